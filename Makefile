@@ -1,0 +1,50 @@
+# `make demo` and `make test` are all that a newcomer needs: each sets up .venv by itself, the first time from the
+# network, from then on in milliseconds. CONTRIBUTING.md says what the other targets are for.
+
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+
+.PHONY: help demo test check prove lint lock messages picture environment
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo      build the student bundle, grade the sample submissions, show the class table"
+	@echo "make test      all tests, with linting and types"
+	@echo "make check     the quick ones, in a minute"
+	@echo "make prove     the long ones, and the quick ones on other Pythons; three quarters of an hour"
+	@echo "make lock      resolve requirements.lock anew        make messages  refresh the Korean catalogue"
+	@echo "make picture   record docs/demo.svg anew"
+
+environment:
+	@sh tools/setup.sh $(VENV)
+
+demo: environment
+	@$(BIN)/python -m tools.demo
+
+test: lint
+	$(BIN)/pytest -n $(JOBS)
+
+check: lint
+	$(BIN)/pytest -n $(JOBS) -q -m "not slow and not prove"
+
+lint: environment
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+prove: environment
+	$(BIN)/pytest -n $(JOBS) -m prove
+	sh tools/prove_on.sh 3.12 $(JOBS)
+	sh tools/prove_on.sh 3.13 $(JOBS)
+
+lock: environment
+	$(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --all-extras --upgrade \
+		--generate-hashes --default-index https://pypi.org/simple --custom-compile-command "make lock" \
+		--quiet --output-file requirements.lock
+
+messages: environment
+	$(BIN)/python -m tools.messages
+
+picture: environment
+	$(BIN)/python -m tools.demo --picture docs/demo.svg

@@ -1,0 +1,217 @@
+"""The command line. Heavy imports happen inside the commands that need them, so that `--help` stays quick."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from autograder import __version__
+from autograder.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.course.layout import Course
+    from autograder.model.results import Record
+    from autograder.reports.summary import Summary
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="autograder",
+    help="Five assignments for a first class in image classification, and the grader that comes with them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", metavar="DIR", help="The course's folder; by default the nearest above here.")
+]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", metavar="en|ko", help="Language; by default what the environment says.")
+]
+AssignmentArgument = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Its id, for example a1_knn.")]
+
+USAGE, HELD = 2, 3
+
+
+def main() -> NoReturn:
+    """Run a command; the caller's mistakes end in one clear line and exit code 2, never in a traceback."""
+    try:
+        app()
+    except UsageError as error:
+        _complain(str(error), USAGE)
+    except GraderError as error:
+        _complain(f"grading failed, and that is not the submission's fault: {error}", HELD)
+    except BrokenPipeError:  # the reader of our output has gone, as in `autograder ... | head`
+        sys.stderr.close()
+        raise SystemExit(1) from None
+    raise SystemExit(0)
+
+
+def _complain(message: str, code: int) -> NoReturn:
+    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
+    print(f"autograder: {message}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
+    """Nothing but the version."""
+    if show:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[QUESTION|FILE]...", help="What to check.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
+    lang: LangOption = None,
+) -> None:
+    """Students: run the public tests on your answers, and learn what to mend."""
+    from autograder.student import check as student
+
+    raise typer.Exit(student.main(Path.cwd(), names or [], watch=watch, lang=lang, console=_console()))
+
+
+@app.command()
+def hint(
+    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="Its id; leave out for a list.")] = None,
+    level: Annotated[
+        int | None, typer.Option("--level", help="This hint, counted from 1, instead of the next.")
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Students: the next hint for a question."""
+    from autograder.student import hint as student
+
+    raise typer.Exit(student.main(Path.cwd(), question, level=level, lang=lang, console=_console()))
+
+
+@app.command()
+def pack(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The zip to write.")] = None,
+    lang: LangOption = None,
+) -> None:
+    """Students: make the zip to hand in."""
+    from autograder.student import pack as student
+
+    raise typer.Exit(student.main(Path.cwd(), out, lang=lang, console=_console()))
+
+
+@app.command()
+def build(
+    assignments: Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="By default all.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 and show what is not current.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Authors: generate assignments/ from solutions/."""
+    from autograder.course.build import build_all
+
+    built = build_all(_course(course), assignments or [], check)
+    print(built.text())
+    raise typer.Exit(built.exit_code)
+
+
+@app.command()
+def release(
+    assignment: AssignmentArgument,
+    target: Annotated[str, typer.Option("--target", help="student or otter.")] = "student",
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the bundle goes.")] = Path("dist"),
+    course: CourseOption = None,
+) -> None:
+    """Instructors: write the bundle for a place where a course lives."""
+    from autograder.course.release import release as write
+
+    print(write(_course(course), assignment, target, out).text())
+
+
+@app.command()
+def grade(
+    assignment: AssignmentArgument,
+    submissions: Annotated[list[Path], typer.Argument(metavar="SUBMISSION...", help="Folders and zips.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results go.")] = Path("results"),
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="How many at once; 0 for as many as cores.")] = 0,
+    secret: Annotated[
+        Path | None, typer.Option("--secret", metavar="FILE", help="32 bytes that hidden tests draw from.")
+    ] = None,
+    require_isolation: Annotated[
+        bool, typer.Option("--require-isolation", help="Refuse to grade where a layer of the sandbox is missing.")
+    ] = False,
+    course: CourseOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Instructors and CI: grade submissions."""
+    import os
+
+    from autograder.grading.grade import grade as run
+    from autograder.grading.grade import refuse_without_isolation
+    from autograder.grading.secret import load_secret
+    from autograder.i18n import choose_language, speaking
+    from autograder.reports.layout import write_grades, write_result
+    from autograder.reports.progress import with_progress
+
+    folder = _course(course).source(assignment).folder
+    if require_isolation:
+        refuse_without_isolation(folder)
+    records = run(folder, submissions, load_secret(secret), jobs or os.cpu_count() or 1)
+    results: list[Summary] = []
+    failed = False
+    with speaking(choose_language(lang)):
+        console = _console()
+        for record in with_progress(records, len(submissions), console):
+            results.append(write_result(record, out))
+            failed = failed or record.failed()
+        results.sort(key=lambda row: row.submission)
+        write_grades(results, out)
+        _show(results, record, out, console)
+    raise typer.Exit(HELD if failed else 0)
+
+
+@app.command()
+def doctor(lang: LangOption = None) -> None:
+    """Instructors and CI: try forbidden acts, and say which layers of the sandbox hold on this machine."""
+    from autograder.i18n import choose_language, speaking
+    from autograder.reports.doctor import diagnosis_table
+    from autograder.sandbox.doctor import probe
+
+    with speaking(choose_language(lang)):
+        diagnosis = probe()
+        _console().print(diagnosis_table(diagnosis.isolation, diagnosis.missing, diagnosis.results))
+    raise typer.Exit(1 if diagnosis.missing else 0)
+
+
+def _show(results: "list[Summary]", last: "Record", out: Path, console: "Console") -> None:
+    """The table of the class (or of the one submission), and where everything lies."""
+    from autograder.i18n import _
+    from autograder.reports.text import class_table, submission_table
+
+    console.print(class_table(results) if len(results) > 1 else submission_table(last, instructor=True))
+    if len(results) == 1 and last.timing:
+        text = _("{wall:.2f} s, of which {overhead:.2f} s beyond the computing of student, oracle and reference")
+        console.print(text.format(wall=last.timing.wall, overhead=last.timing.overhead()))
+    console.print(_("Grades: {path}").format(path=out / "grades.csv"))
+    console.print(_("For instructors: {path}").format(path=out / "instructor"))
+    console.print(_("For students: {path}").format(path=out / "students"))
+
+
+def _console() -> "Console":
+    from autograder.student.console import make_console
+
+    return make_console()
+
+
+def _course(root: Path | None) -> "Course":
+    """The course that was named, or the nearest one above the current folder."""
+    from autograder.course.layout import Course
+
+    if root is not None:
+        return Course(root)
+    here = Path.cwd()
+    above = next((folder for folder in (here, *here.parents) if (folder / "solutions").is_dir()), here)
+    return Course(above)

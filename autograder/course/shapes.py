@@ -1,0 +1,148 @@
+"""The shape of code: what a statement does, whatever its author called things.
+
+Names of variables, functions and arguments go, and with them annotations, docstrings and comments; what stays is the
+operations, the names of attributes and keywords (`sqrt`, `axis`), of builtins (`range`), and the numbers. `x = f(y)`
+and `return f(y)` have one shape, and so have `a * b` and `b * a`. The attributes of `self` count as variables.
+
+The size of a shape is how much it says: its operations, calls, attributes, indices and numbers, counted.
+"""
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Line", "Shape", "expressions", "lines"]
+
+BUILTINS = frozenset(dir(builtins))
+COMMUTES = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
+SILENT = (ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.Nonlocal)
+"""Statements that say nothing about an answer; three imports in a row are no leak."""
+
+WEIGHTLESS = (ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Tuple, ast.List, ast.arguments)
+DROPPED = frozenset({"ctx", "annotation", "returns", "type_comment", "kind", "type_params"})
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An expression without its names, and how much that says."""
+
+    text: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One statement without the blocks under it.
+
+    Attributes:
+        shape: Of the statement; for one that only gives or keeps a value, of that.
+        values: Shapes of the expressions that it computes.
+        number: Its line in the file.
+    """
+
+    shape: Shape
+    values: tuple[Shape, ...]
+    number: int
+
+
+NOTHING = Shape("_", 0)
+
+
+def lines(body: Iterable[ast.stmt]) -> Iterator[Line]:
+    """Every statement that says something, in the order of the text; blocks follow their headers."""
+    for node in body:
+        if isinstance(node, SILENT) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            continue
+        gives, header = _gives(node), list(_header(node))
+        if header or not gives:
+            parts = [_shape(part, []) for part in header]
+            verb = "Give" if gives else type(node).__name__
+            whole = Shape(f"{verb}({', '.join(part.text for part in parts)})", sum(part.size for part in parts))
+            yield Line(whole, tuple(parts), node.lineno)
+        for block in _blocks(node):
+            yield from lines(block)
+
+
+def expressions(tree: ast.AST) -> Iterator[tuple[Shape, int]]:
+    """Every expression in `tree`, with its line."""
+    found: list[tuple[Shape, ast.expr]] = []
+    _shape(tree, found)
+    for shape, node in found:
+        yield shape, node.lineno
+
+
+def _shape(node: ast.AST, found: list[tuple[Shape, ast.expr]]) -> Shape:
+    """The shape of one node; every expression within, and itself, is added to `found`."""
+    parts = [(name, value, _shapes(value, found)) for name, value in ast.iter_fields(node) if name not in DROPPED]
+    made = _special(node) or _general(node, parts)
+    if isinstance(node, ast.expr):
+        found.append((made, node))
+    return made
+
+
+def _shapes(value: object, found: list[tuple[Shape, ast.expr]]) -> list[Shape]:
+    values = value if isinstance(value, list) else [value]
+    return [_shape(item, found) for item in values if isinstance(item, ast.AST)]
+
+
+def _special(node: ast.AST) -> Shape | None:
+    """Names, constants, and what else is not simply the sum of its parts."""
+    match node:
+        case ast.Name():
+            return Shape(node.id, 0) if node.id in BUILTINS else NOTHING
+        case ast.Attribute(value=ast.Name(id="self")) | ast.arg():
+            return NOTHING
+        case ast.JoinedStr() | ast.Constant(value=str() | bytes()):
+            return Shape("text", 0)
+        case ast.Constant(value=value):
+            return Shape(_number(value), 1)
+    return None
+
+
+def _number(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
+        return repr(float(value))
+    return repr(value)
+
+
+def _general(node: ast.AST, parts: Sequence[tuple[str, object, list[Shape]]]) -> Shape:
+    texts = []
+    for name, value, shapes in parts:
+        if shapes or isinstance(value, list):
+            texts.append(f"[{' '.join(shape.text for shape in shapes)}]")
+        elif name in ("attr", "arg"):  # of an attribute, or of a keyword argument
+            texts.append(str(value))
+    if isinstance(node, ast.BinOp) and isinstance(node.op, COMMUTES):
+        texts.sort()
+    own = 0 if isinstance(node, WEIGHTLESS) else 1
+    return Shape(
+        f"{type(node).__name__}({' '.join(texts)})", own + sum(s.size for _, _, shapes in parts for s in shapes)
+    )
+
+
+def _gives(node: ast.stmt) -> bool:
+    """Whether a statement only gives a value back, or a name to it."""
+    return isinstance(node, ast.Return | ast.AnnAssign) or (
+        isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets)
+    )
+
+
+def _header(node: ast.stmt) -> Iterator[ast.AST]:
+    """The expressions of a statement itself, without what it gives a name to."""
+    if _gives(node):
+        value: ast.expr | None = getattr(node, "value", None)
+        yield from [value] if value else []
+    elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+                yield child
+
+
+def _blocks(node: ast.stmt) -> Iterator[Sequence[ast.stmt]]:
+    for name in ("body", "handlers", "cases", "orelse", "finalbody"):
+        for item in getattr(node, name, []):
+            if isinstance(item, ast.stmt):
+                yield [item]
+            else:
+                yield item.body

@@ -1,0 +1,92 @@
+"""Zips the installed package into a wheel, without a build: bundles carry the very code that made them."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+import autograder
+from autograder.course.archive import zip_bytes
+from autograder.errors import UsageError
+
+__all__ = ["DISTRIBUTION", "WHEEL", "wheel_bytes"]
+
+DISTRIBUTION = "image-classification-course"
+_STEM = f"{DISTRIBUTION.replace('-', '_')}-{autograder.__version__}"
+
+WHEEL = f"{_STEM}-py3-none-any.whl"
+"""The wheel's file name."""
+
+SHIPPED = frozenset({".css", ".html", ".j2", ".js", ".json", ".mo", ".npz", ".py", ".svg", ".typed"})
+LEFT_OUT = frozenset({".po", ".pot", ".pyc"})
+"""Sources of what ships, and what Python makes of it."""
+
+WHEEL_FILE = """\
+Wheel-Version: 1.0
+Generator: autograder
+Root-Is-Purelib: true
+Tag: py3-none-any
+"""
+
+
+def wheel_bytes() -> bytes:
+    """The wheel of the package that is running, byte for byte the same each time.
+
+    Raises:
+        UsageError: The package is not installed, was installed as another version, or holds a file of a kind that
+            nobody has said may ship.
+    """
+    files = dict(_package(Path(autograder.__file__).parent)) | dict(_metadata(_installed()))
+    record = f"{_STEM}.dist-info/RECORD"
+    rows = [f"{name},{_digest(content)},{len(content)}" for name, content in sorted(files.items())]
+    files[record] = "\n".join([*rows, f"{record},,", ""]).encode()
+    return zip_bytes(files)
+
+
+def _package(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder.parent)
+        cache = any(part.startswith(".") or part == "__pycache__" for part in name.parts)
+        if cache or path.is_dir() or path.suffix in LEFT_OUT:
+            continue
+        if path.suffix not in SHIPPED:
+            raise UsageError(
+                f"{path}: a {path.suffix or 'nameless'} file in the package; only {', '.join(sorted(SHIPPED))} ship "
+                "to students, so take it out (or add its kind to SHIPPED in autograder/course/wheel.py)"
+            )
+        yield name.as_posix(), path.read_bytes()
+
+
+def _installed() -> Distribution:
+    try:
+        found = distribution(DISTRIBUTION)
+    except PackageNotFoundError:
+        raise UsageError(f"{DISTRIBUTION} is not installed here; run `pip install -e .` in the repository") from None
+    if found.version != autograder.__version__:
+        raise UsageError(
+            f"{DISTRIBUTION} was installed as {found.version}, but the code is {autograder.__version__}; "
+            "run `pip install -e .` again"
+        )
+    return found
+
+
+def _metadata(installed: Distribution) -> Iterator[tuple[str, bytes]]:
+    yield f"{_STEM}.dist-info/WHEEL", WHEEL_FILE.encode()
+    for name in ("METADATA", "entry_points.txt"):
+        yield f"{_STEM}.dist-info/{name}", _text(installed, name)
+    for path in installed.files or []:
+        if path.parts[0].endswith(".dist-info") and "licenses" in path.parts:
+            name = "/".join(path.parts[1:])
+            yield f"{_STEM}.dist-info/{name}", _text(installed, name)
+
+
+def _text(installed: Distribution, name: str) -> bytes:
+    text = installed.read_text(name)
+    if text is None:
+        raise UsageError(f"{DISTRIBUTION} is installed without {name}; run `pip install -e .` again")
+    return text.replace("\r\n", "\n").encode()
+
+
+def _digest(content: bytes) -> str:
+    return "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()

@@ -1,0 +1,138 @@
+"""Every exception of the engine, in one tree.
+
+    AutograderError
+    ├── UsageError              the caller's mistake: one clear line, exit code 2
+    │   └── AssignmentError     a source that an author must mend: file, place, what was found, what is allowed
+    ├── GraderError             our own fault: the test's points are held for review
+    └── Finding                 something about the submission, never a fault of ours; carries its test status
+        ├── Failed              a wrong value, shape or type
+        ├── NotWritten          the stub's own notice
+        ├── StudentError        the student's code raised, or is not there
+        ├── TimedOut
+        ├── OutOfMemory
+        ├── Crashed             the worker died, or spoke nonsense
+        └── ForReview           measures disagree; a person decides
+
+A finding carries two texts: `explain`, with values and output, for public tests and instructors; and `brief`, which a
+student may read even for a hidden test: the kind of failure and the student's own line, nothing of ours.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+__all__ = [
+    "AssignmentError",
+    "AutograderError",
+    "Crashed",
+    "Failed",
+    "Finding",
+    "ForReview",
+    "GraderError",
+    "NotWritten",
+    "OutOfMemory",
+    "Render",
+    "StudentError",
+    "TimedOut",
+    "UsageError",
+]
+
+Render = Callable[[], str]
+
+
+class AutograderError(Exception):
+    """Base of everything that this package raises on purpose."""
+
+
+class UsageError(AutograderError):
+    """The caller's mistake. The message says what was found, where, and what to do."""
+
+
+class AssignmentError(UsageError):
+    """A source file that its author must mend.
+
+    Args:
+        where: The file, with a line (`knn.py:12`) or a key (`assignment.toml: question[2].points`).
+        problem: What was found and what is allowed.
+    """
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+        self.where = where
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[type["AssignmentError"], tuple[str, str]]:
+        """How it crosses from one process of ours to another."""
+        return type(self), (self.where, self.problem)
+
+
+class GraderError(AutograderError):
+    """Our own fault. No submission may ever be able to cause one."""
+
+
+class Finding(AutograderError):
+    """Something about the submission. Texts are rendered late, so that one finding can be read in every language.
+
+    Args:
+        explain: The whole story, rendered in the current language: a string, or a function that makes one.
+        brief: What a student may read even for a hidden test; by default nothing.
+    """
+
+    status: ClassVar[str] = "error"
+
+    def __init__(self, explain: str | Render, brief: str | Render = "") -> None:
+        super().__init__()
+        self._explain = explain
+        self._brief = brief
+
+    def explain(self) -> str:
+        """The whole story, in the current language."""
+        return self._explain if isinstance(self._explain, str) else self._explain()
+
+    def brief(self) -> str:
+        """What may be said of a hidden test, in the current language."""
+        return self._brief if isinstance(self._brief, str) else self._brief()
+
+    def __str__(self) -> str:
+        return self.explain()
+
+
+class Failed(Finding, AssertionError):
+    """A value, shape or type that is not what the question asks for."""
+
+    status = "failed"
+
+
+class NotWritten(Finding):
+    """The stub raised its own notice."""
+
+    status = "not_implemented"
+
+
+class StudentError(Finding):
+    """The student's code raised an exception, could not be imported, or lacks what the question names."""
+
+    status = "error"
+
+
+class TimedOut(Finding):
+    """More CPU time, or far more wall time, than the limit."""
+
+    status = "timeout"
+
+
+class OutOfMemory(Finding):
+    """More memory than the limit."""
+
+    status = "memory"
+
+
+class Crashed(Finding):
+    """The worker ended, or broke the protocol, in the middle of a call."""
+
+    status = "crashed"
+
+
+class ForReview(Finding):
+    """Two measures disagree; the points are held and a person decides."""
+
+    status = "review"

@@ -1,0 +1,187 @@
+"""Opening a submission: a folder or a zip, of which only the files that the assignment lists are taken.
+
+Nothing is written to disk and nothing is imported or parsed here: the listed files come out as bytes. A submission that
+cannot be opened is not our fault and not the end of the batch: it gets a reason, and a written 0.
+"""
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from autograder.errors import UsageError
+from autograder.i18n import _, in_both
+from autograder.model.assignment import Assignment
+from autograder.model.text import Text, clean_text
+
+__all__ = ["MAX_ENTRIES", "MAX_SOURCE", "Submitted", "open_submission"]
+
+MAX_SOURCE = 256 << 10
+"""Bytes of one source file."""
+
+MAX_ENTRIES = 2_000
+"""Entries of a zip, or of a folder that is searched."""
+
+MAX_ARCHIVE = 64 << 20
+"""Bytes of a zip."""
+
+MAX_DEPTH = 6
+"""Folders around the files of a submission."""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What a student handed in.
+
+    Attributes:
+        name: The folder's or zip's own name.
+        files: Listed file -> content, for those that are there.
+        reason: Why nothing can be graded; None if something can.
+    """
+
+    name: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    reason: Text | None = None
+
+
+class _Refused(Exception):
+    """This submission cannot be opened; carries the reason in both languages."""
+
+    def __init__(self, reason: dict[str, str]) -> None:
+        super().__init__(reason["en"])
+        self.reason = Text(**reason)
+
+
+def open_submission(path: Path, assignment: Assignment) -> Submitted:
+    """Take the assignment's files out of `path`.
+
+    Raises:
+        UsageError: There is nothing at `path`, or it is neither a folder nor a file.
+    """
+    name = clean_text(path.resolve().name.removesuffix(".zip"), 200)
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file or folder; name a submission's folder or zip")
+    try:
+        files = _from_folder(path, assignment) if path.is_dir() else _from_zip(path, assignment)
+        if not files:
+            raise _Refused(in_both(lambda: _nothing_listed(assignment)))
+        for file, data in files.items():
+            _refuse_large(file, len(data))
+    except _Refused as refused:
+        return Submitted(name, reason=refused.reason)
+    return Submitted(name, files)
+
+
+def _nothing_listed(assignment: Assignment) -> str:
+    return _("There is none of the assignment's files in it: {files}.").format(files=", ".join(assignment.files()))
+
+
+def _refuse_large(file: str, size: int) -> None:
+    if size > MAX_SOURCE:
+        raise _Refused(
+            in_both(
+                lambda: _("{file} is too large: {size} bytes, where {most} are allowed.").format(
+                    file=file, size=size, most=MAX_SOURCE
+                )
+            )
+        )
+
+
+def _from_folder(path: Path, assignment: Assignment) -> dict[str, bytes]:
+    """The listed files of the folder that holds most of them, the uppermost first."""
+    found = {place: _plain_file(path / place) for place in _walk(path)}
+    chosen = _home([place for place, real in found.items() if real], assignment)
+    files = {}
+    for name in assignment.files():
+        real = found.get(chosen / name)
+        if real:
+            _refuse_large(name, real.stat().st_size)
+            try:
+                files[name] = real.read_bytes()
+            except OSError:
+                raise _unreadable(name) from None
+    return files
+
+
+def _unreadable(name: str) -> _Refused:
+    return _Refused(in_both(lambda: _("{file} cannot be read.").format(file=name)))
+
+
+def _walk(root: Path) -> Iterator[PurePosixPath]:
+    """Files below `root` by relative name, breadth first, links not followed, up to the caps."""
+    waiting = [root]
+    count = 0
+    for folder in waiting:
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError:
+            continue
+        for entry in entries:
+            count += 1
+            if count > MAX_ENTRIES:
+                return
+            if entry.is_symlink():
+                continue
+            relative = PurePosixPath(entry.relative_to(root).as_posix())
+            if entry.is_dir() and len(relative.parts) < MAX_DEPTH:
+                waiting.append(entry)
+            else:
+                yield relative
+
+
+def _plain_file(path: Path) -> Path | None:
+    try:
+        return path if stat.S_ISREG(path.lstat().st_mode) else None
+    except OSError:
+        return None
+
+
+def _home(places: list[PurePosixPath], assignment: Assignment) -> PurePosixPath:
+    """The folder that holds most of the listed files; the uppermost, then the first by name, where several do."""
+    listed = set(assignment.files())
+    counts: dict[PurePosixPath, int] = {}
+    for place in places:
+        if place.name in listed:
+            counts[place.parent] = counts.get(place.parent, 0) + 1
+    best = sorted(counts, key=lambda folder: (-counts[folder], len(folder.parts), str(folder)))
+    return best[0] if best else PurePosixPath()
+
+
+def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
+    if path.stat().st_size > MAX_ARCHIVE:
+        raise _Refused(in_both(lambda: _("The archive is too large.")))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _listed_members(archive, assignment)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        raise _Refused(
+            in_both(lambda: _("This is not a zip that can be opened; is it damaged or incomplete?"))
+        ) from None
+
+
+def _listed_members(archive: zipfile.ZipFile, assignment: Assignment) -> dict[str, bytes]:
+    members = archive.infolist()
+    if len(members) > MAX_ENTRIES:
+        raise _Refused(in_both(lambda: _("The archive has more than {most} entries.").format(most=MAX_ENTRIES)))
+    places = {PurePosixPath(member.filename): member for member in members if _is_plain(member)}
+    chosen = _home(list(places), assignment)
+    files = {}
+    for name in assignment.files():
+        member = places.get(chosen / name)
+        if member is not None:
+            _refuse_large(name, member.file_size)
+            with archive.open(member) as file:
+                files[name] = file.read(MAX_SOURCE + 1)  # what the directory says of its size may be a lie
+    return files
+
+
+def _is_plain(member: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a file at a place inside: no folder, link or device, no absolute or parent path."""
+    mode = member.external_attr >> 16
+    place = PurePosixPath(member.filename)
+    if member.is_dir() or (mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
+        return False
+    inside = not place.is_absolute() and ".." not in place.parts and "\\" not in member.filename
+    return inside and len(place.parts) <= MAX_DEPTH + 1

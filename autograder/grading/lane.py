@@ -1,0 +1,75 @@
+"""How a batch talks to a process that grades one submission after another.
+
+Both ends are ours, so messages are pickled. What the process does stands in `serve`, which imports much; this imports
+little, so that a batch starts quickly.
+"""
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+from typing import IO, Any
+
+from autograder.errors import GraderError
+from autograder.grading.job import Job, Setup
+from autograder.model.results import Record
+
+__all__ = ["Lane"]
+
+
+class Lane:
+    """A grading process, seen from the batch. It warms up at once; tell it what to grade by `set_up`."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-I", "-m", "autograder.grading.serve"]
+        threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        environment = {**os.environ, **threads, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+
+    def set_up(self, setup: Setup) -> None:
+        """Tell it what it is to grade; once, before the first submission."""
+        self._send(setup)
+
+    def grade(self, job: Job) -> Record:
+        """Grade one submission.
+
+        Raises:
+            AssignmentError: The suite cannot be collected.
+            GraderError: The lane failed; it cannot be used any more.
+        """
+        self._send(job)
+        try:
+            answer: Any = pickle.load(self._pipe(self._process.stdout))
+        except (EOFError, pickle.UnpicklingError):
+            raise GraderError("the grading process ended in the middle of a submission") from None
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """End the process."""
+        with contextlib.suppress(BrokenPipeError):
+            self._pipe(self._process.stdin).close()
+        self._process.kill() if self._process.poll() is None and self._stuck() else None
+        self._process.wait()
+        self._pipe(self._process.stdout).close()
+
+    def _stuck(self) -> bool:
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return True
+        return False
+
+    def _send(self, message: object) -> None:
+        try:
+            pickle.dump(message, self._pipe(self._process.stdin))
+            self._pipe(self._process.stdin).flush()
+        except BrokenPipeError:
+            raise GraderError("the grading process has ended") from None
+
+    @staticmethod
+    def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+        assert pipe is not None
+        return pipe

@@ -1,0 +1,122 @@
+"""What the fixtures hand out in grading: the submission behind the wire, seeds from the secret, the reference."""
+
+import sys
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from autograder.errors import GraderError
+from autograder.grading.job import Job
+from autograder.model.assignment import Assignment
+from autograder.sandbox.loader import Loader
+from autograder.sandbox.pool import Session, Zygote
+from autograder.sandbox.remote import RemoteSeam
+from autograder.sandbox.stopwatch import CpuSpeed
+from autograder.testing.provider import modules_of
+from autograder.testing.seeds import public_seed, secret_seed
+from autograder.testing.speed import Speed
+from autograder.testing.submission import Submission
+
+__all__ = ["GradingProvider"]
+
+
+class GradingProvider:
+    """Serves the tests of one submission after another.
+
+    Args:
+        assignment: What is graded.
+        own: The assignment's own files: the reference's and the given ones.
+        secret: Seeds the hidden tests.
+        zygote: Where workers come from.
+    """
+
+    def __init__(self, assignment: Assignment, own: Mapping[str, bytes], secret: bytes, zygote: Zygote) -> None:
+        self.assignment = assignment
+        self._own = own
+        self._secret = secret
+        self._zygote = zygote
+        self._given = {name: own[name] for name in assignment.given}
+        self._loader = Loader(own, frozenset(sys.stdlib_module_names) | {"numpy"}, prefix="reference.")
+        self._digest = ""
+        self._session: Session | None = None
+        self.seam: RemoteSeam | None = None
+        self._yardstick: RemoteSeam | None = None
+
+    def load_reference(self) -> None:
+        """Import the reference before anything is forked, so that no submission pays for it."""
+        self.reference()
+
+    def mended(self) -> bool:
+        """Make sure that workers can be forked; True if that took a new zygote."""
+        try:
+            session = self._zygote.session(self.assignment.limits)
+            session.worker().end()
+            session.close()
+        except (GraderError, OSError):
+            self._zygote.close()
+            self._zygote = Zygote()
+            return True
+        return False
+
+    def close(self) -> None:
+        """End the zygote, and with it every worker."""
+        self._zygote.close()
+
+    def start(self, job: Job) -> RemoteSeam:
+        """Turn to a submission."""
+        self._digest = job.digest
+        self._session = self._zygote.session(self.assignment.limits)
+        self.seam = self._seam({**job.files, **self._given})
+        return self.seam
+
+    def next_question(self) -> None:
+        """The next test starts in a fresh worker."""
+        if self.seam:
+            self.seam.drop()
+
+    def finish(self) -> tuple[float, float]:
+        """End all workers; CPU seconds of the student's and of the reference's."""
+        used = []
+        for seam in (self.seam, self._yardstick):
+            if seam:
+                seam.drop()
+            used.append(seam.cpu if seam else 0.0)
+        if self._session:
+            self._session.close()
+        self.seam = self._yardstick = self._session = None
+        return used[0], used[1]
+
+    def open(self, test: str, hidden: bool) -> Submission:
+        """The submission for one test."""
+        assert self.seam is not None
+        submission = Submission(self.seam, modules_of(self.assignment))
+        submission.reset(self.seed(test, hidden))
+        return submission
+
+    def seed(self, test: str, hidden: bool) -> int:
+        """Public tests draw the same inputs as on a laptop."""
+        if not hidden:
+            return public_seed(self.assignment.id, test)
+        return secret_seed(self._secret, self.assignment.id, test, self._digest)
+
+    def speed(self, submission: Submission, seed: int) -> Speed:
+        """CPU time against the reference in a worker of its own."""
+        return CpuSpeed(submission, self._measure(), seed)
+
+    def reference(self) -> Any:
+        """Our own modules, as plain Python."""
+        names = sorted(modules_of(self.assignment))
+        return SimpleNamespace(**{name: self._loader.module(name) for name in names})
+
+    def _measure(self) -> Callable[[], Submission]:
+        def opened() -> Submission:
+            self._yardstick = self._yardstick or self._seam(self._own)
+            submission = Submission(self._yardstick, modules_of(self.assignment))
+            submission.reset(0)
+            return submission
+
+        return opened
+
+    def _seam(self, sources: Mapping[str, bytes]) -> RemoteSeam:
+        assert self._session is not None
+        return RemoteSeam(self._session, sources, frozenset(self.assignment.allow_imports), self.assignment.limits)

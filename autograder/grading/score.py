@@ -1,0 +1,89 @@
+"""From what the tests said to points."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from autograder.model.assignment import Assignment, Question
+from autograder.model.points import share, total
+from autograder.model.results import QuestionResult, TestResult, worst
+from autograder.model.text import NO_TEXT, Text
+from autograder.testing.marks import TestInfo
+from autograder.testing.outcomes import Verdict
+
+__all__ = ["Ran", "question_results"]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One case of one test, as it ended.
+
+    Attributes:
+        output: What the student's code printed.
+        cpu: CPU seconds of the worker.
+    """
+
+    info: TestInfo
+    verdict: Verdict
+    output: str = ""
+    cpu: float = 0.0
+
+
+def question_results(assignment: Assignment, ran: Sequence[Ran]) -> tuple[QuestionResult, ...]:
+    """Every question with its tests and points, in the assignment's order."""
+    return tuple(
+        _question(question, [one for one in ran if one.info.question == question.id])
+        for question in assignment.question
+    )
+
+
+def _question(question: Question, ran: list[Ran]) -> QuestionResult:
+    if question.kind == "manual":
+        return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
+    tests = _grouped(ran)
+    shares = share(question.points, [test.weight for test in tests])
+    valued = any(test.status == "passed" and not test.gate for test in tests)
+    scored = tuple(_with_points(test, points, valued) for test, points in zip(tests, shares, strict=True))
+    return QuestionResult(question.id, question.title, question.points, total(test.score for test in scored), scored)
+
+
+def _with_points(test: TestResult, points: float, valued: bool) -> TestResult:
+    """A gate earns nothing until a test of values of the same question passes too."""
+    earned = test.status == "passed" and (valued or not test.gate)
+    return msgspec.structs.replace(test, score=points if earned else 0.0, max_score=points)
+
+
+def _grouped(ran: Iterable[Ran]) -> list[TestResult]:
+    """One result for each test: of several cases the first with the worst status speaks."""
+    cases: dict[str, list[Ran]] = {}
+    for one in ran:
+        cases.setdefault(one.info.id, []).append(one)
+    return [_result(several) for several in cases.values()]
+
+
+def _result(cases: list[Ran]) -> TestResult:
+    info, status = cases[0].info, worst([case.verdict.status for case in cases])
+    told = next(case for case in cases if case.verdict.status == status)
+    explained = _with_output(told.verdict.explain, told.output)
+    shown = told.verdict.brief if info.hidden else explained
+    return TestResult(
+        id=info.id,
+        title=info.title,
+        status=status,
+        visibility=info.visibility,
+        weight=info.weight,
+        score=0.0,
+        max_score=0.0,
+        gate=info.gate,
+        student_message=shown if status != "grader_error" else told.verdict.brief,
+        instructor_message=explained,
+        cpu=round(sum(case.cpu for case in cases), 6),
+    )
+
+
+def _with_output(text: Text, output: str) -> Text:
+    """A message and, below it, what the student's code printed."""
+    if not output or text == NO_TEXT:
+        return text
+    return Text(f"{text.en}\n--- printed ---\n{output}", f"{text.ko}\n--- 출력 ---\n{output}").cleaned(4_000)

@@ -1,0 +1,135 @@
+"""The record of one graded submission: immutable, versioned, and the only input of every report."""
+
+from typing import Literal
+
+import msgspec
+
+from autograder.model.text import NO_TEXT, Text
+
+__all__ = [
+    "HELD",
+    "STATUSES",
+    "QuestionResult",
+    "Record",
+    "Status",
+    "TestResult",
+    "Timing",
+    "Visibility",
+    "student_view",
+    "worst",
+]
+
+Status = Literal[
+    "grader_error", "review", "crashed", "timeout", "memory", "error", "not_implemented", "failed", "passed"
+]
+Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
+
+STATUSES: tuple[Status, ...] = Status.__args__  # type: ignore[attr-defined]
+"""Every status, in order of precedence."""
+
+HELD: frozenset[Status] = frozenset({"grader_error", "review"})
+"""The statuses whose points are held until a person has decided."""
+
+
+class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One test of one submission.
+
+    Attributes:
+        gate: A test of shape, dtype, unmodified inputs or speed.
+        score, max_score: Points, to 0.01.
+        student_message: What the student may read; for hidden tests no values and no printed output.
+        instructor_message: Everything.
+        misconception: Id of the misconception that was recognised.
+        cpu: CPU seconds that the worker used.
+    """
+
+    __test__ = False  # the name is the field's, not pytest's
+
+    id: str
+    title: Text
+    status: Status
+    visibility: Visibility
+    weight: float
+    score: float
+    max_score: float
+    gate: bool = False
+    student_message: Text = NO_TEXT
+    instructor_message: Text = NO_TEXT
+    misconception: str | None = None
+    cpu: float = 0.0
+
+
+class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One question of one submission; `score` is the sum of its tests', `points` its worth."""
+
+    id: str
+    title: Text
+    points: float
+    score: float
+    tests: tuple[TestResult, ...] = ()
+    manual: bool = False
+
+    def status(self) -> Status:
+        """The worst status among its tests; `not_implemented` where there is none."""
+        return worst([test.status for test in self.tests]) if self.tests else "not_implemented"
+
+
+class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Seconds: wall time of the whole submission, CPU of its workers, CPU of oracles and reference."""
+
+    wall: float
+    worker_cpu: float
+    oracle_cpu: float
+
+    def overhead(self) -> float:
+        """What grading cost beyond the computing that the tests ask for."""
+        return max(0.0, self.wall - self.worker_cpu - self.oracle_cpu)
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The result of one submission.
+
+    Attributes:
+        isolation: Each layer of the sandbox, in words: `on`, or why it is off.
+        digests: SHA-256 of the assignment, the submission, the engine, and the secret's fingerprint.
+        reason: Why nothing could be graded (a corrupt zip, no listed file), for a written 0; or remarks on the files.
+    """
+
+    schema: Literal[1]
+    assignment: str
+    submission: str
+    isolation: dict[str, str]
+    digests: dict[str, str]
+    score: float
+    max_score: float
+    questions: tuple[QuestionResult, ...]
+    reason: Text | None = None
+    timing: Timing | None = None
+
+    def held(self) -> bool:
+        """Whether points wait for a person."""
+        return any(test.status in HELD for question in self.questions for test in question.tests)
+
+    def failed(self) -> bool:
+        """Whether grading itself failed somewhere."""
+        return any(test.status == "grader_error" for question in self.questions for test in question.tests)
+
+
+def worst(statuses: list[Status]) -> Status:
+    """The status that takes precedence; `passed` for an empty list."""
+    return min(statuses, key=STATUSES.index, default="passed")
+
+
+def student_view(record: Record) -> Record:
+    """The record as its student may see it: nothing for instructors, nothing of tests that stay hidden."""
+    questions = []
+    for question in record.questions:
+        tests = tuple(
+            msgspec.structs.replace(test, instructor_message=NO_TEXT, cpu=0.0)
+            for test in question.tests
+            if test.visibility != "hidden"
+        )
+        questions.append(msgspec.structs.replace(question, tests=tests))
+    return msgspec.structs.replace(
+        record, questions=tuple(questions), timing=None, digests={"submission": record.digests.get("submission", "")}
+    )

@@ -1,0 +1,81 @@
+"""`results.json` as Gradescope's autograder platform reads it: what this submission's student may see, and no more."""
+
+from typing import Any
+
+import msgspec
+
+from autograder.i18n import _
+from autograder.model.results import HELD, QuestionResult, Record, TestResult, student_view
+from autograder.reports.words import number, one_line, status_word
+
+__all__ = ["to_gradescope"]
+
+
+def to_gradescope(record: Record) -> bytes:
+    """The results in the current language, UTF-8.
+
+    Points that are held for review count as 0, and the file says so: in the summary, in the test's output, and to
+    programs in `extra_data`. Everything is plain text, so nothing in it is ever taken for HTML or Markdown.
+    """
+    view = student_view(record)
+    results: dict[str, Any] = {
+        "score": record.score,
+        "output": _summary(view, record.held()),
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {
+            "schema": record.schema,
+            "assignment": record.assignment,
+            "submission": record.digests.get("submission", ""),
+            "held": record.held(),
+        },
+        "tests": [
+            _test(question, test, f"{place}.{index}")
+            for place, question in enumerate(view.questions, 1)
+            for index, test in enumerate(question.tests, 1)
+        ],
+    }
+    if record.timing:
+        results["execution_time"] = round(record.timing.wall, 2)
+    return msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n"
+
+
+def _summary(view: Record, held: bool) -> str:
+    points = _("{score} of {max_score} points").format(score=number(view.score), max_score=number(view.max_score))
+    lines = [points]
+    if view.reason:
+        lines.append(str(view.reason))
+    if held:
+        lines.append(_("Points that are held for review count as 0 until a person has decided."))
+    by_hand = [str(question.title) for question in view.questions if question.manual]
+    if by_hand:
+        lines.append(_("Graded by hand, later: {titles}").format(titles=", ".join(by_hand)))
+    return "\n".join(lines)
+
+
+def _test(question: QuestionResult, test: TestResult, place: str) -> dict[str, Any]:
+    return {
+        "name": f"{one_line(str(question.title))}: {one_line(str(test.title))}",
+        "number": place,
+        "score": test.score,
+        "max_score": test.max_score,
+        "status": "passed" if test.status == "passed" else "failed",
+        "output": _output(test),
+        "output_format": "text",
+        "visibility": test.visibility,
+        "tags": [question.id],
+        "extra_data": {"question": question.id, "test": test.id, "status": test.status, "gate": test.gate},
+    }
+
+
+def _output(test: TestResult) -> str:
+    if test.status == "passed":
+        gated = test.gate and test.score < test.max_score
+        return _("Earns its points once a test of values of this question passes.") if gated else ""
+    lines = [status_word(test.status)]
+    if test.status in HELD:
+        lines.append(_("Its points count as 0 until a person has decided; you need not do anything."))
+    if str(test.student_message):
+        lines.append(str(test.student_message))
+    return "\n".join(lines)

@@ -1,0 +1,60 @@
+"""How a status is said: in words, in one letter where space is short, and in a colour where there is any."""
+
+import re
+
+from autograder.i18n import _
+from autograder.model.results import Status
+
+__all__ = ["LETTERS", "STYLES", "number", "one_line", "status_word"]
+
+LETTERS: dict[Status, str] = {
+    "grader_error": "G",
+    "review": "R",
+    "crashed": "C",
+    "timeout": "T",
+    "memory": "M",
+    "error": "E",
+    "not_implemented": "-",
+    "failed": "F",
+    "passed": "P",
+}
+"""One ASCII character each: they survive every console and need no colour."""
+
+STYLES: dict[Status, str] = {
+    "grader_error": "bold magenta",
+    "review": "magenta",
+    "crashed": "red",
+    "timeout": "yellow",
+    "memory": "yellow",
+    "error": "red",
+    "not_implemented": "dim",
+    "failed": "red",
+    "passed": "green",
+}
+"""Names of rich styles."""
+
+
+def status_word(status: Status) -> str:
+    """The status in the current language."""
+    return {
+        "grader_error": _("held for review (our error)"),
+        "review": _("held for review"),
+        "crashed": _("crashed"),
+        "timeout": _("took too long"),
+        "memory": _("too much memory"),
+        "error": _("error"),
+        "not_implemented": _("not written yet"),
+        "failed": _("failed"),
+        "passed": _("passed"),
+    }[status]
+
+
+def number(value: float) -> str:
+    """Points as people write them: at most two decimals, none that say nothing (`2.50` -> `2.5`, `3.0` -> `3`)."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """`text` on one line, single-spaced; cut at `limit` characters (0: not cut), with dots where it was."""
+    line = re.sub(r"\s+", " ", text).strip()
+    return line if not limit or len(line) <= limit else f"{line[: limit - 3]}..."

@@ -1,0 +1,157 @@
+"""Loading a student's files from bytes, by the assignment's import rules. A leaf: imports nothing else of the package.
+
+Files are compiled from what was handed in, not looked up on a path. Imports in them pass our `__import__`: a file of
+the assignment is found among the student's own, what the assignment allows is imported, and anything else becomes an
+inert module that raises when it is used, so that a forbidden import costs only the questions that use it.
+"""
+
+import builtins
+import io
+import linecache
+import sys
+import tokenize
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any, NoReturn
+
+__all__ = ["ALWAYS_INERT", "Loader", "WrongEncoding"]
+
+ALWAYS_INERT = frozenset(["IPython", "ipdb", "matplotlib", "past", "seaborn", "tqdm"])
+"""Imports left over from notebooks: they succeed everywhere in graded code, and do nothing."""
+
+
+class WrongEncoding(Exception):
+    """A file is not in the encoding that it declares (UTF-8 unless it says otherwise)."""
+
+
+class Loader:
+    """The modules of one submission (or of the reference), each loaded on first use.
+
+    Args:
+        sources: File name -> what was handed in, for every file of the assignment that is there.
+        allowed: Top-level packages that may be imported; empty for NumPy and the standard library.
+        prefix: Stands before the modules' names in `sys.modules`, so that several submissions can live in one process.
+        places: File name -> the name to show in tracebacks (a path on a laptop); the file name itself by default.
+    """
+
+    def __init__(
+        self,
+        sources: Mapping[str, bytes],
+        allowed: frozenset[str] = frozenset(),
+        prefix: str = "",
+        places: Mapping[str, str] | None = None,
+    ) -> None:
+        self._sources = {name.removesuffix(".py"): data for name, data in sources.items()}
+        self._places = {name.removesuffix(".py"): (places or {}).get(name, name) for name in sources}
+        self._allowed = allowed or frozenset([*sys.stdlib_module_names, "numpy"])
+        self._prefix = prefix
+        self._modules: dict[str, ModuleType] = {}
+        self._builtins = dict(vars(builtins), __import__=self._import)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The names that tracebacks show for the student's files."""
+        return frozenset(self._places.values())
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the student's modules have in `sys.modules`."""
+        return frozenset(self._prefix + name for name in self._sources)
+
+    def has(self, name: str) -> bool:
+        """Whether module `name` was handed in."""
+        return name in self._sources
+
+    def module(self, name: str) -> ModuleType:
+        """The module `name`, executed on first use.
+
+        Raises:
+            BaseException: Whatever the student's file raises, `SyntaxError` included.
+            WrongEncoding: The file cannot be read as text.
+        """
+        if name in self._modules:
+            return self._modules[name]
+        place = self._places[name]
+        module = ModuleType(self._prefix + name)
+        module.__dict__.update({"__file__": place, "__builtins__": self._builtins})
+        code = compile(_decoded(self._sources[name], place), place, "exec", dont_inherit=True)
+        self._modules[name] = sys.modules[self._prefix + name] = module
+        try:
+            exec(code, module.__dict__)
+        except BaseException:
+            del self._modules[name], sys.modules[self._prefix + name]
+            raise
+        return module
+
+    def unload(self) -> None:
+        """Forget every module."""
+        for name in self._modules:
+            sys.modules.pop(self._prefix + name, None)
+        self._modules.clear()
+
+    def _import(
+        self,
+        name: str,
+        globals: Mapping[str, Any] | None = None,
+        locals: Mapping[str, Any] | None = None,
+        fromlist: tuple[str, ...] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        top = name.partition(".")[0]
+        if level == 0 and name in self._sources:
+            return self.module(name)
+        if level == 0 and (top in ALWAYS_INERT or top not in self._allowed):
+            return _Inert(top, f"{top} is not available here; this assignment allows {self._in_words()}")
+        return builtins.__import__(name, globals, locals, fromlist or (), level)
+
+    def _in_words(self) -> str:
+        if self._allowed >= sys.stdlib_module_names:
+            return "NumPy and the standard library"
+        return ", ".join(sorted(self._allowed))
+
+
+def _decoded(source: bytes, place: str) -> str:
+    """The text of a file, as Python reads it; its lines are kept for tracebacks.
+
+    Raises:
+        WrongEncoding: It is not in the encoding that it declares.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        text = io.TextIOWrapper(io.BytesIO(source), encoding).read()
+    except (UnicodeDecodeError, SyntaxError) as error:
+        raise WrongEncoding(f"{place}: {error}") from None
+    linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
+    return text
+
+
+class _Inert(ModuleType):
+    """A module that may be imported and whose parts may be named, but not used."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name)
+        self.__dict__["_reason"] = reason
+
+    def __getattr__(self, name: str) -> "_InertPart":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _InertPart(self.__dict__["_reason"])
+
+
+class _InertPart:
+    """Something out of an inert module: raises as soon as it is called, indexed, iterated, entered or reckoned with."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def __getattr__(self, name: str) -> "_InertPart":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise ImportError(self._reason)
+
+    __call__: Callable[..., Any] = _refuse
+    __getitem__ = __setitem__ = __iter__ = __len__ = __bool__ = __enter__ = __exit__ = __mro_entries__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __matmul__ = __lt__ = __gt__ = _refuse

@@ -1,0 +1,128 @@
+"""Deciding on vectorised speed: CPU time of the student's worker, read from outside, against the reference's.
+
+Both run the same calls on the same fresh inputs, in turn; the smallest of several repetitions counts, which load on the
+machine hardly moves. CPU that the student's worker spends between the calls beyond the reference's is charged to it, so
+that nothing is gained by computing before the clock starts or after it stops.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.errors import Failed, Finding, ForReview, GraderError
+from autograder.i18n import _
+from autograder.model.text import Text
+from autograder.sandbox.remote import RemoteSeam
+from autograder.testing.arrays import assert_close
+from autograder.testing.speed import EVENTS_A_ROW, Workload, growth, loop_found
+from autograder.testing.submission import Submission, Timed
+
+__all__ = ["CLEAR_FAIL", "CLEAR_PASS", "LINE", "ROWS", "CpuSpeed"]
+
+ROWS = 4_000
+"""Length of the dimension that a loop would run over; all else is tiny."""
+
+LINE = 20.0
+"""The factor that students are told; half and twice of it decide at once, what lies between needs more repetitions."""
+
+CLEAR_PASS, CLEAR_FAIL = LINE / 2, LINE * 2
+
+FIRST_LOOK, CAP = 3, 15
+"""Repetitions before the first look, and at most."""
+
+LEAST = 100e-6
+"""Seconds that the reference counts for at least: below, what the call itself costs is lost in passing the wire."""
+
+
+class CpuSpeed:
+    """Judges one submission's speed against the reference.
+
+    Args:
+        submission: The student's.
+        reference: Opens the reference in a worker of its own.
+        seed: For the inputs.
+    """
+
+    def __init__(self, submission: Submission, reference: Callable[[], Submission], seed: int) -> None:
+        self._submission = submission
+        self._open_reference = reference
+        self._seed = seed
+
+    def flat(self, workload: Workload, over: Text) -> None:
+        """See `autograder.testing.speed.Speed.flat`.
+
+        Raises:
+            Failed: A loop runs over the rows: the factor is far above the line, or above it with events that say so.
+            ForReview: The factor stays near the line.
+        """
+        reference = self._open_reference()
+        mine: list[_Lap] = []
+        ours: list[_Lap] = []
+        for repetition in range(CAP):
+            seed = self._seed + repetition
+            expected = _lap(workload, reference, seed, ours)
+            found = _lap(workload, self._submission, seed, mine)
+            assert_close(found, expected, "result")
+            factor = _factor(mine, ours)
+            if repetition + 1 >= FIRST_LOOK and not CLEAR_PASS < factor < CLEAR_FAIL:
+                break
+        if factor > CLEAR_PASS:
+            raise self._near_or_beyond(workload, factor, over)
+
+    def _near_or_beyond(self, workload: Workload, factor: float, over: Text) -> Finding:
+        slope, line = growth(workload, self._submission, self._seed)
+        if slope > EVENTS_A_ROW:
+            return _slow(loop_found(slope, line, over), factor)
+        if factor >= CLEAR_FAIL:
+            return _slow(None, factor)
+        return ForReview(lambda: _too_close(factor), lambda: _too_close(factor))
+
+
+class _Lap:
+    """CPU seconds of one repetition: in the call itself, and around it."""
+
+    def __init__(self, call: float, around: float) -> None:
+        self.call = call
+        self.around = around
+
+
+def _lap(workload: Workload, submission: Submission, seed: int, laps: list[_Lap]) -> object:
+    """Run the workload once, append its times to `laps`, and return what the call returned."""
+    seam = submission.seam
+    assert isinstance(seam, RemoteSeam)
+    call = workload(submission, np.random.default_rng(seed), ROWS)
+    if not isinstance(call, Timed):
+        raise GraderError("a workload must return what `.timed(...)` returned")
+    start = seam.cpu
+    call.prepare()
+    ready = seam.cpu
+    call.go()
+    done = seam.cpu
+    value = call.collect()
+    laps.append(_Lap(done - ready, (ready - start) + (seam.cpu - done)))
+    return value
+
+
+def _factor(mine: list[_Lap], ours: list[_Lap]) -> float:
+    """How many times the reference's CPU time the student's code took."""
+    usual = min(lap.around for lap in ours)
+    charged = min(lap.call + max(0.0, lap.around - 2 * usual) for lap in mine)
+    return charged / max(LEAST, min(lap.call for lap in ours))
+
+
+def _slow(loop: Failed | None, factor: float) -> Failed:
+    def measured() -> str:
+        return _("It took {factor:.0f} times as long as vectorised code does (allowed: {line:.0f} times).").format(
+            factor=factor, line=LINE
+        )
+
+    if loop is None:
+        return Failed(measured, measured)
+    return Failed(lambda: f"{loop.explain()}\n{measured()}", lambda: f"{loop.brief()} {measured()}")
+
+
+def _too_close(factor: float) -> str:
+    return _(
+        "Its speed is too near the line to be decided by a machine ({factor:.0f} times vectorised code, where "
+        "{line:.0f} are allowed); a person will look at it."
+    ).format(factor=factor, line=LINE)

@@ -1,0 +1,388 @@
+"""How values cross between a test and a student's code. A leaf: imports nothing else of the package.
+
+A frame is a small msgpack control part and, behind it, the raw bytes of its arrays:
+
+    u32 length of the control part | control part | buffer 0 | buffer 1 | ...
+
+The control part is `[lengths of the buffers, tree]`. In a tree, None, bool, int, float and str stand for themselves;
+everything else is a list that begins with a tag (see `_TAGS`). Nothing in it can name code: what cannot cross becomes
+an `Opaque`, which carries a type's name and no more. Decoding bounds size, depth, count and dtype before it allocates.
+"""
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "MAX_BUFFERS",
+    "MAX_CONTROL",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "MAX_PAYLOAD",
+    "CallbackRef",
+    "Encoded",
+    "GeneratorSeed",
+    "ObjectRef",
+    "Opaque",
+    "WireError",
+    "decode",
+    "encode",
+    "pack",
+    "unpack",
+]
+
+MAX_CONTROL = 1 << 20
+MAX_PAYLOAD = 256 << 20
+MAX_BUFFERS = 1_024
+MAX_DEPTH = 24
+MAX_NODES = 200_000
+MAX_RANK = 16
+JOINED = 64 << 10
+"""Arrays of up to so many bytes are written in one piece with their control part."""
+
+MAX_BIG_INT = 1_024
+"""Hexadecimal digits of an integer that does not fit 64 bits."""
+
+DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
+_HEAD = struct.Struct("<I")
+_TAGS = frozenset(["l", "t", "d", "a", "s", "c", "i", "o", "f", "g", "x"])
+
+
+class WireError(Exception):
+    """What arrived is not a frame of ours, or is larger than we accept."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that cannot cross: only the name of its type does."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class ObjectRef:
+    """An object that stays on the student's side, by number."""
+
+    id: int
+    type_name: str
+
+
+@dataclass(frozen=True)
+class CallbackRef:
+    """A function that stays on the test's side, by number."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class GeneratorSeed:
+    """A `numpy.random.Generator` that is made on the student's side, from this seed."""
+
+    seed: int
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A tree for the control part and the arrays that follow it."""
+
+    tree: Any
+    buffers: list[memoryview | bytes]
+
+
+Hook = Callable[[Any], Any]
+
+
+def encode(value: Any, hook: Hook | None = None) -> Encoded:
+    """Take `value` apart.
+
+    Args:
+        value: None, bool, int, float, complex, str, list, tuple, str-keyed dict, NumPy scalars and arrays, references.
+        hook: Called with anything else; returns one of the above, or None for an `Opaque`.
+
+    Raises:
+        WireError: The value has more than `MAX_NODES` parts.
+    """
+    writer = _Writer(hook)
+    return Encoded(writer.tree(value, 0), writer.buffers)
+
+
+def decode(encoded: Encoded, hook: Hook | None = None) -> Any:
+    """Put a value together again.
+
+    Args:
+        encoded: What `encode` or `unpack` returned.
+        hook: Called with each `ObjectRef`, `CallbackRef` and `GeneratorSeed`; returns what stands for it.
+
+    Raises:
+        WireError: The tree is not one that `encode` writes, or exceeds a limit.
+    """
+    try:
+        return _Reader(encoded.buffers, hook).value(encoded.tree, 0)
+    except WireError:
+        raise
+    except (TypeError, ValueError, KeyError, IndexError, OverflowError, AttributeError) as error:
+        raise WireError(f"malformed value: {error}") from None
+
+
+def pack(encoded: Encoded) -> list[bytes | memoryview]:
+    """The frame, as pieces to write one after another.
+
+    Raises:
+        WireError: The control part or the arrays are larger than a frame may be.
+    """
+    sizes = [memoryview(buffer).nbytes for buffer in encoded.buffers]
+    if sum(sizes) > MAX_PAYLOAD or len(sizes) > MAX_BUFFERS:
+        raise WireError(f"arrays of {sum(sizes):,} bytes in {len(sizes)} pieces do not fit a frame")
+    control = msgspec.msgpack.encode([sizes, encoded.tree])
+    if len(control) > MAX_CONTROL:
+        raise WireError(f"{len(control):,} bytes beside the arrays do not fit a frame")
+    if sum(sizes) <= JOINED:
+        return [b"".join((_HEAD.pack(len(control)), control, *encoded.buffers))]
+    return [_HEAD.pack(len(control)) + control, *encoded.buffers]
+
+
+def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
+    """Read one frame.
+
+    Args:
+        read: Returns exactly that many bytes, allocating no faster than they arrive.
+
+    Raises:
+        WireError: What arrives is no frame, or too large a one.
+    """
+    (length,) = _HEAD.unpack(read(_HEAD.size))
+    if not 0 < length <= MAX_CONTROL:
+        raise WireError(f"a control part of {length:,} bytes")
+    try:
+        control = msgspec.msgpack.decode(bytes(read(length)))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise WireError(f"not msgpack: {error}") from None
+    if not (isinstance(control, list) and len(control) == 2 and isinstance(control[0], list)):
+        raise WireError("a control part of another form")
+    sizes = control[0]
+    if len(sizes) > MAX_BUFFERS or not all(type(size) is int and 0 <= size <= MAX_PAYLOAD for size in sizes):
+        raise WireError("buffer lengths of another form")
+    if sum(sizes) > MAX_PAYLOAD:
+        raise WireError(f"arrays of {sum(sizes):,} bytes")
+    return Encoded(control[1], [bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes])
+
+
+class _Writer:
+    """Takes one value apart."""
+
+    def __init__(self, hook: Hook | None) -> None:
+        self.buffers: list[memoryview | bytes] = []
+        self._hook = hook
+        self._nodes = 0
+
+    def tree(self, value: Any, depth: int) -> Any:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise WireError(f"a value of more than {MAX_NODES:,} parts")
+        if depth >= MAX_DEPTH:
+            return ["x", "a structure too deep"]
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is int:
+            return value if -(1 << 63) <= value < 1 << 63 else self._big(value)
+        if kind is str:
+            return value[:MAX_CONTROL].encode("utf-8", "replace").decode("utf-8")
+        if kind in (list, tuple):
+            return ["l" if kind is list else "t", [self.tree(item, depth + 1) for item in value]]
+        if kind is dict and all(type(key) is str for key in value):
+            return ["d", [[self.tree(key, 0), self.tree(item, depth + 1)] for key, item in value.items()]]
+        return self._other(value, depth)
+
+    def _other(self, value: Any, depth: int) -> Any:
+        if isinstance(value, np.ndarray):
+            return self._array(value)
+        if isinstance(value, np.generic):
+            return self._scalar(value)
+        if type(value) is complex:
+            return ["c", value.real, value.imag]
+        if isinstance(value, ObjectRef):
+            return ["o", value.id, value.type_name]
+        if isinstance(value, CallbackRef):
+            return ["f", value.id]
+        if isinstance(value, GeneratorSeed):
+            return ["g", value.seed]
+        if isinstance(value, Opaque):
+            return ["x", value.type_name]
+        replaced = self._hook(value) if self._hook else None
+        return ["x", type_name(value)] if replaced is None else self.tree(replaced, depth + 1)
+
+    def _big(self, value: int) -> Any:
+        return ["i", f"{value:x}"] if value.bit_length() <= 4 * MAX_BIG_INT - 4 else ["x", "an integer too large"]
+
+    def _scalar(self, value: "np.generic[Any]") -> Any:
+        plain = _plain(np.asarray(value))
+        return ["x", type_name(value)] if plain is None else ["s", plain.dtype.str, plain.tobytes()]
+
+    def _array(self, value: npt.NDArray[Any]) -> Any:
+        plain = _plain(value)
+        if plain is None:
+            return ["x", f"an array of dtype {str(value.dtype)[:60]}"]
+        axes, steps = _layout(plain)
+        base = plain[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)] if plain.size else plain
+        packed = np.ascontiguousarray(base.transpose(axes))
+        self.buffers.append(packed.reshape(-1).view(np.uint8).data if packed.size else b"")
+        return ["a", plain.dtype.str, list(plain.shape), axes, steps, len(self.buffers) - 1]
+
+
+class _Reader:
+    """Puts one value together, spending from a budget."""
+
+    def __init__(self, buffers: list[memoryview | bytes], hook: Hook | None) -> None:
+        self._buffers = buffers
+        self._hook = hook
+        self._nodes = 0
+        self._bytes = 0
+
+    def value(self, tree: Any, depth: int) -> Any:
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            raise WireError("a value too deep or too large")
+        if tree is None or isinstance(tree, bool | int | float | str):
+            return tree
+        if not (isinstance(tree, list) and tree and isinstance(tree[0], str) and tree[0] in _TAGS):
+            raise WireError("a value without a tag")
+        return getattr(self, f"_read_{tree[0]}")(tree, depth)
+
+    def _read_l(self, tree: list[Any], depth: int) -> Any:
+        _, items = tree
+        return [self.value(item, depth + 1) for item in _listed(items)]
+
+    def _read_t(self, tree: list[Any], depth: int) -> Any:
+        _, items = tree
+        return tuple(self.value(item, depth + 1) for item in _listed(items))
+
+    def _read_d(self, tree: list[Any], depth: int) -> Any:
+        _, pairs = tree
+        result = {}
+        for key, item in _listed(pairs):
+            if not isinstance(key, str):
+                raise WireError("a dict with a key that is not a string")
+            result[key] = self.value(item, depth + 1)
+        return result
+
+    def _read_c(self, tree: list[Any], depth: int) -> complex:
+        _, real, imaginary = tree
+        return complex(float(real), float(imaginary))
+
+    def _read_i(self, tree: list[Any], depth: int) -> int:
+        _, digits = tree
+        if not isinstance(digits, str) or len(digits) > MAX_BIG_INT:
+            raise WireError("an integer of another form")
+        return int(digits, 16)
+
+    def _read_x(self, tree: list[Any], depth: int) -> Opaque:
+        _, name = tree
+        if not isinstance(name, str):
+            raise WireError("a type without a name")
+        return Opaque(name[:100])
+
+    def _read_o(self, tree: list[Any], depth: int) -> Any:
+        _, number, name = tree
+        if type(number) is not int or not isinstance(name, str):
+            raise WireError("a reference of another form")
+        reference = ObjectRef(number, name[:100])
+        return self._hook(reference) if self._hook else reference
+
+    def _read_f(self, tree: list[Any], depth: int) -> Any:
+        _, number = tree
+        if type(number) is not int:
+            raise WireError("a reference of another form")
+        reference = CallbackRef(number)
+        return self._hook(reference) if self._hook else reference
+
+    def _read_g(self, tree: list[Any], depth: int) -> Any:
+        _, seed = tree
+        if type(seed) is not int or seed < 0:
+            raise WireError("a seed of another form")
+        return self._hook(GeneratorSeed(seed)) if self._hook else GeneratorSeed(seed)
+
+    def _read_s(self, tree: list[Any], depth: int) -> Any:
+        _, dtype, data = tree
+        if dtype not in DTYPES or not isinstance(data, bytes) or len(data) != np.dtype(dtype).itemsize:
+            raise WireError("a scalar of another form")
+        return np.frombuffer(data, dtype)[0]
+
+    def _read_a(self, tree: list[Any], depth: int) -> npt.NDArray[Any]:
+        _, dtype, shape, axes, steps, index = tree
+        rank = len(_listed(shape))
+        if dtype not in DTYPES or rank > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
+            raise WireError("an array of another form")
+        if sorted(_listed(axes)) != list(range(rank)) or len(_listed(steps)) != rank:
+            raise WireError("an array with another memory order")
+        if not all(type(step) is int and step in (1, -1, 2, -2) for step in steps):
+            raise WireError("an array with other strides")
+        if type(index) is not int or not 0 <= index < len(self._buffers):
+            raise WireError("an array without a buffer")
+        nbytes = prod(shape) * np.dtype(dtype).itemsize
+        if memoryview(self._buffers[index]).nbytes != nbytes:
+            raise WireError("an array whose buffer has another length")
+        self._bytes += nbytes * prod(abs(step) for step in steps)
+        if self._bytes > 2 * MAX_PAYLOAD:
+            raise WireError("arrays that share a buffer too often")
+        return _laid_out(self._buffers[index], np.dtype(dtype), shape, axes, steps)
+
+
+def type_name(value: Any) -> str:
+    """The name of a value's type, for messages."""
+    return str(getattr(type(value), "__name__", "?"))[:100]
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise WireError("something else where a list belongs")
+    return value
+
+
+def _plain(array: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
+    """The array as a plain `ndarray` of a dtype that may cross, or None. Extended floats become float64."""
+    kind = array.dtype.kind
+    if kind not in "biufc":
+        return None
+    array = np.asarray(array)
+    if array.dtype.itemsize > (16 if kind == "c" else 8):
+        array = array.astype(np.complex128 if kind == "c" else np.float64)
+    plain = array.astype(array.dtype.newbyteorder("="), copy=False)
+    return plain.view(np.ndarray) if type(plain) is not np.ndarray else plain
+
+
+def _layout(array: npt.NDArray[Any]) -> tuple[list[int], list[int]]:
+    """Memory order (axes from slowest to fastest) and per axis a step: negative where it runs backwards, 2 for gaps."""
+    rank = array.ndim
+    if array.flags.c_contiguous or array.size == 0:
+        return list(range(rank)), [1] * rank
+    axes = sorted(range(rank), key=lambda axis: (-abs(array.strides[axis]), axis))
+    steps, expected = [1] * rank, array.itemsize
+    for axis in reversed(axes):
+        stride, length = array.strides[axis], array.shape[axis]
+        if length > 1:
+            gap = 2 if abs(stride) > expected else 1
+            steps[axis] = -gap if stride < 0 else gap
+            expected = abs(stride)
+        expected *= length
+    return axes, steps
+
+
+def _laid_out(
+    data: memoryview | bytes, dtype: "np.dtype[Any]", shape: list[int], axes: list[int], steps: list[int]
+) -> npt.NDArray[Any]:
+    """A fresh, writable array with the memory order and strides that the sender's had."""
+    packed = np.frombuffer(data, dtype).reshape([shape[axis] for axis in axes])
+    if all(step == 1 for step in steps):
+        return packed.copy().transpose(np.argsort(axes)) if axes else packed.copy().reshape(())
+    base = np.zeros([shape[axis] * abs(steps[axis]) for axis in axes], dtype)
+    gaps = base[tuple(slice(None, None, abs(steps[axis])) for axis in axes)]
+    gaps[...] = packed
+    view = gaps.transpose(np.argsort(axes))
+    return view[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)]

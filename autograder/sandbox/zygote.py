@@ -1,0 +1,141 @@
+"""A warm process that workers are forked from.
+
+It is started clean (`python -I`), has NumPy imported, and never sees a hidden test, a reference or a score: whatever a
+worker finds in its memory was in a student's hands before. It forks a session for each submission; the session forks
+the workers, and when it ends nothing of them is left. Commands are packets on a socket:
+
+    to the zygote    S <json>   fork a session that obeys the descriptor sent along; no answer
+    to a session     F          fork a worker that serves on the descriptor sent along; answers its pid
+                     W <pid>    wait for that worker to end and wipe its folder; answers its exit status
+    to either        (closed)   end, and take along what was forked
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox import lockdown, scratch, worker
+from autograder.sandbox.library import preimport
+from autograder.sandbox.users import Users, why_none
+
+__all__ = ["main"]
+
+MAX_COMMAND = 1 << 16
+
+
+def main(descriptor: int) -> None:
+    """Serve on an inherited socket until it closes."""
+    preimport()
+    np.linalg.inv(np.eye(2) + np.random.default_rng(0).normal(size=(2, 2)))  # load what loads late
+    plan = lockdown.prepare()
+    lockdown.shield()
+    root = scratch.make_root()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # sessions are nobody's to wait for
+    control = socket.socket(fileno=descriptor)
+    try:
+        for command, descriptors in _commands(control):
+            if os.fork() == 0:
+                _session(json.loads(command[1:]), socket.socket(fileno=descriptors[0]), control, plan, root)
+            os.close(descriptors[0])
+    finally:
+        scratch.wipe(root)
+        os._exit(0)  # nothing is left to tidy up that the kernel does not do faster
+
+
+def _commands(control: socket.socket) -> Iterator[tuple[bytes, list[int]]]:
+    """Packets and the descriptors that came along, until the other side closes."""
+    while True:
+        try:
+            command, descriptors, _, _ = socket.recv_fds(control, MAX_COMMAND, 1)
+        except ConnectionResetError:  # closed with an answer unread
+            return
+        if not command:
+            return
+        yield command, list(descriptors)
+
+
+def _session(
+    settings: dict[str, Any], control: socket.socket, outer: socket.socket, plan: lockdown.Plan, root: Path
+) -> None:
+    """Serve one submission, and leave the process."""
+    code = 1
+    try:
+        outer.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the batch's to handle
+        _Session(settings, control, replace(plan, parent=os.getpid()), root).run()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+@dataclass
+class _Session:
+    """The workers of one submission."""
+
+    settings: dict[str, Any]
+    control: socket.socket
+    plan: lockdown.Plan
+    root: Path
+    users: Users = field(default_factory=Users)
+    alive: dict[int, tuple[Path, int | None]] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Obey until the other side closes; then nothing is left of the workers."""
+        try:
+            for command, descriptors in _commands(self.control):
+                answer = self._fork(descriptors[0]) if command == b"F" else self._wait(int(command[1:]))
+                self.control.send(str(answer).encode())
+        finally:
+            for pid in list(self.alive):
+                os.kill(pid, signal.SIGKILL)
+                self._wait(pid)
+            self.users.close()
+
+    def _fork(self, descriptor: int) -> int:
+        uid = self.users.take() if why_none() is None else None
+        folder = scratch.make(self.root, uid)
+        pid = os.fork()
+        if pid == 0:
+            self._be_a_worker(descriptor, folder, uid)
+        os.close(descriptor)
+        self.alive[pid] = (folder, uid)
+        return pid
+
+    def _wait(self, pid: int) -> int:
+        _, status = os.waitpid(pid, 0)
+        folder, uid = self.alive.pop(pid)
+        with contextlib.suppress(OSError):  # what cannot be removed lies in a folder that nobody else can enter
+            scratch.wipe(folder)
+        if uid is not None:
+            self.users.give_back(uid)
+        return os.waitstatus_to_exitcode(status)
+
+    def _be_a_worker(self, descriptor: int, folder: Path, uid: int | None) -> None:
+        """Lock down, serve, and leave the process: the only way out is `_exit`, past all that we have in memory."""
+        try:
+            policy = lockdown.Policy(
+                scratch=folder,
+                keep_fd=descriptor,
+                cpu_seconds=self.settings["cpu_seconds"],
+                memory_bytes=self.settings["memory_bytes"],
+                uid=uid,
+                layers=frozenset(self.settings["layers"]),
+            )
+            isolation = lockdown.apply(policy, self.plan)
+            worker.serve(socket.socket(fileno=descriptor), isolation)
+        finally:
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

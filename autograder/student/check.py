@@ -1,0 +1,140 @@
+"""`autograder check`: the public tests of some questions, told question by question."""
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text as Cell
+
+from autograder.errors import UsageError
+from autograder.i18n import _, choose_language, speaking
+from autograder.model.assignment import Assignment, Question, load_assignment
+from autograder.student.run import run_tests
+from autograder.student.show import QuestionCheck, show_checks, show_sources, sort_out
+from autograder.student.sources import Source, inspect_sources
+from autograder.student.watch import changes, pause
+
+__all__ = ["LOCAL_SECONDS", "check", "main", "select"]
+
+LOCAL_SECONDS = 20.0
+"""Wall time of one test on a laptop; more where the assignment allows more than half of it in CPU time."""
+
+
+def main(
+    folder: Path,
+    selection: Sequence[str],
+    *,
+    watch: bool = False,
+    lang: str | None = None,
+    console: Console,
+    wait: Callable[[], None] = pause,
+) -> int:
+    """Check the answers in `folder` and say what to mend.
+
+    Args:
+        folder: The unzipped assignment.
+        selection: Ids of questions and names of files; empty for everything.
+        watch: Go on after the first run, and check again what a change concerns, until Ctrl-C.
+        lang: `en` or `ko`; by default what the environment says.
+        console: Where to write.
+        wait: What to do between two looks at the files.
+
+    Returns:
+        0 if every question that was checked passes, else 1.
+
+    Raises:
+        UsageError: `folder` is no assignment, a name of the selection is unknown, or the tests cannot be started.
+    """
+    with speaking(choose_language(lang)):
+        assignment = _open(folder)
+        questions = select(assignment, selection)
+        checks = check(folder, assignment, questions, console)
+        if watch:
+            _keep_checking(folder, assignment, questions, console, wait)
+            return 0
+        return 0 if all(done.status == "passed" for done in checks) else 1
+
+
+def check(folder: Path, assignment: Assignment, questions: Sequence[Question], console: Console) -> list[QuestionCheck]:
+    """Run the public tests of `questions` once and show what came of them."""
+    sources = inspect_sources(folder, assignment)
+    concerned = {name: sources[name] for name in dict.fromkeys(q.file for q in questions if q.file)}
+    show_sources(console, concerned)
+    unreadable = [source.name for source in concerned.values() if source.missing or source.broken]
+    runnable = [question.id for question in questions if question.file not in unreadable]
+    seconds = max(LOCAL_SECONDS, 2 * assignment.limits.cpu)
+    tests = []
+    if runnable:
+        with console.status(_("starting"), spinner="line") as status:
+            files = (*assignment.files(), *assignment.given)
+            tests = run_tests(folder, runnable, files, seconds, lambda question: status.update(Cell(question)))
+    checks = sort_out(questions, tests, unreadable)
+    show_checks(console, assignment, checks)
+    return checks
+
+
+def select(assignment: Assignment, names: Iterable[str]) -> list[Question]:
+    """The questions that tests grade and that `names` mean: ids, or files for all their questions.
+
+    Raises:
+        UsageError: A name is neither; the message offers what is near.
+    """
+    wanted: set[str] = set()
+    for name in names:
+        file = Path(name).name
+        meant = [q.id for q in assignment.auto() if name == q.id or q.file in (file, f"{name}.py")]
+        if not meant:
+            raise UsageError(_unknown(assignment, name))
+        wanted.update(meant)
+    return [question for question in assignment.auto() if not wanted or question.id in wanted]
+
+
+def _open(folder: Path) -> Assignment:
+    assignment = load_assignment(folder)
+    if not (folder / "pytest.ini").is_file():
+        text = _("{folder} has no pytest.ini, which belongs to every assignment; unzip the assignment again")
+        raise UsageError(text.format(folder=folder))
+    return assignment
+
+
+def _unknown(assignment: Assignment, name: str) -> str:
+    known = [*(question.id for question in assignment.auto()), *assignment.files()]
+    near = difflib.get_close_matches(name, known, n=3)
+    if near:
+        text = _("{name} is neither a question nor a file of {assignment}; did you mean {near}?")
+        return text.format(name=repr(name), assignment=assignment.id, near=", ".join(near))
+    text = _("{name} is neither a question nor a file of {assignment}; there are: {known}")
+    return text.format(name=repr(name), assignment=assignment.id, known=", ".join(known))
+
+
+def _keep_checking(
+    folder: Path, assignment: Assignment, questions: Sequence[Question], console: Console, wait: Callable[[], None]
+) -> None:
+    watched = (*assignment.files(), *assignment.given)
+    try:
+        _say_watching(console, watched)
+        for changed in changes(folder, watched, wait):
+            affected = _affected(questions, changed, inspect_sources(folder, assignment))
+            if affected:
+                console.rule(Cell(", ".join(sorted(changed))))
+                check(folder, assignment, affected, console)
+                _say_watching(console, watched)
+    except KeyboardInterrupt:
+        console.print()
+
+
+def _say_watching(console: Console, watched: Sequence[str]) -> None:
+    text = _("Watching {files}; Ctrl-C ends.").format(files=", ".join(watched))
+    console.print(Cell(text, style="dim"))
+
+
+def _affected(questions: Sequence[Question], changed: Collection[str], sources: Mapping[str, Source]) -> list[Question]:
+    """The questions whose file changed, or imports a file that did, directly or by way of others."""
+    files = set(changed)
+    while True:
+        modules = {name.removesuffix(".py") for name in files}
+        importing = {name for name, source in sources.items() if source.modules & modules}
+        if importing <= files:
+            return [question for question in questions if question.file in files]
+        files |= importing

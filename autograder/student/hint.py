@@ -1,0 +1,116 @@
+"""`autograder hint`: one hint more each time, from the idea to the function to use."""
+
+import difflib
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Cell
+
+from autograder.errors import UsageError
+from autograder.i18n import _, choose_language, speaking
+from autograder.model.assignment import Assignment, Question, load_assignment
+
+__all__ = ["STATE", "main"]
+
+STATE = Path(".autograder", "hints.json")
+"""Where the folder remembers which hints were shown: question -> how many."""
+
+
+def main(
+    folder: Path, question: str | None, *, level: int | None = None, lang: str | None = None, console: Console
+) -> int:
+    """Show the next hint for a question; without a question, list how many there are.
+
+    Args:
+        folder: The unzipped assignment.
+        question: Its id.
+        level: Show this hint, counted from 1, instead of the next.
+        lang: `en` or `ko`; by default what the environment says.
+        console: Where to write.
+
+    Returns:
+        0.
+
+    Raises:
+        UsageError: `folder` is no assignment, or there is no such question or hint.
+    """
+    with speaking(choose_language(lang)):
+        assignment = load_assignment(folder)
+        shown = _read_state(folder / STATE)
+        if question is None:
+            _list(assignment, shown, console)
+            return 0
+        asked = _named(assignment, question)
+        number = _level(asked, shown.get(asked.id, 0), level)
+        _show(asked, number, console)
+        _remember(folder / STATE, {**shown, asked.id: max(number, shown.get(asked.id, 0))}, console)
+        return 0
+
+
+def _named(assignment: Assignment, name: str) -> Question:
+    """The question, which must have hints."""
+    with_hints = {question.id: question for question in assignment.question if question.hints}
+    if name in with_hints:
+        return with_hints[name]
+    near = difflib.get_close_matches(name, with_hints, n=1)
+    offer = _(" (did you mean {near}?)").format(near=near[0]) if near else ""
+    text = _("there is no question {name} with hints{offer}; there are: {known}")
+    raise UsageError(text.format(name=repr(name), offer=offer, known=", ".join(with_hints)))
+
+
+def _level(question: Question, shown: int, level: int | None) -> int:
+    """Which hint to show: the one asked for, the next, or the last again."""
+    count = len(question.hints)
+    if level is None:
+        return min(shown + 1, count)
+    if not 1 <= level <= count:
+        text = _("{question} has hints 1 to {count}; found --level {level}")
+        raise UsageError(text.format(question=question.id, count=count, level=level))
+    return level
+
+
+def _show(question: Question, level: int, console: Console) -> None:
+    count = len(question.hints)
+    heading = _("{question}, hint {level} of {count}").format(question=question.id, level=level, count=count)
+    console.print(Cell(heading, style="bold"))
+    console.print(Cell(str(question.hints[level - 1])))
+    console.print(Cell(_left(question, count - level), style="dim"))
+
+
+def _left(question: Question, left: int) -> str:
+    if left == 0:
+        return _("That was the last hint. To see it tested: {command}").format(
+            command=f"autograder check {question.id}"
+        )
+    return _("Hints left: {left}. For the next: {command}").format(left=left, command=f"autograder hint {question.id}")
+
+
+def _list(assignment: Assignment, shown: dict[str, int], console: Console) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for heading in (_("question"), _("hints shown"), _("title")):
+        table.add_column(heading, overflow="fold")
+    for question in assignment.question:
+        if question.hints:
+            tally = f"{min(shown.get(question.id, 0), len(question.hints))}/{len(question.hints)}"
+            table.add_row(Cell(question.id), Cell(tally), Cell(str(question.title)))
+    console.print(table)
+
+
+def _read_state(path: Path) -> dict[str, int]:
+    """What was shown; a damaged file counts as nothing shown."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, int])
+    except (OSError, msgspec.MsgspecError):
+        return {}
+
+
+def _remember(path: Path, shown: dict[str, int], console: Console) -> None:
+    """Write the state; a folder that cannot be written to only costs the memory."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(msgspec.json.encode(shown, order="sorted"))
+    except OSError as error:
+        text = _("(cannot remember which hints you have seen: {problem})")
+        console.print(Cell(text.format(problem=error.strerror), style="dim"))

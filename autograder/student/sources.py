@@ -1,0 +1,144 @@
+"""What can be said of a student's files without running them."""
+
+import ast
+import io
+import re
+import sys
+import tokenize
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.i18n import _
+from autograder.model.assignment import Assignment
+from autograder.sandbox.loader import ALWAYS_INERT
+
+__all__ = ["Remark", "Source", "inspect_sources"]
+
+_STUB = re.compile(r"([a-z]\w*): not written yet \(")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to tell about a file: where, and what to do."""
+
+    line: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of the assignment.
+
+    Attributes:
+        missing: It is not there.
+        broken: Why Python cannot read it, if it cannot.
+        imports: What it imports that is not there when the work is graded.
+        modules: Names of the top-level modules that it imports.
+        stubs: Ids of the questions whose stub's own notice still stands in it.
+    """
+
+    name: str
+    missing: bool = False
+    broken: Remark | None = None
+    imports: tuple[Remark, ...] = ()
+    modules: frozenset[str] = frozenset()
+    stubs: tuple[str, ...] = ()
+
+
+def inspect_sources(folder: Path, assignment: Assignment) -> dict[str, Source]:
+    """Each file that students write, by its name."""
+    return {name: _inspect(folder / name, assignment) for name in assignment.files()}
+
+
+def _inspect(path: Path, assignment: Assignment) -> Source:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return Source(path.name, missing=True)
+    try:
+        encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
+    except (UnicodeDecodeError, SyntaxError):
+        return Source(path.name, broken=_wrong_encoding(data))
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = compile(text, path.name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            compile(text, path.name, "exec", dont_inherit=True)  # finds what the tree alone does not tell
+    except SyntaxError as error:
+        return Source(path.name, broken=_syntax(error))
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Source(path.name, broken=Remark(None, str(error) or type(error).__name__))
+    found = _imports(tree)
+    return Source(
+        path.name,
+        imports=tuple(_not_there(found, assignment)),
+        modules=frozenset(name for name, _line in found),
+        stubs=_stubs(tree),
+    )
+
+
+def _wrong_encoding(data: bytes) -> Remark:
+    """Name the encoding that the file is in, if it is the one that Korean editors choose, and the cure."""
+    line = _line_that_is_not_utf8(data)
+    try:
+        data.decode("cp949")
+    except UnicodeDecodeError:
+        found = _("it is not UTF-8")
+    else:
+        found = _("it is not UTF-8 but probably CP949 (EUC-KR)")
+    cure = _(
+        "Save it as UTF-8: in VS Code, click the encoding in the status bar, choose 'Reopen with Encoding' and "
+        "'Korean (EUC-KR)', then 'Save with Encoding' and 'UTF-8'."
+    )
+    return Remark(line, f"{found}. {cure}")
+
+
+def _line_that_is_not_utf8(data: bytes) -> int | None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return None
+
+
+def _syntax(error: SyntaxError) -> Remark:
+    source = (error.text or "").strip()
+    message = _("Python cannot read it: {problem}").format(problem=error.msg)
+    return Remark(error.lineno, f"{message}\n    {source}" if source else message)
+
+
+def _imports(tree: ast.AST) -> list[tuple[str, int]]:
+    """Each top-level module that is imported, with the line."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(alias.name.partition(".")[0], node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.append((node.module.partition(".")[0], node.lineno))
+    return found
+
+
+def _not_there(imports: list[tuple[str, int]], assignment: Assignment) -> list[Remark]:
+    """What grading replaces by an inert module."""
+    own = {name.removesuffix(".py") for name in (*assignment.files(), *assignment.given)}
+    allowed = set(assignment.allow_imports) or {*sys.stdlib_module_names, "numpy"}
+    in_words = ", ".join(sorted(assignment.allow_imports)) or _("NumPy and the standard library")
+    text = _("{module} is not there when your work is graded, so code that uses it fails; allowed: {allowed}")
+    return [
+        Remark(line, text.format(module=module, allowed=in_words))
+        for module, line in sorted(imports, key=lambda found: found[1])
+        if module not in own and (module in ALWAYS_INERT or module not in allowed)
+    ]
+
+
+def _stubs(tree: ast.AST) -> tuple[str, ...]:
+    """Questions whose stub still raises its own notice."""
+    found = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"), args=[ast.Constant(value=str(text))])):
+                notice = _STUB.match(text)
+                if notice:
+                    found[node.lineno] = notice[1]
+    return tuple(dict.fromkeys(found[line] for line in sorted(found)))

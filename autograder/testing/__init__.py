@@ -1,0 +1,28 @@
+"""What authors of tests import."""
+
+from autograder.model.text import Text
+from autograder.testing.arrays import assert_close, assert_equal, assert_gradient, assert_true, assert_unmodified
+from autograder.testing.seam import callback, generator
+from autograder.testing.specs import array, boolean, handle, integer, mapping, ndarray, scalar, string
+from autograder.testing.submission import Outcome, Submission
+
+__all__ = [
+    "Outcome",
+    "Submission",
+    "Text",
+    "array",
+    "assert_close",
+    "assert_equal",
+    "assert_gradient",
+    "assert_true",
+    "assert_unmodified",
+    "boolean",
+    "callback",
+    "generator",
+    "handle",
+    "integer",
+    "mapping",
+    "ndarray",
+    "scalar",
+    "string",
+]

@@ -1,0 +1,72 @@
+"""What a test function says of itself: its question, weight and titles."""
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import pytest
+
+from autograder.errors import AssignmentError
+from autograder.model.results import Visibility
+from autograder.model.text import Text
+
+__all__ = ["MARKER", "TestInfo", "info_of"]
+
+MARKER = "question(id, weight=1, ko='...', gate=False, visibility=None): the question that a test belongs to"
+
+
+@dataclass(frozen=True)
+class TestInfo:
+    """A test, however many cases it has.
+
+    Attributes:
+        id: File and function (`test_images.py::test_flatten_keeps_the_rows`).
+        hidden: Whether its file never leaves the trusted side.
+    """
+
+    __test__ = False  # the name is the field's, not pytest's
+
+    id: str
+    question: str
+    title: Text
+    weight: float
+    gate: bool
+    hidden: bool
+    visibility: Visibility
+
+
+def info_of(item: pytest.Item) -> TestInfo:
+    """Read the mark and the docstring of a collected test.
+
+    Raises:
+        AssignmentError: There is no mark, no docstring, or a mark of another form.
+    """
+    place = f"{item.path.name}::{getattr(item, 'originalname', None) or item.name}"
+    mark = item.get_closest_marker("question")
+    if mark is None:
+        raise AssignmentError(place, "has no `@pytest.mark.question(...)`; every test belongs to a question")
+    hidden = item.path.parent.name == "hidden"
+    return _read(place, mark, _title(item, place), hidden)
+
+
+def _read(place: str, mark: pytest.Mark, title: str, hidden: bool) -> TestInfo:
+    def take(id: str, weight: float = 1, ko: str = "", gate: bool = False, visibility: Any = None) -> TestInfo:
+        shown: Visibility = visibility or ("after_published" if hidden else "visible")
+        if shown not in get_args(Visibility):
+            raise AssignmentError(place, f"visibility {shown!r}; allowed: {', '.join(get_args(Visibility))}")
+        if not (isinstance(weight, int | float) and weight > 0):
+            raise AssignmentError(place, f"weight {weight!r}; a weight is a number above 0")
+        if not ko:
+            raise AssignmentError(place, 'has no Korean title; add `ko="..."` to its mark')
+        return TestInfo(place, id, Text(title, ko), float(weight), gate, hidden, shown)
+
+    try:
+        return take(*mark.args, **mark.kwargs)
+    except TypeError as error:
+        raise AssignmentError(place, f"its mark does not fit `{MARKER}`: {error}") from None
+
+
+def _title(item: pytest.Item, place: str) -> str:
+    lines = (getattr(getattr(item, "function", None), "__doc__", None) or "").strip().splitlines()
+    if not lines:
+        raise AssignmentError(place, "has no docstring; its first line is the test's title")
+    return str(lines[0]).strip()

@@ -1,0 +1,49 @@
+"""Runs one test of a bundle inside a notebook or otter's own runner, by the same pytest and the same plugin."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.model.assignment import PUBLIC_NAME
+from autograder.model.results import worst
+from autograder.testing.embedded import options
+from autograder.testing.outcomes import VERDICT, Verdict
+
+__all__ = ["run_test"]
+
+
+def run_test(test_file: str, test_name: str) -> None:
+    """Run a test function, with all its cases, on the modules of the current folder.
+
+    Args:
+        test_file: Its file (`test_images.py`), in `tests/` or beside the modules.
+        test_name: The function.
+
+    Raises:
+        AssertionError: It did not pass; the message is the one that `pytest` shows.
+    """
+    folder = Path.cwd()
+    place = next((path for path in (folder / "tests" / test_file, folder / test_file) if path.is_file()), None)
+    if place is None or not (folder / PUBLIC_NAME).is_file():
+        raise AssertionError(
+            f"{test_file} or {PUBLIC_NAME} is missing in {folder}: open the notebook in its own folder"
+        )
+    listener = _Listener()
+    pytest.main([*options(folder, place.parent), f"{place}::{test_name}"], plugins=[listener])
+    status = worst([verdict.status for verdict in listener.verdicts])
+    if status != "passed" or not listener.verdicts:
+        told = [str(verdict.explain) for verdict in listener.verdicts if verdict.status == status]
+        raise AssertionError("\n".join(told[:1]) or f"{test_file}::{test_name} did not run")
+
+
+class _Listener:
+    """Collects the verdicts of a run."""
+
+    def __init__(self) -> None:
+        self.verdicts: list[Verdict] = []
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """The call has been reported by now."""
+        if VERDICT in item.stash:
+            self.verdicts.append(item.stash[VERDICT])

@@ -1,0 +1,106 @@
+"""The demo: build the students' bundle, grade the sample submissions, and say where the reports lie.
+
+Usage: python -m tools.demo [--picture docs/demo.svg]
+
+All that it shows is printed by the commands that it names, which are those that an instructor types.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import MONOKAI
+from rich.text import Text
+
+from tests.samples import ROOT, samples
+
+__all__ = ["main"]
+
+ASSIGNMENT = "a1_knn"
+HANDED_IN = Path("dist", "handed_in")
+WIDTH = 110
+AUTOGRADER = Path(sys.executable).with_name("autograder")
+
+
+def main(picture: Path | None) -> None:
+    """Run the demo and, with `picture`, record it there."""
+    console = Console(record=True, width=WIDTH, highlight=False, markup=False) if picture else None
+    paths = _hand_in()
+    _run(console, "build", "--check")
+    _run(console, "release", ASSIGNMENT, "--target", "student", "--out", "dist")
+    _run(
+        console,
+        "grade",
+        ASSIGNMENT,
+        *paths,
+        "--out",
+        "results",
+        shown=f"grade {ASSIGNMENT} {HANDED_IN}/* --out results",
+    )
+    _say(console, _one_alone(HANDED_IN / "reference"))
+    if console and picture:
+        picture.write_text(_drawn(console), encoding="utf-8")
+
+
+def _hand_in() -> list[str]:
+    """Put the sample submissions where the commands find them."""
+    shutil.rmtree(ROOT / HANDED_IN, ignore_errors=True)
+    (ROOT / HANDED_IN).mkdir(parents=True)
+    return sorted(str(sample.put(ROOT / HANDED_IN).relative_to(ROOT)) for sample in samples(ASSIGNMENT))
+
+
+def _run(console: Console | None, *arguments: str, shown: str = "") -> None:
+    """Run a command of ours in sight: on the terminal itself, or through the recording console."""
+    _say(console, f"$ autograder {shown or ' '.join(arguments)}")
+    environment = {} if sys.stdout.isatty() else {"COLUMNS": str(WIDTH)}
+    if console:
+        environment |= {"FORCE_COLOR": "1", "TTY_INTERACTIVE": "0", "COLUMNS": str(WIDTH)}
+    done = subprocess.run(
+        [AUTOGRADER, *arguments], cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE if console else None
+    )
+    if console:
+        console.print(Text.from_ansi(done.stdout.decode().strip("\n")))
+    _say(console, "")
+    if done.returncode:
+        sys.exit(f"`autograder {arguments[0]}` ended with exit code {done.returncode}")
+
+
+def _one_alone(submission: Path) -> str:
+    """What grading one submission costs beyond what must be computed, a process's start and end included."""
+    with tempfile.TemporaryDirectory() as out:
+        started = time.perf_counter()
+        command = [str(AUTOGRADER), "grade", ASSIGNMENT, str(submission), "--out", out]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        wall = time.perf_counter() - started
+        record = json.loads(next(Path(out, "instructor").glob("*/result.json")).read_text(encoding="utf-8"))
+    computing = record["timing"]["worker_cpu"] + record["timing"]["oracle_cpu"]
+    return (
+        f"One submission by itself ({submission.name}, {record['score']:g} of {record['max_score']:g} points): "
+        f"{wall:.1f} s, {max(0.0, wall - computing):.1f} s of it beyond the computing of student, oracle and reference."
+    )
+
+
+def _drawn(console: Console) -> str:
+    """The recording as an SVG, without the fonts that a viewer would have to fetch from the network."""
+    return re.sub(r"@font-face \{.*?\}", "", console.export_svg(title="make demo", theme=MONOKAI), flags=re.S)
+
+
+def _say(console: Console | None, text: str) -> None:
+    if console:
+        console.print(text)
+    else:
+        print(text, flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="an SVG to write")
+    main(parser.parse_args().picture)

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Runs the quick tests on another Python, in an environment of its own; without that Python it says so and goes on.
+# Usage: tools/prove_on.sh VERSION JOBS
+set -eu
+version=$1
+jobs=$2
+code=0
+sh "$(dirname "$0")/setup.sh" ".venv-$version" "$version" || code=$?
+if [ "$code" = 3 ]; then
+    echo "Skipped: the quick tests on Python $version."
+    exit 0
+fi
+[ "$code" = 0 ] || exit "$code"
+exec ".venv-$version/bin/pytest" -n "$jobs" -q -m "not slow and not prove"

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Brings the virtual environment VENV up to requirements.lock, with the first Python here that is new enough.
+# Usage: tools/setup.sh VENV [VERSION]     VERSION (3.12) asks for exactly that Python; exit code 3 where there is none.
+set -eu
+venv=$1
+version=${2:-}
+root=$(dirname "$0")/..
+
+if [ -n "$version" ]; then
+    # pyenv's own names work only where a version was chosen, so its folder is looked into as well.
+    candidates="python$version $(ls -d "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$version".*/bin/python 2>/dev/null || true)"
+    fits="sys.version_info[:2] == tuple(map(int, '$version'.split('.')))"
+else
+    candidates="python3 python3.15 python3.14 python3.13 python3.12 python3.11"
+    fits="sys.version_info >= (3, 11)"
+fi
+
+for python in $candidates; do
+    if "$python" -c "import sys; sys.exit(not ($fits))" >/dev/null 2>&1; then
+        exec "$python" "$root/tools/environment.py" "$venv"
+    fi
+done
+
+if [ -n "$version" ]; then
+    echo "Python $version is not installed here." >&2
+    exit 3
+fi
+echo "No Python 3.11 or later here: looked for $candidates." >&2
+echo "Install one (your system's packages, python.org, pyenv or uv) and run the same command again." >&2
+exit 1
