@@ -1,0 +1,25 @@
+"""otter's view of the question flatten_images. Generated: the tests themselves are ordinary pytest functions."""
+
+from otter.test_files import test_case
+
+from autograder.i18n import _
+from autograder.model.text import Text
+from autograder.testing.otter import run_test
+
+OK_FORMAT = False
+
+name = "flatten_images"
+points = None
+values = []
+
+
+@test_case(points=3.0, hidden=False, name=str(Text('Two images of 2 x 2 become two rows of four numbers, read row by row.', '2x2 \uc774\ubbf8\uc9c0 \ub450 \uc7a5\uc774 \ub124 \uc218\uc9dc\ub9ac \ud589 \ub450 \uac1c\uac00 \ub41c\ub2e4')))
+def test_flatten_two_small_images():
+    run_test("test_images.py", "test_flatten_two_small_images")
+    values.append(True)
+
+
+@test_case(points=3.0, hidden=False, name=str(Text('In a colour image the numbers of one pixel stay side by side.', '\uceec\ub7ec \uc774\ubbf8\uc9c0\uc5d0\uc11c\ub294 \ud55c \ud53d\uc140\uc758 \uc0c9\uc774 \ub098\ub780\ud788 \ub193\uc778\ub2e4')))
+def test_flatten_colour_images():
+    run_test("test_images.py", "test_flatten_colour_images")
+    values.append(True)

@@ -1,0 +1,196 @@
+"""Public tests of knn.py."""
+
+import numpy as np
+import pytest
+from a1_knn_oracles import (
+    NO_NAN,
+    ROOT,
+    TIES,
+    Neighbours,
+    accuracies,
+    dists_of,
+    fitted,
+    over_rows_of_b,
+    over_test_rows,
+    over_training_rows,
+)
+from scipy.spatial.distance import cdist
+
+from autograder.testing import Text, array, assert_close, assert_equal
+
+TRAIN = np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 1.0]])
+TEST = np.array([[0.0, 0.0], [3.0, 0.0]])
+BY_HAND = [[0.0, 5.0, 1.0], [3.0, 4.0, 10**0.5]]
+
+
+def by_hand(submission, method):
+    """Compare a method with distances worked by hand."""
+    knn = fitted(submission, TRAIN)
+    dists = knn.call(method, TEST, returns=dists_of(TEST, TRAIN))
+    assert_close(dists, BY_HAND, "dists", ROOT)
+
+
+def with_scipy(submission, rng, method):
+    """Compare a method with SciPy on random examples."""
+    X_train, X = rng.normal(size=(6, 5)), rng.normal(size=(4, 5))
+    dists = fitted(submission, X_train).call(method, X, returns=dists_of(X, X_train))
+    slip = Text(
+        "dists[i, j] goes from test i to training j, over all D numbers?",
+        "dists[i, j]가 테스트 i와 훈련 j 사이의, D개 수 모두에 대한 거리인가요?",
+    )
+    assert_close(dists, cdist(X, X_train), "dists", slip)
+
+
+@pytest.mark.question("compute_distances_two_loops", weight=1, ko="반복문 두 개: 점 다섯 개의 거리가 손계산과 같다")
+def test_two_loops_by_hand(submission):
+    """With two loops, the distances among a few points are those worked by hand (3, 4, 5)."""
+    by_hand(submission, "compute_distances_two_loops")
+
+
+@pytest.mark.question("compute_distances_two_loops", weight=1, ko="반복문 두 개: 거리가 SciPy와 같다")
+def test_two_loops_agree_with_scipy(submission, rng):
+    """With two loops, the distances agree with SciPy's."""
+    with_scipy(submission, rng, "compute_distances_two_loops")
+
+
+@pytest.mark.question("compute_distances_one_loop", weight=1, ko="반복문 하나: 점 다섯 개의 거리가 손계산과 같다")
+def test_one_loop_by_hand(submission):
+    """With one loop, the distances among a few points are those worked by hand (3, 4, 5)."""
+    by_hand(submission, "compute_distances_one_loop")
+
+
+@pytest.mark.question("compute_distances_one_loop", weight=1, ko="반복문 하나: 거리가 SciPy와 같다")
+def test_one_loop_agrees_with_scipy(submission, rng):
+    """With one loop, the distances agree with SciPy's."""
+    with_scipy(submission, rng, "compute_distances_one_loop")
+
+
+@pytest.mark.question(
+    "compute_distances_one_loop", weight=0.5, gate=True, ko="반복문 하나: 훈련 예제를 도는 반복문이 없다"
+)
+def test_one_loop_has_no_loop_over_the_training_rows(submission, speed):
+    """With one loop, no Python loop runs over the training examples."""
+    speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
+
+
+@pytest.mark.question("compute_distances_no_loops", weight=1, ko="반복문 없이: 점 다섯 개의 거리가 손계산과 같다")
+def test_no_loops_by_hand(submission):
+    """Without loops, the distances among a few points are those worked by hand (3, 4, 5)."""
+    by_hand(submission, "compute_distances_no_loops")
+
+
+@pytest.mark.question("compute_distances_no_loops", weight=1, ko="반복문 없이: 거리가 SciPy와 같다")
+def test_no_loops_agree_with_scipy(submission, rng):
+    """Without loops, the distances agree with SciPy's."""
+    with_scipy(submission, rng, "compute_distances_no_loops")
+
+
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=1, ko="반복문 없이: 같은 예제 사이의 거리는 NaN이 아니라 0이다"
+)
+def test_no_loops_at_equal_examples(submission):
+    """Without loops, the distance between equal examples is 0 (but for rounding), never NaN."""
+    X = np.arange(1, 241).reshape(40, 6) / 7
+    dists = fitted(submission, X).call("compute_distances_no_loops", X, returns=dists_of(X, X))
+    assert_close(dists, cdist(X, X), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
+
+
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=0.25, gate=True, ko="반복문 없이: 훈련 예제를 도는 반복문이 없다"
+)
+def test_no_loops_over_the_training_rows(submission, speed):
+    """Without loops, no Python loop runs over the training examples."""
+    speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
+
+
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=0.25, gate=True, ko="반복문 없이: 테스트 예제를 도는 반복문이 없다"
+)
+def test_no_loops_over_the_test_rows(submission, speed):
+    """Without loops, no Python loop runs over the test examples."""
+    speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
+
+
+@pytest.mark.question("predict_labels", weight=1, ko="k = 1이면 가장 가까운 이웃의 레이블을 따른다")
+def test_one_neighbour_decides_alone(submission):
+    """With k = 1 the nearest neighbour's label is the prediction."""
+    knn = fitted(submission, np.zeros((3, 1)), np.array([4, 7, 2]))
+    dists = np.array([[0.5, 0.1, 0.9], [0.2, 0.3, 0.1]])
+    labels = knn.call("predict_labels", dists, k=1, returns=array("labels", shape=(2,), kind="integer"))
+    slip = Text(
+        "Is it the label of the nearest, and not its index?", "가장 가까운 예제의 번호가 아니라 그 레이블인가요?"
+    )
+    assert_equal(labels, [7, 2], "labels", slip)
+
+
+@pytest.mark.question("predict_labels", weight=1, ko="k = 3이면 다수결을 따른다")
+def test_three_neighbours_vote(submission):
+    """With k = 3 two votes beat the single nearest neighbour."""
+    knn = fitted(submission, np.zeros((5, 1)), np.array([3, 8, 8, 6, 6]))
+    dists = np.array([[0.1, 0.2, 0.3, 0.4, 0.5], [0.9, 0.8, 0.1, 0.3, 0.2]])
+    labels = knn.call("predict_labels", dists, k=3, returns=array("labels", shape=(2,), kind="integer"))
+    slip = Text("Do exactly the k smallest distances of each row vote?", "행마다 거리가 가장 작은 k개만 투표했나요?")
+    assert_equal(labels, [8, 6], "labels", slip)
+
+
+@pytest.mark.question("predict_labels", weight=1, ko="표가 같으면 더 작은 레이블이 이긴다")
+def test_a_tie_goes_to_the_smaller_label(submission):
+    """A tied vote goes to the smaller label, even where the other one is nearer."""
+    knn = fitted(submission, np.zeros((4, 1)), np.array([5, 2, 5, 7]))
+    dists = np.array([[0.1, 0.2, 0.8, 0.9], [0.2, 0.9, 0.8, 0.1]])
+    labels = knn.call("predict_labels", dists, k=2, returns=array("labels", shape=(2,), kind="integer"))
+    assert_equal(labels, [2, 5], "labels", TIES)
+
+
+@pytest.mark.question("l1_distances", weight=1, ko="작은 행렬의 L1 거리가 손계산과 같다")
+def test_l1_by_hand(submission):
+    """L1 distances of two small matrices are those worked by hand."""
+    A, B = np.array([[0.0, 0.0], [1.0, 5.0]]), np.array([[3.0, 4.0], [-1.0, 5.0], [0.0, 0.0]])
+    dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
+    slip = Text(
+        "Absolute values of the differences, added up, with no root?",
+        "차이의 절댓값을 더하고, 제곱근은 취하지 않았나요?",
+    )
+    assert_close(dists, [[7, 6, 0], [3, 2, 6]], "dists", slip)
+
+
+@pytest.mark.question("l1_distances", weight=1, ko="L1 거리가 SciPy와 같다")
+def test_l1_agrees_with_scipy(submission, rng):
+    """L1 distances agree with SciPy's on random matrices."""
+    A, B = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
+    dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
+    slip = Text("Is the absolute value taken before the sum?", "합하기 전에 절댓값을 취했나요?")
+    assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
+
+
+@pytest.mark.question("l1_distances", weight=0.25, gate=True, ko="B의 행을 도는 파이썬 반복문이 없다")
+def test_l1_has_no_loop_over_the_rows_of_b(submission, speed):
+    """No Python loop runs over the rows of B."""
+    speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))
+
+
+@pytest.mark.question("cross_validate_k", weight=1, ko="예제 여섯 개, 폴드 세 개의 정확도가 손계산과 같다")
+def test_cross_validation_by_hand(submission):
+    """Six examples in three folds give the accuracies worked by hand."""
+    Neighbours(submission)
+    X, y = np.array([[0.0], [10.0], [1.1], [11.3], [2.0], [5.7]]), np.array([0, 1, 0, 1, 1, 0])
+    table = submission.knn.cross_validate_k.call(
+        X, y, [1, 3], 3, returns=array("accuracies", shape=(2, 3), kind="float")
+    )
+    slip = Text(
+        "One row per k, one column per fold; does the held-out fold stay out of the training?",
+        "행은 k, 열은 폴드예요. 빼 둔 폴드가 훈련에 들어가지는 않았나요?",
+    )
+    assert_close(table, [[1, 0.5, 0], [1, 1, 0]], "accuracies", slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=1, ko="숫자 이미지 60장의 교차 검증 정확도가 맞다")
+def test_cross_validation_on_digits(submission, digits):
+    """On sixty digits in five folds every accuracy is right."""
+    Neighbours(submission)
+    X, y = digits.rows[:60] + np.arange(64) / 7, digits.labels[:60]
+    table = submission.knn.cross_validate_k.call(
+        X, y, [1, 3, 8], 5, returns=array("accuracies", shape=(3, 5), kind="float")
+    )
+    slip = Text("Are the folds taken in order, without shuffling?", "폴드를 섞지 않고 순서대로 나눴나요?")
+    assert_close(table, accuracies(X, y, [1, 3, 8], [12] * 5), "accuracies", slip)

@@ -1,0 +1,465 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] tags=["en"]
+# # Assignment 1: Images and nearest neighbours
+#
+# This notebook tells the story of the handout with pictures, and it does so with *your* functions. Write them in
+# `images.py`, `knn.py` and `dimensions.py`; this notebook loads them anew whenever you save. Run the cells from top to
+# bottom. A cell that needs an answer which you have not written yet stops with "not written yet"; write it, save, and
+# run the cell again.
+
+# %% [markdown] tags=["ko"]
+# # 과제 1: 이미지와 최근접 이웃
+#
+# 이 노트북은 안내문의 이야기를 그림과 함께, *여러분이 쓴 함수*로 풀어 갑니다. 답은 `images.py`, `knn.py`,
+# `dimensions.py`에 쓰세요. 저장할 때마다 노트북이 새로 읽어 들입니다. 셀은 위에서 아래로 실행합니다. 아직 쓰지 않은
+# 답이 필요한 셀은 "not written yet"이라고 알리며 멈춥니다. 답을 쓰고 저장한 다음 그 셀을 다시 실행하세요.
+
+# %% [markdown] tags=["en"]
+# **On Google Colab:** unzip the assignment into your Drive and write its place into `FOLDER` below. The next cell then
+# connects your Drive, goes to that folder and installs what is needed. On your own computer it does nothing.
+
+# %% [markdown] tags=["ko"]
+# **Google Colab에서는** 과제 압축을 자신의 Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
+# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 자기 컴퓨터에서는 아무 일도 하지 않습니다.
+
+# %%
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = "/content/drive/MyDrive/a1_knn"
+
+try:
+    from google.colab import drive
+except ImportError:
+    print("Running on this computer.")
+else:
+    drive.mount("/content/drive")
+    os.chdir(FOLDER)
+    wheel = next(Path("wheels").glob("*.whl"))
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", f"{wheel}[notebook]"], check=True)
+
+# %%
+# %load_ext autoreload
+# %autoreload 2
+# %matplotlib inline
+
+import time
+
+import dimensions
+import images
+import knn
+import matplotlib.pyplot as plt
+import numpy as np
+from scipy import ndimage
+
+from autograder.datasets import load_digits
+
+try:
+    import otter
+except ImportError:
+
+    class TerminalOnly:
+        """Stands in for otter where it is not installed."""
+
+        def check(self, question):
+            """Say what to do instead."""
+            print(f"otter is not installed here. In a terminal, run: autograder check {question}")
+
+    grader = TerminalOnly()
+else:
+    grader = otter.Notebook(tests_dir="otter_tests")
+
+# %% [markdown] tags=["en"]
+# ## 1. Images are arrays
+#
+# How large are the data sets that made history? Your first answer computes it.
+
+# %% [markdown] tags=["ko"]
+# ## 1. 이미지는 배열이다
+#
+# 역사를 만든 데이터셋은 얼마나 클까요? 첫 번째 답으로 계산해 봅시다.
+
+# %%
+history = {
+    "MNIST (1998)": (60_000, 28, 28),
+    "CIFAR-10 (2009)": (50_000, 32, 32, 3),
+    "CIFAR-100 (2009)": (50_000, 32, 32, 3),
+    "ImageNet, ILSVRC (2012)": (1_281_167, 224, 224, 3),
+    "our digits": (1_797, 8, 8),
+}
+for name, shape in history.items():
+    as_bytes, as_floats = (images.dataset_bytes(shape, dtype) / 1e6 for dtype in ("uint8", "float64"))
+    print(f"{name:24} {shape!s:24} {as_bytes:12,.1f} MB in uint8 {as_floats:14,.1f} MB in float64")
+
+# %%
+grader.check("dataset_bytes")
+
+# %% [markdown] tags=["en"]
+# Our digits come with the package. Look at a few, and at the numbers behind the first one.
+
+# %% [markdown] tags=["ko"]
+# 숫자 이미지는 패키지에 들어 있습니다. 몇 장을 보고, 첫 번째 그림 뒤에 있는 숫자도 살펴보세요.
+
+# %%
+digits = load_digits()
+fig, axes = plt.subplots(2, 10, figsize=(10, 2.4))
+for image, label, axis in zip(digits.images, digits.labels, axes.flat, strict=False):
+    axis.imshow(image, cmap="gray_r")
+    axis.set_title(label)
+    axis.axis("off")
+plt.show()
+print(digits.images[0].astype(int))
+
+# %%
+rows = images.flatten_images(digits.images)
+print("from", digits.images.shape, "to", rows.shape)
+print("and back:", np.array_equal(images.unflatten_images(rows, (8, 8)), digits.images))
+
+# %%
+grader.check("flatten_images")
+
+# %% [markdown] tags=["en"]
+# ## 2. The semantic gap
+#
+# For us, all of these are the same digit. For a distance between pixels they are strangers. Compare with the distance
+# to the nearest image of *another* digit (on the right).
+
+# %% [markdown] tags=["ko"]
+# ## 2. 의미적 간극
+#
+# 사람에게는 모두 같은 숫자입니다. 픽셀 사이의 거리로 보면 모두 남남입니다. 맨 오른쪽에 있는, *다른* 숫자 가운데 가장
+# 가까운 이미지까지의 거리와 비교해 보세요.
+
+# %%
+image = digits.images[7]
+right, down = ndimage.shift(image, (0, 1), order=0), ndimage.shift(image, (1, 0), order=0)
+dark, covered, cropped = 0.5 * image, image.copy(), np.zeros_like(image)
+covered[3:6, :] = 0
+cropped[1:7, 1:7] = image[1:7, 1:7]
+others = digits.images[digits.labels != digits.labels[7]]
+nearest_other = min(others, key=lambda other: np.linalg.norm(other - image))
+
+print("moved right by 1, by your function:", images.pixel_shift_distance(image, 0, 1))
+views = {
+    "original": image,
+    "moved right": right,
+    "moved down": down,
+    "darkened": dark,
+    "covered": covered,
+    "cropped": cropped,
+    "another digit": nearest_other,
+}
+fig, axes = plt.subplots(1, len(views), figsize=(13, 2.4))
+for (name, view), axis in zip(views.items(), axes, strict=True):
+    axis.imshow(view, cmap="gray_r", vmin=0, vmax=16)
+    axis.set_title(f"{name}\n{np.linalg.norm(view - image):.1f}")
+    axis.axis("off")
+plt.show()
+
+# %% [markdown] tags=["en"]
+# That was one digit. Over many of them: how far does a digit have to move before it is a stranger to itself?
+
+# %% [markdown] tags=["ko"]
+# 숫자 하나만 보았습니다. 여러 장에서는 어떨까요? 얼마나 옮기면 자기 자신과도 남남이 될까요?
+
+# %%
+moves = range(5)
+by_move = [np.mean([images.pixel_shift_distance(one, 0, dx) for one in digits.images[:200]]) for dx in moves]
+plt.figure(figsize=(5, 3))
+plt.plot(moves, by_move, "o-", label="to itself, moved right")
+plt.axhline(
+    np.linalg.norm(nearest_other - image), color="gray", ls="--", label="to another digit, nearest (example above)"
+)
+plt.xlabel("pixels")
+plt.ylabel("mean distance")
+plt.legend()
+plt.show()
+
+# %%
+grader.check("pixel_shift_distance")
+
+# %% [markdown] tags=["en"]
+# ## 3. Hold some out, and bring features to one scale
+#
+# Fruit by weight and sweetness. On the left a gram counts as much as a point of sweetness, so the axes have equal
+# scale: everything is decided by weight. On the right are your standardized features. The large discs are fruit that
+# came later; they are put on the scale of the others.
+
+# %% [markdown] tags=["ko"]
+# ## 3. 일부를 떼어 두고, 특성의 척도를 맞춘다
+#
+# 과일의 무게와 당도입니다. 왼쪽에서는 1 g이 당도 1과 똑같이 취급되므로 두 축의 눈금이 같고, 모든 것이 무게로
+# 정해집니다. 오른쪽은 여러분이 표준화한 특성입니다. 큰 원은 나중에 들어온 과일이며, 먼저 있던 과일의 척도로 옮겨집니다.
+
+# %%
+rng = np.random.default_rng(1)
+apples = rng.normal((180, 12), (25, 1), size=(40, 2))
+grapefruits = rng.normal((260, 9), (30, 1), size=(40, 2))
+fruit, kind = np.concatenate([apples, grapefruits]), np.repeat([0, 1], 40)
+known, known_kind, later, later_kind = images.train_val_split(fruit, kind, 0.2, rng)
+known_scaled, later_scaled = images.standardize(known, later)
+
+fig, axes = plt.subplots(1, 2, figsize=(10, 3.5))
+for axis, (old, new) in zip(axes, [(known, later), (known_scaled, later_scaled)], strict=True):
+    axis.scatter(*old.T, c=known_kind, cmap="coolwarm", s=15)
+    axis.scatter(*new.T, c=later_kind, cmap="coolwarm", s=90, alpha=0.35)
+    axis.set_aspect("equal", adjustable="datalim")
+    axis.set_xlabel("weight")
+    axis.set_ylabel("sweetness")
+plt.show()
+
+# %%
+grader.check("train_val_split")
+
+# %%
+grader.check("standardize")
+
+# %% [markdown] tags=["en"]
+# ## 4. Nearest neighbours
+#
+# We hold out a quarter of 800 digits and compute the distances in your three ways. All must agree; the clock shows
+# what the loops cost.
+
+# %% [markdown] tags=["ko"]
+# ## 4. 최근접 이웃
+#
+# 숫자 800장 가운데 4분의 1을 떼어 두고, 여러분의 세 가지 방법으로 거리를 구합니다. 결과는 모두 같아야 하고, 시계는
+# 반복문의 값이 얼마인지 보여 줍니다.
+
+# %%
+X_train, y_train, X_test, y_test = images.train_val_split(
+    digits.rows[:800], digits.labels[:800], 0.25, np.random.default_rng(0)
+)
+classifier = knn.KNearestNeighbor()
+classifier.train(X_train, y_train)
+found = {}
+for way in ("two_loops", "one_loop", "no_loops"):
+    start = time.perf_counter()
+    found[way] = getattr(classifier, f"compute_distances_{way}")(X_test)
+    print(f"{way:10} {time.perf_counter() - start:8.4f} s")
+print(
+    "all agree:",
+    np.allclose(found["two_loops"], found["one_loop"]) and np.allclose(found["two_loops"], found["no_loops"]),
+)
+
+# %%
+grader.check("compute_distances_two_loops")
+
+# %%
+grader.check("compute_distances_one_loop")
+
+# %%
+grader.check("compute_distances_no_loops")
+
+# %% [markdown] tags=["en"]
+# The matrix of distances as a picture, both sides sorted by label. Dark blocks along the diagonal mean that images of
+# one class are near one another. Which classes are compact, and which pairs are close to each other? What would a
+# bright row mean?
+
+# %% [markdown] tags=["ko"]
+# 거리 행렬을 그림으로 보면 다음과 같습니다. 두 축 모두 레이블 순으로 정렬했습니다. 대각선의 어두운 블록은 같은 클래스의
+# 이미지가 서로 가깝다는 뜻입니다. 어느 클래스가 촘촘하고, 어느 두 클래스가 서로 가깝나요? 밝은 행은 무엇을 뜻할까요?
+
+# %%
+dists = found["no_loops"]
+plt.figure(figsize=(8, 3))
+plt.imshow(dists[y_test.argsort(kind="stable")][:, y_train.argsort(kind="stable")], aspect="auto", cmap="magma")
+plt.xlabel("training images, by label")
+plt.ylabel("test images, by label")
+plt.colorbar(label="distance")
+plt.show()
+
+# %% [markdown] tags=["en"]
+# Each row: a test image (left), and its five nearest neighbours with their labels. The first rows show images that a
+# single neighbour gets wrong, if there are any.
+
+# %% [markdown] tags=["ko"]
+# 각 행의 맨 왼쪽은 테스트 이미지이고, 그 옆은 가장 가까운 이웃 다섯과 그 레이블입니다. 이웃 하나로 틀리는 이미지가
+# 있으면 맨 위에 나옵니다.
+
+# %%
+wrong_first = np.argsort(classifier.predict_labels(dists, k=1) == y_test, kind="stable")[:4]
+fig, axes = plt.subplots(len(wrong_first), 6, figsize=(7, 5))
+for i, row in zip(wrong_first, axes, strict=True):
+    shown = [X_test[i], *X_train[dists[i].argsort()[:5]]]
+    titles = [f"is {y_test[i]}", *y_train[dists[i].argsort()[:5]]]
+    for pixels, title, axis in zip(shown, titles, row, strict=True):
+        axis.imshow(pixels.reshape(8, 8), cmap="gray_r")
+        axis.set_title(title)
+        axis.axis("off")
+plt.tight_layout()
+plt.show()
+
+# %%
+grader.check("predict_labels")
+
+# %% [markdown] tags=["en"]
+# Another distance, another neighbour. L1 does not square, so that a few very different pixels count for less.
+
+# %% [markdown] tags=["ko"]
+# 거리가 바뀌면 이웃도 바뀝니다. L1은 제곱하지 않으므로 크게 다른 픽셀 몇 개의 영향이 줄어듭니다.
+
+# %%
+for name, matrix in [("L2", dists), ("L1", knn.l1_distances(X_test, X_train))]:
+    hits = classifier.predict_labels(matrix, k=3) == y_test
+    print(f"{name}: {hits.mean():.1%} of the test images are right")
+
+# %%
+grader.check("l1_distances")
+
+# %% [markdown] tags=["en"]
+# ## 5. Which k?
+#
+# Cross-validation on the training part. Every dot is one fold; the line goes through their means.
+
+# %% [markdown] tags=["ko"]
+# ## 5. k는 얼마로 할까?
+#
+# 훈련용 자료로 교차 검증을 합니다. 점 하나가 폴드 하나이고, 선은 평균을 잇습니다.
+
+# %%
+ks = [1, 2, 3, 5, 8, 12, 20, 50, 100]
+table = knn.cross_validate_k(X_train, y_train, ks, 5)
+plt.figure(figsize=(6, 3.5))
+plt.plot(ks, table, ".", color="gray")
+plt.errorbar(ks, table.mean(axis=1), yerr=table.std(axis=1), fmt="o-")
+plt.xscale("log")
+plt.xlabel("k")
+plt.ylabel("accuracy")
+plt.show()
+best = ks[int(table.mean(axis=1).argmax())]
+print(f"best k: {best}; on the test part: {(classifier.predict(X_test, k=best) == y_test).mean():.1%}")
+
+# %%
+grader.check("cross_validate_k")
+
+# %% [markdown] tags=["en"]
+# ### Written question (`explain_k`, graded by a person)
+#
+# Here is the same curve once more, after a fifth of the training labels have been replaced by random ones. Answer in
+# the cell below, in five to ten sentences:
+#
+# 1. Why does the accuracy fall for large k, in both curves?
+# 2. Why does the best k differ between the two, and in which direction?
+# 3. A friend tries all values of k on the test part and reports the best accuracy. What is wrong with that number?
+
+# %% [markdown] tags=["ko"]
+# ### 서술형 문제 (`explain_k`, 사람이 채점합니다)
+#
+# 훈련 레이블의 5분의 1을 무작위 레이블로 바꾼 뒤에 같은 곡선을 다시 그렸습니다. 아래 셀에 다섯 문장에서 열 문장으로
+# 답하세요.
+#
+# 1. 두 곡선 모두 k가 커지면 정확도가 떨어지는 까닭은 무엇인가요?
+# 2. 두 곡선에서 가장 좋은 k가 왜 다르고, 어느 쪽으로 달라지나요?
+# 3. 친구가 테스트 자료로 모든 k를 시험해 보고 가장 높은 정확도를 보고했습니다. 그 수치는 무엇이 문제인가요?
+
+# %%
+rng = np.random.default_rng(3)
+noisy = np.where(rng.random(len(y_train)) < 0.2, rng.integers(0, 10, size=len(y_train)), y_train)
+noisy_table = knn.cross_validate_k(X_train, noisy, ks, 5)
+plt.figure(figsize=(6, 3.5))
+plt.plot(ks, table.mean(axis=1), "o-", label="true labels")
+plt.plot(ks, noisy_table.mean(axis=1), "s-", label="one label in five is random")
+plt.xscale("log")
+plt.xlabel("k")
+plt.ylabel("accuracy")
+plt.legend()
+plt.show()
+
+# %% [markdown] tags=["en"]
+# *Write your answer here, in place of this line.*
+
+# %% [markdown] tags=["ko"]
+# *이 줄을 지우고 여기에 답을 쓰세요.*
+
+# %% [markdown] tags=["en"]
+# ## 6. The curse of dimensionality
+#
+# On the left: the edge of a cube that holds 1 % of the volume. On the right: how much farther the farthest of 200
+# random points is than the nearest. Our digits have 64 dimensions, CIFAR-10 has 3,072. Why does nearest neighbours
+# work on digits all the same?
+
+# %% [markdown] tags=["ko"]
+# ## 6. 차원의 저주
+#
+# 왼쪽은 부피의 1 %를 담는 정육면체의 한 변입니다. 오른쪽은 무작위 점 200개 가운데 가장 먼 점이 가장 가까운 점보다
+# 얼마나 더 먼지를 나타냅니다. 숫자 이미지는 64차원이고 CIFAR-10은 3,072차원입니다. 그런데도 최근접 이웃이 숫자
+# 이미지에서 잘되는 까닭은 무엇일까요?
+
+# %%
+dims = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 3072]
+rng = np.random.default_rng(0)
+fig, axes = plt.subplots(1, 2, figsize=(10, 3.5))
+axes[0].semilogx(dims, [dimensions.edge_for_fraction(0.01, d) for d in dims], "o-", base=2)
+axes[0].set_ylabel("edge for 1 % of the volume")
+axes[1].loglog(dims, [np.median([dimensions.distance_contrast(rng, 200, d) for _ in range(9)]) for d in dims], "o-")
+axes[1].set_ylabel("contrast of distances")
+for axis in axes:
+    axis.set_xlabel("dimension")
+plt.tight_layout()
+plt.show()
+print("points for ten per axis:", [dimensions.samples_for_density(10, d) for d in (1, 2, 3, 6)])
+
+# %%
+grader.check("edge_for_fraction")
+
+# %%
+grader.check("distance_contrast")
+
+# %% [markdown] tags=["en"]
+# ## 7. A weather map
+#
+# Temperatures over a country, known at a few stations (dots). Your regression fills in the rest. With more stations
+# the map comes as close to the truth (right) as we like: a universal approximator, in two dimensions.
+
+# %% [markdown] tags=["ko"]
+# ## 7. 날씨 지도
+#
+# 어느 나라의 기온을 관측소 몇 곳(점)에서만 압니다. 나머지는 여러분의 회귀 함수가 채웁니다. 관측소가 늘어나면 지도는
+# 진짜 기온(맨 오른쪽)에 원하는 만큼 가까워집니다. 2차원에서 본 보편 근사입니다.
+
+# %%
+
+
+def temperature(places):
+    """The true temperature."""
+    east, north = places.T
+    return 15 + 8 * np.sin(5 * east) * np.cos(4 * north) - 6 * north
+
+
+rng = np.random.default_rng(2)
+side = np.linspace(0, 1, 40)
+grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+counts = [20, 100, 500]
+fig, axes = plt.subplots(1, 4, figsize=(13, 3.2))
+for count, axis in zip(counts, axes, strict=False):
+    stations = rng.random((count, 2))
+    map_of_means = dimensions.knn_regress(stations, temperature(stations), grid, 3)
+    axis.imshow(map_of_means.reshape(40, 40), origin="lower", extent=(0, 1, 0, 1), vmin=0, vmax=25)
+    axis.scatter(*stations.T, s=4, color="black")
+    axis.set_title(f"{count} stations, error {np.abs(map_of_means - temperature(grid)).mean():.2f}")
+axes[3].imshow(temperature(grid).reshape(40, 40), origin="lower", extent=(0, 1, 0, 1), vmin=0, vmax=25)
+axes[3].set_title("the truth")
+plt.show()
+
+# %%
+grader.check("knn_regress")
+
+# %% [markdown] tags=["en"]
+# Done? In a terminal, `autograder pack` makes the zip to hand in.
+
+# %% [markdown] tags=["ko"]
+# 다 했나요? 터미널에서 `autograder pack`을 실행하면 제출할 zip 파일이 만들어집니다.

@@ -1,0 +1,149 @@
+"""What the tests of this assignment compare with: SciPy, plain Python, and stand-ins. Nothing here is an answer."""
+
+from collections import Counter
+from statistics import fmean, pstdev
+
+import numpy as np
+from scipy import ndimage
+from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
+
+from autograder.testing import Text, array
+
+ROOT = Text(
+    "Is the square root taken, once, after the sum of the squares?",
+    "제곱을 모두 더한 뒤에 제곱근을 한 번 취했나요?",
+)
+TIES = Text(
+    "Where several labels have the most votes, the smallest label wins, not the nearest neighbour's.",
+    "최다 득표 레이블이 여럿이면 가장 가까운 이웃의 레이블이 아니라 가장 작은 레이블이 이겨요.",
+)
+NO_NAN = Text(
+    "Rounding can make a square slightly negative, and its root NaN: raise negative squares to 0 before the root.",
+    "반올림 오차로 제곱 값이 아주 작은 음수가 되면 제곱근이 NaN이 돼요. 제곱근을 취하기 전에 음수를 0으로 올렸나요?",
+)
+
+
+def fitted(seam, X, y=None):
+    """A classifier that has stored X and y (zeros by default)."""
+    knn = seam.knn.KNearestNeighbor.new()
+    knn.call("train", X, np.zeros(len(X), dtype=np.int64) if y is None else y)
+    return knn
+
+
+def dists_of(X, X_train):
+    """The spec of a matrix of distances between these."""
+    return array("dists", shape=(len(X), len(X_train)), kind="float")
+
+
+def over_training_rows(method):
+    """The workload of a `method` for distances, whose training set grows."""
+
+    def workload(seam, rng, n):
+        knn = fitted(seam, rng.normal(size=(n, 4)))
+        return knn.timed(method, rng.normal(size=(4, 4)), returns=array("dists", shape=(4, n), kind="float"))
+
+    return workload
+
+
+def over_test_rows(method):
+    """The workload of a `method` for distances, whose test set grows."""
+
+    def workload(seam, rng, n):
+        knn = fitted(seam, rng.normal(size=(4, 4)))
+        return knn.timed(method, rng.normal(size=(n, 4)), returns=array("dists", shape=(n, 4), kind="float"))
+
+    return workload
+
+
+def over_rows_of_b(seam, rng, n):
+    """The workload of l1_distances, whose second matrix grows."""
+    A, B = rng.normal(size=(4, 4)), rng.normal(size=(n, 4))
+    return seam.knn.l1_distances.timed(A, B, returns=array("dists", shape=(4, n), kind="float"))
+
+
+def rows_in_order(images):
+    """Every image as the list of its numbers, in the order of the indices."""
+    return np.array([list(image.flat) for image in images])
+
+
+def z_scores(known, values):
+    """Column by column with the `statistics` module: `values` on the scale of `known`."""
+
+    def on_scale_of(column, others):
+        column = column.astype(float).tolist()
+        centre, spread = fmean(column), pstdev(column) or 1.0
+        return [(other - centre) / spread for other in others]
+
+    return np.array([on_scale_of(*columns) for columns in zip(known.T, values.T, strict=True)]).T
+
+
+def distance_after_move(image, dy, dx):
+    """How far an image is from itself, moved by SciPy."""
+    image = np.asarray(image, dtype=np.float64)
+    by = (dy, dx, 0)[: image.ndim]
+    moved = ndimage.shift(image, by, order=0, mode="constant", cval=0.0, prefilter=False)
+    return float(cdist(image.reshape(1, -1), moved.reshape(1, -1))[0, 0])
+
+
+def elected(votes):
+    """The label with the most votes; of several, the smallest."""
+    counts = Counter(int(vote) for vote in votes)
+    return min(counts, key=lambda label: (-counts[label], label))
+
+
+def elected_rows(dists, y_train, k):
+    """For each row of `dists`, what its k nearest elect."""
+    return np.array([elected(y_train[sorted(range(len(row)), key=row.__getitem__)[:k]]) for row in dists])
+
+
+def regressed(x_train, y_train, x, k):
+    """The mean over the k nearest, found by a k-d tree."""
+    return y_train[KDTree(x_train).query(x, k=range(1, k + 1))[1]].mean(axis=1)
+
+
+def accuracies(X, y, ks, sizes):
+    """What cross-validation finds when the folds have these sizes, in order."""
+    table, start = [], 0
+    for size in sizes:
+        held = np.arange(start, start + size)
+        others = np.setdiff1d(np.arange(len(X)), held)
+        dists = cdist(X[held], X[others])
+        table.append([float((elected_rows(dists, y[others], k) == y[held]).mean()) for k in ks])
+        start += size
+    return np.array(table).T
+
+
+class Neighbours:
+    """Stands in for the answers that cross-validation builds on, so that only cross-validation is tested.
+
+    A stand-in is not told which instance it serves. So this remembers every training set, and answers from the latest
+    one that shares no row with the examples asked about (from the latest of all, if each shares some).
+    """
+
+    def __init__(self, submission):
+        self.training = []
+        self.asked = []
+        X, dists = array("X", ndim=2, kind="float"), array("dists", ndim=2, kind="float")
+        knn = "knn.KNearestNeighbor"
+        submission.stand_in(f"{knn}.train", self.train, args=(X, array("y", ndim=1, kind="integer")))
+        for loops in ("no_loops", "one_loop", "two_loops"):
+            submission.stand_in(f"{knn}.compute_distances_{loops}", self.distances, args=(X,))
+        submission.stand_in(f"{knn}.predict_labels", self.labels, args=(dists, array("k", shape=(), kind="integer")))
+
+    def train(self, X, y):
+        """Remember a training set."""
+        self.training.append((X, y, {row.tobytes() for row in X}))
+
+    def distances(self, X):
+        """Give the distances to the training set that X is not part of."""
+        rows = {row.tobytes() for row in X}
+        known, labels, _ = next((t for t in reversed(self.training) if rows.isdisjoint(t[2])), self.training[-1])
+        dists = cdist(X, known)
+        self.asked.append((dists, labels))
+        return dists
+
+    def labels(self, dists, k=1):
+        """Let the neighbours of these distances vote."""
+        labels = next(labels for seen, labels in reversed(self.asked) if np.array_equal(seen, dists))
+        return elected_rows(dists, labels, int(k))
