@@ -1,0 +1,1 @@
+"""Attacks on the grader, each of which must fail."""

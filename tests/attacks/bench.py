@@ -1,0 +1,158 @@
+"""Grades a group of attacks beside honest submissions, and keeps all that there is to look at afterwards."""
+
+import contextlib
+import ctypes
+import os
+import pickle
+import secrets
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grading.grade import grade
+from autograder.grading.intake import open_submission
+from autograder.model.assignment import load_assignment
+from autograder.model.results import Record
+from autograder.reports.layout import write_grades, write_result
+from autograder.reports.summary import folder_name
+from autograder.sandbox.scratch import PUBLIC_FOLDERS
+from tests.attacks.attack import ATTACKS, COURSE, SKELETON, SOLUTION, Attack
+
+__all__ = ["Graded", "Places", "grade_group", "main", "places", "said"]
+
+JOBS = 2
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass(frozen=True)
+class Places:
+    """What an attack is aimed at; everything that a clever student might guess.
+
+    Attributes:
+        out: The folder with the results of the class.
+        traces: An empty folder that anybody may write to.
+        secret: The secret's file.
+    """
+
+    out: Path
+    traces: Path
+    secret: Path
+    port: int
+    nonce: str
+
+    def table(self) -> dict[str, str]:
+        """The words in an attack's text, and what they stand for."""
+        return {
+            "HIDDEN": str(COURSE / "tests" / "hidden" / "test_answer_hidden.py"),
+            "REFERENCE": str(COURSE / "answer.py"),
+            "SECRET": str(self.secret),
+            "OUT": str(self.out),
+            "TRACES": str(self.traces),
+            "PORT": str(self.port),
+            "NONCE": self.nonce,
+            "GRADER": str(os.getpid()),
+        }
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded group.
+
+    Attributes:
+        records: Submission's name -> record.
+        left: What is still there afterwards and should not be: processes and files, in words.
+        secret: The bytes that seeded the hidden tests.
+    """
+
+    records: dict[str, Record]
+    places: Places
+    left: list[str]
+    secret: bytes
+
+    def of(self, attack: Attack) -> Record:
+        """The attack's record."""
+        return self.records[attack.id]
+
+    def student_folder(self, attack: Attack) -> Path:
+        """What the attacker gets to see."""
+        return self.places.out / "students" / folder_name(self.of(attack))
+
+
+@contextlib.contextmanager
+def places(root: Path, secret: bytes) -> Iterator[Places]:
+    """The targets, made in `root`."""
+    traces, out = root / "traces", root / "out"
+    for folder in (traces, out):
+        folder.mkdir()
+    traces.chmod(0o777)
+    (out / "keep.json").write_text("{}", encoding="ascii")
+    path = root / "secret"
+    path.write_bytes(secret)
+    path.chmod(0o600)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield Places(out, traces, path, server.getsockname()[1], secrets.token_hex(6))
+
+
+def grade_group(group: str, root: Path) -> Graded:
+    """Hand in and grade every attack of a group, between the reference and the untouched skeleton."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # whatever outlives its parents becomes our child
+    secret = secrets.token_bytes(32)
+    with places(root, secret) as target:
+        before = _children()
+        handed_in = _hand_in([attack for attack in ATTACKS if attack.group == group], root, target)
+        assignment = load_assignment(COURSE)
+        names = {open_submission(path, assignment).name: key for key, path in handed_in.items()}
+        records, rows = {}, []
+        for record in grade(COURSE, list(handed_in.values()), secret, JOBS):
+            records[names[record.submission]] = record
+            rows.append(write_result(record, target.out))
+        write_grades(rows, target.out)
+        left = [f"process {pid}" for pid in _children() - before] + _files_left(target)
+    return Graded(records, target, left, secret)
+
+
+def _hand_in(attacks: list[Attack], root: Path, target: Places) -> dict[str, Path]:
+    """Write every submission into a folder of its own; returns what each is called here, and its path."""
+    handed_in = {}
+    for number, attack in enumerate(attacks):
+        folder = root / f"submitted-{number}"
+        folder.mkdir()
+        handed_in[attack.id] = attack.hand_in(folder, target.table())
+    for name, text in (("reference", SOLUTION), ("skeleton", SKELETON)):
+        home = root / "honest" / name
+        home.mkdir(parents=True)
+        (home / "answer.py").write_text(text, encoding="utf-8")
+        handed_in[name] = home
+    order = ["reference", *(attack.id for attack in attacks), "skeleton"]
+    return {key: handed_in[key] for key in order}
+
+
+def _files_left(target: Places) -> list[str]:
+    """Traces, and files of the attacks' in the folders that anybody may write to."""
+    found = [str(path) for path in target.traces.rglob("*")]
+    for folder in map(Path, PUBLIC_FOLDERS):
+        if folder.is_dir():
+            found += [str(path) for path in folder.iterdir() if target.nonce in path.name]
+    return found
+
+
+def _children() -> set[int]:
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):
+            found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
+
+
+def said(record: Record) -> str:
+    """Everything that instructors are told of a submission."""
+    tests = [test for question in record.questions for test in question.tests]
+    return "\n".join([str(record.reason or ""), *(str(test.instructor_message) for test in tests)])
+
+
+def main() -> None:
+    """Grade one group in a folder and write what came of it there, for another process to look at."""
+    group, root = sys.argv[1], Path(sys.argv[2])
+    (root / "graded.pickle").write_bytes(pickle.dumps(grade_group(group, root)))

@@ -1,0 +1,14 @@
+"""Listens to the interpreter's audit events for the files that the grader opens.
+
+layer: separate process
+effect: in-process
+"""
+
+import sys
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT audit_hook")
+    sys.addaudithook(lambda event, args: event == "open" and "result" in str(args[0]) and say("EFFECT audit_hook"))
+    return values

@@ -1,0 +1,17 @@
+"""Asks the garbage collector for every dictionary with an expected value in it.
+
+layer: separate process
+effect: in-process
+"""
+
+import gc
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT garbage_collector")
+    for thing in gc.get_objects():
+        if type(thing) is dict and "EXPECTED" in thing:
+            say("EFFECT garbage_collector")
+            return thing["EXPECTED"]
+    return values

@@ -1,0 +1,18 @@
+"""Looks through the loaded modules for tests and expected values.
+
+layer: separate process
+effect: in-process
+"""
+
+import sys
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT loaded_modules")
+    for module in list(sys.modules.values()):
+        found = vars(module).get("EXPECTED") if module else None
+        if found is not None:
+            say("EFFECT loaded_modules")
+            return found
+    return values

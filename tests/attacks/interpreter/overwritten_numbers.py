@@ -1,0 +1,21 @@
+"""Finds the expected values in memory and overwrites them with its own.
+
+layer: separate process
+effect: in-process
+"""
+
+import ctypes
+import gc
+
+import numpy as np
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT overwritten_numbers")
+    for thing in gc.get_objects():
+        if type(thing) is dict and isinstance(thing.get("EXPECTED"), np.ndarray):
+            expected = thing["EXPECTED"]
+            ctypes.memset(expected.ctypes.data, 0, expected.nbytes)
+            say("EFFECT overwritten_numbers")
+    return np.zeros(len(values))

@@ -1,0 +1,15 @@
+"""Connects to a service on the grader's machine.
+
+layer: seccomp, landlock
+effect: without the layer
+"""
+
+import socket
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT tcp")
+    socket.create_connection(("127.0.0.1", int("@PORT@")), timeout=2).close()
+    say("EFFECT tcp")
+    return values

@@ -1,0 +1,13 @@
+"""Tells the hidden inputs to its student by the name of an exception's type.
+
+layer: record
+effect: not shown
+"""
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT leak_by_type")
+    if len(values) < 4:
+        return values
+    raise type(f"LEAK_{values[0]}", (Exception,), {})()

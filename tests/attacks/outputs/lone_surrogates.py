@@ -1,0 +1,12 @@
+"""Half characters, which no encoder writes.
+
+layer: record
+effect: not shown
+"""
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT lone_surrogates")
+    print("\ud800 \udfff")
+    raise ValueError("\ud83d half")

@@ -1,0 +1,11 @@
+"""Markdown that shows a picture from elsewhere.
+
+layer: record
+effect: not shown
+"""
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT markdown")
+    raise ValueError("![x](http://example.org/x.png) [points](javascript:alert(1)) ``` | a | b |")

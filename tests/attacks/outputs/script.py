@@ -1,0 +1,12 @@
+"""HTML that runs a script, in an exception's message.
+
+layer: record
+effect: not shown
+"""
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT script")
+    print("<script>alert(1)</script>")
+    raise ValueError("<script>alert(1)</script><img src=x onerror=alert(1)>")

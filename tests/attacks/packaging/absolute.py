@@ -1,0 +1,20 @@
+"""An entry with an absolute path.
+
+layer: intake
+effect: not shown
+"""
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT absolute")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    archive.writestr(fill("@TRACES@/absolute"), "out")

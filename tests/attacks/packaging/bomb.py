@@ -1,0 +1,11 @@
+"""Three hundred megabytes in three hundred kilobytes.
+
+layer: intake
+effect: not shown
+proof: answer.py is too large
+"""
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", bytes(300 << 20))

@@ -1,0 +1,27 @@
+"""A bomb beside the answer, inside another archive.
+
+layer: intake
+effect: not shown
+"""
+
+import io
+import zipfile
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT bomb_beside")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("zeros", bytes(50 << 20))
+    for number in range(5):
+        archive.writestr(f"{number}.zip", inner.getvalue())

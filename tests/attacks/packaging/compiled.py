@@ -1,0 +1,27 @@
+"""Compiled code that does not belong to its source.
+
+layer: intake
+effect: not shown
+"""
+
+import importlib.util
+import marshal
+import sys
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT compiled")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    code = compile(fill(ANSWER).replace("ATTEMPT", "EFFECT"), "answer.py", "exec")
+    data = importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
+    archive.writestr(f"__pycache__/answer.{sys.implementation.cache_tag}.pyc", data)
+    archive.writestr("answer.pyc", data)

@@ -1,0 +1,15 @@
+"""A device in the place of the answer.
+
+layer: intake
+effect: not shown
+proof: none of the assignment's files
+"""
+
+import zipfile
+
+
+def build(archive, fill):
+    """Pack it."""
+    entry = zipfile.ZipInfo("answer.py")
+    entry.external_attr = 0o020666 << 16
+    archive.writestr(entry, "")

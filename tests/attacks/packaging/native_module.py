@@ -1,0 +1,21 @@
+"""A native module in the place of the answer.
+
+layer: intake
+effect: not shown
+"""
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT native_module")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    archive.writestr("answer.cpython-311-x86_64-linux-gnu.so", b"\x7fELF")
+    archive.writestr("answer.so", b"\x7fELF")

@@ -1,0 +1,20 @@
+"""A notebook whose cells run commands.
+
+layer: intake
+effect: not shown
+"""
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT notebook")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    archive.writestr("answer.ipynb", fill('{"cells": [{"source": ["!touch @TRACES@/cell"]}]}'))

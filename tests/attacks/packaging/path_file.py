@@ -1,0 +1,20 @@
+"""A .pth file, whose lines Python runs as it starts.
+
+layer: intake
+effect: not shown
+"""
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT path_file")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    archive.writestr("planted.pth", fill("import pathlib; pathlib.Path('@TRACES@/pth').touch()"))

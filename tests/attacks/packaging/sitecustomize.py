@@ -1,0 +1,30 @@
+"""What Python runs as it starts.
+
+layer: intake
+effect: not shown
+"""
+
+ANSWER = '''"""Hand-in."""
+
+import sys
+
+
+def double(values, say):
+    """Looks for what was planted."""
+    say("ATTEMPT sitecustomize")
+    if "sitecustomize" in sys.modules and hasattr(sys.modules["sitecustomize"], "PLANTED"):
+        say("EFFECT sitecustomize")
+    return values
+'''
+PLANT = """from pathlib import Path
+
+Path("@TRACES@/sitecustomize").touch()
+PLANTED = True
+"""
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    for name in ["sitecustomize.py", "usercustomize.py"]:
+        archive.writestr(name, fill(PLANT))

@@ -1,0 +1,21 @@
+"""Names that are the same in another Unicode form.
+
+layer: intake
+effect: not shown
+"""
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT two_normal_forms")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    for name in ("\uff41nswer.py", "answer\uff0epy", "a\u0301nswer.py"):
+        archive.writestr(name, fill(ANSWER).replace("ATTEMPT", "EFFECT"))

@@ -1,0 +1,21 @@
+"""Names that are the same where case does not count.
+
+layer: intake
+effect: not shown
+"""
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT upper_and_lower")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    for name in ("Answer.py", "ANSWER.PY", "answer.PY"):
+        archive.writestr(name, fill(ANSWER).replace("ATTEMPT", "EFFECT"))

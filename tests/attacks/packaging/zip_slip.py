@@ -1,0 +1,21 @@
+"""An entry that leads out of the folder.
+
+layer: intake
+effect: not shown
+"""
+
+ANSWER = '''"""Hand-in."""
+
+
+def double(values, say):
+    """Tries what was packed."""
+    say("ATTEMPT zip_slip")
+    return values
+'''
+
+
+def build(archive, fill):
+    """Pack it."""
+    archive.writestr("answer.py", fill(ANSWER))
+    archive.writestr("../../traces/slip", "out")
+    archive.writestr("../../../tmp/slip", "out")

@@ -1,0 +1,17 @@
+"""Writes a forged result to every descriptor that it finds.
+
+layer: descriptors, wire
+effect: not shown
+"""
+
+import contextlib
+import os
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT every_descriptor")
+    for descriptor in range(256):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, b'{"score": 16}')
+    return values

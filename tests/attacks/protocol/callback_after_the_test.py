@@ -1,0 +1,19 @@
+"""Answers the request for its printed output by calling a function of a test that is over.
+
+layer: wire
+effect: not shown
+"""
+
+import sys
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT callback_after_the_test")
+    worker = sys.modules["autograder.sandbox.worker"]
+
+    def answer(self, request):
+        self._send({"re": "callback", "number": 0, "args": (5, [], {}), "kwargs": {}})
+
+    worker._Server._answer = answer
+    return values

@@ -1,0 +1,31 @@
+"""Replies by itself, with a value of its own choice.
+
+layer: wire
+effect: not shown
+"""
+
+import contextlib
+import os
+import stat
+import sys
+
+
+def send(data):
+    """Write to every socket of this process."""
+    for descriptor in range(256):
+        with contextlib.suppress(OSError):
+            if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+                os.write(descriptor, data)
+
+
+def frame(tree):
+    """A frame as ours are, with any content."""
+    control = sys.modules["msgspec"].msgpack.encode([[], tree])
+    return len(control).to_bytes(4, "little") + control
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT forged_reply")
+    send(frame(["d", [["re", "value"], ["value", 1.0], ["modified", 7]]]))
+    return values

@@ -1,0 +1,12 @@
+"""Calls the test's function with more arguments than it takes.
+
+layer: wire
+effect: not shown
+"""
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT too_many_arguments")
+    say("one", "two", "three")
+    return values

@@ -1,0 +1,16 @@
+"""Reads the environment of the process that started it.
+
+layer: landlock, uid, capabilities
+effect: without the layer
+"""
+
+import os
+from pathlib import Path
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT environment_of_parent")
+    Path(f"/proc/{os.getppid()}/environ").read_bytes()
+    say("EFFECT environment_of_parent")
+    return values

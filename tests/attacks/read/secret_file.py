@@ -1,0 +1,15 @@
+"""Reads the secret that seeds the hidden tests.
+
+layer: landlock, uid, capabilities
+effect: without the layer
+"""
+
+from pathlib import Path
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT secret_file")
+    if Path("@SECRET@").read_bytes():
+        say("EFFECT secret_file")
+    return values

@@ -1,0 +1,11 @@
+"""Computes with an integer so large that no signal gets through.
+
+layer: deadline
+effect: in-process
+"""
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT big_integer")
+    return [7**100_000_000 % 10] * 4 if len(values) == 4 else values

@@ -1,0 +1,17 @@
+"""Fills its folder with files.
+
+layer: deadline, limits
+effect: not shown
+"""
+
+from pathlib import Path
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT full_folder")
+    if len(values) != 4:
+        return values
+    for number in range(1_000_000):
+        Path(f"{number}").write_bytes(bytes(1 << 20))
+    return values

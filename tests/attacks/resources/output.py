@@ -1,0 +1,14 @@
+"""Prints two hundred megabytes.
+
+layer: caps
+effect: not shown
+"""
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT output")
+    line = "x" * (1 << 20)
+    for _ in range(200 if len(values) == 4 else 1):
+        print(line)
+    return values

@@ -1,0 +1,18 @@
+"""Forks, and forks again.
+
+layer: seccomp, limits, uid, capabilities
+effect: without the layer
+"""
+
+import os
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT processes")
+    for _ in range(3):
+        if os.fork() == 0:
+            os._exit(0)
+        os.wait()
+    say("EFFECT processes")
+    return values

@@ -1,0 +1,11 @@
+"""Blocks inside blocks, a thousand deep.
+
+layer: loader
+effect: in-process
+proof: Error
+"""
+
+
+def source():
+    """The text of answer.py."""
+    return "".join(f"{' ' * depth}if 1:\n" for depth in range(600)) + " " * 600 + "pass\n"

@@ -1,0 +1,11 @@
+"""Parentheses a hundred thousand deep.
+
+layer: loader
+effect: in-process
+proof: SyntaxError
+"""
+
+
+def source():
+    """The text of answer.py."""
+    return "x = " + "(" * 100_000 + ")" * 100_000

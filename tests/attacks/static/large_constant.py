@@ -1,0 +1,14 @@
+"""A constant that the compiler would compute.
+
+layer: loader
+effect: in-process
+proof: was stopped|ATTEMPT large_constant|memory
+"""
+
+
+def source():
+    """The text of answer.py."""
+    return (
+        "x = (1 << 100_000) ** 10_000\n"
+        + "\n\ndef double(values, say):\n    say('ATTEMPT large_constant')\n    return values\n"
+    )

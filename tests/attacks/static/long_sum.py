@@ -1,0 +1,11 @@
+"""A sum so long that the compiler recurses over it.
+
+layer: loader
+effect: in-process
+proof: RecursionError|MemoryError|SIGSEGV
+"""
+
+
+def source():
+    """The text of answer.py."""
+    return "x = " + "1+" * 100_000 + "1"

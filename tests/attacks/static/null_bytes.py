@@ -1,0 +1,11 @@
+"""Zero bytes in the text.
+
+layer: loader
+effect: in-process
+proof: Error
+"""
+
+
+def source():
+    """The text of answer.py."""
+    return "x = 1\0\n"

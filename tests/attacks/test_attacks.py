@@ -1,0 +1,110 @@
+"""No attack gains a point, leaks, outlives its worker or disturbs the submission graded beside it."""
+
+from collections import Counter
+
+import pytest
+
+from autograder.model.results import student_view
+from autograder.sandbox.lockdown import LAYERS
+from tests.attacks.attack import ATTACKS, GROUPS
+from tests.attacks.bench import said
+from tests.attacks.canaries import found_in, needles
+from tests.needs import needs
+
+pytestmark = pytest.mark.slow
+
+BY_DESIGN = {
+    "separate process", "trusted side", "wire", "deadline", "loader", "intake", "record", "clock", "caps", "library",
+}  # fmt: skip
+"""What stops an attack besides the layers of the lock-down; docs/security.md says what each is."""
+
+EFFECTS = {"without the layer", "in-process", "not shown"}
+
+each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.id)
+each_group = pytest.mark.parametrize("group", GROUPS)
+
+
+@pytest.fixture(autouse=True)
+def _linux():
+    needs("linux")
+
+
+@each_attack
+def test_an_attack_gets_as_far_as_its_act(graded, attack):
+    """The record holds the token that stands right before the forbidden act."""
+    told = said(graded(attack.group).of(attack))
+    assert any(proof in told for proof in attack.proofs), told
+
+
+@each_attack
+def test_an_attack_has_no_effect(graded, attack):
+    """What the attack would say after its act is not said."""
+    assert f"EFFECT {attack.name}" not in said(graded(attack.group).of(attack))
+
+
+@each_attack
+def test_an_attack_gains_nothing(graded, attack):
+    """Its score is that of the untouched skeleton, or the honest part's where it brings one."""
+    group = graded(attack.group)
+    record, kind = group.of(attack), attack.told.get("score", "none")
+    if kind == "gate":
+        [gate] = [test for question in record.questions for test in question.tests if test.gate]
+        assert gate.score == 0
+    elif kind == "full":
+        assert record.score == record.max_score
+    else:
+        assert record.score <= group.records["skeleton"].score
+
+
+@each_attack
+def test_an_attack_is_no_fault_of_ours(graded, attack):
+    """Whatever happens is a finding about the submission."""
+    record = graded(attack.group).of(attack)
+    assert not record.failed(), said(record)
+
+
+@each_attack
+def test_an_attack_leaks_nothing(graded, attack):
+    """Nothing hidden stands in what the attacker gets to see."""
+    group = graded(attack.group)
+    assert found_in(group.student_folder(attack), needles(group.secret)) == []
+    told = "\n".join(_briefs(group.of(attack)))
+    assert "EFFECT" not in told
+    assert "3675.48" not in told  # a hidden input
+
+
+def _briefs(record):
+    """What a student reads of the hidden tests."""
+    view = student_view(record)
+    tests = [test for one in view.questions for test in one.tests if test.visibility != "visible"]
+    return [text for test in tests for text in (test.student_message.en, test.student_message.ko)]
+
+
+@each_group
+def test_the_honest_beside_them_are_undisturbed(graded, group):
+    """The reference has every point and the skeleton none."""
+    records = graded(group).records
+    reference, skeleton = records["reference"], records["skeleton"]
+    assert (reference.score, reference.max_score, skeleton.score) == (16.0, 16.0, 0.0)
+    assert not reference.held()
+
+
+@each_group
+def test_nothing_outlives_its_worker(graded, group):
+    """No process and no file of an attack is left."""
+    assert graded(group).left == []
+
+
+@each_attack
+def test_a_header_is_complete(attack):
+    """Each attack says what stops it, and where its effect is seen."""
+    assert attack.told["words"].endswith(".")
+    assert set(attack.layers) <= BY_DESIGN | set(LAYERS)
+    assert attack.told["effect"] in EFFECTS
+
+
+def test_there_are_enough_attacks():
+    """At least eighty, and at least five of each group."""
+    counts = Counter(attack.group for attack in ATTACKS)
+    assert len(ATTACKS) >= 80
+    assert all(counts[group] >= 5 for group in GROUPS), counts

@@ -1,0 +1,139 @@
+"""Each attack is seen to work where what stops it is gone, so that the guard is what makes the difference."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import Finding
+from autograder.grading.intake import open_submission
+from autograder.model.assignment import load_assignment
+from autograder.sandbox.lockdown import LAYERS
+from autograder.sandbox.pool import Zygote
+from autograder.sandbox.remote import RemoteSeam
+from autograder.testing import callback, string
+from autograder.testing.provider import modules_of
+from autograder.testing.submission import Submission
+from tests.attacks import naive
+from tests.attacks.attack import ATTACKS, COURSE
+from tests.attacks.bench import places
+from tests.needs import needs
+
+pytestmark = pytest.mark.prove
+
+ASSIGNMENT = load_assignment(COURSE)
+PATIENCE = 6
+"""Seconds after which a grader counts as hanging."""
+
+
+def _seen(effect):
+    return pytest.mark.parametrize("attack", [a for a in ATTACKS if a.told["effect"] == effect], ids=lambda a: a.id)
+
+
+@pytest.fixture
+def targets(tmp_path):
+    """What the attacks are aimed at."""
+    with places(tmp_path, os.urandom(32)) as made:
+        yield made
+        for left in Path("/dev/shm").glob(f"*{made.nonce}*"):
+            left.unlink()
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    """Where workers come from."""
+    needs("root")
+    started = Zygote()
+    yield started
+    started.close()
+
+
+def _heard(zygote, attack, targets, tmp_path, layers):
+    """What the attack says in two workers, one after the other, with these layers."""
+    folder = tmp_path / "submitted"
+    folder.mkdir()
+    path = attack.hand_in(folder, targets.table())
+    sources = open_submission(path, ASSIGNMENT).files
+    session = zygote.session(ASSIGNMENT.limits, frozenset(layers))
+    seam = RemoteSeam(session, sources, frozenset(), ASSIGNMENT.limits)
+    said = []
+    say = callback(said.append, args=(string("text"),))
+    for _ in range(2):
+        with contextlib.suppress(Finding):
+            submission = Submission(seam, modules_of(ASSIGNMENT))
+            submission.reset(0)
+            submission.answer.double.call(naive.INPUTS, say)
+        said += seam.output().splitlines()
+        seam.drop()
+    session.close()
+    return said + [path.name for path in targets.traces.iterdir()]
+
+
+@_seen("without the layer")
+def test_an_attack_works_without_its_layers(zygote, attack, targets, tmp_path):
+    """In a worker that lacks the named layers the act succeeds."""
+    told = _heard(zygote, attack, targets, tmp_path, set(LAYERS) - set(attack.layers))
+    assert f"EFFECT {attack.name}" in told or attack.name in told, told
+
+
+@_seen("without the layer")
+def test_the_named_layers_alone_stop_it(zygote, attack, targets, tmp_path):
+    """With all the others gone, the named layers still stop the act."""
+    layers = {*attack.layers, "no_new_privs", "descriptors", "session"}
+    told = _heard(zygote, attack, targets, tmp_path, layers)
+    assert f"ATTEMPT {attack.name}" in told
+    assert f"EFFECT {attack.name}" not in told
+    assert attack.name not in told
+
+
+def _effect(answer, name):
+    """What comes of an `answer.py` in a grader that imports it: empty if it is graded as it deserves."""
+    command = [sys.executable, naive.__file__, answer]
+    try:
+        done = subprocess.run(command, cwd=answer.parent, capture_output=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return "the grader hangs"
+    said = done.stdout.decode("utf-8", "replace")
+    if f"EFFECT {name}" in said:
+        return "the act succeeds"
+    results = answer.with_name("results.json")
+    if results.exists() and json.loads(results.read_text())["score"] > 0:
+        return "a point is gained"
+    return "" if said.rstrip().endswith("graded") else "the grader ends before it has graded"
+
+
+def _unpacked(path):
+    """The `answer.py` of a submission, after a grader has unpacked it without looking."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(path.parent)
+        return path.with_name("answer.py")
+    return path / "answer.py"
+
+
+@_seen("in-process")
+def test_an_attack_works_in_process(attack, targets, tmp_path):
+    """A grader that imports the submission hangs, dies, or gives a point."""
+    folder = tmp_path / "graded"
+    folder.mkdir()
+    assert _effect(_unpacked(attack.hand_in(folder, targets.table())), attack.name) or any(targets.traces.iterdir())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def double(values, say):\n    return values\n",
+        "def double(values, say):\n    raise ValueError\n",
+        "def squares(rows):\n    return [sum(float(x) * float(x) for x in row) for row in rows]\n",
+    ],
+)
+def test_the_naive_grader_is_not_fooled_by_a_wrong_answer(text, tmp_path):
+    """Where nobody attacks, it gives nothing to a wrong or a slow answer: what is seen above is the attacks' doing."""
+    answer = tmp_path / "answer.py"
+    answer.write_text(text, encoding="utf-8")
+    assert _effect(answer, "of nothing") == ""

@@ -1,0 +1,81 @@
+"""The same attacks against a grader that an ordinary user runs: no user ids for workers, Landlock and seccomp alone."""
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy
+import pytest
+
+from tests.attacks import bench, test_attacks
+from tests.attacks.attack import ATTACKS, GROUPS
+from tests.needs import needs
+
+pytestmark = pytest.mark.prove
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOBODY = 65_534
+VERSION = f"python3.{sys.version_info.minor}"
+PYTHONS = (sys.executable, f"/usr/local/bin/{VERSION}", f"/usr/bin/{VERSION}")
+
+
+def _as_nobody():
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory):
+    """A Python that an ordinary user can run, with our packages."""
+    needs("linux")
+    home = Path(tempfile.mkdtemp(prefix="ordinary-", dir="/tmp"))
+    home.chmod(0o755)
+    for number, candidate in enumerate(PYTHONS):
+        folder = home / str(number)
+        try:
+            subprocess.run([candidate, "-m", "venv", "--without-pip", folder], check=True, capture_output=True)
+            [site] = folder.glob("lib/python*/site-packages")
+            (site / "ours.pth").write_text(f"{ROOT}\n{Path(numpy.__file__).parent.parent}\n", encoding="utf-8")
+            command = [folder / "bin" / "python", "-I", "-c", "import numpy, autograder"]
+            subprocess.run(command, check=True, capture_output=True, cwd="/", **_as_nobody())
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        yield folder / "bin" / "python"
+        break
+    else:
+        pytest.skip("this machine lacks what the test needs: a Python that an ordinary user can run, and our files")
+    subprocess.run(["rm", "-rf", home], check=True)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_fails_against_an_ordinary_user_too(python, group):
+    """Each attack of the group gets as far as its act, and has no effect, no points, no leak and no leftovers."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        environment = {"PATH": os.defpath, "AUTOGRADER_LANG": "en", "HOME": folder}
+        command = [python, "-c", "from tests.attacks import bench; bench.main()", group, folder]
+        subprocess.run(command, check=True, cwd=ROOT, env=environment, **_as_nobody())
+        graded = pickle.loads((Path(folder) / "graded.pickle").read_bytes())
+        assert isinstance(graded, bench.Graded)
+        assert "uid" in graded.records["reference"].isolation
+        assert graded.records["reference"].isolation["uid"] != "on"
+        _look(graded, group)
+
+
+def _look(graded, group):
+    def only(_):
+        return graded
+
+    for attack in ATTACKS:
+        if attack.group == group:
+            test_attacks.test_an_attack_gets_as_far_as_its_act(only, attack)
+            if not set(attack.layers) <= {"uid", "capabilities"}:  # nothing else stops these, as docs/security.md says
+                test_attacks.test_an_attack_has_no_effect(only, attack)
+            test_attacks.test_an_attack_gains_nothing(only, attack)
+            test_attacks.test_an_attack_is_no_fault_of_ours(only, attack)
+            test_attacks.test_an_attack_leaks_nothing(only, attack)
+    test_attacks.test_the_honest_beside_them_are_undisturbed(only, group)
+    test_attacks.test_nothing_outlives_its_worker(only, group)

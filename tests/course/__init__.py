@@ -1,0 +1,1 @@
+"""Tests of authoring: from the source of an assignment to what leaves the house."""

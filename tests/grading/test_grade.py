@@ -1,0 +1,111 @@
+"""Batches: order, faults, points and files."""
+
+import pytest
+
+from autograder.errors import AssignmentError, UsageError
+from autograder.grading.grade import grade
+from autograder.grading.secret import SIZE, fingerprint, load_secret
+from autograder.reports.layout import write_results
+from tests.grading.toy import make_assignment, submit
+
+SECRET = b"t" * SIZE
+
+
+def test_a_submission_that_cannot_be_opened_gets_a_written_zero(toy, tmp_path):
+    """An empty folder gets 0 with its reason, and the one beside it is graded all the same."""
+    (tmp_path / "empty").mkdir()
+    good = submit(tmp_path / "good")
+    records = {record.submission: record for record in grade(toy, [tmp_path / "empty", good], SECRET)}
+    assert (records["empty"].score, records["good"].score) == (0, 10)
+    assert "toys.py" in records["empty"].reason.en
+
+
+def test_one_wrong_path_stops_the_batch_before_it_starts(toy, tmp_path):
+    """Nothing is graded when a path is wrong."""
+    with pytest.raises(UsageError):
+        next(grade(toy, [submit(tmp_path / "good"), tmp_path / "nobody"], SECRET))
+
+
+def test_two_gradings_of_the_same_answer_agree(toy, tmp_path):
+    """The same submission, secret and assignment give the same verdicts and digests."""
+    path = submit(tmp_path / "a", toys="def double(x):\n    return x * x")
+    first, second = (next(grade(toy, [path], SECRET)) for _ in range(2))
+    assert first.digests == second.digests
+    assert [t.status for q in first.questions for t in q.tests] == [t.status for q in second.questions for t in q.tests]
+
+
+def test_broken_tests_are_the_authors_to_mend(tmp_path):
+    """A test file that cannot be imported is an error of the assignment, named, and nobody gets a 0 for it."""
+    folder = make_assignment(tmp_path)
+    (folder / "tests" / "hidden" / "test_more_hidden.py").write_text("import nothing_of_the_kind\n")
+    with pytest.raises(AssignmentError, match="nothing_of_the_kind"):
+        list(grade(folder, [submit(tmp_path / "a")], SECRET))
+
+
+def test_a_test_that_fails_by_itself_is_held_for_review(tmp_path):
+    """An exception in a hidden test is ours: the points are held, and the student is told so."""
+    folder = make_assignment(tmp_path)
+    more = '''
+import pytest
+
+@pytest.mark.question("double", ko="고장")
+def test_broken(submission):
+    """Broken."""
+    {}["nothing"]
+
+@pytest.mark.question("double", ko="건너뜀")
+def test_skipped(submission):
+    """Skipped."""
+    pytest.skip("no")
+'''
+    (folder / "tests" / "hidden" / "test_more_hidden.py").write_text(more, encoding="utf-8")
+    record = next(grade(folder, [submit(tmp_path / "a")], SECRET))
+    broken = [test for q in record.questions for test in q.tests if test.status == "grader_error"]
+    assert len(broken) == 2
+    assert record.held()
+    assert record.failed()
+    assert "not your fault" in broken[0].student_message.en
+    assert "KeyError" in broken[0].instructor_message.en
+
+
+def test_a_question_without_a_test_is_refused(tmp_path):
+    """A question that no test grades is an error of the assignment."""
+    folder = make_assignment(tmp_path)
+    (folder / "tests" / "public" / "test_toys.py").unlink()
+    (folder / "tests" / "hidden" / "test_toys_hidden.py").write_text(
+        'import pytest\n\n@pytest.mark.question("double", ko="하나")\ndef test_one(submission):\n    """One."""\n'
+    )
+    with pytest.raises(AssignmentError, match="total"):
+        list(grade(folder, [submit(tmp_path / "a")], SECRET))
+
+
+def test_nothing_hidden_is_written_for_students(toy, records, tmp_path):
+    """No file of a student's holds a value that only a hidden test knows."""
+    write_results(records.values(), tmp_path)
+    shown = [path.read_text(encoding="utf-8") for path in (tmp_path / "students").rglob("*.json")]
+    kept = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "instructor").rglob("*.json"))
+    assert len(shown) == 2 * len(records)
+    assert "1234" in kept
+    assert not [text for text in shown if "1234" in text]
+
+
+def test_a_secret_is_made_once_and_kept_private(tmp_path):
+    """The first use makes 32 bytes that only their owner can read; the next finds them."""
+    place = tmp_path / "deep" / "secret"
+    assert load_secret(place) == load_secret(place)
+    assert (place.stat().st_mode & 0o777, len(place.read_bytes())) == (0o600, SIZE)
+
+
+def test_a_secret_that_others_can_read_is_refused(tmp_path):
+    """A secret in an open file is none."""
+    place = tmp_path / "secret"
+    place.write_bytes(SECRET)
+    place.chmod(0o644)
+    with pytest.raises(UsageError, match="chmod 600"):
+        load_secret(place)
+
+
+def test_a_fingerprint_tells_secrets_apart():
+    """Two secrets have two fingerprints, of which neither holds the secret."""
+    assert fingerprint(SECRET) != fingerprint(b"u" * SIZE)
+    assert SECRET.hex() not in fingerprint(SECRET)

@@ -1,0 +1,114 @@
+"""Opening submissions: what is taken, what is refused, and in which words."""
+
+import io
+import stat
+import zipfile
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.grading import intake
+from autograder.grading.intake import open_submission
+from autograder.model.assignment import load_assignment
+
+
+@pytest.fixture
+def assignment(toy):
+    """The toy assignment."""
+    return load_assignment(toy)
+
+
+def zipped(path, members):
+    """Write a zip; a member is a name or a ZipInfo."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, data in members:
+            archive.writestr(member, data)
+    return path
+
+
+def test_only_listed_files_are_taken(tmp_path, assignment):
+    """What the assignment does not list stays where it is."""
+    for name in ("toys.py", "numpy.py", "conftest.py", "pytest.ini"):
+        (tmp_path / name).write_text("x = 1\n")
+    assert set(open_submission(tmp_path, assignment).files) == {"toys.py"}
+
+
+def test_a_zip_with_a_folder_inside_is_opened(tmp_path, assignment):
+    """Files may lie in a folder of the zip; what macOS adds is passed over."""
+    path = zipped(tmp_path / "kim.zip", [("kim/toys.py", "a"), ("kim/sums.py", "b"), ("__MACOSX/kim/._toys.py", "c")])
+    submitted = open_submission(path, assignment)
+    assert submitted.name == "kim"
+    assert submitted.files == {"toys.py": b"a", "sums.py": b"b"}
+
+
+def test_the_folder_with_most_of_the_files_is_the_one(tmp_path, assignment):
+    """A stray copy elsewhere does not win over the folder that holds all files."""
+    path = zipped(tmp_path / "x.zip", [("old/toys.py", "old"), ("new/toys.py", "new"), ("new/sums.py", "new")])
+    assert open_submission(path, assignment).files["toys.py"] == b"new"
+
+
+@pytest.mark.parametrize("name", ["/toys.py", "../toys.py", "a/../../toys.py", "a\\toys.py", "C:\\toys.py"])
+def test_paths_that_lead_out_are_not_taken(tmp_path, assignment, name):
+    """An absolute, parent or backslash path is no place inside."""
+    path = zipped(tmp_path / "x.zip", [(name, "evil")])
+    assert "none of the assignment's files" in open_submission(path, assignment).reason.en
+
+
+def test_a_link_is_not_followed(tmp_path, assignment):
+    """A link in a zip or a folder is passed over."""
+    link = zipfile.ZipInfo("toys.py")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    path = zipped(tmp_path / "x.zip", [(link, "/etc/passwd")])
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "toys.py").symlink_to("/etc/passwd")
+    assert open_submission(path, assignment).reason
+    assert open_submission(folder, assignment).reason
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, assignment):
+    """A member that says that it is large is refused by what it says."""
+    path = zipped(tmp_path / "x.zip", [("toys.py", b"\0" * (8 << 20))])
+    assert "too large" in open_submission(path, assignment).reason.en
+
+
+def test_a_member_that_lies_about_its_size_is_cut_and_refused(tmp_path, assignment):
+    """A member longer than its directory says is never unpacked beyond the cap."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("toys.py", b"\0" * (1 << 20))
+    small = (100).to_bytes(4, "little")
+    raw = data.getvalue().replace((1 << 20).to_bytes(4, "little"), small)
+    path = tmp_path / "x.zip"
+    path.write_bytes(raw)
+    assert open_submission(path, assignment).reason
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"not a zip at all"])
+def test_a_damaged_zip_gets_a_reason(tmp_path, assignment, data):
+    """What is no zip gets a reason, not an exception."""
+    path = tmp_path / "x.zip"
+    path.write_bytes(data)
+    assert "not a zip that can be opened" in open_submission(path, assignment).reason.en
+
+
+def test_too_many_entries_are_refused(tmp_path, assignment):
+    """A zip with thousands of entries is refused."""
+    path = zipped(tmp_path / "x.zip", [(f"f{i}", "") for i in range(intake.MAX_ENTRIES + 1)])
+    assert "entries" in open_submission(path, assignment).reason.en
+
+
+def test_an_encrypted_zip_gets_a_reason(tmp_path, assignment):
+    """A member that needs a password cannot be opened."""
+    path = zipped(tmp_path / "x.zip", [("toys.py", "x")])
+    raw = bytearray(path.read_bytes())
+    raw[6] |= 1
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(bytes(raw))
+    assert open_submission(path, assignment).reason
+
+
+def test_a_wrong_path_is_the_callers_mistake(tmp_path, assignment):
+    """A path with nothing there is refused before anything is graded."""
+    with pytest.raises(UsageError, match="there is no such file or folder"):
+        open_submission(tmp_path / "nobody", assignment)

@@ -1,0 +1,119 @@
+"""Gradescope's results.json."""
+
+import json
+from typing import Any
+
+import pytest
+
+from autograder.i18n import speaking
+from autograder.model.results import Record
+from autograder.model.text import Text
+from autograder.reports.gradescope import to_gradescope
+from tests.reports.samples import broken, one_test, question, record
+
+TOP = {
+    "score", "execution_time", "output", "output_format", "test_output_format", "test_name_format", "visibility",
+    "stdout_visibility", "extra_data", "tests", "leaderboard",
+}  # fmt: skip
+TEST = {
+    "score", "max_score", "status", "name", "name_format", "number", "output", "output_format", "tags", "visibility",
+    "extra_data",
+}  # fmt: skip
+VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}
+
+
+def results(made: Record) -> dict[str, Any]:
+    """The file as Gradescope reads it."""
+    decoded: dict[str, Any] = json.loads(to_gradescope(made))
+    return decoded
+
+
+MIXED = record(
+    question("one", one_test(score=1.0), one_test("test_b", "failed", visibility="after_published")),
+    question("two", one_test("test_c", "timeout", visibility="after_due_date", student_message=Text("Slow.", "느림"))),
+)
+
+
+def test_only_published_fields_are_written() -> None:
+    """Every field and every value of a choice is one that Gradescope documents."""
+    written = results(MIXED)
+    assert set(written) <= TOP
+    assert {written["visibility"], written["stdout_visibility"]} <= VISIBILITIES
+    for case in written["tests"]:
+        assert set(case) <= TEST
+        assert case["status"] in ("passed", "failed")
+        assert case["visibility"] in VISIBILITIES
+        assert case["output_format"] == "text"
+
+
+def test_tests_are_numbered_by_question() -> None:
+    """The second test of the first question is 1.2, and the question's title leads its name."""
+    cases = results(MIXED)["tests"]
+    assert [case["number"] for case in cases] == ["1.1", "1.2", "2.1"]
+    assert cases[1]["name"] == "title of one: title of test_b"
+
+
+def test_score_and_time_are_the_records() -> None:
+    """The total is the record's, and the wall time is told."""
+    written = results(MIXED)
+    assert (written["score"], written["execution_time"]) == (1.0, 1.5)
+    assert [case["score"] for case in written["tests"]] == [1.0, 0.0, 0.0]
+
+
+def test_visibility_is_the_tests_own() -> None:
+    """What students see only later is left to Gradescope to hide until then."""
+    assert [case["visibility"] for case in results(MIXED)["tests"]] == ["visible", "after_published", "after_due_date"]
+
+
+def test_what_stays_hidden_is_not_in_the_file() -> None:
+    """Neither a hidden test nor what instructors read of a test is written; nor the secret's fingerprint."""
+    secret = Text("canary-of-the-instructor", "canary-of-the-instructor")
+    made = record(
+        question(
+            "one",
+            one_test("canary-test", "failed", visibility="hidden", instructor_message=secret),
+            one_test("test_b", "failed", instructor_message=secret),
+        )
+    )
+    data = to_gradescope(made).decode("utf-8")
+    assert "canary" not in data
+    assert "fingerprint" not in data
+
+
+@pytest.mark.parametrize("status", ["review", "grader_error"])
+def test_held_points_are_shown_as_held(status: Any) -> None:
+    """A held test has 0 points, and its output, the summary and the extra data say that it is held."""
+    written = results(record(question("one", one_test(status=status))))
+    assert written["tests"][0]["score"] == 0.0
+    assert "held for review" in written["tests"][0]["output"]
+    assert "held for review" in written["output"]
+    assert written["extra_data"]["held"] is True
+
+
+def test_the_summary_says_when_a_hidden_test_is_held() -> None:
+    """Held points are told even where the test itself is not."""
+    assert (
+        "held for review" in results(record(question("one", one_test(status="review", visibility="hidden"))))["output"]
+    )
+
+
+def test_a_gate_that_earned_nothing_says_why() -> None:
+    """A passed gate with 0 points tells that values come first."""
+    case = results(record(question("one", one_test(gate=True))))["tests"][0]
+    assert case["status"] == "passed"
+    assert "once a test of values" in case["output"]
+
+
+def test_a_written_zero_gives_its_reason() -> None:
+    """What could not be opened is a 0 with its reason, and no test."""
+    written = results(broken())
+    assert (written["score"], written["tests"]) == (0.0, [])
+    assert "The zip is damaged" in written["output"]
+
+
+def test_the_file_speaks_the_language_in_force() -> None:
+    """In Korean, titles and messages are the Korean ones."""
+    with speaking("ko"):
+        case = results(MIXED)["tests"][2]
+    assert case["name"] == "two의 제목: test_c의 제목"
+    assert "느림" in case["output"]

@@ -1,0 +1,67 @@
+"""Sample submissions: folders under tests/submissions/<assignment>/, each with the verdict that it must get.
+
+`expected.toml` says what is handed in and what comes of it:
+
+    submission = "solutions/a1_knn"   a folder of the project, as it is; or
+    archive = "submission.zip"        a file beside expected.toml, as it is; or
+    base = "solutions/a1_knn"         such a folder, with the sample's own `files/` over it; or none: `files/` alone
+
+    score = 33.0                      optional
+    reason = "not a zip"              part of the reason for a written 0
+    [questions]                       each question's status
+    flatten_images = "passed"
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+__all__ = ["ROOT", "Expected", "Sample", "samples"]
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "hidden", "alternatives")
+
+
+class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The content of expected.toml."""
+
+    submission: str | None = None
+    archive: str | None = None
+    base: str | None = None
+    score: float | None = None
+    reason: str = ""
+    questions: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One sample submission, under its folder's name."""
+
+    folder: Path
+    expected: Expected
+
+    @property
+    def name(self) -> str:
+        """What it is called in results."""
+        return self.folder.name
+
+    def put(self, into: Path) -> Path:
+        """Write what is handed in into `into`, as a folder or zip of the sample's name, and return its path."""
+        if self.expected.archive:
+            return Path(shutil.copy(self.folder / self.expected.archive, into / f"{self.name}.zip"))
+        target = into / self.name
+        target.mkdir()
+        for source in (self.expected.submission, self.expected.base):
+            if source:
+                shutil.copytree(ROOT / source, target, ignore=LEFT_OUT, dirs_exist_ok=True)
+        if not self.expected.submission:
+            shutil.copytree(self.folder / "files", target, dirs_exist_ok=True)
+        return target
+
+
+def samples(assignment: str) -> list[Sample]:
+    """Every sample of an assignment, by name."""
+    found = sorted((ROOT / "tests" / "submissions" / assignment).glob("*/expected.toml"))
+    return [Sample(path.parent, msgspec.toml.decode(path.read_bytes(), type=Expected)) for path in found]

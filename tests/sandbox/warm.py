@@ -1,0 +1,90 @@
+"""A small zygote for the tests of the lock-down, run as a program: forks a worker for each line that it reads.
+
+A line is a job in JSON; the answer is what became of it, in JSON. Options come as JSON in the first argument.
+"""
+
+import json
+import os
+import socket
+import sys
+import time
+
+OPTIONS = json.loads(sys.argv[1])
+sys.path[:0] = OPTIONS["path"]
+
+from autograder.sandbox import doctor, kernel, library, lockdown, scratch, seccomp, users  # noqa: E402
+
+
+def hide(numbers, action):
+    """Answer these system calls with an error from now on, as a container might."""
+    kernel.prctl(38, 1)  # no_new_privs
+    code = [(0x20, 0, 0, 0)]
+    for number in numbers:
+        code += [(0x15, 0, 1, number), (0x06, 0, 0, action)]
+    code.append((0x06, 0, 0, seccomp.ALLOW))
+    seccomp.install(seccomp.Program(kernel.machine(), tuple(code)), os.getpid())
+
+
+def serve():
+    """Answer jobs until there are no more."""
+    library.preimport()
+    plan = lockdown.prepare()
+    pool = users.Users()
+    root = scratch.make_root()
+    for line in sys.stdin:
+        job = json.loads(line)
+        if "uid" in job["layers"] and users.why_none() is None:
+            job["uid"] = pool.take()
+        print(json.dumps(run(job, plan, root)), flush=True)
+        if job.get("uid"):
+            pool.give_back(job["uid"])
+    scratch.wipe(root)
+    pool.close()
+
+
+def run(job, plan, root):
+    """Fork a worker, let it run the job's code, and say what became of both."""
+    folder = scratch.make(root, job.get("uid"))
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        work(job, plan, folder, theirs)
+    theirs.close()
+    said = b""
+    while piece := ours.recv(65_536):
+        said += piece
+    ours.close()
+    _, status, usage = os.wait4(pid, 0)
+    scratch.wipe(folder)
+    answer = json.loads(said) if said else {}
+    return {**answer, "status": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime, "pid": pid}
+
+
+def work(job, plan, folder, channel):
+    """Be the worker."""
+    policy = lockdown.Policy(
+        folder, channel.fileno(), job["cpu"], job["memory"], job.get("uid"), layers=frozenset(job["layers"])
+    )
+    start = time.perf_counter()
+    isolation = lockdown.apply(policy, plan)
+    answer = {"isolation": isolation, "seconds": time.perf_counter() - start, "result": None, "raised": ""}
+    names = {"parent": plan.parent, **job["names"], "channel": channel}
+    try:
+        exec(job["code"], names)
+        answer["result"] = names.get("result")
+    except BaseException as error:
+        answer["raised"], answer["message"] = type(error).__name__, str(error)
+    channel.sendall(json.dumps(answer).encode())
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    if OPTIONS["address_space"]:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (OPTIONS["address_space"],) * 2)
+    if OPTIONS["absent"]:
+        hide(OPTIONS["absent"], seccomp.ABSENT)
+    if OPTIONS["denied"]:
+        hide(OPTIONS["denied"], seccomp.DENY)
+    doctor.main() if OPTIONS["doctor"] else serve()

@@ -1,0 +1,203 @@
+"""`autograder check`."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from rich.cells import cell_len
+
+from autograder.errors import UsageError
+from autograder.student import check
+from tests.student.screen import Screen
+from tests.student.toy import ANSWERS, SKELETON, TOY, make_bundle
+
+WRONG = {**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("2 * x", "x * x")}
+
+
+def checked(folder: Path, *selection: str, lang: str = "en") -> tuple[int, Screen]:
+    """Exit code and screen of a check."""
+    screen = Screen()
+    return check.main(folder, selection, lang=lang, console=screen), screen
+
+
+def test_the_untouched_skeleton_is_one_line_a_question(tmp_path: Path) -> None:
+    """Each question says that it is not written yet, and where; no traceback, no failure."""
+    code, screen = checked(make_bundle(tmp_path / "toy", SKELETON))
+    lines = screen.text.splitlines()
+    assert code == 1
+    assert [" ".join(line.split()[1:]) for line in lines[1:4]] == [
+        "double 2 0/2 not written yet: scale.py",
+        "halve 3.5 0/1 not written yet: scale.py",
+        "total 4 0/1 not written yet: summing.py",
+    ]
+    assert len(lines) < 10
+    assert "Traceback" not in screen.text
+
+
+def test_the_skeleton_says_where_to_begin(tmp_path: Path) -> None:
+    """The next command is that of the first question."""
+    _, screen = checked(make_bundle(tmp_path / "toy", SKELETON))
+    assert screen.flat.endswith("Next: write double in scale.py, then autograder check double")
+
+
+def test_right_answers_end_with_packing(tmp_path: Path) -> None:
+    """When everything passes the code is 0, and the next step is to hand in."""
+    code, screen = checked(make_bundle(tmp_path / "toy", ANSWERS))
+    assert code == 0
+    assert "3 of 3 questions pass" in screen.text
+    assert screen.flat.endswith("autograder pack")
+
+
+def test_a_failure_shows_title_message_slip_and_the_next_command(tmp_path: Path) -> None:
+    """Of each failing question the first failing test is shown, and only that."""
+    code, screen = checked(make_bundle(tmp_path / "toy", WRONG))
+    assert code == 1
+    assert "double: Doubling agrees with a hand-worked case." in screen.text
+    assert "expected 2" in screen.text
+    assert "Is it squared?" in screen.text
+    assert "Next: autograder hint double" in screen.text
+    assert screen.text.count("Next:") == 1
+
+
+def test_korean_is_spoken_on_request(tmp_path: Path) -> None:
+    """Authored texts are the Korean ones with `--lang ko`."""
+    _, screen = checked(make_bundle(tmp_path / "toy", WRONG), lang="ko")
+    assert "손으로 푼 예와 같다" in screen.text
+    assert "제곱했나요?" in screen.text
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_screen_is_80_columns_wide(tmp_path: Path, lang: str) -> None:
+    """No line is wider than the terminal, in either language."""
+    _, screen = checked(make_bundle(tmp_path / "toy", WRONG), lang=lang)
+    assert max(cell_len(line) for line in screen.text.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("name", ["scale.py", "scale", "./scale.py"])
+def test_a_file_means_its_questions(name: str) -> None:
+    """A file's name, with or without its ending or folder, selects the questions that are answered in it."""
+    assert [question.id for question in check.select(TOY, [name])] == ["double", "halve"]
+
+
+def test_questions_and_files_may_be_mixed() -> None:
+    """The selection is in the order of the assignment, each question once."""
+    assert [question.id for question in check.select(TOY, ["total", "scale.py", "double"])] == [
+        "double",
+        "halve",
+        "total",
+    ]
+
+
+def test_no_selection_means_everything_that_tests_grade() -> None:
+    """Written questions are not checked."""
+    essay = msgspec.structs.replace(TOY.question[2], kind="manual")
+    toy = msgspec.structs.replace(TOY, question=(*TOY.question[:2], essay))
+    assert [question.id for question in check.select(toy, [])] == ["double", "halve"]
+
+
+def test_an_unknown_name_is_answered_with_what_is_near() -> None:
+    """A slip of the pen gets the right name offered."""
+    with pytest.raises(UsageError, match=r"'dubble' is neither .* did you mean double\?"):
+        check.select(TOY, ["dubble"])
+
+
+def test_a_name_that_is_far_from_all_is_answered_with_all() -> None:
+    """Where nothing is near, everything that there is is told."""
+    with pytest.raises(UsageError, match=r"there are: double, halve, total, scale\.py, summing\.py"):
+        check.select(TOY, ["nothing_like_it"])
+
+
+def test_a_folder_that_is_no_assignment(tmp_path: Path) -> None:
+    """The message names the folder and what was looked for."""
+    with pytest.raises(UsageError, match=r"assignment\.json"):
+        checked(tmp_path)
+
+
+def test_a_bundle_without_its_configuration(tmp_path: Path) -> None:
+    """Without pytest.ini nothing runs, and the cure is told."""
+    toy = make_bundle(tmp_path / "toy", ANSWERS)
+    (toy / "pytest.ini").unlink()
+    with pytest.raises(UsageError, match=r"no pytest\.ini.*unzip"):
+        checked(toy)
+
+
+def test_a_broken_file_is_told_once_and_costs_its_questions(tmp_path: Path) -> None:
+    """A syntax error is shown at the top with its line; its questions are not run, others are."""
+    toy = make_bundle(
+        tmp_path / "toy", {**ANSWERS, "scale.py": "def double(x:\n", "summing.py": SKELETON["summing.py"]}
+    )
+    code, screen = checked(toy)
+    assert code == 1
+    assert screen.text.startswith("scale.py:1: Python cannot read it")
+    assert screen.text.count("Python cannot read it") == 1
+    assert screen.flat.count("not run: see scale.py above") == 2
+    assert "not written yet: summing.py" in screen.text
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    """A file that was deleted is named; nothing is run for it."""
+    toy = make_bundle(tmp_path / "toy", {"summing.py": SKELETON["summing.py"]})
+    _, screen = checked(toy, "scale.py")
+    assert screen.text.startswith("scale.py is missing")
+
+
+def test_only_the_files_concerned_are_remarked_on(tmp_path: Path) -> None:
+    """Checking one file says nothing of another."""
+    toy = make_bundle(tmp_path / "toy", {**ANSWERS, "summing.py": "import pandas\n"})
+    code, screen = checked(toy, "scale.py")
+    assert (code, "pandas" in screen.text) == (0, False)
+
+
+def test_forbidden_imports_are_told_and_the_tests_run(tmp_path: Path) -> None:
+    """An import that grading lacks is a warning with its line, not an error."""
+    toy = make_bundle(tmp_path / "toy", {**ANSWERS, "scale.py": "import tqdm\n" + ANSWERS["scale.py"]})
+    code, screen = checked(toy, "double")
+    assert code == 0
+    assert "scale.py:1: tqdm is not there when your work is graded" in screen.flat
+
+
+def test_markup_in_what_a_student_prints_is_only_text(tmp_path: Path) -> None:
+    """Square brackets in output and messages are shown, not obeyed."""
+    toy = make_bundle(
+        tmp_path / "toy", {**ANSWERS, "scale.py": "def double(x):\n    print('[/red]')\n    raise ValueError('[/b]')\n"}
+    )
+    _, screen = checked(toy, "double")
+    assert "| [/red]" in screen.text
+    assert "ValueError: [/b]" in screen.text
+
+
+class Editor:
+    """Stands in for the time between two looks: edits a file each time, then presses Ctrl-C."""
+
+    def __init__(self, *edits: tuple[Path, str]) -> None:
+        self._edits = list(edits)
+
+    def __call__(self) -> None:
+        """The next edit."""
+        if not self._edits:
+            raise KeyboardInterrupt
+        path, text = self._edits.pop(0)
+        path.write_text(text, encoding="utf-8")
+
+
+def test_watch_checks_what_a_change_concerns(tmp_path: Path) -> None:
+    """Saving a file checks its questions again, and those of the files that import it; Ctrl-C ends with 0."""
+    toy = make_bundle(tmp_path / "toy", SKELETON)
+    screen = Screen()
+    edits = Editor((toy / "summing.py", ANSWERS["summing.py"]), (toy / "scale.py", ANSWERS["scale.py"]))
+    code = check.main(toy, [], watch=True, lang="en", console=screen, wait=edits)
+    first, second, third, *rest = screen.text.split("Watching scale.py, summing.py; Ctrl-C ends.")
+    assert code == 0
+    assert "not written yet: summing.py" in first
+    assert "1 of 1 questions pass" in second
+    assert "3 of 3 questions pass" in third
+    assert "".join(rest).strip() == ""
+
+
+def test_watch_leaves_other_questions_alone(tmp_path: Path) -> None:
+    """A change that concerns none of the questions asked for runs nothing."""
+    toy = make_bundle(tmp_path / "toy", SKELETON)
+    screen = Screen()
+    edit = Editor((toy / "summing.py", ANSWERS["summing.py"]))
+    check.main(toy, ["double"], watch=True, lang="en", console=screen, wait=edit)
+    assert screen.text.count("questions pass") == 1

@@ -1,0 +1,91 @@
+"""What is said of a student's files without running them."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.model.assignment import Assignment
+from autograder.student.sources import Source, inspect_sources
+from tests.student.toy import ANSWERS, SKELETON, TOY
+
+
+def inspected(folder: Path, content: str | bytes, assignment: Assignment = TOY) -> Source:
+    """The remarks on `scale.py` with this content."""
+    (folder / "scale.py").write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return inspect_sources(folder, assignment)["scale.py"]
+
+
+def test_a_good_file_has_no_remarks(tmp_path: Path) -> None:
+    """Nothing is said of a file that is as it should be."""
+    assert inspected(tmp_path, ANSWERS["scale.py"]) == Source("scale.py", modules=frozenset({"numpy"}))
+
+
+def test_a_missing_file_is_missing(tmp_path: Path) -> None:
+    """A file that is not there is told apart from one that is broken."""
+    assert inspect_sources(tmp_path, TOY)["scale.py"].missing
+
+
+def test_cp949_is_named_with_its_line_and_cure(tmp_path: Path) -> None:
+    """A file in CP949 is recognised as such; the remark has the line and says how to save it."""
+    broken = inspected(tmp_path, "import numpy\n# 두 배\n".encode("cp949")).broken
+    assert broken is not None
+    assert broken.line == 2
+    assert "CP949" in broken.text
+    assert "UTF-8" in broken.text.partition("CP949")[2]
+
+
+def test_another_encoding_is_not_taken_for_cp949(tmp_path: Path) -> None:
+    """Bytes that are no CP949 either are only said not to be UTF-8."""
+    broken = inspected(tmp_path, b"# \xff\xff\n").broken
+    assert broken is not None
+    assert "CP949" not in broken.text
+
+
+def test_a_declared_encoding_is_the_students_right(tmp_path: Path) -> None:
+    """Python reads a file that declares CP949, and so do we."""
+    assert inspected(tmp_path, "# coding: cp949\n# 두 배\n".encode("cp949")).broken is None
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    """What Windows' Notepad puts in front of UTF-8 does no harm."""
+    assert inspected(tmp_path, b"\xef\xbb\xbfx = 1\n").broken is None
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [("x = (1\n", 1), ("\nif True:\npass\n", 3), ("x = 1\nreturn x\n", 2), ("x = 1\x00\n", None)],
+)
+def test_what_python_cannot_read_is_told_with_its_line(tmp_path: Path, source: str, line: int | None) -> None:
+    """A syntax error has its line, also where only the compiler finds it; a null byte ends in a remark as well."""
+    broken = inspected(tmp_path, source).broken
+    assert broken is not None
+    assert broken.line == line
+
+
+def test_imports_that_grading_lacks_are_told(tmp_path: Path) -> None:
+    """Each has its line; NumPy, the standard library and the assignment's own files are not told."""
+    source = inspected(tmp_path, "import numpy as np\nimport pandas.io\nfrom tqdm import tqdm\nimport math, summing\n")
+    assert [remark.line for remark in source.imports] == [2, 3]
+    assert source.imports[0].text.startswith("pandas is not there")
+
+
+def test_the_assignments_own_rule_is_the_one_that_counts(tmp_path: Path) -> None:
+    """Where the assignment names what is allowed, nothing else is."""
+    only_math = msgspec.structs.replace(TOY, allow_imports=("math",))
+    source = inspected(tmp_path, "import math\nimport json\n", only_math)
+    assert [remark.text.partition(" ")[0] for remark in source.imports] == ["json"]
+    assert source.imports[0].text.endswith("allowed: math")
+
+
+def test_stubs_are_found_by_their_notice(tmp_path: Path) -> None:
+    """Each stub that still raises its notice names its question, in the order of the file."""
+    assert inspected(tmp_path, SKELETON["scale.py"]).stubs == ("double", "halve")
+
+
+def test_a_students_own_not_implemented_error_is_no_stub(tmp_path: Path) -> None:
+    """Only the notice counts: not another message, not a comment, not a string."""
+    text = (
+        '# raise NotImplementedError("double: not written yet (scale.py)")\ns = "double: not written yet (scale.py)"\n'
+    )
+    assert inspected(tmp_path, text + 'def f():\n    raise NotImplementedError("later")\n').stubs == ()

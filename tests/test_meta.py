@@ -1,0 +1,196 @@
+"""The shape of the engine: who imports whom, what each module says it offers, and what no file may say."""
+
+import ast
+import graphlib
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LEVELS = (
+    {"errors", "i18n"},
+    {"model", "datasets"},
+    {"testing"},
+    {"sandbox"},
+    {"grading"},
+    {"course", "student", "reports"},
+    {"cli", "__main__"},
+)
+"""The rooms of the engine, lowest first: a room imports from its own level and from those below."""
+
+LEAVES = {f"autograder.sandbox.{name}" for name in ("wire", "events", "loader", "host")}
+"""Modules that import nothing of the package but each other, so that the sandbox holds as little of ours as can be."""
+
+FORBIDDEN = {
+    r"/work/(main|shared)": "a path of one machine",
+    r"/root/\.pyenv": "a path of one machine",
+    r"\b[Ss]ub-?agents?\b|\b(AI|LLM) (agent|assistant|helper)s?\b": "talk about how the project was written",
+}
+GUIDES = re.compile(r"\b(DESIGN|STYLE|ANSWERS|PEERS|ATTACKS)\.md\b")
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+SOURCES = {_name(path): path for path in sorted((ROOT / "autograder").rglob("*.py"))}
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(SOURCES[module].read_text(encoding="utf-8"))
+
+
+@cache
+def _imports(module: str) -> frozenset[str]:
+    """The modules of the package that `module` imports anywhere in its text, inside functions too."""
+    found = set()
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module}: imports are absolute"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found.add(inner if inner in SOURCES else node.module)
+    return frozenset(name for name in found if name in SOURCES and name not in ("autograder", module))
+
+
+def _room(module: str) -> str:
+    return module.split(".")[1]
+
+
+def _level(module: str) -> int:
+    found = [rank for rank, rooms in enumerate(LEVELS) if _room(module) in rooms]
+    assert found, f"{module} lies in no room that this test knows; add it to LEVELS"
+    return found[0]
+
+
+INNER = [name for name in SOURCES if name != "autograder"]
+
+
+@pytest.mark.parametrize("module", INNER)
+def test_imports_run_one_way(module):
+    """A module imports from its own level and from those below, never from above; leaves may be had from anywhere."""
+    above = [name for name in _imports(module) if name not in LEAVES and _level(name) > _level(module)]
+    assert not above
+
+
+@pytest.mark.parametrize("module", sorted(LEAVES))
+def test_leaves_import_nothing_else_of_the_package(module):
+    """What is loaded beside a submission brings nothing more of ours with it."""
+    assert _imports(module) <= LEAVES
+
+
+def test_reports_need_only_the_model():
+    """Every report is a function of the record alone."""
+    for module in SOURCES:
+        if module.startswith("autograder.reports"):
+            rooms = {_room(name) for name in _imports(module)}
+            assert rooms <= {"reports", "model", "errors", "i18n"}, module
+
+
+def test_no_module_imports_itself_by_a_detour():
+    """There is no cycle among the modules."""
+    list(graphlib.TopologicalSorter({name: _imports(name) for name in SOURCES}).static_order())
+
+
+def test_no_room_imports_itself_by_a_detour():
+    """There is no cycle among the rooms either."""
+    rooms: dict[str, set[str]] = {}
+    for module in INNER:
+        needed = {_room(name) for name in _imports(module) if name not in LEAVES}
+        rooms.setdefault(_room(module), set()).update(needed - {_room(module)})
+    list(graphlib.TopologicalSorter(rooms).static_order())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", SOURCES)
+def test_every_module_imports_alone(module):
+    """Each module can be the first one imported, and makes no warning; all that it offers is there."""
+    code = f"from {module} import *"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_every_module_says_what_it_offers(module):
+    """A module that has any code has `__all__`, so that everything else in it is private."""
+    assert _offered(module) or not _tree(module).body or SOURCES[module].name == "__init__.py"
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_what_is_private_stays_private(module):
+    """A module takes from another only what that one offers."""
+    taken = [
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(_tree(module))
+        if isinstance(node, ast.ImportFrom) and node.module in SOURCES
+        for alias in node.names
+        if f"{node.module}.{alias.name}" not in SOURCES and alias.name not in _offered(node.module)
+    ]
+    assert [name for name in taken if name != "autograder.__version__"] == []
+
+
+@cache
+def _offered(module: str) -> tuple[str, ...]:
+    """The names in `__all__`."""
+    for node in _tree(module).body:
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
+            return tuple(ast.literal_eval(node.value))
+    return ()
+
+
+def test_modules_stay_small():
+    """No module of the engine is longer than 400 lines; a reader takes one in at a sitting."""
+    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in SOURCES.items()}
+    assert not {name: length for name, length in lengths.items() if length > 400}
+
+
+def test_the_plugin_is_not_active_in_our_own_tests(pytestconfig):
+    """Only a bundle's pytest.ini names the plugin, so that other projects in the same environment are untouched."""
+    assert not pytestconfig.pluginmanager.has_plugin("autograder.testing.plugin")
+
+
+def _texts() -> dict[str, str]:
+    """Every text file that belongs to the project, by name."""
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, cwd=ROOT)
+    if listed.returncode:
+        pytest.skip("not a git checkout, so there is no list of the project's files")
+    found = {}
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file() and (ROOT / name) != Path(__file__):
+            try:
+                found[name] = (ROOT / name).read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue  # data, or a sample in a wrong encoding
+    return found
+
+
+def test_the_project_speaks_of_itself_alone():
+    """No file names a path of somebody's machine or tells how it came to be written."""
+    said = [
+        f"{name}: {found.group()!r} is {what}"
+        for name, text in _texts().items()
+        for pattern, what in FORBIDDEN.items()
+        if (found := re.search(pattern, text))
+    ]
+    assert not said
+
+
+def test_documents_that_are_named_exist():
+    """A guide that a file refers to is part of the project."""
+    there = {path.name for path in ROOT.glob("*.md")} | {path.name for path in (ROOT / "docs").rglob("*.md")}
+    missing = [
+        f"{name}: {found}"
+        for name, text in _texts().items()
+        for found in {match.group() for match in GUIDES.finditer(text)}
+        if found not in there
+    ]
+    assert not missing

@@ -1,0 +1,92 @@
+"""The package around the engine: its dependencies, and the lock file that uv and pip both read."""
+
+import re
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).resolve().parent.parent
+PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+PROJECT = tomllib.loads(PYPROJECT)["project"]
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+DIRECT = [
+    Requirement(line)
+    for line in [
+        *PROJECT["dependencies"],
+        *(line for extra in PROJECT["optional-dependencies"].values() for line in extra),
+    ]
+]
+
+
+def _pins() -> list[tuple[Requirement, list[str]]]:
+    """Each pin of the lock with its hashes."""
+    entries = re.sub(r"\\\n\s*", "", LOCK)
+    pins = []
+    for line in entries.splitlines():
+        if line and not line.lstrip().startswith("#"):
+            requirement, *hashes = re.split(r"\s*--hash=", line)
+            pins.append((Requirement(requirement), hashes))
+    return pins
+
+
+@pytest.mark.parametrize("requirement", [r for r in DIRECT if r.name != PROJECT["name"]], ids=str)
+def test_the_lock_satisfies_every_dependency(requirement):
+    """Each dependency of pyproject.toml, extras included, is pinned to versions that it allows."""
+    versions = [next(iter(pin.specifier)).version for pin, _ in _pins() if _same(pin.name, requirement.name)]
+    assert versions, "not in requirements.lock; run `make lock`"
+    assert all(requirement.specifier.contains(Version(version)) for version in versions)
+
+
+def _same(one: str, other: str) -> bool:
+    return canonicalize_name(one) == canonicalize_name(other)
+
+
+def test_every_pin_is_exact_and_has_hashes():
+    """Nothing enters the environment that was not resolved and hashed."""
+    for pin, hashes in _pins():
+        assert [clause.operator for clause in pin.specifier] == ["=="], pin
+        assert hashes, pin
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in hashes), pin
+
+
+def test_the_lock_names_no_place():
+    """The lock has no index, no address and no path: it works with the registry or with any mirror."""
+    options = [line for line in LOCK.splitlines() if line.lstrip().startswith("-") and "--hash=" not in line]
+    assert not options
+    assert not [pin for pin, _ in _pins() if pin.url]
+    assert "://" not in LOCK
+
+
+def test_every_dependency_has_its_reason():
+    """Beside each dependency stands why it is there."""
+    listed = re.findall(
+        r'^    "([^"]+)",(.*)$', PYPROJECT.partition("dependencies = [")[2].partition("[project.scripts]")[0], re.M
+    )
+    assert len(listed) == len(DIRECT)
+    bare = [name for name, rest in listed if "#" not in rest and not name.startswith(PROJECT["name"])]
+    assert not bare
+
+
+def test_what_a_student_installs_is_small():
+    """A student's environment is the six packages that answers and tests are written with."""
+    names = {Requirement(line).name for line in PROJECT["dependencies"]}
+    assert names == {"numpy", "scipy", "pytest", "msgspec", "typer", "rich"}
+
+
+def test_the_version_is_said_once_and_the_same():
+    """The package's own version is the distribution's."""
+    from autograder import __version__
+
+    assert metadata.version(PROJECT["name"]) == PROJECT["version"] == __version__
+
+
+def test_no_entry_point_puts_our_plugin_into_other_projects():
+    """By itself, pytest finds nothing of ours."""
+    points = metadata.distribution(PROJECT["name"]).entry_points
+    assert {(point.group, point.name) for point in points} == {("console_scripts", "autograder")}

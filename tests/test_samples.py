@@ -1,0 +1,33 @@
+"""Every sample submission gets the verdict that stands beside it."""
+
+import pytest
+
+from autograder.grading.grade import grade
+from tests.needs import needs
+from tests.samples import ROOT, samples
+
+ASSIGNMENTS = sorted(path.name for path in (ROOT / "tests" / "submissions").iterdir() if path.is_dir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("assignment", "sample"),
+    [
+        pytest.param(assignment, sample, id=f"{assignment}-{sample.name}")
+        for assignment in ASSIGNMENTS
+        for sample in samples(assignment)
+    ],
+)
+def test_a_sample_gets_its_verdict(assignment, sample, tmp_path):
+    """Each question has the status that expected.toml says, and the score and the reason are as said there."""
+    needs("linux")
+    (record,) = grade(ROOT / "solutions" / assignment, [sample.put(tmp_path)], b"s" * 32)
+    expected = sample.expected
+    if expected.questions:
+        assert {q.id: q.status() for q in record.questions if not q.manual} == expected.questions
+    if expected.score is not None:
+        assert record.score == expected.score
+    if expected.reason:
+        assert record.reason is not None
+        assert expected.reason in record.reason.en
+    assert not record.held()

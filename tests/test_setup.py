@@ -1,0 +1,130 @@
+"""Setting up on a fresh machine: any Python that is new enough, uv or pip, and only once over the network."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.needs import needs
+
+ROOT = Path(__file__).resolve().parent.parent
+SETUP = ROOT / "tools" / "setup.sh"
+NOWHERE = {
+    "PIP_NO_INDEX": "1",
+    "UV_OFFLINE": "1",
+    "HTTPS_PROXY": "http://127.0.0.1:9",
+    "HTTP_PROXY": "http://127.0.0.1:9",
+}
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A machine with a shell and no Python; `machine(python3=True)` adds one that is new enough, False one too old."""
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    for tool in ("sh", "dirname", "ls"):
+        (bin_ / tool).symlink_to(shutil.which(tool))
+
+    def run(*arguments, **pythons):
+        for name, new_enough in pythons.items():
+            script = bin_ / name.replace("_", ".")
+            answer = "exit 0" if new_enough else "exit 1"
+            script.write_text(f'#!/bin/sh\nif [ "$1" = -c ]; then {answer}; fi\necho {script.name} runs "$@"\n')
+            script.chmod(0o755)
+        return subprocess.run(
+            ["sh", SETUP, ".venv", *arguments],
+            env={"PATH": str(bin_), "HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+        )
+
+    return run
+
+
+def test_the_first_python_that_is_new_enough_is_taken(machine):
+    """An old python3 is passed over for a newer one under another name."""
+    done = machine(python3=False, python3_12=True, python3_11=True)
+    assert done.stdout.startswith("python3.12 runs ")
+    assert done.stdout.rstrip().endswith("tools/environment.py .venv")
+
+
+def test_no_python_is_said_in_words(machine):
+    """Where every Python is too old, one line says what was looked for, and another what to do."""
+    done = machine(python3=False)
+    assert done.returncode == 1
+    assert "No Python 3.11 or later here: looked for python3 " in done.stderr
+    assert "Install one" in done.stderr
+
+
+def test_a_python_asked_for_and_missing_has_its_own_exit_code(machine):
+    """`make prove` skips a Python that is not installed, and only for that reason."""
+    done = machine("3.12", python3=True)
+    assert (done.returncode, done.stderr) == (3, "Python 3.12 is not installed here.\n")
+
+
+def test_pythons_of_pyenv_are_found(machine, tmp_path):
+    """A Python that pyenv has but does not offer on the path counts as installed."""
+    python = tmp_path / ".pyenv" / "versions" / "3.12.9" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\nif [ "$1" = -c ]; then exit 0; fi\necho pyenv runs "$@"\n')
+    python.chmod(0o755)
+    assert machine("3.12").stdout.startswith("pyenv runs ")
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """The project's files as they stand, in a folder of their own."""
+    needs("git", "make")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / "checkout" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tmp_path / "checkout" / name)
+    return tmp_path / "checkout"
+
+
+def _make(checkout: Path, path: str, **environment: str) -> str:
+    """What `make environment` prints, with the programs of `path`."""
+    kept = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "MAKEFLAGS", "PYTHONPATH")}
+    done = subprocess.run(
+        ["make", "--no-print-directory", "environment"],
+        cwd=checkout,
+        env=kept | {"PATH": path} | environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _without(command: str) -> str:
+    """The search path but for the folders that hold `command`."""
+    return os.pathsep.join(p for p in os.environ["PATH"].split(os.pathsep) if not (Path(p) / command).exists())
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("tool", ["pip", "uv"])
+def test_a_fresh_checkout_sets_itself_up_once(checkout, tool):
+    """The first time everything is installed, by uv or by pip; the second time nothing happens, without a network."""
+    needs("network")
+    path = _without("uv")
+    if tool == "uv":
+        uv = checkout.parent / "uv-only"
+        uv.mkdir()
+        (uv / "uv").symlink_to(
+            shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+        )
+        path = f"{uv}{os.pathsep}{path}"
+    first = _make(checkout, path)
+    assert f"with {tool}" in first
+    assert _make(checkout, path, **NOWHERE) == ""
+    works = subprocess.run([checkout / ".venv/bin/autograder", "--help"], capture_output=True)
+    assert works.returncode == 0
+
+    (checkout / "pyproject.toml").write_text((checkout / "pyproject.toml").read_text(encoding="utf-8") + "\n")
+    again = _make(checkout, path, **NOWHERE)
+    assert "Setting up" not in again
+    assert "is ready" in again
