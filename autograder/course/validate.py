@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 
 from autograder.course.layout import Course
-from autograder.course.proof import Plan, plan, prove
+from autograder.course.proof.plan import Plan, plan, prove
 from autograder.errors import UsageError
 from autograder.model.proof import Validation
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.course.rules import suite_problems
+from autograder.course.proof.rules import suite_problems
 from autograder.course.suites import read_suites
 from autograder.model.text import Text
 from autograder.testing.marks import TestInfo

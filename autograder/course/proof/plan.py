@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.build import build, differences
-from autograder.course.judges import JUDGES, Evidence
 from autograder.course.layout import Course, Source
 from autograder.course.leaks import require_no_leaks
-from autograder.course.load import busy_cores
-from autograder.course.metadata import judge_metadata
+from autograder.course.proof.evidence import Evidence
+from autograder.course.proof.judges import JUDGES
+from autograder.course.proof.load import busy_cores
+from autograder.course.proof.metadata import judge_metadata
+from autograder.course.proof.right import REPEATED
+from autograder.course.proof.seams import run_locally
+from autograder.course.proof.variants import Variant, make, repeated
 from autograder.course.release import TARGETS
-from autograder.course.seams import run_locally
-from autograder.course.variants import Variant, make, repeated
 from autograder.errors import AssignmentError, UsageError
 from autograder.grading.grade import grade
 from autograder.grading.secret import SIZE
@@ -31,9 +33,6 @@ __all__ = ["PARTS", "Plan", "plan", "prove"]
 
 PARTS = ("metadata", "generated", "leaks", *JUDGES)
 """Every part of a proof, in the order of the report."""
-
-REPEATED = ("reference", "alternative")
-"""Kinds that are graded several times: nothing but their verdicts may be all the same."""
 
 
 @dataclass(frozen=True)

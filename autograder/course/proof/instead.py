@@ -44,6 +44,7 @@ def _instead(answer):
         return changed(value, change)
 
     def replaced(*args, **kwargs):
+        given = [arg for arg in (*args, *kwargs.values()) if type(arg).__module__ != __name__]  # without self
 {body}
 
     return replaced
@@ -63,9 +64,8 @@ return shaped(
     args,
     kwargs,
 )""",
-    "echo": """\
-given = [*args, *kwargs.values()]
-return next((arg for arg in given if isinstance(arg, _np.ndarray)), given[-1] if given else None)""",
+    "echo": "return next((arg for kind in (_np.ndarray, object) for arg in given if isinstance(arg, kind)), None)",
+    "echo_last": "return given[-1] if given else None",
     "constant": "return shaped(lambda a: _np.full(a.shape, 2).astype(a.dtype), args, kwargs)",
     "none": "return None",
 }

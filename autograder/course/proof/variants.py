@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.course.instead import BREAKS, RUBBISH, TRIVIAL, prelude
 from autograder.course.layout import Source, read_text
-from autograder.course.mistakes import decorated, mistaken
+from autograder.course.proof.instead import BREAKS, RUBBISH, TRIVIAL, prelude
+from autograder.course.proof.mistakes import decorated, mistaken
 from autograder.course.skeleton import skeleton, stub
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question

@@ -1,12 +1,13 @@
 """Whether all that an assignment says of itself is there: titles, hints, points, both languages, wrong answers."""
 
+import ast
 import re
 from collections.abc import Iterable
 
 from autograder.course.layout import Source
-from autograder.course.mistakes import mistaken
-from autograder.course.rules import suite_problems
-from autograder.course.suites import Test, read_suites
+from autograder.course.proof.mistakes import mistaken
+from autograder.course.proof.rules import suite_problems
+from autograder.course.suites import Suite, Test, read_suites
 from autograder.errors import AssignmentError
 from autograder.i18n import _
 from autograder.model.misconceptions import Misconception, load_misconceptions
@@ -21,7 +22,8 @@ HINTS = 3
 
 def judge_metadata(source: Source) -> Part:
     """The part about what stands in `assignment.toml`, in the marks of the tests, and in `misconceptions.toml`."""
-    tests = [test for kind in ("public", "hidden") for suite in read_suites(source, kind) for test in suite.tests]
+    suites = [suite for kind in ("public", "hidden") for suite in read_suites(source, kind)]
+    tests = [test for suite in suites for test in suite.tests]
     try:
         entries = load_misconceptions(source.folder, source.assignment)
         broken = []
@@ -30,25 +32,43 @@ def judge_metadata(source: Source) -> Part:
     looked_at = _("{questions} questions, {tests} tests, {misconceptions} misconceptions").format(
         questions=len(source.assignment.question), tests=len(tests), misconceptions=len(entries)
     )
-    problems = [*broken, *_language(source, tests, entries), *_suites(source, tests), *_edits(source, entries)]
-    return Part("metadata", looked_at, tuple(problems), tuple(_hints(source)))
+    problems = [*broken, *_language(source, suites, entries), *_suites(source, tests), *_edits(source, entries)]
+    remarks = [*_hints(source), *_without_misconception(source, entries)]
+    figures = {"misconceptions": float(len(entries)), "ideas": float(len({entry.idea for entry in entries}))}
+    return Part("metadata", looked_at, tuple(problems), tuple(remarks), figures)
 
 
-def _language(source: Source, tests: list[Test], entries: tuple[Misconception, ...]) -> Iterable[Problem]:
+def _language(source: Source, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[Problem]:
     """Both languages have their text, and the Korean one is Korean."""
-    toml = source.show(source.folder / "assignment.toml")
-    texts: list[tuple[str, Text]] = [(f"{toml}: title", source.assignment.title)]
-    for question in source.assignment.question:
-        texts.append((f"{toml}: {question.id}.title", question.title))
-        texts += [(f"{toml}: {question.id}.hints[{level}]", hint) for level, hint in enumerate(question.hints)]
-    texts += [(test.info.id, test.info.title) for test in tests]
-    misconceptions = source.show(source.folder / "misconceptions.toml")
-    texts += [(f"{misconceptions}: {entry.id}.hint", entry.hint) for entry in entries]
-    for where, text in texts:
+    for where, text in _texts(source, suites, entries):
         if not text.en.strip():
             yield Problem(where, _("The English text is empty."), _("Write it."))
         if not re.search(r"[가-힣]", text.ko):
             yield Problem(where, _("The Korean text has no Hangul in it: {text}").format(text=text.ko), _("Write it."))
+
+
+def _texts(source: Source, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[tuple[str, Text]]:
+    """Every text that students may read, with its place."""
+    toml = source.show(source.folder / "assignment.toml")
+    yield f"{toml}: title", source.assignment.title
+    for question in source.assignment.question:
+        yield f"{toml}: {question.id}.title", question.title
+        yield from ((f"{toml}: {question.id}.hints[{level}]", hint) for level, hint in enumerate(question.hints))
+    for suite in suites:
+        yield from ((test.info.id, test.info.title) for test in suite.tests)
+        yield from _literals(source.show(suite.path), suite.tree)
+    misconceptions = source.show(source.folder / "misconceptions.toml")
+    yield from ((f"{misconceptions}: {entry.id}.hint", entry.hint) for entry in entries)
+
+
+def _literals(file: str, tree: ast.Module) -> Iterable[tuple[str, Text]]:
+    """The `Text("...", "...")` of a file of tests."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="Text"), args=[ast.Constant(value=str() as en), ast.Constant(value=str() as ko)]
+            ):
+                yield f"{file}:{node.lineno}", Text(en, ko)
 
 
 def _hints(source: Source) -> Iterable[Problem]:
@@ -58,6 +78,16 @@ def _hints(source: Source) -> Iterable[Problem]:
                 source.show(source.folder / "assignment.toml") + f": {question.id}.hints",
                 _("There are {count} hints.").format(count=len(question.hints)),
                 _("Write {count}: the idea, the shapes, the function to use.").format(count=HINTS),
+            )
+
+
+def _without_misconception(source: Source, entries: tuple[Misconception, ...]) -> Iterable[Problem]:
+    for question in source.assignment.auto():
+        if not any(entry.question == question.id for entry in entries):
+            yield Problem(
+                source.show(source.folder / "misconceptions.toml"),
+                _("{question} has no misconception.").format(question=question.id),
+                _("Write down the mistakes that students make there; they prove its tests."),
             )
 
 
