@@ -132,6 +132,39 @@ def release(
 
 
 @app.command()
+def validate(
+    assignments: Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="By default all.")] = None,
+    repeat: Annotated[int, typer.Option("--repeat", metavar="N", help="How often to grade right answers.")] = 2,
+    load: Annotated[bool, typer.Option("--load", help="Keep every core busy meanwhile.")] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="PART", help="This part of the proof; may stand several times."),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to print the verdicts.")] = "text",
+    course: CourseOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Authors: prove that the tests of an assignment give every answer the points that it deserves."""
+    from autograder.course.validate import plans
+    from autograder.course.validate import validate as run
+    from autograder.i18n import _, choose_language, speaking
+    from autograder.reports.progress import stepwise
+    from autograder.reports.validation import validation_json, validation_text
+
+    if form not in ("text", "json"):
+        raise UsageError(f"--format {form}: it is text or json")
+    planned = plans(_course(course), assignments or [], only or [], repeat, load)
+    with speaking(choose_language(lang)):
+        with stepwise(_("proving"), sum(plan.steps for plan in planned), _console(stderr=True)) as step:
+            validation = run(planned, step)
+        if form == "json":
+            sys.stdout.write(validation_json(validation).decode())
+        else:
+            _console().print(validation_text(validation))
+    raise typer.Exit(0 if validation.holds else 1)
+
+
+@app.command()
 def grade(
     assignment: AssignmentArgument,
     submissions: Annotated[list[Path], typer.Argument(metavar="SUBMISSION...", help="Folders and zips.")],
@@ -200,10 +233,10 @@ def _show(results: "list[Summary]", last: "Record", out: Path, console: "Console
     console.print(_("For students: {path}").format(path=out / "students"))
 
 
-def _console() -> "Console":
+def _console(*, stderr: bool = False) -> "Console":
     from autograder.student.console import make_console
 
-    return make_console()
+    return make_console(stderr=stderr)
 
 
 def _course(root: Path | None) -> "Course":

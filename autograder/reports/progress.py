@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -10,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.i18n import _
 from autograder.model.results import Record
 
-__all__ = ["with_progress"]
+__all__ = ["stepwise", "with_progress"]
 
 LINES = 20
 """Plain lines for a whole batch, at most."""
@@ -30,12 +31,36 @@ def with_progress(records: Iterable[Record], count: int, console: Console) -> It
         yield from _with_lines(records, count, console)
 
 
+@contextmanager
+def stepwise(what: str, count: int, console: Console) -> Iterator[Callable[[], None]]:
+    """Show how far a work of `count` steps is; the function in the block is to be called after each.
+
+    Args:
+        what: What is being done, in a word.
+        count: How many steps there are.
+        console: Where to show it.
+    """
+    if console.is_terminal:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
+            task = progress.add_task(what, total=count)
+            yield lambda: progress.advance(task)
+        return
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if done % math.ceil(count / LINES) == 0 or done == count:
+            console.print(f"{what}: {done}/{count}")
+
+    yield step
+
+
 def _with_bar(records: Iterable[Record], count: int, console: Console) -> Iterator[Record]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
-        task = progress.add_task(_("grading"), total=count)
+    with stepwise(_("grading"), count, console) as step:
         for record in records:
-            progress.advance(task)
+            step()
             yield record
 
 

@@ -8,8 +8,8 @@ from rich.console import Console
 __all__ = ["make_console"]
 
 
-def make_console() -> Console:
-    """The terminal, with colour only where there is one and NO_COLOR is not set.
+def make_console(*, stderr: bool = False) -> Console:
+    """The terminal (or standard error), with colour only where there is one and NO_COLOR is not set.
 
     A Korean Windows console speaks CP949, a pipe may speak ASCII: what the encoding lacks is shown as a question mark
     instead of ending the program with a UnicodeEncodeError.
@@ -17,4 +17,4 @@ def make_console() -> Console:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    return Console(highlight=False, markup=False, emoji=False)
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)

@@ -23,6 +23,8 @@ __all__ = [
     "assert_gradient",
     "assert_true",
     "assert_unmodified",
+    "comparable",
+    "slip_line",
 ]
 
 TOLERANCES = {"float64": (1e-7, 1e-9), "float32": (1e-4, 1e-5)}
@@ -50,7 +52,7 @@ def assert_close(
     Raises:
         Failed: They do not.
     """
-    found, wanted = _numbers(actual, expected, name, slip)
+    found, wanted = comparable(actual, expected, name, slip)
     table = TOLERANCES["float32" if _is_coarse(found) or _is_coarse(wanted) else "float64"]
     rtol, atol = table[0] if rtol is None else rtol, table[1] if atol is None else atol
     with np.errstate(invalid="ignore", over="ignore"):
@@ -76,7 +78,7 @@ def assert_equal(actual: Any, expected: Any, name: str, slip: Text | None = None
     Raises:
         Failed: They are not.
     """
-    found, wanted = _numbers(actual, expected, name, slip)
+    found, wanted = comparable(actual, expected, name, slip)
     _refuse_differences(found, wanted, np.asarray(found != wanted), name, slip)
 
 
@@ -92,7 +94,9 @@ def assert_true(condition: Any, claim: Text, slip: Text | None = None) -> None:
         Failed: It does not.
     """
     if not condition:
-        raise Failed(lambda: _("This should hold: {claim}").format(claim=claim) + _hint(slip), lambda: str(slip or ""))
+        raise Failed(
+            lambda: _("This should hold: {claim}").format(claim=claim) + slip_line(slip), lambda: str(slip or "")
+        )
 
 
 def assert_unmodified(outcome: Outcome) -> None:
@@ -116,12 +120,18 @@ def _is_coarse(values: Numbers) -> bool:
     return values.dtype.kind == "f" and values.dtype.itemsize < 8
 
 
-def _hint(slip: Text | None) -> str:
+def slip_line(slip: Text | None) -> str:
+    """What a message ends with: the likely mistake on a line of its own, or nothing."""
     return f"\n{slip}" if slip else ""
 
 
-def _numbers(actual: Any, expected: Any, name: str, slip: Text | None) -> tuple[Numbers, Numbers]:
-    """Both as arrays of numbers and of one shape, or the failure that says why not."""
+def comparable(actual: Any, expected: Any, name: str, slip: Text | None) -> tuple[Numbers, Numbers]:
+    """Both as arrays of numbers and of one shape.
+
+    Raises:
+        Failed: `actual` is something else, or has another shape.
+        GraderError: `expected` is no array of numbers.
+    """
     wanted = np.asarray(expected)
     if wanted.dtype.kind not in "biufc":
         raise GraderError(f"{name}: the expected value is not an array of numbers")
@@ -130,7 +140,7 @@ def _numbers(actual: Any, expected: Any, name: str, slip: Text | None) -> tuple[
         require_shape(found, wanted.shape, name)
     except Failed as error:
         refused = error  # the name of an except clause is gone by the time that the text is rendered
-        raise Failed(lambda: refused.explain() + _hint(slip), refused.brief) from None
+        raise Failed(lambda: refused.explain() + slip_line(slip), refused.brief) from None
     return found, wanted
 
 
@@ -139,7 +149,7 @@ def _refuse_differences(found: Numbers, wanted: Numbers, differs: Numbers, name:
         return
     has_nan = bool(np.isnan(found).any())
     raise Failed(
-        lambda: _differences(found, wanted, differs, name) + _hint(slip),
+        lambda: _differences(found, wanted, differs, name) + slip_line(slip),
         lambda: _("The result contains NaN.") if has_nan else _("The result has other values than it should."),
     )
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from autograder.course.proof.rules import suite_problems
 from autograder.course.suites import read_suites
-from autograder.course.validate import suite_problems
 from autograder.model.text import Text
 from autograder.testing.marks import TestInfo
 from tests.course.toy import TOML, put

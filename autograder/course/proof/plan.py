@@ -1,0 +1,184 @@
+"""Proves one assignment: makes its variants, grades them, and lets a judge for each part say what they show."""
+
+import contextlib
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.build import build, differences
+from autograder.course.layout import Course, Source
+from autograder.course.leaks import require_no_leaks
+from autograder.course.proof.evidence import Evidence
+from autograder.course.proof.judges import JUDGES
+from autograder.course.proof.load import busy_cores
+from autograder.course.proof.metadata import judge_metadata
+from autograder.course.proof.right import REPEATED
+from autograder.course.proof.seams import run_locally
+from autograder.course.proof.variants import Variant, make, repeated
+from autograder.course.release import TARGETS
+from autograder.errors import AssignmentError, UsageError
+from autograder.grading.grade import grade
+from autograder.grading.secret import SIZE
+from autograder.i18n import _
+from autograder.model.proof import Part, Problem, Proof
+from autograder.model.results import Record
+from autograder.student.run import Checked
+
+__all__ = ["PARTS", "Plan", "plan", "prove"]
+
+PARTS = ("metadata", "generated", "leaks", *JUDGES)
+"""Every part of a proof, in the order of the report."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done for one assignment.
+
+    Attributes:
+        parts: Names of the parts, in order.
+        variants: What is graded, copies included.
+        local: What runs on the laptop too.
+        built: What `build` makes of the source; None if it refuses, and `refusal` says why.
+        load: Whether every core is kept busy meanwhile.
+    """
+
+    course: Course
+    source: Source
+    parts: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    local: tuple[Variant, ...]
+    built: Mapping[str, bytes] | None
+    refusal: AssignmentError | None
+    load: bool
+
+    @property
+    def steps(self) -> int:
+        """How many submissions run, here and there."""
+        return len(self.variants) + len(self.local)
+
+
+def plan(course: Course, assignment: str, only: Collection[str] = (), repeat: int = 2, load: bool = False) -> Plan:
+    """Find out what there is to do.
+
+    Raises:
+        UsageError: There is no such assignment or part.
+        AssignmentError: Its `assignment.toml` is broken.
+    """
+    unknown = sorted(set(only) - set(PARTS))
+    if unknown:
+        raise UsageError(f"there is no part {', '.join(map(repr, unknown))}; there are {', '.join(PARTS)}")
+    source = course.source(assignment)
+    parts = tuple(part for part in PARTS if not only or part in only)
+    kinds = {kind for part in parts if part in JUDGES for kind in JUDGES[part][0]}
+    try:
+        built = build(source)
+        variants = make(source, kinds)
+    except AssignmentError as error:
+        return Plan(course, source, parts, (), (), None, error, load)
+    local = [variant for variant in variants if variant.kind in JUDGES["seams"][0]] if "seams" in parts else []
+    if "repetitions" in parts:
+        variants += [copy for one in variants if one.kind in REPEATED for copy in repeated(one, repeat)]
+    return Plan(course, source, parts, tuple(variants), tuple(local), built, None, load)
+
+
+def prove(plan: Plan, step: Callable[[], None]) -> Proof:
+    """Do what is planned; `step` is called whenever a submission has run."""
+    start = time.monotonic()
+    evidence, refusal = None, plan.refusal
+    if plan.variants and refusal is None:
+        try:
+            evidence = _evidence(plan, step)
+        except AssignmentError as error:  # the tests cannot be collected
+            refusal = error
+    parts = tuple(_part(plan, name, evidence, refusal) for name in plan.parts)
+    return Proof(plan.source.id, parts, round(time.monotonic() - start, 1))
+
+
+def _part(plan: Plan, name: str, evidence: Evidence | None, refusal: AssignmentError | None) -> Part:
+    if name == "metadata":
+        return _guarded(name, lambda: judge_metadata(plan.source))
+    if refusal is not None:
+        return Part(name, _("nothing"), (Problem(refusal.where, refusal.problem, _("Mend this first.")),))
+    if name in JUDGES:
+        assert evidence is not None
+        return JUDGES[name][1](evidence)
+    assert plan.built is not None
+    built = plan.built
+    return _generated(plan, built) if name == "generated" else _guarded(name, lambda: _leaks(plan, built))
+
+
+def _guarded(name: str, judge: Callable[[], Part]) -> Part:
+    """The judge's part; what it refuses to look at does not hold."""
+    try:
+        return judge()
+    except AssignmentError as error:
+        return Part(name, _("nothing"), (Problem(error.where, error.problem, _("Mend this first.")),))
+
+
+def _generated(plan: Plan, built: Mapping[str, bytes]) -> Part:
+    cure = _("Run `autograder build {assignment}` and look at what it changes.").format(assignment=plan.source.id)
+    problems = [
+        Problem(difference.path, _("It is not as the source says."), cure)
+        for difference in differences(plan.course, plan.source.id, built)
+    ]
+    return Part("generated", _("{count} generated files").format(count=len(built)), tuple(problems))
+
+
+def _leaks(plan: Plan, built: Mapping[str, bytes]) -> Part:
+    problems = []
+    files = 0
+    for target, make_bundle in TARGETS.items():
+        try:
+            bundle = make_bundle(plan.source, built)
+            files += len(bundle.files)
+            require_no_leaks(plan.course, plan.source, bundle.files)
+        except UsageError as error:
+            cure = _("Take the answer out, or name its question in `gives`.")
+            problems.append(Problem(f"{plan.source.id}-{target}.zip", str(error), cure))
+    text = _("{files} files of the bundles: {targets}").format(files=files, targets=", ".join(TARGETS))
+    return Part("leaks", text, tuple(problems))
+
+
+def _evidence(plan: Plan, step: Callable[[], None]) -> Evidence:
+    assert plan.built is not None
+    laptop = _laptop_seconds(plan) if "time" in plan.parts else None
+    with busy_cores() if plan.load else contextlib.nullcontext():
+        graded = _graded(plan, step)
+    return Evidence(plan.source, graded, _local(plan, step), laptop)
+
+
+def _laptop_seconds(plan: Plan) -> float:
+    """How long a student with all questions answered waits for the public tests, with nothing else of ours running."""
+    reference = next(variant for variant in plan.variants if variant.kind == "reference")
+    assert plan.built is not None
+    start = time.monotonic()
+    run_locally(plan.source, plan.built, reference.files, hidden=False)
+    return time.monotonic() - start
+
+
+def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]]:
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        variants = {variant.folder: variant for variant in plan.variants}
+        paths = [variant.put(Path(scratch)) for variant in plan.variants]
+        records = {}
+        for record in grade(plan.source.folder, paths, secrets.token_bytes(SIZE), os.cpu_count() or 1):
+            records[record.submission] = record
+            step()
+    return [(variant, records[name]) for name, variant in variants.items()]
+
+
+def _local(plan: Plan, step: Callable[[], None]) -> dict[str, list[Checked]]:
+    built = plan.built
+    assert built is not None
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        waiting = {v.folder: threads.submit(run_locally, plan.source, built, v.files) for v in plan.local}
+        found = {}
+        for name, future in waiting.items():
+            found[name] = future.result()
+            step()
+    return found

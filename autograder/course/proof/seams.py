@@ -1,0 +1,71 @@
+"""The same tests through both seams: on a laptop, where student code runs in the tests' process, and in the sandbox."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from autograder.course.build import write
+from autograder.course.layout import Source
+from autograder.course.pruning import keepers
+from autograder.course.suites import Suite, read_suites
+from autograder.model.results import Record, Status
+from autograder.student.run import Checked, run_tests
+
+__all__ = ["SECONDS", "comparable", "disagreements", "run_locally"]
+
+SECONDS = 15.0
+"""Wall time that one test may take on the laptop."""
+
+
+def run_locally(
+    source: Source, built: Mapping[str, bytes], files: Mapping[str, str | bytes], hidden: bool = True
+) -> list[Checked]:
+    """Run a submission as its student would, in the assignment's folder.
+
+    Args:
+        source: The assignment.
+        built: What `build` makes of it.
+        files: What is handed in; files that are not in it are missing.
+        hidden: Whether the hidden tests run too.
+    """
+    assignment = source.assignment
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        bundle = Path(scratch) / source.id
+        write({name: data for name, data in built.items() if name not in assignment.files()}, bundle)
+        if hidden:
+            shutil.copytree(source.folder / "tests" / "hidden", bundle / "tests" / "hidden")
+        for name, text in files.items():
+            (bundle / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        return run_tests(bundle, [question.id for question in assignment.auto()], assignment.files(), SECONDS)
+
+
+def comparable(source: Source) -> frozenset[str]:
+    """Ids of the tests that say the same on both: not those of speed, nor those that need the reference."""
+    suites = [*read_suites(source, "public"), *read_suites(source, "hidden")]
+    return frozenset(
+        f"{suite.path.name}::{test.function}"
+        for suite in suites
+        for test in suite.tests
+        if "speed" not in test.fixtures and test.function in _without_reference(suite)
+    )
+
+
+def disagreements(
+    record: Record, local: Iterable[Checked], tests: frozenset[str]
+) -> Iterable[tuple[str, Status, Status | None]]:
+    """The tests with another status on the laptop than in the sandbox: id, status there, status on the laptop."""
+    here = {test.id: test.status for test in local}
+    for test in (test for question in record.questions for test in question.tests if test.id in tests):
+        found = here.get(test.id)
+        if found != test.status and test.status not in ("timeout", "review") and not _only_slow(test.status, found):
+            yield test.id, test.status, found
+
+
+def _only_slow(there: Status, here: Status | None) -> bool:
+    """A laptop has no memory limit for a whole process: what asks for far too much only gets slow there."""
+    return there == "memory" and here == "timeout"
+
+
+def _without_reference(suite: Suite) -> frozenset[str]:
+    return frozenset(keepers(suite))

@@ -1,0 +1,110 @@
+"""The judges of answers that are empty, thoughtless or wrong: none gets more than it deserves, or breaks a test."""
+
+from autograder.course.proof.evidence import Evidence, elsewhere, first_line, held, place, tests_of, undeserved
+from autograder.course.proof.variants import Variant
+from autograder.i18n import _
+from autograder.model.proof import Part, Problem
+from autograder.model.results import QuestionResult, TestResult
+
+__all__ = ["independence", "misconceptions", "rubbish", "skeleton", "trivial"]
+
+
+def skeleton(evidence: Evidence) -> Part:
+    """What students start from gets 0, and every test says so by the notice of its own question."""
+    ((_variant, record),) = evidence.of("skeleton")
+    problems = []
+    for question, test in tests_of(record):
+        if test.score:
+            problems.append(undeserved(test, _("the untouched skeleton")))
+        elif not _is_own_notice(question, test):
+            problems.append(
+                Problem(
+                    place(question, test),
+                    _("On the untouched skeleton it says {status}: {message}").format(
+                        status=test.status, message=first_line(test)
+                    ),
+                    _(
+                        "It must be the notice of {question}: let the test call that function, and stand in for others."
+                    ).format(question=question.id),
+                )
+            )
+    count = sum(1 for _test in tests_of(record))
+    return Part("skeleton", _("{tests} tests say 'not written yet'").format(tests=count), tuple(problems))
+
+
+def trivial(evidence: Evidence) -> Part:
+    """Answers that took no thought get 0, though they have the right shape."""
+    found = evidence.of("trivial")
+    problems = [
+        undeserved(test, _("an answer of the kind `{kind}`").format(kind=variant.name))
+        for variant, record in found
+        for _question, test in tests_of(record)
+        if test.score and not test.gate  # a gate gives nothing by itself
+    ]
+    kinds = ", ".join(variant.name for variant, _record in found)
+    return Part("trivial", _("answers without thought: {kinds}").format(kinds=kinds), tuple(problems))
+
+
+def rubbish(evidence: Evidence) -> Part:
+    """Whatever comes back is the student's failure, never an exception of ours."""
+    found = evidence.of("rubbish", "trivial")
+    problems = [problem for variant, record in found for problem in held(variant, record)]
+    kinds = ", ".join(variant.name for variant, _record in evidence.of("rubbish"))
+    return Part("rubbish", _("return values that no test expects: {kinds}").format(kinds=kinds), tuple(problems))
+
+
+def misconceptions(evidence: Evidence) -> Part:
+    """Each typical mistake costs points in its own question, and in no other."""
+    problems: list[Problem] = []
+    remarks: list[Problem] = []
+    found = evidence.of("misconception")
+    for variant, record in found:
+        problems += held(variant, record)
+        own = next(question for question in record.questions if question.id == variant.question)
+        if own.score == own.points:
+            problems.append(
+                Problem(
+                    _where(evidence, variant),
+                    _("No test of {question} notices it.").format(question=own.id),
+                    _("Write a test that it fails."),
+                )
+            )
+        elif all(test.status in ("error", "crashed") for test in own.tests):
+            remarks.append(
+                Problem(
+                    _where(evidence, variant),
+                    _("Every test of {question} ends in an error: {message}").format(
+                        question=own.id, message=first_line(own.tests[0])
+                    ),
+                    _("Look whether the edit does what was meant."),
+                )
+            )
+        problems += elsewhere(variant, record, _where(evidence, variant))
+    return Part(
+        "misconceptions",
+        _("{count} typical mistakes, each in its own question").format(count=len(found)),
+        tuple(problems),
+        tuple(remarks),
+    )
+
+
+def independence(evidence: Evidence) -> Part:
+    """A question whose function only raises gets 0, and every other question all its points."""
+    problems: list[Problem] = []
+    found = evidence.of("broken")
+    for variant, record in found:
+        problems += elsewhere(variant, record, str(variant.question))
+        problems += [
+            undeserved(test, _("an answer that only raises an exception"))
+            for question, test in tests_of(record)
+            if test.score and not test.gate and question.id == variant.question
+        ]
+    return Part("independence", _("{count} questions, broken one at a time").format(count=len(found)), tuple(problems))
+
+
+def _where(evidence: Evidence, variant: Variant) -> str:
+    return f"{evidence.source.show(evidence.source.folder / 'misconceptions.toml')}: {variant.name}"
+
+
+def _is_own_notice(question: QuestionResult, test: TestResult) -> bool:
+    return test.status == "not_implemented" and test.instructor_message.en.startswith(f"{question.id}: not written yet")

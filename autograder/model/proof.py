@@ -1,0 +1,67 @@
+"""What `autograder validate` found out about assignments: one verdict for each part of the proof, with its evidence."""
+
+import msgspec
+
+__all__ = ["Part", "Problem", "Proof", "Validation"]
+
+
+class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that is not as it must be.
+
+    Attributes:
+        where: The file, test or question.
+        found: What was found there.
+        cure: What to do about it.
+    """
+
+    where: str
+    found: str
+    cure: str
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One part of the proof of one assignment.
+
+    Attributes:
+        name: What `--only` calls it.
+        looked_at: What was looked at, in words, with figures.
+        problems: Why it does not hold; none if it does.
+        remarks: What an author should know, though the part holds.
+        figures: Measurements behind it.
+    """
+
+    name: str
+    looked_at: str
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    figures: dict[str, float] = {}
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not self.problems
+
+
+class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The parts for one assignment; `seconds` is the wall time that they took."""
+
+    assignment: str
+    parts: tuple[Part, ...]
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether every part holds."""
+        return all(part.holds for part in self.parts)
+
+
+class Validation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The proof of every assignment that was asked for."""
+
+    schema: int
+    proofs: tuple[Proof, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every part of every proof holds."""
+        return all(proof.holds for proof in self.proofs)
