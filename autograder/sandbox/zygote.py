@@ -5,7 +5,7 @@ worker finds in its memory was in a student's hands before. It forks a session f
 the workers, and when it ends nothing of them is left. Commands are packets on a socket:
 
     to the zygote    S <json>   fork a session that obeys the descriptor sent along; no answer
-    to a session     F          fork a worker that serves on the descriptor sent along; answers its pid
+    to a session     F          fork a worker that serves on the descriptor sent along; answers its pid and its folder
                      W <pid>    wait for that worker to end and wipe its folder; answers its exit status
     to either        (closed)   end, and take along what was forked
 
@@ -107,15 +107,15 @@ class _Session:
         """Obey until the other side closes; then nothing is left of the workers."""
         try:
             for command, descriptors in _commands(self.control, self.lifeline):
-                answer = self._fork(descriptors[0]) if command == b"F" else self._wait(int(command[1:]))
-                self.control.send(str(answer).encode())
+                answer = self._fork(descriptors[0]) if command == b"F" else str(self._wait(int(command[1:])))
+                self.control.send(os.fsencode(answer))
         finally:
             for pid in list(self.alive):
                 os.kill(pid, signal.SIGKILL)
                 self._wait(pid)
             self.users.close()
 
-    def _fork(self, descriptor: int) -> int:
+    def _fork(self, descriptor: int) -> str:
         uid = self.users.take() if why_none() is None else None
         folder = scratch.make(self.root, uid)
         pid = os.fork()
@@ -123,13 +123,17 @@ class _Session:
             self._be_a_worker(descriptor, folder, uid)
         os.close(descriptor)
         self.alive[pid] = (folder, uid)
-        return pid
+        return f"{pid} {folder}"
 
     def _wait(self, pid: int) -> int:
         _, status = os.waitpid(pid, 0)
         folder, uid = self.alive.pop(pid)
+        landlocked = isinstance(self.plan.landlock, int) and "landlock" in self.settings["layers"]
         with contextlib.suppress(OSError):  # what cannot be removed lies in a folder that nobody else can enter
             scratch.wipe(folder)
+        for left in [] if landlocked or uid is None else scratch.leftovers(uid):
+            with contextlib.suppress(OSError):
+                scratch.remove(left)
         if uid is not None:
             self.users.give_back(uid)
         return os.waitstatus_to_exitcode(status)

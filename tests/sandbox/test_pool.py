@@ -2,15 +2,20 @@
 
 import contextlib
 import os
+import secrets
 import select
 import signal
 from pathlib import Path
 
 import pytest
 
+from autograder.errors import Finding
 from autograder.model.assignment import Limits
+from autograder.sandbox import scratch
+from autograder.sandbox.lockdown import LAYERS
 from autograder.sandbox.pool import Zygote
 from autograder.sandbox.remote import RemoteSeam
+from autograder.testing.submission import Submission
 from tests.needs import needs
 
 LIMITS = Limits(1, 384)
@@ -24,6 +29,7 @@ def family():
     session = zygote.session(LIMITS)
     seam = RemoteSeam(session, {"answer.py": b"x = 1"}, frozenset(), LIMITS)
     seam.begin(0)
+    session._born()  # the next worker is there
     with contextlib.ExitStack() as stack:
         found = {pid: os.pidfd_open(pid) for pid in _descendants(zygote._process.pid)}
         for descriptor in found.values():
@@ -60,3 +66,24 @@ def test_sessions_end_with_a_zygote_that_is_killed(family):
     zygote, _, descendants = family
     zygote._process.send_signal(signal.SIGKILL)
     assert [pid for pid, ended in descendants.items() if not _ended(ended, wait_ms=10_000)] == []
+
+
+@pytest.mark.parametrize("place", scratch.PUBLIC_FOLDERS)
+def test_without_landlock_what_a_worker_leaves_elsewhere_is_removed(place):
+    """A worker under a user id of its own can write where anybody can; when it has ended, its files are gone."""
+    needs("root")
+    left = Path(place) / f"left-{secrets.token_hex(6)}"
+    code = f"import os\nos.makedirs({str(left / 'folder')!r})\nopen({str(left / 'file')!r}, 'w').close()\n"
+    with contextlib.ExitStack() as stack:
+        zygote = Zygote()
+        stack.callback(zygote.close)
+        session = zygote.session(LIMITS, frozenset(LAYERS) - {"landlock"})
+        stack.callback(session.close)
+        seam = RemoteSeam(session, {"answer.py": code.encode()}, frozenset(), LIMITS)
+        submission = Submission(seam, frozenset(["answer"]))
+        submission.reset(0)
+        with contextlib.suppress(Finding):
+            submission.answer.nothing.call()
+        assert (left / "file").exists()
+        seam.drop()
+        assert not left.exists()
