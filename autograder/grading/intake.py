@@ -4,9 +4,9 @@ Nothing is written to disk and nothing is imported or parsed here: the listed fi
 cannot be opened is not our fault and not the end of the batch: it gets a reason, and a written 0.
 """
 
+import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from autograder.i18n import _, in_both
 from autograder.model.assignment import Assignment
 from autograder.model.text import Text, clean_text
 
-__all__ = ["MAX_ENTRIES", "MAX_SOURCE", "Submitted", "open_submission"]
+__all__ = ["MAX_DIRECTORY", "MAX_ENTRIES", "MAX_SOURCE", "Submitted", "open_submission"]
 
 MAX_SOURCE = 256 << 10
 """Bytes of one source file."""
@@ -27,8 +27,14 @@ MAX_ENTRIES = 2_000
 MAX_ARCHIVE = 64 << 20
 """Bytes of a zip."""
 
+MAX_DIRECTORY = 1 << 20
+"""Bytes of a zip's table of contents, of which each entry takes dozens, and hundreds once it is taken apart."""
+
 MAX_DEPTH = 6
 """Folders around the files of a submission."""
+
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What every system's own tools write. LZMA lets a member say how many gigabytes unpacking it takes."""
 
 
 @dataclass(frozen=True)
@@ -153,12 +159,23 @@ def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
     if path.stat().st_size > MAX_ARCHIVE:
         raise _Refused(in_both(lambda: _("The archive is too large.")))
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _Sparing(path) as file, zipfile.ZipFile(file) as archive:
             return _listed_members(archive, assignment)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except _Refused:
+        raise
+    except Exception:  # `zipfile` raises whatever its parts do: IndexError, struct.error, LZMAError, MemoryError...
         raise _Refused(
             in_both(lambda: _("This is not a zip that can be opened; is it damaged or incomplete?"))
         ) from None
+
+
+class _Sparing(io.FileIO):
+    """A zip, of which nothing longer than a table of contents may be is read at once."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is not None and size > MAX_DIRECTORY:
+            raise zipfile.BadZipFile("its table of contents is too long")
+        return super().read(size)
 
 
 def _listed_members(archive: zipfile.ZipFile, assignment: Assignment) -> dict[str, bytes]:
@@ -172,6 +189,8 @@ def _listed_members(archive: zipfile.ZipFile, assignment: Assignment) -> dict[st
         member = places.get(chosen / name)
         if member is not None:
             _refuse_large(name, member.file_size)
+            if member.compress_type not in _METHODS:
+                raise NotImplementedError("a rare way of packing")
             with archive.open(member) as file:
                 files[name] = file.read(MAX_SOURCE + 1)  # what the directory says of its size may be a lie
     return files
@@ -181,7 +200,7 @@ def _is_plain(member: zipfile.ZipInfo) -> bool:
     """Whether an entry is a file at a place inside: no folder, link or device, no absolute or parent path."""
     mode = member.external_attr >> 16
     place = PurePosixPath(member.filename)
-    if member.is_dir() or (mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
+    if not member.filename or member.is_dir() or (mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
         return False
     inside = not place.is_absolute() and ".." not in place.parts and "\\" not in member.filename
     return inside and len(place.parts) <= MAX_DEPTH + 1

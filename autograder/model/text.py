@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import msgspec
 
@@ -16,7 +17,11 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[
 _LOG_COMMAND = re.compile(r"(?<=:)(?=:[A-Za-z])|(?<=#)(?=#\w*\[)")
 """The middle of what CI services take from a log as a command: `::error::`, `##[error]`, `##vso[...]`."""
 
-_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+_JOINERS = "\u200c\u200d"
+"""The only signs without a width that stay: scripts and pictures are written with them."""
+
+_MOST_MARKS = 30
+"""Accents on one letter, as in Unicode's Stream-Safe Text Format: putting n of them in order takes n * n steps."""
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,14 +44,24 @@ NO_TEXT = Text("", "")
 def clean_text(text: str, limit: int = MAX_MESSAGE) -> str:
     """`text` without anything that a terminal, a log or a page could take for a command.
 
-    Escape sequences, control characters (but for newline and tab), direction marks and lone surrogates go, and a space
-    comes between the two signs that a command for a log begins with; the rest is normalised to NFC and cut at `limit`
-    characters, saying how much was cut.
+    Escape sequences, control characters (but for newline and tab), direction marks, what cannot be seen and lone
+    surrogates go, and a space comes between the two signs that a command for a log begins with; the rest is normalised
+    to NFC and cut at `limit` characters, saying how much was cut.
     """
     text = text[: 8 * limit].encode("utf-8", "replace").decode("utf-8")
-    text = _ANSI.sub("", text.replace("\r\n", "\n")).translate(_BIDI)
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    text = _ANSI.sub("", text.replace("\r\n", "\n"))
+    text = "".join(c for c in text if c in "\n\t" or c in _JOINERS or not unicodedata.category(c).startswith("C"))
+    text = "".join(_with_few_marks(text))
     text = _LOG_COMMAND.sub(" ", unicodedata.normalize("NFC", text))
     if len(text) > limit:
         text = f"{text[:limit]} … [{len(text) - limit:,} more characters]"
     return text
+
+
+def _with_few_marks(text: str) -> Iterator[str]:
+    """The characters of `text`, without the accents that are too many on one letter."""
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            yield character

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder.errors import GraderError
 from autograder.model.assignment import Limits
@@ -27,10 +28,10 @@ GRACE_MS = 300
 
 @dataclass
 class _Unborn:
-    """A worker that is being forked; its pid arrives later."""
+    """A worker that is being forked; its pid and its folder arrive later."""
 
     connection: socket.socket
-    pid: int | None = None
+    answer: tuple[int, Path] | None = None
 
 
 @dataclass
@@ -40,11 +41,13 @@ class Worker:
     Attributes:
         pid: Its process id.
         connection: Our end of the wire, non-blocking.
+        folder: Its scratch folder.
     """
 
     session: "Session"
     pid: int
     connection: socket.socket
+    folder: Path
     status: int | None = None
     _last_cpu: float = 0.0
 
@@ -125,9 +128,9 @@ class Session:
 
     def worker(self) -> Worker:
         """A worker that has served nobody yet."""
-        born, pid = self._next, self._born()
+        born, (pid, folder) = self._next, self._born()
         self._next = self._ask()
-        return Worker(self, pid, born.connection)
+        return Worker(self, pid, born.connection, folder)
 
     def wait(self, pid: int) -> int:
         """The exit status of a worker that has ended or been killed."""
@@ -146,10 +149,11 @@ class Session:
             _send(self._control, b"F", theirs)
         return _Unborn(mine)
 
-    def _born(self) -> int:
-        if self._next.pid is None:
-            self._next.pid = int(self._answer())
-        return self._next.pid
+    def _born(self) -> tuple[int, Path]:
+        if self._next.answer is None:
+            pid, _, folder = os.fsdecode(self._answer()).partition(" ")
+            self._next.answer = int(pid), Path(folder)
+        return self._next.answer
 
     def _answer(self) -> bytes:
         answer = self._control.recv(1 << 16)

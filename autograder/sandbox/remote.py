@@ -19,6 +19,7 @@ from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
 from autograder.sandbox import wire
 from autograder.sandbox.pool import Session, Worker, Zygote
+from autograder.sandbox.scratch import overfull
 from autograder.testing import findings
 from autograder.testing.seam import Seam, too_large
 
@@ -30,6 +31,9 @@ WALL_FACTOR = 10
 
 TICK = 0.005
 """The shortest pause, in seconds, between two looks at a busy worker's clock."""
+
+LOOK = 0.1
+"""After so many CPU seconds of a worker's, its folder is looked into; and so long is the longest pause."""
 
 
 class RemoteSeam(Seam):
@@ -55,6 +59,7 @@ class RemoteSeam(Seam):
         self._isolation: dict[str, str] = {}
         self._cpu_before = 0.0
         self._wall = 0.0
+        self._looked = 0.0
         self._spent = 0.0
 
     @property
@@ -88,7 +93,7 @@ class RemoteSeam(Seam):
 
     def _restart_clocks(self, worker: Worker) -> None:
         self._cpu_before = worker.cpu()
-        self._wall = 0.0
+        self._wall = self._looked = 0.0
 
     def output(self) -> str:
         """What the student's code printed since the last time; empty if its worker is gone."""
@@ -101,11 +106,15 @@ class RemoteSeam(Seam):
         return clean_text(text) if isinstance(text, str) else ""
 
     def source_line(self, file: str, line: int, said: str) -> str | None:
-        """What stands there in our own copy: what the worker says of it may be forged."""
+        """What stands there in our own copy: what the worker says of it may be forged.
+
+        Returns:
+            None where the submission has no such file or the file no such line, so that neither name nor number passes.
+        """
         if file not in self._sources:
             return None
-        lines = self._sources[file].decode("utf-8", "replace").splitlines()
-        return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""
+        lines = [*self._sources[file].decode("utf-8", "replace").splitlines(), ""]  # a syntax error may be at the end
+        return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else None
 
     def drop(self) -> None:
         """End the worker, so that the next test starts in a fresh one."""
@@ -126,7 +135,7 @@ class RemoteSeam(Seam):
                 if reply["re"] != "callback":
                     return _settled(reply)
                 self._send(self._serve(reply.get("number"), reply.get("args"), reply.get("kwargs")))
-        except (Finding, GraderError, wire.WireError, _Gone) as error:
+        except (Finding, GraderError, wire.WireError, MemoryError, _Gone) as error:
             raise self._after(error) from None
         except BaseException:
             self.drop()
@@ -138,6 +147,8 @@ class RemoteSeam(Seam):
         self.drop()
         if isinstance(error, _Gone):
             return _death(status)
+        if isinstance(error, MemoryError):
+            return StudentError(too_large, too_large)
         return findings.broken_protocol() if isinstance(error, wire.WireError) else error
 
     def _send(self, encoded: wire.Encoded) -> None:
@@ -179,6 +190,7 @@ class RemoteSeam(Seam):
 
         Raises:
             TimedOut: It has. CPU time decides; wall time, of waiting for the worker only, is a backstop.
+            Crashed: The worker has filled its folder.
         """
         assert self._worker is not None
         poll = select.poll()
@@ -189,7 +201,11 @@ class RemoteSeam(Seam):
                 raise _took_too_long(self._limits.cpu)
             if self._wall >= WALL_FACTOR * self._limits.cpu:
                 raise _waited_too_long(WALL_FACTOR * self._limits.cpu)
-            pause = min(self._limits.cpu - used, WALL_FACTOR * self._limits.cpu - self._wall)
+            if used - self._looked > LOOK:
+                self._looked = used
+                if overfull(self._worker.folder):
+                    raise findings.broken_protocol()
+            pause = min(self._limits.cpu - used, WALL_FACTOR * self._limits.cpu - self._wall, LOOK)
             start = time.monotonic()
             ready = poll.poll(1_000 * max(pause, TICK))
             self._wall += time.monotonic() - start

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MOST_BYTES", "MOST_ENTRIES", "Used", "leftovers", "make", "make_root", "overfull", "used", "wipe"]
+__all__ = ["MOST_BYTES", "MOST_ENTRIES", "Used", "leftovers", "make", "make_root", "overfull", "remove", "used", "wipe"]
 
 MOST_BYTES = 64 << 20
 MOST_ENTRIES = 1_000
@@ -180,7 +180,7 @@ def _unused_names(top: int) -> Iterator[bytes]:
 
 
 def leftovers(uid: int) -> list[Path]:
-    """What user `uid` has left, for want of Landlock, in the folders that anybody may write to: to be wiped."""
+    """What user `uid` has left, for want of Landlock, in the folders that anybody may write to: to be removed."""
     found = []
     for place in PUBLIC_FOLDERS:
         for entry in _entries(place):
@@ -188,3 +188,15 @@ def leftovers(uid: int) -> list[Path]:
                 if entry.stat(follow_symlinks=False).st_uid == uid:
                     found.append(Path(entry.path))
     return found
+
+
+def remove(left: Path) -> None:
+    """Remove something out of `leftovers`, whatever it is.
+
+    Raises:
+        OSError: It, or something in it, could not be removed.
+    """
+    if stat.S_ISDIR(left.lstat().st_mode):
+        wipe(left)
+    else:
+        left.unlink()

@@ -90,10 +90,10 @@ def _lap(workload: Workload, submission: Submission, seed: int, laps: list[_Lap]
     """Run the workload once, append its times to `laps`, and return what the call returned."""
     seam = submission.seam
     assert isinstance(seam, RemoteSeam)
-    call = workload(submission, np.random.default_rng(seed), ROWS)
+    start = seam.cpu
+    call = workload(submission, np.random.default_rng(seed), ROWS)  # it may make objects, and so run the student's code
     if not isinstance(call, Timed):
         raise GraderError("a workload must return what `.timed(...)` returned")
-    start = seam.cpu
     call.prepare()
     ready = seam.cpu
     call.go()

@@ -51,6 +51,15 @@ MAX_BIG_INT = 1_024
 
 DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
 _HEAD = struct.Struct("<I")
+
+
+_PLAIN: Any = None | bool | int | float | str
+_Tree: Any = _PLAIN
+for _level in range(3 * MAX_DEPTH + 5):  # a level of a value takes three lists at most: a dict, its pairs, a pair
+    _Tree = _PLAIN | list[_Tree]
+_CONTROL = msgspec.msgpack.Decoder(tuple[list[int], _Tree])
+"""Refuses whatever else msgpack knows before it is built: a map's keys may all have one hash, and take minutes."""
+
 _TAGS = frozenset(["l", "t", "d", "a", "s", "c", "i", "o", "f", "g", "x"])
 
 
@@ -160,17 +169,14 @@ def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
     if not 0 < length <= MAX_CONTROL:
         raise WireError(f"a control part of {length:,} bytes")
     try:
-        control = msgspec.msgpack.decode(bytes(read(length)))
+        sizes, tree = _CONTROL.decode(bytes(read(length)))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise WireError(f"not msgpack: {error}") from None
-    if not (isinstance(control, list) and len(control) == 2 and isinstance(control[0], list)):
-        raise WireError("a control part of another form")
-    sizes = control[0]
-    if len(sizes) > MAX_BUFFERS or not all(type(size) is int and 0 <= size <= MAX_PAYLOAD for size in sizes):
+        raise WireError(f"not a tree: {str(error)[:200]}") from None
+    if len(sizes) > MAX_BUFFERS or not all(0 <= size <= MAX_PAYLOAD for size in sizes):
         raise WireError("buffer lengths of another form")
     if sum(sizes) > MAX_PAYLOAD:
         raise WireError(f"arrays of {sum(sizes):,} bytes")
-    return Encoded(control[1], [bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes])
+    return Encoded(tree, [bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes])
 
 
 class _Writer:
@@ -223,7 +229,7 @@ class _Writer:
 
     def _scalar(self, value: "np.generic[Any]") -> Any:
         plain = _plain(np.asarray(value))
-        return ["x", type_name(value)] if plain is None else ["s", plain.dtype.str, plain.tobytes()]
+        return ["x", type_name(value)] if plain is None else ["s", plain.dtype.str, plain.tobytes().hex()]
 
     def _array(self, value: npt.NDArray[Any]) -> Any:
         plain = _plain(value)
@@ -309,10 +315,10 @@ class _Reader:
         return self._hook(GeneratorSeed(seed)) if self._hook else GeneratorSeed(seed)
 
     def _read_s(self, tree: list[Any], depth: int) -> Any:
-        _, dtype, data = tree
-        if dtype not in DTYPES or not isinstance(data, bytes) or len(data) != np.dtype(dtype).itemsize:
+        _, dtype, digits = tree
+        if dtype not in DTYPES or not isinstance(digits, str) or len(digits) != 2 * np.dtype(dtype).itemsize:
             raise WireError("a scalar of another form")
-        return np.frombuffer(data, dtype)[0]
+        return _numbers(bytes.fromhex(digits), np.dtype(dtype))[0]
 
     def _read_a(self, tree: list[Any], depth: int) -> npt.NDArray[Any]:
         _, dtype, shape, axes, steps, index = tree
@@ -337,6 +343,11 @@ class _Reader:
 def type_name(value: Any) -> str:
     """The name of a value's type, for messages."""
     return str(getattr(type(value), "__name__", "?"))[:100]
+
+
+def _numbers(data: memoryview | bytes, dtype: "np.dtype[Any]") -> npt.NDArray[Any]:
+    """The numbers in a buffer. NumPy counts on a bool's byte being 0 or 1, which a peer need not keep to."""
+    return np.frombuffer(data, np.uint8) != 0 if dtype.kind == "b" else np.frombuffer(data, dtype)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -378,7 +389,7 @@ def _laid_out(
     data: memoryview | bytes, dtype: "np.dtype[Any]", shape: list[int], axes: list[int], steps: list[int]
 ) -> npt.NDArray[Any]:
     """A fresh, writable array with the memory order and strides that the sender's had."""
-    packed = np.frombuffer(data, dtype).reshape([shape[axis] for axis in axes])
+    packed = _numbers(data, dtype).reshape([shape[axis] for axis in axes])
     if all(step == 1 for step in steps):
         return packed.copy().transpose(np.argsort(axes)) if axes else packed.copy().reshape(())
     base = np.zeros([shape[axis] * abs(steps[axis]) for axis in axes], dtype)

@@ -1,4 +1,8 @@
-"""Grades a group of attacks beside honest submissions, and keeps all that there is to look at afterwards."""
+"""Grades a group of attacks beside honest submissions, and keeps all that there is to look at afterwards.
+
+A group is graded in a process of its own: whatever outlives its parents there becomes that process's child, and nothing
+that other tests have started does.
+"""
 
 import contextlib
 import ctypes
@@ -6,10 +10,12 @@ import os
 import pickle
 import secrets
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.grading.grade import grade
 from autograder.grading.intake import open_submission
@@ -20,9 +26,10 @@ from autograder.reports.summary import folder_name
 from autograder.sandbox.scratch import PUBLIC_FOLDERS
 from tests.attacks.attack import ATTACKS, COURSE, SKELETON, SOLUTION, Attack
 
-__all__ = ["Graded", "Places", "grade_group", "main", "places", "said"]
+__all__ = ["Graded", "Places", "grade_apart", "main", "places", "said"]
 
 JOBS = 2
+ROOT = Path(__file__).resolve().parent.parent.parent
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -95,12 +102,26 @@ def places(root: Path, secret: bytes) -> Iterator[Places]:
         yield Places(out, traces, path, server.getsockname()[1], secrets.token_hex(6))
 
 
-def grade_group(group: str, root: Path) -> Graded:
-    """Hand in and grade every attack of a group, between the reference and the untouched skeleton."""
+def grade_apart(group: str, root: Path, python: str | Path = sys.executable, **options: Any) -> Graded:
+    """Hand in and grade every attack of a group, between the reference and the untouched skeleton.
+
+    Args:
+        group: Its name.
+        root: An empty folder for all of it.
+        python: What grades.
+        options: For `subprocess.run`: the environment, and whose process it is.
+    """
+    command = [python, "-c", "from tests.attacks import bench; bench.main()", group, root]
+    subprocess.run(command, check=True, cwd=ROOT, **options)
+    graded = pickle.loads((root / "graded.pickle").read_bytes())
+    assert isinstance(graded, Graded)
+    return graded
+
+
+def _grade_group(group: str, root: Path) -> Graded:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # whatever outlives its parents becomes our child
     secret = secrets.token_bytes(32)
     with places(root, secret) as target:
-        before = _children()
         handed_in = _hand_in([attack for attack in ATTACKS if attack.group == group], root, target)
         assignment = load_assignment(COURSE)
         names = {open_submission(path, assignment).name: key for key, path in handed_in.items()}
@@ -109,7 +130,7 @@ def grade_group(group: str, root: Path) -> Graded:
             records[names[record.submission]] = record
             rows.append(write_result(record, target.out))
         write_grades(rows, target.out)
-        left = [f"process {pid}" for pid in _children() - before] + _files_left(target)
+        left = _processes_left() + _files_left(target)
     return Graded(records, target, left, secret)
 
 
@@ -138,11 +159,13 @@ def _files_left(target: Places) -> list[str]:
     return found
 
 
-def _children() -> set[int]:
-    found: set[int] = set()
+def _processes_left() -> list[str]:
+    """Every child of this process: the engine has ended all that it started before `grade` is done."""
+    found = []
     for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(OSError):
-            found |= {int(pid) for pid in (task / "children").read_text().split()}
+        for pid in (task / "children").read_text(encoding="ascii").split():
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            found.append(f"process {pid}: {words or 'a zombie'}")
     return found
 
 
@@ -155,4 +178,4 @@ def said(record: Record) -> str:
 def main() -> None:
     """Grade one group in a folder and write what came of it there, for another process to look at."""
     group, root = sys.argv[1], Path(sys.argv[2])
-    (root / "graded.pickle").write_bytes(pickle.dumps(grade_group(group, root)))
+    (root / "graded.pickle").write_bytes(pickle.dumps(_grade_group(group, root)))

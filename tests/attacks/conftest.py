@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from tests.attacks.bench import Graded, grade_group
+from tests.attacks.bench import Graded, grade_apart
 
 collect_ignore = ["course"]
 
@@ -20,12 +20,13 @@ def graded(tmp_path_factory):
 
     @cache
     def group(name: str) -> Graded:
-        root, kept = shared / f"attacks-{name}", shared / f"attacks-{name}.pickle"
+        root = shared / f"attacks-{name}"
+        kept = root / "graded.pickle"
         with _alone(shared / f"attacks-{name}.lock"):
-            if not kept.exists():
-                root.mkdir()
-                kept.write_bytes(pickle.dumps(grade_group(name, root)))
-            return pickle.loads(kept.read_bytes())
+            if kept.exists():
+                return pickle.loads(kept.read_bytes())
+            root.mkdir()
+            return grade_apart(name, root)
 
     return group
 

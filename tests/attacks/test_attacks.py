@@ -1,5 +1,6 @@
 """No attack gains a point, leaks, outlives its worker or disturbs the submission graded beside it."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -70,7 +71,7 @@ def test_an_attack_leaks_nothing(graded, attack):
     assert found_in(group.student_folder(attack), needles(group.secret)) == []
     told = "\n".join(_briefs(group.of(attack)))
     assert "EFFECT" not in told
-    assert "3675.48" not in told  # a hidden input
+    assert not re.search(r"3675\.?48", told)  # a hidden input
 
 
 def _briefs(record):

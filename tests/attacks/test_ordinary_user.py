@@ -1,7 +1,6 @@
 """The same attacks against a grader that an ordinary user runs: no user ids for workers, Landlock and seccomp alone."""
 
 import os
-import pickle
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,6 @@ from tests.needs import needs
 
 pytestmark = pytest.mark.prove
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 NOBODY = 65_534
 VERSION = f"python3.{sys.version_info.minor}"
 PYTHONS = (sys.executable, f"/usr/local/bin/{VERSION}", f"/usr/bin/{VERSION}")
@@ -37,7 +35,7 @@ def python(tmp_path_factory):
         try:
             subprocess.run([candidate, "-m", "venv", "--without-pip", folder], check=True, capture_output=True)
             [site] = folder.glob("lib/python*/site-packages")
-            (site / "ours.pth").write_text(f"{ROOT}\n{Path(numpy.__file__).parent.parent}\n", encoding="utf-8")
+            (site / "ours.pth").write_text(f"{bench.ROOT}\n{Path(numpy.__file__).parent.parent}\n", encoding="utf-8")
             command = [folder / "bin" / "python", "-I", "-c", "import numpy, autograder"]
             subprocess.run(command, check=True, capture_output=True, cwd="/", **_as_nobody())
         except (OSError, subprocess.CalledProcessError):
@@ -56,10 +54,7 @@ def test_a_group_fails_against_an_ordinary_user_too(python, group):
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
         environment = {"PATH": os.defpath, "AUTOGRADER_LANG": "en", "HOME": folder}
-        command = [python, "-c", "from tests.attacks import bench; bench.main()", group, folder]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment, **_as_nobody())
-        graded = pickle.loads((Path(folder) / "graded.pickle").read_bytes())
-        assert isinstance(graded, bench.Graded)
+        graded = bench.grade_apart(group, Path(folder), python, env=environment, **_as_nobody())
         assert "uid" in graded.records["reference"].isolation
         assert graded.records["reference"].isolation["uid"] != "on"
         _look(graded, group)

@@ -2,20 +2,32 @@
 
 import io
 import stat
+import struct
+import tracemalloc
 import zipfile
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from autograder.errors import UsageError
 from autograder.grading import intake
 from autograder.grading.intake import open_submission
 from autograder.model.assignment import load_assignment
+from tests.grading.toy import make_assignment
 
 
 @pytest.fixture
 def assignment(toy):
     """The toy assignment."""
     return load_assignment(toy)
+
+
+@pytest.fixture(scope="module")
+def toy_and_place(tmp_path_factory):
+    """The toy assignment, and where to put a zip."""
+    folder = tmp_path_factory.mktemp("mutated")
+    return load_assignment(make_assignment(folder / "toy")), folder / "x.zip"
 
 
 def zipped(path, members):
@@ -112,3 +124,59 @@ def test_a_wrong_path_is_the_callers_mistake(tmp_path, assignment):
     """A path with nothing there is refused before anything is graded."""
     with pytest.raises(UsageError, match="there is no such file or folder"):
         open_submission(tmp_path / "nobody", assignment)
+
+
+def test_a_directory_of_a_million_entries_is_never_read(tmp_path, assignment):
+    """A zip whose table of contents is longer than two thousand entries need is refused before it is taken apart."""
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *[0] * 8, 1, *[0] * 4, 0, 0) + b"x"
+    directory = entry * (2 * intake.MAX_DIRECTORY // len(entry))
+    path = tmp_path / "x.zip"
+    path.write_bytes(directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(directory), 0, 0))
+    tracemalloc.start()
+    try:
+        submitted = open_submission(path, assignment)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "not a zip that can be opened" in submitted.reason.en
+    assert peak < intake.MAX_DIRECTORY
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_only_what_every_system_writes_is_unpacked(tmp_path, assignment, method):
+    """A member packed by LZMA may ask its reader for gigabytes; it is refused before it is asked."""
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("toys.py", "x = 1")
+    assert "not a zip that can be opened" in open_submission(path, assignment).reason.en
+
+
+MUTATIONS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@given(
+    method=st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]),
+    mutations=MUTATIONS,
+)
+@example(method=zipfile.ZIP_LZMA, mutations=[(45, 255)])
+def test_a_damaged_zip_never_ends_the_batch(toy_and_place, method, mutations):
+    """Whatever bytes of a zip are wrong: it is opened or has a reason, and the others are graded."""
+    assignment, path = toy_and_place
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as archive:
+        archive.writestr("kim/toys.py", "x = 1\n" * 50)
+        archive.writestr("kim/other.txt", "y")
+    raw = bytearray(data.getvalue())
+    for place, value in mutations:
+        raw[place % len(raw)] = value
+    path.write_bytes(raw)
+    submitted = open_submission(path, assignment)
+    assert bool(submitted.files) != bool(submitted.reason)
+
+
+def test_a_member_without_a_name_is_passed_over(tmp_path, assignment):
+    """A name may end before its first letter."""
+    path = zipped(tmp_path / "x.zip", [("nameless.py", "x"), ("toys.py", "y")])
+    path.write_bytes(path.read_bytes().replace(b"nameless.py", b"\0ameless.py"))
+    assert open_submission(path, assignment).files == {"toys.py": b"y"}

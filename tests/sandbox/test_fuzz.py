@@ -123,8 +123,10 @@ def test_ten_thousand_hostile_frames_are_refused(data):
         ["a", "<f8", [0], [0], [1], -1],
         ["a", "<f8", [1], [0], [1], 0],
         ["a", "<f8", [0], [0], [1]],
-        ["s", "<f8", b"1234567"],
-        ["s", "|O", b"12345678"],
+        ["s", "<f8", "31323334353637"],
+        ["s", "<f8", b"12345678"],
+        ["s", "<f8", "no digits"],
+        ["s", "|O", "3132333435363738"],
         ["i", "not hexadecimal"],
         ["i", "f" * 1_025],
         ["c", 1.0, []],
@@ -151,20 +153,40 @@ def test_trees_of_another_form_are_refused(tree):
 @pytest.mark.parametrize(
     ("control", "problem"),
     [
-        ([[1 << 29], None], "arrays of another form|buffer lengths"),
+        ([[1 << 29], None], "buffer lengths"),
         ([[1 << 27] * 3, None], "arrays of 402,653,184 bytes"),
         ([[0] * 1_025, None], "buffer lengths"),
         ([[-1], None], "buffer lengths"),
-        ([[True], None], "buffer lengths"),
-        ([1, 2], "another form"),
-        ([[], None, 3], "another form"),
-        (None, "another form"),
+        ([[True], None], "not a tree"),
+        ([1, 2], "not a tree"),
+        ([[], None, 3], "not a tree"),
+        (None, "not a tree"),
     ],
 )
 def test_headers_of_another_form_are_refused(control, problem):
     """Buffers that are too long, too many, negative or no numbers are refused before one byte of them is read."""
     with pytest.raises(wire.WireError, match=problem):
         wire.unpack(reader(framed(msgspec.msgpack.encode(control))))
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [{}, {"a": 1}, {1: 2}, {(-1, -2): None}, ["l", [{(-1,): None}]], b"bytes", msgspec.msgpack.Ext(1, b"x")],
+    ids=str,
+)
+def test_maps_and_bytes_are_refused_while_they_are_read(tree):
+    """No map is ever built, at whatever depth: a peer could choose keys of one hash, and every further one costs more.
+
+    Nor is anything else that msgpack knows and a tree of ours does not have.
+    """
+    with pytest.raises(wire.WireError, match="not a tree"):
+        wire.unpack(reader(framed(msgspec.msgpack.encode([[], tree]))))
+
+
+def test_a_true_of_another_bit_pattern_counts_once():
+    """A bool array whose bytes are neither 0 nor 1 arrives as one whose are: sums and comparisons count on it."""
+    sent = wire.Encoded(["a", "|b1", [3], [0], [1], 0], [b"\x05\x00\xff"])
+    assert wire.decode(sent).tobytes() == b"\x01\x00\x01"
 
 
 @pytest.mark.parametrize("length", [0, wire.MAX_CONTROL + 1, 2**32 - 1])

@@ -452,3 +452,50 @@ def test_a_returned_string_is_never_a_number(open_one):
     submission = open_one("def f():\n    return '3'")
     with pytest.raises(Failed, match="one number"):
         submission.m.f.call(returns=scalar("x"))
+
+
+FILLS = """
+import os
+
+
+def many():
+    for number in range(200_000):
+        os.close(os.open(str(number), os.O_CREAT | os.O_WRONLY))
+
+
+def few_at_a_time(f):
+    for start in range(0, 100_000, 50):
+        for number in range(start, start + 50):
+            os.close(os.open(str(number), os.O_CREAT | os.O_WRONLY))
+        f()
+"""
+
+
+@pytest.mark.parametrize("name", ["many", "few_at_a_time"])
+def test_a_folder_that_fills_up_ends_the_worker(remote, name):
+    """A worker whose folder holds more than any answer needs is stopped, long before its time is up."""
+    submission = remote(limits=Limits(cpu=60, memory=384), m=FILLS)
+    args = [callback(lambda: None, args=())] if name == "few_at_a_time" else []
+    with pytest.raises(Crashed):
+        getattr(submission.m, name).call(*args)
+
+
+def test_an_exception_beyond_the_end_of_the_file_has_no_place(remote):
+    """The number of a line that the file does not have is the worker's own invention, and is not passed on."""
+    submission = remote(m="def f():\n    exec(compile('\\n' * 4711 + 'raise ValueError', 'm.py', 'exec'))")
+    with pytest.raises(StudentError) as caught:
+        submission.m.f.call()
+    assert "m.py, line 2" in caught.value.brief()
+    assert "4712" not in caught.value.brief() + caught.value.explain()
+
+
+def test_what_does_not_fit_our_own_memory_is_a_result_too_large(remote, monkeypatch):
+    """Where memory is short on this side, a large result is the submission's error, not ours."""
+
+    def full(*_):
+        raise MemoryError
+
+    submission = remote(m="def f():\n    return 1.0")
+    monkeypatch.setattr("autograder.sandbox.wire.decode", full)
+    with pytest.raises(StudentError, match="too large"):
+        submission.m.f.call()

@@ -158,6 +158,37 @@ def test_a_loop_is_named_by_its_line(judge):
     assert "out[i]" not in caught.value.brief()
 
 
+def test_computing_in_a_call_that_is_not_timed_does_not_help(judge):
+    """What an object computes while it is made, ahead of the timed call, is charged beyond what the reference takes."""
+    reference = """
+import numpy as np
+
+class Rows:
+    def __init__(self, X):
+        self.X = X
+
+    def norms(self):
+        return np.sqrt((self.X * self.X).sum(axis=1))
+"""
+    cheat = """
+class Rows:
+    def __init__(self, X):
+        self.found = np.array([np.linalg.norm(x) for x in X])
+
+    def norms(self):
+        return self.found
+"""
+
+    def made_first(seam, rng, n):
+        rows = seam.m.Rows.new(rng.normal(size=(n, 4)))
+        return rows.timed("norms", returns=array("norms", shape=(n,)))
+
+    judge(reference.removeprefix("\nimport numpy as np\n"), made_first, reference)
+    with pytest.raises(Finding) as caught:
+        judge(cheat, made_first, reference)
+    assert caught.value.status in ("failed", "review")
+
+
 @pytest.mark.parametrize("code", CHEATS.values(), ids=CHEATS)
 def test_computing_beside_the_clock_does_not_help(judge, code):
     """A loop that runs before the timed call, after it, or while values cross is charged all the same."""
