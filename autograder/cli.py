@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.course.layout import Course
-    from autograder.model.results import Record
-    from autograder.reports.summary import Summary
 
 __all__ = ["app", "main"]
 
@@ -134,12 +132,20 @@ def release(
 @app.command()
 def grade(
     assignment: AssignmentArgument,
-    submissions: Annotated[list[Path], typer.Argument(metavar="SUBMISSION...", help="Folders and zips.")],
+    submissions: Annotated[
+        list[Path], typer.Argument(metavar="SUBMISSION...", help="Folders and zips, folders of them, or exports.")
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results go.")] = Path("results"),
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="How many at once; 0 for as many as cores.")] = 0,
     secret: Annotated[
         Path | None, typer.Option("--secret", metavar="FILE", help="32 bytes that hidden tests draw from.")
     ] = None,
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="tcp://HOST:PORT", help="Grade on this Dask scheduler's workers.")
+    ] = None,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade again what has a result; the old one is kept in the history.")
+    ] = False,
     require_isolation: Annotated[
         bool, typer.Option("--require-isolation", help="Refuse to grade where a layer of the sandbox is missing.")
     ] = False,
@@ -147,30 +153,19 @@ def grade(
     lang: LangOption = None,
 ) -> None:
     """Instructors and CI: grade submissions."""
-    import os
-
-    from autograder.grading.grade import grade as run
-    from autograder.grading.grade import refuse_without_isolation
+    from autograder.commands.grade import Request
+    from autograder.commands.grade import grade as run
     from autograder.grading.secret import load_secret
     from autograder.i18n import choose_language, speaking
-    from autograder.reports.layout import write_grades, write_result
-    from autograder.reports.progress import with_progress
 
     folder = _course(course).source(assignment).folder
     if require_isolation:
+        from autograder.grading.grade import refuse_without_isolation
+
         refuse_without_isolation(folder)
-    records = run(folder, submissions, load_secret(secret), jobs or os.cpu_count() or 1)
-    results: list[Summary] = []
-    failed = False
+    request = Request(folder, submissions, out, load_secret(secret), jobs, dask, regrade)
     with speaking(choose_language(lang)):
-        console = _console()
-        for record in with_progress(records, len(submissions), console):
-            results.append(write_result(record, out))
-            failed = failed or record.failed()
-        results.sort(key=lambda row: row.submission)
-        write_grades(results, out)
-        _show(results, record, out, console)
-    raise typer.Exit(HELD if failed else 0)
+        raise typer.Exit(run(request, _console()))
 
 
 @app.command()
@@ -184,20 +179,6 @@ def doctor(lang: LangOption = None) -> None:
         diagnosis = probe()
         _console().print(diagnosis_table(diagnosis.isolation, diagnosis.missing, diagnosis.results))
     raise typer.Exit(1 if diagnosis.missing else 0)
-
-
-def _show(results: "list[Summary]", last: "Record", out: Path, console: "Console") -> None:
-    """The table of the class (or of the one submission), and where everything lies."""
-    from autograder.i18n import _
-    from autograder.reports.text import class_table, submission_table
-
-    console.print(class_table(results) if len(results) > 1 else submission_table(last, instructor=True))
-    if len(results) == 1 and last.timing:
-        text = _("{wall:.2f} s, of which {overhead:.2f} s beyond the computing of student, oracle and reference")
-        console.print(text.format(wall=last.timing.wall, overhead=last.timing.overhead()))
-    console.print(_("Grades: {path}").format(path=out / "grades.csv"))
-    console.print(_("For instructors: {path}").format(path=out / "instructor"))
-    console.print(_("For students: {path}").format(path=out / "students"))
 
 
 def _console() -> "Console":

@@ -3,9 +3,11 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text as Cell
 
 from autograder.i18n import _
 from autograder.model.results import Record
@@ -16,35 +18,68 @@ LINES = 20
 """Plain lines for a whole batch, at most."""
 
 
-def with_progress(records: Iterable[Record], count: int, console: Console) -> Iterator[Record]:
-    """Pass the records on and show how far they are.
+class HasRecord(Protocol):
+    """Whatever a batch yields."""
+
+    @property
+    def record(self) -> Record:
+        """The result of one submission."""
+
+
+T = TypeVar("T", bound=HasRecord)
+
+
+def with_progress(results: Iterable[T], count: int, console: Console) -> Iterator[T]:
+    """Pass the results on and show how far they are.
 
     Args:
-        records: As they are graded.
+        results: As they are graded.
         count: How many there will be.
         console: Where to show it.
     """
     if console.is_terminal:
-        yield from _with_bar(records, count, console)
+        yield from _with_bar(results, count, console)
     else:
-        yield from _with_lines(records, count, console)
+        yield from _with_lines(results, count, console)
 
 
-def _with_bar(records: Iterable[Record], count: int, console: Console) -> Iterator[Record]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+class _Rate(TextColumn):
+    """Submissions a minute."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def render(self, task: Task) -> Cell:
+        return Cell(_("{rate:.0f} a minute").format(rate=60 * task.speed) if task.speed else "")
+
+
+def _with_bar(results: Iterable[T], count: int, console: Console) -> Iterator[T]:
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), _Rate())
+    tally: Counter[str] = Counter()
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
         task = progress.add_task(_("grading"), total=count)
-        for record in records:
-            progress.advance(task)
-            yield record
+        for result in results:
+            tally[_kind(result.record)] += 1
+            progress.update(task, advance=1, description=_counts(tally))
+            yield result
 
 
-def _with_lines(records: Iterable[Record], count: int, console: Console) -> Iterator[Record]:
+def _with_lines(results: Iterable[T], count: int, console: Console) -> Iterator[T]:
     step = math.ceil(count / LINES)
     tally: Counter[str] = Counter()
-    for done, record in enumerate(records, start=1):
-        tally[_("held") if record.held() else _("graded")] += 1
+    for done, result in enumerate(results, start=1):
+        tally[_kind(result.record)] += 1
         if count > 1 and (done % step == 0 or done == count):
-            counts = ", ".join(f"{number} {word}" for word, number in sorted(tally.items()))
-            console.print(f"{done}/{count}: {counts}")
-        yield record
+            console.print(f"{done}/{count}: {_counts(tally)}")
+        yield result
+
+
+def _kind(record: Record) -> str:
+    """What became of a submission, in a word."""
+    if record.held():
+        return _("held")
+    return _("not opened") if record.reason is not None and not record.isolation else _("graded")
+
+
+def _counts(tally: Counter[str]) -> str:
+    return ", ".join(f"{number} {word}" for word, number in sorted(tally.items()))
