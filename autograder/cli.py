@@ -168,6 +168,88 @@ def grade(
         raise typer.Exit(run(request, _console()))
 
 
+OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder with results.")]
+
+
+@app.command()
+def export(
+    assignment: AssignmentArgument,
+    to: Annotated[str, typer.Option("--to", metavar="csv|canvas|gradescope", help="The place that takes them in.")],
+    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="Where to write it.")] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Nothing that names a student.")] = False,
+    provisional: Annotated[bool, typer.Option("--provisional", help="Count points held for review as 0.")] = False,
+    out: OutOption = Path("results"),
+    secret: Annotated[Path | None, typer.Option("--secret", metavar="FILE", help="As for grading.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Instructors: the grades, adjusted and after lateness, for another place."""
+    from autograder.commands.gradebook import export_grades
+    from autograder.grading.secret import load_secret
+    from autograder.model.assignment import load_assignment
+
+    described = load_assignment(_course(course).source(assignment).folder)
+    place = file or out / f"{assignment}-{to}.csv"
+    count = export_grades(described, out, to, place, load_secret(secret) if anonymous else None, provisional)
+    print(f"{place}: {count} students")
+
+
+@app.command()
+def adjust(
+    assignment: AssignmentArgument,
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="As the grades call the student.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="Its id; written questions too.")],
+    points: Annotated[float, typer.Argument(metavar="POINTS", help="What it counts, instead of what was graded.")],
+    because: Annotated[str, typer.Option("--because", help="Why, for whoever asks later.")],
+    out: OutOption = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Instructors: give points to a question by hand; it survives a regrade."""
+    from autograder.commands.gradebook import adjust as give
+    from autograder.model.assignment import load_assignment
+    from autograder.model.settled import Adjustment
+
+    described = load_assignment(_course(course).source(assignment).folder)
+    give(described, out, student, Adjustment(question, points, because))
+    print(f"{student}: {question} counts {points:g}")
+
+
+@app.command()
+def extend(
+    assignment: AssignmentArgument,
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="As the grades call the student.")],
+    until: Annotated[str, typer.Argument(metavar="TIME", help="For example 2027-03-21T23:59:00+09:00.")],
+    because: Annotated[str, typer.Option("--because", help="Why, for whoever asks later.")],
+    out: OutOption = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Instructors: let one student hand in until later."""
+    from datetime import datetime
+
+    from autograder.commands.gradebook import extend as let
+    from autograder.model.assignment import load_assignment
+
+    try:
+        time = datetime.fromisoformat(until)
+    except ValueError:
+        raise UsageError(f"{until!r} is no time; write it as 2027-03-19T23:59:00+09:00") from None
+    let(load_assignment(_course(course).source(assignment).folder), out, student, time, because)
+    print(f"{student}: {assignment} is due {time.isoformat()}")
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder with results.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another one, graded later.")],
+    lang: LangOption = None,
+) -> None:
+    """Instructors: whose score a new grading changes, by how much and through which test."""
+    from autograder.commands.gradebook import compare
+    from autograder.i18n import choose_language, speaking
+
+    with speaking(choose_language(lang)):
+        compare(old, new, _console())
+
+
 @app.command()
 def doctor(lang: LangOption = None) -> None:
     """Instructors and CI: try forbidden acts, and say which layers of the sandbox hold on this machine."""
