@@ -68,10 +68,10 @@ def _with_lines(results: Iterable[T], count: int, console: Console) -> Iterator[
     step = math.ceil(count / LINES)
     tally: Counter[str] = Counter()
     for done, result in enumerate(results, start=1):
+        yield result  # what is said to be done has been written down by then
         tally[_kind(result.record)] += 1
         if count > 1 and (done % step == 0 or done == count):
             console.print(f"{done}/{count}: {_counts(tally)}")
-        yield result
 
 
 def _kind(record: Record) -> str:

@@ -9,7 +9,9 @@ from tests.reports.samples import broken, one_test, question, record
 
 def one(a, b, name="x"):
     """A record with these points for two questions of 1 point each."""
-    tests = [one_test(id, "passed" if score == 1 else "failed", score, cpu=0.1 + score) for id, score in (("a", a), ("b", b))]
+    tests = [
+        one_test(id, "passed" if score == 1 else "failed", score, cpu=0.1 + score) for id, score in (("a", a), ("b", b))
+    ]
     return record(*(question(f"q{test.id}", test) for test in tests), submission=name)
 
 

@@ -42,7 +42,18 @@ def table(data: bytes) -> list[list[str]]:
 def test_the_plain_table_has_raw_and_final_points(toy):
     """Both scores, the share that lateness left, and a column for each question."""
     head, line = table(export("csv", toy, [row(kept=0.9)]))
-    assert head == ["student", "score", "raw_score", "max_score", "kept", "double", "total", "essay", "adjusted", "held"]
+    assert head == [
+        "student",
+        "score",
+        "raw_score",
+        "max_score",
+        "kept",
+        "double",
+        "total",
+        "essay",
+        "adjusted",
+        "held",
+    ]
     assert line == ["2027-1234", "5.85", "6.5", "10", "0.9", "3", "3.5", "", "", ""]
 
 
@@ -94,7 +105,9 @@ def test_anonymous_rows_name_nobody_and_stay_the_same(toy):
 @pytest.mark.parametrize("target", ["csv", "canvas", "gradescope"])
 def test_no_cell_becomes_a_formula(toy, target):
     """A student cannot put a formula into any export."""
-    cells = [cell for line in table(export(target, toy, [row('=HYPERLINK("x")', who={"name": "@SUM(1)"})])) for cell in line]
+    cells = [
+        cell for line in table(export(target, toy, [row('=HYPERLINK("x")', who={"name": "@SUM(1)"})])) for cell in line
+    ]
     assert not [cell for cell in cells if cell.startswith(("=", "@", "+", "-"))]
 
 
