@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.course.layout import Course
-    from autograder.model.results import Record
-    from autograder.reports.summary import Summary
 
 __all__ = ["app", "main"]
 
@@ -167,12 +165,20 @@ def validate(
 @app.command()
 def grade(
     assignment: AssignmentArgument,
-    submissions: Annotated[list[Path], typer.Argument(metavar="SUBMISSION...", help="Folders and zips.")],
+    submissions: Annotated[
+        list[Path], typer.Argument(metavar="SUBMISSION...", help="Folders and zips, folders of them, or exports.")
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where results go.")] = Path("results"),
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="How many at once; 0 for as many as cores.")] = 0,
     secret: Annotated[
         Path | None, typer.Option("--secret", metavar="FILE", help="32 bytes that hidden tests draw from.")
     ] = None,
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="tcp://HOST:PORT", help="Grade on this Dask scheduler's workers.")
+    ] = None,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade again what has a result; the old one is kept in the history.")
+    ] = False,
     require_isolation: Annotated[
         bool, typer.Option("--require-isolation", help="Refuse to grade where a layer of the sandbox is missing.")
     ] = False,
@@ -180,30 +186,101 @@ def grade(
     lang: LangOption = None,
 ) -> None:
     """Instructors and CI: grade submissions."""
-    import os
-
-    from autograder.grading.grade import grade as run
-    from autograder.grading.grade import refuse_without_isolation
+    from autograder.commands.grade import Request
+    from autograder.commands.grade import grade as run
     from autograder.grading.secret import load_secret
     from autograder.i18n import choose_language, speaking
-    from autograder.reports.layout import write_grades, write_result
-    from autograder.reports.progress import with_progress
 
     folder = _course(course).source(assignment).folder
     if require_isolation:
+        from autograder.grading.grade import refuse_without_isolation
+
         refuse_without_isolation(folder)
-    records = run(folder, submissions, load_secret(secret), jobs or os.cpu_count() or 1)
-    results: list[Summary] = []
-    failed = False
+    request = Request(folder, submissions, out, load_secret(secret), jobs, dask, regrade)
     with speaking(choose_language(lang)):
-        console = _console()
-        for record in with_progress(records, len(submissions), console):
-            results.append(write_result(record, out))
-            failed = failed or record.failed()
-        results.sort(key=lambda row: row.submission)
-        write_grades(results, out)
-        _show(results, record, out, console)
-    raise typer.Exit(HELD if failed else 0)
+        raise typer.Exit(run(request, _console()))
+
+
+OutOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder with results.")]
+
+
+@app.command()
+def export(
+    assignment: AssignmentArgument,
+    to: Annotated[str, typer.Option("--to", metavar="csv|canvas|gradescope", help="The place that takes them in.")],
+    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="Where to write it.")] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Nothing that names a student.")] = False,
+    provisional: Annotated[bool, typer.Option("--provisional", help="Count points held for review as 0.")] = False,
+    out: OutOption = Path("results"),
+    secret: Annotated[Path | None, typer.Option("--secret", metavar="FILE", help="As for grading.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Instructors: the grades, adjusted and after lateness, for another place."""
+    from autograder.commands.gradebook import export_grades
+    from autograder.grading.secret import load_secret
+    from autograder.model.assignment import load_assignment
+
+    described = load_assignment(_course(course).source(assignment).folder)
+    place = file or out / f"{assignment}-{to}.csv"
+    count = export_grades(described, out, to, place, load_secret(secret) if anonymous else None, provisional)
+    print(f"{place}: {count} students")
+
+
+@app.command()
+def adjust(
+    assignment: AssignmentArgument,
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="As the grades call the student.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="Its id; written questions too.")],
+    points: Annotated[float, typer.Argument(metavar="POINTS", help="What it counts, instead of what was graded.")],
+    because: Annotated[str, typer.Option("--because", help="Why, for whoever asks later.")],
+    out: OutOption = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Instructors: give points to a question by hand; it survives a regrade."""
+    from autograder.commands.gradebook import adjust as give
+    from autograder.model.assignment import load_assignment
+    from autograder.model.settled import Adjustment
+
+    described = load_assignment(_course(course).source(assignment).folder)
+    give(described, out, student, Adjustment(question, points, because))
+    print(f"{student}: {question} counts {points:g}")
+
+
+@app.command()
+def extend(
+    assignment: AssignmentArgument,
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="As the grades call the student.")],
+    until: Annotated[str, typer.Argument(metavar="TIME", help="For example 2027-03-21T23:59:00+09:00.")],
+    because: Annotated[str, typer.Option("--because", help="Why, for whoever asks later.")],
+    out: OutOption = Path("results"),
+    course: CourseOption = None,
+) -> None:
+    """Instructors: let one student hand in until later."""
+    from datetime import datetime
+
+    from autograder.commands.gradebook import extend as let
+    from autograder.model.assignment import load_assignment
+
+    try:
+        time = datetime.fromisoformat(until)
+    except ValueError:
+        raise UsageError(f"{until!r} is no time; write it as 2027-03-19T23:59:00+09:00") from None
+    let(load_assignment(_course(course).source(assignment).folder), out, student, time, because)
+    print(f"{student}: {assignment} is due {time.isoformat()}")
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A folder with results.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another one, graded later.")],
+    lang: LangOption = None,
+) -> None:
+    """Instructors: whose score a new grading changes, by how much and through which test."""
+    from autograder.commands.gradebook import compare
+    from autograder.i18n import choose_language, speaking
+
+    with speaking(choose_language(lang)):
+        compare(old, new, _console())
 
 
 @app.command()
@@ -217,20 +294,6 @@ def doctor(lang: LangOption = None) -> None:
         diagnosis = probe()
         _console().print(diagnosis_table(diagnosis.isolation, diagnosis.missing, diagnosis.results))
     raise typer.Exit(1 if diagnosis.missing else 0)
-
-
-def _show(results: "list[Summary]", last: "Record", out: Path, console: "Console") -> None:
-    """The table of the class (or of the one submission), and where everything lies."""
-    from autograder.i18n import _
-    from autograder.reports.text import class_table, submission_table
-
-    console.print(class_table(results) if len(results) > 1 else submission_table(last, instructor=True))
-    if len(results) == 1 and last.timing:
-        text = _("{wall:.2f} s, of which {overhead:.2f} s beyond the computing of student, oracle and reference")
-        console.print(text.format(wall=last.timing.wall, overhead=last.timing.overhead()))
-    console.print(_("Grades: {path}").format(path=out / "grades.csv"))
-    console.print(_("For instructors: {path}").format(path=out / "instructor"))
-    console.print(_("For students: {path}").format(path=out / "students"))
 
 
 def _console(*, stderr: bool = False) -> "Console":

@@ -19,7 +19,7 @@ LEVELS = (
     {"sandbox"},
     {"grading"},
     {"course", "student", "reports"},
-    {"cli", "__main__"},
+    {"cli", "__main__", "commands"},
 )
 """The rooms of the engine, lowest first: a room imports from its own level and from those below."""
 

@@ -1,12 +1,15 @@
 """What was graded with what: digests that a record carries."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import autograder
 
-__all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files"]
+__all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "stamp"]
+
+_DECIDING = ("assignment.toml", "misconceptions.toml", "*.py", "given/**/*.py", "tests/**/*.py")
+"""What decides a grade: description, reference, given files and tests."""
 
 
 def digest_of_files(files: Mapping[str, bytes]) -> str:
@@ -19,15 +22,24 @@ def digest_of_files(files: Mapping[str, bytes]) -> str:
 
 
 def digest_of_assignment(folder: Path) -> str:
-    """SHA-256 over everything that decides a grade: description, reference, given files and tests."""
-    patterns = ("assignment.toml", "misconceptions.toml", "*.py", "given/**/*.py", "tests/**/*.py")
-    return _of(folder, (path for pattern in patterns for path in folder.glob(pattern)))
+    """SHA-256 over everything that decides a grade."""
+    return _of(folder, _deciding(folder))
+
+
+def stamp(folder: Path) -> list[tuple[str, int, int]]:
+    """Sizes and times of the same files: little to compute, and different once somebody has edited one."""
+    found = ((path, path.stat()) for path in _deciding(folder))
+    return sorted((str(path), at.st_mtime_ns, at.st_size) for path, at in found)
 
 
 def digest_of_engine() -> str:
     """The engine's version, and SHA-256 over its modules."""
     root = Path(autograder.__file__).parent
     return f"{autograder.__version__}+{_of(root, root.rglob('*.py'))[:16]}"
+
+
+def _deciding(folder: Path) -> Iterator[Path]:
+    return (path for pattern in _DECIDING for path in folder.glob(pattern))
 
 
 def _of(root: Path, paths: Iterable[Path]) -> str:

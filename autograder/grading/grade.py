@@ -1,26 +1,24 @@
-"""Grading submissions: opening them, sharing them out among lanes, and yielding a record for each."""
+"""Grading submissions on this machine or on a cluster, and yielding a record for each."""
 
-import queue
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.grading.digests import digest_of_assignment, digest_of_engine, digest_of_files
-from autograder.grading.intake import Submitted, open_submission
-from autograder.grading.job import Job, Setup
-from autograder.grading.lane import Lane
+from autograder.grading.batch import Done, Known, grade_batch, never
+from autograder.grading.crew import LocalCrew
+from autograder.grading.digests import digest_of_assignment, digest_of_engine
+from autograder.grading.handed_in import HandedIn
+from autograder.grading.job import Setup
 from autograder.grading.secret import fingerprint
-from autograder.grading.zero import written_zero
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
 from autograder.sandbox.limits import fit
 
-__all__ = ["grade", "refuse_without_isolation"]
+__all__ = ["grade", "grade_all", "grade_on_cluster", "refuse_without_isolation"]
 
 
 def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1) -> Iterator[Record]:
-    """Grade each submission and yield its record as soon as it is there.
+    """Grade each of `paths` as one submission and yield its record as soon as it is there.
 
     Args:
         folder: The assignment's source folder.
@@ -33,30 +31,56 @@ def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1) -> 
         GraderError: Grading itself failed.
     """
     assignment = load_assignment(folder)
-    submitted = [open_submission(path, assignment) for path in paths]
+    handed_in = [HandedIn.alone(path) for path in paths]
+    return (done.record for done in grade_all(folder, assignment, handed_in, secret, jobs))
+
+
+def grade_all(
+    folder: Path,
+    assignment: Assignment,
+    handed_in: Sequence[HandedIn],
+    secret: bytes,
+    jobs: int = 1,
+    known: Known = never,
+) -> Generator[Done, None, None]:
+    """Grade what was handed in, on this machine.
+
+    Args:
+        folder: The assignment's source folder.
+        assignment: What stands there.
+        handed_in: The submissions.
+        secret: Seeds the hidden tests.
+        jobs: How many to grade at once; fewer where memory is short.
+        known: What need not be graded again.
+    """
     fitted = fit(assignment.limits.memory << 20, jobs)
-    good = sum(one.reason is None for one in submitted)
-    lanes = [Lane() for _ in range(min(fitted.workers, good))]  # they warm up during all that follows here
-    limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
-    setup = Setup(folder.resolve(), secret, _digests(folder, secret), limits, fitted.note)
-    for lane in lanes:
-        lane.set_up(setup)
-    return _records(assignment, submitted, setup, lanes)
-
-
-def _records(
-    assignment: Assignment, submitted: Sequence[Submitted], setup: Setup, lanes: Sequence[Lane]
-) -> Iterator[Record]:
-    """First those that could not be opened, then the others as they are graded; the lanes end with the last."""
+    crew = LocalCrew(min(fitted.workers, len(handed_in)))  # it warms up during all that follows here
     try:
-        for one in submitted:
-            if one.reason is not None:
-                yield written_zero(assignment, one, digest_of_files(one.files), setup.digests)
-        if lanes:
-            yield from _graded([one for one in submitted if one.reason is None], lanes)
+        limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
+        setup = Setup(folder.resolve(), secret, _digests(folder, secret), limits, fitted.note)
+        crew.set_up(setup)
+        yield from grade_batch(assignment, handed_in, setup, crew, known)
     finally:
-        for lane in lanes:
-            lane.close()
+        crew.close()
+
+
+def grade_on_cluster(
+    folder: Path,
+    assignment: Assignment,
+    handed_in: Sequence[HandedIn],
+    secret: bytes,
+    address: str,
+    known: Known = never,
+) -> Generator[Done, None, None]:
+    """Grade what was handed in, on the workers of a Dask scheduler at `address`; otherwise as `grade_all`."""
+    from autograder.grading.cluster import DaskCrew
+
+    setup = Setup(folder.resolve(), secret, _digests(folder, secret), assignment.limits)
+    crew = DaskCrew(address, setup)
+    try:
+        yield from grade_batch(assignment, handed_in, setup, crew, known)
+    finally:
+        crew.close()
 
 
 def refuse_without_isolation(folder: Path) -> None:
@@ -79,28 +103,3 @@ def refuse_without_isolation(folder: Path) -> None:
 
 def _digests(folder: Path, secret: bytes) -> dict[str, str]:
     return {"assignment": digest_of_assignment(folder), "engine": digest_of_engine(), "secret": fingerprint(secret)}
-
-
-def _graded(submitted: Sequence[Submitted], lanes: Sequence[Lane]) -> Iterator[Record]:
-    """Every submission's record, in the order in which they are done."""
-    idle: queue.SimpleQueue[Lane] = queue.SimpleQueue()
-    for lane in lanes:
-        idle.put(lane)
-
-    def one(job: Job) -> Record:
-        lane = idle.get()
-        try:
-            return lane.grade(job)
-        finally:
-            idle.put(lane)
-
-    with ThreadPoolExecutor(len(lanes)) as threads:
-        futures: list[Future[Record]] = [
-            threads.submit(one, Job(each.name, each.files, digest_of_files(each.files))) for each in submitted
-        ]
-        try:
-            for future in as_completed(futures):
-                yield future.result()
-        finally:
-            for future in futures:
-                future.cancel()

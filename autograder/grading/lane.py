@@ -17,6 +17,9 @@ from autograder.model.results import Record
 
 __all__ = ["Lane"]
 
+PATIENCE = 5.0
+"""Seconds that an idle process may take to end by itself."""
+
 
 class Lane:
     """A grading process, seen from the batch. It warms up at once; tell it what to grade by `set_up`."""
@@ -25,7 +28,13 @@ class Lane:
         command = [sys.executable, "-I", "-m", "autograder.grading.serve"]
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         environment = {**os.environ, **threads, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            process_group=0,  # a Ctrl-C is the batch's to handle
+        )
 
     def set_up(self, setup: Setup) -> None:
         """Tell it what it is to grade; once, before the first submission."""
@@ -48,19 +57,20 @@ class Lane:
         return answer  # type: ignore[no-any-return]
 
     def close(self) -> None:
-        """End the process."""
+        """Let the process end, once it is done with what it is doing."""
         with contextlib.suppress(BrokenPipeError):
             self._pipe(self._process.stdin).close()
-        self._process.kill() if self._process.poll() is None and self._stuck() else None
-        self._process.wait()
-        self._pipe(self._process.stdout).close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=PATIENCE)
+        self.kill()
 
-    def _stuck(self) -> bool:
-        try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            return True
-        return False
+    def kill(self) -> None:
+        """End the process at once, and with it everything that it has started."""
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(BrokenPipeError):
+            self._pipe(self._process.stdin).close()
+        self._pipe(self._process.stdout).close()
 
     def _send(self, message: object) -> None:
         try:

@@ -19,6 +19,7 @@ from autograder.grading.provider import GradingProvider
 from autograder.grading.score import Ran
 from autograder.model.assignment import Assignment
 from autograder.model.results import Timing
+from autograder.sandbox.lockdown import die_with_parent
 from autograder.sandbox.remote import RemoteSeam
 from autograder.testing.embedded import options
 from autograder.testing.outcomes import VERDICT, Verdict, verdict_of
@@ -162,6 +163,7 @@ def _in_a_fork(work: Callable[[], Graded]) -> Graded:
     if pid == 0:
         code = 1
         try:
+            die_with_parent()
             os.close(inward)
             with os.fdopen(outward, "wb") as pipe:
                 pickle.dump(_outcome(work), pipe)

@@ -1,9 +1,9 @@
 """The record of a submission that could not be opened."""
 
-from autograder.grading.intake import Submitted
 from autograder.model.assignment import Assignment
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record
+from autograder.model.text import Text
 
 __all__ = ["gradable", "written_zero"]
 
@@ -13,7 +13,7 @@ def gradable(assignment: Assignment) -> float:
     return total(question.points for question in assignment.auto())
 
 
-def written_zero(assignment: Assignment, submitted: Submitted, digest: str, digests: dict[str, str]) -> Record:
+def written_zero(assignment: Assignment, name: str, reason: Text, digest: str, digests: dict[str, str]) -> Record:
     """The record of a submission that could not be opened: 0, and the reason."""
     questions = tuple(
         QuestionResult(question.id, question.title, question.points, 0.0, manual=question.kind == "manual")
@@ -22,11 +22,11 @@ def written_zero(assignment: Assignment, submitted: Submitted, digest: str, dige
     return Record(
         schema=1,
         assignment=assignment.id,
-        submission=submitted.name,
+        submission=name,
         isolation={},
         digests={**digests, "submission": digest},
         score=0.0,
         max_score=gradable(assignment),
         questions=questions,
-        reason=submitted.reason,
+        reason=reason,
     )

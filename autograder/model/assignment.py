@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from autograder.errors import AssignmentError, UsageError
+from autograder.model.late import Late
 from autograder.model.tables import read_toml
 from autograder.model.text import Text
 
@@ -91,6 +92,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         allow_imports: Top-level packages that answers may import besides the assignment's own files; empty for NumPy
             and the whole standard library.
         gives: Earlier answers that are shown on purpose.
+        late: What lateness costs; nothing if it is not said.
     """
 
     schema: Literal[1]
@@ -102,6 +104,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     allow_imports: tuple[Identifier, ...] = ()
     gives: tuple[Gives, ...] = ()
     limits: Limits = Limits()
+    late: Late | None = None
 
     def files(self) -> tuple[str, ...]:
         """The files that students hand in, in the order of the questions."""
@@ -159,6 +162,10 @@ def _check(path: Path, assignment: Assignment, folder_name: str) -> None:
         raise wrong("id", f"found {assignment.id!r}; it must be the folder's name, {folder_name!r}")
     if not assignment.question:
         raise wrong("question", "there is none; add a [[question]]")
+    if assignment.due is not None and assignment.due.tzinfo is None:
+        raise wrong("due", f"{assignment.due} has no time zone; write one, as in 2027-03-19T23:59:00+09:00")
+    if assignment.late is not None and assignment.due is None:
+        raise wrong("late", "it counts from `due`, which is not said; add it")
     seen: set[str] = set()
     for index, question in enumerate(assignment.question):
         key = f"question[{index}]"

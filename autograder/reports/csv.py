@@ -8,32 +8,14 @@ import csv
 import io
 from collections.abc import Iterable
 
-from autograder.errors import UsageError
-from autograder.i18n import _
 from autograder.model.results import Record
 from autograder.reports.summary import QuestionSummary, Summary, display_names, summaries
 from autograder.reports.words import number, one_line
 
-__all__ = ["to_csv", "to_overview_csv"]
+__all__ = ["guarded", "to_overview_csv"]
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are full-width
 _LAST = ("held", "remark")
-
-
-def to_csv(results: Iterable[Record | Summary], *, provisional: bool = False) -> bytes:
-    """The grades, ready to be handed on.
-
-    Args:
-        results: Records, or their summaries.
-        provisional: Count points that are held for review as 0; the column `held` names their questions.
-
-    Raises:
-        UsageError: Points are held, and `provisional` was not asked for.
-    """
-    rows = summaries(results)
-    if not provisional:
-        _refuse_held(rows)
-    return _write(rows, blank_held=False)
 
 
 def to_overview_csv(results: Iterable[Record | Summary]) -> bytes:
@@ -42,39 +24,31 @@ def to_overview_csv(results: Iterable[Record | Summary]) -> bytes:
     Where points are held, the question's cell and the total stay empty, so that nobody takes in a number that a person
     has still to decide; the column `held` names the questions.
     """
-    return _write(summaries(results), blank_held=True)
+    return _write(summaries(results))
 
 
-def _refuse_held(rows: list[Summary]) -> None:
-    names = [name for name, row in zip(display_names(rows), rows, strict=True) if row.held()]
-    if names:
-        shown = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
-        problem = _("points of {count} submissions are held for review ({names}); decide them, or use --provisional")
-        raise UsageError(problem.format(count=len(names), names=shown))
-
-
-def _write(rows: list[Summary], blank_held: bool) -> bytes:
+def _write(rows: list[Summary]) -> bytes:
     questions = list(dict.fromkeys(question.id for row in rows for question in row.questions))
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(["submission", "score", "max_score", *questions, *_LAST])
     for name, row in zip(display_names(rows), rows, strict=True):
         found = {question.id: question for question in row.questions}
-        total = "" if blank_held and row.held() else number(row.score)
-        cells = [_score(found.get(id), blank_held) for id in questions]
+        total = "" if row.held() else number(row.score)
+        cells = [_score(found.get(id)) for id in questions]
         remark = one_line(str(row.reason)) if row.reason else ""
-        writer.writerow([_text(name), total, number(row.max_score), *cells, " ".join(row.held()), _text(remark)])
+        writer.writerow([guarded(name), total, number(row.max_score), *cells, " ".join(row.held()), guarded(remark)])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _score(question: QuestionSummary | None, blank_held: bool) -> str:
+def _score(question: QuestionSummary | None) -> str:
     """Points of one question; nothing where a person has still to say, 0 where nothing could be graded."""
     if question is None:
         return "0"
-    return "" if question.manual or (blank_held and question.held) else number(question.score)
+    return "" if question.manual or question.held else number(question.score)
 
 
-def _text(cell: str) -> str:
+def guarded(cell: str) -> str:
     """`cell` on one line, never a formula."""
     line = one_line(cell)
     return f"'{line}" if line.startswith(_FORMULA) else line

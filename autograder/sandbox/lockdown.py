@@ -23,7 +23,7 @@ from pathlib import Path
 from autograder.sandbox import kernel, landlock, limits, seccomp, users
 from autograder.sandbox.library import Library, collect
 
-__all__ = ["LAYERS", "ON", "READABLE", "Plan", "Policy", "apply", "missing", "prepare", "shield"]
+__all__ = ["LAYERS", "ON", "READABLE", "Plan", "Policy", "apply", "die_with_parent", "missing", "prepare", "shield"]
 
 ON = "on"
 OFF = "switched off"
@@ -179,6 +179,12 @@ def shield() -> str | None:
         None, or in words why it could not be done.
     """
     return None if (reason := _outcome(lambda: _prctl(_PR_SET_DUMPABLE, 0))) == ON else reason
+
+
+def die_with_parent() -> None:
+    """End this process when the one that forked it ends, however that happens."""
+    if sys.platform == "linux":
+        kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _outcome(act: Callable[[], str | None]) -> str:

@@ -5,9 +5,8 @@ import io
 
 import pytest
 
-from autograder.errors import UsageError
 from autograder.model.text import Text
-from autograder.reports.csv import to_csv, to_overview_csv
+from autograder.reports.csv import to_overview_csv
 from tests.reports.samples import broken, one_test, question, record
 
 
@@ -22,7 +21,7 @@ HELD = record(question("one", one_test(score=1.0)), question("two", one_test(sta
 def test_one_row_for_each_submission_and_a_column_for_each_question() -> None:
     """Score, points and each question's points stand in the row, in the order of the questions."""
     made = record(question("b", one_test(score=0.25)), question("a", one_test(score=1.0)))
-    (row,) = rows(to_csv([made]))
+    (row,) = rows(to_overview_csv([made]))
     assert row == {
         "submission": "kim",
         "score": "1.25",
@@ -37,21 +36,9 @@ def test_one_row_for_each_submission_and_a_column_for_each_question() -> None:
 
 def test_a_submission_that_could_not_be_opened_is_a_row_of_zeros() -> None:
     """A written 0 is a 0 in every column, with its reason."""
-    _, row = rows(to_csv([record(question("one", one_test(score=1.0))), broken()]))
+    _, row = rows(to_overview_csv([record(question("one", one_test(score=1.0))), broken()]))
     assert (row["score"], row["one"]) == ("0", "0")
     assert row["remark"] == "The zip is damaged: hand it in again."
-
-
-def test_held_points_are_not_handed_on() -> None:
-    """Points that are held for review stop the file, and the message says whose, and what to do."""
-    with pytest.raises(UsageError, match=r"1 submissions .*\(held\).*--provisional"):
-        to_csv([record(question("one", one_test())), HELD])
-
-
-def test_provisional_grades_name_what_is_held() -> None:
-    """On request held points count as 0, and the row says which question they belong to."""
-    (row,) = rows(to_csv([HELD], provisional=True))
-    assert (row["score"], row["one"], row["two"], row["held"]) == ("1", "1", "0", "two")
 
 
 def test_the_overview_leaves_held_cells_empty() -> None:
@@ -62,7 +49,7 @@ def test_the_overview_leaves_held_cells_empty() -> None:
 
 def test_a_question_for_a_person_stays_empty() -> None:
     """No 0 is written where nobody has graded yet."""
-    (row,) = rows(to_csv([record(question("essay", manual=True))]))
+    (row,) = rows(to_overview_csv([record(question("essay", manual=True))]))
     assert row["essay"] == ""
 
 
@@ -70,19 +57,19 @@ def test_a_question_for_a_person_stays_empty() -> None:
 def test_no_cell_becomes_a_formula(start: str) -> None:
     """What a spreadsheet would run gets an apostrophe in front, in names and in remarks."""
     text = f"{start}cmd|'/c calc'!A0"
-    (row,) = rows(to_csv([record(submission=text, reason=Text(text, text))]))
+    (row,) = rows(to_overview_csv([record(submission=text, reason=Text(text, text))]))
     assert row["submission"].startswith("'")
     assert row["remark"].startswith("'")
 
 
 def test_a_line_break_in_a_name_makes_no_second_row() -> None:
     """A name is one line, whatever it holds."""
-    data = to_csv([record(submission='a\r\n"b",c\nd')])
+    data = to_overview_csv([record(submission='a\r\n"b",c\nd')])
     assert [row["submission"] for row in rows(data)] == ['a "b",c d']
 
 
 def test_excel_reads_korean_names() -> None:
     """The file is UTF-8 and says so with a byte order mark."""
-    data = to_csv([record(submission="김수빈")])
+    data = to_overview_csv([record(submission="김수빈")])
     assert data.startswith(b"\xef\xbb\xbf")
     assert "김수빈" in data.decode("utf-8")

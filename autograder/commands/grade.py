@@ -1,0 +1,146 @@
+"""`autograder grade`: find what was handed in, grade what has no result yet, and write everything down as it comes."""
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.grading.batch import Done, Known
+from autograder.grading.grade import grade_all, grade_on_cluster
+from autograder.grading.gradebook import FILE_NAME, Gradebook
+from autograder.grading.handed_in import HandedIn, find_handed_in
+from autograder.i18n import _
+from autograder.model.assignment import Assignment, load_assignment
+from autograder.model.results import Record
+from autograder.reports.layout import write_grades, write_result
+from autograder.reports.progress import with_progress
+from autograder.reports.summary import Summary
+from autograder.reports.text import class_table, submission_table
+
+__all__ = ["HELD", "INTERRUPTED", "Request", "grade"]
+
+HELD = 3
+INTERRUPTED = 130
+SHOWN = 60
+"""Rows of the table at the end; a larger class is read in the files."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the caller asked for.
+
+    Attributes:
+        folder: The assignment's source folder.
+        paths: Submissions, folders of them, exports.
+        out: Where results go.
+        jobs: How many at once; 0 for as many as cores.
+        cluster: Address of a Dask scheduler, or None for this machine.
+        regrade: Whether to grade again what has a result.
+    """
+
+    folder: Path
+    paths: Sequence[Path]
+    out: Path
+    secret: bytes = field(repr=False)
+    jobs: int = 0
+    cluster: str | None = None
+    regrade: bool = False
+
+
+@dataclass
+class _Tally:
+    """What has happened so far."""
+
+    rows: list[Summary] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    last: Record | None = None
+    failed: bool = False
+
+    def add(self, done: Done, row: Summary) -> None:
+        self.rows.append(row)
+        self.counts["fresh" if done.fresh else "known"] += 1
+        self.last = done.record
+        self.failed = self.failed or done.record.failed()
+
+
+def grade(request: Request, console: Console) -> int:
+    """Grade, write results, show the table, and return the exit code.
+
+    Raises:
+        UsageError: The caller's mistake; before anything is graded, unless the place for results fills up.
+        GraderError: Grading itself failed.
+    """
+    assignment = load_assignment(request.folder)
+    tally = _Tally()
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        handed_in = find_handed_in(request.paths, assignment, Path(scratch))
+        with Gradebook(request.out / FILE_NAME, create=True) as book:
+            try:
+                with closing(_records(request, assignment, handed_in, book)) as graded:
+                    for done in with_progress(graded, len(handed_in), console):
+                        if done.fresh:
+                            book.add(done.handed_in, done.record)
+                        tally.add(done, write_result(done.record, request.out))
+            except KeyboardInterrupt:
+                left = len(handed_in) - len(tally.rows)
+                console.print(
+                    _("Stopped. {done} have results, {left} have none yet; run the same command to go on.").format(
+                        done=len(tally.rows), left=left
+                    )
+                )
+                return INTERRUPTED
+            finally:
+                tally.rows.sort(key=lambda row: row.submission)
+                write_grades(tally.rows, request.out)
+    _show(tally, request.out, console)
+    return HELD if tally.failed else 0
+
+
+def _records(
+    request: Request, assignment: Assignment, handed_in: Sequence[HandedIn], book: Gradebook
+) -> Generator[Done, None, None]:
+    known = _known(request, book)
+    if request.cluster:
+        return grade_on_cluster(request.folder, assignment, handed_in, request.secret, request.cluster, known)
+    jobs = request.jobs or os.cpu_count() or 1
+    return grade_all(request.folder, assignment, handed_in, request.secret, jobs, known)
+
+
+def _known(request: Request, book: Gradebook) -> Known:
+    """What the gradebook has for this state of the assignment, unless everything is to be graded again."""
+    from autograder.grading.digests import digest_of_assignment
+
+    assignment_digest = digest_of_assignment(request.folder)
+
+    def known(one: HandedIn, digest: str) -> Record | None:
+        entry = None if request.regrade else book.find(assignment_digest, digest, one.student)
+        return entry.record if entry else None
+
+    return known
+
+
+def _show(tally: _Tally, out: Path, console: Console) -> None:
+    """The table of the class (or of the one submission), and where everything lies."""
+    if tally.last is None:
+        console.print(_("There is no submission in it."))
+        return
+    if tally.counts["known"]:
+        text = _("{count} had a result already and were not graded again; --regrade does.")
+        console.print(text.format(count=tally.counts["known"]))
+    if len(tally.rows) == 1:
+        console.print(submission_table(tally.last, instructor=True))
+        if tally.last.timing:
+            text = _("{wall:.2f} s, of which {overhead:.2f} s beyond the computing of student, oracle and reference")
+            console.print(text.format(wall=tally.last.timing.wall, overhead=tally.last.timing.overhead()))
+    else:
+        console.print(class_table(tally.rows[:SHOWN]))
+        if len(tally.rows) > SHOWN:
+            console.print(_("… and {count} more, in the files:").format(count=len(tally.rows) - SHOWN))
+    console.print(_("Grades: {path}").format(path=out / "grades.csv"))
+    console.print(_("For instructors: {path}").format(path=out / "instructor"))
+    console.print(_("For students: {path}").format(path=out / "students"))

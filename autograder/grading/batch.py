@@ -1,0 +1,78 @@
+"""A batch: every submission opened when its turn comes, graded by a crew, and passed on as it is done.
+
+At most a few submissions are in memory at any time, however many there are.
+"""
+
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+
+from autograder.errors import UsageError
+from autograder.grading.crew import Crew
+from autograder.grading.digests import digest_of_files, stamp
+from autograder.grading.handed_in import HandedIn
+from autograder.grading.intake import open_submission
+from autograder.grading.job import Job, Setup
+from autograder.grading.zero import written_zero
+from autograder.model.assignment import Assignment
+from autograder.model.results import Record
+
+__all__ = ["Done", "Known", "grade_batch", "never"]
+
+AHEAD = 2
+"""Submissions that are opened for each that is being graded."""
+
+Known = Callable[[HandedIn, str], Record | None]
+"""The record of a submission, by its digest, if it need not be graded again."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """One submission and its record; `fresh` says that it was graded now."""
+
+    handed_in: HandedIn
+    record: Record
+    fresh: bool = True
+
+
+def never(handed_in: HandedIn, digest: str) -> None:
+    """Know nothing: grade everything."""
+
+
+def grade_batch(
+    assignment: Assignment, handed_in: Iterable[HandedIn], setup: Setup, crew: Crew, known: Known = never
+) -> Generator[Done, None, None]:
+    """Yield each submission as soon as it has a record.
+
+    Raises:
+        UsageError: The assignment was edited meanwhile, or its suite cannot be collected.
+        GraderError: The crew failed.
+    """
+    before = stamp(setup.folder)
+    pending: dict[Future[Record], HandedIn] = {}
+    try:
+        for one in handed_in:
+            submitted = open_submission(one.path, assignment)
+            digest = digest_of_files(submitted.files)
+            record = known(one, digest)
+            if record is not None:
+                yield Done(one, record, fresh=False)
+            elif submitted.reason is not None:
+                yield Done(one, written_zero(assignment, one.name, submitted.reason, digest, setup.digests))
+            else:
+                pending[crew.executor.submit(crew.task, Job(one.name, submitted.files, digest))] = one
+                while len(pending) >= AHEAD * crew.size:
+                    yield from _finished(pending, setup, before)
+        while pending:
+            yield from _finished(pending, setup, before)
+    finally:
+        for future in pending:
+            future.cancel()
+
+
+def _finished(pending: dict[Future[Record], HandedIn], setup: Setup, before: object) -> list[Done]:
+    """Wait for the next ones that are done, and take them out of `pending`."""
+    ready, _ = wait(pending, return_when=FIRST_COMPLETED)
+    if stamp(setup.folder) != before:
+        raise UsageError(f"{setup.folder}: it was edited while it was used for grading; run the same command again")
+    return [Done(pending.pop(future), future.result()) for future in ready]

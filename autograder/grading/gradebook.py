@@ -1,0 +1,227 @@
+"""The gradebook: an SQLite file with every result, what people decided about it, and who may hand in later.
+
+Each result is committed as it arrives, so that whatever ends a batch costs at most the submissions in flight. A result
+is known by assignment digest, submission digest and student: the same three are never graded twice, unless asked for;
+then the older one moves into the history.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import UsageError
+from autograder.grading.handed_in import HandedIn
+from autograder.model.results import Record
+from autograder.model.settled import Adjustment
+
+__all__ = ["FILE_NAME", "Entry", "Gradebook"]
+
+FILE_NAME = "gradebook.sqlite"
+SCHEMA = 1
+
+_COLUMNS = """
+    assignment TEXT NOT NULL, assignment_digest TEXT NOT NULL, submission_digest TEXT NOT NULL, student TEXT NOT NULL,
+    submission TEXT NOT NULL, who TEXT NOT NULL, handed_in TEXT, graded TEXT NOT NULL,
+    score REAL NOT NULL, max_score REAL NOT NULL, held INTEGER NOT NULL, failed INTEGER NOT NULL, record TEXT NOT NULL
+"""
+_TABLES = f"""
+    CREATE TABLE result ({_COLUMNS}, PRIMARY KEY (assignment_digest, submission_digest, student));
+    CREATE INDEX result_by_student ON result (assignment, student);
+    CREATE TABLE history ({_COLUMNS});
+    CREATE TABLE adjustment (
+        assignment TEXT NOT NULL, student TEXT NOT NULL, question TEXT NOT NULL, points REAL NOT NULL,
+        because TEXT NOT NULL, at TEXT NOT NULL);
+    CREATE TABLE extension (
+        assignment TEXT NOT NULL, student TEXT NOT NULL, until TEXT NOT NULL, because TEXT NOT NULL, at TEXT NOT NULL);
+    PRAGMA user_version = {SCHEMA};
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: a record, whose it is, and when it came."""
+
+    student: str
+    record: Record
+    who: dict[str, str]
+    handed_in: datetime | None
+    graded: datetime
+
+
+class Gradebook:
+    """One file; use as a context manager.
+
+    Args:
+        path: Made if it is not there and `create` is said.
+
+    Raises:
+        UsageError: The file is missing, is no gradebook of this version, or cannot be written.
+    """
+
+    def __init__(self, path: Path, create: bool = False) -> None:
+        self.path = path
+        if not create and not path.is_file():
+            raise UsageError(
+                f"{path}: there is no gradebook here; `autograder grade` makes one, or name another folder"
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute(
+                "PRAGMA synchronous = NORMAL"
+            )  # safe against our death; a power cut may cost the last rows
+            (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
+            elif version != SCHEMA:
+                raise UsageError(
+                    f"{path}: its format is {version}, this version reads {SCHEMA}; grade into a new folder"
+                )
+        except (sqlite3.Error, OSError) as error:
+            raise UsageError(f"{path}: cannot be used as a gradebook ({error}); choose another place") from None
+
+    def __enter__(self) -> "Gradebook":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._db.close()
+
+    # results
+
+    def find(self, assignment_digest: str, submission_digest: str, student: str) -> Entry | None:
+        """The result of exactly this; one that failed by our fault does not count."""
+        row = self._db.execute(
+            "SELECT student, record, who, handed_in, graded FROM result"
+            " WHERE assignment_digest = ? AND submission_digest = ? AND student = ? AND NOT failed",
+            (assignment_digest, submission_digest, student),
+        ).fetchone()
+        return _entry(row) if row else None
+
+    def add(self, handed_in: HandedIn, record: Record) -> Entry:
+        """Keep a result, for good once this returns; an older one of the same key moves into the history.
+
+        Raises:
+            UsageError: The disk is full or the file cannot be written.
+        """
+        key = (record.digests["assignment"], record.digests["submission"], handed_in.student)
+        graded = datetime.now(UTC)
+        row = (
+            record.assignment,
+            *key,
+            record.submission,
+            json.dumps(handed_in.who, ensure_ascii=False),
+            handed_in.at.isoformat() if handed_in.at else None,
+            graded.isoformat(),
+            record.score,
+            record.max_score,
+            record.held(),
+            record.failed(),
+            msgspec.json.encode(record).decode(),
+        )
+        where = "WHERE assignment_digest = ? AND submission_digest = ? AND student = ?"
+        with self._writing():
+            self._db.execute(f"INSERT INTO history SELECT * FROM result {where}", key)
+            self._db.execute(f"INSERT OR REPLACE INTO result VALUES ({', '.join('?' * len(row))})", row)
+        return Entry(handed_in.student, record, handed_in.who, handed_in.at, graded)
+
+    def entries(self, assignment: str | None = None) -> Iterator[Entry]:
+        """Every result, by student and then by time."""
+        rows = self._db.execute(
+            "SELECT student, record, who, handed_in, graded FROM result"
+            " WHERE ? IS NULL OR assignment = ? ORDER BY student, coalesce(handed_in, graded), graded",
+            (assignment, assignment),
+        )
+        return (_entry(row) for row in rows)
+
+    def latest(self, assignment: str | None = None) -> Iterator[Entry]:
+        """Each student's last submission to each assignment."""
+        last: Entry | None = None
+        for entry in self.entries(assignment):
+            if last and (last.student, last.record.assignment) != (entry.student, entry.record.assignment):
+                yield last
+            last = entry
+        if last:
+            yield last
+
+    def assignments(self) -> list[str]:
+        """Ids of the assignments that have results here."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT assignment FROM result ORDER BY 1")]
+
+    # decisions of people
+
+    def adjust(self, assignment: str, student: str, adjustment: Adjustment) -> None:
+        """Give points to a question of a student's, whatever is graded for it later."""
+        row = (assignment, student, adjustment.question, adjustment.points, adjustment.because, _now())
+        with self._writing():
+            self._db.execute("INSERT INTO adjustment VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def adjustments(self, assignment: str, student: str) -> dict[str, Adjustment]:
+        """Question -> the last decision about it."""
+        rows = self._db.execute(
+            "SELECT question, points, because FROM adjustment WHERE assignment = ? AND student = ? ORDER BY rowid",
+            (assignment, student),
+        )
+        return {question: Adjustment(question, points, because) for question, points, because in rows}
+
+    def extend(self, assignment: str, student: str, until: datetime, because: str) -> None:
+        """Let a student hand in until later."""
+        with self._writing():
+            row = (assignment, student, until.isoformat(), because, _now())
+            self._db.execute("INSERT INTO extension VALUES (?, ?, ?, ?, ?)", row)
+
+    def due(self, assignment: str, student: str, otherwise: datetime | None) -> datetime | None:
+        """When it is due for this student: by the last extension, or as for everybody."""
+        row = self._db.execute(
+            "SELECT until FROM extension WHERE assignment = ? AND student = ? ORDER BY rowid DESC LIMIT 1",
+            (assignment, student),
+        ).fetchone()
+        return datetime.fromisoformat(row[0]) if row else otherwise
+
+    def _writing(self) -> "_Writing":
+        return _Writing(self._db, self.path)
+
+
+class _Writing:
+    """A transaction whose failure is told in one line."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self._path = path
+
+    def __enter__(self) -> None:
+        self._db.__enter__()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            self._db.__exit__(kind, error, trace)  # type: ignore[arg-type]
+        except sqlite3.Error as problem:
+            error = problem
+        if isinstance(error, sqlite3.Error):
+            raise UsageError(
+                f"{self._path}: cannot be written ({error}); make room, then run the same command to go on"
+            ) from None
+
+
+def _entry(row: tuple[str, str, str, str | None, str]) -> Entry:
+    student, record, who, handed_in, graded = row
+    return Entry(
+        student,
+        msgspec.json.decode(record, type=Record),
+        json.loads(who),
+        datetime.fromisoformat(handed_in) if handed_in else None,
+        datetime.fromisoformat(graded),
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

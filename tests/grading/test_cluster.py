@@ -1,0 +1,73 @@
+"""Grading on a Dask cluster, started as its documentation says: one scheduler and two workers, each a process."""
+
+import contextlib
+import json
+import subprocess
+import sys
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.grading.grade import grade_on_cluster
+from autograder.grading.handed_in import HandedIn
+from autograder.model.assignment import load_assignment
+from tests.commands.batches import SLOW
+from tests.grading.toy import submit
+from tests.needs import needs
+
+pytestmark = pytest.mark.slow
+
+SECRET = b"c" * 32
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two workers; yields the address and the workers' processes."""
+    needs("linux")
+    place = tmp_path / "scheduler.json"
+    with contextlib.ExitStack() as running:
+
+        def start(*arguments):
+            command = [sys.executable, "-m", *arguments, "--no-dashboard"]
+            process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+            running.callback(process.communicate)
+            running.callback(process.kill)
+            return process
+
+        scheduler = start(
+            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(place)
+        )
+        while not place.exists():
+            assert scheduler.stderr.readline(), "the scheduler ended"
+        where = ["--scheduler-file", str(place), "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1"]
+        workers = [start("distributed.cli.dask_worker", *where) for _ in range(2)]
+        for worker in workers:
+            while "Registered to" not in worker.stderr.readline():
+                assert worker.poll() is None, "a worker ended"
+        yield json.loads(place.read_text(encoding="utf-8"))["address"], workers
+
+
+def graded(toy, tmp_path, address, count):
+    """Grade so many slow submissions there."""
+    handed_in = [HandedIn.alone(submit(tmp_path / "class" / f"s{number}", toys=SLOW)) for number in range(count)]
+    return grade_on_cluster(toy, load_assignment(toy), handed_in, SECRET, address)
+
+
+def test_a_killed_worker_loses_nothing(toy, tmp_path, cluster):
+    """Its submissions are graded by the other one, and each comes back once."""
+    address, workers = cluster
+    results = graded(toy, tmp_path, address, 6)
+    first = next(results)
+    workers[0].kill()
+    rest = list(results)
+    assert sorted(done.record.submission for done in [first, *rest]) == [f"s{number}" for number in range(6)]
+    assert {done.record.score for done in [first, *rest]} == {10.0}
+
+
+def test_no_scheduler_is_said_in_one_line(toy, tmp_path, monkeypatch):
+    """An address where nobody answers is the caller's mistake."""
+    from autograder.grading import cluster as module
+
+    monkeypatch.setattr(module, "PATIENCE", 1)
+    with pytest.raises(UsageError, match="no scheduler"):
+        list(graded(toy, tmp_path, "tcp://127.0.0.1:9", 1))

@@ -1,0 +1,61 @@
+"""Figures of a class."""
+
+import numpy as np
+import pytest
+
+from autograder.model.statistics import class_statistics
+from tests.reports.samples import broken, one_test, question, record
+
+
+def one(a, b, name="x"):
+    """A record with these points for two questions of 1 point each."""
+    tests = [
+        one_test(id, "passed" if score == 1 else "failed", score, cpu=0.1 + score) for id, score in (("a", a), ("b", b))
+    ]
+    return record(*(question(f"q{test.id}", test) for test in tests), submission=name)
+
+
+def test_rates_and_means_are_those_of_the_class():
+    """Pass rate counts full points, the mean shares of points, and statuses are counted."""
+    figures = class_statistics([one(1, 0), one(1, 1), one(0.5, 0), one(0, 0)])
+    qa = figures.questions[0]
+    assert (qa.id, qa.count, qa.pass_rate, qa.mean) == ("qa", 4, 0.5, 0.625)
+    assert qa.statuses == {"passed": 2, "failed": 2}
+    assert figures.scores == (1.0, 2.0, 0.5, 0.0)
+
+
+def test_discrimination_is_the_correlation_with_everything_else():
+    """It is NumPy's correlation of the points for an item with the points for all others."""
+    rng = np.random.default_rng(0)
+    table = rng.integers(0, 3, size=(20, 2)) / 2
+    figures = class_statistics([one(*map(float, row)) for row in table])
+    assert figures.questions[0].discrimination == pytest.approx(np.corrcoef(table.T)[0, 1])
+
+
+def test_discrimination_needs_variation():
+    """Where everybody has the same points there is none, and no error either."""
+    assert class_statistics([one(1, 0), one(1, 0)]).questions[0].discrimination is None
+
+
+def test_slow_tests_come_first():
+    """Tests are ordered by their mean CPU time."""
+    assert [test.id for test in class_statistics([one(0, 1)]).slowest] == ["b", "a"]
+
+
+def test_what_was_not_opened_counts_in_the_scores_alone():
+    """A written 0 is a score, and says nothing about questions."""
+    figures = class_statistics([one(1, 1), broken()])
+    assert (figures.scores, figures.questions[0].count) == ((2.0, 0.0), 1)
+
+
+def test_misconceptions_are_counted_once_a_submission():
+    """Two tests that name the same misconception of a question count once."""
+    both = [one_test(id, "failed", misconception="half") for id in ("a", "b")]
+    figures = class_statistics([record(question("q", *both)), record(question("q", *both[:1]))])
+    assert figures.misconceptions == (("q", "half", 2),)
+
+
+def test_held_submissions_are_named():
+    """Who waits for a person is listed, and the held test counts in no figure of tests."""
+    figures = class_statistics([record(question("q", one_test(status="review")), submission="kim")])
+    assert (figures.held, figures.tests) == (("kim",), ())
