@@ -16,7 +16,7 @@ from autograder.i18n import _, in_both
 from autograder.model.assignment import Assignment
 from autograder.model.text import Text, clean_text
 
-__all__ = ["MAX_DIRECTORY", "MAX_ENTRIES", "MAX_SOURCE", "Submitted", "open_submission"]
+__all__ = ["MAX_ARCHIVE", "MAX_DIRECTORY", "MAX_ENTRIES", "MAX_SOURCE", "Submitted", "open_submission"]
 
 MAX_SOURCE = 256 << 10
 """Bytes of one source file."""
