@@ -41,9 +41,13 @@ class CpuSpeed:
         submission: The student's.
         reference: Opens the reference in a worker of its own.
         seed: For the inputs.
+
+    Attributes:
+        factor: How many times the reference's CPU time was measured last; None before the first measurement.
     """
 
     def __init__(self, submission: Submission, reference: Callable[[], Submission], seed: int) -> None:
+        self.factor: float | None = None
         self._submission = submission
         self._open_reference = reference
         self._seed = seed
@@ -63,7 +67,7 @@ class CpuSpeed:
             expected = _lap(workload, reference, seed, ours)
             found = _lap(workload, self._submission, seed, mine)
             assert_close(found, expected, "result")
-            factor = _factor(mine, ours)
+            self.factor = factor = _factor(mine, ours)
             if repetition + 1 >= FIRST_LOOK and not CLEAR_PASS < factor < CLEAR_FAIL:
                 break
         if factor > CLEAR_PASS:

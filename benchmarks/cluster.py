@@ -1,0 +1,58 @@
+"""A Dask cluster on this machine, with one worker and with two."""
+
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measure import class_of, grade_command, run
+
+__all__ = ["cluster"]
+
+CLASS = 120
+
+
+def cluster() -> list[str]:
+    """Submissions a second on one worker and on two, beside local processes."""
+    walls = {}
+    with tempfile.TemporaryDirectory() as root:
+        handed_in = class_of(Path(root, "class"), CLASS)
+        for workers in (1, 2):
+            walls[f"local {workers}"] = run(grade_command(handed_in, Path(root, f"l{workers}"), workers)).wall
+            with _running(Path(root), workers) as address:
+                command = [*grade_command(handed_in, Path(root, f"d{workers}"), 0), "--dask", address]
+                walls[f"Dask {workers}"] = run(command).wall
+    told = ", ".join(f"{name}: {CLASS / wall:.1f}" for name, wall in walls.items())
+    ratio = walls["Dask 1"] / walls["Dask 2"]
+    return [
+        f"submissions a second, start included, {CLASS} of them: {told}; two Dask workers are {ratio:.2f} times one"
+    ]
+
+
+@contextlib.contextmanager
+def _running(root: Path, workers: int) -> Iterator[str]:
+    """A scheduler and so many workers; yields the address."""
+    place = root / f"scheduler-{workers}.json"
+    with contextlib.ExitStack() as running:
+
+        def start(*arguments: str) -> "subprocess.Popen[str]":
+            command = [sys.executable, "-m", *arguments, "--no-dashboard"]
+            process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
+            running.callback(process.communicate)
+            running.callback(process.kill)
+            return process
+
+        host = ["--host", "127.0.0.1", "--scheduler-file", str(place)]
+        scheduler = start("distributed.cli.dask_scheduler", *host, "--port", "0")
+        while not place.exists():
+            assert scheduler.stderr is not None
+            scheduler.stderr.readline()
+        for _ in range(workers):
+            worker = start("distributed.cli.dask_worker", *host, "--nthreads", "1", "--no-nanny")
+            assert worker.stderr is not None
+            while "Registered to" not in worker.stderr.readline():
+                pass
+        yield json.loads(place.read_text(encoding="utf-8"))["address"]

@@ -1,0 +1,130 @@
+"""What benchmarks share: running commands, medians, and classes of submissions to grade."""
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = [
+    "ANSWERS",
+    "AUTOGRADER",
+    "COURSE",
+    "Finished",
+    "busy_cores",
+    "class_of",
+    "grade_command",
+    "loop_rate",
+    "median",
+    "percentile",
+    "quiet",
+    "run",
+]
+
+COURSE = Path(__file__).parent / "course"
+AUTOGRADER = str(Path(sys.executable).with_name("autograder"))
+ANSWERS = COURSE / "solutions" / "b1_bench" / "answers.py"
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A command that has ended: seconds on the wall, and the peak memory of its largest process in bytes."""
+
+    wall: float
+    peak: int
+
+
+def run(command: Sequence[str | Path], cwd: Path | None = None, **environment: str) -> Finished:
+    """Run a command to its end; its output is thrown away, unless it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    output, _ = process.communicate()
+    wall = time.perf_counter() - start
+    if process.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{output[-2000:]}")
+    return Finished(wall, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+
+
+def quiet(module: str, *arguments: str) -> str:
+    """Run one of our own functions in a process of its own (`module:function`), so that its memory is its own."""
+    name, _, function = module.partition(":")
+    code = f"import sys; from {name} import {function} as f; print(f(*sys.argv[1:]))"
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def class_of(folder: Path, count: int, text: str = "") -> Path:
+    """Write so many submissions, each with a comment of its own, so that no two are the same."""
+    answer = text or ANSWERS.read_text(encoding="utf-8")
+    for number in range(count):
+        home = folder / f"s{number:05}"
+        home.mkdir(parents=True)
+        (home / "answers.py").write_text(f"{answer}\n# {number}\n", encoding="utf-8")
+    return folder
+
+
+def grade_command(handed_in: Path, out: Path, jobs: int, course: Path = COURSE, id: str = "b1_bench") -> list[str]:
+    """The command that grades a class."""
+    return [AUTOGRADER, "grade", id, str(handed_in), "--course", str(course), "--out", str(out), "--jobs", str(jobs)]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that so large a share of them does not exceed."""
+    return sorted(values)[max(0, -(-len(values) * share // 1).__int__() - 1)] if values else float("nan")
+
+
+def _spin(seconds: float, done: "multiprocessing.Queue[int]") -> None:
+    end, count = time.perf_counter() + seconds, 0
+    while time.perf_counter() < end:
+        count += sum(range(1_000)) > 0
+    done.put(count)
+
+
+def loop_rate(processes: int, seconds: float = 3.0) -> float:
+    """Rounds a second of so many independent compute loops, all together."""
+    done: multiprocessing.Queue[int] = multiprocessing.Queue()
+    started = [multiprocessing.Process(target=_spin, args=(seconds, done)) for _ in range(processes)]
+    for process in started:
+        process.start()
+    total = sum(done.get() for _ in started)
+    for process in started:
+        process.join()
+    return total / seconds
+
+
+def _burn() -> None:
+    while True:
+        sum(range(10_000))
+
+
+@contextlib.contextmanager
+def busy_cores() -> Iterator[int]:
+    """Keep every core busy inside the block; yields how many there are."""
+    cores = os.cpu_count() or 1
+    burning = [multiprocessing.Process(target=_burn, daemon=True) for _ in range(cores)]
+    for process in burning:
+        process.start()
+    try:
+        yield cores
+    finally:
+        for process in burning:
+            process.kill()
+            process.join()
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle value."""
+    return statistics.median(values)

@@ -1,0 +1,129 @@
+"""The same tests under `otter run`, an `nbgrader autograde` batch, bare pytest, and our own batch.
+
+nbgrader does not live beside our other dependencies; it gets an environment of its own, kept in the user's cache.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.course.build import build_all
+from autograder.course.layout import Course
+from autograder.course.release import release
+from benchmarks.measure import COURSE, class_of, grade_command, median, run
+
+__all__ = ["peers"]
+
+OURS, OTTER, NBGRADER = 40, 5, 6
+NBGRADER_VERSION = "0.9.6"
+
+
+def peers() -> list[str]:
+    """Seconds a submission and submissions a minute, each on the same six tests of three questions."""
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place)
+        course = Course(Path(shutil.copytree(COURSE, root / "course")))
+        build_all(course, [], False)
+        source = course.root / "solutions" / "b1_bench"
+        ours = _ours(root)
+        times = {
+            "otter run": _otter(root, course, source),
+            "nbgrader autograde, one batch": _nbgrader(root, source),
+            "bare pytest": _pytest(root, course, source),
+        }
+    lines = [f"ours, a batch of {OURS} on two processes, start included: {60 / ours:.0f} submissions a minute"]
+    bars = {"otter run": " (bar: 10)", "nbgrader autograde, one batch": " (bar: 5)"}
+    for name, seconds in times.items():
+        lines.append(
+            f"{name}: {60 / seconds:.0f} a minute; ours {seconds / ours:.1f} times as many{bars.get(name, '')}"
+        )
+    return lines
+
+
+def _ours(root: Path) -> float:
+    handed_in = class_of(root / "class", OURS)
+    return median([run(grade_command(handed_in, root / f"out{n}", 2)).wall for n in range(3)]) / OURS
+
+
+def _otter(root: Path, course: Course, source: Path) -> float:
+    release(course, "b1_bench", "otter", root / "dist")
+    bundle = next((root / "dist").glob("*.zip"))
+    handed_in = root / "handed_in.zip"
+    with zipfile.ZipFile(handed_in, "w") as archive:
+        archive.write(course.generated / "b1_bench" / "b1_bench.ipynb", "b1_bench.ipynb")
+        archive.write(source / "answers.py", "answers.py")
+    command = [sys.executable, "-m", "otter", "run", "--no-logo", "-a", bundle, "-o", root / "otter", handed_in]
+    (root / "otter").mkdir()
+    return median([run(command, root).wall for _ in range(OTTER)])
+
+
+def _pytest(root: Path, course: Course, source: Path) -> float:
+    home = Path(shutil.copytree(course.generated / "b1_bench", root / "bare"))
+    shutil.copy(source / "answers.py", home)
+    shutil.copytree(source / "tests" / "hidden", home / "tests" / "hidden")
+    command = [sys.executable, "-m", "pytest", "-q"]
+    return median([run(command, home).wall for _ in range(OTTER)])
+
+
+def _nbgrader(root: Path, source: Path) -> float:
+    python = _nbgrader_environment()
+    book = root / "nbgrader"
+    for folder in ("source/b1_bench", *(f"submitted/s{number}/b1_bench" for number in range(NBGRADER))):
+        (book / folder).mkdir(parents=True)
+    solution = (source / "answers.py").read_text(encoding="utf-8")
+    cells = [_cell("answers", _in_notebook(solution), solution=True)]
+    cells += [_cell(name, text, points=1) for name, text in _asserts().items()]
+    notebook = new_notebook(cells=cells)
+    for folder in ("source", *(f"submitted/s{number}" for number in range(NBGRADER))):
+        nbformat.write(notebook, book / folder / "b1_bench" / "b1_bench.ipynb")
+    (book / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.root = {str(book)!r}\n")
+    path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+    run([python.with_name("nbgrader"), "generate_assignment", "b1_bench", "--force"], book, PATH=path)
+    return run([python.with_name("nbgrader"), "autograde", "b1_bench", "--force"], book, PATH=path).wall / NBGRADER
+
+
+def _in_notebook(solution: str) -> str:
+    return solution.replace("    # BEGIN SOLUTION\n", "    ### BEGIN SOLUTION\n").replace(
+        "    # END SOLUTION\n", "    ### END SOLUTION\n"
+    )
+
+
+def _asserts() -> dict[str, str]:
+    """The six tests as plain asserts, which is how nbgrader is used."""
+    start = (
+        "import math\nimport numpy as np\nfrom scipy.spatial.distance import cdist\nrng = np.random.default_rng(0)\n"
+    )
+    return {
+        "small_sum": start + "assert total(np.array([1.0, 2.0, 3.0])) == 6",
+        "small_matrix": "assert np.allclose(centred(np.array([[1.0, 5.0], [3.0, 1.0]])), [[-1, 2], [1, -2]])",
+        "small_distances": "assert np.allclose(distances(np.zeros((1, 2)), np.array([[3.0, 4.0]])), 25)",
+        "random_sum": "x = rng.normal(size=50)\nassert np.isclose(total(x), math.fsum(x))",
+        "random_matrix": "X = rng.normal(size=(20, 3)) + 5\nassert np.allclose(centred(X), X - X.mean(axis=0))",
+        "random_distances": "A, B = rng.normal(size=(9, 3)), rng.normal(size=(7, 3))\n"
+        "assert np.allclose(distances(A, B), cdist(A, B, 'sqeuclidean'))",
+    }
+
+
+def _cell(id: str, text: str, points: int = 0, solution: bool = False) -> nbformat.NotebookNode:
+    told = {"grade": not solution, "grade_id": id, "locked": not solution, "schema_version": 3, "solution": solution}
+    told |= {"task": False, **({} if solution else {"points": points})}
+    return new_code_cell(text, metadata={"nbgrader": told})
+
+
+def _nbgrader_environment() -> Path:
+    """The Python of an environment with nbgrader in it, made once."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "image-classification-course"
+    home = base / f"nbgrader-{NBGRADER_VERSION}"
+    python = home / "bin" / "python"
+    if not (home / "bin" / "nbgrader").exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
+        wanted = [f"nbgrader=={NBGRADER_VERSION}", "numpy", "scipy", "ipykernel"]
+        subprocess.run([python, "-m", "pip", "install", "-q", *wanted], check=True)
+    return python
