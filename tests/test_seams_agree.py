@@ -2,35 +2,45 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
 
 import pytest
 
+from autograder.course.build import build
 from autograder.course.layout import Course
+from autograder.course.proof.seams import comparable, disagreements, run_locally
 from autograder.course.release import release
 from autograder.grading.grade import grade
 from autograder.model.assignment import load_assignment
-from autograder.student.run import run_tests
 from tests.needs import needs
 from tests.samples import ROOT, samples
 
 ASSIGNMENT = "a1_knn"
 SOURCE = ROOT / "solutions" / ASSIGNMENT
 FOLDERS = [sample for sample in samples(ASSIGNMENT) if not sample.expected.archive and not sample.expected.reason]
-LAPTOP_SECONDS = 15.0
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """Every sample's verdicts in the sandbox: name -> question -> test -> status."""
+    """Every sample's record from the sandbox, by name."""
     needs("linux")
     root = tmp_path_factory.mktemp("samples")
     paths = [sample.put(root) for sample in FOLDERS]
-    records = grade(SOURCE, paths, b"s" * 32, jobs=2)
-    return {r.submission: {q.id: {t.id: t.status for t in q.tests} for q in r.questions if q.tests} for r in records}
+    return {record.submission: record for record in grade(SOURCE, paths, b"s" * 32, jobs=2)}
+
+
+@pytest.fixture(scope="module")
+def course_source():
+    """The assignment."""
+    return Course(ROOT).source(ASSIGNMENT)
+
+
+@pytest.fixture(scope="module")
+def built(course_source):
+    """What a student gets."""
+    return build(course_source)
 
 
 def timed_tests():
@@ -41,33 +51,13 @@ def timed_tests():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sample", FOLDERS, ids=lambda sample: sample.name)
-def test_a_laptop_agrees_with_the_sandbox(sample, graded, tmp_path):
+def test_a_laptop_agrees_with_the_sandbox(sample, graded, course_source, built, tmp_path):
     """Public and hidden tests say the same through the local seam as through the sandbox, speed excepted."""
-    assignment = load_assignment(SOURCE)
-    bundle = tmp_path / "bundle"
-    shutil.copytree(ROOT / "assignments" / ASSIGNMENT, bundle)
-    for name in assignment.files():
-        (bundle / name).unlink()
-    shutil.copytree(SOURCE / "tests" / "hidden", bundle / "tests" / "hidden")
     handed_in = sample.put(tmp_path)
-    for name in assignment.files():
-        if (handed_in / name).is_file():
-            shutil.copy(handed_in / name, bundle / name)
-    questions = [question.id for question in assignment.auto()]
-    local = {test.id: test.status for test in run_tests(bundle, questions, assignment.files(), LAPTOP_SECONDS)}
-    timed = timed_tests()
-    there = {
-        test: status
-        for tests in graded[sample.name].values()
-        for test, status in tests.items()
-        # A laptop has more patience than a grader, so what took too long there may come to an end here.
-        if test.partition("::")[2] not in timed and status != "timeout"
-    }
-    slow = {test for test, status in there.items() if status == "memory" and local.get(test) == "timeout"}
-    # A laptop has no memory limit for a whole process: what asks for far too much only gets slow there.
-    assert {test: local.get(test) for test in there if test not in slow} == {
-        test: status for test, status in there.items() if test not in slow
-    }
+    names = course_source.assignment.files()
+    files = {name: (handed_in / name).read_bytes() for name in names if (handed_in / name).is_file()}
+    local = run_locally(course_source, built, files)
+    assert list(disagreements(graded[sample.name], local, comparable(course_source))) == []
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +97,8 @@ def test_otter_agrees_with_the_sandbox(sample, graded, otter_bundle, tmp_path):
     """`otter run` gives a question all its points exactly where the sandbox passes all its tests, speed excepted."""
     scores = otter_scores(otter_bundle, sample.put(tmp_path), tmp_path)
     timed = timed_tests()
-    for question, tests in graded[sample.name].items():
-        statuses = {status for test, status in tests.items() if test.partition("::")[2] not in timed}
-        score, full = scores[question]
-        assert (score == full) == (statuses == {"passed"}), question
+    for question in graded[sample.name].questions:
+        if question.tests:
+            statuses = {test.status for test in question.tests if test.id.partition("::")[2] not in timed}
+            score, full = scores[question.id]
+            assert (score == full) == (statuses == {"passed"}), question.id

@@ -10,7 +10,11 @@ from autograder.model.proof import Problem
 from autograder.model.results import QuestionResult, Record, TestResult
 from autograder.student.run import Checked
 
-__all__ = ["Evidence", "elsewhere", "first_line", "held", "not_full", "place", "tests_of", "undeserved"]
+__all__ = ["Evidence", "elsewhere", "held", "not_full", "place", "tests_of", "told", "undeserved"]
+
+
+LINES = 3
+"""Lines of a test's message that a problem quotes."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,17 @@ def place(question: QuestionResult, test: TestResult) -> str:
     return f"{test.id} ({question.id})"
 
 
-def first_line(test: TestResult) -> str:
-    """What went wrong, on one line: of an exception of ours its last line, else the first."""
-    lines = str(test.instructor_message).strip().splitlines() or [""]
-    return lines[-1 if test.status == "grader_error" else 0].strip()
+def told(test: TestResult) -> str:
+    """What went wrong, on one line: the first three of the message, or the last of an exception of ours."""
+    lines = [line.strip() for line in str(test.instructor_message).strip().splitlines()]
+    return " ".join(lines[-1:] if test.status == "grader_error" else lines[:LINES])
 
 
 def not_full(variant: Variant, record: Record, cure: str) -> Iterable[Problem]:
     """Every test that a right answer does not pass."""
     for question, test in tests_of(record):
         if test.status != "passed":
-            yield Problem(f"{place(question, test)}, {variant.folder}", f"{test.status}: {first_line(test)}", cure)
+            yield Problem(f"{place(question, test)}, {variant.folder}", f"{test.status}: {told(test)}", cure)
     if not record.questions or record.reason:
         yield Problem(variant.folder, str(record.reason or ""), cure)
 
@@ -75,7 +79,7 @@ def held(variant: Variant, record: Record) -> Iterable[Problem]:
         if test.status == "grader_error":
             yield Problem(
                 f"{place(question, test)}, {variant.folder}",
-                _("The test itself breaks: {message}").format(message=first_line(test)),
+                _("The test itself breaks: {message}").format(message=told(test)),
                 _("Say in `returns` what the value must be, before the test touches it."),
             )
 
@@ -87,7 +91,7 @@ def elsewhere(variant: Variant, record: Record, where: str) -> Iterable[Problem]
             yield Problem(
                 f"{place(question, test)}, {where}",
                 _("A mistake in {question} costs points here: {message}").format(
-                    question=variant.question, message=first_line(test)
+                    question=variant.question, message=told(test)
                 ),
                 _("Stand in for {question} in this test (`submission.stand_in`): one bug costs one question.").format(
                     question=variant.question

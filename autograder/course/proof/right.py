@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from autograder.course.proof.evidence import Evidence, first_line, not_full, tests_of
+from autograder.course.proof.evidence import Evidence, not_full, tests_of, told
 from autograder.course.proof.seams import comparable, disagreements
 from autograder.course.suites import read_suites
 from autograder.i18n import _
@@ -139,7 +139,7 @@ def _changing(records: list[Record]) -> Iterable[tuple[list[TestResult], str]]:
 
 def _why(tests: list[TestResult]) -> str:
     """What was said the first time that it did not pass."""
-    return next(first_line(test) for test in tests if test.status != "passed")
+    return next(told(test) for test in tests if test.status != "passed")
 
 
 def _cpu(question: QuestionResult) -> float:

@@ -1,6 +1,6 @@
 """The judges of answers that are empty, thoughtless or wrong: none gets more than it deserves, or breaks a test."""
 
-from autograder.course.proof.evidence import Evidence, elsewhere, first_line, held, place, tests_of, undeserved
+from autograder.course.proof.evidence import Evidence, elsewhere, held, place, tests_of, told, undeserved
 from autograder.course.proof.variants import Variant
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem
@@ -21,7 +21,7 @@ def skeleton(evidence: Evidence) -> Part:
                 Problem(
                     place(question, test),
                     _("On the untouched skeleton it says {status}: {message}").format(
-                        status=test.status, message=first_line(test)
+                        status=test.status, message=told(test)
                     ),
                     _(
                         "It must be the notice of {question}: let the test call that function, and stand in for others."
@@ -74,7 +74,7 @@ def misconceptions(evidence: Evidence) -> Part:
                 Problem(
                     _where(evidence, variant),
                     _("Every test of {question} ends in an error: {message}").format(
-                        question=own.id, message=first_line(own.tests[0])
+                        question=own.id, message=told(own.tests[0])
                     ),
                     _("Look whether the edit does what was meant."),
                 )
