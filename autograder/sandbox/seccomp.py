@@ -36,6 +36,7 @@ OWN_PID = -1
 
 _PROT_EXEC = 0x4
 _O_TMPFILE = 0o20000000
+_SIGN = 1 << 31
 _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
 _TCGETS, _TCGETS2, _TIOCGWINSZ, _FIONREAD, _FIONBIO, _FIOCLEX, _FIONCLEX = (
     0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5451, 0x5450,
@@ -71,6 +72,10 @@ CONDITIONS: dict[str, tuple[Condition, ...]] = {
     # not F_SETOWN, F_NOTIFY, F_SETSIG: with those the kernel sends signals on one's behalf
     "fcntl": (Among(1, (_F_DUPFD, _F_DUPFD_CLOEXEC, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL)),),
     "ioctl": (Among(1, (_TCGETS, _TCGETS2, _TIOCGWINSZ, _FIONREAD, _FIONBIO, _FIOCLEX, _FIONCLEX)),),
+    # a negative clock is the processor time of another process, or of a thread
+    "clock_gettime": (WithoutBits(0, _SIGN),),
+    "clock_getres": (WithoutBits(0, _SIGN),),
+    "clock_nanosleep": (WithoutBits(0, _SIGN),),
     "kill": (Among(0, (OWN_PID,)),),
     "tkill": (Among(0, (OWN_PID,)),),  # threads cannot be started, so the one there is has the process's id
     "tgkill": (Among(0, (OWN_PID,)),),

@@ -172,7 +172,7 @@ def test_headers_of_another_form_are_refused(control, problem):
 @pytest.mark.parametrize(
     "tree",
     [{}, {"a": 1}, {1: 2}, {(-1, -2): None}, ["l", [{(-1,): None}]], b"bytes", msgspec.msgpack.Ext(1, b"x")],
-    ids=str,
+    ids=["empty", "text key", "number key", "list key", "below", "bytes", "extension"],
 )
 def test_maps_and_bytes_are_refused_while_they_are_read(tree):
     """No map is ever built, at whatever depth: a peer could choose keys of one hash, and every further one costs more.

@@ -182,3 +182,11 @@ def test_the_program_fits_the_kernel(call):
             assert max(yes, no) < 256
             assert place + 1 + max(yes, no) < len(program)
     assert program[-1][0] == 0x06
+
+
+@pytest.mark.parametrize("name", ["clock_gettime", "clock_getres", "clock_nanosleep"])
+def test_clocks_of_other_processes_are_refused(call, name):
+    """The system's clocks and one's own may be read; a clock whose number is made of a process id may not."""
+    assert all(call(name, clock) == ALLOW for clock in range(12))
+    assert call(name, (~PID << 3) | 2) == EPERM
+    assert call(name, UPPER | ((~PID << 3) | 2) % UPPER) == EPERM
