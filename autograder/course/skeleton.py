@@ -7,14 +7,15 @@ outside (a helper or an import that only the reference needs) vanishes. A PROMPT
 import ast
 import itertools
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from autograder.course.layout import Source, read_text
 from autograder.course.markers import Module, Region, read_module
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
+from autograder.model.mistakes import find_function
 
-__all__ = ["answers_in", "find_function", "read_reference", "skeleton", "stub"]
+__all__ = ["answers_in", "read_reference", "skeleton", "stub"]
 
 
 def stub(question: Question) -> str:
@@ -65,19 +66,6 @@ def answers_in(source: Source, module: Module, name: str) -> Iterator[tuple[Regi
             raise module.wrong(
                 function.lineno, f"{question_id} has no `# BEGIN SOLUTION` in its function {function.name}"
             )
-
-
-def find_function(tree: ast.Module, dotted: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """The function or (dotted) method of this name; None if there is none, or it is a class."""
-    body: Sequence[ast.stmt] = tree.body
-    *classes, last = dotted.split(".")
-    for name in classes:
-        found = [node for node in body if isinstance(node, ast.ClassDef) and node.name == name]
-        if not found:
-            return None
-        body = found[-1].body
-    functions = [n for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) and n.name == last]
-    return functions[-1] if functions else None
 
 
 def _function(

@@ -32,7 +32,7 @@ class GradingProvider:
 
     def __init__(self, assignment: Assignment, own: Mapping[str, bytes], secret: bytes, zygote: Zygote) -> None:
         self.assignment = assignment
-        self._own = own
+        self.own = own
         self._secret = secret
         self._zygote = zygote
         self._given = {name: own[name] for name in assignment.given}
@@ -68,6 +68,10 @@ class GradingProvider:
         self._session = self._zygote.session(self.assignment.limits)
         self.seam = self._seam({**job.files, **self._given})
         return self.seam
+
+    def for_everybody(self) -> None:
+        """From here on hidden tests draw inputs that do not depend on the submission."""
+        self._digest = "for everybody"
 
     def next_question(self) -> None:
         """The next test starts in a fresh worker."""
@@ -110,7 +114,7 @@ class GradingProvider:
 
     def _measure(self) -> Callable[[], Submission]:
         def opened() -> Submission:
-            self._yardstick = self._yardstick or self._seam(self._own)
+            self._yardstick = self._yardstick or self._seam(self.own)
             submission = Submission(self._yardstick, modules_of(self.assignment))
             submission.reset(0)
             return submission

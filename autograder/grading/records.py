@@ -1,21 +1,26 @@
 """Making the record of one submission."""
 
+import msgspec
+
+from autograder.grading.diagnose import Diagnosis
 from autograder.grading.job import Job, Setup
-from autograder.grading.score import Ran, question_results
+from autograder.grading.score import question_results
+from autograder.grading.suite import Graded
 from autograder.grading.zero import gradable
 from autograder.model.assignment import Assignment
 from autograder.model.points import total
-from autograder.model.results import Record, Timing
+from autograder.model.results import QuestionResult, Record, TestResult
+from autograder.model.text import Text
 
 __all__ = ["make_record"]
 
 
-def make_record(
-    assignment: Assignment, job: Job, graded: tuple[list[Ran], Timing, dict[str, str]], setup: Setup
-) -> Record:
+def make_record(assignment: Assignment, job: Job, graded: Graded, setup: Setup) -> Record:
     """The record of a submission whose tests have run."""
-    ran, timing, isolation = graded
-    questions = question_results(assignment, ran)
+    isolation = graded.isolation
+    questions = tuple(
+        _named(question, graded.diagnoses.get(question.id)) for question in question_results(assignment, graded.ran)
+    )
     return Record(
         schema=1,
         assignment=assignment.id,
@@ -25,5 +30,34 @@ def make_record(
         score=total(question.score for question in questions),
         max_score=gradable(assignment),
         questions=questions,
-        timing=timing,
+        timing=graded.timing,
     )
+
+
+def _named(question: QuestionResult, diagnosis: Diagnosis | None) -> QuestionResult:
+    """The question with the name of the mistake on each test that failed, and its hint on the first of them."""
+    if diagnosis is None:
+        return question
+    name, tests, told = "+".join(diagnosis.misconceptions), [], False
+    for test in question.tests:
+        if test.status != "passed":
+            hint = None if told else diagnosis.text()
+            test, told = _with_hint(test, name, hint), True
+        tests.append(test)
+    return msgspec.structs.replace(question, tests=tuple(tests))
+
+
+def _with_hint(test: TestResult, name: str, hint: Text | None) -> TestResult:
+    if hint is None:
+        return msgspec.structs.replace(test, misconception=name)
+    return msgspec.structs.replace(
+        test,
+        misconception=name,
+        student_message=_after(test.student_message, hint),
+        instructor_message=_after(test.instructor_message, hint),
+    )
+
+
+def _after(message: Text, hint: Text) -> Text:
+    """The message, and below it the hint."""
+    return Text(*("\n".join(filter(None, pair)) for pair in ((message.en, hint.en), (message.ko, hint.ko))))

@@ -4,31 +4,48 @@ pytest collects the tests in this process; each submission is then graded in a f
 reaches the next and a fault costs one submission.
 """
 
-import os
-import pickle
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from autograder.errors import AssignmentError, GraderError
+from autograder.grading.diagnose import DIAGNOSED, Diagnoser, Diagnosis, Trace
+from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
 from autograder.grading.score import Ran
 from autograder.model.assignment import Assignment
-from autograder.model.results import Timing
-from autograder.sandbox.lockdown import die_with_parent
+from autograder.model.misconceptions import load_misconceptions
+from autograder.model.results import Timing, worst
 from autograder.sandbox.remote import RemoteSeam
 from autograder.testing.embedded import options
 from autograder.testing.outcomes import VERDICT, Verdict, verdict_of
 from autograder.testing.plugin import INFO, PROVIDER
+from autograder.testing.trace import Seen
 
 __all__ = ["Graded", "run_suite"]
 
-Graded = tuple[list[Ran], Timing, dict[str, str]]
-"""What one submission's run yields: every case, the seconds, the layers of isolation."""
+
+@dataclass(frozen=True)
+class Graded:
+    """What one submission's run yields.
+
+    Attributes:
+        ran: Every case of every test.
+        timing: The seconds.
+        isolation: The layers of the sandbox.
+        traces: Question -> what its code did on inputs that are the same for everybody, where it went wrong.
+        diagnoses: Question -> the mistake, where it has a name.
+    """
+
+    ran: list[Ran]
+    timing: Timing
+    isolation: dict[str, str]
+    traces: dict[str, Trace] = field(default_factory=dict)
+    diagnoses: dict[str, Diagnosis] = field(default_factory=dict)
 
 
 def run_suite(folder: Path, provider: GradingProvider, jobs: Iterator[Job], done: Callable[[Graded], None]) -> None:
@@ -37,7 +54,7 @@ def run_suite(folder: Path, provider: GradingProvider, jobs: Iterator[Job], done
     Raises:
         AssignmentError: The tests cannot be collected.
     """
-    plugin = _Runner(provider, jobs, done)
+    plugin = _Runner(folder, provider, jobs, done)
     tests = [folder / "tests" / "public", folder / "tests" / "hidden"]
     arguments = [*options(folder, tests[0]), "--capture=no", "--strict-markers"]
     code = pytest.main([*arguments, *(str(path) for path in tests if path.is_dir())], plugins=[plugin])
@@ -50,7 +67,10 @@ def run_suite(folder: Path, provider: GradingProvider, jobs: Iterator[Job], done
 class _Runner:
     """Stands in for pytest's loop over the tests."""
 
-    def __init__(self, provider: GradingProvider, jobs: Iterator[Job], done: Callable[[Graded], None]) -> None:
+    def __init__(
+        self, folder: Path, provider: GradingProvider, jobs: Iterator[Job], done: Callable[[Graded], None]
+    ) -> None:
+        self._folder = folder
         self.failure: AssignmentError | None = None
         self._provider = provider
         self._jobs = jobs
@@ -83,26 +103,51 @@ class _Runner:
             return True
         items = _in_order(self._provider.assignment, session.items)
         self._provider.load_reference()
+        diagnoser = self._diagnoser(items)
         for job in self._jobs:
-            self._done(self._graded(job, items))
+            self._done(self._diagnosed(self._graded(job, items, diagnoser), diagnoser))
         return True
 
-    def _graded(self, job: Job, items: list[pytest.Item]) -> Graded:
+    def _diagnoser(self, items: list[pytest.Item]) -> Diagnoser:
+        """Knows the assignment's misconceptions; each leaves its trace in a fork, as a submission does."""
+
+        def trace(files: Mapping[str, bytes], question: str) -> Trace:
+            def run() -> Trace:
+                seam = self._provider.start(Job("", dict(files), ""))
+                try:
+                    return self._traced(_of_question(question, items), seam)
+                finally:
+                    self._provider.finish()
+
+            return in_a_fork(run)
+
+        assignment = self._provider.assignment
+        catalogue = load_misconceptions(self._folder, assignment)
+        reference = {name: self._provider.own[name] for name in assignment.files()}
+        return Diagnoser(assignment, catalogue, reference, trace)
+
+    @staticmethod
+    def _diagnosed(graded: Graded, diagnoser: Diagnoser) -> Graded:
+        """The same, with a name for each mistake that has one."""
+        named = {question: diagnoser.name(question, trace) for question, trace in graded.traces.items()}
+        return replace(graded, diagnoses={question: found for question, found in named.items() if found}, traces={})
+
+    def _graded(self, job: Job, items: list[pytest.Item], diagnoser: Diagnoser) -> Graded:
         """One submission's outcome; where it is the zygote that failed, from a second try with a new one."""
-        graded = self._tried(job, items)
-        if any(one.verdict.status == "grader_error" for one in graded[0]) and self._provider.mended():
-            return self._tried(job, items)
+        graded = self._tried(job, items, diagnoser)
+        if any(one.verdict.status == "grader_error" for one in graded.ran) and self._provider.mended():
+            return self._tried(job, items, diagnoser)
         return graded
 
-    def _tried(self, job: Job, items: list[pytest.Item]) -> Graded:
+    def _tried(self, job: Job, items: list[pytest.Item], diagnoser: Diagnoser) -> Graded:
         """One submission's outcome; where grading itself fails, every test of it is held."""
         try:
-            return _in_a_fork(lambda: self._grade(job, items))
+            return in_a_fork(lambda: self._grade(job, items, diagnoser))
         except GraderError as error:
             ours = verdict_of(error)
-            return [Ran(item.stash[INFO], ours) for item in items], Timing(0, 0, 0), {}
+            return Graded([Ran(item.stash[INFO], ours) for item in items], Timing(0, 0, 0), {})
 
-    def _grade(self, job: Job, items: list[pytest.Item]) -> Graded:
+    def _grade(self, job: Job, items: list[pytest.Item], diagnoser: Diagnoser) -> Graded:
         start, own = time.monotonic(), time.process_time()
         seam = self._provider.start(job)
         ran: list[Ran] = []
@@ -113,9 +158,26 @@ class _Runner:
                 question = item.stash[INFO].question
                 self._provider.next_question()
             ran.append(self._run(item, following, seam))
+        traces = {
+            question: self._traced(_of_question(question, items), seam)
+            for question in _wrong(ran)
+            if diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
+        }
         worker, yardstick = self._provider.finish()
         oracle = time.process_time() - own + yardstick
-        return ran, Timing(time.monotonic() - start, worker, oracle), seam.isolation
+        return Graded(ran, Timing(time.monotonic() - start, worker, oracle), seam.isolation, traces)
+
+    def _traced(self, items: list[pytest.Item], seam: RemoteSeam) -> Trace:
+        """What the code behind `seam` does in these tests, on inputs that are the same for everybody."""
+        self._provider.for_everybody()
+        self._provider.next_question()
+        seen = []
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            seam.acts = []
+            status = _verdict(item, following).status
+            seen.append(Seen(status, tuple(seam.acts)))
+        seam.acts = None
+        return tuple(seen)
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, seam: RemoteSeam) -> Ran:
         """One test; once more if it waited far more than it computed, since the machine may be to blame for that.
@@ -140,6 +202,17 @@ def _verdict(item: pytest.Item, following: pytest.Item | None) -> Verdict:
     return item.stash[VERDICT]
 
 
+def _of_question(question: str, items: list[pytest.Item]) -> list[pytest.Item]:
+    return [item for item in items if item.stash[INFO].question == question]
+
+
+def _wrong(ran: list[Ran]) -> list[str]:
+    """The questions that went wrong in a way that may have a name."""
+    questions = dict.fromkeys(one.info.question for one in ran)
+    status = {id: worst([one.verdict.status for one in ran if one.info.question == id]) for id in questions}
+    return [id for id in questions if status[id] in DIAGNOSED]
+
+
 def _untested(assignment: Assignment, items: list[pytest.Item]) -> str:
     """The questions that tests should grade and none does."""
     tested = {item.stash[INFO].question for item in items}
@@ -150,40 +223,3 @@ def _in_order(assignment: Assignment, items: list[pytest.Item]) -> list[pytest.I
     """By question, as the assignment has them; within one, public before hidden, as the files have them."""
     place = {question.id: index for index, question in enumerate(assignment.question)}
     return sorted(items, key=lambda item: (place[item.stash[INFO].question], item.stash[INFO].hidden))
-
-
-def _in_a_fork(work: Callable[[], Graded]) -> Graded:
-    """`work()` in a child process.
-
-    Raises:
-        GraderError: The child ended without an answer.
-    """
-    inward, outward = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            die_with_parent()
-            os.close(inward)
-            with os.fdopen(outward, "wb") as pipe:
-                pickle.dump(_outcome(work), pipe)
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(outward)
-    with os.fdopen(inward, "rb") as pipe:
-        data = pipe.read()
-    _, status = os.waitpid(pid, 0)
-    if status or not data:
-        raise GraderError(f"the process that graded a submission ended with status {os.waitstatus_to_exitcode(status)}")
-    answer: Any = pickle.loads(data)  # our own fork wrote it; nothing of a submission's is in it but plain text
-    if isinstance(answer, BaseException):
-        raise answer
-    return answer  # type: ignore[no-any-return]
-
-
-def _outcome(work: Callable[[], Graded]) -> Graded | BaseException:
-    try:
-        return work()
-    except Exception as error:
-        return GraderError(f"{type(error).__name__}: {error}")

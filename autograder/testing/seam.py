@@ -16,6 +16,7 @@ from autograder.sandbox.host import Host
 from autograder.sandbox.loader import Loader
 from autograder.testing import findings
 from autograder.testing.specs import Spec
+from autograder.testing.trace import Act
 
 __all__ = ["Callback", "LocalSeam", "Seam", "callback", "generator", "too_large"]
 
@@ -42,9 +43,14 @@ def generator(seed: int) -> wire.GeneratorSeed:
 
 
 class Seam(ABC):
-    """Sends requests to a host and serves the callbacks that it makes meanwhile."""
+    """Sends requests to a host and serves the callbacks that it makes meanwhile.
+
+    Attributes:
+        acts: What the student's code is seen to do, where somebody wants to know; else None.
+    """
 
     def __init__(self) -> None:
+        self.acts: list[Act] | None = None
         self._callbacks: list[Callback] = []
         self._calls = 0
         self._nesting = 0
@@ -68,6 +74,8 @@ class Seam(ABC):
         except wire.WireError as error:
             raise GraderError(f"a test's arguments do not fit: {error}") from None
         reply: Any = self._exchange(encoded)
+        if self.acts is not None and isinstance(reply, dict) and (act := Act.of_reply(reply)):
+            self.acts.append(act)
         kind = reply.get("re") if isinstance(reply, dict) else None
         if kind == "value":
             return dict(reply)
@@ -100,6 +108,8 @@ class Seam(ABC):
             StudentError: The arguments are not what the callback takes, or make its answer too large.
         """
         self._calls += 1
+        if self.acts is not None and isinstance(kwargs, dict):
+            self.acts.append(Act.of_arguments(args, kwargs))
         if self._calls > MAX_CALLBACKS:
             raise _callback_error(
                 lambda: _("More than {count} calls of a function in one test.").format(count=MAX_CALLBACKS)

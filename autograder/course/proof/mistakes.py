@@ -1,42 +1,15 @@
 """Edits a reference module: one of its functions is made to be wrong, its text elsewhere stays as it is."""
 
 import ast
-import itertools
-import textwrap
-from dataclasses import dataclass
 
-from autograder.course.layout import Source
-from autograder.course.skeleton import find_function, read_reference
+from autograder.course.layout import Source, read_text
+from autograder.course.skeleton import read_reference
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
-from autograder.model.misconceptions import Edit, Misconception
+from autograder.model.misconceptions import Misconception
+from autograder.model.mistakes import Place, place_in, with_mistakes
 
-__all__ = ["Place", "decorated", "mistaken", "place_of"]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a question's function stands in its module.
-
-    Attributes:
-        lines: Of the whole module.
-        first: Index of the line with its `def`.
-        end: Index behind its last line.
-        indent: Spaces before the `def`.
-    """
-
-    lines: tuple[str, ...]
-    first: int
-    end: int
-    indent: int
-
-    def text(self) -> str:
-        """The function alone."""
-        return "\n".join(self.lines[self.first : self.end])
-
-    def replaced(self, function: str) -> str:
-        """The module with another text in the function's place."""
-        return "\n".join([*self.lines[: self.first], function, *self.lines[self.end :]]) + "\n"
+__all__ = ["decorated", "mistaken", "place_of"]
 
 
 def place_of(source: Source, question: Question) -> Place:
@@ -48,10 +21,10 @@ def place_of(source: Source, question: Question) -> Place:
     assert question.file is not None
     assert question.function is not None
     module = read_reference(source, question.file)
-    function = find_function(module.tree, question.function)
-    if function is None:
+    place = place_in(module.tree, module.lines, question.function)
+    if place is None:
         raise AssignmentError(module.shown, f"{question.id}: there is no function {question.function!r}")
-    return Place(module.lines, function.lineno - 1, function.end_lineno or function.lineno, function.col_offset)
+    return place
 
 
 def mistaken(source: Source, misconception: Misconception) -> str:
@@ -62,49 +35,9 @@ def mistaken(source: Source, misconception: Misconception) -> str:
     """
     where = f"{source.show(source.folder / 'misconceptions.toml')}: {misconception.id}"
     question = source.assignment.named(misconception.question)
-    place = place_of(source, question)
-    if misconception.body is not None:
-        function = textwrap.indent(textwrap.dedent(misconception.body).strip("\n"), " " * place.indent)
-        _require_same_name(function, question, where)
-    else:
-        function = _edited(place.text(), misconception.edits, f"{question.file}: {question.function}", where)
-    text = place.replaced(function)
-    try:
-        ast.parse(text)
-    except SyntaxError as error:
-        raise AssignmentError(
-            where, f"what comes of it is not Python: {error.msg} at `{(error.text or '').strip()}`"
-        ) from None
-    return text
-
-
-def _edited(text: str, edits: tuple[Edit, ...], place: str, where: str) -> str:
-    """Every edit done on the original text, whatever the others put into it."""
-    spans: list[tuple[int, int, str]] = []
-    for edit in edits:
-        count = text.count(edit.find)
-        if count != 1:
-            raise AssignmentError(where, f"`{edit.find}` stands {count} times in {place}; it must stand there once")
-        begin = text.index(edit.find)
-        spans.append((begin, begin + len(edit.find), edit.put))
-    spans.sort()
-    for (_, end, _), (begin, _, _) in itertools.pairwise(spans):
-        if begin < end:
-            raise AssignmentError(where, f"two of its edits overlap in {place}; make them one")
-    for begin, end, put in reversed(spans):
-        text = text[:begin] + put + text[end:]
-    return text
-
-
-def _require_same_name(function: str, question: Question, where: str) -> None:
-    assert question.function is not None
-    name = question.function.rpartition(".")[2]
-    try:
-        body = ast.parse(textwrap.dedent(function)).body
-    except SyntaxError as error:
-        raise AssignmentError(where, f"its body is not Python: {error.msg}") from None
-    if len(body) != 1 or not isinstance(body[0], ast.FunctionDef) or body[0].name != name:
-        raise AssignmentError(where, f"its body must be one function, `def {name}(...)`, and nothing else")
+    assert question.file is not None
+    text = read_text(source.folder / question.file, question.file)
+    return with_mistakes(text, question, [misconception], where)
 
 
 def decorated(source: Source, questions: tuple[Question, ...], prelude: str, decorator: str) -> dict[str, str]:

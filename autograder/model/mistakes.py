@@ -1,0 +1,121 @@
+"""Edits a module: one of its functions is made to be wrong, its text elsewhere stays as it is."""
+
+import ast
+import itertools
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.errors import AssignmentError
+from autograder.model.assignment import Question
+from autograder.model.misconceptions import Edit, Misconception
+
+__all__ = ["Place", "find_function", "place_in", "with_mistakes"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a question's function stands in its module.
+
+    Attributes:
+        lines: Of the whole module.
+        first: Index of the line with its `def`.
+        end: Index behind its last line.
+        indent: Spaces before the `def`.
+    """
+
+    lines: tuple[str, ...]
+    first: int
+    end: int
+    indent: int
+
+    def text(self) -> str:
+        """The function alone."""
+        return "\n".join(self.lines[self.first : self.end])
+
+    def replaced(self, function: str) -> str:
+        """The module with another text in the function's place."""
+        return "\n".join([*self.lines[: self.first], function, *self.lines[self.end :]]) + "\n"
+
+
+def find_function(tree: ast.Module, dotted: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The function or (dotted) method of this name; None if there is none, or it is a class."""
+    body: Sequence[ast.stmt] = tree.body
+    *classes, last = dotted.split(".")
+    for name in classes:
+        found = [node for node in body if isinstance(node, ast.ClassDef) and node.name == name]
+        if not found:
+            return None
+        body = found[-1].body
+    functions = [n for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) and n.name == last]
+    return functions[-1] if functions else None
+
+
+def place_in(tree: ast.Module, lines: Sequence[str], dotted: str) -> Place | None:
+    """Where the function or (dotted) method of this name stands; None if there is none."""
+    function = find_function(tree, dotted)
+    if function is None:
+        return None
+    return Place(tuple(lines), function.lineno - 1, function.end_lineno or function.lineno, function.col_offset)
+
+
+def with_mistakes(text: str, question: Question, misconceptions: Sequence[Misconception], where: str) -> str:
+    """The module with one misconception in the question's function, or with several that compose.
+
+    Args:
+        text: The reference's module.
+        question: Whose function is edited.
+        misconceptions: All of this question; several only if all are edits.
+        where: What errors name.
+
+    Raises:
+        AssignmentError: An edit does not apply, two overlap, or what comes of it is not Python.
+    """
+    assert question.function is not None
+    place = place_in(ast.parse(text), text.splitlines(), question.function)
+    if place is None:
+        raise AssignmentError(str(question.file), f"{question.id}: there is no function {question.function!r}")
+    body = misconceptions[0].body
+    if body is not None:
+        function = textwrap.indent(textwrap.dedent(body).strip("\n"), " " * place.indent)
+        _require_same_name(function, question, where)
+    else:
+        edits = [edit for misconception in misconceptions for edit in misconception.edits]
+        function = _edited(place.text(), edits, f"{question.file}: {question.function}", where)
+    wrong = place.replaced(function)
+    try:
+        ast.parse(wrong)
+    except SyntaxError as error:
+        raise AssignmentError(
+            where, f"what comes of it is not Python: {error.msg} at `{(error.text or '').strip()}`"
+        ) from None
+    return wrong
+
+
+def _edited(text: str, edits: Sequence[Edit], place: str, where: str) -> str:
+    """Every edit done on the original text, whatever the others put into it."""
+    spans: list[tuple[int, int, str]] = []
+    for edit in edits:
+        count = text.count(edit.find)
+        if count != 1:
+            raise AssignmentError(where, f"`{edit.find}` stands {count} times in {place}; it must stand there once")
+        begin = text.index(edit.find)
+        spans.append((begin, begin + len(edit.find), edit.put))
+    spans.sort()
+    for (_, end, _), (begin, _, _) in itertools.pairwise(spans):
+        if begin < end:
+            raise AssignmentError(where, f"two of its edits overlap in {place}; make them one")
+    for begin, end, put in reversed(spans):
+        text = text[:begin] + put + text[end:]
+    return text
+
+
+def _require_same_name(function: str, question: Question, where: str) -> None:
+    assert question.function is not None
+    name = question.function.rpartition(".")[2]
+    try:
+        body = ast.parse(textwrap.dedent(function)).body
+    except SyntaxError as error:
+        raise AssignmentError(where, f"its body is not Python: {error.msg}") from None
+    if len(body) != 1 or not isinstance(body[0], ast.FunctionDef) or body[0].name != name:
+        raise AssignmentError(where, f"its body must be one function, `def {name}(...)`, and nothing else")
