@@ -6,6 +6,7 @@ from autograder.grading.zero import gradable
 from autograder.model.assignment import Assignment
 from autograder.model.points import total
 from autograder.model.results import Record, Timing
+from autograder.sandbox.lockdown import missing
 
 __all__ = ["make_record"]
 
@@ -20,10 +21,17 @@ def make_record(
         schema=1,
         assignment=assignment.id,
         submission=job.name,
-        isolation={**isolation, "memory": setup.note} if setup.note else isolation,
+        isolation=_stated(isolation, setup.note),
         digests={**setup.digests, "submission": job.digest},
         score=total(question.score for question in questions),
         max_score=gradable(assignment),
         questions=questions,
         timing=timing,
     )
+
+
+def _stated(isolation: dict[str, str], memory: str) -> dict[str, str]:
+    """The layers, what was cut of the memory, and the mark of a record that marks should not rest on."""
+    told = {**isolation, "memory": memory} if memory else dict(isolation)
+    lacking = missing(isolation) if isolation else {}
+    return {**told, "untrusted": ", ".join(lacking)} if lacking else told
