@@ -96,6 +96,10 @@ EASY = {
 @example(framed(b"\x91" * 50_000))
 @example(framed(b"\xc7\x0c\xff" + b"\xff" * 12))
 @example(framed(b"\x92\x90\xa1\xff"))
+@example(framed(b"\x92\x90\x82\x92\xff\xfe\xc0\x92\xfe\xff\xc0"))
+@example(framed(b"\x92\x90\xdf\xff\xff\xff\xff"))
+@example(framed(msgspec.msgpack.encode([[3], ["a", "|b1", [3], [0], [1], 0]]), b"\x05\x00\xff"))
+@example(framed(msgspec.msgpack.encode([[], ["s", "<f8", "no digits"]])))
 def test_hostile_frames_are_refused(data):
     """Whatever bytes arrive, decoding them gives a value or a `WireError`."""
     feed(data)
