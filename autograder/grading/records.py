@@ -11,13 +11,13 @@ from autograder.model.assignment import Assignment
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, TestResult
 from autograder.model.text import Text
+from autograder.sandbox.lockdown import missing
 
 __all__ = ["make_record"]
 
 
 def make_record(assignment: Assignment, job: Job, graded: Graded, setup: Setup) -> Record:
     """The record of a submission whose tests have run."""
-    isolation = graded.isolation
     questions = tuple(
         _named(question, graded.diagnoses.get(question.id)) for question in question_results(assignment, graded.ran)
     )
@@ -25,7 +25,7 @@ def make_record(assignment: Assignment, job: Job, graded: Graded, setup: Setup) 
         schema=1,
         assignment=assignment.id,
         submission=job.name,
-        isolation={**isolation, "memory": setup.note} if setup.note else isolation,
+        isolation=_stated(graded.isolation, setup.note),
         digests={**setup.digests, "submission": job.digest},
         score=total(question.score for question in questions),
         max_score=gradable(assignment),
@@ -61,3 +61,10 @@ def _with_hint(test: TestResult, name: str, hint: Text | None) -> TestResult:
 def _after(message: Text, hint: Text) -> Text:
     """The message, and below it the hint."""
     return Text(*("\n".join(filter(None, pair)) for pair in ((message.en, hint.en), (message.ko, hint.ko))))
+
+
+def _stated(isolation: dict[str, str], memory: str) -> dict[str, str]:
+    """The layers, what was cut of the memory, and the mark of a record that marks should not rest on."""
+    told = {**isolation, "memory": memory} if memory else dict(isolation)
+    lacking = missing(isolation) if isolation else {}
+    return {**told, "untrusted": ", ".join(lacking)} if lacking else told

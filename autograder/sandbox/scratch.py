@@ -154,7 +154,7 @@ def _lift(below: int, top: int, fresh: Iterator[bytes]) -> None:
                     os.unlink(name, dir_fd=below)
 
 
-def _names(folder: int, most: int = 10_000) -> list[bytes]:
+def _names(folder: int, most: int = 1_000) -> list[bytes]:
     """The next names in a folder, as bytes, since they need not be text; few at a time, since there may be millions."""
     copy = os.dup(folder)
     try:

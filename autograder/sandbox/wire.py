@@ -38,7 +38,8 @@ __all__ = [
 ]
 
 MAX_CONTROL = 1 << 20
-MAX_PAYLOAD = 256 << 20
+MAX_PAYLOAD = 64 << 20
+"""Bytes of arrays in a frame; taken apart, with gaps and shared buffers, they come to twice as much at most."""
 MAX_BUFFERS = 1_024
 MAX_DEPTH = 24
 MAX_NODES = 200_000

@@ -102,7 +102,7 @@ def places(root: Path, secret: bytes) -> Iterator[Places]:
         yield Places(out, traces, path, server.getsockname()[1], secrets.token_hex(6))
 
 
-def grade_apart(group: str, root: Path, python: str | Path = sys.executable, **options: Any) -> Graded:
+def grade_apart(group: str, root: Path, python: str | Path = sys.executable, /, **options: Any) -> Graded:
     """Hand in and grade every attack of a group, between the reference and the untouched skeleton.
 
     Args:

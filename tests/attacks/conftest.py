@@ -1,13 +1,11 @@
 """Each group is graded once, all of its attacks together, and looked at by many tests, in whatever process they run."""
 
-import contextlib
-import os
-import pickle
 from functools import cache
 
 import pytest
 
 from tests.attacks.bench import Graded, grade_apart
+from tests.sandbox.once import once, shared_folder
 
 collect_ignore = ["course"]
 
@@ -15,27 +13,15 @@ collect_ignore = ["course"]
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory):
     """A group's results: `graded("read")`."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shared = shared_folder(tmp_path_factory)
+
+    def make(name: str) -> Graded:
+        root = shared / f"attacks-{name}"
+        root.mkdir()
+        return grade_apart(name, root)
 
     @cache
     def group(name: str) -> Graded:
-        root = shared / f"attacks-{name}"
-        kept = root / "graded.pickle"
-        with _alone(shared / f"attacks-{name}.lock"):
-            if kept.exists():
-                return pickle.loads(kept.read_bytes())
-            root.mkdir()
-            return grade_apart(name, root)
+        return once(shared / f"attacks-{name}.pickle", lambda: make(name))
 
     return group
-
-
-@contextlib.contextmanager
-def _alone(path):
-    """Only one of the processes that test is in here at a time."""
-    import fcntl  # not on Windows, where the tests that come here are skipped
-
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

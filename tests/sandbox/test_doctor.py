@@ -1,7 +1,7 @@
 """The forbidden acts, really tried: with every layer on, with one at a time, and on machines that lack some."""
 
 import os
-import subprocess
+import re
 import sys
 from functools import cache
 
@@ -10,6 +10,7 @@ import pytest
 from autograder.sandbox import acts, doctor, lockdown
 from tests.needs import needs
 from tests.sandbox.locked import EVERYBODY, LANDLOCK_CALLS, diagnose
+from tests.sandbox.once import once, shared_folder
 
 pytestmark = pytest.mark.slow
 
@@ -47,46 +48,74 @@ STOPPED_BY_UID = {"read-hidden", "stat-hidden", "chmod", "signal", "root", "envi
 """Acts that root's workers cannot do for the one reason that they are another user."""
 
 
-@cache
-def _results(who, **options):
-    found = diagnose(who, **options)
-    return {result.act: result for result in found.results}, found
+@pytest.fixture(scope="session")
+def diagnosed(tmp_path_factory):
+    """What a diagnosis found, act by act, and all of it: `diagnosed("root", denied=...)`; each is made once."""
+    shared = shared_folder(tmp_path_factory)
+
+    @cache
+    def found(who, **options):
+        name = "-".join(["diagnosis", who, *(f"{key}-{value}" for key, value in options.items())])
+        diagnosis = once(shared / f"{re.sub('[^a-z0-9]+', '-', name)}.pickle", lambda: diagnose(who, **options))
+        return {result.act: result for result in diagnosis.results}, diagnosis
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def probed(tmp_path_factory):
+    """What `probe` finds, as whoever runs this, and what is left in its temporary folder afterwards."""
+    needs("linux")
+    shared = shared_folder(tmp_path_factory)
+
+    def make():
+        folder = shared / "temporary-of-probe"
+        folder.mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TMPDIR", str(folder))
+            return doctor.probe(), [path.name for path in folder.iterdir()]
+
+    return once(shared / "probed.pickle", make)
+
+
+SMALL = {"denied": (UNSHARE, SETNS), "address_space": 768 << 20}
+"""A plain container: no user namespaces, and 768 MiB for everything."""
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("act", [act.name for act in acts.ACTS])
-def test_each_act_is_stopped(who, act):
+def test_each_act_is_stopped(diagnosed, who, act):
     """With every layer on no act succeeds; but an ordinary user's worker can see that a hidden file is there."""
-    results, _ = _results(who)
+    results, _ = diagnosed(who)
     assert results[act].stopped == ((who, act) != ("ordinary", "stat-hidden")), results[act]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("act", STOPPED_BY)
-def test_each_layer_stops_an_act_by_itself(who, act):
+def test_each_layer_stops_an_act_by_itself(diagnosed, who, act):
     """The act succeeds with every layer off, and any one of these layers is enough to stop it."""
-    results, _ = _results(who)
+    results, _ = diagnosed(who)
     assert STOPPED_BY[act] <= set(results[act].by), results[act]
 
 
 @pytest.mark.parametrize("act", sorted(STOPPED_BY_UID))
-def test_a_user_of_its_own_stops_an_act_by_itself(act):
+def test_a_user_of_its_own_stops_an_act_by_itself(diagnosed, act):
     """As root the user id alone keeps a worker from the grader's files, memory and signals."""
-    results, _ = _results("root")
+    results, _ = diagnosed("root")
     assert "uid" in results[act].by, results[act]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_what_lockdown_costs_is_told(who):
+def test_what_lockdown_costs_is_told(diagnosed, who):
     """The diagnosis says what the lock-down adds to a worker's start."""
-    _, found = _results(who)
+    _, found = diagnosed(who)
     assert found.milliseconds > 0
     assert found.missing == {}
 
 
-def test_without_landlock_root_still_keeps_its_secrets():
+def test_without_landlock_root_still_keeps_its_secrets(diagnosed):
     """Where the kernel answers ENOSYS, the user id keeps hidden files and the grader's memory, and it is said."""
-    results, found = _results("root", absent=LANDLOCK_CALLS)
+    results, found = diagnosed("root", absent=LANDLOCK_CALLS)
     assert "has no Landlock" in found.isolation["landlock"]
     assert found.missing == {}
     kept = STOPPED_BY_UID | {act for act in STOPPED_BY if STOPPED_BY[act] != {"landlock"}}
@@ -94,43 +123,39 @@ def test_without_landlock_root_still_keeps_its_secrets():
     assert not results["read-other"].stopped
 
 
-def test_without_landlock_an_ordinary_user_is_not_trusted():
+def test_without_landlock_an_ordinary_user_is_not_trusted(diagnosed):
     """There nothing keeps a worker from the grader's files, and the diagnosis says which layers are missing."""
-    results, found = _results("ordinary", absent=LANDLOCK_CALLS)
+    results, found = diagnosed("ordinary", absent=LANDLOCK_CALLS)
     assert set(found.missing) == {"landlock", "uid"}
     assert not results["read-hidden"].stopped
     assert results["tcp"].by == ("seccomp",)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_no_layer_needs_a_user_namespace(who):
+def test_no_layer_needs_a_user_namespace(diagnosed, who):
     """Where the container denies user namespaces, every layer still holds."""
-    results, found = _results(who, denied=(UNSHARE, SETNS))
+    results, found = diagnosed(who, **SMALL)
     assert results["namespace"].by == (doctor.MACHINE,)
     assert found.missing == {}
-    assert found.isolation == _results(who)[1].isolation
+    assert found.isolation == diagnosed(who)[1].isolation
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_every_layer_holds_under_a_small_cap(who):
+def test_every_layer_holds_under_a_small_cap(diagnosed, who):
     """Under a cap of 768 MiB on everything, every layer holds."""
-    results, found = _results(who, address_space=768 << 20)
+    results, found = diagnosed(who, **SMALL)
     assert found.missing == {}
     assert [act for act in STOPPED_BY if not results[act].stopped] == []
 
 
-def test_probe_tries_this_machine():
+def test_probe_tries_this_machine(probed):
     """`probe` starts a fresh process and reports every act, as whoever runs it."""
-    needs("linux")
-    found = doctor.probe()
+    found, _ = probed
     assert {result.act for result in found.results} == {act.name for act in acts.ACTS}
     assert set(found.isolation) == set(lockdown.LAYERS)
 
 
-def test_a_diagnosis_leaves_nothing_behind(tmp_path):
+def test_a_diagnosis_leaves_nothing_behind(probed):
     """The folders that the trials were made in are gone afterwards."""
-    needs("linux")
-    command = [sys.executable, "-m", "autograder.sandbox.doctor"]
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    subprocess.run(command, env=environment, check=True, capture_output=True)
-    assert list(tmp_path.iterdir()) == []
+    _, left = probed
+    assert left == []

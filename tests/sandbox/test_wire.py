@@ -214,10 +214,10 @@ def test_the_control_part_is_limited():
 
 
 def test_arrays_are_limited():
-    """More than 256 MiB of arrays, or more than 1,024 of them, do not fit a frame."""
+    """More than 64 MiB of arrays, or more than 1,024 of them, do not fit a frame."""
     large = np.broadcast_to(np.zeros(1), (1 << 22,))
     with pytest.raises(wire.WireError, match="do not fit a frame"):
-        wire.pack(wire.Encoded(None, [memoryview(np.ascontiguousarray(large))] * 9))
+        wire.pack(wire.Encoded(None, [memoryview(np.ascontiguousarray(large))] * 3))
     with pytest.raises(wire.WireError, match="in 1025 pieces"):
         wire.pack(wire.encode([np.zeros(1)] * 1_025))
 

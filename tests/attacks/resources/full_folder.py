@@ -1,6 +1,6 @@
 """Fills its folder with files.
 
-layer: deadline, limits
+layer: trusted side, limits
 effect: not shown
 """
 

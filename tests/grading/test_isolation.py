@@ -1,0 +1,78 @@
+"""What is done about layers of the sandbox that are missing."""
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.grading.grade import refuse_without_isolation
+from autograder.grading.job import Job, Setup
+from autograder.grading.records import make_record
+from autograder.grading.score import Ran
+from autograder.model.assignment import Limits, load_assignment
+from autograder.model.results import Timing
+from autograder.model.text import NO_TEXT
+from autograder.sandbox.lockdown import LAYERS
+from autograder.testing.marks import TestInfo
+from autograder.testing.outcomes import PASSED
+from tests.needs import needs
+
+COMPLETE = dict.fromkeys(LAYERS, "on")
+MISSING = [
+    ({"seccomp": "no table for riscv64"}, "seccomp"),
+    ({"landlock": "this kernel has none", "uid": "not run as root"}, "landlock, uid"),
+]
+SPARED = [{}, {"landlock": "this kernel has none"}, {"uid": "not run as root"}]
+"""With either Landlock or a user id of its own, hidden files are out of a worker's reach."""
+
+
+def found_here(monkeypatch, off):
+    """Let this machine be one where these layers are off."""
+    monkeypatch.setattr("autograder.sandbox.remote.isolation_here", lambda limits: {**COMPLETE, **off})
+
+
+def recorded(toy, isolation):
+    """The isolation that a record states, of a submission graded in workers with this one."""
+    assignment, setup = load_assignment(toy), Setup(toy, b"", {}, Limits())
+    ran = [
+        Ran(TestInfo(f"test_{one.id}", one.id, NO_TEXT, 1.0, False, False, "visible"), PASSED)
+        for one in assignment.auto()
+    ]
+    return make_record(assignment, Job("kim", {}, ""), (ran, Timing(0, 0, 0), isolation), setup).isolation
+
+
+def test_this_machine_is_asked_and_not_refused(toy):
+    """Where every layer that matters is on, `--require-isolation` lets grading begin."""
+    needs("root")
+    refuse_without_isolation(toy)
+
+
+@pytest.mark.parametrize(("off", "names"), MISSING)
+def test_a_machine_without_a_layer_is_refused(toy, monkeypatch, off, names):
+    """`--require-isolation` names each layer that is missing, and why, before anything is graded."""
+    found_here(monkeypatch, off)
+    with pytest.raises(UsageError) as caught:
+        refuse_without_isolation(toy)
+    assert all(f"{layer}: {reason}" in str(caught.value) for layer, reason in off.items())
+
+
+@pytest.mark.parametrize("off", SPARED)
+def test_landlock_and_a_user_id_stand_in_for_one_another(toy, monkeypatch, off):
+    """One of the two may be off."""
+    found_here(monkeypatch, off)
+    refuse_without_isolation(toy)
+
+
+@pytest.mark.parametrize(("off", "names"), MISSING)
+def test_a_record_from_such_a_machine_is_marked(toy, off, names):
+    """The record says that it is not to be trusted, and which layers it lacks."""
+    assert recorded(toy, {**COMPLETE, **off}) == {**COMPLETE, **off, "untrusted": names}
+
+
+@pytest.mark.parametrize("off", SPARED)
+def test_other_records_are_not_marked(toy, off):
+    """A record of a machine that has what matters states its layers, and no more."""
+    assert recorded(toy, {**COMPLETE, **off}) == {**COMPLETE, **off}
+
+
+def test_a_record_of_nothing_graded_is_not_marked(toy):
+    """Where no worker ran there is nothing to distrust."""
+    assert recorded(toy, {}) == {}
