@@ -18,10 +18,11 @@ def bundle(tmp_path):
     return lambda sources: make_bundle(tmp_path / "toy", sources)
 
 
-def run(folder, *options, language="en"):
-    """What `pytest` says in the folder, in a terminal of its own."""
-    environment = {**os.environ, "AUTOGRADER_LANG": language, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
-    environment = {key: value for key, value in environment.items() if not key.startswith(("PYTEST", "COV"))}
+def run(folder, *options, language="en", **more):
+    """What `pytest` says in the folder, in a terminal of its own, with no other plugin installed."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV"))}
+    asked = {"AUTOGRADER_LANG": language, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
+    environment = {**kept, **asked, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **more}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120)
 
@@ -89,6 +90,17 @@ def test_a_missing_file_is_named(bundle):
     folder = bundle(ANSWERS)
     (folder / "scale.py").unlink()
     assert "scale.py is missing" in run(folder).stdout
+
+
+@pytest.mark.slow
+def test_a_file_that_cannot_be_read_is_told_once(bundle):
+    """Its line is shown once, however many tests want the file, and nothing of what they would have called."""
+    done = run(bundle({**ANSWERS, "scale.py": "import numpy as np\n\n\ndef double(x)\n    return 2 * x\n"}))
+    assert done.returncode == 1
+    assert done.stdout.count("SyntaxError: expected ':'") == 1, done.stdout
+    assert "scale.py, line 4: def double(x)" in done.stdout
+    assert "The call was" not in done.stdout
+    assert len(done.stdout.splitlines()) < 20, done.stdout
 
 
 @pytest.mark.slow
@@ -219,13 +231,16 @@ STATUSES = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("body", "status"), STATUSES.values(), ids=STATUSES)
-def test_statuses(bundle, tmp_path, body, status):
+def test_statuses(bundle, tmp_path):
     """A failed assert is the submission's; any other exception of a test, a skip included, is ours."""
     report = tmp_path / "report.jsonl"
-    text = f'{MARK}def test_a(submission):\n    """Title."""\n    {body}'
-    run(one_test(bundle(ANSWERS), text), "--autograder-report", str(report))
-    assert json.loads(report.read_text(encoding="utf-8").splitlines()[-1])["status"] == status
+    tests = (
+        f'{MARK}def test_{name}(submission):\n    """Title."""\n    {body}' for name, (body, _) in STATUSES.items()
+    )
+    run(one_test(bundle(ANSWERS), "\n\n\n".join(tests)), "--autograder-report", str(report))
+    lines = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    ended = {line["end"].partition("::test_")[2]: line["status"] for line in lines if "end" in line}
+    assert ended == {name: status for name, (_, status) in STATUSES.items()}
 
 
 @pytest.mark.slow
@@ -281,6 +296,6 @@ def test_other_projects_are_untouched(tmp_path):
     """Without `-p autograder.testing.plugin` pytest knows nothing of it."""
     (tmp_path / "test_other.py").write_text("def test_a():\n    pass\n", encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    done = run(tmp_path, "-v")
+    done = run(tmp_path, "-v", "--trace-config", PYTEST_DISABLE_PLUGIN_AUTOLOAD="")
     assert done.returncode == 0, done.stdout
-    assert "autograder" not in done.stdout
+    assert "autograder.testing" not in done.stdout
