@@ -91,6 +91,7 @@ def test_every_part_holds_for_the_toy_course(course):
     parts = prove(course)
     assert tuple(parts) == PARTS
     assert [problem for part in parts.values() for problem in part.problems] == []
+    assert parts["misconceptions"].figures == {"misconceptions": 2, "named": 2}
 
 
 @pytest.mark.slow

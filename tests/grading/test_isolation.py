@@ -7,6 +7,7 @@ from autograder.grading.grade import refuse_without_isolation
 from autograder.grading.job import Job, Setup
 from autograder.grading.records import make_record
 from autograder.grading.score import Ran
+from autograder.grading.suite import Graded
 from autograder.model.assignment import Limits, load_assignment
 from autograder.model.results import Timing
 from autograder.model.text import NO_TEXT
@@ -36,7 +37,7 @@ def recorded(toy, isolation):
         Ran(TestInfo(f"test_{one.id}", one.id, NO_TEXT, 1.0, False, False, "visible"), PASSED)
         for one in assignment.auto()
     ]
-    return make_record(assignment, Job("kim", {}, ""), (ran, Timing(0, 0, 0), isolation), setup).isolation
+    return make_record(assignment, Job("kim", {}, ""), Graded(ran, Timing(0, 0, 0), isolation), setup).isolation
 
 
 def test_this_machine_is_asked_and_not_refused(toy):

@@ -7,8 +7,7 @@ from autograder.course.layout import Source
 from autograder.course.proof.variants import Variant
 from autograder.i18n import _
 from autograder.model.proof import Problem
-from autograder.model.results import QuestionResult, Record, TestResult
-from autograder.student.run import Checked
+from autograder.model.results import QuestionResult, Record, Status, TestResult
 
 __all__ = ["Evidence", "elsewhere", "held", "not_full", "place", "tests_of", "told", "undeserved"]
 
@@ -23,13 +22,13 @@ class Evidence:
 
     Attributes:
         graded: Every variant with its record, the copies of a repeated one too.
-        local: Folder of a variant -> its tests on a laptop.
+        local: Folder of a variant -> the status of each test on a laptop.
         laptop_seconds: Wall time of the reference's public tests on a laptop.
     """
 
     source: Source
     graded: Sequence[tuple[Variant, Record]]
-    local: Mapping[str, Sequence[Checked]] = field(default_factory=dict)
+    local: Mapping[str, Mapping[str, Status]] = field(default_factory=dict)
     laptop_seconds: float | None = None
 
     def of(self, *kinds: str) -> list[tuple[Variant, Record]]:

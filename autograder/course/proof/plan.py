@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import queue
 import secrets
 import tempfile
 import time
@@ -15,6 +16,7 @@ from autograder.course.layout import Course, Source
 from autograder.course.leaks import require_no_leaks
 from autograder.course.proof.evidence import Evidence
 from autograder.course.proof.judges import JUDGES
+from autograder.course.proof.laptop import Laptop
 from autograder.course.proof.load import busy_cores
 from autograder.course.proof.metadata import judge_metadata
 from autograder.course.proof.right import REPEATED
@@ -26,8 +28,7 @@ from autograder.grading.grade import grade
 from autograder.grading.secret import SIZE
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof
-from autograder.model.results import Record
-from autograder.student.run import Checked
+from autograder.model.results import Record, Status
 
 __all__ = ["PARTS", "Plan", "plan", "prove"]
 
@@ -172,13 +173,29 @@ def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]
     return [(variant, records[name]) for name, variant in variants.items()]
 
 
-def _local(plan: Plan, step: Callable[[], None]) -> dict[str, list[Checked]]:
+def _local(plan: Plan, step: Callable[[], None]) -> dict[str, dict[str, Status]]:
+    """The status of each test on a laptop, for each variant that runs there; as many laptops as cores."""
     built = plan.built
     assert built is not None
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        waiting = {v.folder: threads.submit(run_locally, plan.source, built, v.files) for v in plan.local}
-        found = {}
-        for name, future in waiting.items():
-            found[name] = future.result()
-            step()
+    idle: queue.SimpleQueue[Laptop] = queue.SimpleQueue()
+    laptops = [Laptop(plan.source, built) for _core in range(min(os.cpu_count() or 1, len(plan.local)))]
+    for laptop in laptops:
+        idle.put(laptop)
+
+    def run(variant: Variant) -> dict[str, Status]:
+        laptop = idle.get()
+        try:
+            return laptop.run(variant.files)
+        finally:
+            idle.put(laptop)
+
+    found: dict[str, dict[str, Status]] = {}
+    try:
+        with ThreadPoolExecutor(len(laptops) or 1) as threads:
+            for variant, statuses in zip(plan.local, threads.map(run, plan.local), strict=True):
+                found[variant.folder] = statuses
+                step()
+    finally:
+        for laptop in laptops:
+            laptop.close()
     return found

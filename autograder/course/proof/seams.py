@@ -10,9 +10,9 @@ from autograder.course.layout import Source
 from autograder.course.pruning import keepers
 from autograder.course.suites import read_suites
 from autograder.model.results import Record, Status
-from autograder.student.run import Checked, run_tests
+from autograder.student.run import run_tests
 
-__all__ = ["SECONDS", "comparable", "disagreements", "endless", "run_locally"]
+__all__ = ["SECONDS", "comparable", "disagreements", "endless", "lay_out", "put_files", "run_locally"]
 
 SECONDS = 15.0
 """Wall time that one test may take on the laptop."""
@@ -30,8 +30,8 @@ def run_locally(
     files: Mapping[str, str | bytes],
     hidden: bool = True,
     endless: Collection[str] = (),
-) -> list[Checked]:
-    """Run a submission as its student would, in the assignment's folder.
+) -> dict[str, Status]:
+    """Run a submission as its student would, in the assignment's folder; the status of every test by its id.
 
     Args:
         source: The assignment.
@@ -40,25 +40,39 @@ def run_locally(
         hidden: Whether the hidden tests run too.
         endless: Questions whose tests are not expected to end; they get little time.
     """
-    assignment = source.assignment
+    questions = [question.id for question in source.assignment.auto()]
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        bundle = Path(scratch) / source.id
-        write({name: data for name, data in built.items() if name not in assignment.files()}, bundle)
-        if hidden:
-            shutil.copytree(source.folder / "tests" / "hidden", bundle / "tests" / "hidden")
-        for name, text in files.items():
-            (bundle / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-        auto = [question.id for question in assignment.auto()]
+        bundle = lay_out(source, built, Path(scratch), hidden)
+        put_files(source, bundle, files)
         runs = [
-            ([id for id in auto if id not in endless], SECONDS),
-            ([id for id in auto if id in endless], SHORT_SECONDS),
+            ([id for id in questions if id not in endless], SECONDS),
+            ([id for id in questions if id in endless], SHORT_SECONDS),
         ]
-        return [test for ids, seconds in runs if ids for test in run_tests(bundle, ids, assignment.files(), seconds)]
+        names = source.assignment.files()
+        ran = [test for ids, seconds in runs if ids for test in run_tests(bundle, ids, names, seconds)]
+        return {test.id: test.status for test in ran}
 
 
 def endless(record: Record) -> frozenset[str]:
     """Questions of which every test ran out of time or memory in the sandbox."""
     return frozenset(q.id for q in record.questions if q.tests and {test.status for test in q.tests} <= set(ONLY_SLOW))
+
+
+def lay_out(source: Source, built: Mapping[str, bytes], into: Path, hidden: bool = True) -> Path:
+    """Write the assignment's folder below `into`, without the files that students write, and return it."""
+    bundle = into / source.id
+    write({name: data for name, data in built.items() if name not in source.assignment.files()}, bundle)
+    if hidden:
+        shutil.copytree(source.folder / "tests" / "hidden", bundle / "tests" / "hidden")
+    return bundle
+
+
+def put_files(source: Source, bundle: Path, files: Mapping[str, str | bytes]) -> None:
+    """Put what is handed in where students write it; what is missing there is missing here."""
+    for name in source.assignment.files():
+        (bundle / name).unlink(missing_ok=True)
+    for name, text in files.items():
+        (bundle / name).write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def comparable(source: Source) -> frozenset[str]:
@@ -72,12 +86,11 @@ def comparable(source: Source) -> frozenset[str]:
 
 
 def disagreements(
-    record: Record, local: Iterable[Checked], tests: frozenset[str]
+    record: Record, local: Mapping[str, Status], tests: frozenset[str]
 ) -> Iterable[tuple[str, Status, Status | None]]:
     """The tests with another status on the laptop than in the sandbox: id, status there, status on the laptop."""
-    here = {test.id: test.status for test in local}
     for test in (test for question in record.questions for test in question.tests if test.id in tests):
-        found = here.get(test.id)
+        found = local.get(test.id)
         # A laptop has more patience than a grader: what took too long there may come to an end here.
         if found != test.status and test.status != "timeout" and (test.status, found) != ONLY_SLOW:
             yield test.id, test.status, found

@@ -79,12 +79,25 @@ def misconceptions(evidence: Evidence) -> Part:
                     _("Look whether the edit does what was meant."),
                 )
             )
+        elif not _is_named(variant, own):
+            others = sorted({test.misconception for test in own.tests if test.misconception})
+            remarks.append(
+                Problem(
+                    _where(evidence, variant),
+                    _("Grading does not call it by its name, but: {others}").format(others=", ".join(others) or "–"),
+                    _("Is another misconception the same for every test? Then make them one, or tell them apart."),
+                )
+            )
         problems += elsewhere(variant, record, _where(evidence, variant))
+    named = sum(_is_named(variant, question) for variant, record in found for question in record.questions)
     return Part(
         "misconceptions",
-        _("{count} typical mistakes, each in its own question").format(count=len(found)),
+        _("{count} typical mistakes, each in its own question; {named} are named").format(
+            count=len(found), named=named
+        ),
         tuple(problems),
         tuple(remarks),
+        {"misconceptions": float(len(found)), "named": float(named)},
     )
 
 
@@ -104,6 +117,11 @@ def independence(evidence: Evidence) -> Part:
 
 def _where(evidence: Evidence, variant: Variant) -> str:
     return f"{evidence.source.show(evidence.source.folder / 'misconceptions.toml')}: {variant.name}"
+
+
+def _is_named(variant: Variant, question: QuestionResult) -> bool:
+    """Whether grading tells the student which mistake it is."""
+    return any(test.misconception == variant.name for test in question.tests)
 
 
 def _is_own_notice(question: QuestionResult, test: TestResult) -> bool:

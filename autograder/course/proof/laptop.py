@@ -1,0 +1,109 @@
+"""Runs many submissions as their students would, one after another, without starting pytest anew for each."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from autograder.course.layout import Source
+from autograder.course.proof.seams import SECONDS, lay_out, put_files, run_locally
+from autograder.course.suites import Suite, read_suites
+from autograder.errors import GraderError
+from autograder.model.results import Status, worst
+
+__all__ = ["Laptop"]
+
+NOT_NEEDED = ("-p", "no:cacheprovider", "-p", "no:unraisableexception")
+"""Plugins of pytest that take time at the end of a run and say nothing of a test."""
+
+
+class Laptop:
+    """A folder as a student has it, with the hidden tests in it too, and a warm process that runs them.
+
+    A submission that ends the process, or a test that does not end, is run once more as `autograder check` does it:
+    that knows how to go on.
+
+    Args:
+        source: The assignment.
+        built: What `build` makes of it.
+    """
+
+    def __init__(self, source: Source, built: Mapping[str, bytes]) -> None:
+        self._source = source
+        self._built = built
+        self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
+        self._bundle = lay_out(source, built, Path(self._scratch.name))
+        suites = [*read_suites(source, "public"), *read_suites(source, "hidden")]
+        self._tests = {test.info.id for suite in suites for test in suite.tests}
+        command = [sys.executable, "-P", "-m", "autograder.course.proof.warm", *sorted(_scientific(suites))]
+        kept = {key: value for key, value in os.environ.items() if key not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            text=True,
+        )
+
+    def run(self, files: Mapping[str, str]) -> dict[str, Status]:
+        """The status of every test of a submission, by the test's id.
+
+        Raises:
+            GraderError: The warm process has ended.
+        """
+        put_files(self._source, self._bundle, files)
+        report = Path(self._scratch.name) / "report.jsonl"
+        report.unlink(missing_ok=True)
+        options = [f"--autograder-report={report}", f"--autograder-timeout={SECONDS:g}"]
+        self._ask([str(self._bundle), *NOT_NEEDED, *options])
+        found = _statuses(report)
+        return found if found.keys() == self._tests else run_locally(self._source, self._built, files)
+
+    def close(self) -> None:
+        """End the process and remove the folder."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        self._scratch.cleanup()
+
+    def _ask(self, job: list[str]) -> None:
+        """Have the tests run, and wait for their end; the exit code says nothing that the report does not."""
+        assert self._process.stdin
+        assert self._process.stdout
+        try:
+            print(json.dumps(job), file=self._process.stdin, flush=True)
+        except BrokenPipeError:
+            raise GraderError("the process that runs tests locally has ended") from None
+        if not self._process.stdout.readline():
+            raise GraderError("the process that runs tests locally has ended")
+
+
+def _statuses(report: Path) -> dict[str, Status]:
+    """The worst status among the cases of each test; none for a test of which a case has no end."""
+    lines = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()] if report.is_file() else []
+    seen: dict[str, list[Status]] = {}
+    open_cases: dict[str, str] = {}
+    for line in lines:
+        if "start" in line:
+            open_cases[line["start"]] = line["id"]
+        else:
+            open_cases.pop(line["end"], None)
+            seen.setdefault(line["id"], []).append(line["status"])
+    return {test: worst(statuses) for test, statuses in seen.items() if test not in open_cases.values()}
+
+
+def _scientific(suites: Iterable[Suite]) -> set[str]:
+    """The modules of NumPy and SciPy that the tests import."""
+    found: set[str] = set()
+    for node in (node for suite in suites for node in ast.walk(suite.tree)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return {name for name in found if name.partition(".")[0] in ("numpy", "scipy")}
