@@ -32,6 +32,9 @@ def test_one_point_has_no_contrast(submission):
 @pytest.mark.question("distance_contrast", weight=1, ko="차원이 높아지면 대비가 0에 가까워진다")
 def test_contrast_falls_with_the_dimension(submission):
     """In the plane the farthest point is many times as far as the nearest; in 1000 dimensions all are about as far."""
+    # The seeds are fixed, the order of drawing is not. In the plane a single contrast is below 10/3 in fewer than one
+    # of 40,000 draws, and three such of five are needed to fail; in 1000 dimensions the mean of five is 0.091 with a
+    # deviation of 0.005. False failures: below 1e-12.
     slip = Text("Is the query drawn from the same cube as the points?", "질의점도 점들과 같은 정육면체에서 뽑았나요?")
     plane, high = (
         [
