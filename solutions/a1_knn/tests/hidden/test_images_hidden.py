@@ -113,14 +113,14 @@ def test_split_of_views(submission, rng):
     assert_split(submission, X, y, 1 / 3, 7, 11)
 
 
-@pytest.mark.question("train_val_split", weight=1, ko="검증용 크기는 버림이 아니라 반올림이다")
+@pytest.mark.question("train_val_split", weight=1, ko="검증 데이터의 크기는 버림이 아니라 반올림이다")
 def test_split_rounds_the_size(submission, rng):
     """The number of held-out examples is rounded, not cut off."""
     for N, fraction, num_val in [(7, 0.4, 3), (10, 0.28, 3), (10, 0.32, 3), (199, 0.25, 50)]:
         assert_split(submission, rng.normal(size=(N, 2)), np.arange(N), fraction, num_val, 5, ROUNDED)
 
 
-@pytest.mark.question("train_val_split", weight=1.5, ko="모든 예제가 같은 확률로 검증용이 된다")
+@pytest.mark.question("train_val_split", weight=1.5, ko="모든 예제가 같은 확률로 검증 데이터가 된다")
 def test_every_example_is_equally_likely_to_be_held_out(submission, rng):
     """Over 100 seeds, each of twelve examples is held out about a quarter of the time, and in ever new company."""
     X, y, counts, rows = np.arange(24.0).reshape(12, 2), np.arange(12), np.zeros(12), 0
@@ -132,11 +132,11 @@ def test_every_example_is_equally_likely_to_be_held_out(submission, rng):
         rows += np.count_nonzero(np.diff(held, append=held[0] + 12) > 1) <= 1  # three neighbours, also around the end
     # Binomial(100, 1/4), for any of 12 examples: 0 or more than 55 with a probability below 1e-9. Three neighbours are
     # 12 of 220 choices: Binomial(100, 0.055) is above 50 with a probability below 1e-30.
-    claim = Text("each example is held out 1 to 55 times of 100", "각 예제가 100번 중 1~55번 검증용이 된다")
+    claim = Text("each example is held out 1 to 55 times of 100", "각 예제가 100번 중 1~55번 검증 데이터가 된다")
     slip = Text("Is the order random, from `rng`, each time?", "순서를 매번 `rng`로 무작위로 정했나요?")
     assert_true(np.all((counts >= 1) & (counts <= 55)), claim, slip)
     claim = Text(
-        "the held-out examples seldom stand side by side", "검증용으로 뽑힌 예제들이 나란히 이어지는 일은 드물다"
+        "the held-out examples seldom stand side by side", "검증 데이터로 뽑힌 예제들이 나란히 이어지는 일은 드물다"
     )
     assert_true(rows <= 50, claim, slip)
 
@@ -171,7 +171,7 @@ def assert_standardized(submission, train, val, slip):
     assert_close(new_val, z_scores(train, val).astype(precision), "val", slip)
 
 
-@pytest.mark.question("standardize", weight=1.5, ko="훈련용에서 상수인 특성은 평균만 뺀다")
+@pytest.mark.question("standardize", weight=1.5, ko="훈련 데이터에서 상수인 특성은 평균만 뺀다")
 def test_standardize_constant_features(submission):
     """A feature that is constant in the training part only loses its mean, in both parts."""
     slip = Text("Is std_j = 0 replaced by 1 before the division?", "나누기 전에 std_j = 0을 1로 바꿨나요?")
@@ -179,7 +179,7 @@ def test_standardize_constant_features(submission):
     assert_standardized(submission, train, np.array([[5.0, 0.0, 3.0], [9.0, -2.0, 3.0]]), slip)
 
 
-@pytest.mark.question("standardize", weight=1.5, ko="숫자 이미지에서 훈련용 통계만 쓴다")
+@pytest.mark.question("standardize", weight=1.5, ko="숫자 이미지에서 훈련 데이터의 통계만 쓴다")
 def test_standardize_digits(submission, digits):
     """On digits, of which some pixels are always 0, only the statistics of the training part count."""
     slip = Text(

@@ -280,7 +280,7 @@ def test_cross_validation_with_uneven_folds(submission, rng):
     assert_close(table, accuracies(X, y, [1, 4, 7], [6, 6, 6, 5]), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=1.5, ko="레이블 순으로 정렬된 자료도 섞지 않고 나눈다")
+@pytest.mark.question("cross_validate_k", weight=1.5, ko="레이블 순으로 정렬된 데이터도 섞지 않고 나눈다")
 def test_cross_validation_does_not_shuffle(submission, rng):
     """Examples that come sorted by label are cut in order, so that some folds hold classes unseen in training."""
     y = np.sort(np.arange(24) % 5)
