@@ -19,7 +19,8 @@ from scipy.spatial.distance import cdist
 
 from autograder.testing import Text, array, assert_close, assert_equal, assert_unmodified
 
-SIZES = [(1, 1, 1), (1, 4, 3), (2, 4, 4), (5, 2, 3), (3, 6, 1), (7, 3, 20)]  # in one, sums over wrong axes fit too
+# Where the rows are as many as the features, sums over the wrong axis fit as well.
+SIZES = [(1, 1, 1), (2, 3, 3), (1, 4, 3), (5, 2, 3), (3, 6, 1), (7, 3, 20)]
 SHAPES = Text(
     "dists[i, j] goes from test example i (row) to training example j (column), also where there is only one of them.",
     "예제가 하나뿐일 때도 dists[i, j]는 테스트 예제 i(행)와 훈련 예제 j(열) 사이의 거리예요.",
