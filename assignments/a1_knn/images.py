@@ -63,17 +63,18 @@ def train_val_split(X, y, val_fraction, rng):
     """Split examples at random into a training part and a validation part.
 
     Every example goes to exactly one of the two parts, and keeps its own label. Which examples are held out is decided
-    by `rng` alone: the same seed gives the same split, and every example is equally likely to be held out. The order of
-    the examples inside a part is up to you.
+    by `rng` alone: the same seed gives the same split, and every choice of that many examples is equally likely. The
+    order of the examples inside a part is up to you.
 
     Args:
         X: (N, D) array of examples. It must not be modified.
-        y: (N,) array of labels; y[i] belongs to X[i]. It must not be modified.
-        val_fraction: float between 0 and 1. The validation part has round(val_fraction * N) examples.
+        y: (N,) array of labels, integers or integral floats; y[i] belongs to X[i]. It must not be modified.
+        val_fraction: float, 0 <= val_fraction <= 1. The validation part has round(val_fraction * N) examples; at 0 and
+            at 1 one of the parts is empty.
         rng: a numpy.random.Generator, such as np.random.default_rng(0). Use no other source of randomness.
 
     Returns:
-        A tuple (X_train, y_train, X_val, y_val).
+        A tuple (X_train, y_train, X_val, y_val), in this order.
     """
     # TODO(train_val_split): draw one random order of the N indices and cut it in two (about 4 lines).
     raise NotImplementedError("train_val_split: not written yet (images.py)")
@@ -88,10 +89,11 @@ def standardize(X_train, X_val):
 
     in both parts. The validation part stands for examples that nobody has seen yet, so it has no say in mean_j and
     std_j. Here std_j is the population standard deviation, as np.std computes it by default. A feature that is constant
-    in X_train has std_j = 0: only subtract its mean (that is, divide by 1).
+    in X_train has std_j = 0: only subtract its mean, in both parts (that is, divide by 1). Every other feature is
+    divided by exactly std_j, with nothing added to it.
 
     Args:
-        X_train: (N, D) array of numbers (floats, or integers). It must not be modified.
+        X_train: (N, D) array of numbers (floats, or integers), N >= 1. It must not be modified.
         X_val: (M, D) array of the same kind. It must not be modified.
 
     Returns:

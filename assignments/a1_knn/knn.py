@@ -11,7 +11,7 @@ class KNearestNeighbor:
 
     All distances here are Euclidean (L2), with the square root, and `dists[i, j]` always means: from test example i to
     training example j. X and X_train hold floats (float64 or float32; uint8 images are turned into floats before they
-    come here), and the distances have at least their precision.
+    come here), and the distances have at least their precision. np.linalg.norm may be used throughout.
     """
 
     def train(self, X, y):
@@ -111,8 +111,8 @@ class KNearestNeighbor:
             k: int with 1 <= k <= num_train.
 
         Returns:
-            (num_test,) array: the predicted class of each test example. The labels of the training examples are in
-            self.y_train, integers >= 0.
+            (num_test,) array: the predicted class of each test example, as integers or as integral floats. The labels
+            of the training examples are in self.y_train, integers >= 0; not every integer in between need occur.
         """
         num_test = dists.shape[0]
         y_pred = np.zeros(num_test, dtype=self.y_train.dtype)
@@ -151,8 +151,8 @@ def cross_validate_k(X, y, ks, num_folds):
 
     Args:
         X: (N, D) array of floats. It must not be modified.
-        y: (N,) array of labels. It must not be modified.
-        ks: list of the values of k to try.
+        y: (N,) array of labels, integers >= 0 or integral floats. It must not be modified.
+        ks: list of the values of k to try, none larger than the smallest number of training examples.
         num_folds: int with 2 <= num_folds <= N.
 
     Returns:

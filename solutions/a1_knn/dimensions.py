@@ -83,9 +83,9 @@ def knn_regress(x_train, y_train, x, k):
     nothing here.
 
     Args:
-        x_train: (N, D) array of floats, the places where the value is known.
-        y_train: (N,) array of floats, the values there.
-        x: (M, D) array of floats, the places to predict.
+        x_train: (N, D) array of floats, the places where the value is known. It must not be modified.
+        y_train: (N,) array of floats, the values there. It must not be modified.
+        x: (M, D) array of floats, the places to predict. It must not be modified.
         k: int with 1 <= k <= N. (In the tests no two known places are equally far from a new one.)
 
     Returns:

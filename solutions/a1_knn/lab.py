@@ -134,32 +134,32 @@ grader.check("flatten_images")
 # %% [markdown] tags=["en"]
 # ## 2. The semantic gap
 #
-# For us, all of these are the same digit. For a distance between pixels they are strangers. Compare with the distance
-# to the nearest image of *another* digit (on the right).
+# For us, all of these but the last are the same digit. For a distance between pixels they are strangers: compare the
+# number above each picture, its distance to the original, with that of the nearest image of *another* digit (on the
+# right).
 
 # %% [markdown] tags=["ko"]
 # ## 2. 의미적 간극
 #
-# 사람에게는 모두 같은 숫자입니다. 픽셀 사이의 거리로 보면 모두 남남입니다. 맨 오른쪽에 있는, *다른* 숫자 가운데 가장
-# 가까운 이미지까지의 거리와 비교해 보세요.
+# 맨 오른쪽만 빼면 사람 눈에는 모두 같은 숫자입니다. 그런데 픽셀 사이의 거리로 보면 모두 남남입니다. 그림 위의 수는
+# 원본까지의 거리입니다. *다른* 숫자 가운데 원본에 가장 가까운 이미지(맨 오른쪽)의 거리와 비교해 보세요.
 
 # %%
 image = digits.images[7]
-right, down = ndimage.shift(image, (0, 1), order=0), ndimage.shift(image, (1, 0), order=0)
-dark, covered, cropped = 0.5 * image, image.copy(), np.zeros_like(image)
+covered = image.copy()
 covered[3:6, :] = 0
-cropped[1:7, 1:7] = image[1:7, 1:7]
+clutter = np.random.default_rng(5).integers(0, 9, size=(8, 8)) * (image == 0)
 others = digits.images[digits.labels != digits.labels[7]]
 nearest_other = min(others, key=lambda other: np.linalg.norm(other - image))
 
 print("moved right by 1, by your function:", images.pixel_shift_distance(image, 0, 1))
 views = {
     "original": image,
-    "moved right": right,
-    "moved down": down,
-    "darkened": dark,
-    "covered": covered,
-    "cropped": cropped,
+    "viewpoint": ndimage.shift(image, (0, 1), order=0),
+    "light": 0.4 * image,
+    "occlusion": covered,
+    "clutter": image + clutter,
+    "deformation": ndimage.affine_transform(image, [[1, 0], [-0.4, 1]], offset=(0, 1.5), order=1),
     "another digit": nearest_other,
 }
 fig, axes = plt.subplots(1, len(views), figsize=(13, 2.4))
@@ -170,19 +170,23 @@ for (name, view), axis in zip(views.items(), axes, strict=True):
 plt.show()
 
 # %% [markdown] tags=["en"]
-# That was one digit. Over many of them: how far does a digit have to move before it is a stranger to itself?
+# That was one digit. Over two hundred of them: how far does a digit have to move before it is a stranger to itself? The
+# dashed line is how far away the nearest image of another digit is, on average.
 
 # %% [markdown] tags=["ko"]
-# 숫자 하나만 보았습니다. 여러 장에서는 어떨까요? 얼마나 옮기면 자기 자신과도 남남이 될까요?
+# 숫자 하나만 보았습니다. 200장에서는 어떨까요? 얼마나 옮기면 자기 자신과도 남남이 될까요? 점선은 다른 숫자의 이미지
+# 가운데 가장 가까운 것까지의 거리를 평균한 것입니다.
 
 # %%
 moves = range(5)
 by_move = [np.mean([images.pixel_shift_distance(one, 0, dx) for one in digits.images[:200]]) for dx in moves]
+to_others = [
+    np.min(np.linalg.norm(digits.images[digits.labels != label] - one, axis=(1, 2)))
+    for one, label in zip(digits.images[:200], digits.labels[:200], strict=True)
+]
 plt.figure(figsize=(5, 3))
 plt.plot(moves, by_move, "o-", label="to itself, moved right")
-plt.axhline(
-    np.linalg.norm(nearest_other - image), color="gray", ls="--", label="to another digit, nearest (example above)"
-)
+plt.axhline(np.mean(to_others), color="gray", ls="--", label="to the nearest other digit")
 plt.xlabel("pixels")
 plt.ylabel("mean distance")
 plt.legend()
@@ -194,28 +198,30 @@ grader.check("pixel_shift_distance")
 # %% [markdown] tags=["en"]
 # ## 3. Hold some out, and bring features to one scale
 #
-# Fruit by weight and sweetness. On the left a gram counts as much as a point of sweetness, so the axes have equal
-# scale: everything is decided by weight. On the right are your standardized features. The large discs are fruit that
-# came later; they are put on the scale of the others.
+# Apples (red) and grapefruits (blue) by colour, weight and sweetness; the pictures show the last two. On the left a
+# gram counts as much as a point of sweetness, so the axes have equal scale: everything is decided by weight. On the
+# right are your standardized features. The large discs are fruit that came later; they are put on the scale of the
+# others.
 
 # %% [markdown] tags=["ko"]
 # ## 3. 일부를 떼어 두고, 특성의 척도를 맞춘다
 #
-# 과일의 무게와 당도입니다. 왼쪽에서는 1 g이 당도 1과 똑같이 취급되므로 두 축의 눈금이 같고, 모든 것이 무게로
-# 정해집니다. 오른쪽은 여러분이 표준화한 특성입니다. 큰 원은 나중에 들어온 과일이며, 먼저 있던 과일의 척도로 옮겨집니다.
+# 사과(빨강)와 자몽(파랑)의 색, 무게, 당도입니다. 그림에는 무게와 당도만 그렸습니다. 왼쪽에서는 1 g을 당도 1과 똑같이
+# 취급하므로 두 축의 눈금이 같고, 모든 것이 무게로 정해집니다. 오른쪽은 여러분이 표준화한 특성입니다. 큰 원은 나중에
+# 들어온 과일이며, 먼저 있던 과일을 기준으로 표준화했습니다.
 
 # %%
 rng = np.random.default_rng(1)
-apples = rng.normal((180, 12), (25, 1), size=(40, 2))
-grapefruits = rng.normal((260, 9), (30, 1), size=(40, 2))
-fruit, kind = np.concatenate([apples, grapefruits]), np.repeat([0, 1], 40)
-known, known_kind, later, later_kind = images.train_val_split(fruit, kind, 0.2, rng)
+apples = rng.normal((0.75, 190, 13), (0.1, 35, 1.3), size=(100, 3))
+grapefruits = rng.normal((0.6, 230, 10), (0.1, 35, 1.3), size=(100, 3))
+fruit, kind = np.concatenate([grapefruits, apples]), np.repeat([0, 1], 100)
+known, known_kind, later, later_kind = images.train_val_split(fruit, kind, 0.3, rng)
 known_scaled, later_scaled = images.standardize(known, later)
 
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.5))
 for axis, (old, new) in zip(axes, [(known, later), (known_scaled, later_scaled)], strict=True):
-    axis.scatter(*old.T, c=known_kind, cmap="coolwarm", s=15)
-    axis.scatter(*new.T, c=later_kind, cmap="coolwarm", s=90, alpha=0.35)
+    axis.scatter(*old[:, 1:].T, c=known_kind, cmap="coolwarm", s=15)
+    axis.scatter(*new[:, 1:].T, c=later_kind, cmap="coolwarm", s=90, alpha=0.35)
     axis.set_aspect("equal", adjustable="datalim")
     axis.set_xlabel("weight")
     axis.set_ylabel("sweetness")
@@ -307,6 +313,44 @@ plt.show()
 grader.check("predict_labels")
 
 # %% [markdown] tags=["en"]
+# Back to the fruit, now with your classifier. With two features its answer can be drawn for every point of the plane.
+# Where the colour changes runs the **boundary**. With the features as they came (left) grams decide, and the boundary
+# is made of upright stripes; standardized (right), both features have a say. With one neighbour (top) every odd fruit
+# has an island of its own; fifteen neighbours (bottom) vote it away.
+
+# %% [markdown] tags=["ko"]
+# 이제 여러분의 분류기로 과일을 다시 봅시다. 특성이 둘이면 평면의 모든 점에서 분류기가 무엇이라고 답하는지 그릴 수
+# 있습니다. 색이 바뀌는 곳이 **경계**입니다. 특성을 그대로 쓰면(왼쪽) 무게가 거의 다 정해서 경계가 세로 줄무늬가 되고,
+# 표준화하면(오른쪽) 두 특성이 함께 정합니다. 이웃이 하나면(위) 유별난 과일마다 섬이 하나씩 생기고, 이웃이 열다섯이면
+# (아래) 투표가 그런 섬을 지웁니다.
+
+# %%
+low, high = known[:, 1:].min(axis=0), known[:, 1:].max(axis=0)
+plane = np.stack(np.meshgrid(*np.linspace(low, high, 120).T), axis=-1).reshape(-1, 2)
+known_two, plane_two = images.standardize(known[:, 1:], plane)
+fig, axes = plt.subplots(2, 2, figsize=(10, 6), sharex=True, sharey=True)
+for row, k in zip(axes, (1, 15), strict=True):
+    for axis, train, points in zip(row, (known[:, 1:], known_two), (plane, plane_two), strict=True):
+        judge = knn.KNearestNeighbor()
+        judge.train(train, known_kind)
+        answers = judge.predict(points, k=k).reshape(120, 120)
+        axis.contourf(*plane.T.reshape(2, 120, 120), answers, levels=[-0.5, 0.5, 1.5], cmap="coolwarm", alpha=0.4)
+        axis.scatter(*known[:, 1:].T, c=known_kind, cmap="coolwarm", s=12)
+        axis.set_title(f"{'as they came' if train is not known_two else 'standardized'}, k = {k}")
+for axis in axes[1]:
+    axis.set_xlabel("weight")
+for axis in axes[:, 0]:
+    axis.set_ylabel("sweetness")
+plt.tight_layout()
+plt.show()
+
+for name, train, new in [("as they came", known, later), ("standardized", known_scaled, later_scaled)]:
+    judge = knn.KNearestNeighbor()
+    judge.train(train, known_kind)
+    right = np.mean(judge.predict(new, k=15) == later_kind)
+    print(f"all three features {name}: {right:.0%} of the later fruit are right")
+
+# %% [markdown] tags=["en"]
 # Another distance, another neighbour. L1 does not square, so that a few very different pixels count for less.
 
 # %% [markdown] tags=["ko"]
@@ -328,7 +372,7 @@ grader.check("l1_distances")
 # %% [markdown] tags=["ko"]
 # ## 5. k는 얼마로 할까?
 #
-# 훈련용 자료로 교차 검증을 합니다. 점 하나가 폴드 하나이고, 선은 평균을 잇습니다.
+# 훈련 데이터로 교차 검증을 합니다. 점 하나가 폴드 하나이고, 선은 평균을 잇습니다.
 
 # %%
 ks = [1, 2, 3, 5, 8, 12, 20, 50, 100]
@@ -359,12 +403,11 @@ grader.check("cross_validate_k")
 # %% [markdown] tags=["ko"]
 # ### 서술형 문제 (`explain_k`, 사람이 채점합니다)
 #
-# 훈련 레이블의 5분의 1을 무작위 레이블로 바꾼 뒤에 같은 곡선을 다시 그렸습니다. 아래 셀에 다섯 문장에서 열 문장으로
-# 답하세요.
+# 훈련 레이블의 5분의 1을 무작위 레이블로 바꾸고 같은 곡선을 다시 그렸습니다. 아래 셀에 다섯에서 열 문장으로 답하세요.
 #
-# 1. 두 곡선 모두 k가 커지면 정확도가 떨어지는 까닭은 무엇인가요?
-# 2. 두 곡선에서 가장 좋은 k가 왜 다르고, 어느 쪽으로 달라지나요?
-# 3. 친구가 테스트 자료로 모든 k를 시험해 보고 가장 높은 정확도를 보고했습니다. 그 수치는 무엇이 문제인가요?
+# 1. 두 곡선 모두 k가 아주 커지면 정확도가 떨어지는 까닭은 무엇인가요?
+# 2. 두 곡선에서 가장 좋은 k는 어느 쪽으로 달라졌고, 왜 그런가요?
+# 3. 친구가 테스트 데이터로 모든 k를 시험해 보고 가장 높은 정확도를 보고했습니다. 그 수치는 무엇이 문제인가요?
 
 # %%
 rng = np.random.default_rng(3)

@@ -63,11 +63,15 @@ def test_split_keeps_every_example_once_with_its_label(submission):
     """Every example goes to exactly one part and keeps its own label."""
     y = np.arange(20)
     X = np.stack([y, y**2], axis=1)
-    returns = tuple(array(name, shape=(None, 2) if name[0] == "X" else (None,)) for name in PARTS)
+    returns = tuple(array(name, shape=(None, 2) if name[0] == "X" else (None,), kind="float") for name in PARTS)
     parts = submission.images.train_val_split.call(X, y, 0.25, generator(2), returns=returns)
-    slip = Text("Do X and y use the same random order of indices?", "X와 y에 똑같은 무작위 인덱스를 썼나요?")
+    slip = Text(
+        "Row [i, i**2] has the label i: do X and y use the same random order of indices?",
+        "행 [i, i**2]의 레이블은 i예요. X와 y에 똑같은 무작위 인덱스를 썼나요?",
+    )
     for rows, labels, name in [(parts[0], parts[1], "y_train"), (parts[2], parts[3], "y_val")]:
-        assert_equal(rows, np.stack([labels, labels**2], axis=1), f"X of the labels in {name}", slip)
+        assert_equal(labels, rows[:, 0], name, slip)
+        assert_equal(rows[:, 1], rows[:, 0] ** 2, f"second column of X{name[1:]}", slip)
     everyone = np.sort(np.concatenate([parts[1], parts[3]]))
     assert_equal(
         everyone, y, "all labels, sorted", Text("Is each example used exactly once?", "모든 예제를 꼭 한 번씩 썼나요?")

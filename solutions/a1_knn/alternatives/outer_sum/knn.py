@@ -9,7 +9,7 @@ class KNearestNeighbor:
     def train(self, X, y):
         """Remember the training examples."""
         self.X_train = X
-        self.y_train = np.asarray(y)
+        self.y_train = np.asarray(y).astype(np.int64)
 
     def predict(self, X, k=1, num_loops=0):
         """Predict classes."""

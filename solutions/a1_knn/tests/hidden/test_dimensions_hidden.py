@@ -23,7 +23,9 @@ def test_edge_to_the_d_is_the_fraction(submission, rng):
     for d in (1, 3, 5, 10, 100):
         fraction = float(rng.uniform(0.1, 0.9))
         edge = submission.dimensions.edge_for_fraction.call(fraction, d, returns=scalar("edge"))
-        assert_close(edge**d, fraction, f"edge ** {d}", slip)
+        with np.errstate(all="ignore"):  # an edge may be any number at all
+            volume = np.power(edge, d)
+        assert_close(volume, fraction, f"edge ** {d}", slip)
 
 
 @pytest.mark.question("edge_for_fraction", weight=0.5, ko="3,072차원에서 1 %를 담으려면 축을 거의 다 덮어야 한다")
@@ -67,6 +69,12 @@ def test_contrast_in_three_dimensions(submission, rng):
     )
     values = contrasts(submission, rng, 20, 3, draws=100)
     assert_true(np.all(values > 0), Text("every contrast is positive", "대비는 언제나 양수이다"), slip)
+    claim = Text("other seeds give other contrasts", "시드가 다르면 대비도 다르다")
+    assert_true(
+        len(np.unique(values)) > 50,
+        claim,
+        Text("Is `rng` used, and no generator of its own?", "생성기를 따로 만들지 않고 `rng`를 썼나요?"),
+    )
     mean = float(np.mean(np.log1p(np.abs(values))))
     assert_close(mean, 1.609, "mean of log(1 + contrast) over 100 seeds", slip, rtol=0.18)
 
@@ -86,14 +94,25 @@ def test_regression_in_several_dimensions(submission, rng):
     """In several dimensions, for one new place or many and every k, the predictions agree with a k-d tree's."""
     slip = Text("Is the distance Euclidean over all D coordinates?", "거리가 D개 좌표 모두를 쓴 유클리드 거리인가요?")
     for N, M, D, k in [(1, 1, 2, 1), (6, 1, 3, 6), (20, 7, 2, 3), (15, 4, 5, 1)]:
-        x_train, y_train, x = rng.normal(size=(N, D)), rng.normal(size=N), rng.normal(size=(M, D))
+        x_train, y_train, x = rng.normal(size=(D, N)).T, rng.normal(size=2 * N)[::-2], rng.normal(size=(M, D))
         found = submission.dimensions.knn_regress.call(
             x_train, y_train, x, k, returns=array("predictions", shape=(M,), kind="float")
         )
         assert_close(found, regressed(x_train, y_train, x, k), f"predictions with k = {k}", slip)
 
 
-@pytest.mark.question("knn_regress", weight=1, ko="자료가 늘수록 오차가 줄어든다")
+@pytest.mark.question("knn_regress", weight=0.5, ko="관측소가 있는 곳에서는 이웃 하나가 그 값을 그대로 준다")
+def test_regression_at_the_stations(submission, rng):
+    """At a station itself one neighbour gives the value there, however many dimensions there are."""
+    x_train, y_train = rng.normal(size=(8, 3)), rng.normal(size=8)
+    slip = Text("Is the nearest place, at distance 0, among the k?", "거리가 0인 가장 가까운 곳도 k개에 넣었나요?")
+    found = submission.dimensions.knn_regress.call(
+        x_train, y_train, x_train[::-1], 1, returns=array("predictions", shape=(8,), kind="float")
+    )
+    assert_close(found, y_train[::-1], "predictions", slip)
+
+
+@pytest.mark.question("knn_regress", weight=1, ko="예제가 늘수록 오차가 줄어든다")
 def test_the_error_falls_as_examples_are_added(submission, rng):
     """A wavy curve is followed ever more closely as examples are added."""
     x = np.linspace(0.05, 0.95, 40)[:, None]

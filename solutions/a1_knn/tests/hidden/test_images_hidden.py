@@ -17,6 +17,7 @@ from autograder.testing import (
     scalar,
 )
 
+PARTS = ("X_train", "y_train", "X_val", "y_val")
 ROUNDED = Text(
     "round(val_fraction * N) rounds to the nearest; int() cuts off.",
     "round(val_fraction * N)은 반올림이에요. int()는 소수점 아래를 버려요.",
@@ -81,10 +82,10 @@ def test_flatten_leaves_the_images_alone(submission):
 
 def assert_split(submission, X, y, fraction, num_val, seed, slip=None):
     """Check that `num_val` rows are held out, and that every row is in exactly one part, with its own label."""
-    D, names = X.shape[1], ("X_train", "y_train", "X_val", "y_val")
-    returns = tuple(array(name, shape=(None, D) if name[0] == "X" else (None,)) for name in names)
+    D = X.shape[1]
+    returns = tuple(array(name, shape=(None, D) if name[0] == "X" else (None,), kind="float") for name in PARTS)
     parts = submission.images.train_val_split.call(X, y, fraction, generator(seed), returns=returns)
-    for part, name in zip(parts, names, strict=True):
+    for part, name in zip(parts, PARTS, strict=True):
         wanted = num_val if name.endswith("val") else len(X) - num_val
         assert_equal(len(part), wanted, f"length of {name} (val_fraction = {fraction:.3g}, N = {len(X)})", slip)
     pairs = np.concatenate([np.column_stack(parts[:2]), np.column_stack(parts[2:])])
@@ -105,25 +106,39 @@ def test_split_keeps_pairs_at_any_size(submission, rng):
         assert_split(submission, rng.normal(size=(N, D)), y, num_val / N, num_val, int(rng.integers(1000)))
 
 
-@pytest.mark.question("train_val_split", weight=1, ko="검증용 크기는 버림이 아니라 반올림이다")
+@pytest.mark.question("train_val_split", weight=0.5, ko="배열의 뷰와 실수로 된 레이블도 나눈다")
+def test_split_of_views(submission, rng):
+    """Views of arrays are split as well, with labels that are integral floats."""
+    X, y = rng.normal(size=(6, 42)).T[::-2], rng.integers(0, 4, size=42)[::2].astype(np.float64)
+    assert_split(submission, X, y, 1 / 3, 7, 11)
+
+
+@pytest.mark.question("train_val_split", weight=1, ko="검증 데이터의 크기는 버림이 아니라 반올림이다")
 def test_split_rounds_the_size(submission, rng):
     """The number of held-out examples is rounded, not cut off."""
     for N, fraction, num_val in [(7, 0.4, 3), (10, 0.28, 3), (10, 0.32, 3), (199, 0.25, 50)]:
         assert_split(submission, rng.normal(size=(N, 2)), np.arange(N), fraction, num_val, 5, ROUNDED)
 
 
-@pytest.mark.question("train_val_split", weight=1.5, ko="모든 예제가 같은 확률로 검증용이 된다")
+@pytest.mark.question("train_val_split", weight=1.5, ko="모든 예제가 같은 확률로 검증 데이터가 된다")
 def test_every_example_is_equally_likely_to_be_held_out(submission, rng):
-    """Over 100 seeds, each of twelve examples is held out about a quarter of the time."""
-    X, y, counts = np.arange(24.0).reshape(12, 2), np.arange(12), np.zeros(12)
+    """Over 100 seeds, each of twelve examples is held out about a quarter of the time, and in ever new company."""
+    X, y, counts, rows = np.arange(24.0).reshape(12, 2), np.arange(12), np.zeros(12), 0
     returns = (array("X_train"), array("y_train"), array("X_val"), array("y_val", shape=(3,), kind="integer"))
     for seed in rng.integers(2**31, size=100):
         held = submission.images.train_val_split.call(X, y, 0.25, generator(int(seed)), returns=returns)[3]
-        counts += np.bincount(np.clip(held, 0, 11), minlength=12)
-    # Binomial(100, 1/4), for any of 12 examples: 0 or more than 55 with a probability below 1e-9.
-    claim = Text("each example is held out 1 to 55 times of 100", "각 예제가 100번 중 1~55번 검증용이 된다")
+        held = np.sort(np.clip(held, 0, 11))
+        counts += np.bincount(held, minlength=12)
+        rows += np.count_nonzero(np.diff(held, append=held[0] + 12) > 1) <= 1  # three neighbours, also around the end
+    # Binomial(100, 1/4), for any of 12 examples: 0 or more than 55 with a probability below 1e-9. Three neighbours are
+    # 12 of 220 choices: Binomial(100, 0.055) is above 50 with a probability below 1e-30.
+    claim = Text("each example is held out 1 to 55 times of 100", "각 예제가 100번 중 1~55번 검증 데이터가 된다")
     slip = Text("Is the order random, from `rng`, each time?", "순서를 매번 `rng`로 무작위로 정했나요?")
     assert_true(np.all((counts >= 1) & (counts <= 55)), claim, slip)
+    claim = Text(
+        "the held-out examples seldom stand side by side", "검증 데이터로 뽑힌 예제들이 나란히 이어지는 일은 드물다"
+    )
+    assert_true(rows <= 50, claim, slip)
 
 
 @pytest.mark.question("train_val_split", weight=0.5, gate=True, ko="X와 y를 바꾸지 않는다")
@@ -135,24 +150,28 @@ def test_split_leaves_its_input_alone(submission):
 
 @pytest.mark.question("train_val_split", weight=0.5, gate=True, ko="비율 0과 1에서는 한쪽이 빈다")
 def test_split_at_the_extremes(submission):
-    """At val_fraction 0 and 1 one of the parts is empty."""
+    """At val_fraction 0 and 1 one of the parts is empty, and the other has everything."""
     X, y = np.arange(10.0).reshape(5, 2), np.arange(5)
-    for fraction, num_val in [(0.0, 0), (1.0, 5)]:
-        shapes = [(5 - num_val, 2), (5 - num_val,), (num_val, 2), (num_val,)]
-        names = ("X_train", "y_train", "X_val", "y_val")
-        returns = tuple(array(name, shape=shape) for name, shape in zip(names, shapes, strict=True))
-        submission.images.train_val_split.call(X, y, fraction, generator(6), returns=returns)
+    slip = Text(
+        "A slice such as [:-n] is empty where n is 0.", "[:-n] 같은 슬라이스는 n이 0이면 전체가 아니라 빈 배열이에요."
+    )
+    for fraction, sizes in [(0.0, (10, 5, 0, 0)), (1.0, (0, 0, 10, 5))]:
+        returns = tuple(array(name) for name in PARTS)
+        parts = submission.images.train_val_split.call(X, y, fraction, generator(6), returns=returns)
+        for part, size, name in zip(parts, sizes, PARTS, strict=True):
+            assert_equal(part.size, size, f"how many numbers {name} holds (val_fraction = {fraction:g})", slip)
 
 
 def assert_standardized(submission, train, val, slip):
     """Both parts are the z-scores by the statistics of `train`."""
     returns = (array("train", shape=train.shape, kind="float"), array("val", shape=val.shape, kind="float"))
     new_train, new_val = submission.images.standardize.call(train, val, returns=returns)
-    assert_close(new_train, z_scores(train, train), "train", slip)
-    assert_close(new_val, z_scores(train, val), "val", slip)
+    precision = np.result_type(train, np.float32)  # float64 for whole numbers
+    assert_close(new_train, z_scores(train, train).astype(precision), "train", slip)
+    assert_close(new_val, z_scores(train, val).astype(precision), "val", slip)
 
 
-@pytest.mark.question("standardize", weight=1.5, ko="훈련용에서 상수인 특성은 평균만 뺀다")
+@pytest.mark.question("standardize", weight=1.5, ko="훈련 데이터에서 상수인 특성은 평균만 뺀다")
 def test_standardize_constant_features(submission):
     """A feature that is constant in the training part only loses its mean, in both parts."""
     slip = Text("Is std_j = 0 replaced by 1 before the division?", "나누기 전에 std_j = 0을 1로 바꿨나요?")
@@ -160,7 +179,7 @@ def test_standardize_constant_features(submission):
     assert_standardized(submission, train, np.array([[5.0, 0.0, 3.0], [9.0, -2.0, 3.0]]), slip)
 
 
-@pytest.mark.question("standardize", weight=1.5, ko="숫자 이미지에서 훈련용 통계만 쓴다")
+@pytest.mark.question("standardize", weight=1.5, ko="숫자 이미지에서 훈련 데이터의 통계만 쓴다")
 def test_standardize_digits(submission, digits):
     """On digits, of which some pixels are always 0, only the statistics of the training part count."""
     slip = Text(
@@ -186,12 +205,42 @@ def test_standardize_small_and_whole(submission, rng):
         assert_standardized(submission, train, rng.integers(0, 50, size=(M, D)), slip)
 
 
+@pytest.mark.question("standardize", weight=1, ko="값의 폭이 아주 좁은 특성도 표준편차로만 나눈다")
+def test_standardize_narrow_features(submission, rng):
+    """Features that hardly vary, and those of one single example, are divided by exactly what the docstring says."""
+    slip = Text(
+        "Is a standard deviation above 0, however small, used as it is, with nothing added?",
+        "0보다 큰 표준편차라면 아무리 작아도 아무것도 더하지 않고 그대로 나눴나요?",
+    )
+    widths = np.array([1e-3, 1.0, 1e-4])
+    assert_standardized(submission, rng.normal(size=(6, 3)) * widths, rng.normal(size=(4, 3)) * widths, slip)
+    assert_standardized(submission, np.array([[1.5, -4.0]]), np.array([[2.0, -4.0], [0.0, 1.0]]), slip)
+
+
+@pytest.mark.question("standardize", weight=0.5, ko="배열의 뷰와 float32도 된다")
+def test_standardize_views_in_float32(submission, rng):
+    """Views of arrays in float32 come out right, to the precision of float32."""
+    train, val = rng.normal(size=(3, 16)).astype(np.float32).T[::2], rng.normal(size=(5, 6)).astype(np.float32)[:, ::-2]
+    slip = Text("Do both parts use the statistics of X_train?", "두 부분 모두 X_train의 통계를 썼나요?")
+    assert_standardized(submission, train, val, slip)
+
+
 @pytest.mark.question("pixel_shift_distance", weight=1.5, ko="위와 왼쪽으로 옮긴 거리도 맞다")
 def test_shift_in_every_direction(submission, rng):
-    """Moves up and to the left work as well, and on images that are not square."""
-    image = rng.random((4, 7))
+    """Moves up and to the left work as well, on a view of an image that is not square."""
+    image = rng.random((4, 14))[::-1, ::2]
     slip = Text("Do negative dy and dx move up and to the left?", "dy와 dx가 음수이면 위와 왼쪽으로 옮기나요?")
     for dy, dx in [(-1, 0), (0, -3), (-2, 5), (3, -6), (-3, -1)]:
+        found = submission.images.pixel_shift_distance.call(image, dy, dx, returns=scalar("distance"))
+        assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
+
+
+@pytest.mark.question("pixel_shift_distance", weight=0.5, ko="높이나 폭이 1인 이미지도 된다")
+def test_shift_of_thin_images(submission, rng):
+    """Images one pixel high or wide work too; one that cannot move is at distance 0 from itself."""
+    slip = Text("Does a move by 0 leave the image as it is?", "0만큼 옮기면 이미지가 그대로인가요?")
+    for shape, dy, dx in [((1, 1), 0, 0), ((1, 4), 0, -1), ((5, 1), 2, 0), ((3, 1, 3), -2, 0), ((4, 4), 0, 0)]:
+        image = rng.random(shape)
         found = submission.images.pixel_shift_distance.call(image, dy, dx, returns=scalar("distance"))
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
 
@@ -199,7 +248,7 @@ def test_shift_in_every_direction(submission, rng):
 @pytest.mark.question("pixel_shift_distance", weight=1, ko="컬러 이미지에서는 색이 섞이지 않고 모두 더해진다")
 def test_shift_of_colour_images(submission, rng):
     """In colour images all colours count, and none moves into another."""
-    image = rng.random((5, 4, 3))
+    image = rng.random((3, 4, 5)).T
     slip = Text("Do only rows and columns move, never colours?", "색은 그대로 두고 행과 열만 옮겼나요?")
     for dy, dx in [(1, 0), (0, 1), (2, -1)]:
         found = submission.images.pixel_shift_distance.call(image, dy, dx, returns=scalar("distance"))

@@ -19,7 +19,8 @@ from scipy.spatial.distance import cdist
 
 from autograder.testing import Text, array, assert_close, assert_equal, assert_unmodified
 
-SIZES = [(1, 1, 1), (1, 4, 3), (5, 2, 3), (3, 6, 1), (7, 3, 20)]
+# Where the rows are as many as the features, sums over the wrong axis fit as well.
+SIZES = [(1, 1, 1), (2, 3, 3), (1, 4, 3), (5, 2, 3), (3, 6, 1), (7, 3, 20)]
 SHAPES = Text(
     "dists[i, j] goes from test example i (row) to training example j (column), also where there is only one of them.",
     "예제가 하나뿐일 때도 dists[i, j]는 테스트 예제 i(행)와 훈련 예제 j(열) 사이의 거리예요.",
@@ -27,9 +28,13 @@ SHAPES = Text(
 
 
 def at_any_size(submission, rng, method):
-    """Compare a method with SciPy for one example or many, one feature or many."""
+    """Compare a method with SciPy for one example or many, one feature or many.
+
+    The numbers are multiples of 1/64, so that the terms of the expanded square are exact: however near two examples
+    are, nothing depends on luck.
+    """
     for num_test, num_train, D in SIZES:
-        X_train, X = rng.normal(size=(num_train, D)), rng.normal(size=(num_test, D))
+        X_train, X = (rng.integers(-300, 300, size=(n, D)) / 64 for n in (num_train, num_test))
         dists = fitted(submission, X_train).call(method, X, returns=dists_of(X, X_train))
         assert_close(dists, cdist(X, X_train), "dists", SHAPES)
 
@@ -184,7 +189,7 @@ def test_votes_on_random_distances(submission, rng):
     )
     for num_test, num_train, dtype in [(1, 1, np.int64), (4, 7, np.int64), (9, 20, np.uint8)]:
         y_train = (rng.integers(0, 4, size=num_train) * 30).astype(dtype)
-        dists = rng.permuted(np.tile(np.arange(num_train, dtype=np.float64), (num_test, 1)), axis=1)
+        dists = rng.permuted(np.tile(np.arange(num_train, dtype=np.float64), (2 * num_test, 1)), axis=1)[::-2]
         for k in {1, 2, 5, num_train} & set(range(1, num_train + 1)):
             labels = voted(submission, y_train, dists, k)
             assert_equal(labels, elected_rows(dists, y_train, k), f"labels with k = {k}", slip)
@@ -208,18 +213,19 @@ def test_voting_leaves_the_distances_alone(submission, rng):
     assert_unmodified(knn.observe("predict_labels", rng.random((3, 6)), k=3))
 
 
-@pytest.mark.question("predict_labels", weight=0.5, ko="레이블을 리스트로 저장했어도 된다")
+@pytest.mark.question("predict_labels", weight=0.5, ko="레이블을 리스트나 실수로 저장했어도 된다")
 def test_labels_that_came_as_a_list(submission):
-    """Labels that were given to train as a list work too."""
-    dists = np.array([[0.3, 0.2, 0.1, 0.4], [0.1, 0.2, 0.3, 0.4]])
+    """Labels that were given to train as a list, or as integral floats, work too."""
+    dists = np.asfortranarray([[0.3, 0.2, 0.1, 0.4], [0.1, 0.2, 0.3, 0.4]])
     slip = Text("self.y_train is an array; is it used as it is?", "self.y_train은 배열이에요. 그대로 사용했나요?")
-    assert_equal(voted(submission, [5, 5, 1, 1], dists, 3), [5, 5], "labels", slip)
+    for y_train in ([5, 5, 1, 1], np.array([5.0, 5.0, 1.0, 1.0])):
+        assert_equal(voted(submission, y_train, dists, 3), [5, 5], "labels", slip)
 
 
 @pytest.mark.question("l1_distances", weight=1.5, ko="uint8 이미지에서 오버플로가 없다")
 def test_l1_of_uint8_images(submission, rng):
     """Images in uint8 have the distances of the same images in floats."""
-    A, B = (rng.integers(0, 256, size=(n, 9)).astype(np.uint8) for n in (3, 5))
+    A, B = (rng.integers(0, 256, size=(n, 18)).astype(np.uint8)[:, ::-2] for n in (3, 5))
     dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
     slip = Text("Are both turned into float64 before the subtraction?", "빼기 전에 둘 다 float64로 바꿨나요?")
     assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
@@ -232,6 +238,16 @@ def test_l1_at_any_size(submission, rng):
         A, B = rng.normal(size=(N, D)), rng.normal(size=(D, M)).T
         dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
         assert_close(dists, cdist(A, B, "cityblock"), "dists", SHAPES)
+
+
+@pytest.mark.question("l1_distances", weight=0.5, ko="같은 행이 섞인 float32 행렬에서도 L1 거리가 맞다")
+def test_l1_in_float32(submission, rng):
+    """In float32 L1 distances are right to its precision, and 0 between equal rows."""
+    A = rng.normal(size=(4, 6)).astype(np.float32)
+    B = np.concatenate([A[::-1], rng.normal(size=(3, 6)).astype(np.float32)])
+    dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
+    slip = Text("Is every difference taken between A[i] and B[j]?", "A[i]와 B[j]의 차이를 구했나요?")
+    assert_close(dists, cdist(A, B, "cityblock").astype(np.float32), "dists", slip)
 
 
 @pytest.mark.question("l1_distances", weight=0.5, gate=True, ko="A와 B를 바꾸지 않는다")
@@ -256,7 +272,7 @@ def validated(submission, X, y, ks, num_folds):
 @pytest.mark.question("cross_validate_k", weight=1.5, ko="나누어떨어지지 않는 폴드도 맞다")
 def test_cross_validation_with_uneven_folds(submission, rng):
     """Where the examples do not divide evenly, every one is held out once, in folds as np.array_split cuts them."""
-    X, y = rng.normal(size=(23, 2)), rng.integers(0, 2, size=23)
+    X, y = rng.normal(size=(2, 23)).T, rng.integers(0, 2, size=23)
     slip = Text(
         "Does np.array_split cut the folds, and is each accuracy the mean over its own fold?",
         "np.array_split으로 폴드를 나누고, 정확도를 그 폴드의 예제 수로 평균 냈나요?",
@@ -265,7 +281,7 @@ def test_cross_validation_with_uneven_folds(submission, rng):
     assert_close(table, accuracies(X, y, [1, 4, 7], [6, 6, 6, 5]), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=1.5, ko="레이블 순으로 정렬된 자료도 섞지 않고 나눈다")
+@pytest.mark.question("cross_validate_k", weight=1.5, ko="레이블 순으로 정렬된 데이터도 섞지 않고 나눈다")
 def test_cross_validation_does_not_shuffle(submission, rng):
     """Examples that come sorted by label are cut in order, so that some folds hold classes unseen in training."""
     y = np.sort(np.arange(24) % 5)
@@ -277,6 +293,16 @@ def test_cross_validation_does_not_shuffle(submission, rng):
     for num_folds in (2, 3):
         table = validated(submission, X, y, [1, 3], num_folds)
         assert_close(table, accuracies(X, y, [1, 3], [24 // num_folds] * num_folds), "accuracies", slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=0.5, ko="폴드가 예제 하나씩이어도, 레이블이 실수여도 된다")
+def test_leaving_one_out(submission, rng):
+    """With as many folds as examples each is held out alone; labels may be integral floats."""
+    slip = Text("Is every fold held out, also one of a single example?", "예제가 하나뿐인 폴드도 모두 빼 두었나요?")
+    for N, ks in [(2, [1]), (7, [5, 1])]:
+        X, y = rng.normal(size=(N, 1)), rng.integers(0, 2, size=N)
+        table = validated(submission, X, y.astype(np.float64), ks, N)
+        assert_close(table, accuracies(X, y, ks, [1] * N), "accuracies", slip)
 
 
 @pytest.mark.question("cross_validate_k", weight=0.5, gate=True, ko="X와 y를 바꾸지 않는다")

@@ -32,6 +32,9 @@ def test_one_point_has_no_contrast(submission):
 @pytest.mark.question("distance_contrast", weight=1, ko="차원이 높아지면 대비가 0에 가까워진다")
 def test_contrast_falls_with_the_dimension(submission):
     """In the plane the farthest point is many times as far as the nearest; in 1000 dimensions all are about as far."""
+    # The seeds are fixed, the order of drawing is not. In the plane a single contrast is below 10/3 in fewer than one
+    # of 40,000 draws, and three such of five are needed to fail; in 1000 dimensions the mean of five is 0.091 with a
+    # deviation of 0.005. False failures: below 1e-12.
     slip = Text("Is the query drawn from the same cube as the points?", "질의점도 점들과 같은 정육면체에서 뽑았나요?")
     plane, high = (
         [
@@ -60,7 +63,7 @@ def test_temperatures_at_three_stations(submission):
         assert_close(found, expected, f"predictions with k = {k}", slip)
 
 
-@pytest.mark.question("knn_regress", weight=1, ko="직선 위의 무작위 자료에서 k-d 트리와 같다")
+@pytest.mark.question("knn_regress", weight=1, ko="직선 위의 무작위 데이터에서 k-d 트리와 같다")
 def test_regression_on_a_line(submission, rng):
     """On random places along a line the predictions agree with a k-d tree's neighbours."""
     x_train, y_train, x = rng.random((12, 1)), rng.normal(size=12), rng.random((5, 1))

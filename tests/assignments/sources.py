@@ -1,0 +1,15 @@
+"""What the tests of the course look at: the sources of the assignments that exist."""
+
+from autograder.course.layout import Course, Source
+from autograder.course.suites import Test, read_suites
+from tests.samples import ROOT
+
+__all__ = ["COURSE", "IDS", "suite_of"]
+
+COURSE = Course(ROOT)
+IDS = COURSE.ids()
+
+
+def suite_of(source: Source) -> list[Test]:
+    """All tests of an assignment, public and hidden."""
+    return [test for kind in ("public", "hidden") for suite in read_suites(source, kind) for test in suite.tests]

@@ -1,0 +1,53 @@
+"""What a1_knn says of the world, and how often its stochastic tests could be wrong."""
+
+import numpy as np
+import pytest
+from scipy.spatial.distance import cdist
+from scipy.stats import binom, norm
+
+from autograder.datasets import load_digits
+
+
+def test_a_digit_moved_by_one_pixel_is_farther_from_itself_than_from_another():
+    """The handout says so of every digit, moved to the right."""
+    digits = load_digits()
+    moved = np.pad(digits.images, ((0, 0), (0, 0), (1, 0)))[:, :, :-1]
+    to_itself = np.sqrt(((digits.images - moved) ** 2).sum(axis=(1, 2)))
+    dists = cdist(digits.rows, digits.rows)
+    dists[digits.labels[:, None] == digits.labels] = np.inf
+    assert np.all(to_itself > dists.min(axis=1))
+
+
+def test_four_points_an_axis_in_the_space_of_cifar10():
+    """samples_for_density says that the number has 1850 digits."""
+    assert len(str(4**3072)) == 1850
+
+
+def test_the_array_of_all_pairs_is_as_large_as_the_handout_says():
+    """1,000 x 1,000 digits of 64 pixels take 512 MB; in the memory test the pairs take more than a worker has."""
+    assert 1000 * 1000 * 64 * 8 == 512_000_000
+    assert 350 * 350 * 800 * 8 > 512 << 20
+
+
+def _contrasts(rng, n, d, draws):
+    dists = [cdist(rng.random((1, d)), rng.random((n, d))) for _ in range(draws)]
+    return np.array([(row.max() - row.min()) / row.min() for row in dists])
+
+
+@pytest.mark.parametrize(
+    ("n", "d", "of", "mean", "deviation", "tolerance", "draws"),
+    [(200, 100, np.asarray, 0.3576, 0.127, 0.064, 150), (20, 3, np.log1p, 1.609, 0.293, 0.18, 100)],
+)
+def test_the_expected_contrast_is_the_simulated_one(n, d, of, mean, deviation, tolerance, draws):
+    """Mean and relative deviation in the hidden tests are those of SciPy, and honest answers fail once in 1e8."""
+    values = of(_contrasts(np.random.default_rng(0), n, d, 4000))
+    assert np.mean(values) == pytest.approx(mean, rel=6 * deviation / 4000**0.5)
+    assert np.std(values) / mean == pytest.approx(deviation, rel=0.1)
+    assert 2 * norm.sf(tolerance / (deviation / draws**0.5)) < 1e-8
+
+
+def test_a_fair_split_is_refused_less_than_once_in_a_million():
+    """Held out 1 to 55 times of 100, each of twelve; three in a row in 50 of 100 at most."""
+    times = binom(100, 0.25)
+    assert 12 * (times.pmf(0) + times.sf(55)) < 1e-9
+    assert binom.sf(50, 100, 12 / 220) < 1e-30

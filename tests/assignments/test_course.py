@@ -1,0 +1,90 @@
+"""What the course as a whole promises."""
+
+import re
+
+import pytest
+
+from autograder.course.proof.rules import suite_problems
+from autograder.course.proof.variants import alternatives_in
+from autograder.model.misconceptions import load_misconceptions
+from tests.assignments.sources import COURSE, IDS, suite_of
+
+SOURCES = COURSE.sources()
+each_assignment = pytest.mark.parametrize("source", SOURCES, ids=IDS)
+
+
+def test_there_are_five_assignments():
+    """From images to networks, in the order in which they are taught."""
+    assert IDS == ("a1_knn", "a2_linear", "a3_gradients", "a4_sgd", "a5_networks")
+
+
+def test_there_are_40_to_48_questions():
+    """Questions that tests grade, over all assignments."""
+    assert 40 <= sum(len(source.assignment.auto()) for source in SOURCES) <= 48
+
+
+def test_a_question_has_one_name_in_the_whole_course():
+    """No id stands twice, so that a misconception or a hint never speaks of two questions."""
+    ids = [question.id for source in SOURCES for question in source.assignment.auto()]
+    assert len(ids) == len(set(ids))
+
+
+def test_there_are_80_misconceptions_of_45_ideas():
+    """Typical wrong answers, and how many different ideas are behind them."""
+    entries = [entry for source in SOURCES for entry in load_misconceptions(source.folder, source.assignment)]
+    assert len(entries) >= 80
+    assert len({entry.idea for entry in entries}) >= 45
+
+
+def test_there_are_40_right_answers_in_other_styles():
+    """Folders of alternatives, each of which must get full marks."""
+    assert sum(len(alternatives_in(source)) for source in SOURCES) >= 40
+
+
+@each_assignment
+def test_questions_have_three_hints(source):
+    """From the idea over the shapes to the function to use."""
+    assert {question.id: len(question.hints) for question in source.assignment.auto() if len(question.hints) != 3} == {}
+
+
+@each_assignment
+def test_the_tests_give_100_points_and_a_person_some_more(source):
+    """The questions with tests add up to 100; one or two written ones come on top."""
+    assert sum(question.points for question in source.assignment.auto()) == 100
+    assert 1 <= sum(question.kind == "manual" for question in source.assignment.question) <= 2
+
+
+@each_assignment
+def test_hidden_tests_carry_their_share(source):
+    """Each question has public and hidden tests of values, and hidden ones have 60 % of its weight or more."""
+    assert suite_problems(source.assignment, [test.info for test in suite_of(source)]) == []
+
+
+@each_assignment
+def test_vectorised_questions_are_timed_and_no_others(source):
+    """Where `speed` stands in assignment.toml a public and a hidden test ask for it, and nowhere else."""
+    timed = {(test.info.question, test.info.hidden) for test in suite_of(source) if "speed" in test.fixtures}
+    wanted = {question.id for question in source.assignment.auto() if question.speed is not None}
+    assert timed == {(question, hidden) for question in wanted for hidden in (False, True)}
+
+
+@each_assignment
+def test_each_language_has_its_handout_and_its_half_of_the_notebook(source):
+    """Both handouts show the questions; both notebooks have the same number of texts, and every written question."""
+    for name in ("handout.md", "handout.ko.md"):
+        assert "\n<!-- questions -->\n" in (source.folder / name).read_text(encoding="utf-8"), name
+    cells = re.split(r"^# %%", (source.folder / "lab.py").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    texts = {tag: [cell for cell in cells if cell.startswith(f' [markdown] tags=["{tag}"]')] for tag in ("en", "ko")}
+    assert len(texts["en"]) == len(texts["ko"])
+    for question in source.assignment.question:
+        if question.kind == "manual":
+            for tag, found in texts.items():
+                assert any(f"`{question.id}`" in cell for cell in found), f"{question.id} in {tag}"
+
+
+@each_assignment
+def test_the_notebook_checks_every_question(source):
+    """`grader.check` stands once for each question with tests."""
+    notebook = (source.folder / "lab.py").read_text(encoding="utf-8")
+    checked = re.findall(r'^grader\.check\("(\w+)"\)$', notebook, re.MULTILINE)
+    assert sorted(checked) == sorted(question.id for question in source.assignment.auto())
