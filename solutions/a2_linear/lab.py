@@ -113,7 +113,7 @@ plt.xlabel("midterm")
 plt.ylabel("final")
 plt.xlim(0, 100)
 plt.ylim(0, 100)
-plt.legend(loc="lower left")
+plt.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
 # %% [markdown] tags=["en"]
@@ -367,17 +367,17 @@ plt.show()
 grader.check("penalty")
 
 # %% [markdown] tags=["en"]
-# Zeros and ones only, which the means separate perfectly. Take their W and stretch it, s * W. Without a penalty
+# Threes and fours only, which the means separate perfectly. Take their W and stretch it, s * W. Without a penalty
 # (dashed) the losses never rise again, so the data alone say: the larger the better. With a penalty there is a best W.
 
 # %% [markdown] tags=["ko"]
-# 평균 템플릿이 완벽하게 나누는 0과 1만 봅시다. W를 늘려 s * W로 바꾸어 봅니다. 벌점이 없으면(점선) 손실이 다시 커지지
+# 평균 템플릿이 완벽하게 나누는 3과 4만 봅시다. W를 늘려 s * W로 바꾸어 봅니다. 벌점이 없으면(점선) 손실이 다시 커지지
 # 않으므로, 데이터만 보면 클수록 좋습니다. 벌점을 더하면 가장 좋은 W가 생깁니다.
 
 # %%
-two = np.flatnonzero(y_train < 2)[:60]
-X_two, y_two = scores.add_bias(X_train[two], W_means, b_means)[0], y_train[two]
-W_two = W_means1[:, :2]
+two = np.flatnonzero((y_train == 3) | (y_train == 4))[:60]
+X_two, y_two = scores.add_bias(X_train[two], W_means, b_means)[0], y_train[two] - 3
+W_two = W_means1[:, 3:5]
 stretches = np.geomspace(0.01, 10, 40)
 plt.figure(figsize=(6, 3.5))
 for color, name, loss_one in [("C0", "hinge", losses.svm_loss_one), ("C1", "softmax", losses.softmax_loss_one)]:
@@ -510,10 +510,10 @@ plt.plot(asked, ".", color="lightgray", ms=3)
 plt.plot(best_so_far, label="random search, best so far")
 plt.plot(history, label="local search")
 plt.axhline(hinge_of_digits(W_means1), color="gray", ls="--", label="means")
-plt.ylim(0, 14)
+plt.ylim(0, 15)
 plt.xlabel("times that the loss was asked for")
 plt.ylabel("hinge loss")
-plt.legend()
+plt.legend(loc="upper right")
 plt.show()
 for name, W in [("random search", W_guessed), ("local search", W_walked), ("means", W_means1)]:
     print(f"{name:14} loss {hinge_of_digits(W):5.2f}   accuracy {(np.argmax(X_val1 @ W, axis=1) == y_val).mean():.1%}")
@@ -559,7 +559,8 @@ for d in dims:
     left["local search"].append(min(ends))
 plt.figure(figsize=(6, 3.5))
 for name, curve in left.items():
-    plt.loglog(dims, curve, "o-", label=name, base=2)
+    plt.semilogx(dims, curve, "o-", label=name, base=2)
+plt.yscale("log")
 plt.axhline(1, color="gray", ls="--", label="at the start")
 plt.ylim(1e-4, 3)
 plt.xlabel("number of weights")
