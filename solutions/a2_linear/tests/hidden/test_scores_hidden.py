@@ -80,7 +80,7 @@ def test_batch_leaves_its_input_alone(submission, rng):
     assert_unmodified(submission.scores.batch_scores.observe(X, W, b))
 
 
-@pytest.mark.question("batch_scores", weight=1.5, gate=True, ko="예제 4,000개에도 느려지지 않는다")
+@pytest.mark.question("batch_scores", weight=2.5, gate=True, ko="예제 4,000개에도 느려지지 않는다")
 def test_batch_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
