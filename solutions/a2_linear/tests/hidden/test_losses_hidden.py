@@ -19,16 +19,21 @@ from autograder.testing import Text, assert_close, assert_true, assert_unmodifie
 AS_THEY_COME = Text("Are the numbers used as they come, by index?", "받은 수를 그대로 인덱스 순서로 썼나요?")
 
 
-def strided(rng, size, dtype=np.float64):
-    """A vector that is every second entry of a longer one, backwards."""
-    return rng.normal(size=2 * size).astype(dtype)[::-2]
+def spread(rng, size):
+    """Scores in random order, each 1 to 2 above the next lower one: whatever y is, who owes is not in doubt."""
+    return 1.5 * rng.permutation(size) + rng.uniform(0, 0.5, size=size)
+
+
+def strided(scores):
+    """The same scores as every second entry of a longer vector, backwards."""
+    return np.repeat(scores[::-1], 2)[::-2]
 
 
 @pytest.mark.question("svm_loss_one", weight=1.5, ko="무작위 점수에서 모든 정답 클래스의 힌지 손실이 맞다")
 def test_hinge_on_random_scores(submission, rng):
     """On random scores the loss is right for every true class and for two classes or many."""
     for num_classes in (2, 3, 8):
-        scores = 2 * rng.normal(size=num_classes)
+        scores = spread(rng, num_classes) - 3
         for y in range(num_classes):
             found = submission.losses.svm_loss_one.call(scores, y, returns=scalar("loss"))
             assert_close(found, hinge(scores, y), f"loss with y = {y}", OWN_CLASS)
@@ -41,9 +46,10 @@ def test_hinge_with_other_margins(submission, rng):
     for delta in (0.1, 0.5, 2.5):
         found = submission.losses.svm_loss_one.call(np.zeros(4), 3, delta, returns=scalar("loss"))
         assert_close(found, 3 * delta, f"loss with delta = {delta}", slip)
-        scores = rng.normal(size=5)
-        found = submission.losses.svm_loss_one.call(scores, 2, delta=delta, returns=scalar("loss"))
-        assert_close(found, hinge(scores, 2, delta), f"loss with delta = {delta}", slip)
+        scores = spread(rng, 5)
+        for y in range(5):
+            found = submission.losses.svm_loss_one.call(scores, y, delta=delta, returns=scalar("loss"))
+            assert_close(found, hinge(scores, y, delta), f"loss with delta = {delta}", slip)
 
 
 @pytest.mark.question("svm_loss_one", weight=1, ko="점수가 10,000이거나 차이가 꼭 delta여도 맞다")
@@ -60,9 +66,10 @@ def test_hinge_of_large_and_tied_scores(submission):
 def test_hinge_of_views_and_float32(submission, rng):
     """Scores that are a view, and scores in float32, give the right loss."""
     for dtype in (np.float64, np.float32):
-        scores = strided(rng, 6, dtype)
-        found = submission.losses.svm_loss_one.call(scores, 4, returns=scalar("loss"))
-        assert_close(found, dtype(hinge(scores, 4)), "loss", AS_THEY_COME)
+        scores = strided(spread(rng, 6).astype(dtype))
+        for y in range(6):
+            found = submission.losses.svm_loss_one.call(scores, y, returns=scalar("loss"))
+            assert_close(found, dtype(hinge(scores, y)), f"loss with y = {y}", AS_THEY_COME)
 
 
 @pytest.mark.question("svm_loss_one", weight=0.5, gate=True, ko="점수를 바꾸지 않는다")
@@ -109,9 +116,10 @@ def test_softmax_of_equal_scores_and_of_two_classes(submission, rng):
 def test_softmax_of_views_and_float32(submission, rng):
     """Scores that are a view, and scores in float32 (1e4 among them), give the right loss."""
     for dtype in (np.float64, np.float32):
-        scores = strided(rng, 6, dtype)
-        found = submission.losses.softmax_loss_one.call(scores, 4, returns=scalar("loss"))
-        assert_close(found, dtype(cross_entropy(scores, 4)), "loss", AS_THEY_COME)
+        scores = strided(spread(rng, 6).astype(dtype))
+        for y in range(6):
+            found = submission.losses.softmax_loss_one.call(scores, y, returns=scalar("loss"))
+            assert_close(found, dtype(cross_entropy(scores, y)), f"loss with y = {y}", AS_THEY_COME)
     large = np.array([1e4, 0.0, 1e4], dtype=np.float32)
     found = submission.losses.softmax_loss_one.call(large, 0, returns=scalar("loss"))
     # Near 1e4 neighbouring numbers of float32 are 0.001 apart, and the largest score may be added back there.
