@@ -1,0 +1,121 @@
+"""What the tests of this assignment compare with: SciPy, brute force, and functions that remember what they were asked.
+
+Nothing here is an answer.
+"""
+
+from itertools import combinations
+from statistics import fmean
+
+import numpy as np
+from scipy.signal import correlate
+from scipy.spatial.distance import cdist
+from scipy.special import log_softmax
+from scipy.stats import kstest
+
+from autograder.testing import Text, array, callback, string
+
+TRANSPOSED = Text(
+    "Images are rows of X and templates are columns of W: does X @ W meet along the D features, with no .T?",
+    "이미지는 X의 행이고 템플릿은 W의 열이에요. .T 없이 X @ W가 D개 특성을 따라 곱해지나요?",
+)
+OWN_CLASS = Text(
+    "Is the true class left out of the sum? It would add delta to every loss.",
+    "정답 클래스를 합에서 뺐나요? 넣으면 손실마다 delta가 더해져요.",
+)
+STABLE = Text(
+    "Is the largest score subtracted before the exponential, and is no probability made whose logarithm is taken?",
+    "지수 함수를 쓰기 전에 가장 큰 점수를 뺐나요? 확률을 만들어 로그를 취하지는 않았나요?",
+)
+PENALTY_ONCE = Text(
+    "Is reg * penalty added once, after the mean, and divided by nothing?",
+    "reg * penalty를 평균 낸 뒤에 한 번만, 다른 것으로 나누지 않고 더했나요?",
+)
+ONE_CALL_A_TRY = Text(
+    "Is loss called once for each W, and its answer kept in a variable?",
+    "W마다 loss를 한 번만 부르고 그 값을 변수에 담아 두었나요?",
+)
+NORMAL = Text(
+    "Are the numbers normal with mean 0 and standard deviation 1, times the factor, and new each time?",
+    "평균 0, 표준편차 1인 정규분포에서 매번 새로 뽑아 배율을 곱했나요?",
+)
+
+TOO_UNLIKELY = 1e-9
+"""A test of the distribution refuses honest numbers with this probability (Kolmogorov-Smirnov, exact)."""
+
+
+def products(X, W, b=0.0):
+    """Every inner product of a row of X with a column of W, by SciPy's correlation, one at a time, in float64."""
+    X, W = np.asarray(X, dtype=np.float64), np.asarray(W, dtype=np.float64)
+    return np.array([[float(correlate(x, w, mode="valid")[0]) for w in W.T] for x in X]) + b
+
+
+def over_examples(seam, rng, n):
+    """The workload of batch_scores, whose batch grows: by four at a time, since a single product is so quick."""
+    X, W, b = rng.normal(size=(4 * n, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
+    return seam.scores.batch_scores.timed(X, W, b, returns=array("scores", shape=(4 * n, 3), kind="float"))
+
+
+def hinge(scores, y, delta=1.0):
+    """The hinge loss as the best that any set of rivals can claim, by trying all sets."""
+    claims = [float(score) - float(scores[y]) + delta for score in np.delete(scores, y)]
+    return max(sum(some) for size in range(len(claims) + 1) for some in combinations(claims, size))
+
+
+def cross_entropy(scores, y):
+    """Minus the logarithm of the softmax, by SciPy."""
+    return -float(log_softmax(np.asarray(scores, dtype=np.float64))[y])
+
+
+def size_of(W, kind="l2", alpha=0.5):
+    """The penalty: distances from the origin, by SciPy."""
+    numbers = np.asarray(W, dtype=np.float64).reshape(1, -1)
+    squares, blocks = (float(cdist(numbers, 0 * numbers, name)[0, 0]) for name in ("sqeuclidean", "cityblock"))
+    return float(np.average([squares, blocks], weights={"l2": [1, 0], "l1": [0, 1]}.get(kind, [1 - alpha, alpha])))
+
+
+def stand_in_penalty(submission):
+    """Let `size_of` stand in for the student's penalty, so that only full_loss is tested."""
+    submission.stand_in("losses.penalty", size_of, args=(array("W", ndim=2, kind="float"), string("kind")))
+
+
+def one_at_a_time(function, num_classes):
+    """`function` as the argument loss_one. Its y indexes, as in your own losses: a float is an error there."""
+
+    def loss_one(scores, y):
+        np.arange(num_classes)[y]
+        return function(scores, y)
+
+    return callback(loss_one, args=(array("scores", shape=(num_classes,), kind="float"), array("y", shape=())))
+
+
+def mean_and_penalty(W, X, y, loss_one, reg=0.0, kind="l2"):
+    """The full loss, from the oracles."""
+    return fmean(map(loss_one, products(X, W), np.asarray(y).astype(int))) + reg * size_of(W, kind)
+
+
+class Landscape:
+    """A loss of W that remembers each W that it was asked about, and what it answered."""
+
+    def __init__(self, height, shape):
+        self.height, self.shape = height, shape
+        self.asked, self.answers = [], []
+
+    def __call__(self, W):
+        """Answer, and remember."""
+        self.asked.append(W.astype(np.float64))
+        self.answers.append(float(self.height(W)))
+        return self.answers[-1]
+
+    def argument(self):
+        """What the student's code gets as `loss`."""
+        return callback(self, args=(array("W", shape=self.shape, kind="float"),))
+
+    def walk(self):
+        """Where a search that only goes down stands after each answer, and how low that is."""
+        best = [int(np.argmin(self.answers[: t + 1])) for t in range(len(self.answers))]
+        return np.array([self.asked[t] for t in best]), np.array([self.answers[t] for t in best])
+
+
+def looks_normal(numbers):
+    """Whether independent standard normal numbers may look like this; honest ones fail with TOO_UNLIKELY."""
+    return kstest(np.ravel(numbers), "norm").pvalue > TOO_UNLIKELY
