@@ -124,12 +124,13 @@ def gradient_check(f, x, analytic, rng, num_checks=10, h=1e-5):
     about 1e-6 the gradient is right; from 1e-2 on it is wrong; kinks of f may lie in between.
 
     Args:
-        f, x, h: as in numerical_gradient. When you return, x must be as it was, bit for bit. f is called at most
-            2 * num_checks times.
+        f: a function, as in numerical_gradient. It is called at most 2 * num_checks times.
+        x: float64 array, as in numerical_gradient. When you return, it must be as it was, bit for bit.
         analytic: float array of the shape of x, the gradient to be checked. It must not be modified.
         rng: a numpy.random.Generator. Use no other source of randomness. All indices of x are equally likely; whether
             one may be drawn twice is up to you.
         num_checks: int with 1 <= num_checks <= x.size.
+        h: float > 0, the step.
 
     Returns:
         The largest relative error, a float.

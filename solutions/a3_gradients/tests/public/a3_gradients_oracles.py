@@ -4,6 +4,8 @@ Where f is smooth, f(x + ih) = f(x) + ih f'(x) - ..., so the imaginary part over
 h = 1e-30. The losses here are written for complex scores too. Nothing here is an answer.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.special import logsumexp
 
@@ -40,6 +42,12 @@ def largest_relative_error(a, b):
     return max(abs(p - q) / max(1e-8, abs(p) + abs(q)) for p, q in pairs)
 
 
+def stand_in_for_relative_error(submission):
+    """Let gradient_check call an oracle, so that a slip in relative_error costs nothing there."""
+    args = (array("a", kind="float"), array("b", kind="float"))
+    submission.stand_in("numeric.relative_error", largest_relative_error, args=args)
+
+
 class Counted:
     """A function of an array for a student to call; it counts, and remembers where it was called."""
 
@@ -60,19 +68,19 @@ class Counted:
 
 
 def weighted_squares(weights):
-    """The function sum(weights * x**2); a step h forward measures weights * (2 * x + h), a central one 2 * weights * x."""
+    """The function sum(weights * x**2), of which a step h forward measures weights * (2 * x + h)."""
     return lambda x: np.sum(weights * x**2)
 
 
 def weighted_cubes(weights):
-    """The function sum(weights * x**3); a central step h measures weights * (3 * x**2 + h**2)."""
+    """The function sum(weights * x**3), of which a central step h measures weights * (3 * x**2 + h**2)."""
     return lambda x: np.sum(weights * x**3)
 
 
 def chained(x):
     """A function in which every number meets its neighbour: 1*x0*x1 + 2*x1*x2 + ..."""
     flat = [float(number) for number in x.flat]
-    return sum(k * one * other for k, (one, other) in enumerate(zip(flat, flat[1:], strict=False), start=1))
+    return sum(k * one * other for k, (one, other) in enumerate(pairwise(flat), start=1))
 
 
 def slopes_of_chained(x):

@@ -18,8 +18,7 @@ from a3_gradients_oracles import (
 
 from autograder.testing import Text, array, assert_close, scalar
 
-# Two examples with two features and three classes, worked by hand; the scores are X @ W, and the second example twice
-# the vector (0, 1). Scores: (1, 2, -1) and (-1, 0.5, 1), of the classes 0 and 1.
+# Two examples of two features and three classes, worked by hand. The scores are the rows of W, their classes 0 and 1.
 W = np.array([[1.0, 2.0, -1.0], [-1.0, 0.5, 1.0]])
 X = np.array([[1.0, 0.0], [0.0, 1.0]])
 Y = np.array([0, 1])
@@ -91,7 +90,7 @@ def test_svm_vectorized_by_hand(submission):
 
 @pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 무작위 배치에서 정의와 같다")
 def test_svm_vectorized_on_a_batch(submission, rng):
-    """Hinge, vectorised: on a random batch loss and gradient follow the definition, without and with regularization."""
+    """Hinge, vectorised: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, rng, "svm_loss_vectorized", hinge_loss)
 
 
@@ -134,7 +133,7 @@ def test_softmax_naive_by_hand(submission):
 
 @pytest.mark.question("softmax_loss_naive", weight=1, ko="소프트맥스(반복문): 무작위 배치에서 정의와 같다")
 def test_softmax_naive_on_a_batch(submission, rng):
-    """Softmax, loops: on a random batch loss and gradient follow the definition, without and with regularization."""
+    """Softmax, loops: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, rng, "softmax_loss_naive", log_loss)
 
 
@@ -154,7 +153,7 @@ def test_softmax_vectorized_by_hand(submission):
 
 @pytest.mark.question("softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 무작위 배치에서 정의와 같다")
 def test_softmax_vectorized_on_a_batch(submission, rng):
-    """Softmax, vectorised: on a random batch loss and gradient follow the definition, without and with regularization."""
+    """Softmax, vectorised: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, rng, "softmax_loss_vectorized", log_loss)
 
 
