@@ -108,7 +108,7 @@ def svm_loss_vectorized(W, X, y, reg):
     """The hinge loss and its gradient without any Python loop, open or hidden, over examples or classes.
 
     The same loss and the same gradient as svm_loss_naive, from arrays of shape (N, C). Memory beyond
-    O(N * C + (N + C) * D) is not allowed: no array of shape (N, N), (C, C) or (N, D, C).
+    O(N * C + C * C + (N + C) * D) is not allowed: no array of shape (N, N) or (N, D, C).
 
     Args, Returns: as in svm_loss_naive. Here y is as it comes, so make it an array of integers before you index with
     it (squared_loss_vectorized shows how).
@@ -178,7 +178,7 @@ def softmax_loss_vectorized(W, X, y, reg):
 
     The same loss and the same gradient as softmax_loss_naive, as safe for scores of some 10,000 (the largest score is
     that of each example, not of all of them together), from arrays of shape (N, C). Memory beyond
-    O(N * C + (N + C) * D) is not allowed: no array of shape (N, N), (C, C) or (N, D, C).
+    O(N * C + C * C + (N + C) * D) is not allowed: no array of shape (N, N) or (N, D, C).
 
     Args, Returns: as in svm_loss_vectorized.
     """

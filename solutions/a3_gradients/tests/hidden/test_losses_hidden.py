@@ -202,7 +202,7 @@ def test_svm_vectorized_is_flat_in_the_examples(submission, speed):
 
 
 @pytest.mark.question(
-    "svm_loss_vectorized", weight=0.75, gate=True, ko="힌지(벡터화): 클래스 4,000개에도 느려지지 않는다"
+    "svm_loss_vectorized", weight=0.75, gate=True, ko="힌지(벡터화): 클래스 1,000개에도 느려지지 않는다"
 )
 def test_svm_vectorized_is_flat_in_the_classes(submission, speed):
     """Hinge, vectorised: the time does not grow with a Python loop over the classes."""
@@ -312,7 +312,7 @@ def test_softmax_vectorized_is_flat_in_the_examples(submission, speed):
 
 
 @pytest.mark.question(
-    "softmax_loss_vectorized", weight=0.75, gate=True, ko="소프트맥스(벡터화): 클래스 4,000개에도 느려지지 않는다"
+    "softmax_loss_vectorized", weight=0.75, gate=True, ko="소프트맥스(벡터화): 클래스 1,000개에도 느려지지 않는다"
 )
 def test_softmax_vectorized_is_flat_in_the_classes(submission, speed):
     """Softmax, vectorised: the time does not grow with a Python loop over the classes."""
