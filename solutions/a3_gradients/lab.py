@@ -14,9 +14,9 @@
 # # Assignment 3: Gradients
 #
 # This notebook tells the story of the handout with pictures, and it does so with *your* functions. Write them in
-# `numeric.py` and `losses.py`; this notebook loads them anew whenever you save. Run the cells from top to bottom. A cell
-# that needs an answer which you have not written yet stops with "not written yet"; write it, save, and run the cell
-# again.
+# `numeric.py` and `losses.py`; this notebook loads them anew whenever you save. Run the cells from top to bottom. A
+# cell that needs an answer which you have not written yet stops with "not written yet"; write it, save, and run the
+# cell again.
 
 # %% [markdown] tags=["ko"]
 # # 과제 3: 기울기
@@ -191,7 +191,7 @@ for name, measure in [("forward", numeric.forward_gradient), ("central", numeric
 for guide, label in [(hs / 3, "h"), (hs**2 / 3, "h**2"), (1e-16 / hs, "1 / h")]:
     plt.loglog(hs, guide, ":", color="gray", lw=1)
     place = 8 if label == "1 / h" else 36
-    plt.annotate(label, (hs[place], guide[place]), color="gray")
+    plt.annotate(label, (hs[place], guide[place]), (9, -16), textcoords="offset points", color="gray")
 plt.ylim(1e-13, 10)
 plt.xlabel("h")
 plt.ylabel("largest relative error")
@@ -247,8 +247,8 @@ W = rng.normal(scale=0.3, size=(65, 10))
 
 print("loss at W = 0:", losses.svm_loss_naive(np.zeros((65, 10)), X, y, 1.0)[0])
 for reg in (0.0, 0.5):
-    loss, dW = losses.svm_loss_naive(W, X, y, reg)
-    error = numeric.gradient_check(lambda V, reg=reg: losses.svm_loss_naive(V, X, y, reg)[0], W, dW, rng)
+    loss, analytic = losses.svm_loss_naive(W, X, y, reg)
+    error = numeric.gradient_check(lambda V, reg=reg: losses.svm_loss_naive(V, X, y, reg)[0], W, analytic, rng)
     print(f"reg = {reg}: loss {loss:.4f}, largest relative error at ten places {error:.1e}")
 
 # %%
@@ -258,24 +258,25 @@ grader.check("gradient_check")
 grader.check("svm_loss_naive")
 
 # %% [markdown] tags=["en"]
-# **A mistake that hides.** Here we forget the 2 in the gradient of the regularization, on purpose: `dW - reg * W` is what
-# would come out. At weights of 1e-4 and reg of 5e-6, as one starts a training, no check finds it. At weights of some 0.3
-# and reg of 0.5 it is plain to see. So choose the place of a check well.
+# **A mistake that hides.** Here we forget the 2 in the gradient of the regularization, on purpose: `dW - reg * W` is
+# what would come out. With weights of 1e-4 and a reg of 5e-6, as at the start of a training, the difference prints as
+# zero, and wherever the data have a say the relative error is small as well. With weights of 0.3 and a reg of 0.5 the
+# mistake is plain to see. So choose the place of a check well.
 
 # %% [markdown] tags=["ko"]
 # **숨는 실수.** 정규화의 기울기에서 일부러 2를 빠뜨려 보겠습니다. `dW - reg * W`가 그때 나올 값입니다. 훈련을 시작할
-# 때처럼 가중치가 1e-4, reg가 5e-6이면 어떤 검사로도 찾지 못합니다. 가중치가 0.3, reg가 0.5 정도면 환히 드러납니다.
-# 그러니 검사할 자리를 잘 고르세요.
+# 때처럼 가중치가 1e-4, reg가 5e-6이면 차이가 0으로 출력되고, 데이터가 영향을 주는 곳에서는 상대 오차도 작습니다.
+# 가중치가 0.3, reg가 0.5이면 실수가 환히 드러납니다. 그러니 검사할 자리를 잘 고르세요.
 
 # %%
 for scale, reg in [(1e-4, 5e-6), (0.3, 0.5)]:
     V = rng.normal(scale=scale, size=(65, 10))
-    _loss, dV = losses.svm_loss_naive(V, X, y, reg)
-    brighter = np.abs(dV) > 1e-3  # elsewhere the pixel is dark in all images, and the data have no say
-    for name, gradient in [("right", dV), ("without the 2", dV - reg * V)]:
-        error = numeric.relative_error(gradient[brighter], dV[brighter])
-        print(f"weights of {scale:g}, reg {reg:g}, {name:14}: difference {np.abs(gradient - dV).max():.6f},", end=" ")
-        print(f"relative error {error:.1e}")
+    _loss, right = losses.svm_loss_naive(V, X, y, reg)
+    brighter = np.abs(right) > 1e-3  # elsewhere the pixel is dark in all images, and the data have no say
+    for name, gradient in [("right", right), ("without the 2", right - reg * V)]:
+        error = numeric.relative_error(gradient[brighter], right[brighter])
+        difference = np.abs(gradient - right).max()
+        print(f"weights {scale:g}, reg {reg:g}, {name:13}: difference {difference:.6f}, relative error {error:.1e}")
 
 # %% [markdown] tags=["en"]
 # ## 5. What it costs
@@ -299,7 +300,7 @@ def counted(V):
     return losses.svm_loss_naive(V, X, y, 0.5)[0]
 
 
-_loss, dW = losses.svm_loss_naive(W, X, y, 0.5)
+_loss, analytic = losses.svm_loss_naive(W, X, y, 0.5)
 ways = {
     "forward": lambda: numeric.forward_gradient(counted, W),
     "central": lambda: numeric.numerical_gradient(counted, W),
@@ -310,7 +311,7 @@ for name, way in ways.items():
     calls, start = 0, time.perf_counter()
     gradient = way()
     seconds = time.perf_counter() - start
-    print(f"{name:10} {calls or 1:6} {seconds:9.4f} {numeric.relative_error(gradient, dW):15.1e}")
+    print(f"{name:10} {calls or 1:6} {seconds:9.4f} {numeric.relative_error(gradient, analytic):15.1e}")
 
 # %% [markdown] tags=["en"]
 # ## 6. Kinks
@@ -322,9 +323,9 @@ for name, way in ways.items():
 # %% [markdown] tags=["ko"]
 # ## 6. 꺾인 점
 #
-# 왼쪽은 가중치 공간의 직선 하나를 따라가며 본 예제 세 개의 힌지 손실입니다. 곧은 조각들로 이루어져 있습니다. 오른쪽은 그
-# 직선을 따라 중앙 차분으로 잰 경사입니다. h가 작을 때와 클 때를 함께 그렸습니다. 진짜 경사는 계단처럼 뛰는데, h가 크면
-# 꺾인 점의 양쪽을 함께 보기 때문에 계단이 뭉개집니다.
+# 왼쪽은 가중치 공간의 직선 하나를 따라가며 본 예제 세 개의 힌지 손실입니다. 곧은 조각들로 이루어져 있습니다. 오른쪽은
+# 그 직선을 따라 중앙 차분으로 잰 경사입니다. h가 작을 때와 클 때를 함께 그렸습니다. 진짜 경사는 계단처럼 뛰는데, h가
+# 크면 꺾인 점의 양쪽을 함께 보기 때문에 계단이 뭉개집니다.
 
 # %%
 direction = rng.normal(scale=0.3, size=(65, 10))
@@ -351,8 +352,8 @@ plt.show()
 # ### Written question (`explain_kink`, graded by a person)
 #
 # The next cell measures your hinge gradient once more, with ever larger h, at 30 examples and at 1,000, and counts at
-# how many of 100 places the relative error is above 1e-4. It needs `svm_loss_vectorized`, so come back once you have it.
-# Answer below, in five to ten sentences:
+# how many of 100 places the relative error is above 1e-4. It needs `svm_loss_vectorized`, so come back once you have
+# it. Answer below, in five to ten sentences:
 #
 # 1. For the hinge loss without regularization, central differences have no truncation error between two kinks. Why? And
 #    why does the number of bad places grow with h all the same?
@@ -370,15 +371,15 @@ plt.show()
 # 1. 정규화가 없는 힌지 손실에서는 두 꺾인 점 사이에서 중앙 차분의 절단 오차가 0입니다. 왜 그럴까요? 그런데도 h가 커지면
 #    어긋나는 곳이 늘어나는 까닭은 무엇인가요?
 # 2. 예제가 1,000개일 때가 30개일 때보다 어긋나는 곳이 많은 까닭은 무엇인가요? 기울기 검사를 할 때는 어떻게 해야 할까요?
-# 3. 가중치가 2,500만 개인 신경망에서 손실을 한 번 계산하는 데 0.1초가 걸립니다. 중앙 차분으로 기울기 전체를 한 번 재려면
-#    얼마나 걸리나요? 그 대신 어떻게 하나요?
+# 3. 가중치가 2,500만 개인 신경망에서 손실을 한 번 계산하는 데 0.1초가 걸립니다. 중앙 차분으로 기울기 전체를 한 번
+#    재려면 얼마나 걸리나요? 그 대신 어떻게 하나요?
 
 # %%
 places = rng.choice(W.size, size=100, replace=False)
 hs = np.logspace(-6, -1, 6)
 plt.figure(figsize=(6, 3.5))
 for N in (30, 1000):
-    _loss, dW = losses.svm_loss_vectorized(W, X_all[:N], digits.labels[:N], 0.0)
+    _loss, analytic = losses.svm_loss_vectorized(W, X_all[:N], digits.labels[:N], 0.0)
     bad = []
     for h in hs:
         errors = []
@@ -388,7 +389,7 @@ for N in (30, 1000):
             above, below = (
                 losses.svm_loss_vectorized(V, X_all[:N], digits.labels[:N], 0.0)[0] for V in (W + step, W - step)
             )
-            errors.append(numeric.relative_error((above - below) / (2 * h), dW.flat[place]))
+            errors.append(numeric.relative_error((above - below) / (2 * h), analytic.flat[place]))
         bad.append(np.sum(np.array(errors) > 1e-4))
     plt.semilogx(hs, bad, "o-", label=f"{N} examples")
 plt.xlabel("h")
@@ -416,17 +417,19 @@ plt.show()
 
 
 def compared(name, N=1000):
-    """Run both ways of a loss, and print how they differ in value and in time."""
-    results = []
+    """Run both ways of a loss, and print how they differ in value and in time (the best of three)."""
+    results, seconds = [], []
     for way in ("naive", "vectorized"):
-        start = time.perf_counter()
-        results.append(getattr(losses, f"{name}_loss_{way}")(W, X_all[:N], digits.labels[:N], 0.5))
-        results[-1] += (time.perf_counter() - start,)
-    (slow, slow_dW, slow_seconds), (fast, fast_dW, fast_seconds) = results
-    print(
-        f"{name}: losses {slow:.6f} and {fast:.6f}, gradients differ by {np.abs(slow_dW - fast_dW).max():.1e};", end=" "
-    )
-    print(f"{slow_seconds:.4f} s and {fast_seconds:.4f} s, {slow_seconds / fast_seconds:.0f} times as fast")
+        laps = []
+        for _ in range(3):
+            start = time.perf_counter()
+            result = getattr(losses, f"{name}_loss_{way}")(W, X_all[:N], digits.labels[:N], 0.5)
+            laps.append(time.perf_counter() - start)
+        results.append(result)
+        seconds.append(min(laps))
+    (slow, slow_dW), (fast, fast_dW) = results
+    print(f"{name}: losses {slow:.6f} and {fast:.6f}, gradients differ by {np.abs(slow_dW - fast_dW).max():.1e}")
+    print(f"{seconds[0]:.4f} s and {seconds[1]:.4f} s: {seconds[0] / seconds[1]:.0f} times as fast")
 
 
 compared("svm")
@@ -448,11 +451,11 @@ grader.check("svm_loss_vectorized")
 
 # %%
 print("loss at W = 0:", losses.softmax_loss_naive(np.zeros((65, 10)), X, y, 1.0)[0])
-_loss, dW = losses.softmax_loss_naive(W, X, y, 0.5)
-error = numeric.gradient_check(lambda V: losses.softmax_loss_naive(V, X, y, 0.5)[0], W, dW, rng, num_checks=100)
+_loss, analytic = losses.softmax_loss_naive(W, X, y, 0.5)
+error = numeric.gradient_check(lambda V: losses.softmax_loss_naive(V, X, y, 0.5)[0], W, analytic, rng, num_checks=100)
 print(f"largest relative error at a hundred places: {error:.1e}")
-loss, dW = losses.softmax_loss_naive(3e4 * W, X, y, 0.0)
-print(f"scores up to {np.abs(X @ (3e4 * W)).max():,.0f}: loss {loss:,.1f}, dW finite: {np.isfinite(dW).all()}")
+loss, analytic = losses.softmax_loss_naive(3e4 * W, X, y, 0.0)
+print(f"scores up to {np.abs(X @ (3e4 * W)).max():,.0f}: loss {loss:,.1f}, dW finite: {np.isfinite(analytic).all()}")
 
 # %%
 grader.check("softmax_loss_naive")
@@ -473,16 +476,16 @@ grader.check("softmax_loss_vectorized")
 # %% [markdown] tags=["ko"]
 # ## 9. 기울기는 어떻게 생겼을까
 #
-# 모든 숫자 이미지로 W = 0에서 구한 기울기에 마이너스를 붙였습니다. 내리막으로 가는 첫걸음입니다. dW의 열에서 편향을 떼면
-# 이미지 한 장이 됩니다. X.T @ dS만으로 클래스의 모습이 나타납니다. 그 클래스에 유리한 픽셀은 밝고 불리한 픽셀은
+# 모든 숫자 이미지로 W = 0에서 구한 기울기에 마이너스를 붙였습니다. 내리막으로 가는 첫걸음입니다. dW의 열에서 편향을
+# 떼면 이미지 한 장이 됩니다. X.T @ dS만으로 클래스의 모습이 나타납니다. 그 클래스에 유리한 픽셀은 밝고 불리한 픽셀은
 # 어둡습니다. 위는 SVM, 아래는 소프트맥스입니다. W = 0에서 두 그림은 거의 같습니다. 왜 그런지 dS로 설명할 수 있나요?
 
 # %%
 fig, axes = plt.subplots(2, 10, figsize=(12, 2.8))
 for loss, row in zip((losses.svm_loss_vectorized, losses.softmax_loss_vectorized), axes, strict=True):
-    _loss, dW = loss(np.zeros((65, 10)), X_all, digits.labels, 0.0)
+    _loss, analytic = loss(np.zeros((65, 10)), X_all, digits.labels, 0.0)
     for j, axis in enumerate(row):
-        axis.imshow(-dW[:64, j].reshape(8, 8), cmap="gray")
+        axis.imshow(-analytic[:64, j].reshape(8, 8), cmap="gray")
         axis.set_title(j)
         axis.axis("off")
 plt.show()
@@ -497,16 +500,16 @@ plt.show()
 # %% [markdown] tags=["ko"]
 # ## 10. 처음으로 내리막을
 #
-# W에서 직선을 따라 걸어 봅니다. 빨간색은 기울기의 반대 방향, 회색은 길이가 같은 무작위 방향 스무 개입니다. 작은 걸음에서는
-# 기울기의 반대 방향보다 빨리 내려가는 길이 없고, 걸음이 너무 크면 출발점보다 높은 곳에 닿습니다. 얼마나 멀리 갈지, 첫걸음
-# 다음에는 무엇을 할지는 다음 과제에서 다룹니다.
+# W에서 직선을 따라 걸어 봅니다. 빨간색은 기울기의 반대 방향, 회색은 길이가 같은 무작위 방향 스무 개입니다. 작은
+# 걸음에서는 기울기의 반대 방향보다 빨리 내려가는 길이 없고, 걸음이 너무 크면 출발점보다 높은 곳에 닿습니다. 얼마나 멀리
+# 갈지, 첫걸음 다음에는 무엇을 할지는 다음 과제에서 다룹니다.
 
 # %%
-_loss, dW = losses.softmax_loss_vectorized(W, X_all, digits.labels, 1e-3)
+_loss, analytic = losses.softmax_loss_vectorized(W, X_all, digits.labels, 1e-3)
 t = np.linspace(0, 10, 60)
 plt.figure(figsize=(6, 3.5))
 for k in range(21):
-    step = -dW if k == 20 else rng.normal(size=W.shape)
+    step = -analytic if k == 20 else rng.normal(size=W.shape)
     step *= 1 / np.linalg.norm(step)
     heights = [losses.softmax_loss_vectorized(W + one * step, X_all, digits.labels, 1e-3)[0] for one in t]
     plt.plot(t, heights, color="red" if k == 20 else "lightgray", label={0: "random", 20: "minus the gradient"}.get(k))
