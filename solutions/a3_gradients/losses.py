@@ -47,12 +47,13 @@ def squared_loss_vectorized(W, X, y, reg):
 
     Args, Returns: as in svm_loss_naive.
     """
-    rows, labels = np.arange(X.shape[0]), np.asarray(y).astype(np.int64)
-    dscores = X @ W
-    dscores[rows, labels] -= 1  # the differences from the targets
-    loss = np.sum(dscores**2) / X.shape[0] + reg * np.sum(W**2)
-    dscores *= 2 / X.shape[0]
-    return loss, X.T @ dscores + 2 * reg * W
+    labels, num_train = np.asarray(y).astype(np.int64), X.shape[0]
+    differences = X @ W
+    differences[np.arange(num_train), labels] -= 1
+    loss = np.sum(differences**2) / num_train + reg * np.sum(W**2)
+    dscores = 2 * differences / num_train
+    dW = X.T @ dscores + 2 * reg * W
+    return loss, dW
 
 
 def svm_loss_naive(W, X, y, reg):
