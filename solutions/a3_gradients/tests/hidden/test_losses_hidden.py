@@ -17,7 +17,7 @@ from a3_gradients_oracles import (
     slopes,
 )
 
-from autograder.testing import Text, assert_close, assert_gradient, assert_unmodified
+from autograder.testing import Text, assert_close, assert_gradient, assert_is_gradient, assert_unmodified
 
 ANY_SIZE = Text(
     "Does it hold for a single example, a single feature, two classes, and a class that nobody has?",
@@ -60,6 +60,15 @@ def with_its_parts_apart(submission, rng, name, oracle):
     plain, strong = (function.call(W, X, y, reg, returns=loss_and_gradient(W)) for reg in (0.0, 40.0))
     assert_close(strong[0] - plain[0], 40 * np.sum(W**2), "what reg = 40 adds to the loss", LOSSES)
     assert_gradient(strong[1] - plain[1], 80 * W, "what reg = 40 adds to dW", REG_PART)
+
+
+def on_digits(submission, digits, rng, name, oracle):
+    """Check that dW is the slope of the oracle's loss along random directions, for forty digits of 64 pixels."""
+    X, y = digits.rows[:40] / 16, digits.labels[:40]
+    W = rng.normal(scale=0.3, size=(64, 10))
+    loss, dW = getattr(submission.losses, name).call(W, X, y, 0.5, returns=loss_and_gradient(W))
+    assert_close(loss, oracle(W, X, y, 0.5), "loss", LOSSES)
+    assert_is_gradient(lambda V: oracle(V, X, y, 0.5), W, dW, rng, "dW", REG_PART)
 
 
 def with_labels_of_other_types(submission, rng, name, oracle):
@@ -165,6 +174,12 @@ def test_svm_vectorized_with_repeated_labels(submission, rng):
 def test_svm_vectorized_parts_apart(submission, rng):
     """Hinge, vectorised: the data part and the regularization are right, each by itself."""
     with_its_parts_apart(submission, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 숫자 이미지에서 기울기가 맞다")
+def test_svm_vectorized_on_digits(submission, digits, rng):
+    """Hinge, vectorised: on digits the gradient is the slope of the loss in every direction."""
+    on_digits(submission, digits, rng, "svm_loss_vectorized", hinge_loss)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 레이블이 리스트나 실수여도 맞다")
@@ -275,6 +290,12 @@ def test_softmax_vectorized_at_zero(submission, rng):
 def test_softmax_vectorized_parts_apart(submission, rng):
     """Softmax, vectorised: the data part and the regularization are right, each by itself."""
     with_its_parts_apart(submission, rng, "softmax_loss_vectorized", log_loss)
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 숫자 이미지에서 기울기가 맞다")
+def test_softmax_vectorized_on_digits(submission, digits, rng):
+    """Softmax, vectorised: on digits the gradient is the slope of the loss in every direction."""
+    on_digits(submission, digits, rng, "softmax_loss_vectorized", log_loss)
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 레이블이 리스트나 실수여도 맞다")
