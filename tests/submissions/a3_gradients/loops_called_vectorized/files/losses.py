@@ -58,8 +58,10 @@ def svm_loss_vectorized(W, X, y, reg):
     own = np.array([x @ W[:, int(label)] for x, label in zip(X, y, strict=True)])
     margins = np.array([np.maximum(0, x @ W - s + 1) for x, s in zip(X, own, strict=True)])
     margins[np.arange(len(X)), np.asarray(y, dtype=int)] = 0
-    _loss, dW = svm_loss_naive(W, X, y, reg)
-    return margins.sum() / len(X) + reg * np.sum(W**2), dW
+    dscores = (margins > 0).astype(float)
+    for row, label in zip(dscores, y, strict=True):
+        row[int(label)] = -row.sum()
+    return margins.sum() / len(X) + reg * np.sum(W**2), X.T @ dscores / len(X) + 2 * reg * W
 
 
 def softmax_loss_naive(W, X, y, reg):
@@ -82,5 +84,17 @@ def softmax_loss_naive(W, X, y, reg):
 
 def softmax_loss_vectorized(W, X, y, reg):
     """Answer."""
-    parts = [softmax_loss_naive(W, X[i : i + 1], y[i : i + 1], reg) for i in range(len(X))]
-    return np.mean([loss for loss, _ in parts]), np.mean([dW for _, dW in parts], axis=0)
+    rows = [(X[i : i + 1], y[i : i + 1]) for i in range(len(X))]
+    loss = sum(softmax_row(W, x, label)[0] for x, label in rows)
+    dW = sum(softmax_row(W, x, label)[1] for x, label in rows)
+    return loss / len(X) + reg * np.sum(W**2), dW / len(X) + 2 * reg * W
+
+
+def softmax_row(W, x, label):
+    """One example."""
+    scores = (x @ W)[0]
+    scores = scores - scores.max()
+    p = np.exp(scores) / np.exp(scores).sum()
+    loss = np.log(np.exp(scores).sum()) - scores[int(label[0])]
+    p[int(label[0])] -= 1
+    return loss, np.outer(x, p)
