@@ -208,17 +208,13 @@ def test_svm_vectorized_within_memory(submission, rng):
     within_memory(submission, rng, "svm_loss_vectorized")
 
 
-@pytest.mark.question(
-    "svm_loss_vectorized", weight=0.75, gate=True, ko="힌지(벡터화): 예제 4,000개에도 느려지지 않는다"
-)
+@pytest.mark.question("svm_loss_vectorized", weight=1.5, gate=True, ko="힌지(벡터화): 예제 4,000개에도 느려지지 않는다")
 def test_svm_vectorized_is_flat_in_the_examples(submission, speed):
     """Hinge, vectorised: the time does not grow with a Python loop over the examples."""
     speed.flat(over_examples("svm_loss_vectorized"), over=Text("examples", "예제"))
 
 
-@pytest.mark.question(
-    "svm_loss_vectorized", weight=0.75, gate=True, ko="힌지(벡터화): 클래스 1,000개에도 느려지지 않는다"
-)
+@pytest.mark.question("svm_loss_vectorized", weight=1, gate=True, ko="힌지(벡터화): 클래스 1,000개에도 느려지지 않는다")
 def test_svm_vectorized_is_flat_in_the_classes(submission, speed):
     """Hinge, vectorised: the time does not grow with a Python loop over the classes."""
     speed.flat(over_classes("svm_loss_vectorized"), over=Text("classes", "클래스"))
@@ -325,7 +321,7 @@ def test_softmax_vectorized_within_memory(submission, rng):
 
 
 @pytest.mark.question(
-    "softmax_loss_vectorized", weight=0.75, gate=True, ko="소프트맥스(벡터화): 예제 4,000개에도 느려지지 않는다"
+    "softmax_loss_vectorized", weight=1.5, gate=True, ko="소프트맥스(벡터화): 예제 4,000개에도 느려지지 않는다"
 )
 def test_softmax_vectorized_is_flat_in_the_examples(submission, speed):
     """Softmax, vectorised: the time does not grow with a Python loop over the examples."""
@@ -333,7 +329,7 @@ def test_softmax_vectorized_is_flat_in_the_examples(submission, speed):
 
 
 @pytest.mark.question(
-    "softmax_loss_vectorized", weight=0.75, gate=True, ko="소프트맥스(벡터화): 클래스 1,000개에도 느려지지 않는다"
+    "softmax_loss_vectorized", weight=1, gate=True, ko="소프트맥스(벡터화): 클래스 1,000개에도 느려지지 않는다"
 )
 def test_softmax_vectorized_is_flat_in_the_classes(submission, speed):
     """Softmax, vectorised: the time does not grow with a Python loop over the classes."""
