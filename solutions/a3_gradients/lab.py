@@ -505,13 +505,13 @@ plt.show()
 # 갈지, 첫걸음 다음에는 무엇을 할지는 다음 과제에서 다룹니다.
 
 # %%
-_loss, analytic = losses.softmax_loss_vectorized(W, X_all, digits.labels, 1e-3)
-t = np.linspace(0, 10, 60)
+_loss, analytic = losses.softmax_loss_vectorized(W, X_all[:500], digits.labels[:500], 1e-3)
+t = np.linspace(0, 10, 40)
 plt.figure(figsize=(6, 3.5))
 for k in range(21):
     step = -analytic if k == 20 else rng.normal(size=W.shape)
     step *= 1 / np.linalg.norm(step)
-    heights = [losses.softmax_loss_vectorized(W + one * step, X_all, digits.labels, 1e-3)[0] for one in t]
+    heights = [losses.softmax_loss_vectorized(W + one * step, X_all[:500], digits.labels[:500], 1e-3)[0] for one in t]
     plt.plot(t, heights, color="red" if k == 20 else "lightgray", label={0: "random", 20: "minus the gradient"}.get(k))
 plt.xlabel("length of the step")
 plt.ylabel("softmax loss")
