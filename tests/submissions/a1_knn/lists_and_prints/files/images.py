@@ -1,14 +1,18 @@
 import math
 import numpy as np
 
+
 def dataset_bytes(shape, dtype):
     return math.prod(shape) * np.dtype(dtype).itemsize
+
 
 def unflatten_images(rows, image_shape):
     return rows.reshape(len(rows), *image_shape)
 
+
 def flatten_images(images):
     return np.array([image.flatten() for image in images])
+
 
 def train_val_split(X, y, val_fraction, rng):
     order = rng.permutation(len(X))
@@ -16,16 +20,18 @@ def train_val_split(X, y, val_fraction, rng):
     val, train = (order[:num_val], order[num_val:])
     return (X[train], y[train], X[val], y[val])
 
+
 def standardize(X_train, X_val):
-    print('standardizing', X_train.shape, X_val.shape)
+    print("standardizing", X_train.shape, X_val.shape)
     mean, std = (X_train.mean(0), X_train.std(0))
     scale = [s if s > 0 else 1.0 for s in std]
     return [((part - mean) / scale).tolist() for part in (X_train, X_val)]
+
 
 def pixel_shift_distance(image, dy, dx):
     image = image.astype(np.float64)
     height, width = image.shape[:2]
     moved = np.zeros_like(image)
-    stays = image[max(-dy, 0):height - max(dy, 0), max(-dx, 0):width - max(dx, 0)]
-    moved[max(dy, 0):height - max(-dy, 0), max(dx, 0):width - max(-dx, 0)] = stays
+    stays = image[max(-dy, 0) : height - max(dy, 0), max(-dx, 0) : width - max(dx, 0)]
+    moved[max(dy, 0) : height - max(-dy, 0), max(dx, 0) : width - max(-dx, 0)] = stays
     return float(np.sqrt(np.sum((image - moved) ** 2)))

@@ -1,0 +1,193 @@
+"""Public tests of losses.py."""
+
+import numpy as np
+import pytest
+from a3_gradients_oracles import (
+    DATA_PART,
+    LOSSES,
+    REG_PART,
+    STABLE,
+    assert_loss,
+    batch,
+    hinge_loss,
+    log_loss,
+    loss_and_gradient,
+    over_classes,
+    over_examples,
+)
+
+from autograder.testing import Text, array, assert_close, scalar
+
+# Two examples of two features and three classes, worked by hand. The scores are the rows of W, their classes 0 and 1.
+W = np.array([[1.0, 2.0, -1.0], [-1.0, 0.5, 1.0]])
+X = np.array([[1.0, 0.0], [0.0, 1.0]])
+Y = np.array([0, 1])
+
+# Scores (log 1, log 2, log 5) and (log 3, log 1, log 1), so that the probabilities are (1, 2, 5)/8 and (3, 1, 1)/5.
+LOG_W = np.log([[1.0, 2.0, 5.0], [3.0, 1.0, 1.0]])
+
+
+def hinge_by_hand(submission, name):
+    """Compare with margins worked by hand: 2 of class 1 for the first example; 1.5 of class 2 for the second."""
+    loss, dW = getattr(submission.losses, name).call(W, X, Y, 0.0, returns=loss_and_gradient(W))
+    assert_close(loss, (2 + 1.5) / 2, "loss without regularization", LOSSES)
+    slip = Text(
+        "A positive margin adds x to column j, and takes x from the column of the right class.",
+        "마진이 양수이면 j번째 열에 x를 더하고, 정답 클래스의 열에서 x를 빼요.",
+    )
+    assert_close(dW, [[-0.5, 0.5, 0], [0, -0.5, 0.5]], "dW without regularization", slip)
+
+
+def softmax_by_hand(submission, name):
+    """Compare with probabilities worked by hand."""
+    loss, dW = getattr(submission.losses, name).call(LOG_W, X, Y, 0.0, returns=loss_and_gradient(LOG_W))
+    slip = Text(
+        "-log of the probability of the right class, averaged?", "정답 클래스 확률에 -log를 취해 평균을 냈나요?"
+    )
+    assert_close(loss, (np.log(8) + np.log(5)) / 2, "loss without regularization", slip)
+    slip = Text("p, with 1 taken away at the right class?", "p에서 정답 클래스 자리만 1을 뺐나요?")
+    assert_close(dW, [[-7 / 16, 2 / 16, 5 / 16], [0.3, -0.4, 0.1]], "dW without regularization", slip)
+
+
+def regularization_alone(submission, name):
+    """Where X is 0 the data have no say in dW, so that it is the gradient of the regularization."""
+    small, reg = np.array([[0.5, -1.0], [2.0, 0.1]]), 3.0
+    X0, y = np.zeros((4, 2)), np.array([0, 1, 1, 0])
+    _loss, dW = getattr(submission.losses, name).call(small, X0, y, reg, returns=loss_and_gradient(small))
+    assert_close(dW, [[3.0, -6.0], [12.0, 0.6]], "dW of the regularization", REG_PART)
+
+
+def on_a_batch(submission, rng, name, oracle):
+    """Compare with the oracle without regularization, then with it."""
+    V, rows, y = batch(rng, 6, 4, 3)
+    assert_loss(getattr(submission.losses, name), oracle, V, rows, y, 0.0, DATA_PART)
+    assert_loss(getattr(submission.losses, name), oracle, V, rows, y, 0.7, REG_PART)
+
+
+@pytest.mark.question("svm_loss_naive", weight=1, ko="힌지(반복문): 예제 두 개의 손실과 기울기가 손계산과 같다")
+def test_svm_naive_by_hand(submission):
+    """Hinge, loops: loss and gradient of two examples are those worked by hand."""
+    hinge_by_hand(submission, "svm_loss_naive")
+
+
+@pytest.mark.question("svm_loss_naive", weight=1, ko="힌지(반복문): 무작위 배치에서 기울기가 손실의 경사와 같다")
+def test_svm_naive_on_a_batch(submission, rng):
+    """Hinge, loops: on a random batch the gradient is the slope of the loss, without and with regularization."""
+    on_a_batch(submission, rng, "svm_loss_naive", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_naive", weight=0.5, ko="힌지(반복문): 정규화 부분의 기울기가 2 * reg * W이다")
+def test_svm_naive_regularization(submission):
+    """Hinge, loops: where the data have no say, dW is 2 * reg * W."""
+    regularization_alone(submission, "svm_loss_naive")
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 예제 두 개의 손실과 기울기가 손계산과 같다")
+def test_svm_vectorized_by_hand(submission):
+    """Hinge, vectorised: loss and gradient of two examples are those worked by hand."""
+    hinge_by_hand(submission, "svm_loss_vectorized")
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 무작위 배치에서 정의와 같다")
+def test_svm_vectorized_on_a_batch(submission, rng):
+    """Hinge, vectorised: on a random batch loss and gradient follow the definition, with and without reg."""
+    on_a_batch(submission, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 정규화 부분의 기울기가 2 * reg * W이다")
+def test_svm_vectorized_regularization(submission):
+    """Hinge, vectorised: where the data have no say, dW is 2 * reg * W."""
+    regularization_alone(submission, "svm_loss_vectorized")
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): W가 0이면 손실이 C - 1이다")
+def test_svm_vectorized_at_zero(submission):
+    """Hinge, vectorised: at W = 0 every wrong class is off by 1, so the loss is C - 1."""
+    slip = Text("Do C - 1 classes count, and not the right one?", "정답을 뺀 C - 1개 클래스만 더했나요?")
+    for C in (2, 5):
+        zero, rows = np.zeros((3, C)), np.arange(12.0).reshape(4, 3)
+        returns = (scalar("loss"), array("dW", shape=(3, C)))
+        loss, _dW = submission.losses.svm_loss_vectorized.call(zero, rows, np.arange(4) % C, 0.5, returns=returns)
+        assert_close(loss, C - 1, f"loss for {C} classes", slip)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.25, gate=True, ko="힌지(벡터화): 예제를 도는 반복문이 없다")
+def test_svm_vectorized_has_no_loop_over_examples(submission, speed):
+    """Hinge, vectorised: no Python loop runs over the examples."""
+    speed.flat(over_examples("svm_loss_vectorized"), over=Text("examples", "예제"))
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.25, gate=True, ko="힌지(벡터화): 클래스를 도는 반복문이 없다")
+def test_svm_vectorized_has_no_loop_over_classes(submission, speed):
+    """Hinge, vectorised: no Python loop runs over the classes."""
+    speed.flat(over_classes("svm_loss_vectorized"), over=Text("classes", "클래스"))
+
+
+@pytest.mark.question(
+    "softmax_loss_naive", weight=1, ko="소프트맥스(반복문): 예제 두 개의 손실과 기울기가 손계산과 같다"
+)
+def test_softmax_naive_by_hand(submission):
+    """Softmax, loops: loss and gradient of two examples are those worked by hand."""
+    softmax_by_hand(submission, "softmax_loss_naive")
+
+
+@pytest.mark.question("softmax_loss_naive", weight=1, ko="소프트맥스(반복문): 무작위 배치에서 정의와 같다")
+def test_softmax_naive_on_a_batch(submission, rng):
+    """Softmax, loops: on a random batch loss and gradient follow the definition, with and without reg."""
+    on_a_batch(submission, rng, "softmax_loss_naive", log_loss)
+
+
+@pytest.mark.question("softmax_loss_naive", weight=0.5, ko="소프트맥스(반복문): 정규화 부분의 기울기가 2 * reg * W이다")
+def test_softmax_naive_regularization(submission):
+    """Softmax, loops: where the data have no say, dW is 2 * reg * W."""
+    regularization_alone(submission, "softmax_loss_naive")
+
+
+@pytest.mark.question(
+    "softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 예제 두 개의 손실과 기울기가 손계산과 같다"
+)
+def test_softmax_vectorized_by_hand(submission):
+    """Softmax, vectorised: loss and gradient of two examples are those worked by hand."""
+    softmax_by_hand(submission, "softmax_loss_vectorized")
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 무작위 배치에서 정의와 같다")
+def test_softmax_vectorized_on_a_batch(submission, rng):
+    """Softmax, vectorised: on a random batch loss and gradient follow the definition, with and without reg."""
+    on_a_batch(submission, rng, "softmax_loss_vectorized", log_loss)
+
+
+@pytest.mark.question(
+    "softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 정규화 부분의 기울기가 2 * reg * W이다"
+)
+def test_softmax_vectorized_regularization(submission):
+    """Softmax, vectorised: where the data have no say, dW is 2 * reg * W."""
+    regularization_alone(submission, "softmax_loss_vectorized")
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 점수가 1000이어도 넘치지 않는다")
+def test_softmax_vectorized_at_large_scores(submission):
+    """Softmax, vectorised: scores of 1000 overflow nowhere; a sure answer loses 0, and a surely wrong one 1000."""
+    large, rows = np.array([[1000.0, 0.0, -1000.0]]), np.array([[1.0]])
+    for label, expected, slopes in [(0, 0.0, [0, 0, 0]), (1, 1000.0, [1, -1, 0])]:
+        loss, dW = submission.losses.softmax_loss_vectorized.call(
+            large, rows, np.array([label]), 0.0, returns=loss_and_gradient(large)
+        )
+        assert_close(loss, expected, "loss", STABLE)
+        assert_close(dW, [slopes], "dW", STABLE)
+
+
+@pytest.mark.question(
+    "softmax_loss_vectorized", weight=0.25, gate=True, ko="소프트맥스(벡터화): 예제를 도는 반복문이 없다"
+)
+def test_softmax_vectorized_has_no_loop_over_examples(submission, speed):
+    """Softmax, vectorised: no Python loop runs over the examples."""
+    speed.flat(over_examples("softmax_loss_vectorized"), over=Text("examples", "예제"))
+
+
+@pytest.mark.question(
+    "softmax_loss_vectorized", weight=0.25, gate=True, ko="소프트맥스(벡터화): 클래스를 도는 반복문이 없다"
+)
+def test_softmax_vectorized_has_no_loop_over_classes(submission, speed):
+    """Softmax, vectorised: no Python loop runs over the classes."""
+    speed.flat(over_classes("softmax_loss_vectorized"), over=Text("classes", "클래스"))

@@ -1,0 +1,336 @@
+"""Hidden tests of losses.py."""
+
+import numpy as np
+import pytest
+from a3_gradients_oracles import (
+    DATA_PART,
+    LOSSES,
+    REG_PART,
+    STABLE,
+    assert_loss,
+    batch,
+    hinge_loss,
+    log_loss,
+    loss_and_gradient,
+    over_classes,
+    over_examples,
+    slopes,
+)
+
+from autograder.testing import Text, assert_close, assert_gradient, assert_is_gradient, assert_unmodified
+
+ANY_SIZE = Text(
+    "Does it hold for a single example, a single feature, two classes, and a class that nobody has?",
+    "예제 하나, 특성 하나, 클래스 둘, 아무도 속하지 않은 클래스에서도 맞나요?",
+)
+LABELS = Text(
+    "y may be a list, integral floats or small integers: make it an array of int64 before you index with it.",
+    "y는 리스트나 정수값 실수, 작은 정수형일 수 있어요. 인덱스로 쓰기 전에 int64 배열로 바꾸세요.",
+)
+VIEWS = Text(
+    "Does it hold in float32, and for arrays that lie otherwise in memory?",
+    "float32에서도, 메모리에 다르게 놓인 배열에서도 맞나요?",
+)
+REPEATED = Text(
+    "Several examples of one class change the same column of dW: each of them must count.",
+    "같은 클래스의 예제 여러 개가 dW의 같은 열을 바꿔요. 모두 더해져야 해요.",
+)
+
+
+def at_any_size(submission, rng, name, oracle):
+    """Compare with the oracle for one example or many, one feature or many, two classes or many."""
+    for N, D, C in [(1, 1, 2), (1, 3, 3), (4, 1, 3), (2, 3, 6), (9, 4, 2), (7, 2, 5)]:
+        W, X, y = batch(rng, N, D, C)
+        assert_loss(getattr(submission.losses, name), oracle, W, X, y, float(rng.uniform(0.1, 1)), ANY_SIZE)
+
+
+def with_repeated_labels(submission, rng, name, oracle):
+    """Compare with the oracle where all examples have one class, and where one example comes several times."""
+    W, X, _y = batch(rng, 5, 3, 4)
+    X[1:3] = X[0]
+    for y in (np.full(5, 3), np.array([2, 2, 2, 0, 0])):
+        assert_loss(getattr(submission.losses, name), oracle, W, X, y, 0.2, REPEATED)
+
+
+def with_its_parts_apart(submission, rng, name, oracle):
+    """Compare with the oracle without regularization, with a strong one, and take the difference of the two."""
+    function = getattr(submission.losses, name)
+    W, X, y = batch(rng, 8, 3, 3)
+    assert_loss(function, oracle, W, X, y, 0.0, DATA_PART)
+    plain, strong = (function.call(W, X, y, reg, returns=loss_and_gradient(W)) for reg in (0.0, 40.0))
+    assert_close(strong[0] - plain[0], 40 * np.sum(W**2), "what reg = 40 adds to the loss", LOSSES)
+    assert_gradient(strong[1] - plain[1], 80 * W, "what reg = 40 adds to dW", REG_PART)
+
+
+def on_digits(submission, digits, rng, name, oracle):
+    """Check that dW is the slope of the oracle's loss along random directions, for forty digits of 64 pixels."""
+    X, y = digits.rows[:40] / 16, digits.labels[:40]
+    W = rng.normal(scale=0.3, size=(64, 10))
+    loss, dW = getattr(submission.losses, name).call(W, X, y, 0.5, returns=loss_and_gradient(W))
+    assert_close(loss, oracle(W, X, y, 0.5), "loss", LOSSES)
+    assert_is_gradient(lambda V: oracle(V, X, y, 0.5), W, dW, rng, "dW", REG_PART)
+
+
+def with_labels_of_other_types(submission, rng, name, oracle):
+    """Compare with the oracle for labels as a list, as integral floats and as uint8."""
+    W, X, y = batch(rng, 6, 3, 4)
+    for labels in (y.tolist(), y.astype(np.float64), y.astype(np.uint8)):
+        assert_loss(getattr(submission.losses, name), oracle, W, X, labels, 0.3, LABELS)
+
+
+def through_views(submission, rng, name, oracle):
+    """Compare with the oracle for arrays in Fortran order, for views with gaps, and in float32."""
+    function = getattr(submission.losses, name)
+    W, X, y = batch(rng, 6, 4, 3)
+    spread = np.repeat(np.repeat(X, 2, axis=0), 3, axis=1)[::2, ::-3]  # the columns of X from right to left
+    assert_loss(function, oracle, np.asfortranarray(W), X, np.repeat(y, 2)[::2], 0.3, VIEWS)
+    assert_loss(function, oracle, np.repeat(W, 2, axis=0)[::-2], spread, y, 0.3, VIEWS)
+    assert_loss(function, oracle, W.astype(np.float32), X.astype(np.float32), y, 0.3, VIEWS)
+
+
+def leaves_alone(submission, rng, name):
+    """Check that neither W nor X nor y is modified."""
+    W, X, y = batch(rng, 5, 3, 4)
+    assert_unmodified(getattr(submission.losses, name).observe(W, X, y, 0.7))
+
+
+def at_large_scores(submission, name):
+    """Compare with the oracle for scores of 10,000 beside small ones, and for all of them far below 0."""
+    function = getattr(submission.losses, name)
+    W = np.array([[1e4, -1e4, 3.0], [0.5, 1.0, 0.25]])
+    for rows, y in [([[1.0, 1.0]], [0]), ([[-1.0, 2.0], [1.0, 0.0]], [0, 2]), ([[0.0, 1.0], [1.0, 1.0]], [1, 1])]:
+        assert_loss(function, log_loss, W, np.array(rows), np.array(y), 1e-6, STABLE)
+    level = np.array([[-1e4, -1e4 - 1, -1e4 - 2]])
+    assert_loss(function, log_loss, level, np.array([[1.0], [1.5]]), np.array([2, 0]), 0.0, STABLE)
+
+
+def at_zero(submission, rng, name):
+    """Check that the loss is log C where all scores are the same, and the gradient what the oracle says."""
+    slip = Text("Are the probabilities 1 / C where all scores are 0?", "점수가 모두 0이면 확률이 1 / C인가요?")
+    for C in (2, 7):
+        _W, X, y = batch(rng, 5, 3, C)
+        zero = np.zeros((3, C))
+        loss, dW = getattr(submission.losses, name).call(zero, X, y, 1.5, returns=loss_and_gradient(zero))
+        assert_close(loss, np.log(C), f"loss for {C} classes", slip)
+        assert_gradient(dW, slopes(lambda V, X=X, y=y: log_loss(V, X, y, 1.5), zero), "dW", slip)
+
+
+def within_memory(submission, rng, name):
+    """Check that many examples and classes fit into memory."""
+    N, D, C = 7_000, 60, 110  # 374 MiB for an array (N, N), 352 MiB for one (N, D, C)
+    W, X, y = rng.normal(size=(D, C)), rng.normal(size=(N, D)), rng.integers(0, C, size=N)
+    getattr(submission.losses, name).call(W, X, y, 0.1, returns=loss_and_gradient(W), within_memory=True)
+
+
+@pytest.mark.question("svm_loss_naive", weight=1.5, ko="힌지(반복문): 어떤 크기에서도 손실과 기울기가 맞다")
+def test_svm_naive_at_any_size(submission, rng):
+    """Hinge, loops: loss and gradient are right for one example or many, one feature or many, few classes or many."""
+    at_any_size(submission, rng, "svm_loss_naive", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_naive", weight=0.5, ko="힌지(반복문): 같은 클래스의 예제가 모두 더해진다")
+def test_svm_naive_with_repeated_labels(submission, rng):
+    """Hinge, loops: all examples of a class count, also where the others have none."""
+    with_repeated_labels(submission, rng, "svm_loss_naive", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_naive", weight=0.75, ko="힌지(반복문): 데이터 부분과 정규화 부분이 각각 맞다")
+def test_svm_naive_parts_apart(submission, rng):
+    """Hinge, loops: the data part and the regularization are right, each by itself."""
+    with_its_parts_apart(submission, rng, "svm_loss_naive", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_naive", weight=0.25, ko="힌지(반복문): 레이블이 리스트나 실수여도 맞다")
+def test_svm_naive_with_other_labels(submission, rng):
+    """Hinge, loops: labels may be a list, integral floats or small integers."""
+    with_labels_of_other_types(submission, rng, "svm_loss_naive", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_naive", weight=0.75, ko="힌지(반복문): float32와 배열의 뷰에서도 맞다")
+def test_svm_naive_through_views(submission, rng):
+    """Hinge, loops: loss and gradient are right in float32 and through views."""
+    through_views(submission, rng, "svm_loss_naive", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_naive", weight=0.5, gate=True, ko="힌지(반복문): 입력을 바꾸지 않는다")
+def test_svm_naive_leaves_its_input_alone(submission, rng):
+    """Hinge, loops: neither W nor X nor y is modified."""
+    leaves_alone(submission, rng, "svm_loss_naive")
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=1.5, ko="힌지(벡터화): 어떤 크기에서도 손실과 기울기가 맞다")
+def test_svm_vectorized_at_any_size(submission, rng):
+    """Hinge, vectorised: loss and gradient are right for one example or many, one feature or many, and any classes."""
+    at_any_size(submission, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 같은 클래스의 예제가 모두 더해진다")
+def test_svm_vectorized_with_repeated_labels(submission, rng):
+    """Hinge, vectorised: all examples of a class count, also where the others have none."""
+    with_repeated_labels(submission, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.75, ko="힌지(벡터화): 데이터 부분과 정규화 부분이 각각 맞다")
+def test_svm_vectorized_parts_apart(submission, rng):
+    """Hinge, vectorised: the data part and the regularization are right, each by itself."""
+    with_its_parts_apart(submission, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 숫자 이미지에서 기울기가 맞다")
+def test_svm_vectorized_on_digits(submission, digits, rng):
+    """Hinge, vectorised: on digits the gradient is the slope of the loss in every direction."""
+    on_digits(submission, digits, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 레이블이 리스트나 실수여도 맞다")
+def test_svm_vectorized_with_other_labels(submission, rng):
+    """Hinge, vectorised: labels may be a list, integral floats or small integers."""
+    with_labels_of_other_types(submission, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.75, ko="힌지(벡터화): float32와 배열의 뷰에서도 맞다")
+def test_svm_vectorized_through_views(submission, rng):
+    """Hinge, vectorised: loss and gradient are right in float32 and through views."""
+    through_views(submission, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=0.5, gate=True, ko="힌지(벡터화): 입력을 바꾸지 않는다")
+def test_svm_vectorized_leaves_its_input_alone(submission, rng):
+    """Hinge, vectorised: neither W nor X nor y is modified."""
+    leaves_alone(submission, rng, "svm_loss_vectorized")
+
+
+@pytest.mark.question(
+    "svm_loss_vectorized", weight=0.5, gate=True, ko="힌지(벡터화): (N, N)이나 (N, D, C) 배열을 만들지 않는다"
+)
+def test_svm_vectorized_within_memory(submission, rng):
+    """Hinge, vectorised: 7,000 examples of 110 classes fit into memory."""
+    within_memory(submission, rng, "svm_loss_vectorized")
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=1.5, gate=True, ko="힌지(벡터화): 예제 4,000개에도 느려지지 않는다")
+def test_svm_vectorized_is_flat_in_the_examples(submission, speed):
+    """Hinge, vectorised: the time does not grow with a Python loop over the examples."""
+    speed.flat(over_examples("svm_loss_vectorized"), over=Text("examples", "예제"))
+
+
+@pytest.mark.question("svm_loss_vectorized", weight=1, gate=True, ko="힌지(벡터화): 클래스 1,000개에도 느려지지 않는다")
+def test_svm_vectorized_is_flat_in_the_classes(submission, speed):
+    """Hinge, vectorised: the time does not grow with a Python loop over the classes."""
+    speed.flat(over_classes("svm_loss_vectorized"), over=Text("classes", "클래스"))
+
+
+@pytest.mark.question("softmax_loss_naive", weight=1.5, ko="소프트맥스(반복문): 어떤 크기에서도 손실과 기울기가 맞다")
+def test_softmax_naive_at_any_size(submission, rng):
+    """Softmax, loops: loss and gradient are right for one example or many, one feature or many, and any classes."""
+    at_any_size(submission, rng, "softmax_loss_naive", log_loss)
+
+
+@pytest.mark.question("softmax_loss_naive", weight=1, ko="소프트맥스(반복문): 점수가 1만이어도 넘치지 않는다")
+def test_softmax_naive_at_large_scores(submission):
+    """Softmax, loops: for scores of 10,000, positive and negative, nothing overflows and no log is taken of 0."""
+    at_large_scores(submission, "softmax_loss_naive")
+
+
+@pytest.mark.question("softmax_loss_naive", weight=0.5, ko="소프트맥스(반복문): W가 0이면 손실이 log C이다")
+def test_softmax_naive_at_zero(submission, rng):
+    """Softmax, loops: at W = 0 all classes are equally likely, so the loss is log C."""
+    at_zero(submission, rng, "softmax_loss_naive")
+
+
+@pytest.mark.question("softmax_loss_naive", weight=0.75, ko="소프트맥스(반복문): 데이터 부분과 정규화 부분이 각각 맞다")
+def test_softmax_naive_parts_apart(submission, rng):
+    """Softmax, loops: the data part and the regularization are right, each by itself."""
+    with_its_parts_apart(submission, rng, "softmax_loss_naive", log_loss)
+
+
+@pytest.mark.question("softmax_loss_naive", weight=0.25, ko="소프트맥스(반복문): 레이블이 리스트나 실수여도 맞다")
+def test_softmax_naive_with_other_labels(submission, rng):
+    """Softmax, loops: labels may be a list, integral floats or small integers."""
+    with_labels_of_other_types(submission, rng, "softmax_loss_naive", log_loss)
+
+
+@pytest.mark.question("softmax_loss_naive", weight=0.75, ko="소프트맥스(반복문): float32와 배열의 뷰에서도 맞다")
+def test_softmax_naive_through_views(submission, rng):
+    """Softmax, loops: loss and gradient are right in float32 and through views."""
+    through_views(submission, rng, "softmax_loss_naive", log_loss)
+
+
+@pytest.mark.question("softmax_loss_naive", weight=0.5, gate=True, ko="소프트맥스(반복문): 입력을 바꾸지 않는다")
+def test_softmax_naive_leaves_its_input_alone(submission, rng):
+    """Softmax, loops: neither W nor X nor y is modified."""
+    leaves_alone(submission, rng, "softmax_loss_naive")
+
+
+@pytest.mark.question(
+    "softmax_loss_vectorized", weight=1.5, ko="소프트맥스(벡터화): 어떤 크기에서도 손실과 기울기가 맞다"
+)
+def test_softmax_vectorized_at_any_size(submission, rng):
+    """Softmax, vectorised: loss and gradient are right for one example or many, one feature or many, any classes."""
+    at_any_size(submission, rng, "softmax_loss_vectorized", log_loss)
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 점수가 1만이어도 넘치지 않는다")
+def test_softmax_vectorized_at_scores_of_ten_thousand(submission):
+    """Softmax, vectorised: for scores of 10,000 beside small ones nothing overflows and no log is taken of 0."""
+    at_large_scores(submission, "softmax_loss_vectorized")
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): W가 0이면 손실이 log C이다")
+def test_softmax_vectorized_at_zero(submission, rng):
+    """Softmax, vectorised: at W = 0 all classes are equally likely, so the loss is log C."""
+    at_zero(submission, rng, "softmax_loss_vectorized")
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=0.75, ko="소프트맥스(벡터화): 데이터와 정규화 부분이 각각 맞다")
+def test_softmax_vectorized_parts_apart(submission, rng):
+    """Softmax, vectorised: the data part and the regularization are right, each by itself."""
+    with_its_parts_apart(submission, rng, "softmax_loss_vectorized", log_loss)
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 숫자 이미지에서 기울기가 맞다")
+def test_softmax_vectorized_on_digits(submission, digits, rng):
+    """Softmax, vectorised: on digits the gradient is the slope of the loss in every direction."""
+    on_digits(submission, digits, rng, "softmax_loss_vectorized", log_loss)
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 레이블이 리스트나 실수여도 맞다")
+def test_softmax_vectorized_with_other_labels(submission, rng):
+    """Softmax, vectorised: labels may be a list, integral floats or small integers."""
+    with_labels_of_other_types(submission, rng, "softmax_loss_vectorized", log_loss)
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=0.75, ko="소프트맥스(벡터화): float32와 배열의 뷰에서도 맞다")
+def test_softmax_vectorized_through_views(submission, rng):
+    """Softmax, vectorised: loss and gradient are right in float32 and through views."""
+    through_views(submission, rng, "softmax_loss_vectorized", log_loss)
+
+
+@pytest.mark.question("softmax_loss_vectorized", weight=0.5, gate=True, ko="소프트맥스(벡터화): 입력을 바꾸지 않는다")
+def test_softmax_vectorized_leaves_its_input_alone(submission, rng):
+    """Softmax, vectorised: neither W nor X nor y is modified."""
+    leaves_alone(submission, rng, "softmax_loss_vectorized")
+
+
+@pytest.mark.question(
+    "softmax_loss_vectorized", weight=0.5, gate=True, ko="소프트맥스(벡터화): (N, N)이나 (N, D, C) 배열을 만들지 않는다"
+)
+def test_softmax_vectorized_within_memory(submission, rng):
+    """Softmax, vectorised: 7,000 examples of 110 classes fit into memory."""
+    within_memory(submission, rng, "softmax_loss_vectorized")
+
+
+@pytest.mark.question(
+    "softmax_loss_vectorized", weight=1.5, gate=True, ko="소프트맥스(벡터화): 예제 4,000개에도 느려지지 않는다"
+)
+def test_softmax_vectorized_is_flat_in_the_examples(submission, speed):
+    """Softmax, vectorised: the time does not grow with a Python loop over the examples."""
+    speed.flat(over_examples("softmax_loss_vectorized"), over=Text("examples", "예제"))
+
+
+@pytest.mark.question(
+    "softmax_loss_vectorized", weight=1, gate=True, ko="소프트맥스(벡터화): 클래스 1,000개에도 느려지지 않는다"
+)
+def test_softmax_vectorized_is_flat_in_the_classes(submission, speed):
+    """Softmax, vectorised: the time does not grow with a Python loop over the classes."""
+    speed.flat(over_classes("softmax_loss_vectorized"), over=Text("classes", "클래스"))
