@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from a4_sgd_oracles import (
+    BEFORE,
     CALLS,
     DOWNHILL,
     Record,
@@ -35,13 +36,17 @@ CLASSES = Text(
 )
 
 
-def trained(model, record, X, y, batch_size, rows=None, **options):
-    """Train on a loss that gives out numbers fixed beforehand; returns the loss history."""
-    rows = batch_size if rows is None else rows
+def trained(submission, record, start, X, y, batch_size, learning_rate, rows=None, **options):
+    """Train from `start` on a loss that gives out numbers fixed beforehand, and check the walk, not the batches."""
+    rows, num_iters = batch_size if rows is None else rows, len(record.values)
+    model = classifier_with(submission, start)
     model.set("loss", callback(record.method, args=(*batch_args(rows, X.shape[1]), scalar("reg"))))
-    num_iters = len(record.values)
-    returns = array("loss_history", shape=(num_iters,), kind="float")
-    return model.call("train", X, y, num_iters=num_iters, batch_size=batch_size, returns=returns, **options)
+    options = {**options, "learning_rate": learning_rate, "num_iters": num_iters, "batch_size": batch_size}
+    history = model.call("train", X, y, returns=array("loss_history", shape=(num_iters,), kind="float"), **options)
+    assert_equal(len(record.batches), num_iters, "calls of self.loss", CALLS)
+    assert_close(history, record.values, "loss_history", BEFORE)
+    W = model.get("W", returns=array("W", shape=start.shape, kind="float"))
+    assert_close(W, record.expected_places(start, learning_rate)[-1], "W", DOWNHILL)
 
 
 @pytest.mark.question("train", weight=2, ko="어떤 크기에서도 걸음마다 기울기를 거슬러 간다")
@@ -49,13 +54,7 @@ def test_training_at_any_size(submission, rng):
     """Each step goes against the gradient of self.loss, at any number of examples, features, classes and steps."""
     for N, D, C, batch_size, num_iters in [(1, 1, 2, 1, 1), (4, 1, 3, 2, 3), (9, 3, 2, 9, 8), (30, 2, 6, 1, 4)]:
         record, start = Record.random(rng, num_iters, (D, C)), rng.normal(size=(D, C))
-        X, y = marked_rows(N, D), np.arange(N) % C
-        model = classifier_with(submission, start)
-        history = trained(model, record, X, y, batch_size, learning_rate=1.5, reg=2.0)
-        assert_equal(len(record.batches), num_iters, "calls of self.loss", CALLS)
-        assert_close(history, record.values, "loss_history")
-        W = model.get("W", returns=array("W", shape=(D, C), kind="float"))
-        assert_close(W, record.expected_places(start, 1.5)[-1], "W", DOWNHILL)
+        trained(submission, record, start, marked_rows(N, D), np.arange(N) % C, batch_size, 1.5, reg=2.0)
         slip = Text("Does self.loss get reg as it came?", "self.loss에 reg를 그대로 넘겼나요?")
         assert_equal(np.array(record.strengths), np.full(num_iters, 2.0), "reg", slip)
 
@@ -65,7 +64,7 @@ def test_training_uses_every_row(submission, rng):
     """Over sixty batches of 4 out of 10 rows, every row is used with its own label, and the batches are no blocks."""
     X, y = marked_rows(10, 3), np.array([4, 0, 1, 2, 3, 4, 3, 2, 1, 0])
     record = Record.random(rng, 60, (3, 5))
-    trained(classifier_with(submission, np.zeros((3, 5))), record, X, y, 4, learning_rate=0.01)
+    trained(submission, record, np.zeros((3, 5)), X, y, 4, 0.01)
     # A row is missed by 240 draws with replacement with probability 0.9**240 = 1e-11, by 60 batches without with 5e-14.
     assert_all_drawn([assert_rows_with_labels(*batch, X, y) for batch in record.batches], 10)
 
@@ -133,7 +132,7 @@ def test_training_on_few_examples(submission, rng):
     """With fewer examples than batch_size, as by its default of 200, a batch has N examples."""
     X, y = marked_rows(3), np.array([0, 1, 1])
     record = Record.random(rng, 4, (2, 2))
-    trained(classifier_with(submission, np.zeros((2, 2))), record, X, y, 200, rows=3, learning_rate=0.1)
+    trained(submission, record, np.zeros((2, 2)), X, y, 200, 0.1, rows=3)
     for X_batch, y_batch in record.batches:
         assert_rows_with_labels(X_batch, y_batch, X, y)
 

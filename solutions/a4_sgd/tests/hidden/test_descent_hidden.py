@@ -190,9 +190,10 @@ def test_sgd_draws_a_new_batch_each_time(submission, rng):
     """Over sixty steps with batches of 4 out of 10 rows, every row is used, and the batches are no blocks."""
     X, y = marked_rows(10), np.arange(10)
     record, start = Record.random(rng, 60, (2,)), np.zeros(2)
-    walked(submission, rng, record, start, 0.01, X, y, 4)
+    W, history = walked(submission, rng, record, start, 0.01, X, y, 4)
     # A row is missed by 240 draws with replacement with probability 0.9**240 = 1e-11, by 60 batches without with 5e-14.
     assert_all_drawn([assert_rows_with_labels(*batch, X, y) for batch in record.batches], 10)
+    assert_walk(record, start, 0.01, W, history)
 
 
 @pytest.mark.question("sgd", weight=0.5, gate=True, ko="W, X, y를 바꾸지 않는다")
