@@ -15,8 +15,8 @@
 #
 # This notebook tells the story of the handout with pictures, and it does so with *your* functions. Write them in
 # `descent.py` and `classifier.py`; this notebook loads them anew whenever you save. Run the cells from top to bottom. A
-# cell that needs an answer which you have not written yet stops with "not written yet"; write it, save, and run the cell
-# again.
+# cell that needs an answer which you have not written yet stops with "not written yet"; write it, save, and run the
+# cell again.
 
 # %% [markdown] tags=["ko"]
 # # 과제 4: 경사하강법
@@ -82,16 +82,16 @@ else:
     grader = otter.Notebook(tests_dir="otter_tests")
 
 # %% [markdown] tags=["en"]
-# ## 1. A hiker in the fog
+# ## 1. The blindfolded hiker
 #
-# A hiker stands on a hillside in thick fog and wants to get down. What she can feel is the slope under her feet. The
+# A blindfolded hiker stands on a hillside and wants to get down. All that she can feel is the slope under her feet. The
 # simplest hill is the loss $w^2$, with slope $2w$. From $w = 10$, with learning rate 0.1, follow your own steps.
 
 # %% [markdown] tags=["ko"]
-# ## 1. 안개 속의 등산객
+# ## 1. 눈을 가린 등산객
 #
-# 짙은 안개가 낀 산비탈에서 등산객이 내려가려고 합니다. 알 수 있는 것은 발밑의 기울기뿐입니다. 가장 단순한 비탈은
-# 손실 $w^2$이고 기울기는 $2w$입니다. $w = 10$에서 학습률 0.1로, 여러분의 함수가 내딛는 걸음을 따라가 봅시다.
+# 눈을 가린 등산객이 산비탈에서 내려가려고 합니다. 알 수 있는 것은 발밑의 기울기뿐입니다. 가장 단순한 비탈은 손실
+# $w^2$이고 기울기는 $2w$입니다. $w = 10$에서 학습률 0.1로, 여러분의 함수가 내딛는 걸음을 따라가 봅시다.
 
 # %%
 w = np.array([10.0])
@@ -105,8 +105,8 @@ grader.check("gradient_step")
 
 # %% [markdown] tags=["en"]
 # Now two weights, and a valley that is steep in one direction and flat in the other. On the left, the hiker's path by
-# your `gradient_descent`; on the right, the loss along the straight line that the first gradient points down. Along that
-# line the loss falls at first and then rises again: a step can be too long, even in the right direction.
+# your `gradient_descent`; on the right, the loss along the straight line that the first gradient points down. Along
+# that line the loss falls at first and then rises again: a step can be too long, even in the right direction.
 
 # %% [markdown] tags=["ko"]
 # 이번에는 가중치가 둘이고, 한쪽으로는 가파르고 다른 쪽으로는 완만한 골짜기입니다. 왼쪽은 여러분의 `gradient_descent`로
@@ -132,7 +132,7 @@ def path(learning_rate, num_iters, start):
 def draw_valley(axis, width=3.4):
     """Lines of equal loss."""
     a, b = np.meshgrid(np.linspace(-width, width, 120), np.linspace(-width, width, 120))
-    axis.contour(a, b, STEEPNESS[0] * a**2 + STEEPNESS[1] * b**2, levels=14, cmap="Greys", linewidths=0.7)
+    axis.contour(a, b, STEEPNESS[0] * a**2 + STEEPNESS[1] * b**2, levels=14, colors="silver", linewidths=0.7)
     axis.set_aspect("equal")
 
 
@@ -180,8 +180,9 @@ plt.tight_layout()
 plt.show()
 
 # %% [markdown] tags=["en"]
-# Now in earnest: digits, 64 pixels and a column of ones, ten classes, so 650 weights. The loss is least squares (given):
-# the right class should score 1, the others 0. We hold out a quarter for validation and a quarter for the final test.
+# Now in earnest: digits, 64 pixels and a column of ones, ten classes, so 650 weights. The loss is least squares
+# (given): the right class should score 1, the others 0. We hold out a quarter for validation and a quarter for the
+# final test.
 
 # %% [markdown] tags=["ko"]
 # 이제 진짜 문제입니다. 숫자 이미지의 64픽셀에 1로 채운 열을 더하고 클래스가 열 개이니 가중치는 650개입니다. 손실은
@@ -219,10 +220,10 @@ plt.show()
 # Look at the curves above and answer in the cell below, in five to ten sentences:
 #
 # 1. Which of the curves belong to a rate that is too small, good, too large? How does each give itself away?
-# 2. The rate 0.09 diverges and 0.086 does not, though they differ by only 5 %. What happens in the valley above on either
-#    side of this border? (Follow a single weight with loss $a w^2$: by what is $w$ multiplied in each step?)
-# 3. With 0.0005 the loss is still far from its minimum after 100 steps, and yet most digits are read right. How can that
-#    be?
+# 2. The rate 0.09 diverges and 0.086 does not, though they differ by only 5 %. What happens in the valley above on
+#    either side of this border? (Follow a single weight with loss $a w^2$: by what is $w$ multiplied in each step?)
+# 3. With 0.0005 the loss is still far from its minimum after 100 steps, and yet most digits are read right. How can
+#    that be?
 
 # %% [markdown] tags=["ko"]
 # ### 서술형 문제 (`explain_learning_rate`, 사람이 채점합니다)
@@ -271,8 +272,8 @@ grader.check("sample_batch")
 # %% [markdown] tags=["en"]
 # ## 4. Stochastic gradient descent
 #
-# The valley once more, this time made of data: 200 points, of which the hiker looks at 2, 20 or all in each step. A small
-# batch staggers, but on the whole it goes down. Near the bottom it never comes to rest.
+# The valley once more, this time made of data: 200 points, of which the hiker looks at 2, 20 or all in each step. A
+# small batch staggers, but on the whole it goes down. Near the bottom it never comes to rest.
 
 # %% [markdown] tags=["ko"]
 # ## 4. 확률적 경사하강법
@@ -307,9 +308,9 @@ plt.show()
 grader.check("sgd")
 
 # %% [markdown] tags=["en"]
-# How much does a batch stagger? `gradient_noise` measures it, here for the digits at $W = 0$. On doubly logarithmic axes,
-# 1 / batch is a straight line with slope -1. (Batches drawn without replacement fall below the line as they near the
-# whole data set: the batch of all has no noise.)
+# How much does a batch stagger? `gradient_noise` measures it, here for the digits at $W = 0$. On doubly logarithmic
+# axes, 1 / batch is a straight line with slope -1. (Batches drawn without replacement fall below the line as they near
+# the whole data set: the batch of all has no noise.)
 
 # %% [markdown] tags=["ko"]
 # 배치는 얼마나 비틀거릴까요? `gradient_noise`로 재 봅시다. 여기서는 숫자 이미지에서 $W = 0$일 때의 값입니다. 두 축이
@@ -342,15 +343,17 @@ grader.check("gradient_noise")
 # ## 5. Full batch against mini-batch
 #
 # What does a step cost, and what does it bring? On the left, the loss over the whole training part by the number of
-# *steps*: the full batch takes the best ones. On the right, the same runs by the number of *passes* over the data, which
-# is what one pays for: in one pass a batch of 16 takes 56 steps, and the full batch a single one.
+# *steps*: a larger batch takes better steps (and bears a larger learning rate), but from 128 on there is little to
+# gain. On the right, the same runs by the number of *passes* over the data, which is what one pays for: in one pass a
+# batch of 16 takes 56 steps, and the full batch a single one.
 
 # %% [markdown] tags=["ko"]
 # ## 5. 전체 배치와 미니배치
 #
-# 한 걸음의 값은 얼마이고, 한 걸음으로 무엇을 얻을까요? 왼쪽은 *걸음* 수에 따른 훈련 데이터 전체의 손실입니다. 전체
-# 배치의 걸음이 가장 좋습니다. 오른쪽은 같은 실험을 자료를 훑은 *횟수*로 본 것인데, 우리가 치르는 값은 이쪽입니다. 자료를
-# 한 번 훑는 동안 크기 16인 배치는 56걸음을 가고 전체 배치는 한 걸음을 갑니다.
+# 한 걸음의 값은 얼마이고, 한 걸음으로 무엇을 얻을까요? 왼쪽은 *걸음* 수에 따른 훈련 데이터 전체의 손실입니다. 배치가
+# 크면 걸음이 더 정확하고 더 큰 학습률도 견디지만, 128부터는 더 얻을 것이 별로 없습니다. 오른쪽은 같은 실험을 자료를
+# 훑은 *횟수*로 본 것인데, 우리가 실제로 치르는 값은 이쪽입니다. 자료를 한 번 훑는 동안 크기 16인 배치는 56걸음을 가고
+# 전체 배치는 한 걸음을 갑니다.
 
 # %%
 
@@ -365,7 +368,7 @@ for size, rate in [(1, 0.01), (16, 0.03), (128, 0.05), (len(X_train), 0.05)]:
     rng, W, steps, losses = np.random.default_rng(0), nothing, [0], [full_loss(nothing)[0]]
     block = max(1, len(X_train) // size // 4)
     began = time.perf_counter()
-    while steps[-1] * size < 8 * len(X_train) and steps[-1] < 2000:
+    while steps[-1] * size < 4 * len(X_train) or steps[-1] < 60:
         W, _ = descent.sgd(batch_loss, W, X_train, y_train, rate, block, size, rng)
         steps.append(steps[-1] + block)
         losses.append(full_loss(W)[0])
@@ -375,6 +378,7 @@ for size, rate in [(1, 0.01), (16, 0.03), (128, 0.05), (len(X_train), 0.05)]:
     print(f"batch {size:4}: {1e6 * cost:7.0f} microseconds a step, loss {losses[-1]:.3f} in the end")
 axes[0].set_xlim(0, 60)
 axes[0].set_xlabel("steps")
+axes[1].set_xlim(0, 4)
 axes[1].set_xlabel("passes over the training part")
 axes[0].set_ylabel("loss on the training part")
 axes[1].legend()
@@ -385,9 +389,10 @@ plt.show()
 #
 # Answer in the cell below, in five to ten sentences:
 #
-# 1. A batch of 16 instead of all 898 examples makes a step cheaper. By how much would you expect, and why do the printed
-#    times differ from that?
-# 2. The noise falls as 1 / batch. Why does a batch four times as large nevertheless not bring you down four times as fast?
+# 1. A batch of 16 instead of all 898 examples makes a step cheaper. By how much would you expect, and why do the
+#    printed times differ from that?
+# 2. The noise falls as 1 / batch. Why does a batch four times as large nevertheless not bring you down four times as
+#    fast?
 # 3. A friend's curve falls fast and then trembles without getting lower. Name two things to change, and say what each
 #    costs.
 
@@ -417,8 +422,8 @@ plt.show()
 # %% [markdown] tags=["ko"]
 # ## 6. 스스로 훈련하는 분류기
 #
-# 같은 길을 클래스 하나에 담았습니다. `LeastSquares`는 손실만 정하고 `train`과 `predict`는 여러분의 `LinearClassifier`에서
-# 물려받습니다. 기록된 것은 *배치*의 손실이라 떨립니다. 그 위의 선은 이동 평균입니다.
+# 같은 길을 클래스 하나에 담았습니다. `LeastSquares`는 손실만 정하고 `train`과 `predict`는 여러분의
+# `LinearClassifier`에서 물려받습니다. 기록된 것은 *배치*의 손실이라 떨립니다. 그 위의 선은 이동 평균입니다.
 
 # %%
 np.random.seed(0)
@@ -426,7 +431,7 @@ model = least_squares.LeastSquares()
 history = model.train(X_train, y_train, learning_rate=0.05, reg=1e-4, num_iters=600, batch_size=64, verbose=True)
 plt.figure(figsize=(6, 3.6))
 plt.semilogy(history, color="lightgray")
-plt.semilogy(np.arange(24, 600), np.convolve(history, np.ones(25) / 25, mode="valid"))
+plt.semilogy(np.arange(12, 588), np.convolve(history, np.ones(25) / 25, mode="valid"))
 plt.xlabel("step")
 plt.ylabel("loss of the batch")
 plt.show()
@@ -453,14 +458,14 @@ grader.check("predict")
 # ## 7. Which hyperparameters?
 #
 # Learning rate and regularisation are not learned but chosen, on the validation part: your `grid_search` trains a new
-# classifier for each pair. White cells diverged to NaN. Steps that grow tenfold show the country; a second, finer search
-# around the best pair would show the town. The test part is asked once, at the very end.
+# classifier for each pair. White cells diverged. Steps that grow tenfold show the country; a second, finer
+# search around the best pair would show the town. The test part is asked once, at the very end.
 
 # %% [markdown] tags=["ko"]
 # ## 7. 하이퍼파라미터는 어떻게 고를까?
 #
 # 학습률과 정규화 세기는 배우는 값이 아니라 검증 데이터로 고르는 값입니다. 여러분의 `grid_search`가 쌍마다 분류기를 새로
-# 훈련합니다. 흰 칸은 NaN으로 발산한 곳입니다. 열 배 간격으로 훑으면 어느 고장인지 알 수 있고, 가장 좋은 쌍 근처를 더
+# 훈련합니다. 흰 칸은 발산한 곳입니다. 열 배 간격으로 훑으면 어느 고장인지 알 수 있고, 가장 좋은 쌍 근처를 더
 # 촘촘히 훑으면 어느 마을인지 알 수 있습니다. 테스트 데이터는 맨 마지막에 단 한 번만 봅니다.
 
 # %%

@@ -10,6 +10,7 @@ from a4_sgd_oracles import (
     Record,
     Valley,
     assert_all_drawn,
+    assert_no_blocks,
     assert_rows_with_labels,
     assert_walk,
     batch_args,
@@ -130,9 +131,7 @@ def test_batches_of_many_rows(submission, rng):
     )
     slip = Text("Are the indices drawn from all of 0..N-1?", "인덱스를 0..N-1 전체에서 뽑았나요?")
     assert_true(max(rows.max() for rows in batches) >= 190, claim, slip)
-    together = [int(np.ptp(rows)) < 20 for rows in batches]
-    claim = Text("the rows of a batch are spread over the data", "배치의 행은 자료 전체에 흩어져 있다")
-    assert_true(not all(together), claim, Text("No block of neighbours?", "이웃한 덩어리를 잘라 내지는 않았나요?"))
+    assert_no_blocks(batches, 200)
 
 
 @pytest.mark.question("sample_batch", weight=1, ko="예제 하나, 특성 하나, 뷰, 실수형 레이블에서도 짝이 맞다")

@@ -178,6 +178,11 @@ def assert_all_drawn(batches, N):
         f"{N}개 행이 모두 배치 {len(batches)}개 중 어딘가에 나온다 (한 번도 안 뽑힌 행: {missing[:5]})",
     )
     assert_true(not missing, claim, EVERY_ROW)
+    assert_no_blocks(batches, N)
+
+
+def assert_no_blocks(batches, N):
+    """Not all of these batches (as rows drawn) are blocks of neighbours."""
     claim = Text("the rows of a batch are not always neighbours", "배치의 행이 언제나 이웃한 행인 것은 아니다")
     assert_true(not all(_is_block(rows, N) for rows in batches), claim, NO_BLOCKS)
 
