@@ -1,7 +1,7 @@
 """Going down: full-batch and stochastic gradient descent.
 
-A loss is a landscape over the weights, and we stand somewhere on it in thick fog. The gradient is the slope under our
-feet: it points straight uphill. So we take a step the other way, look at the slope again, and go on.
+A loss is a landscape over the weights, and we stand somewhere on it, blindfolded. The gradient is the slope under our
+feet: it points straight uphill. So we take a step the other way, feel for the slope again, and go on.
 """
 
 import numpy as np
@@ -50,7 +50,7 @@ def loss_along(loss, W, direction, distances):
 
 
 def gradient_descent(loss, W, learning_rate, num_iters):
-    """Walk downhill: num_iters times, look at the slope and take a step against it.
+    """Walk downhill: num_iters times, feel for the slope and take a step against it.
 
     In each iteration, first call loss(W) where you stand, once; then take the step of gradient_step.
 
