@@ -381,7 +381,7 @@ axes[0].set_xlabel("steps")
 axes[1].set_xlim(0, 4)
 axes[1].set_xlabel("passes over the training part")
 axes[0].set_ylabel("loss on the training part")
-axes[1].legend()
+axes[1].legend(loc="center right")
 plt.show()
 
 # %% [markdown] tags=["en"]
