@@ -92,7 +92,7 @@ def test_the_minimum_itself_lies_above_the_line(held_out, part):
 
 
 def test_names_of_classes_do_not_matter(modules, held_out):
-    """With labels swapped and rows sorted, as in the hidden tests, our answer is the same but for its columns' order."""
+    """With labels swapped and rows sorted, as in the hidden tests, our answer has the same columns in another order."""
     X, y, _, _ = held_out(1)
     names = np.random.default_rng(1).permutation(10)
     order = np.argsort(names[y], kind="stable")
