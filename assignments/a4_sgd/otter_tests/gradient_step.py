@@ -1,0 +1,25 @@
+"""otter's view of the question gradient_step. Generated: the tests themselves are ordinary pytest functions."""
+
+from otter.test_files import test_case
+
+from autograder.i18n import _
+from autograder.model.text import Text
+from autograder.testing.otter import run_test
+
+OK_FORMAT = False
+
+name = "gradient_step"
+points = None
+values = []
+
+
+@test_case(points=2.0, hidden=False, name=str(Text('From w = 10 with slope 20 and learning rate 0.1 the step leads to 8.', 'w = 10\uc5d0\uc11c \uae30\uc6b8\uae30 20, \ud559\uc2b5\ub960 0.1\uc774\uba74 8\uc5d0 \ub3c4\ucc29\ud55c\ub2e4')))
+def test_one_step_by_hand():
+    run_test("test_descent.py", "test_one_step_by_hand")
+    values.append(True)
+
+
+@test_case(points=2.0, hidden=False, name=str(Text('In a matrix each number moves against its own slope: down where that is positive, up where it is negative.', '\ud589\ub82c\uc758 \uc218\ub9c8\ub2e4 \uc790\uae30 \uae30\uc6b8\uae30\ub97c \uac70\uc2ac\ub7ec \uc6c0\uc9c1\uc778\ub2e4')))
+def test_one_step_of_a_matrix():
+    run_test("test_descent.py", "test_one_step_of_a_matrix")
+    values.append(True)

@@ -1,0 +1,31 @@
+"""otter's view of the question predict. Generated: the tests themselves are ordinary pytest functions."""
+
+from otter.test_files import test_case
+
+from autograder.i18n import _
+from autograder.model.text import Text
+from autograder.testing.otter import run_test
+
+OK_FORMAT = False
+
+name = "predict"
+points = None
+values = []
+
+
+@test_case(points=3.2, hidden=False, name=str(Text('Of three classes, the one with the largest score is predicted, as worked by hand.', '\uc810\uc218\uac00 \uac00\uc7a5 \ud070 \ud074\ub798\uc2a4\ub97c \uace0\ub978\ub2e4')))
+def test_predict_by_hand():
+    run_test("test_classifier.py", "test_predict_by_hand")
+    values.append(True)
+
+
+@test_case(points=3.2, hidden=False, name=str(Text('On random examples every predicted class is right.', '\ubb34\uc791\uc704 \uc608\uc81c\uc5d0\uc11c \ud074\ub798\uc2a4\uac00 \ubaa8\ub450 \ub9de\ub2e4')))
+def test_predict_random_examples():
+    run_test("test_classifier.py", "test_predict_random_examples")
+    values.append(True)
+
+
+@test_case(points=1.6, hidden=False, name=str(Text('No Python loop runs over the examples.', '\uc608\uc81c\ub97c \ub3c4\ub294 \ud30c\uc774\uc36c \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))
+def test_predict_has_no_loop_over_the_examples():
+    run_test("test_classifier.py", "test_predict_has_no_loop_over_the_examples")
+    assert values, _('this test counts once a test of values passes too')
