@@ -6,6 +6,7 @@ that nothing is gained by computing before the clock starts or after it stops.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -66,7 +67,7 @@ class CpuSpeed:
             seed = self._seed + repetition
             expected = _lap(workload, reference, seed, ours)
             found = _lap(workload, self._submission, seed, mine)
-            assert_close(found, expected, "result")
+            _require_equal(found, expected)
             self.factor = factor = _factor(mine, ours)
             if repetition + 1 >= FIRST_LOOK and not CLEAR_PASS < factor < CLEAR_FAIL:
                 break
@@ -105,6 +106,16 @@ def _lap(workload: Workload, submission: Submission, seed: int, laps: list[_Lap]
     value = call.collect()
     laps.append(_Lap(done - ready, (ready - start) + (seam.cpu - done)))
     return value
+
+
+def _require_equal(found: Any, expected: Any) -> None:
+    """The timed call's own output is the reference's: of a tuple each value, but for what the workload ignores."""
+    if not isinstance(expected, tuple):
+        assert_close(found, expected, "result")
+        return
+    for one, other in zip(found, expected, strict=True):  # both passed the same spec
+        if other is not None:
+            _require_equal(one, other)
 
 
 def _factor(mine: list[_Lap], ours: list[_Lap]) -> float:

@@ -203,6 +203,20 @@ def test_a_fast_wrong_answer_fails(judge):
         judge("def norms(X):\n    return np.zeros(len(X))")
 
 
+def test_of_several_values_each_is_checked(judge):
+    """A call that returns a tuple is checked value by value, but for what the workload ignores."""
+    norms_and_more = "def norms(X):\n    return np.linalg.norm(X, axis=1), {first}, 'kept'"
+    reference = "import numpy as np\n\n" + norms_and_more.format(first="X[0]")
+
+    def work(seam, rng, n):
+        returns = (array("norms", shape=(n,)), array("first", shape=(4,)), None)
+        return seam.m.norms.timed(rng.normal(size=(n, 4)), returns=returns)
+
+    judge(norms_and_more.format(first="+X[0]"), work, reference)
+    with pytest.raises(Failed, match="result: 4 of 4 values differ"):
+        judge(norms_and_more.format(first="-X[0]"), work, reference)
+
+
 def test_an_answer_kept_from_before_is_wrong(judge):
     """Inputs are fresh for each repetition, so what was computed once does not serve again."""
     kept = "def norms(X, kept=[]):\n    kept.append(np.linalg.norm(X, axis=1))\n    return kept[0]"
