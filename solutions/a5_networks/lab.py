@@ -161,7 +161,7 @@ plt.show()
 # 알면 됩니다. 빨간 수 하나를 손으로 확인해 보세요. w가 0.01 커지면 f는 얼마나 커지나요?
 
 # %%
-nodes = {"x": (0, 2.6), "w": (0, 0.4), "b": (1.8, 0), "v": (5, 0)}
+nodes = {"x": (0, 2.6), "w": (0, 0.4), "b": (1.8, -0.4), "v": (5, -0.4)}
 boxes = {"×": (1.8, 1.5), "+": (3.4, 1.5), "ReLU": (5, 1.5), "× ": (6.6, 1.5), "f": (8, 1.5)}
 edges = [
     ("x", "×", 2, -4),
@@ -184,7 +184,7 @@ for start, end, value, gradient in edges:
     axis.text((x0 + x1) / 2, (y0 + y1) / 2 + 0.12, value, color="tab:blue", ha="center", va="bottom", fontsize=12)
     axis.text((x0 + x1) / 2, (y0 + y1) / 2 - 0.12, gradient, color="tab:red", ha="center", va="top", fontsize=12)
 axis.set_xlim(-0.5, 8.5)
-axis.set_ylim(-0.5, 3)
+axis.set_ylim(-0.9, 3)
 axis.axis("off")
 axis.set_title("f = v * ReLU(x * w + b)")
 plt.show()
