@@ -123,7 +123,7 @@ def test_naive_in_float32(submission, rng):
     in_float32(submission.conv.conv_forward_naive, rng)
 
 
-@pytest.mark.question("conv_forward_naive", weight=0.5, ko="반복문: cache에 x, w, b, conv_param이 들어 있다")
+@pytest.mark.question("conv_forward_naive", weight=0.5, gate=True, ko="반복문: cache에 x, w, b, conv_param이 들어 있다")
 def test_naive_keeps_what_came(submission, rng):
     """With loops, the cache holds x, w, b and conv_param as they came."""
     keeps_what_came(submission.conv.conv_forward_naive, rng)
@@ -174,7 +174,7 @@ def test_vectorised_in_float32(submission, rng):
     in_float32(submission.conv.conv_forward, rng)
 
 
-@pytest.mark.question("conv_forward", weight=0.5, ko="벡터화: cache에 x, w, b, conv_param이 들어 있다")
+@pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: cache에 x, w, b, conv_param이 들어 있다")
 def test_vectorised_keeps_what_came(submission, rng):
     """Vectorised, the cache holds x, w, b and conv_param as they came."""
     keeps_what_came(submission.conv.conv_forward, rng)
@@ -316,7 +316,7 @@ def test_pooling_of_any_size(submission, rng):
         (2, 2, 4, 6, 4, 3, 3),
         (1, 2, 6, 5, 3, 3, 1),
     ]:
-        pool(submission, rng.normal(size=(N, C, H, W)), height, width, stride)
+        pool(submission, rng.normal(size=(N, C, H, W)) - 1, height, width, stride)
 
 
 @pytest.mark.question("max_pool", weight=1, ko="모두 음수인 이미지에서도 풀링이 맞다")
@@ -329,7 +329,7 @@ def test_pooling_of_negative_numbers(submission, rng):
 @pytest.mark.question("max_pool", weight=0.5, ko="스트라이드가 나누어떨어지지 않으면 나머지를 버린다")
 def test_pooling_leaves_out_what_no_window_reaches(submission, rng):
     """Rows and columns that no whole window reaches are left out, even if the largest numbers stand there."""
-    x = rng.normal(size=(2, 1, 5, 7))
+    x = rng.random((2, 1, 5, 7))
     x[:, :, -1], x[..., -1] = 100, 200
     pool(submission, x, 2, 2, 2)
 
@@ -337,7 +337,7 @@ def test_pooling_leaves_out_what_no_window_reaches(submission, rng):
 @pytest.mark.question("max_pool", weight=0.5, ko="전치하거나 잘라 본 배열, float32에서도 풀링이 맞다")
 def test_pooling_of_views_and_in_float32(submission, rng):
     """Views, other memory orders and float32 are pooled by their indices."""
-    x = rng.normal(size=(4, 2, 6, 5))
+    x = rng.normal(size=(4, 2, 6, 5)) - 1
     for view in (np.asfortranarray(x), x[::-2, :, ::-1, 1:], x.transpose(0, 1, 3, 2), x.astype(np.float32)):
         pool(submission, view, 2, 3, 2)
 

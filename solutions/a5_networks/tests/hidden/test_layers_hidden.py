@@ -38,7 +38,7 @@ def test_affine_of_views(submission, rng):
         assert_close(out, affine(view, w, b), "out", FLATTEN)
 
 
-@pytest.mark.question("affine_forward", weight=0.5, ko="cache에 x, w, b가 그대로 들어 있다")
+@pytest.mark.question("affine_forward", weight=0.5, gate=True, ko="cache에 x, w, b가 그대로 들어 있다")
 def test_affine_keeps_what_came(submission, rng):
     """The cache holds x, w and b as they came, x with all its axes."""
     parts = some_layer(rng, (2, 2, 3), 4)

@@ -115,9 +115,10 @@ def test_penalty_alone(submission, rng):
 def test_both_parts(submission, rng):
     """With regularization weak and strong, loss and gradients are right, those of large biases too."""
     for reg in (0.1, 3.0):
-        params = some_params(rng, 3, 4, 3)
-        params["b1"], params["b2"] = params["b1"] + 1.5, params["b2"] - 2.5
-        compare(submission, params, rng.normal(size=(5, 3)), np.array([2, 0, 1, 1, 0]), reg, PENALTY)
+        params, half = some_params(rng, 3, 6, 3), rng.normal(size=(4, 3))
+        params["b2"] = params["b2"] - 2.5
+        X = np.concatenate([half, -half])  # so that no hidden unit is open for all of them
+        compare(submission, params, X, np.array([2, 0, 1, 1, 0, 2, 0, 1]), reg, PENALTY)
 
 
 @pytest.mark.question("two_layer_loss", weight=1, ko="레이블이 리스트나 정수값 실수여도 된다")
