@@ -4,7 +4,7 @@ from autograder.model.text import Text
 from autograder.testing.arrays import assert_close, assert_equal, assert_gradient, assert_true, assert_unmodified
 from autograder.testing.gradients import assert_is_gradient, directional
 from autograder.testing.seam import callback, generator
-from autograder.testing.specs import array, boolean, handle, integer, mapping, ndarray, scalar, string
+from autograder.testing.specs import array, boolean, handle, integer, mapping, ndarray, scalar, several, string
 from autograder.testing.submission import Outcome, Submission
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "mapping",
     "ndarray",
     "scalar",
+    "several",
     "string",
 ]

@@ -27,6 +27,7 @@ __all__ = [
     "ndarray",
     "require_shape",
     "scalar",
+    "several",
     "string",
 ]
 
@@ -244,6 +245,14 @@ class _Mapping(Spec):
 
 
 @dataclass(frozen=True)
+class _SeveralValues(Spec):
+    parts: tuple[Returns, ...] = ()
+
+    def check(self, value: Any) -> tuple[Any, ...]:
+        return _several(self.parts, value)
+
+
+@dataclass(frozen=True)
 class _Handle(Spec):
     def check(self, value: Any) -> wire.ObjectRef:
         if not isinstance(value, wire.ObjectRef):
@@ -300,6 +309,11 @@ def string(name: str) -> Spec:
 def mapping(name: str, **keys: Returns) -> Spec:
     """A dict with at least these keys, each of its own spec."""
     return _Mapping(name, keys)
+
+
+def several(name: str, *parts: Returns) -> Spec:
+    """A tuple or list of these, under one name: what a tuple of specs is where a single spec is asked for."""
+    return _SeveralValues(name, parts)
 
 
 def handle(name: str) -> Spec:

@@ -6,7 +6,7 @@ import pytest
 from autograder.errors import Failed
 from autograder.i18n import speaking
 from autograder.sandbox import wire
-from autograder.testing import array, boolean, handle, integer, mapping, ndarray, scalar, string
+from autograder.testing import array, boolean, handle, integer, mapping, ndarray, scalar, several, string
 from autograder.testing.specs import checked, name_of
 
 OPAQUE = wire.decode(wire.encode(i for i in ()))
@@ -38,6 +38,7 @@ SPECS = {
     "boolean": boolean("x"),
     "mapping": mapping("x", loss=scalar("loss")),
     "pair": ("x", scalar("y")),
+    "several": several("cache", "x", scalar("y")),
 }
 
 
@@ -180,6 +181,15 @@ def test_a_tuple_has_its_length(value):
     """Anything else than a tuple or list of that length is refused."""
     with pytest.raises(Failed):
         checked((scalar("a"), scalar("b")), value)
+
+
+def test_several_values_under_one_name():
+    """`several` takes what a tuple of specs takes, and has a name by which a callback's caller can pass it."""
+    spec = several("cache", scalar("x"), scalar("y"))
+    assert spec.check([1, 2.0]) == (1.0, 2.0)
+    assert name_of(spec) == "cache"
+    with pytest.raises(Failed):
+        spec.check((1,))
 
 
 def test_without_a_spec_the_value_is_ignored():

@@ -1,0 +1,25 @@
+"""otter's view of the question max_pool. Generated: the tests themselves are ordinary pytest functions."""
+
+from otter.test_files import test_case
+
+from autograder.i18n import _
+from autograder.model.text import Text
+from autograder.testing.otter import run_test
+
+OK_FORMAT = False
+
+name = "max_pool"
+points = None
+values = []
+
+
+@test_case(points=4.0, hidden=False, name=str(Text('Pooling a 4x4 image by 2x2 windows keeps the four numbers that anyone can see.', '4x4 \uc774\ubbf8\uc9c0\uc758 2x2 \ud480\ub9c1\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
+def test_pooling_by_hand():
+    run_test("test_conv.py", "test_pooling_by_hand")
+    values.append(True)
+
+
+@test_case(points=4.0, hidden=False, name=str(Text("Pooling several images and channels agrees with SciPy's running maximum.", '\uc5ec\ub7ec \ucc44\ub110\uc758 \ud480\ub9c1\uc774 SciPy\uc640 \uac19\ub2e4')))
+def test_pooling_agrees_with_scipy():
+    run_test("test_conv.py", "test_pooling_agrees_with_scipy")
+    values.append(True)

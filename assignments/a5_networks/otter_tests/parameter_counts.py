@@ -1,0 +1,19 @@
+"""otter's view of the question parameter_counts. Generated: the tests themselves are ordinary pytest functions."""
+
+from otter.test_files import test_case
+
+from autograder.i18n import _
+from autograder.model.text import Text
+from autograder.testing.otter import run_test
+
+OK_FORMAT = False
+
+name = "parameter_counts"
+points = None
+values = []
+
+
+@test_case(points=5.0, hidden=False, name=str(Text('A 3x32x32 image has 3,072 numbers, and 100 hidden units need 307,200 weights where ten 5x5 filters need 750.', 'CIFAR-10 \uc774\ubbf8\uc9c0\uc640 \uc740\ub2c9 \uc720\ub2db 100\uac1c\uc758 \uac1c\uc218\uac00 \uac15\uc758\uc640 \uac19\ub2e4')))
+def test_counts_for_a_small_photograph():
+    run_test("test_network.py", "test_counts_for_a_small_photograph")
+    values.append(True)

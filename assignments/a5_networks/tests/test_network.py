@@ -1,0 +1,97 @@
+"""Public tests of network.py."""
+
+import numpy as np
+import pytest
+from a5_networks_oracles import (
+    CHAIN,
+    NAMES,
+    PENALTY,
+    loss_and_grads,
+    network,
+    network_loss,
+    network_scores,
+    some_params,
+)
+
+from autograder.testing import (
+    Text,
+    array,
+    assert_close,
+    assert_equal,
+    assert_is_gradient,
+    integer,
+    mapping,
+)
+
+COUNTS = mapping("counts", **{name: integer(name) for name in ("inputs", "dense_weights", "conv_weights")})
+SCORES = Text(
+    "The stations are affine, ReLU, affine; nothing comes after the second affine layer.",
+    "어파인, ReLU, 어파인의 순서이고, 두 번째 어파인 층 뒤에는 아무것도 없어요.",
+)
+
+
+@pytest.mark.question("parameter_counts", weight=1, ko="CIFAR-10 이미지와 은닉 유닛 100개의 개수가 강의와 같다")
+def test_counts_for_a_small_photograph(submission):
+    """A 3x32x32 image has 3,072 numbers, and 100 hidden units need 307,200 weights where ten 5x5 filters need 750."""
+    counts = submission.network.parameter_counts.call((3, 32, 32), 100, 10, 5, returns=COUNTS)
+    slip = Text(
+        "A filter has size * size weights for each channel; biases are not counted.",
+        "필터 하나에는 채널마다 size * size개의 가중치가 있어요. 편향은 세지 않아요.",
+    )
+    for name, expected in (("inputs", 3072), ("dense_weights", 307_200), ("conv_weights", 750)):
+        assert_equal(counts[name], expected, name, slip)
+
+
+@pytest.mark.question("two_layer_loss", weight=1, ko="작은 신경망의 점수가 손계산과 같다")
+def test_scores_by_hand(submission):
+    """Without labels, a network of two inputs and two hidden units gives the scores worked by hand."""
+    params = {
+        "W1": np.array([[1.0, 2.0], [-1.0, 1.0]]),
+        "b1": np.array([0.0, -4.0]),
+        "W2": np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 1.0]]),
+        "b2": np.array([0.5, 0.0, -1.0]),
+    }
+    # hidden: (1, 2) -> (-1, 0), after the ReLU (0, 0); (3, 1) -> (2, 3)
+    X = np.array([[1.0, 2.0], [3.0, 1.0]])
+    scores = network(submission, params).call("loss", X, returns=array("scores", shape=(2, 3)))
+    assert_close(scores, [[0.5, 0, -1], [11.5, 1, 2]], "scores", SCORES)
+
+
+@pytest.mark.question("two_layer_loss", weight=1, ko="무작위 신경망의 점수가 맞다")
+def test_scores_of_a_random_network(submission, rng):
+    """Without labels, the scores of a random network are right."""
+    params, X = some_params(rng, 4, 5, 3), rng.normal(size=(6, 4))
+    scores = network(submission, params).call("loss", X, returns=array("scores", shape=(6, 3)))
+    assert_close(scores, network_scores(params, X), "scores", SCORES)
+
+
+@pytest.mark.question("two_layer_loss", weight=1, ko="정규화 없는 손실이 SciPy와 같다")
+def test_loss_without_penalty(submission, rng):
+    """Without regularization, the loss is the mean of SciPy's log-sum-exp less the score of the label."""
+    params, X, y = some_params(rng, 4, 5, 3), rng.normal(size=(6, 4)), np.array([0, 2, 1, 1, 0, 2])
+    loss, _grads = network(submission, params).call("loss", X, y, returns=loss_and_grads(params))
+    slip = Text("softmax.softmax_loss gives the mean already.", "softmax.softmax_loss가 이미 평균을 돌려줘요.")
+    assert_close(loss, network_loss(params, X, y, 0), "loss", slip)
+
+
+@pytest.mark.question("two_layer_loss", weight=1, ko="정규화 항이 손실에 더해진다")
+def test_loss_with_penalty(submission, rng):
+    """With regularization, the loss has the penalty of both weight matrices, and not of the biases."""
+    params, X, y = some_params(rng, 3, 4, 2), rng.normal(size=(5, 3)), np.array([0, 1, 1, 0, 1])
+    loss, _grads = network(submission, params).call("loss", X, y, reg=0.5, returns=loss_and_grads(params))
+    assert_close(loss, network_loss(params, X, y, 0.5), "loss", PENALTY)
+
+
+@pytest.mark.question("two_layer_loss", weight=1, ko="네 기울기가 손실의 기울기다")
+def test_gradients_of_the_loss(submission, rng):
+    """Each of the four gradients is that of the loss, first without and then with regularization."""
+    params, X, y = some_params(rng, 3, 4, 3), rng.normal(size=(5, 3)), np.array([0, 2, 1, 1, 0])
+    net = network(submission, params)
+    for reg, slip in ((0.0, CHAIN), (0.4, PENALTY)):
+        _loss, grads = net.call("loss", X, y, reg=reg, returns=loss_and_grads(params))
+        for name in NAMES:
+
+            def loss_at(values, name=name, reg=reg):
+                return network_loss({**params, name: values}, X, y, reg)
+
+            assert_is_gradient(loss_at, params[name], grads[name], rng, f"grads[{name!r}], reg = {reg}", slip)
