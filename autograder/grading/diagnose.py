@@ -2,9 +2,9 @@
 
 A question's tests are run once more on the submission, with inputs that are the same for everybody, and everything that
 its code does is recorded. Each misconception of the question (the reference with its edit, in a worker like any other)
-leaves such a trace too, computed once. The one whose trace is the same gives the mistake its name. Where two agree, on
-all inputs, neither is named; where none does, two at once are tried; then nothing is said. A false name is worse than
-none.
+runs through the same tests for as long as it does the same, and what it does is remembered for the next submission. The
+one that does the same to the end gives the mistake its name. Where two agree, on all inputs, neither is named; where
+none does, two at once are tried; then nothing is said. A false name is worse than none.
 """
 
 import itertools
@@ -18,15 +18,21 @@ from autograder.model.misconceptions import Misconception
 from autograder.model.mistakes import with_mistakes
 from autograder.model.results import Status
 from autograder.model.text import Text
-from autograder.testing.trace import Seen, same
+from autograder.testing.trace import Seen, alike, same
 
-__all__ = ["DIAGNOSED", "Diagnoser", "Diagnosis", "Trace"]
+__all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis", "Trace"]
 
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
 """Statuses of a question that are worth a second look; what crashed or took too long says what it did by itself."""
 
+MOST_PAIRS = 28
+"""Pairs of misconceptions of one question that are tried."""
+
 Trace = tuple[Seen, ...]
 """What was seen in each test of a question, in order."""
+
+Several = tuple[Misconception, ...]
+"""One misconception, or two at once."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,18 @@ class Diagnosis:
         return Text(f"{self.hint.en}\n{self.evidence.en}", f"{self.hint.ko}\n{self.evidence.ko}")
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """Files to run through a question's tests, from one of them on, for as long as they do what `trace` says."""
+
+    files: Mapping[str, bytes]
+    start: int
+
+
+Run = Callable[[str, Sequence[Attempt], Trace], list[Trace]]
+"""Runs attempts at a question; each comes back with what was seen from its start to the first difference."""
+
+
 class Diagnoser:
     """Compares traces with those of the catalogue.
 
@@ -55,21 +73,17 @@ class Diagnoser:
         assignment: Whose questions they are.
         catalogue: Its misconceptions.
         reference: File -> content of our own answers.
-        trace: Runs the tests of a question on files.
+        run: Runs answers through the tests of a question.
     """
 
     def __init__(
-        self,
-        assignment: Assignment,
-        catalogue: Sequence[Misconception],
-        reference: Mapping[str, bytes],
-        trace: Callable[[Mapping[str, bytes], str], Trace],
+        self, assignment: Assignment, catalogue: Sequence[Misconception], reference: Mapping[str, bytes], run: Run
     ) -> None:
         self._assignment = assignment
         self._catalogue = catalogue
         self._reference = reference
-        self._trace = trace
-        self._known: dict[tuple[str, ...], Trace | None] = {}
+        self._run = run
+        self._known: dict[tuple[str, ...], Trace] = {}
 
     def knows(self, question: str) -> bool:
         """Whether the catalogue has anything about it."""
@@ -77,32 +91,62 @@ class Diagnoser:
 
     def name(self, question: str, trace: Trace) -> Diagnosis | None:
         """The mistake that leaves this trace; None if it is not known, or not certain."""
-        own = [entry for entry in self._catalogue if entry.question == question]
-        for together in (1, 2):
-            found = [several for several in itertools.combinations(own, together) if self._matches(several, trace)]
-            if found:
-                return _diagnosis(found[0], trace) if len(found) == 1 else None
-        return None
+        own = [(entry,) for entry in self._catalogue if entry.question == question]
+        found = self._matching(question, own, trace)
+        if not found and self._like_ours(question, trace):
+            found = self._matching(question, _pairs([entry for (entry,) in own]), trace)
+        return _diagnosis(found[0], trace) if len(found) == 1 else None
 
-    def _matches(self, several: tuple[Misconception, ...], trace: Trace) -> bool:
-        key = tuple(entry.id for entry in several)
-        if key not in self._known:
-            self._known[key] = self._traced(several)
-        known = self._known[key]
-        return known is not None and len(known) == len(trace) and all(map(same, known, trace))
+    def _like_ours(self, question: str, trace: Trace) -> bool:
+        """Whether the first test sees values of the shapes that the reference returns, if not their numbers.
 
-    def _traced(self, several: tuple[Misconception, ...]) -> Trace | None:
-        """The trace of the reference with these in it; None where they do not compose."""
-        question = self._assignment.named(several[0].question)
-        if len(several) > 1 and not all(entry.edits for entry in several):
-            return None
+        Two mistakes at once are looked for only then: it takes long, and who returns another thing altogether has made
+        another mistake.
+        """
+        (ours,) = self._run(question, [Attempt(self._reference, 0)], trace)
+        return bool(ours) and alike(ours[0], trace[0])
+
+    def _matching(self, question: str, entries: Sequence[Several], trace: Trace) -> list[Several]:
+        """Those that do the same as `trace` in every test; what is not known of them yet is found out."""
+        composed = [
+            (several, files)
+            for several in entries
+            if self._agrees_so_far(several, trace) and (files := self._files(question, several)) is not None
+        ]
+        begun = [(several, Attempt(files, len(self._seen(several)))) for several, files in composed]
+        missing = [(several, attempt) for several, attempt in begun if attempt.start < len(trace)]
+        if missing:
+            found = self._run(question, [attempt for _several, attempt in missing], trace)
+            for (several, _attempt), seen in zip(missing, found, strict=True):
+                self._known[_key(several)] = (*self._seen(several), *seen)
+        return [several for several, _attempt in begun if self._agrees_so_far(several, trace, entirely=True)]
+
+    def _seen(self, several: Several) -> Trace:
+        return self._known.get(_key(several), ())
+
+    def _agrees_so_far(self, several: Several, trace: Trace, entirely: bool = False) -> bool:
+        known = self._seen(several)
+        if entirely and len(known) != len(trace):
+            return False
+        return all(map(same, known, trace))
+
+    def _files(self, question: str, several: Several) -> dict[str, bytes] | None:
+        """The reference with these in it; None where they do not compose."""
         try:
-            files = _with(self._reference, question, several)
+            return _with(self._reference, self._assignment.named(question), several)
         except AssignmentError:
             if len(several) == 1:
                 raise
             return None
-        return self._trace(files, question.id)
+
+
+def _key(several: Several) -> tuple[str, ...]:
+    return tuple(entry.id for entry in several)
+
+
+def _pairs(entries: Sequence[Misconception]) -> list[Several]:
+    """Two at once, of those that are edits; no more than can be tried in a second."""
+    return list(itertools.islice(itertools.combinations([entry for entry in entries if entry.edits], 2), MOST_PAIRS))
 
 
 def _with(reference: Mapping[str, bytes], question: Question, several: Sequence[Misconception]) -> dict[str, bytes]:

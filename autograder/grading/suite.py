@@ -5,14 +5,14 @@ reaches the next and a fault costs one submission.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import AssignmentError, GraderError
-from autograder.grading.diagnose import DIAGNOSED, Diagnoser, Diagnosis, Trace
+from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, Diagnosis, Trace
 from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
@@ -24,7 +24,7 @@ from autograder.sandbox.remote import RemoteSeam
 from autograder.testing.embedded import options
 from autograder.testing.outcomes import VERDICT, Verdict, verdict_of
 from autograder.testing.plugin import INFO, PROVIDER
-from autograder.testing.trace import Seen
+from autograder.testing.trace import Seen, same
 
 __all__ = ["Graded", "run_suite"]
 
@@ -111,20 +111,13 @@ class _Runner:
     def _diagnoser(self, items: list[pytest.Item]) -> Diagnoser:
         """Knows the assignment's misconceptions; each leaves its trace in a fork, as a submission does."""
 
-        def trace(files: Mapping[str, bytes], question: str) -> Trace:
-            def run() -> Trace:
-                seam = self._provider.start(Job("", dict(files), ""))
-                try:
-                    return self._traced(_of_question(question, items), seam)
-                finally:
-                    self._provider.finish()
-
-            return in_a_fork(run)
+        def run(question: str, attempts: Sequence[Attempt], trace: Trace) -> list[Trace]:
+            return in_a_fork(lambda: [self._attempted(_of_question(question, items), one, trace) for one in attempts])
 
         assignment = self._provider.assignment
         catalogue = load_misconceptions(self._folder, assignment)
         reference = {name: self._provider.own[name] for name in assignment.files()}
-        return Diagnoser(assignment, catalogue, reference, trace)
+        return Diagnoser(assignment, catalogue, reference, run)
 
     @staticmethod
     def _diagnosed(graded: Graded, diagnoser: Diagnoser) -> Graded:
@@ -167,8 +160,22 @@ class _Runner:
         oracle = time.process_time() - own + yardstick
         return Graded(ran, Timing(time.monotonic() - start, worker, oracle), seam.isolation, traces)
 
-    def _traced(self, items: list[pytest.Item], seam: RemoteSeam) -> Trace:
-        """What the code behind `seam` does in these tests, on inputs that are the same for everybody."""
+    def _attempted(self, items: list[pytest.Item], attempt: Attempt, trace: Trace) -> Trace:
+        """What these files do in a question's tests, from the attempt's start to the first difference."""
+        seam = self._provider.start(Job("", dict(attempt.files), ""))
+        try:
+            return self._traced(items[attempt.start :], seam, trace[attempt.start :])
+        finally:
+            self._provider.finish()
+
+    def _traced(self, items: list[pytest.Item], seam: RemoteSeam, expected: Trace | None = None) -> Trace:
+        """What the code behind `seam` does in these tests, on inputs that are the same for everybody.
+
+        Args:
+            items: Tests of one question.
+            seam: Where the code is.
+            expected: Stop behind the first test that sees something else than this.
+        """
         self._provider.for_everybody()
         self._provider.next_question()
         seen = []
@@ -176,6 +183,8 @@ class _Runner:
             seam.acts = []
             status = _verdict(item, following).status
             seen.append(Seen(status, tuple(seam.acts)))
+            if expected is not None and not same(seen[-1], expected[len(seen) - 1]):
+                break
         seam.acts = None
         return tuple(seen)
 
