@@ -18,9 +18,10 @@ from pathlib import Path
 
 import msgspec
 
-__all__ = ["ROOT", "Expected", "Sample", "samples"]
+__all__ = ["ASSIGNMENTS", "ROOT", "Expected", "Sample", "samples"]
 
 ROOT = Path(__file__).resolve().parent.parent
+ASSIGNMENTS = sorted(path.name for path in (ROOT / "tests" / "submissions").iterdir() if path.is_dir())
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "hidden", "alternatives")
 
 

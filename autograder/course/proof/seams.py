@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from autograder.course.build import write
@@ -12,18 +12,24 @@ from autograder.course.suites import read_suites
 from autograder.model.results import Record, Status
 from autograder.student.run import Checked, run_tests
 
-__all__ = ["SECONDS", "comparable", "disagreements", "run_locally"]
+__all__ = ["SECONDS", "comparable", "disagreements", "endless", "run_locally"]
 
 SECONDS = 15.0
 """Wall time that one test may take on the laptop."""
 
+SHORT_SECONDS = 2.0
+"""The same where the sandbox has already said that there is no end."""
 
 ONLY_SLOW = ("memory", "timeout")
 """In the sandbox, and on a laptop, which has no memory limit: what asks for far too much only gets slow there."""
 
 
 def run_locally(
-    source: Source, built: Mapping[str, bytes], files: Mapping[str, str | bytes], hidden: bool = True
+    source: Source,
+    built: Mapping[str, bytes],
+    files: Mapping[str, str | bytes],
+    hidden: bool = True,
+    endless: Collection[str] = (),
 ) -> list[Checked]:
     """Run a submission as its student would, in the assignment's folder.
 
@@ -32,6 +38,7 @@ def run_locally(
         built: What `build` makes of it.
         files: What is handed in; files that are not in it are missing.
         hidden: Whether the hidden tests run too.
+        endless: Questions whose tests are not expected to end; they get little time.
     """
     assignment = source.assignment
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
@@ -41,7 +48,17 @@ def run_locally(
             shutil.copytree(source.folder / "tests" / "hidden", bundle / "tests" / "hidden")
         for name, text in files.items():
             (bundle / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-        return run_tests(bundle, [question.id for question in assignment.auto()], assignment.files(), SECONDS)
+        auto = [question.id for question in assignment.auto()]
+        runs = [
+            ([id for id in auto if id not in endless], SECONDS),
+            ([id for id in auto if id in endless], SHORT_SECONDS),
+        ]
+        return [test for ids, seconds in runs if ids for test in run_tests(bundle, ids, assignment.files(), seconds)]
+
+
+def endless(record: Record) -> frozenset[str]:
+    """Questions of which every test ran out of time or memory in the sandbox."""
+    return frozenset(q.id for q in record.questions if q.tests and {test.status for test in q.tests} <= set(ONLY_SLOW))
 
 
 def comparable(source: Source) -> frozenset[str]:
