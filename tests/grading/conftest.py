@@ -5,6 +5,7 @@ import pytest
 from autograder.grading.grade import grade
 from tests.grading.toy import make_assignment, submit
 from tests.needs import needs
+from tests.shared import once
 
 LOOP = """
 from numpy import add
@@ -44,9 +45,13 @@ def toy(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def records(toy, tmp_path_factory):
+def records(tmp_path_factory):
     """The record of every sample submission, by name."""
     needs("linux")
-    root = tmp_path_factory.mktemp("submissions")
-    paths = [submit(root / name, **files) for name, files in SUBMISSIONS.items()]
-    return {record.submission: record for record in grade(toy, paths, b"s" * 32, jobs=2)}
+    return once(tmp_path_factory, "toy-records", _graded)
+
+
+def _graded(folder):
+    assignment = make_assignment(folder / "course")
+    paths = [submit(folder / "submissions" / name, **files) for name, files in SUBMISSIONS.items()]
+    return {record.submission: record for record in grade(assignment, paths, b"s" * 32, jobs=2)}

@@ -18,10 +18,11 @@ def bundle(tmp_path):
     return lambda sources: make_bundle(tmp_path / "toy", sources)
 
 
-def run(folder, *options, language="en"):
-    """What `pytest` says in the folder, in a terminal of its own."""
-    environment = {**os.environ, "AUTOGRADER_LANG": language, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
-    environment = {key: value for key, value in environment.items() if not key.startswith(("PYTEST", "COV"))}
+def run(folder, *options, language="en", **more):
+    """What `pytest` says in the folder, in a terminal of its own, with no other plugin installed."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV"))}
+    asked = {"AUTOGRADER_LANG": language, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
+    environment = {**kept, **asked, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **more}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120)
 
@@ -281,6 +282,6 @@ def test_other_projects_are_untouched(tmp_path):
     """Without `-p autograder.testing.plugin` pytest knows nothing of it."""
     (tmp_path / "test_other.py").write_text("def test_a():\n    pass\n", encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    done = run(tmp_path, "-v")
+    done = run(tmp_path, "-v", "--trace-config", PYTEST_DISABLE_PLUGIN_AUTOLOAD="")
     assert done.returncode == 0, done.stdout
-    assert "autograder" not in done.stdout
+    assert "autograder.testing" not in done.stdout
