@@ -5,7 +5,6 @@ little, so that a batch starts quickly.
 """
 
 import contextlib
-import os
 import pickle
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import IO, Any
 from autograder.errors import GraderError
 from autograder.grading.job import Job, Setup
 from autograder.model.results import Record
+from autograder.testing.embedded import environment
 
 __all__ = ["Lane"]
 
@@ -27,12 +27,12 @@ class Lane:
     def __init__(self) -> None:
         command = [sys.executable, "-I", "-m", "autograder.grading.serve"]
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        environment = {**os.environ, **threads, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        variables = {**environment(), **threads}
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env=variables,
             process_group=0,  # a Ctrl-C is the batch's to handle
         )
 

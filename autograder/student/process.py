@@ -3,7 +3,6 @@
 The report (`--autograder-report`) has a JSON line for each test that is planned, starts, ends or has printed something.
 """
 
-import os
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import msgspec
 
 from autograder.model.results import Status
 from autograder.model.text import Text
+from autograder.testing.embedded import environment
 
 __all__ = ["DONE", "GRACE", "STARTUP", "CaseLine", "Child"]
 
@@ -68,7 +68,7 @@ class Child:
             self._process = subprocess.Popen(
                 [*command, f"{DONE}={self._done}", *options],
                 cwd=folder,
-                env=_environment(),
+                env={**environment(), "PYTHONIOENCODING": "utf-8"},
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
@@ -129,9 +129,3 @@ class _Tail:
         """The lines that are complete since the last time."""
         *whole, self._rest = (self._rest + self._file.read()).split(b"\n")
         return [msgspec.json.decode(line, type=CaseLine) for line in whole if line]
-
-
-def _environment() -> dict[str, str]:
-    """The student's own, without what would change how the tests run."""
-    env = {key: value for key, value in os.environ.items() if key not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
-    return {**env, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONIOENCODING": "utf-8"}

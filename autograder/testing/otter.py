@@ -1,12 +1,14 @@
 """Runs one test of a bundle inside a notebook or otter's own runner, by the same pytest and the same plugin."""
 
+import os
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from autograder.model.assignment import PUBLIC_NAME
 from autograder.model.results import worst
-from autograder.testing.embedded import options
+from autograder.testing.embedded import environment, options
 from autograder.testing.outcomes import VERDICT, Verdict
 
 __all__ = ["run_test"]
@@ -29,7 +31,8 @@ def run_test(test_file: str, test_name: str) -> None:
             f"{test_file} or {PUBLIC_NAME} is missing in {folder}: open the notebook in its own folder"
         )
     listener = _Listener()
-    pytest.main([*options(folder, place.parent), f"{place}::{test_name}"], plugins=[listener])
+    with mock.patch.dict(os.environ, environment(), clear=True):
+        pytest.main([*options(folder, place.parent), f"{place}::{test_name}"], plugins=[listener])
     status = worst([verdict.status for verdict in listener.verdicts])
     if status != "passed" or not listener.verdicts:
         told = [str(verdict.explain) for verdict in listener.verdicts if verdict.status == status]

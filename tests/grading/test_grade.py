@@ -109,3 +109,9 @@ def test_a_fingerprint_tells_secrets_apart():
     """Two secrets have two fingerprints, of which neither holds the secret."""
     assert fingerprint(SECRET) != fingerprint(b"u" * SIZE)
     assert SECRET.hex() not in fingerprint(SECRET)
+
+
+def test_options_of_the_graders_pytest_do_not_matter(toy, tmp_path, monkeypatch):
+    """Whatever the environment asks of pytest, grading is the same."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing")
+    assert next(grade(toy, [submit(tmp_path / "good")], SECRET)).score == 10
