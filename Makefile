@@ -4,6 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
+# Each process starts with a half of its own, so that tests of one kind share what they prepare; who is done helps out.
+PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 .PHONY: help demo test check prove lint lock messages picture environment
 .DEFAULT_GOAL := help
@@ -23,10 +25,10 @@ demo: environment
 	@$(BIN)/python -m tools.demo
 
 test: lint
-	$(BIN)/pytest -n $(JOBS)
+	$(PYTEST)
 
 check: lint
-	$(BIN)/pytest -n $(JOBS) -q -m "not slow and not prove"
+	$(PYTEST) -q -m "not slow and not prove"
 
 lint: environment
 	$(BIN)/ruff check
@@ -34,7 +36,7 @@ lint: environment
 	$(BIN)/mypy
 
 prove: environment
-	$(BIN)/pytest -n $(JOBS) -m prove
+	$(PYTEST) -m prove
 	sh tools/prove_on.sh 3.12 $(JOBS)
 	sh tools/prove_on.sh 3.13 $(JOBS)
 

@@ -11,4 +11,4 @@ if [ "$code" = 3 ]; then
     exit 0
 fi
 [ "$code" = 0 ] || exit "$code"
-exec ".venv-$version/bin/pytest" -n "$jobs" -q -m "not slow and not prove"
+exec ".venv-$version/bin/pytest" -n "$jobs" --dist worksteal -q -m "not slow and not prove"
