@@ -8,6 +8,7 @@
         ├── Failed              a wrong value, shape or type
         ├── NotWritten          the stub's own notice
         ├── StudentError        the student's code raised, or is not there
+        │   └── Unreadable      a whole file is missing, or is not Python
         ├── TimedOut
         ├── OutOfMemory
         ├── Crashed             the worker died, or spoke nonsense
@@ -33,6 +34,7 @@ __all__ = [
     "Render",
     "StudentError",
     "TimedOut",
+    "Unreadable",
     "UsageError",
 ]
 
@@ -112,6 +114,10 @@ class StudentError(Finding):
     """The student's code raised an exception, could not be imported, or lacks what the question names."""
 
     status = "error"
+
+
+class Unreadable(StudentError):
+    """A file is missing, or Python cannot read it: the same for every test that wants something of it."""
 
 
 class TimedOut(Finding):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from autograder.errors import Crashed, Finding, NotWritten, OutOfMemory, StudentError
+from autograder.errors import Crashed, Finding, NotWritten, OutOfMemory, StudentError, Unreadable
 from autograder.i18n import _
 from autograder.model.text import clean_text
 
@@ -24,6 +24,9 @@ SourceLine = Callable[[str, int, str], str | None]
 
 MAX_FRAMES = 12
 """Places of one exception that are looked up; a host may name any number."""
+
+
+_NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 
 
 class Frame(NamedTuple):
@@ -66,8 +69,9 @@ def raised(reply: dict[str, Any], source_line: SourceLine) -> Finding:
     if error.memory:
         return OutOfMemory(lambda: _too_much(error), lambda: _too_much(error, with_message=False))
     if error.encoding:
-        return StudentError(_encoding, _encoding)
-    return StudentError(lambda: _exception(error), lambda: _exception(error, with_message=False))
+        return Unreadable(_encoding, _encoding)
+    kind = Unreadable if error.type in _NOT_PYTHON else StudentError
+    return kind(lambda: _exception(error), lambda: _exception(error, with_message=False))
 
 
 def absent(reply: dict[str, Any], asked: str) -> Finding:
@@ -82,7 +86,7 @@ def absent(reply: dict[str, Any], asked: str) -> Finding:
             return _("{name} is missing: it was not handed in.").format(name=name)
         return _("There is no {name} here. Is it spelled as in the skeleton, and at the same place?").format(name=name)
 
-    return StudentError(say, say)
+    return Unreadable(say, say) if what == "file" else StudentError(say, say)
 
 
 def broken_protocol() -> Crashed:
@@ -111,7 +115,8 @@ def _exception(error: _Raised, with_message: bool = True) -> str:
     """The exception's type (and message), then the student's own lines, innermost last."""
     message = f": {error.message}" if with_message and error.message else ""
     kind = error.type if with_message else _known_type(error.type)
-    return f"{kind}{message}{_frames(error, 4 if with_message else 1)}"
+    places = 4 if with_message and error.type not in _NOT_PYTHON else 1  # who imports a broken file does not matter
+    return f"{kind}{message}{_frames(error, places)}"
 
 
 def _known_type(name: str) -> str:

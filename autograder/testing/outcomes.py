@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from autograder.errors import Finding
+from autograder.errors import Finding, Unreadable
 from autograder.i18n import _, in_both
 from autograder.model.results import Status
 from autograder.model.text import NO_TEXT, Text
@@ -21,11 +21,13 @@ class Verdict:
     Attributes:
         explain: Everything, for instructors and for public tests.
         brief: What a student may read of a hidden test.
+        whole_file: Whether it says the same of every test that wants something of a file.
     """
 
     status: Status
     explain: Text = NO_TEXT
     brief: Text = NO_TEXT
+    whole_file: bool = False
 
 
 PASSED = Verdict("passed")
@@ -42,9 +44,10 @@ def verdict_of(error: BaseException | None, submission: Submission | None = None
     if error is None:
         return PASSED
     if isinstance(error, Finding):
-        call = submission.last_call() if submission else ""
-        explain = in_both(lambda: _with_call(error.explain(), call, error.status))
-        return Verdict(error.status, Text(**explain).cleaned(), Text(**in_both(error.brief)).cleaned())  # type: ignore[arg-type]
+        whole_file = isinstance(error, Unreadable)
+        call = submission.last_call() if submission and not whole_file else ""
+        explain = Text(**in_both(lambda: _with_call(error.explain(), call, error.status)))
+        return Verdict(error.status, explain.cleaned(), Text(**in_both(error.brief)).cleaned(), whole_file)  # type: ignore[arg-type]
     if isinstance(error, AssertionError):
         text = str(error).partition("\nassert ")[0]
         return Verdict("failed", Text(text, text).cleaned())

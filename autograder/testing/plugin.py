@@ -34,7 +34,10 @@ _STDERR: pytest.StashKey[int] = pytest.StashKey()
 _LOG: pytest.StashKey[EventsLog] = pytest.StashKey()
 _SUBMISSION: pytest.StashKey[Submission] = pytest.StashKey()
 
-_NOT_WRITTEN = "not written yet"
+_NOT_WRITTEN, _UNREADABLE = "not written yet", "cannot be read"
+_TOLD_ONCE = {_NOT_WRITTEN: ("n", "NOT WRITTEN"), _UNREADABLE: ("U", "UNREADABLE")}
+"""What the tests of one question or file share, with pytest's letter and word for each of them."""
+
 LOCAL_LIMIT = 20.0
 """Seconds of wall time that one test may take on a laptop, unless the command line says otherwise."""
 
@@ -128,24 +131,25 @@ def pytest_runtest_makereport(
         item.config.stash[_LOG].finished(item.nodeid, item.stash[INFO], verdict, call.duration)
         if verdict.status not in ("passed", "grader_error"):
             report.longrepr = str(verdict.explain)
-            report.__dict__["is_stub"] = verdict.status == "not_implemented"
+            shared = {"not_implemented": _NOT_WRITTEN, "error": _UNREADABLE if verdict.whole_file else None}
+            report.__dict__["told_once"] = shared.get(verdict.status)
     return report
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """Count a stub's notice apart, so that an untouched file is no wall of failures."""
-    if getattr(report, "is_stub", False):
-        return _NOT_WRITTEN, "n", "NOT WRITTEN"
-    return None
+    """Count apart what is told once, so that an untouched or broken file is no wall of failures."""
+    category = getattr(report, "told_once", None)
+    return (category, *_TOLD_ONCE[category]) if category else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line for each question that is not written yet."""
-    reports = terminalreporter.getreports(_NOT_WRITTEN)
-    if reports:
-        terminalreporter.section(_("not written yet"))
-        for line in dict.fromkeys(str(report.longrepr) for report in reports):
-            terminalreporter.write_line(line)
+    """One line for each question that is not written yet, and for each file that cannot be read."""
+    for category, title in ((_UNREADABLE, _("cannot be read")), (_NOT_WRITTEN, _("not written yet"))):
+        reports = terminalreporter.getreports(category)
+        if reports:
+            terminalreporter.section(title)
+            for text in dict.fromkeys(str(report.longrepr) for report in reports):
+                terminalreporter.write_line(text)
 
 
 @pytest.fixture

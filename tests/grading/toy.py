@@ -9,7 +9,7 @@ TOML = """
 schema = 1
 id = "toy"
 title = { en = "Toy", ko = "장난감" }
-limits = { cpu = 0.25, memory = 512 }
+limits = { cpu = 0.5, memory = 512 }
 
 [[question]]
 id = "double"

@@ -93,6 +93,17 @@ def test_a_missing_file_is_named(bundle):
 
 
 @pytest.mark.slow
+def test_a_file_that_cannot_be_read_is_told_once(bundle):
+    """Its line is shown once, however many tests want the file, and nothing of what they would have called."""
+    done = run(bundle({**ANSWERS, "scale.py": "import numpy as np\n\n\ndef double(x)\n    return 2 * x\n"}))
+    assert done.returncode == 1
+    assert done.stdout.count("SyntaxError: expected ':'") == 1, done.stdout
+    assert "scale.py, line 4: def double(x)" in done.stdout
+    assert "The call was" not in done.stdout
+    assert len(done.stdout.splitlines()) < 20, done.stdout
+
+
+@pytest.mark.slow
 def test_a_file_in_another_encoding_is_named_with_its_cure(bundle):
     """A cp949 file says how to save it."""
     folder = bundle(ANSWERS)
