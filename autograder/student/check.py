@@ -9,7 +9,8 @@ from rich.text import Text as Cell
 
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
-from autograder.model.assignment import Assignment, Question, load_assignment
+from autograder.model.assignment import Assignment, Question
+from autograder.student.here import assignment_here
 from autograder.student.run import run_tests
 from autograder.student.show import QuestionCheck, show_checks, show_sources, sort_out
 from autograder.student.sources import Source, inspect_sources
@@ -91,7 +92,7 @@ def select(assignment: Assignment, names: Iterable[str]) -> list[Question]:
 
 
 def _open(folder: Path) -> Assignment:
-    assignment = load_assignment(folder)
+    assignment = assignment_here(folder)
     if not (folder / "pytest.ini").is_file():
         text = _("{folder} has no pytest.ini, which belongs to every assignment; unzip the assignment again")
         raise UsageError(text.format(folder=folder))

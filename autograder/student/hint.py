@@ -10,7 +10,8 @@ from rich.text import Text as Cell
 
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
-from autograder.model.assignment import Assignment, Question, load_assignment
+from autograder.model.assignment import Assignment, Question
+from autograder.student.here import assignment_here
 
 __all__ = ["STATE", "main"]
 
@@ -37,7 +38,7 @@ def main(
         UsageError: `folder` is no assignment, or there is no such question or hint.
     """
     with speaking(choose_language(lang)):
-        assignment = load_assignment(folder)
+        assignment = assignment_here(folder)
         shown = _read_state(folder / STATE)
         if question is None:
             _list(assignment, shown, console)

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.text import Text as Cell
 
 from autograder.i18n import _, choose_language, language, speaking
-from autograder.model.assignment import Assignment, load_assignment
+from autograder.model.assignment import Assignment
 from autograder.reports.layout import write_atomically
+from autograder.student.here import assignment_here
 from autograder.student.show import show_sources
 from autograder.student.sources import Source, inspect_sources
 
@@ -60,7 +61,7 @@ def pack(folder: Path, out: Path | None = None) -> Packed:
     Raises:
         UsageError: `folder` is no assignment, or `out` cannot be written.
     """
-    assignment = load_assignment(folder)
+    assignment = assignment_here(folder)
     path = folder / DEFAULT_NAME if out is None else out
     notebooks = _notebooks(folder, assignment)
     required = [*assignment.files()]

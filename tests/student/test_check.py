@@ -109,7 +109,14 @@ def test_a_name_that_is_far_from_all_is_answered_with_all() -> None:
 
 def test_a_folder_that_is_no_assignment(tmp_path: Path) -> None:
     """The message names the folder and what was looked for."""
-    with pytest.raises(UsageError, match=r"assignment\.json"):
+    with pytest.raises(UsageError, match=r"no assignment\.json.*: cd \.\.\."):
+        checked(tmp_path)
+
+
+def test_the_folder_above_an_assignment(tmp_path: Path) -> None:
+    """Where the assignment lies just below, the command that leads there is told."""
+    make_bundle(tmp_path / "toy", SKELETON)
+    with pytest.raises(UsageError, match=r"no assignment\.json.*: cd toy$"):
         checked(tmp_path)
 
 
