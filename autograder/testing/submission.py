@@ -1,5 +1,6 @@
 """What a test holds: `submission.knn.l1_distances.call(A, B, returns="dists")`, the same on every seam."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ from autograder.testing.seam import Callback, Seam
 from autograder.testing.specs import Returns, Spec, checked
 
 __all__ = ["Function", "Handle", "Module", "Outcome", "Submission", "Timed"]
+
+_ALIGNMENT = re.compile(r"(?<=\[)\s+|\s+(?=[],])|(?<=\s)\s+")
+"""The spaces with which NumPy lines up columns."""
 
 MAX_EVENTS = 1 << 53
 """Far more interpreter events than any call makes in its time."""
@@ -236,7 +240,7 @@ def _literal(value: Any) -> str:
     if isinstance(value, np.ndarray):
         if value.size > MAX_SHOWN:
             return "…"
-        return np.array2string(value, separator=", ", precision=4).replace("\n", "")
+        return _ALIGNMENT.sub("", np.array2string(value, separator=", ", precision=4).replace("\n", ""))
     if isinstance(value, str | int | float | bool | list | tuple) or value is None:
         text = repr(value)
         return text if len(text) <= 100 else "…"
