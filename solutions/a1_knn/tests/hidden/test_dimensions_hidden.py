@@ -38,26 +38,30 @@ def test_edge_in_many_dimensions(submission):
 
 
 def contrasts(submission, rng, n, d, draws):
-    """The contrast for many seeds."""
+    """log(1 + contrast) for many seeds: less skewed than the contrast itself."""
     contrast = submission.dimensions.distance_contrast
-    return np.array(
+    values = np.array(
         [contrast.call(generator(int(s)), n, d, returns=scalar("contrast")) for s in rng.integers(2**31, size=draws)]
     )
+    with np.errstate(all="ignore"):  # a contrast may be any number at all
+        return np.log1p(np.abs(values))
 
 
-# The expected means are those of 30,000 and 400,000 draws with SciPy's cdist. A single draw deviates by 12.7 % and
-# 29.3 %; the tolerances are six deviations of the mean of all draws in the test: false failures below 1e-8.
+# The expected means are those of 60,000 and 200,000 draws with SciPy's cdist. A single draw deviates by 15.5 % and
+# 29.2 %. In 50 dimensions the tolerance is 6.2 deviations of the mean of all draws, in 3 dimensions 11: false failures
+# below 1e-9. The nearest mistakes (normal points, a query in the centre) lie twice as far away, so that they are
+# noticed, or not, whatever the seeds are.
 
 
-@pytest.mark.question("distance_contrast", weight=2, ko="100차원에서 대비의 평균이 정의와 맞다")
+@pytest.mark.question("distance_contrast", weight=2, ko="50차원에서 대비의 평균이 정의와 맞다")
 def test_mean_contrast_in_many_dimensions(submission, rng):
-    """In 100 dimensions, with two hundred points, the contrast is 0.358 on average."""
+    """In 50 dimensions, with fifty points, the contrast is 0.43 on average."""
     slip = Text(
         "Uniform points and a uniform query, Euclidean distances with the root, divided by the smallest?",
         "점과 질의점을 균등하게 뽑고, 제곱근을 취한 유클리드 거리를 가장 작은 거리로 나눴나요?",
     )
-    mean = float(np.mean(contrasts(submission, rng, 200, 100, draws=150)))
-    assert_close(mean, 0.3576, "mean contrast over 150 seeds", slip, rtol=0.064)
+    mean = float(np.mean(contrasts(submission, rng, 50, 50, draws=400)))
+    assert_close(mean, 0.3566, "mean of log(1 + contrast) over 400 seeds", slip, rtol=0.048)
 
 
 @pytest.mark.question("distance_contrast", weight=1, ko="3차원에서 대비의 크기가 정의와 맞다")
@@ -75,8 +79,8 @@ def test_contrast_in_three_dimensions(submission, rng):
         claim,
         Text("Is `rng` used, and no generator of its own?", "생성기를 따로 만들지 않고 `rng`를 썼나요?"),
     )
-    mean = float(np.mean(np.log1p(np.abs(values))))
-    assert_close(mean, 1.609, "mean of log(1 + contrast) over 100 seeds", slip, rtol=0.18)
+    mean = float(np.mean(values))
+    assert_close(mean, 1.608, "mean of log(1 + contrast) over 100 seeds", slip, rtol=0.33)
 
 
 @pytest.mark.question("distance_contrast", weight=0.5, gate=True, ko="시드가 같으면 대비도 같다")
