@@ -5,7 +5,7 @@ import re
 from autograder.i18n import _
 from autograder.model.results import HELD, Status, TestResult
 
-__all__ = ["LETTERS", "STYLES", "number", "one_line", "remark", "status_word"]
+__all__ = ["LETTERS", "MANUAL", "STYLES", "number", "one_line", "remark", "status_word"]
 
 LETTERS: dict[Status, str] = {
     "grader_error": "G",
@@ -19,6 +19,9 @@ LETTERS: dict[Status, str] = {
     "passed": "P",
 }
 """One ASCII character each: they survive every console and need no colour."""
+
+MANUAL = "m"
+"""The letter of a question that a person grades."""
 
 STYLES: dict[Status, str] = {
     "grader_error": "bold magenta",
