@@ -21,6 +21,11 @@ class Piece:
     text: Text
     place: Text | None = None
 
+    @property
+    def prose(self) -> bool:
+        """Whether these are sentences; what is indented keeps its columns."""
+        return not self.text.en.startswith(" ")
+
 
 @dataclass(frozen=True)
 class Message:
@@ -46,7 +51,7 @@ def _split(message: str) -> tuple[str, str]:
 
 def _pieces(en: str, ko: str) -> Iterator[Piece]:
     both = [list(_parsed(body)) for body in (en, ko)]
-    if [bool(place) for place, _ in both[0]] != [bool(place) for place, _ in both[1]]:
+    if [bool(place) for place, _ in both[0]] != [bool(place) for place, _ in both[1]]:  # a translation in other lines
         yield Piece(Text(en, ko))
         return
     for (en_place, en_text), (ko_place, ko_text) in zip(*both, strict=True):
@@ -56,8 +61,14 @@ def _pieces(en: str, ko: str) -> Iterator[Piece]:
 def _parsed(body: str) -> Iterator[tuple[str, str]]:
     """(Place or nothing, lines) in order."""
     lines = body.split("\n") if body else []
-    for framed, run in groupby(lines, key=lambda line: _FRAME.fullmatch(line) is not None):
-        if framed:
+    for kind, run in groupby(lines, key=_kind):
+        if kind == "frame":
             yield from ((found["place"], found["code"]) for line in run if (found := _FRAME.fullmatch(line)))
         else:
             yield "", "\n".join(run)
+
+
+def _kind(line: str) -> str:
+    if _FRAME.fullmatch(line):
+        return "frame"
+    return "table" if line.startswith(" ") else "prose"
