@@ -23,6 +23,9 @@ BLUE, ORANGE = "#3f78c4", "#c2681c"
 HARD = 0.5
 """Fewer full answers than this share are drawn in the other colour."""
 
+_NOT_FOR_A_PAGE = re.compile(r' (xmlns(:\w+)?|role|aria-\w+)="[^"]*"')
+"""Attributes of the drawing: what only a file needs, and roles of its parts, for the whole is one image with a name."""
+
 WIDTH, HEIGHT = 400, 170
 
 
@@ -62,9 +65,9 @@ def _drawn(chart: "altair.Chart") -> str:
     faint: dict[str, Any] = {"domainColor": "currentColor", "tickColor": "currentColor", "gridOpacity": 0.2}
     chart = (
         chart.properties(width=WIDTH, height=HEIGHT)
-        .configure(background="transparent", font="system-ui, sans-serif", aria=False)
+        .configure(background="transparent", font="system-ui, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(labelColor="currentColor", titleColor="currentColor", gridColor="currentColor", **faint)
     )
     svg: str = vl_convert.vegalite_to_svg(chart.to_dict())
-    return re.sub(r' xmlns(:\w+)?="[^"]*"', "", svg)
+    return _NOT_FOR_A_PAGE.sub("", svg)

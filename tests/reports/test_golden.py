@@ -28,7 +28,7 @@ def printed(table):
 
 def markup(page):
     """The page without what is the same in all of them, and without drawings."""
-    return re.sub(r"(?s)(<style>|<script>|<svg[^>]*>).*?(</style>|</script>|</svg>)", r"\1…\2", page.decode("utf-8"))
+    return re.sub(r"(?s)<(style|script|svg)\b[^>]*>.*?</\1>", r"<\1>…</\1>", page.decode("utf-8"))
 
 
 @each_record
