@@ -9,6 +9,8 @@ from autograder.commands.report import report
 from autograder.errors import UsageError
 from autograder.reports.layout import write_class_page, write_result
 from autograder.reports.page import pages_can_be_made
+from tests.commands.batches import Batch
+from tests.needs import needs
 from tests.reports.samples import broken, mistaken, one_test, question, record
 
 
@@ -69,3 +71,17 @@ def test_without_what_html_needs_results_are_written_all_the_same(tmp_path, monk
     finally:
         pages_can_be_made.cache_clear()
     assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} == {".json"}
+
+
+@pytest.mark.slow
+def test_grading_ends_with_the_pages(tmp_path):
+    """`autograder grade` leaves a page for each student and one of the class, which `report` writes just so."""
+    needs("linux")
+    batch = Batch(tmp_path, size=2)
+    done = batch.finish()
+    assert done.returncode == 0, done.stderr
+    pages = {path: path.read_bytes() for path in batch.out.rglob("*.html")}
+    assert len(pages) == 3
+    assert str(batch.out / "class.html") in done.stdout
+    run(batch.out)
+    assert {path: path.read_bytes() for path in batch.out.rglob("*.html")} == pages
