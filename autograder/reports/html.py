@@ -115,6 +115,8 @@ def class_page(records: Iterable[Record], link: Callable[[Summary], str]) -> byt
         assignment=roll.assignment,
         rows=roll.rows,
         held=roll.held,
+        untrusted=roll.untrusted,
+        lacking=", ".join(roll.lacking),
         mean=mean,
         median=median,
         low=low,

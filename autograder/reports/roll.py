@@ -75,7 +75,10 @@ class Roll:
 
     Attributes:
         places: Ids of the questions, in the order of the letters.
-        statuses: Those that occur, by precedence; `manual` among them where a person grades.
+        statuses: Those that occur, by precedence.
+        manual: Whether a person grades some question.
+        untrusted: How many records were made without some layer of the sandbox.
+        lacking: Those layers.
     """
 
     assignment: str
@@ -85,6 +88,8 @@ class Roll:
     places: tuple[str, ...]
     statuses: tuple[Status, ...]
     manual: bool
+    untrusted: int
+    lacking: tuple[str, ...]
 
     @property
     def held(self) -> list[Row]:
@@ -118,11 +123,16 @@ class _Gathered:
     assignment: str = ""
     rows: list[Summary] = field(default_factory=list)
     mistakes: list[frozenset[tuple[str, str]]] = field(default_factory=list)
+    untrusted: int = 0
+    lacking: set[str] = field(default_factory=set)
 
     def passing(self, records: Iterable[Record]) -> Iterator[Record]:
         for record in records:
             self.assignment = self.assignment or record.assignment
             self.rows.append(summarise(record))
+            if layers := record.isolation.get("untrusted"):
+                self.untrusted += 1
+                self.lacking.update(layers.split(", "))
             self.mistakes.append(
                 frozenset(
                     (question.id, test.misconception)
@@ -165,6 +175,8 @@ def call_roll(records: Iterable[Record], link: Callable[[Summary], str]) -> Roll
         places=tuple(question.id for question in max((one.questions for one in summaries), key=len, default=())),
         statuses=tuple(status for status in STATUSES if status in found),
         manual=any(question.manual for question in questions),
+        untrusted=gathered.untrusted,
+        lacking=tuple(sorted(gathered.lacking)),
     )
 
 

@@ -206,6 +206,15 @@ def test_charts_stand_beside_what_they_show_in_words():
     assert "score submissions 0–0.9 2" in shown(PAGES["class"])
 
 
+def test_the_class_page_says_which_results_are_not_to_be_trusted():
+    """Results of a machine without some layer of the sandbox are counted, and the layers named."""
+    bare = {"seccomp": "off: no kernel support", "untrusted": "seccomp"}
+    text = shown(the_class(mistaken(), record(isolation=bare), record(isolation={**bare, "untrusted": "landlock"})))
+    assert "marked untrusted: 2." in text
+    assert "missing: landlock, seccomp." in text
+    assert "untrusted" not in shown(PAGES["class"])
+
+
 def test_a_message_of_nothing_is_a_status():
     """Where nothing may be said, the status stands alone and nothing else breaks."""
     page = student_page(record(question("one", one_test(status="failed", student_message=NO_TEXT))))
