@@ -227,6 +227,19 @@ def export(
 
 
 @app.command()
+def report(
+    out: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with results.")] = Path("results"),
+    lang: LangOption = None,
+) -> None:
+    """Instructors: write every student's report and the page of the class again, from the records."""
+    from autograder.commands.report import report as write
+    from autograder.i18n import choose_language, speaking
+
+    with speaking(choose_language(lang)):
+        write(out, _console())
+
+
+@app.command()
 def adjust(
     assignment: AssignmentArgument,
     student: Annotated[str, typer.Argument(metavar="STUDENT", help="As the grades call the student.")],

@@ -17,7 +17,8 @@ from autograder.grading.handed_in import HandedIn, find_handed_in
 from autograder.i18n import _
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.results import Record
-from autograder.reports.layout import write_grades, write_result
+from autograder.reports.layout import records_in, write_class_page, write_grades, write_result
+from autograder.reports.page import pages_can_be_made
 from autograder.reports.progress import with_progress
 from autograder.reports.summary import Summary
 from autograder.reports.text import class_table, submission_table
@@ -26,6 +27,7 @@ __all__ = ["HELD", "INTERRUPTED", "Request", "grade"]
 
 HELD = 3
 INTERRUPTED = 130
+CLASS_PAGE = "class.html"
 SHOWN = 60
 """Rows of the table at the end; a larger class is read in the files."""
 
@@ -97,6 +99,8 @@ def grade(request: Request, console: Console) -> int:
             finally:
                 tally.rows.sort(key=lambda row: row.submission)
                 write_grades(tally.rows, request.out)
+    if tally.rows and pages_can_be_made():
+        write_class_page(records_in(request.out, tally.rows), request.out / CLASS_PAGE)
     _show(tally, request.out, console)
     return HELD if tally.failed else 0
 
@@ -142,5 +146,9 @@ def _show(tally: _Tally, out: Path, console: Console) -> None:
         if len(tally.rows) > SHOWN:
             console.print(_("… and {count} more, in the files:").format(count=len(tally.rows) - SHOWN))
     console.print(_("Grades: {path}").format(path=out / "grades.csv"))
+    if pages_can_be_made():
+        console.print(_("The class: {path}").format(path=out / CLASS_PAGE))
+    else:
+        console.print(_("No report.html and no class.html: they need the package's extra `instructor`."))
     console.print(_("For instructors: {path}").format(path=out / "instructor"))
     console.print(_("For students: {path}").format(path=out / "students"))

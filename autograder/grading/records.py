@@ -9,8 +9,8 @@ from autograder.grading.suite import Graded
 from autograder.grading.zero import gradable
 from autograder.model.assignment import Assignment
 from autograder.model.points import total
-from autograder.model.results import QuestionResult, Record, TestResult
-from autograder.model.text import Text
+from autograder.model.results import QuestionResult, Record
+from autograder.model.text import NO_TEXT
 from autograder.sandbox.lockdown import missing
 
 __all__ = ["make_record"]
@@ -41,26 +41,10 @@ def _named(question: QuestionResult, diagnosis: Diagnosis | None) -> QuestionRes
     name, tests, told = "+".join(diagnosis.misconceptions), [], False
     for test in question.tests:
         if test.status != "passed":
-            hint = None if told else diagnosis.text()
-            test, told = _with_hint(test, name, hint), True
+            hint = NO_TEXT if told else diagnosis.text()
+            test, told = msgspec.structs.replace(test, misconception=name, hint=hint), True
         tests.append(test)
     return msgspec.structs.replace(question, tests=tuple(tests))
-
-
-def _with_hint(test: TestResult, name: str, hint: Text | None) -> TestResult:
-    if hint is None:
-        return msgspec.structs.replace(test, misconception=name)
-    return msgspec.structs.replace(
-        test,
-        misconception=name,
-        student_message=_after(test.student_message, hint),
-        instructor_message=_after(test.instructor_message, hint),
-    )
-
-
-def _after(message: Text, hint: Text) -> Text:
-    """The message, and below it the hint."""
-    return Text(*("\n".join(filter(None, pair)) for pair in ((message.en, hint.en), (message.ko, hint.ko))))
 
 
 def _stated(isolation: dict[str, str], memory: str) -> dict[str, str]:

@@ -39,7 +39,8 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         score, max_score: Points, to 0.01.
         student_message: What the student may read; for hidden tests no values and no printed output.
         instructor_message: Everything.
-        misconception: Id of the misconception that was recognised.
+        misconception: Id of the misconception that was recognised; two are joined by `+`.
+        hint: What the catalogue says about it, on the first test of a question that fails by it.
         cpu: CPU seconds that the worker used.
     """
 
@@ -56,6 +57,7 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     student_message: Text = NO_TEXT
     instructor_message: Text = NO_TEXT
     misconception: str | None = None
+    hint: Text = NO_TEXT
     cpu: float = 0.0
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 
 from autograder.i18n import _
-from autograder.model.results import HELD, QuestionResult, Record, TestResult, student_view
-from autograder.reports.words import number, one_line, status_word
+from autograder.model.results import QuestionResult, Record, TestResult, student_view
+from autograder.reports.words import number, one_line, remark, status_word
 
 __all__ = ["to_gradescope"]
 
@@ -71,11 +71,7 @@ def _test(question: QuestionResult, test: TestResult, place: str) -> dict[str, A
 
 def _output(test: TestResult) -> str:
     if test.status == "passed":
-        gated = test.gate and test.score < test.max_score
-        return _("Earns its points once a test of values of this question passes.") if gated else ""
+        return remark(test)
     lines = [status_word(test.status)]
-    if test.status in HELD:
-        lines.append(_("Its points count as 0 until a person has decided; you need not do anything."))
-    if str(test.student_message):
-        lines.append(str(test.student_message))
-    return "\n".join(lines)
+    lines += [remark(test), str(test.student_message), str(test.hint)]
+    return "\n".join(filter(None, lines))

@@ -50,6 +50,7 @@ def _case(classname: str, test: TestResult, instructor: bool) -> ElementTree.Ele
     if test.status == "passed":
         return case
     message = (str(test.instructor_message) if instructor else "") or str(test.student_message)
+    message = "\n".join(filter(None, (message, str(test.hint))))
     summary = f"{status_word(test.status)}: {one_line(message.partition(chr(10))[0])}".removesuffix(": ")
     if test.status in HELD:
         ElementTree.SubElement(case, "skipped", message=_text(summary))

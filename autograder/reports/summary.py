@@ -75,15 +75,16 @@ def display_names(rows: Sequence[Summary]) -> list[str]:
     return names
 
 
-def folder_name(record: Record) -> str:
+def folder_name(result: Record | Summary) -> str:
     """The folder that a record is written to: a harmless form of the submission's name, and its short digest.
 
     Only letters, digits, hyphen and underscore of the name stay, in lower case and at most 48 of them; so no path
     leads elsewhere, no two names differ in case alone, and (because the digest always follows) none is reserved on
     Windows.
     """
-    slug = re.sub(r"[^\w-]+", "-", _folded(record.submission))[:_NAME_IN_FOLDER].strip("-_")
-    return f"{slug or 'submission'}-{_digest(record)[:_DIGEST_SHOWN]}"
+    slug = re.sub(r"[^\w-]+", "-", _folded(result.submission))[:_NAME_IN_FOLDER].strip("-_")
+    digest = result.digest if isinstance(result, Summary) else _digest(result)
+    return f"{slug or 'submission'}-{digest[:_DIGEST_SHOWN]}"
 
 
 def _summarise_question(question: QuestionResult) -> QuestionSummary:

@@ -10,12 +10,9 @@ from rich.text import Text as Cell
 from autograder.i18n import _
 from autograder.model.results import STATUSES, QuestionResult, Record, TestResult
 from autograder.reports.summary import QuestionSummary, Summary, display_names, summaries
-from autograder.reports.words import LETTERS, STYLES, number, one_line, status_word
+from autograder.reports.words import LETTERS, MANUAL, STYLES, number, one_line, status_word
 
 __all__ = ["class_table", "submission_table"]
-
-MANUAL = "m"
-"""The letter of a question that a person grades."""
 
 _NAME_WIDTH = 28
 _ID_WIDTH = 30

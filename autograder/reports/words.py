@@ -3,9 +3,9 @@
 import re
 
 from autograder.i18n import _
-from autograder.model.results import Status
+from autograder.model.results import HELD, Status, TestResult
 
-__all__ = ["LETTERS", "STYLES", "number", "one_line", "status_word"]
+__all__ = ["LETTERS", "MANUAL", "STYLES", "number", "one_line", "remark", "status_word"]
 
 LETTERS: dict[Status, str] = {
     "grader_error": "G",
@@ -19,6 +19,9 @@ LETTERS: dict[Status, str] = {
     "passed": "P",
 }
 """One ASCII character each: they survive every console and need no colour."""
+
+MANUAL = "m"
+"""The letter of a question that a person grades."""
 
 STYLES: dict[Status, str] = {
     "grader_error": "bold magenta",
@@ -47,6 +50,15 @@ def status_word(status: Status) -> str:
         "failed": _("failed"),
         "passed": _("passed"),
     }[status]
+
+
+def remark(test: TestResult) -> str:
+    """Why the points of a test are not what its status lets expect; empty where they are."""
+    if test.status in HELD:
+        return _("Its points count as 0 until a person has decided; you need not do anything.")
+    if test.status == "passed" and test.gate and test.score < test.max_score:
+        return _("Earns its points once a test of values of this question passes.")
+    return ""
 
 
 def number(value: float) -> str:

@@ -5,6 +5,7 @@ import textwrap
 import pytest
 
 from autograder.grading.grade import grade
+from autograder.model.text import NO_TEXT
 from tests.grading.conftest import LOOP
 from tests.grading.toy import make_assignment, submit
 from tests.needs import needs
@@ -94,8 +95,9 @@ def test_a_known_mistake_gets_its_name_however_it_is_written(records):
 def test_the_student_reads_the_hint_and_the_evidence_once(records):
     """The first failing test tells what the mistake is and on how much it agrees, in both languages."""
     (question,) = [q for q in records["other_text"].questions if q.id == "double"]
-    told = [test.student_message for test in question.tests if "This is three times." in test.student_message.en]
+    told = [test.hint for test in question.tests if test.hint != NO_TEXT]
     assert len(told) == 1
+    assert told[0].en.startswith("This is three times.\n")
     assert "agrees with this mistake on all" in told[0].en
     assert "세 배예요." in told[0].ko
 

@@ -1,9 +1,33 @@
 """What these tests have in common."""
 
+from pathlib import Path
+
 import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest tests/reports --update-golden` writes the golden files anew; `git diff` then shows what changed."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/reports/golden/ anew")
 
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are English unless a test says otherwise, whatever the machine speaks."""
     monkeypatch.setenv("AUTOGRADER_LANG", "en")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest):
+    """`golden(name, text)`: the text is that of the file, or becomes it with `--update-golden`."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden", default=False):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"{name}: no golden file; run pytest tests/reports --update-golden"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

@@ -7,7 +7,7 @@ import msgspec
 from autograder.model.results import QuestionResult, Record, Status, TestResult, Timing, Visibility
 from autograder.model.text import Text
 
-__all__ = ["DIGEST", "broken", "one_test", "question", "record"]
+__all__ = ["DIGEST", "broken", "mistaken", "one_test", "question", "record", "slow_and_held"]
 
 DIGEST = "0123456789abcdef" * 4
 
@@ -52,3 +52,44 @@ def broken(submission: str = "lee") -> Record:
     """The written 0 of a submission that could not be opened."""
     reason = Text("The zip is damaged: hand it in again.", "압축 파일이 손상되었습니다. 다시 제출하세요.")
     return record(submission=submission, digest="f" * 64, score=0.0, max_score=2.0, reason=reason)
+
+
+def mistaken(submission: str = "kim") -> Record:
+    """One question right, one with a mistake that has a name, one that stays partly hidden, one for a person."""
+    wrong = Text(
+        "dW is wrong at 2 of 4 places.\n  expected  1.0\n  got       2.0\n  losses.py, line 12: dW = X.T @ margin\n"
+        "The call was: svm_loss(W)\n--- printed ---\nW has shape (2, 2)",
+        "dW의 값 4개 중 2개가 다릅니다.\n  기댓값  1.0\n  결과    2.0\n  losses.py, 12번째 줄: dW = X.T @ margin\n"
+        "호출: svm_loss(W)\n--- 출력 ---\nW has shape (2, 2)",
+    )
+    hint = Text(
+        "The gradient is not divided by N.\nAgrees on all 9 calls.", "기울기를 N으로 나누지 않았어요.\n9번 모두 같아요."
+    )
+    named = {"misconception": "gradient_not_averaged"}
+    return record(
+        question("loss", one_test("test_loss", score=2.0, max_score=2.0), one_test("test_shape", gate=True)),
+        question(
+            "gradient",
+            one_test("test_gradient", "failed", max_score=2.0, student_message=wrong, hint=hint, **named),
+            one_test("test_again", "failed", visibility="after_published", instructor_message=wrong, **named),
+            one_test("test_never_shown", "failed", visibility="hidden", instructor_message=wrong, **named),
+        ),
+        question("essay", manual=True),
+        submission=submission,
+        digest="a1" * 32,
+    )
+
+
+def slow_and_held(submission: str = "박지원") -> Record:
+    """A loop that took too long, a question that is not written, and points that are held."""
+    stub = Text("gradient: not written yet (losses.py)", "gradient: 아직 작성하지 않았습니다 (losses.py)")
+    late = Text("The code ran for more than 5 seconds and was stopped.", "5초 넘게 실행되어 멈추었습니다.")
+    return record(
+        question("loss", one_test("test_loss", "timeout", max_score=2.0, student_message=late, cpu=5.0)),
+        question("gradient", *(one_test(f"test_{n}", "not_implemented", student_message=stub) for n in "ab")),
+        question(
+            "speed", one_test("test_speed", "review", student_message=Text("Measures disagree.", "측정이 엇갈립니다."))
+        ),
+        submission=submission,
+        digest="b2" * 32,
+    )

@@ -36,6 +36,7 @@ def test_each_submission_has_a_folder_for_instructors_and_one_for_its_student(tm
         f"instructor/{FOLDER}/result.json",
         f"students/{FOLDER}/result.json",
         f"students/{FOLDER}/results.json",
+        f"students/{FOLDER}/report.html",
         "grades.csv",
     }
 
@@ -51,7 +52,7 @@ def test_instructors_get_the_record_and_students_their_view(tmp_path: Path) -> N
 def test_nothing_for_instructors_reaches_a_students_folder(tmp_path: Path) -> None:
     """No file of a student holds what instructors read."""
     write_results([MADE], tmp_path)
-    for path in (tmp_path / "students").rglob("*.json"):
+    for path in (tmp_path / "students" / FOLDER).iterdir():
         assert b"canary" not in path.read_bytes()
         assert b"test_hidden" not in path.read_bytes()
 

@@ -1,0 +1,48 @@
+"""`autograder report`: write the pages again, from the records that are there."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.errors import UsageError
+from autograder.i18n import _
+from autograder.model.results import Record
+from autograder.reports.layout import read_record, write_class_page, write_student_page
+from autograder.reports.page import pages_can_be_made
+
+__all__ = ["report"]
+
+
+def report(out: Path, console: Console) -> None:
+    """Write `report.html` for each record in `out`, and `class.html` for all of an assignment.
+
+    Raises:
+        UsageError: There is no record, one cannot be read, or what makes pages is not installed.
+    """
+    if not pages_can_be_made():
+        raise UsageError("HTML needs Jinja2, Altair and vl-convert-python; install the package's extra `instructor`")
+    found = _by_assignment(out)
+    for assignment, places in found.items():
+        page = out / ("class.html" if len(found) == 1 else f"class-{assignment}.html")
+        write_class_page(_with_pages(places, out), page)
+        console.print(_("The class: {path}").format(path=page))
+    console.print(_("For students: {path}").format(path=out / "students"))
+
+
+def _by_assignment(out: Path) -> dict[str, list[Path]]:
+    """Assignment -> where its records are."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(out.glob("instructor/*/result.json")):
+        found.setdefault(read_record(path).assignment, []).append(path)
+    if not found:
+        raise UsageError(f"{out}: there are no results in it; `autograder grade` makes them, or name another folder")
+    return found
+
+
+def _with_pages(places: Sequence[Path], out: Path) -> Iterator[Record]:
+    """Each record, once its student's page is written."""
+    for place in places:
+        record = read_record(place)
+        write_student_page(record, out)
+        yield record

@@ -1,0 +1,73 @@
+"""The charts of the class page, drawn by Altair (Vega-Lite) into the page itself: SVG, which needs no script.
+
+Colours of text are the page's, so that one drawing serves by day and by night. Each chart stands beside a table that
+says the same.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from autograder.i18n import _
+from autograder.model.statistics import ItemStatistics
+from autograder.reports.roll import Bin
+
+if TYPE_CHECKING:
+    import altair
+
+__all__ = ["question_chart", "score_chart"]
+
+BLUE, ORANGE = "#3f78c4", "#c2681c"
+"""Both have a contrast of 3 and more on white and on the dark page."""
+
+HARD = 0.5
+"""Fewer full answers than this share are drawn in the other colour."""
+
+_NOT_FOR_A_PAGE = re.compile(r' (xmlns(:\w+)?|role|aria-\w+)="[^"]*"')
+"""Attributes of the drawing: what only a file needs, and roles of its parts, for the whole is one image with a name."""
+
+WIDTH, HEIGHT = 400, 170
+
+
+def score_chart(bins: Sequence[Bin]) -> str:
+    """How many submissions have which score, in the current language."""
+    import altair as alt
+
+    values = [{"score": one.label, "count": one.count} for one in bins]
+    chart = alt.Chart(alt.InlineData(values=values)).mark_bar(color=BLUE)
+    return _drawn(
+        chart.encode(
+            x=alt.X("score:N", sort=None, title=_("score"), axis=alt.Axis(labelAngle=-45)),
+            y=alt.Y("count:Q", title=_("submissions"), axis=alt.Axis(tickMinStep=1, format="d")),
+        )
+    )
+
+
+def question_chart(questions: Sequence[ItemStatistics]) -> str:
+    """The share of submissions with every point, question by question, in the current language."""
+    import altair as alt
+
+    values = [{"place": str(place), "share": one.pass_rate} for place, one in enumerate(questions, 1)]
+    chart = alt.Chart(alt.InlineData(values=values)).mark_bar()
+    return _drawn(
+        chart.encode(
+            x=alt.X("place:N", sort=None, title=_("question"), axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("share:Q", title=_("all points"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
+            color=alt.condition(f"datum.share < {HARD}", alt.value(ORANGE), alt.value(BLUE)),
+        )
+    )
+
+
+def _drawn(chart: "altair.Chart") -> str:
+    """The chart as an SVG element for inside a page."""
+    import vl_convert
+
+    faint: dict[str, Any] = {"domainColor": "currentColor", "tickColor": "currentColor", "gridOpacity": 0.2}
+    chart = (
+        chart.properties(width=WIDTH, height=HEIGHT)
+        .configure(background="transparent", font="system-ui, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor="currentColor", titleColor="currentColor", gridColor="currentColor", **faint)
+    )
+    svg: str = vl_convert.vegalite_to_svg(chart.to_dict())
+    return _NOT_FOR_A_PAGE.sub("", svg)

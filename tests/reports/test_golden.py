@@ -1,0 +1,59 @@
+"""What people and programs read, as it was looked at once: text, JSON and HTML of three small records.
+
+`pytest tests/reports --update-golden` writes the files anew; the change is then read in `git diff`.
+"""
+
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from autograder.reports.html import class_page, student_page
+from autograder.reports.json import to_json
+from autograder.reports.text import class_table, submission_table
+from tests.reports.samples import broken, mistaken, slow_and_held
+
+RECORDS = {"mistaken": mistaken(), "slow_and_held": slow_and_held(), "broken": broken()}
+
+each_record = pytest.mark.parametrize("name", RECORDS)
+
+
+def printed(table):
+    """What stands on a terminal of 80 columns."""
+    console = Console(file=io.StringIO(), width=80, legacy_windows=False)
+    console.print(table)
+    return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines())
+
+
+def markup(page):
+    """The page without what is the same in all of them, and without drawings."""
+    return re.sub(r"(?s)<(style|script|svg)\b[^>]*>.*?</\1>", r"<\1>…</\1>", page.decode("utf-8"))
+
+
+@each_record
+def test_text(name, golden):
+    """The table of one submission."""
+    golden(f"{name}.txt", printed(submission_table(RECORDS[name])))
+
+
+def test_text_of_the_class(golden):
+    """The table of a class."""
+    golden("class.txt", printed(class_table(RECORDS.values())))
+
+
+@each_record
+def test_json(name, golden):
+    """The record."""
+    golden(f"{name}.json", to_json(RECORDS[name]).decode("utf-8"))
+
+
+@each_record
+def test_html(name, golden):
+    """The student's page."""
+    golden(f"{name}.html", markup(student_page(RECORDS[name])))
+
+
+def test_html_of_the_class(golden):
+    """The page of the class."""
+    golden("class.html", markup(class_page(RECORDS.values(), lambda row: f"{row.submission}.html")))

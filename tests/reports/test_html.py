@@ -1,0 +1,221 @@
+"""Pages for students and for the class."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import msgspec
+import pytest
+
+from autograder.i18n import speaking
+from autograder.model.results import Record
+from autograder.model.text import NO_TEXT, Text
+from autograder.reports.html import class_page, student_page
+from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
+
+HOSTILE = "</span></script><script>alert(1)</script><img src=x onerror=alert(1)>\" ' & {{ 7 * 7 }} {% raw %} <!--"
+VOID = {"meta", "br", "input", "path", "line"}
+
+
+class Page(HTMLParser):
+    """A page as a browser without scripts reads it: its elements with their attributes, and its words."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.inside: list[str] = []
+        self.words: list[tuple[str, str]] = []
+        self.languages: list[str] = [""]
+        self.feed(page.decode("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        """Note an element, and whose language its words are in."""
+        found = dict(attrs)
+        self.elements.append((tag, found))
+        if tag not in VOID:
+            self.inside.append(tag)
+            self.languages.append(found["lang"] if tag == "span" and "lang" in found else self.languages[-1])
+
+    def handle_endtag(self, tag):
+        """Elements close in the order in which they opened."""
+        if tag not in VOID:
+            assert self.inside.pop() == tag
+            self.languages.pop()
+
+    def handle_data(self, data):
+        """Note what is said."""
+        if self.inside and self.inside[-1] not in ("style", "script"):
+            self.words.append((self.languages[-1], data))
+
+
+def shown(page: bytes, language: str = "en") -> str:
+    """The words that a reader of this language sees, single-spaced."""
+    return " ".join(" ".join(words for said_in, words in Page(page).words if said_in in ("", language)).split())
+
+
+def the_class(*records: Record) -> bytes:
+    """The page of these."""
+    return class_page(records, lambda row: f"students/{row.submission[:3].strip('<>/')}/report.html")
+
+
+def said_by(text: str) -> Record:
+    """A record in which a submission says `text` wherever it can, and is called so."""
+    both = Text(text, f"{text} 한국어")
+    failing = one_test(
+        "test_a", "failed", student_message=both, instructor_message=both, misconception="known", hint=both
+    )
+    lines = Text(f"E: {text}\n  a.py, line 1: {text}\n--- printed ---\n{text}", f"{text}\n  a.py, 1번째 줄: {text}")
+    raising = one_test("test_b", "error", student_message=lines)
+    return record(question("one", failing, raising), submission=text, reason=both)
+
+
+PAGES = {
+    "student": student_page(mistaken()),
+    "held": student_page(slow_and_held()),
+    "zero": student_page(broken()),
+    "class": the_class(mistaken(), slow_and_held(), broken()),
+    "nobody": the_class(),
+}
+each_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+
+
+@pytest.mark.parametrize("made", [student_page, the_class])
+def test_whatever_a_submission_says_is_only_text(made):
+    """Markup in a name, a message, a line of code, an output or a reason makes no element and no attribute."""
+
+    def structure(page):
+        return [(tag, sorted(found)) for tag, found in Page(page).elements]
+
+    assert structure(made(said_by(HOSTILE))) == structure(made(said_by("harmless")))
+    assert HOSTILE.partition("{{")[2] in shown(made(said_by(HOSTILE)))
+
+
+def test_nothing_hidden_is_on_a_students_page():
+    """No word of a hidden test or for instructors, and nothing about the secret; only how many tests there are."""
+    canary = Text("canary", "canary")
+    hidden = msgspec.structs.replace(
+        one_test("canary_id", "failed", visibility="hidden", student_message=canary, hint=canary), title=canary
+    )
+    seen = one_test("test_b", "failed", instructor_message=canary, misconception="canary")
+    page = student_page(record(question("one", hidden, hidden, seen)))
+    assert b"canary" not in page
+    assert b"fingerprint" not in page
+    assert "Tests that stay hidden: 2" in shown(page)
+
+
+@each_page
+def test_pages_ask_nothing_of_a_network(page):
+    """No address leads out of the folder, styles and scripts are inside, and the policy forbids everything else."""
+    elements = Page(page).elements
+    places = [
+        found[name] for _, found in elements for name in ("src", "href", "action", "data", "srcset") if name in found
+    ]
+    assert not [place for place in places if not re.match(r"#|students/", place or "")]
+    assert not {tag for tag, _ in elements} & {"link", "img", "iframe", "object", "embed", "base"}
+    text = page.decode("utf-8")
+    assert not re.search(r"https?://|url\(|@import", text)
+    (script,) = re.findall(r"(?s)<script>(.*?)</script>", text)
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode()
+    (policy,) = [found["content"] for tag, found in elements if found.get("http-equiv") == "Content-Security-Policy"]
+    assert policy == f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+
+
+@each_page
+def test_pages_are_whole_in_both_languages(page):
+    """What is said in one language is said in the other; neither has words of its own only."""
+    spans = [found["lang"] for tag, found in Page(page).elements if tag == "span" and "lang" in found]
+    assert spans == ["en", "ko"] * (len(spans) // 2)
+    options = [found for _, found in Page(page).elements if "data-en" in found]
+    assert all(found["data-ko"] for found in options)
+
+
+def test_a_page_begins_in_the_language_in_force():
+    """Without the switch, a Korean terminal makes pages that begin in Korean."""
+    with speaking("ko"):
+        page = student_page(mistaken())
+    assert Page(page).elements[0] == ("html", {"lang": "ko"})
+    assert Page(PAGES["student"]).elements[0] == ("html", {"lang": "en"})
+
+
+def test_a_failure_is_told_with_its_reason_its_line_its_output_and_its_hint():
+    """The parts of a message each have their place, in both languages."""
+    for language, words in {
+        "en": ("dW is wrong at 2 of 4 places.", "losses.py, line 12", "What your code printed", "not divided by N"),
+        "ko": ("값 4개 중 2개가 다릅니다.", "losses.py, 12번째 줄", "코드가 출력한 내용", "나누지 않았어요"),
+    }.items():
+        text = shown(PAGES["student"], language)
+        assert not [word for word in (*words, "dW = X.T @ margin", "W has shape (2, 2)") if word not in text]
+
+
+def test_a_misconception_is_named_to_instructors_only():
+    """Its id is the catalogue's; the student reads its hint."""
+    assert b"gradient_not_averaged" not in PAGES["student"]
+    assert b"gradient_not_averaged" in PAGES["class"]
+
+
+def test_tests_that_fail_alike_are_told_together():
+    """Two tests of a question that is not written are one story under two titles."""
+    text = shown(PAGES["held"])
+    assert text.count("gradient: not written yet (losses.py)") == 1
+    assert text.count("title of test_a") == text.count("title of test_b") == 1
+
+
+def test_held_points_and_written_zeros_say_why():
+    """A page says that points are held, and why nothing could be graded."""
+    assert "Points that are held for review count as 0 until a person has decided." in shown(PAGES["held"])
+    assert "The zip is damaged" in shown(PAGES["zero"])
+
+
+def test_the_class_page_has_the_figures_of_the_class():
+    """Mean and median, pass rates, and what is held, each worked out by hand here."""
+    text = shown(
+        the_class(*(record(question("one", one_test(score=score, max_score=4.0))) for score in (0, 1, 4, 4, 4)))
+    )
+    assert "5 submissions 2.6 mean, of 4 4 median 0 held for review" in text
+    assert "title of one one 60 % 65 %" in text
+
+
+def test_a_mistake_links_to_whose_it_is():
+    """The most frequent mistake stands with its count and the pages of its submissions."""
+    links = [found["href"] for tag, found in Page(PAGES["class"]).elements if tag == "a"]
+    assert links.count("students/kim/report.html") == 2  # at the mistake and in the list
+    assert "gradient_not_averaged gradient 1 kim" in shown(PAGES["class"])
+
+
+def test_a_mistake_of_many_lists_some_and_counts_the_others():
+    """The page of a large class stays readable."""
+    text = shown(the_class(*(mistaken(f"s{number}") for number in range(35))))
+    assert "gradient_not_averaged gradient 35 s0" in text
+    assert "and 5 more" in text
+
+
+def test_records_are_taken_once():
+    """A generator is enough, so that a class never has to be in memory."""
+    records = (one for one in (mistaken(), broken()))
+    assert class_page(records, lambda row: "x.html")
+    assert next(records, None) is None
+
+
+def test_charts_stand_beside_what_they_show_in_words():
+    """Each drawing is an image with a name, and the numbers are in a table."""
+    elements = Page(PAGES["class"]).elements
+    images = [found["aria-labelledby"] for _, found in elements if found.get("role") == "img"]
+    assert images == ["scores_said", "questions_said"]
+    assert set(images) <= {found.get("id") for _, found in elements}
+    assert "score submissions 0–0.9 2" in shown(PAGES["class"])
+
+
+def test_the_class_page_says_which_results_are_not_to_be_trusted():
+    """Results of a machine without some layer of the sandbox are counted, and the layers named."""
+    bare = {"seccomp": "off: no kernel support", "untrusted": "seccomp"}
+    text = shown(the_class(mistaken(), record(isolation=bare), record(isolation={**bare, "untrusted": "landlock"})))
+    assert "marked untrusted: 2." in text
+    assert "missing: landlock, seccomp." in text
+    assert "untrusted" not in shown(PAGES["class"])
+
+
+def test_a_message_of_nothing_is_a_status():
+    """Where nothing may be said, the status stands alone and nothing else breaks."""
+    page = student_page(record(question("one", one_test(status="failed", student_message=NO_TEXT))))
+    assert "title of test_a failed" in shown(page)

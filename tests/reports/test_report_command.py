@@ -1,0 +1,87 @@
+"""`autograder report`."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from autograder.commands.report import report
+from autograder.errors import UsageError
+from autograder.reports.layout import write_class_page, write_result
+from autograder.reports.page import pages_can_be_made
+from tests.commands.batches import Batch
+from tests.needs import needs
+from tests.reports.samples import broken, mistaken, one_test, question, record
+
+
+@pytest.fixture
+def out(tmp_path):
+    """A folder with the results of two."""
+    for one in (mistaken(), broken()):
+        write_result(one, tmp_path)
+    write_class_page([mistaken(), broken()], tmp_path / "class.html")
+    return tmp_path
+
+
+def run(out):
+    """What the command prints."""
+    console = Console(file=io.StringIO(), width=200)
+    report(out, console)
+    return console.file.getvalue()
+
+
+def test_every_page_is_written_again_from_the_records(out):
+    """Pages that were lost come back byte for byte."""
+    before = {path: path.read_bytes() for path in out.rglob("*.html")}
+    assert len(before) == 3
+    for path in before:
+        path.unlink()
+    assert str(out / "class.html") in run(out)
+    assert {path: path.read_bytes() for path in out.rglob("*.html")} == before
+
+
+def test_several_assignments_have_a_page_each(out):
+    """Classes are not mixed where one folder serves several assignments."""
+    write_result(record(question("one", one_test()), submission="choi", digest="c" * 64, assignment="a8_other"), out)
+    run(out)
+    assert {path.name for path in out.glob("class-*.html")} == {"class-a8_other.html", "class-a9_toy.html"}
+
+
+def test_a_folder_without_results_is_one_clear_line(tmp_path):
+    """The folder is named, with what makes results."""
+    with pytest.raises(UsageError, match=r"no results in it.*autograder grade"):
+        run(tmp_path)
+
+
+def test_a_file_that_is_no_record_is_one_clear_line(out):
+    """The file is named, with what to do."""
+    (out / "instructor" / "lee-ffffffff" / "result.json").write_text('{"schema": 2}', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"lee-ffffffff.*no record of this version.*grade again"):
+        run(out)
+
+
+def test_without_what_html_needs_results_are_written_all_the_same(tmp_path, monkeypatch):
+    """A plain installation grades as ever, without pages, and the command says what is lacking."""
+    monkeypatch.setattr("autograder.reports.page.find_spec", lambda name: None)
+    pages_can_be_made.cache_clear()
+    try:
+        write_result(mistaken(), tmp_path)
+        with pytest.raises(UsageError, match="extra `instructor`"):
+            run(tmp_path)
+    finally:
+        pages_can_be_made.cache_clear()
+    assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} == {".json"}
+
+
+@pytest.mark.slow
+def test_grading_ends_with_the_pages(tmp_path):
+    """`autograder grade` leaves a page for each student and one of the class, which `report` writes just so."""
+    needs("linux")
+    batch = Batch(tmp_path, size=2)
+    done = batch.finish()
+    assert done.returncode == 0, done.stderr
+    pages = {path: path.read_bytes() for path in batch.out.rglob("*.html")}
+    assert len(pages) == 3
+    assert str(batch.out / "class.html") in done.stdout
+    run(batch.out)
+    assert {path: path.read_bytes() for path in batch.out.rglob("*.html")} == pages
