@@ -6,6 +6,7 @@ made by `in_both`, which renders it once in each.
 
 import gettext
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -59,7 +60,31 @@ def speaking(name: str) -> Iterator[None]:
 
 def _(text: str) -> str:
     """`text` in the current language."""
-    return _catalogue(language()).gettext(text)
+    said = _catalogue(language()).gettext(text)
+    return _Korean(said) if language() == "ko" else said
+
+
+class _Korean(str):
+    """A template whose particles take their form when it is filled in: `예제을(를)` becomes `예제를`."""
+
+    def format(self, *args: object, **fields: object) -> str:
+        return _PARTICLE.sub(_settled, super().format(*args, **fields))
+
+
+_PARTICLE = re.compile(r"(?<=([가-힣0-9]))(?:(을|이|은|과)\((를|가|는|와)\)|\(으\)로)")
+"""A particle in both forms, behind a syllable or a digit; behind other letters it stays as people write it then."""
+
+_CLOSED_DIGITS = frozenset("013678")
+"""Digits whose Korean names end in a consonant: 영 일 삼 육 칠 팔."""
+
+
+def _settled(found: re.Match[str]) -> str:
+    """The form that the sound before it asks for."""
+    before, closed, open_ = found.groups()
+    final = (ord(before) - 0xAC00) % 28 if "가" <= before <= "힣" else int(before in _CLOSED_DIGITS)
+    if closed is None:  # (으)로: an ㄹ at the end counts as a vowel
+        return "으로" if final not in (0, 8) and before not in "178" else "로"
+    return closed if final else open_
 
 
 def in_both(render: Callable[[], str]) -> dict[str, str]:
