@@ -123,4 +123,4 @@ class GradingProvider:
 
     def _seam(self, sources: Mapping[str, bytes]) -> RemoteSeam:
         assert self._session is not None
-        return RemoteSeam(self._session, sources, frozenset(self.assignment.allow_imports), self.assignment.limits)
+        return RemoteSeam(self._session, sources, self.assignment.imports(), self.assignment.limits)

@@ -1,6 +1,7 @@
 """`assignment.toml` (what an author writes) and `assignment.json` (what a bundle carries), as validated records."""
 
 import re
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -91,6 +92,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         given: Files that students get complete; restored from our copy before grading.
         allow_imports: Top-level packages that answers may import besides the assignment's own files; empty for NumPy
             and the whole standard library.
+        forbid: Top-level packages that answers may not import although they are among those.
         gives: Earlier answers that are shown on purpose.
         late: What lateness costs; nothing if it is not said.
     """
@@ -102,6 +104,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     due: datetime | None = None
     given: tuple[FileName, ...] = ()
     allow_imports: tuple[Identifier, ...] = ()
+    forbid: tuple[Identifier, ...] = ()
     gives: tuple[Gives, ...] = ()
     limits: Limits = Limits()
     late: Late | None = None
@@ -121,6 +124,11 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return found
         known = ", ".join(q.id for q in self.question)
         raise UsageError(f"{self.id} has no question {question!r}; it has {known}")
+
+    def imports(self) -> frozenset[str]:
+        """Every top-level package that answers may import besides the assignment's own files."""
+        allowed = self.allow_imports or (*sys.stdlib_module_names, "numpy")
+        return frozenset(allowed) - frozenset(self.forbid)
 
     def auto(self) -> tuple[Question, ...]:
         """The questions that tests grade."""

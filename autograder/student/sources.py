@@ -3,7 +3,6 @@
 import ast
 import io
 import re
-import sys
 import tokenize
 import warnings
 from dataclasses import dataclass
@@ -122,8 +121,10 @@ def _imports(tree: ast.AST) -> list[tuple[str, int]]:
 def _not_there(imports: list[tuple[str, int]], assignment: Assignment) -> list[Remark]:
     """What grading replaces by an inert module."""
     own = {name.removesuffix(".py") for name in (*assignment.files(), *assignment.given)}
-    allowed = set(assignment.allow_imports) or {*sys.stdlib_module_names, "numpy"}
+    allowed = assignment.imports()
     in_words = ", ".join(sorted(assignment.allow_imports)) or _("NumPy and the standard library")
+    if assignment.forbid:
+        in_words += _(", without {forbidden}").format(forbidden=", ".join(assignment.forbid))
     text = _("{module} is not there when your work is graded, so code that uses it fails; allowed: {allowed}")
     return [
         Remark(line, text.format(module=module, allowed=in_words))

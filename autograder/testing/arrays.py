@@ -57,7 +57,9 @@ def assert_close(
     rtol, atol = table[0] if rtol is None else rtol, table[1] if atol is None else atol
     with np.errstate(invalid="ignore", over="ignore"):
         # NaN policy: `<=` is False for it, so NaN differs from everything, itself included.
-        near = np.isfinite(wanted) & (np.abs(found - wanted) <= atol + rtol * np.abs(wanted))
+        # The difference is taken in floats: that of two int64 may overflow, and its absolute value too.
+        difference = np.subtract(found, wanted, dtype=np.result_type(found, wanted, np.float64))
+        near = np.isfinite(wanted) & (np.abs(difference) <= atol + rtol * np.abs(wanted))
         close = near | (np.isinf(wanted) & (found == wanted))
     _refuse_differences(found, wanted, ~close, name, slip)
 

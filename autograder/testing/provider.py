@@ -64,7 +64,7 @@ class LocalProvider:
         sources = read_sources(self._folder, self.assignment)
         self._seam = LocalSeam(
             sources,
-            frozenset(self.assignment.allow_imports),
+            self.assignment.imports(),
             {name: str(self._folder / name) for name in sources},
             self.assignment.limits.room(),
         )

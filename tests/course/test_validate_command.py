@@ -10,7 +10,7 @@ from tests.course.toy import put
 from tests.needs import needs
 from tests.samples import ROOT
 
-PROVED = ["a1_knn"]
+PROVED = ["a1_knn", "a2_linear", "a3_gradients", "a4_sgd", "a5_networks"]
 """The assignments whose proof is a test of the project."""
 
 
@@ -74,10 +74,22 @@ def test_it_speaks_korean(course):
     assert out.splitlines()[-1] == "증명의 모든 항목이 성립합니다."
 
 
-@pytest.mark.slow
+@pytest.mark.prove
 @pytest.mark.parametrize("assignment", PROVED)
 def test_an_assignment_of_the_course_is_proved(assignment):
-    """Every part of the proof holds, with right answers graded twice."""
+    """Every part of the proof holds, with right answers graded twice, and every question needs its hidden tests."""
     needs("linux")
     code, out, complaints = run(ROOT, assignment, "--lang", "en")
+    assert code == 0, out + complaints
+    assert "catch no mistake that its public tests miss" not in " ".join(out.split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", PROVED)
+def test_right_and_thoughtless_answers_get_what_they_deserve(assignment):
+    """The quick parts of the proof hold: all points for what is right, none for the skeleton and the thoughtless."""
+    needs("linux")
+    parts = ("metadata", "generated", "leaks", "reference", "skeleton", "trivial", "rubbish", "alternatives", "time")
+    chosen = [word for part in parts for word in ("--only", part)]
+    code, out, complaints = run(ROOT, assignment, *chosen, "--lang", "en", "--repeat", "1")
     assert code == 0, out + complaints

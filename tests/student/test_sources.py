@@ -89,3 +89,11 @@ def test_a_students_own_not_implemented_error_is_no_stub(tmp_path: Path) -> None
         '# raise NotImplementedError("double: not written yet (scale.py)")\ns = "double: not written yet (scale.py)"\n'
     )
     assert inspected(tmp_path, text + 'def f():\n    raise NotImplementedError("later")\n').stubs == ()
+
+
+def test_a_forbidden_package_is_told_like_one_that_is_not_there(tmp_path: Path) -> None:
+    """What the assignment forbids of the standard library is named before grading, with what is allowed."""
+    source = inspected(tmp_path, "import itertools\nimport math\n", msgspec.structs.replace(TOY, forbid=("itertools",)))
+    (remark,) = source.imports
+    assert (remark.line, remark.text.partition(" ")[0]) == (1, "itertools")
+    assert "without itertools" in remark.text

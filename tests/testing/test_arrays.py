@@ -213,3 +213,9 @@ def test_changed_arguments_are_named():
     assert_unmodified(Outcome(None, ()))
     text = told(assert_unmodified, Outcome(None, ("argument 1", "y")))
     assert text.startswith("The call changed its input (argument 1, y). Work on a copy")
+
+
+def test_whole_numbers_that_are_as_far_apart_as_can_be_differ():
+    """The difference of two int64 that overflows is no agreement."""
+    told(assert_close, np.array([-(2**63)]), np.array([0]), "x")
+    told(assert_close, np.array([2**62]), np.array([-(2**62)]), "x")

@@ -1,10 +1,12 @@
 """The judges of answers that are empty, thoughtless or wrong: none gets more than it deserves, or breaks a test."""
 
+from collections.abc import Iterator, Sequence
+
 from autograder.course.proof.evidence import Evidence, elsewhere, held, place, tests_of, told, undeserved
 from autograder.course.proof.variants import Variant
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem
-from autograder.model.results import QuestionResult, TestResult
+from autograder.model.results import QuestionResult, Record, TestResult
 
 __all__ = ["independence", "misconceptions", "rubbish", "skeleton", "trivial"]
 
@@ -60,7 +62,7 @@ def misconceptions(evidence: Evidence) -> Part:
     found = evidence.of("misconception")
     for variant, record in found:
         problems += held(variant, record)
-        own = next(question for question in record.questions if question.id == variant.question)
+        own = _own(variant, record)
         if own.score == own.points:
             problems.append(
                 Problem(
@@ -90,6 +92,7 @@ def misconceptions(evidence: Evidence) -> Part:
             )
         problems += elsewhere(variant, record, _where(evidence, variant))
     named = sum(_is_named(variant, question) for variant, record in found for question in record.questions)
+    remarks += _unreached(evidence, found)
     return Part(
         "misconceptions",
         _("{count} typical mistakes, each in its own question; {named} are named").format(
@@ -99,6 +102,33 @@ def misconceptions(evidence: Evidence) -> Part:
         tuple(remarks),
         {"misconceptions": float(len(found)), "named": float(named)},
     )
+
+
+def _unreached(evidence: Evidence, found: Sequence[tuple[Variant, Record]]) -> Iterator[Problem]:
+    """Questions with misconceptions of which none passes all public tests and fails a hidden one."""
+    own = [(variant.question, _own(variant, record)) for variant, record in found]
+    reached = {question for question, result in own if _only_hidden_tests_fail(result)}
+    for question in dict.fromkeys(question for question, _result in own):
+        if question not in reached:
+            yield Problem(
+                evidence.source.show(evidence.source.folder / "tests" / "hidden"),
+                _("The hidden tests of {question} catch no mistake that its public tests miss.").format(
+                    question=question
+                ),
+                _(
+                    "Write a hidden test for a case that the public ones leave out, and the misconception that it catches."
+                ),
+            )
+
+
+def _own(variant: Variant, record: Record) -> QuestionResult:
+    return next(question for question in record.questions if question.id == variant.question)
+
+
+def _only_hidden_tests_fail(question: QuestionResult) -> bool:
+    public = {test.status for test in question.tests if test.visibility == "visible"}
+    hidden = {test.status for test in question.tests if test.visibility != "visible"}
+    return public == {"passed"} and hidden != {"passed"}
 
 
 def independence(evidence: Evidence) -> Part:
