@@ -115,9 +115,7 @@ def _unreached(evidence: Evidence, found: Sequence[tuple[Variant, Record]]) -> I
                 _("The hidden tests of {question} catch no mistake that its public tests miss.").format(
                     question=question
                 ),
-                _(
-                    "Write a hidden test for a case that the public ones leave out, and the misconception that it catches."
-                ),
+                _("Write one for a case that the public ones leave out, and the misconception that it catches."),
             )
 
 
