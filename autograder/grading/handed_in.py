@@ -10,8 +10,9 @@ a zip of `name_id_id_file` entries               Canvas's export
 import re
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -81,7 +82,18 @@ def find_handed_in(paths: Sequence[Path], assignment: Assignment, scratch: Path)
     found: list[HandedIn] = []
     for number, path in enumerate(paths):
         found += _at(path, assignment, scratch / str(number))
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(found: list[HandedIn]) -> list[HandedIn]:
+    """Plain submissions of one name at several places belong to several students: their folder tells them apart."""
+    count = Counter(one.student for one in found)
+    return [
+        replace(one, student=f"{one.path.resolve().parent.name}/{one.student}")
+        if count[one.student] > 1 and not one.who
+        else one
+        for one in found
+    ]
 
 
 def _at(path: Path, assignment: Assignment, scratch: Path) -> list[HandedIn]:

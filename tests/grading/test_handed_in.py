@@ -50,6 +50,12 @@ def test_a_folder_with_the_files_is_one_submission(found, tmp_path):
     assert (one.student, one.name, one.at) == ("kim", "kim", None)
 
 
+def test_two_of_one_name_are_two_students(found, tmp_path):
+    """Submissions of the same name at different places are told apart by their folders."""
+    paths = [submit(tmp_path / group / "work") for group in ("kim", "lee")]
+    assert [one.student for one in found(*paths)] == ["kim/work", "lee/work"]
+
+
 def test_a_folder_of_submissions_is_a_class(found, tmp_path):
     """Folders and zips in it are one submission each, by name; hidden entries, links and other files are none."""
     for name in ("b", "a"):
