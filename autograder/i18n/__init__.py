@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import cache
 from importlib import resources
 
-__all__ = ["LANGUAGES", "_", "choose_language", "in_both", "language", "speaking"]
+__all__ = ["LANGUAGES", "_", "choose_language", "in_both", "language", "speaking", "spoken"]
 
 LANGUAGES = ("en", "ko")
 
@@ -46,6 +46,11 @@ def choose_language(asked: str | None = None) -> str:
 def language() -> str:
     """The language in force here."""
     return _current.get() or choose_language()
+
+
+def spoken(command: str) -> str:
+    """A command to type next, so that it speaks the language in force here too."""
+    return command if language() == choose_language() else f"{command} --lang {language()}"
 
 
 @contextmanager

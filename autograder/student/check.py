@@ -100,6 +100,8 @@ def _open(folder: Path) -> Assignment:
 
 
 def _unknown(assignment: Assignment, name: str) -> str:
+    if any(question.id == name for question in assignment.question):
+        return _("{name} is a written question: answer it in the notebook, and a person will read it").format(name=name)
     known = [*(question.id for question in assignment.auto()), *assignment.files()]
     near = difflib.get_close_matches(name, known, n=3)
     if near:

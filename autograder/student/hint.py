@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from autograder.errors import UsageError
-from autograder.i18n import _, choose_language, speaking
+from autograder.i18n import _, choose_language, speaking, spoken
 from autograder.model.assignment import Assignment, Question
 from autograder.student.here import assignment_here
 
@@ -83,9 +83,11 @@ def _show(question: Question, level: int, console: Console) -> None:
 def _left(question: Question, left: int) -> str:
     if left == 0:
         return _("That was the last hint. To see it tested: {command}").format(
-            command=f"autograder check {question.id}"
+            command=spoken(f"autograder check {question.id}")
         )
-    return _("Hints left: {left}. For the next: {command}").format(left=left, command=f"autograder hint {question.id}")
+    return _("Hints left: {left}. For the next: {command}").format(
+        left=left, command=spoken(f"autograder hint {question.id}")
+    )
 
 
 def _list(assignment: Assignment, shown: dict[str, int], console: Console) -> None:

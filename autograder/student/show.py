@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Cell
 
-from autograder.i18n import _
+from autograder.i18n import _, spoken
 from autograder.model.assignment import Assignment, Question
 from autograder.model.results import Status, worst
 from autograder.reports.words import STYLES, number, status_word
@@ -122,7 +122,7 @@ def _show_failure(console: Console, question: Question, test: Checked) -> None:
     if test.printed:
         body += [_("Your code printed:"), *_indented(test.printed)]
     if question.hints:
-        body.append(_("Next: {command}").format(command=f"autograder hint {question.id}"))
+        body.append(_("Next: {command}").format(command=spoken(f"autograder hint {question.id}")))
     for line in body:
         text = line.lstrip()
         indent = len(line) - len(text) + 2  # kept where the line is broken
@@ -149,9 +149,18 @@ def _next_step(assignment: Assignment, checks: Sequence[QuestionCheck]) -> str:
     unwritten = next((check.question for check in checks if check.status == "not_implemented"), None)
     if all(check.status == "passed" for check in checks):
         if len(checks) < len(assignment.auto()):
-            return _("Next: {command}").format(command="autograder check")
-        return _("Grading runs more tests than these. To hand in: {command}").format(command="autograder pack")
+            return _("Next: {command}").format(
+                command=spoken(f"autograder check {_following(assignment, checks)}".rstrip())
+            )
+        return _("Grading runs more tests than these. To hand in: {command}").format(command=spoken("autograder pack"))
     if unwritten and all(check.status in ("passed", "not_implemented") for check in checks):
         text = _("Next: write {function} in {file}, then {command}")
-        return text.format(function=unwritten.function, file=unwritten.file, command=f"autograder check {unwritten.id}")
+        command = spoken(f"autograder check {unwritten.id}")
+        return text.format(function=unwritten.function, file=unwritten.file, command=command)
     return ""
+
+
+def _following(assignment: Assignment, checks: Sequence[QuestionCheck]) -> str:
+    """The question behind the last one that was checked; empty behind the last of all."""
+    order = [question.id for question in assignment.auto()]
+    return ([*order, ""])[1 + max(order.index(check.question.id) for check in checks)]
