@@ -1,9 +1,12 @@
 """Who grades: lanes on this machine, behind the interface that a cluster has too."""
 
 import queue
+import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from autograder.errors import AssignmentError, GraderError
@@ -47,6 +50,7 @@ class LocalCrew:
         self._threads = ThreadPoolExecutor(max(1, size))
         self._setup: Setup | None = None
         self._changing = threading.Lock()
+        self._turns = tempfile.TemporaryDirectory(prefix="autograder-turns-")
         self._closed = False
 
     @property
@@ -61,7 +65,7 @@ class LocalCrew:
 
     def set_up(self, setup: Setup) -> None:
         """Tell every lane what to grade; once, before the first submission."""
-        self._setup = setup
+        setup = self._setup = replace(setup, turns=Path(self._turns.name) if self.size > 1 else None)
         for lane in self._lanes:
             lane.set_up(setup)
             self._idle.put(lane)
@@ -74,6 +78,7 @@ class LocalCrew:
             for lane in self._lanes:
                 lane.kill() if busy else lane.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self._turns.cleanup()
 
     def _grade(self, job: Job) -> Record:
         lane = self._idle.get()

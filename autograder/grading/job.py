@@ -18,6 +18,7 @@ class Setup:
         digests: Of assignment and engine, and the secret's fingerprint; for the records.
         limits: What one test may use on this machine.
         note: What was cut of the assignment's own limits, and why; empty if nothing was.
+        turns: Where the lanes of this machine agree on who runs; None if there is only one.
     """
 
     folder: Path
@@ -25,6 +26,7 @@ class Setup:
     digests: dict[str, str]
     limits: Limits
     note: str = ""
+    turns: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def _serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
         from autograder.grading.provider import GradingProvider
         from autograder.grading.records import make_record
         from autograder.grading.suite import run_suite
+        from autograder.grading.turns import Turns
         from autograder.testing.provider import read_sources
 
         setup: Setup = pickle.load(incoming)
@@ -63,6 +64,7 @@ def _serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
             provider,
             jobs(),
             lambda graded: _answer(outgoing, make_record(assignment, current[0], graded, setup)),
+            Turns(setup.turns),
         )
     finally:
         close()

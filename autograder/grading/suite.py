@@ -17,6 +17,7 @@ from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
 from autograder.grading.score import Ran
+from autograder.grading.turns import Turns
 from autograder.model.assignment import Assignment
 from autograder.model.misconceptions import load_misconceptions
 from autograder.model.results import Timing, worst
@@ -48,13 +49,15 @@ class Graded:
     diagnoses: dict[str, Diagnosis] = field(default_factory=dict)
 
 
-def run_suite(folder: Path, provider: GradingProvider, jobs: Iterator[Job], done: Callable[[Graded], None]) -> None:
+def run_suite(
+    folder: Path, provider: GradingProvider, jobs: Iterator[Job], done: Callable[[Graded], None], turns: Turns
+) -> None:
     """Collect the tests in `folder`, then grade every job and hand its outcome to `done`, in order.
 
     Raises:
         AssignmentError: The tests cannot be collected.
     """
-    plugin = _Runner(folder, provider, jobs, done)
+    plugin = _Runner(folder, provider, jobs, done, turns)
     tests = [folder / "tests" / "public", folder / "tests" / "hidden"]
     arguments = [*options(folder, tests[0]), "--capture=no", "--strict-markers"]
     code = pytest.main([*arguments, *(str(path) for path in tests if path.is_dir())], plugins=[plugin])
@@ -68,8 +71,14 @@ class _Runner:
     """Stands in for pytest's loop over the tests."""
 
     def __init__(
-        self, folder: Path, provider: GradingProvider, jobs: Iterator[Job], done: Callable[[Graded], None]
+        self,
+        folder: Path,
+        provider: GradingProvider,
+        jobs: Iterator[Job],
+        done: Callable[[Graded], None],
+        turns: Turns,
     ) -> None:
+        self._turns = turns
         self._folder = folder
         self.failure: AssignmentError | None = None
         self._provider = provider
@@ -189,16 +198,18 @@ class _Runner:
         return tuple(seen)
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, seam: RemoteSeam) -> Ran:
-        """One test; once more if it waited far more than it computed, since the machine may be to blame for that.
+        """One test; once more, and alone, if it waited far more than it computed: the machine may be to blame for that.
 
         A submission whose second try waits as long gets no other: it sleeps by itself.
         """
         before = seam.cpu
-        verdict = _verdict(item, following)
+        with self._turns.beside_others():
+            verdict = _verdict(item, following)
         waited = seam.cpu - before < self._provider.assignment.limits.cpu / 2
         if verdict.status == "timeout" and waited and self._patient:
             before = seam.cpu
-            verdict = _verdict(item, following)
+            with self._turns.alone():
+                verdict = _verdict(item, following)
             self._patient = verdict.status != "timeout"
         output = seam.output() if verdict.status != "passed" else ""
         return Ran(item.stash[INFO], verdict, output, seam.cpu - before)
