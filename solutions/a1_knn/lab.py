@@ -111,7 +111,7 @@ grader.check("dataset_bytes")
 # Our digits come with the package. Look at a few, and at the numbers behind the first one.
 
 # %% [markdown] tags=["ko"]
-# 숫자 이미지는 패키지에 들어 있습니다. 몇 장을 보고, 첫 번째 그림 뒤에 있는 숫자도 살펴보세요.
+# 숫자 이미지는 패키지에 들어 있습니다. 몇 장을 보고, 첫 번째 그림을 이루는 수도 살펴보세요.
 
 # %%
 digits = load_digits()
@@ -141,7 +141,7 @@ grader.check("flatten_images")
 # %% [markdown] tags=["ko"]
 # ## 2. 의미적 간극
 #
-# 맨 오른쪽만 빼면 사람 눈에는 모두 같은 숫자입니다. 그런데 픽셀 사이의 거리로 보면 모두 남남입니다. 그림 위의 수는
+# 맨 오른쪽만 빼면 사람 눈에는 모두 같은 숫자입니다. 그런데 픽셀 값으로 잰 거리로 보면 모두 남남입니다. 그림 위의 수는
 # 원본까지의 거리입니다. *다른* 숫자 가운데 원본에 가장 가까운 이미지(맨 오른쪽)의 거리와 비교해 보세요.
 
 # %%
@@ -243,7 +243,7 @@ grader.check("standardize")
 # ## 4. 최근접 이웃
 #
 # 숫자 800장 가운데 4분의 1을 떼어 두고, 여러분의 세 가지 방법으로 거리를 구합니다. 결과는 모두 같아야 하고, 시계는
-# 반복문의 값이 얼마인지 보여 줍니다.
+# 반복문의 대가가 얼마인지 보여 줍니다.
 
 # %%
 X_train, y_train, X_test, y_test = images.train_val_split(
@@ -293,7 +293,7 @@ plt.show()
 # single neighbour gets wrong, if there are any.
 
 # %% [markdown] tags=["ko"]
-# 각 행의 맨 왼쪽은 테스트 이미지이고, 그 옆은 가장 가까운 이웃 다섯과 그 레이블입니다. 이웃 하나로 틀리는 이미지가
+# 각 행의 맨 왼쪽은 테스트 이미지이고, 그 옆은 가장 가까운 이웃 다섯과 그 레이블입니다. k = 1일 때 틀리는 이미지가
 # 있으면 맨 위에 나옵니다.
 
 # %%

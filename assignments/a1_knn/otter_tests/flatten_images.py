@@ -13,7 +13,7 @@ points = None
 values = []
 
 
-@test_case(points=3.0, hidden=False, name=str(Text('Two images of 2 x 2 become two rows of four numbers, read row by row.', '2x2 \uc774\ubbf8\uc9c0 \ub450 \uc7a5\uc774 \ub124 \uc218\uc9dc\ub9ac \ud589 \ub450 \uac1c\uac00 \ub41c\ub2e4')))
+@test_case(points=3.0, hidden=False, name=str(Text('Two images of 2 x 2 become two rows of four numbers, read row by row.', '2x2 \uc774\ubbf8\uc9c0 \ub450 \uc7a5\uc774 \uc218 \ub124 \uac1c\uc9dc\ub9ac \ud589 \ub450 \uac1c\uac00 \ub41c\ub2e4')))
 def test_flatten_two_small_images():
     run_test("test_images.py", "test_flatten_two_small_images")
     values.append(True)

@@ -7,7 +7,7 @@ from a1_knn_oracles import regressed
 from autograder.testing import Text, array, assert_close, assert_true, generator, scalar
 
 
-@pytest.mark.question("edge_for_fraction", weight=1, ko="선과 평면에서 1 %를 담는 한 변이 손계산과 같다")
+@pytest.mark.question("edge_for_fraction", weight=1, ko="선과 평면에서 1%를 담는 영역의 한 변이 손계산과 같다")
 def test_edge_on_a_line_and_in_the_plane(submission):
     """One percent takes an edge of 0.01 on a line and of 0.1 in the plane."""
     slip = Text("Is it the d-th root of the fraction?", "fraction의 d제곱근을 구했나요?")
@@ -21,11 +21,10 @@ def test_one_point_has_no_contrast(submission):
     """With one point, farthest and nearest are the same and the contrast is 0; with ten it is not."""
     slip = Text("(largest - smallest) / smallest?", "(최댓값 - 최솟값) / 최솟값이 맞나요?")
     for d in (1, 5):
-        one, ten = (
-            submission.dimensions.distance_contrast.call(generator(d), n, d, returns=scalar("contrast"))
-            for n in (1, 10)
-        )
+        contrast = submission.dimensions.distance_contrast
+        one = contrast.call(generator(d), 1, d, returns=scalar("contrast"))
         assert_close(one, 0.0, "contrast of one point", slip)
+        ten = contrast.call(generator(d), 10, d, returns=scalar("contrast"))
         assert_true(ten > 0, Text("ten points have a contrast above 0", "점 열 개의 대비는 0보다 크다"), slip)
 
 

@@ -29,7 +29,7 @@ def test_bytes_of_wider_types(submission):
         assert_equal(found, expected, f"bytes in {dtype}", slip)
 
 
-@pytest.mark.question("flatten_images", weight=1, ko="2x2 이미지 두 장이 네 수짜리 행 두 개가 된다")
+@pytest.mark.question("flatten_images", weight=1, ko="2x2 이미지 두 장이 수 네 개짜리 행 두 개가 된다")
 def test_flatten_two_small_images(submission):
     """Two images of 2 x 2 become two rows of four numbers, read row by row."""
     images = np.array([[[56, 231], [24, 2]], [[1, 2], [3, 4]]])
