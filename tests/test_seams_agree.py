@@ -21,7 +21,7 @@ from tests.shared import once
 def _cases(wanted, mark):
     """The samples of all assignments that are folders and can be opened, as far as they are wanted."""
     return [
-        pytest.param(assignment, sample, id=f"{assignment}-{sample.name}", marks=mark(sample))
+        pytest.param(assignment, sample, id=f"{assignment}-{sample.name}", marks=mark(assignment, sample))
         for assignment in ASSIGNMENTS
         for sample in samples(assignment)
         if not sample.expected.archive and not sample.expected.reason and wanted(sample)
@@ -35,7 +35,12 @@ def source_of(assignment):
     return source, build(source)
 
 
-@pytest.mark.parametrize(("assignment", "sample"), _cases(lambda sample: True, lambda sample: pytest.mark.slow))
+def _on_a_laptop(assignment, sample):
+    """All samples of the first assignment and the right answers of each in every run; the others in the long proof."""
+    return pytest.mark.slow if assignment == ASSIGNMENTS[0] or sample.name == "reference" else pytest.mark.prove
+
+
+@pytest.mark.parametrize(("assignment", "sample"), _cases(lambda sample: True, _on_a_laptop))
 def test_a_laptop_agrees_with_the_sandbox(assignment, sample, sample_records, tmp_path):
     """Public and hidden tests say the same through the local seam as through the sandbox, speed excepted."""
     source, built = source_of(assignment)
@@ -88,12 +93,13 @@ def _ends_by_itself(sample):
     return not {"crashed", "timeout", "memory"} & set(sample.expected.questions.values())
 
 
-def _how_often(sample):
-    """Two samples in every run; all that neither hang nor crash in the long proof."""
-    return pytest.mark.slow if sample.name in ("reference", "skeleton") else pytest.mark.prove
+def _in_otter(assignment, sample):
+    """Two samples of the first assignment in every run; all that neither hang nor crash in the long proof."""
+    often = assignment == ASSIGNMENTS[0] and sample.name in ("reference", "skeleton")
+    return pytest.mark.slow if often else pytest.mark.prove
 
 
-@pytest.mark.parametrize(("assignment", "sample"), _cases(_ends_by_itself, _how_often))
+@pytest.mark.parametrize(("assignment", "sample"), _cases(_ends_by_itself, _in_otter))
 def test_otter_agrees_with_the_sandbox(assignment, sample, sample_records, otter_bundle, tmp_path):
     """`otter run` gives a question all its points exactly where the sandbox passes all its tests, speed excepted."""
     files = source_of(assignment)[0].assignment.files()
