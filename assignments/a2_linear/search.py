@@ -41,7 +41,7 @@ def random_search(loss, shape, num_tries, rng, scale=1.0):
     Losses may be any finite numbers, large or negative. If several tries have the lowest loss, return any of them.
 
     Args:
-        loss: a function loss(W) that takes an array of this shape and returns a float.
+        loss: a function loss(W) that takes an array of this shape, leaves it as it is, and returns a float.
         shape: the shape of W, a tuple (D, C).
         num_tries: int >= 1.
         rng: a numpy.random.Generator. Use no other source of randomness; how you draw from it is up to you.
@@ -68,16 +68,16 @@ def local_search(loss, W, num_steps, step_size, rng):
     `loss` is called exactly num_steps + 1 times: first with the given W, then once for each proposal. The tests count.
 
     Args:
-        loss: a function loss(W) that takes an array of the shape of W and returns a float.
+        loss: a function loss(W) that takes an array of the shape of W, leaves it as it is, and returns a float.
         W: (D, C) array of floats, the start. It must not be modified.
         num_steps: int >= 0.
         step_size: float > 0.
         rng: a numpy.random.Generator. Use no other source of randomness.
 
     Returns:
-        A tuple (W, history): where the search stands at the end, a (D, C) array, and the list of num_steps + 1 losses
-        on the way: history[0] is that of the given W, and history[t] that of where the search stands after step t. It
-        never rises.
+        A tuple (W, history): where the search stands at the end, a (D, C) array (if it never moved, the given W or a
+        copy), and the list of num_steps + 1 losses on the way: history[0] is that of the given W, and history[t] that
+        of where the search stands after step t, whether it moved or not. It never rises.
     """
     # TODO(local_search): propose, compare, move or stay, and write down the loss (about 9 lines).
     raise NotImplementedError("local_search: not written yet (search.py)")

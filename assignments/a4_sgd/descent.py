@@ -56,7 +56,7 @@ def gradient_descent(loss, W, learning_rate, num_iters):
 
     Args:
         loss: a function loss(W) that returns (loss, dW): the loss at W, a float, and its gradient there, an array of
-            the shape of W. It is dear, so call it exactly num_iters times in all.
+            the shape of W. It is expensive, so call it exactly num_iters times in all.
         W: array of floats of any shape: where the walk starts. It must not be modified.
         learning_rate: float > 0, the same for every step.
         num_iters: int >= 1, the number of steps.
@@ -74,7 +74,7 @@ def batches_in_order(X, y, batch_size):
 
     Look at how a batch is taken: `rows` holds the indices of some rows, and the *same* indices pick examples from X and
     labels from y, so that every example keeps its own label. What is wrong with these batches is only their order.
-    Where the data are sorted by class, the first batch is all zeros and the last one all nines.
+    Where the data are sorted by class, the first batch shows nothing but the digit 0 and the last one nothing but 9.
 
     Args:
         X: (N, D) array of examples.
@@ -144,12 +144,13 @@ def gradient_noise(gradient, W, X, y, batch_size, num_batches, rng):
 
         mean over the num_batches batches b of |g_b - g_full|**2
 
-    where |g|**2 is the sum of the squares of all numbers in g. It falls as 1 / batch_size: four times the examples,
-    a quarter of the noise.
+    where |g|**2 is the sum of the squares of all numbers in g. It falls as 1 / batch_size (four times the examples, a
+    quarter of the noise) where batches are drawn with replacement. Without, it falls a little faster, to 0 for a batch
+    of all N. Take the batches as sample_batch gives them; nothing has to be corrected.
 
     Args:
         gradient: a function gradient(W, X_batch, y_batch) that returns the gradient over these examples, an array of
-            the shape of W.
+            the shape of W. Call it once for all of X and y, and once for each batch.
         W: array of floats of any shape: where to measure. It must not be modified.
         X: (N, D) array of examples. It must not be modified.
         y: (N,) array of labels. It must not be modified.

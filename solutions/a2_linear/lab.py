@@ -84,14 +84,14 @@ else:
 # %% [markdown] tags=["en"]
 # ## 1. Two exams
 #
-# Forty students, two exams, and the rule of the handout: 2 * midterm + 3 * final must be at least 300. `W` and `b` say
+# Forty students, two exams, and the rule of the handout: 2 * midterm + 3 * final must be more than 300. `W` and `b` say
 # this rule as a linear classifier with two classes, and your function gives each student two scores. On the line both
 # scores are equal.
 
 # %% [markdown] tags=["ko"]
 # ## 1. 시험 두 번
 #
-# 학생 마흔 명이 시험을 두 번 보았습니다. 안내문의 규칙대로 2 * 중간 + 3 * 기말이 300 이상이면 합격입니다. `W`와
+# 학생 마흔 명이 시험을 두 번 보았습니다. 안내문의 규칙대로 2 * 중간 + 3 * 기말이 300을 넘으면 합격입니다. `W`와
 # `b`는 이 규칙을 클래스가 두 개인 선형 분류기로 적은 것이고, 여러분의 함수가 학생마다 점수 두 개를 매깁니다. 직선
 # 위에서는 두 점수가 같습니다.
 
@@ -120,7 +120,7 @@ plt.show()
 # A picture of 2 x 2 pixels in three colours, as 12 numbers, and three classes: bright, red, and blue rather than red.
 
 # %% [markdown] tags=["ko"]
-# 2 x 2 픽셀에 색이 셋인 그림을 수 12개로 펼칩니다. 클래스는 세 개로, 밝다, 붉다, 붉기보다 푸르다입니다.
+# 2 x 2 픽셀에 색이 셋인 그림을 수 12개로 펼칩니다. 클래스는 '밝다', '붉다', '붉기보다 푸르다' 세 개입니다.
 
 # %%
 picture = np.array([[[9, 2, 1], [8, 1, 0]], [[7, 3, 2], [0, 0, 6]]]) / 9
@@ -233,26 +233,26 @@ plt.show()
 # %% [markdown] tags=["en"]
 # ### Written question (`explain_templates`, graded by a person)
 #
-# Here are some digits that the means get wrong, with the template of the answer and that of the truth. Answer in the
-# cell below, in five to ten sentences:
+# The pictures below show some digits that the means get wrong, with the template of the answer and that of the truth.
+# Answer in the cell under them, in five to ten sentences:
 #
 # 1. What must an image look like to get a high score for a class? Use one of the mistakes below to explain how a wrong
 #    class can win.
 # 2. Suppose half of all digits, in every class, were printed in negative (bright and dark swapped). What would the mean
-#    templates look like, and why could *no* choice of ten templates do well then?
+#    templates look like, and why could *no* choice of ten templates do well then? (An argument in words is enough.)
 # 3. For the ring on the right above, name one more feature that you could compute from the two coordinates and give
 #    the classifier, so that a straight boundary is enough.
 
 # %% [markdown] tags=["ko"]
 # ### 서술형 문제 (`explain_templates`, 사람이 채점합니다)
 #
-# 평균 템플릿이 틀린 숫자 몇 개를, 답으로 낸 클래스와 정답 클래스의 템플릿과 함께 보였습니다. 아래 셀에 다섯 문장에서
-# 열 문장으로 답하세요.
+# 아래 그림은 평균 템플릿이 틀린 숫자 몇 개를 답으로 낸 클래스와 정답 클래스의 템플릿과 함께 나타낸 것입니다. 그림
+# 아래의 셀에 다섯 문장에서 열 문장으로 답하세요.
 #
 # 1. 어떤 클래스에서 높은 점수를 받으려면 이미지가 어떤 모습이어야 하나요? 아래의 틀린 예 하나를 들어, 틀린 클래스가
 #    어떻게 이길 수 있는지 설명하세요.
 # 2. 모든 클래스에서 숫자의 절반이 명암이 뒤집혀 인쇄되었다고 합시다. 평균 템플릿은 어떤 모습이 될까요? 이때 템플릿
-#    열 개를 *어떻게* 골라도 잘될 수 없는 까닭은 무엇인가요?
+#    열 개를 *어떻게* 골라도 잘될 수 없는 까닭은 무엇인가요? (엄밀한 증명이 아니어도 됩니다.)
 # 3. 위 오른쪽 그림의 고리에 대해, 두 좌표로 계산할 수 있는 특성을 하나 더 만들어 분류기에 주면 곧은 경계로도
 #    충분해집니다. 어떤 특성일까요?
 
@@ -300,7 +300,7 @@ grader.check("add_bias")
 #
 # Two classes, of which the first is the truth. The losses against the lead of the true class: hinge is satisfied at a
 # lead of 1, softmax never quite. Far on the left both rise as fast as the lead falls. The least-squares loss, which is
-# given, wishes for the scores 1 and 0 and punishes *more* than that as well.
+# given, wishes for the scores 1 and 0, so it also punishes a true class that is *further* ahead than that.
 
 # %% [markdown] tags=["ko"]
 # ## 3. 손실
@@ -339,15 +339,16 @@ grader.check("softmax_loss_one")
 # %% [markdown] tags=["en"]
 # ## 4. Why regularise
 #
-# All W on a curve have the same penalty. Where a straight line (all W with equally good scores) first touches such a
-# curve is what the penalty prefers: on a circle some point on the side, on a diamond one of its corners, where a weight
-# is 0.
+# Maps of the three penalties, for two weights: all W on one curve have the same penalty. The straight line holds all W
+# with equally good scores. Where it first touches a curve is what the penalty prefers: on a circle some point on the
+# side, on a diamond one of its corners, where a weight is 0.
 
 # %% [markdown] tags=["ko"]
 # ## 4. 정규화를 하는 까닭
 #
-# 한 곡선 위의 W는 모두 벌점이 같습니다. 직선(점수가 똑같이 좋은 W의 모임)이 이런 곡선과 처음 만나는 점이 바로 벌점이
-# 좋아하는 W입니다. 원에서는 옆면의 어떤 점이고, 마름모에서는 가중치 하나가 0인 꼭짓점입니다.
+# 가중치가 두 개일 때 세 가지 벌점을 지도로 그렸습니다. 한 곡선 위의 W는 모두 벌점이 같습니다. 직선(점수가 똑같이 좋은
+# W의 모임)이 곡선과 처음 만나는 점이 바로 벌점이 선호하는 W입니다. 원에서는 옆면의 어떤 점이고, 마름모에서는 가중치
+# 하나가 0인 꼭짓점입니다.
 
 # %%
 side = np.linspace(-1.6, 1.6, 61)
@@ -576,7 +577,7 @@ plt.show()
 # 1. Both searches asked for the loss 600 times. What does local search use that random search throws away?
 # 2. Why are fewer steps kept towards the end than at the beginning, and why does a larger `step_size` not help?
 # 3. A friend's program prints a hinge loss of 0.4 for ten classes *before* any training, with small random weights.
-#    What should it print, and what might be wrong?
+#    What should it print, and what might be wrong? (Several bugs do this; explain one.)
 
 # %% [markdown] tags=["ko"]
 # ### 서술형 문제 (`explain_search`, 사람이 채점합니다)
@@ -586,7 +587,8 @@ plt.show()
 # 1. 두 탐색 모두 손실을 600번 물어보았습니다. 무작위 탐색은 버리고 국소 탐색은 이용하는 정보는 무엇인가요?
 # 2. 처음보다 끝으로 갈수록 남는 걸음이 줄어드는 까닭은 무엇인가요? `step_size`를 키워도 도움이 되지 않는 까닭은요?
 # 3. 친구의 프로그램은 클래스가 열 개이고 가중치가 작은 무작위 값일 때, 훈련을 시작하기도 *전에* 힌지 손실을 0.4로
-#    출력합니다. 얼마가 나와야 하고, 무엇이 잘못되었을까요?
+#    출력합니다. 얼마가 나와야 하고, 무엇이 잘못되었을까요? (그럴 만한 버그는 여러 가지이니
+#    하나만 설명하세요.)
 
 # %% [markdown] tags=["en"]
 # *Write your answer here, in place of this line.*

@@ -134,13 +134,14 @@ def full_loss(W, X, y, loss_one, reg=0.0, kind="l2"):
 
     Args:
         W: (D, C) array of floats, one template per column. It must not be modified.
-        X: (N, D) array of floats, one example per row. It must not be modified.
-        y: (N,) labels, integers from 0 to C - 1. They may come as an array, as a list, or as whole numbers in floats
+        X: (N, D) array of floats with N >= 1, one example per row. It must not be modified.
+        y: (N,) labels, whole numbers from 0 to C - 1. They may come as an array or as a list, of integers or of floats
             such as 2.0. A float is no index, so give loss_one an int. y must not be modified.
         loss_one: a function loss_one(scores, y) of a (C,) array and an int that returns a float, such as svm_loss_one.
             Call it with these two arguments for one example at a time.
         reg: float >= 0, the strength of the regularisation.
-        kind: what `penalty` takes. Call your own penalty(W, kind), with these two arguments.
+        kind: what `penalty` takes. Call your own penalty(W, kind), with these two arguments (so "elastic" has the
+            default alpha here).
 
     Returns:
         The full loss, a float.

@@ -66,7 +66,8 @@ def batch_scores(X, W, b):
         b: (C,) array of the same type. It must not be modified.
 
     Returns:
-        (N, C) array of floats, at least as precise as what came in; also where N, D or C is 1.
+        (N, C) array of floats, of the type that came in or a more precise one; also where N, D or C is 1. The order in
+        which you add up is free: rounding errors of that type are expected.
     """
     # BEGIN PROMPT
     # TODO(batch_scores): one matrix product and one sum (1 line).

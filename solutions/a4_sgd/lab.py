@@ -153,7 +153,7 @@ grader.check("gradient_descent")
 # %% [markdown] tags=["en"]
 # ## 2. The learning rate
 #
-# The same valley with three learning rates. The steep direction decides how large a rate it bears (up to 1/6 here); the
+# The same valley with three learning rates. The steep direction decides how large a rate may be (up to 1/6 here); the
 # flat one decides how long the walk takes.
 
 # %% [markdown] tags=["ko"]
@@ -231,7 +231,7 @@ plt.show()
 # 위의 곡선을 보고 아래 셀에 다섯 문장에서 열 문장으로 답하세요.
 #
 # 1. 학습률이 너무 작은 곡선, 알맞은 곡선, 너무 큰 곡선은 각각 어느 것인가요? 무엇을 보고 알 수 있나요?
-# 2. 0.09는 발산하고 0.086은 발산하지 않는데, 둘의 차이는 5 %뿐입니다. 이 경계의 양쪽에서 위의 골짜기에서는 어떤 일이
+# 2. 0.09는 발산하고 0.086은 발산하지 않는데, 둘의 차이는 5%뿐입니다. 이 경계의 양쪽에서 위의 골짜기에서는 어떤 일이
 #    일어날까요? (손실이 $a w^2$인 가중치 하나를 따라가 보세요. 걸음마다 $w$에 무엇이 곱해지나요?)
 # 3. 0.0005에서는 100걸음 뒤에도 손실이 최솟값에서 아직 먼데, 그런데도 숫자를 대부분 맞힙니다. 어떻게 그럴 수 있을까요?
 
@@ -250,7 +250,7 @@ plt.show()
 # %% [markdown] tags=["ko"]
 # ## 3. 배치
 #
-# 숫자 열여섯 장을 뽑는 두 가지 방법입니다. 위는 클래스 순으로 정렬한 자료를 차례로 자른 첫 배치이고, 아래는 여러분의
+# 숫자 열여섯 장을 뽑는 두 가지 방법입니다. 위는 클래스 순으로 정렬한 데이터를 차례로 자른 첫 배치이고, 아래는 여러분의
 # `sample_batch`로 뽑은 배치입니다. 어느 쪽의 기울기를 따라가고 싶은가요?
 
 # %%
@@ -278,7 +278,7 @@ grader.check("sample_batch")
 # %% [markdown] tags=["ko"]
 # ## 4. 확률적 경사하강법
 #
-# 다시 골짜기인데, 이번에는 자료로 만든 골짜기입니다. 점 200개 가운데 걸음마다 2개, 20개, 또는 전부를 봅니다. 배치가
+# 다시 골짜기인데, 이번에는 데이터로 만든 골짜기입니다. 점 200개 가운데 걸음마다 2개, 20개, 또는 전부를 봅니다. 배치가
 # 작으면 비틀거리지만 대체로 내려갑니다. 그리고 바닥 근처에서는 끝내 멈추지 못합니다.
 
 # %%
@@ -314,7 +314,7 @@ grader.check("sgd")
 
 # %% [markdown] tags=["ko"]
 # 배치는 얼마나 비틀거릴까요? `gradient_noise`로 재 봅시다. 여기서는 숫자 이미지에서 $W = 0$일 때의 값입니다. 두 축이
-# 모두 로그이면 1 / 배치 크기는 기울기가 -1인 직선입니다. (비복원으로 뽑은 배치는 전체에 가까워질수록 직선 아래로
+# 모두 로그이면 1 / 배치 크기는 내려가는 경사가 1인 직선입니다. (비복원으로 뽑은 배치는 전체에 가까워질수록 직선 아래로
 # 내려갑니다. 전체를 뽑은 배치에는 잡음이 없으니까요.)
 
 # %%
@@ -340,19 +340,19 @@ plt.show()
 grader.check("gradient_noise")
 
 # %% [markdown] tags=["en"]
-# ## 5. Full batch against mini-batch
+# ### Full batch against mini-batch
 #
 # What does a step cost, and what does it bring? On the left, the loss over the whole training part by the number of
-# *steps*: a larger batch takes better steps (and bears a larger learning rate), but from 128 on there is little to
+# *steps*: a larger batch takes better steps (and allows a larger learning rate), but from 128 on there is little to
 # gain. On the right, the same runs by the number of *passes* over the data, which is what one pays for: in one pass a
 # batch of 16 takes 56 steps, and the full batch a single one.
 
 # %% [markdown] tags=["ko"]
-# ## 5. 전체 배치와 미니배치
+# ### 전체 배치와 미니배치
 #
-# 한 걸음의 값은 얼마이고, 한 걸음으로 무엇을 얻을까요? 왼쪽은 *걸음* 수에 따른 훈련 데이터 전체의 손실입니다. 배치가
-# 크면 걸음이 더 정확하고 더 큰 학습률도 견디지만, 128부터는 더 얻을 것이 별로 없습니다. 오른쪽은 같은 실험을 자료를
-# 훑은 *횟수*로 본 것인데, 우리가 실제로 치르는 값은 이쪽입니다. 자료를 한 번 훑는 동안 크기 16인 배치는 56걸음을 가고
+# 한 걸음의 비용은 얼마이고, 한 걸음으로 무엇을 얻을까요? 왼쪽은 *걸음* 수에 따른 훈련 데이터 전체의 손실입니다. 배치가
+# 크면 걸음이 더 정확하고 더 큰 학습률도 견디지만, 128부터는 더 얻을 것이 별로 없습니다. 오른쪽은 같은 실험을 데이터를
+# 훑은 *횟수*로 본 것인데, 실제로 드는 비용은 이쪽입니다. 데이터를 한 번 훑는 동안 크기 16인 배치는 56걸음을 가고
 # 전체 배치는 한 걸음을 갑니다.
 
 # %%
@@ -366,16 +366,16 @@ def batch_loss(W, X_batch, y_batch):
 fig, axes = plt.subplots(1, 2, figsize=(12, 4), sharey=True)
 for size, rate in [(1, 0.01), (16, 0.03), (128, 0.05), (len(X_train), 0.05)]:
     rng, W, steps, losses = np.random.default_rng(0), nothing, [0], [full_loss(nothing)[0]]
-    block = max(1, len(X_train) // size // 4)
-    began = time.perf_counter()
+    block, seconds = max(1, len(X_train) // size // 4), 0.0
     while steps[-1] * size < 4 * len(X_train) or steps[-1] < 60:
+        began = time.perf_counter()
         W, _ = descent.sgd(batch_loss, W, X_train, y_train, rate, block, size, rng)
+        seconds += time.perf_counter() - began  # the steps alone, without the look at the full loss below
         steps.append(steps[-1] + block)
         losses.append(full_loss(W)[0])
-    cost = (time.perf_counter() - began) / steps[-1]
     axes[0].semilogy(steps, losses, label=f"batch {size}")
     axes[1].semilogy(np.array(steps) * size / len(X_train), losses, label=f"batch {size}")
-    print(f"batch {size:4}: {1e6 * cost:7.0f} microseconds a step, loss {losses[-1]:.3f} in the end")
+    print(f"batch {size:4}: {1e6 * seconds / steps[-1]:7.0f} microseconds a step, loss {losses[-1]:.3f} in the end")
 axes[0].set_xlim(0, 60)
 axes[0].set_xlabel("steps")
 axes[1].set_xlim(0, 4)
@@ -403,7 +403,8 @@ plt.show()
 #
 # 1. 예제 898개 전부 대신 16개짜리 배치를 쓰면 한 걸음이 싸집니다. 얼마나 싸질 것으로 예상하나요? 출력된 시간이 그것과
 #    다른 까닭은 무엇인가요?
-# 2. 잡음은 1 / 배치 크기로 줄어듭니다. 그런데도 배치를 네 배로 키운다고 네 배 빨리 내려가지 않는 까닭은 무엇인가요?
+# 2. 잡음은 1 / 배치 크기에 비례해 줄어듭니다. 그런데도 배치를 네 배로 키운다고 네 배 빨리 내려가지 않는 까닭은
+#    무엇인가요?
 # 3. 친구의 손실 곡선이 빠르게 떨어지다가 더 내려가지 않고 떨리기만 합니다. 바꿔 볼 것을 두 가지 들고, 각각 어떤 대가가
 #    따르는지 말해 보세요.
 
@@ -414,13 +415,13 @@ plt.show()
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]
-# ## 6. A classifier that trains itself
+# ## 5. A classifier that trains itself
 #
 # The same walk, wrapped up as a class. `LeastSquares` supplies the loss and inherits `train` and `predict` from your
 # `LinearClassifier`. The history is the loss of each *batch*, so it trembles; the line through it is a running mean.
 
 # %% [markdown] tags=["ko"]
-# ## 6. 스스로 훈련하는 분류기
+# ## 5. 스스로 훈련하는 분류기
 #
 # 같은 길을 클래스 하나에 담았습니다. `LeastSquares`는 손실만 정하고 `train`과 `predict`는 여러분의
 # `LinearClassifier`에서 물려받습니다. 기록된 것은 *배치*의 손실이라 떨립니다. 그 위의 선은 이동 평균입니다.
@@ -455,14 +456,14 @@ plt.show()
 grader.check("predict")
 
 # %% [markdown] tags=["en"]
-# ## 7. Which hyperparameters?
+# ## 6. Which hyperparameters?
 #
 # Learning rate and regularisation are not learned but chosen, on the validation part: your `grid_search` trains a new
 # classifier for each pair. White cells diverged. Steps that grow tenfold show the country; a second, finer
 # search around the best pair would show the town. The test part is asked once, at the very end.
 
 # %% [markdown] tags=["ko"]
-# ## 7. 하이퍼파라미터는 어떻게 고를까?
+# ## 6. 하이퍼파라미터는 어떻게 고를까?
 #
 # 학습률과 정규화 세기는 배우는 값이 아니라 검증 데이터로 고르는 값입니다. 여러분의 `grid_search`가 쌍마다 분류기를 새로
 # 훈련합니다. 흰 칸은 발산한 곳입니다. 열 배 간격으로 훑으면 어느 고장인지 알 수 있고, 가장 좋은 쌍 근처를 더
@@ -506,13 +507,13 @@ print(f"best pair: learning rate {best_rate}, reg {best_reg}")
 grader.check("grid_search")
 
 # %% [markdown] tags=["en"]
-# ## 8. Read the digits
+# ## 7. Read the digits
 #
 # Everything together. Train on what is not the test part, look at the columns of `W` as pictures (red: ink here speaks
 # for the class, blue: against it), and ask the test part, once.
 
 # %% [markdown] tags=["ko"]
-# ## 8. 숫자를 읽자
+# ## 7. 숫자를 읽자
 #
 # 이제 모두 합칩니다. 테스트 데이터를 뺀 나머지로 훈련하고, `W`의 열을 그림으로 보고(빨강은 여기에 잉크가 있으면 그
 # 클래스라는 뜻, 파랑은 아니라는 뜻입니다), 테스트 데이터로 단 한 번 확인합니다.

@@ -25,7 +25,7 @@ def test_softmax_agrees_with_scipy():
     values.append(True)
 
 
-@test_case(points=5.33, hidden=False, name=str(Text('Scores of 1e4, whose exponential is infinite, give the loss of the same scores near 0.', '\uc810\uc218\uac00 10,000\uc774\uc5b4\ub3c4 \ub118\uce58\uc9c0 \uc54a\ub294\ub2e4')))
+@test_case(points=5.33, hidden=False, name=str(Text('Scores of 1e4, whose exponential is infinite, give the loss of the same scores near 0, or 1e4 where y has 0.', '\uc810\uc218\uac00 10,000\uc774\uc5b4\ub3c4 \ub118\uce58\uc9c0 \uc54a\ub294\ub2e4')))
 def test_softmax_of_large_scores():
     run_test("test_losses.py", "test_softmax_of_large_scores")
     values.append(True)

@@ -41,8 +41,8 @@ def test_hinge_of_equal_scores(submission):
 def test_softmax_by_hand(submission):
     """Scores whose exponentials are whole numbers give the loss worked by hand."""
     slip = Text(
-        "Is it minus the natural logarithm (np.log) of the probability of y?",
-        "정답 클래스 y의 확률에 자연로그(np.log)를 취하고 부호를 바꿨나요?",
+        "Is it minus the natural logarithm (np.log) of the probability of y? Shift the sum and scores[y] alike.",
+        "정답 클래스 y의 확률에 자연로그(np.log)를 취하고 부호를 바꿨나요? 점수를 옮겼다면 합과 y 자리 모두에 쓰세요.",
     )
     for parts, y, expected in [([1, 1], 0, np.log(2)), ([1, 3], 1, np.log(4 / 3)), ([2, 1, 5], 0, np.log(4))]:
         found = submission.losses.softmax_loss_one.call(np.log(parts), y, returns=scalar("loss"))
@@ -62,10 +62,10 @@ def test_softmax_agrees_with_scipy(submission, rng):
 
 @pytest.mark.question("softmax_loss_one", weight=1, ko="점수가 10,000이어도 넘치지 않는다")
 def test_softmax_of_large_scores(submission):
-    """Scores of 1e4, whose exponential is infinite, give the loss of the same scores near 0."""
-    for y in (0, 1):
-        found = submission.losses.softmax_loss_one.call(np.array([1e4, 1e4 - 1]), y, returns=scalar("loss"))
-        assert_close(found, cross_entropy([1.0, 0.0], y), f"loss with y = {y}", STABLE)
+    """Scores of 1e4, whose exponential is infinite, give the loss of the same scores near 0, or 1e4 where y has 0."""
+    for scores, y in [([1e4, 1e4 - 1], 0), ([1e4, 1e4 - 1], 1), ([0.0, 1e4], 0)]:
+        found = submission.losses.softmax_loss_one.call(np.array(scores), y, returns=scalar("loss"))
+        assert_close(found, cross_entropy(scores, y), f"loss of {scores} with y = {y}", STABLE)
 
 
 @pytest.mark.question("penalty", weight=1, ko="작은 행렬의 L2와 L1이 손계산과 같다")

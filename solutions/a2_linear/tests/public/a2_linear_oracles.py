@@ -15,8 +15,8 @@ from scipy.stats import kstest
 from autograder.testing import Text, array, callback, string
 
 TRANSPOSED = Text(
-    "Images are rows of X and templates are columns of W: does X @ W meet along the D features, with no .T?",
-    "이미지는 X의 행이고 템플릿은 W의 열이에요. .T 없이 X @ W가 D개 특성을 따라 곱해지나요?",
+    "Images are rows of X and templates are columns of W: is it X @ W, with no .T, and b added to every row?",
+    "이미지는 X의 행이고 템플릿은 W의 열이에요. .T 없이 X @ W를 계산하고 모든 행에 b를 더했나요?",
 )
 OWN_CLASS = Text(
     "Is the true class left out of the sum? It would add delta to every loss.",

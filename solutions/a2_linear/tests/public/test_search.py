@@ -6,6 +6,11 @@ from a2_linear_oracles import ONE_CALL_A_TRY, Landscape
 
 from autograder.testing import Text, array, assert_close, assert_equal, assert_true, generator, scalar
 
+EVERY_STEP = Text(
+    "The start and every step leave one loss in the history: also a step after which the search stays where it was.",
+    "출발점과 모든 걸음이 history에 손실을 하나씩 남겨야 해요. 옮기지 않고 그대로 있을 때도요.",
+)
+
 
 def bowl(W):
     """A loss with its lowest point at W = 1."""
@@ -51,7 +56,7 @@ def assert_walk(submission, num_steps, start, step_size, seed):
         num_steps,
         step_size,
         generator(seed),
-        returns=(array("W"), array("history", shape=(num_steps + 1,), kind="float")),
+        returns=(array("W"), array("history", ndim=1, kind="float")),
     )
     assert_equal(len(loss.asked), num_steps + 1, f"calls of loss in {num_steps} steps", ONE_CALL_A_TRY)
     slip = Text("Is loss called with the given W first?", "처음에 주어진 W로 loss를 불렀나요?")
@@ -61,6 +66,7 @@ def assert_walk(submission, num_steps, start, step_size, seed):
         "손실이 낮아질 때만 옮기고, 걸음마다 지금 서 있는 곳의 손실을 기록했나요?",
     )
     stands, lowest = loss.walk()
+    assert_equal(len(history), num_steps + 1, "losses in the history", EVERY_STEP)
     assert_close(history, lowest, "history", slip)
     assert_close(W, stands[-1], "W at the end", slip)
     return lowest[-1]
@@ -77,8 +83,11 @@ def test_local_search_keeps_what_goes_down(submission):
 def test_local_search_walks_on_from_where_it_stands(submission):
     """Two hundred small steps lead far from the start: each begins where the last one ended."""
     # A step gains 0.20 on average (deviation 0.29) until the distance of 7 is down to 1: 200 fail by 8 deviations.
-    claim = Text("the loss falls from 53 to below 4", "손실이 53에서 4 아래로 떨어진다")
+    end = assert_walk(submission, 200, np.full((2, 1), 6.0), 0.5, seed=4)
+    claim = Text(
+        f"the loss falls from 53 to below 4 (yours: {end:.1f})", f"손실이 53에서 4 아래로 떨어진다 (결과: {end:.1f})"
+    )
     slip = Text(
         "Is the proposal W + step_size * ..., with the W of now?", "지금의 W에서 W + step_size * ...로 제안했나요?"
     )
-    assert_true(assert_walk(submission, 200, np.full((2, 1), 6.0), 0.5, seed=4) < 4, claim, slip)
+    assert_true(end < 4, claim, slip)

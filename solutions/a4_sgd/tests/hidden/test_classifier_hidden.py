@@ -285,13 +285,13 @@ def reads(submission, digits, part, rng, least):
     assert_reads_digits(W, X_test, y_test, least)
 
 
-@pytest.mark.question("train_on_digits", weight=1, ko="정렬되고 이름이 바뀐 숫자도 80 % 이상 맞힌다")
+@pytest.mark.question("train_on_digits", weight=1, ko="정렬되고 이름이 바뀐 숫자도 80% 이상 맞힌다")
 def test_reads_most_digits_sorted_and_renamed(submission, digits, rng):
     """At least 80 % are right where the digits come sorted by class and the labels are swapped."""
     reads(submission, digits, 1, rng, 0.80)
 
 
-@pytest.mark.question("train_on_digits", weight=1.5, ko="정렬되고 이름이 바뀐 숫자도 90 % 이상 맞힌다")
+@pytest.mark.question("train_on_digits", weight=1.5, ko="정렬되고 이름이 바뀐 숫자도 90% 이상 맞힌다")
 def test_reads_nearly_all_digits_sorted_and_renamed(submission, digits, rng):
     """At least 90 % are right where the digits come sorted by class and the labels are swapped."""
     # Which digits are held out is fixed, and least squares gives the same columns whatever the classes are called: it

@@ -122,7 +122,7 @@ def test_grid_by_hand(submission):
     assert_close(reg, 1.0, "best_reg", slip)
 
 
-@pytest.mark.question("train_on_digits", weight=0.75, ko="떼어 둔 숫자의 80 % 이상을 맞힌다")
+@pytest.mark.question("train_on_digits", weight=0.75, ko="떼어 둔 숫자의 80% 이상을 맞힌다")
 def test_reads_most_digits(submission, digits):
     """At least 80 % of the digits held out are read right."""
     X, y, X_test, y_test = digits_with_bias(digits, 0)
@@ -130,7 +130,7 @@ def test_reads_most_digits(submission, digits):
     assert_reads_digits(W, X_test, y_test, 0.80)
 
 
-@pytest.mark.question("train_on_digits", weight=0.75, ko="떼어 둔 숫자의 90 % 이상을 맞힌다")
+@pytest.mark.question("train_on_digits", weight=0.75, ko="떼어 둔 숫자의 90% 이상을 맞힌다")
 def test_reads_nearly_all_digits(submission, digits):
     """At least 90 % of the digits held out are read right."""
     # Which digits are held out is fixed. Least squares gets 93 to 95 % of them, softmax 96 %, short runs of SGD 93 %.

@@ -17,7 +17,17 @@ from a4_sgd_oracles import (
     steps_stand_in,
 )
 
-from autograder.testing import Text, array, assert_close, assert_equal, callback, generator, scalar
+from autograder.testing import (
+    Text,
+    array,
+    assert_close,
+    assert_equal,
+    assert_true,
+    assert_unmodified,
+    callback,
+    generator,
+    scalar,
+)
 
 
 @pytest.mark.question("gradient_step", weight=1, ko="w = 10에서 기울기 20, 학습률 0.1이면 8에 도착한다")
@@ -35,6 +45,12 @@ def test_one_step_of_a_matrix(submission):
     W, dW = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([[2.0, 0.0, -2.0], [-4.0, 10.0, 1.0]])
     found = submission.descent.gradient_step.call(W, dW, 0.5, returns=array("W", shape=(2, 3), kind="float"))
     assert_close(found, [[0.0, 2.0, 4.0], [6.0, 0.0, 5.5]], "W", DOWNHILL)
+
+
+@pytest.mark.question("gradient_step", weight=0.5, gate=True, ko="받은 배열을 바꾸지 않고 새 배열을 만든다")
+def test_one_step_makes_a_new_array(submission):
+    """The step makes a new array: neither W nor dW is modified, as by `W -= ...`."""
+    assert_unmodified(submission.descent.gradient_step.observe(np.array([10.0, 4.0]), np.array([20.0, -8.0]), 0.1))
 
 
 @pytest.mark.question("gradient_descent", weight=1, ko="w**2 위에서 두 걸음: 10, 8, 6.4")
@@ -90,7 +106,8 @@ def test_same_seed_same_batch(submission):
     slip = Text(
         "Does all randomness come from `rng`, and none from np.random?", "np.random이 아니라 `rng`만 사용했나요?"
     )
-    assert_equal(first[1], second[1], "y_batch", slip)
+    claim = Text("two draws from the same seed give the same batch", "같은 시드로 두 번 뽑으면 배치가 같다")
+    assert_true(np.array_equal(first[1], second[1]), claim, slip)
 
 
 def squares(W, X_batch, y_batch):
