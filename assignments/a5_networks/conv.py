@@ -89,6 +89,7 @@ def conv_forward_naive(x, w, b, conv_param):
     Returns:
         A tuple (out, cache). out is an (N, F, H', W') float array with
         H' = 1 + floor((H + 2 * pad - HH) / stride) and W' = 1 + floor((W + 2 * pad - WW) / stride), see output_size.
+        From float32 inputs, float32 or float64 will do.
         cache is the tuple (x, w, b, conv_param), as they came.
     """
     N, _, H, W = x.shape
@@ -143,13 +144,14 @@ def conv_backward(dout, cache):
         cache: the tuple (x, w, b, conv_param) of the way forward. None of them may be modified.
 
     Returns:
-        A tuple (dx, dw, db) of float arrays, in the shapes of x, w and b.
+        A tuple (dx, dw, db) of float arrays, in the shapes of x, w and b. From float32, float32 or float64 will do.
     """
     x, w, b, conv_param = cache
     stride, pad = conv_param["stride"], conv_param["pad"]
     _, _, H, W = x.shape
     _, _, HH, WW = w.shape
-    # TODO(conv_backward): loop over all numbers of dout and add up, then take the padding off dxp (about 12 lines).
+    # TODO(conv_backward): add up what every number of dout gives, for example in a loop over all of them; then take the
+    # padding off dxp (about 12 lines).
     raise NotImplementedError("conv_backward: not written yet (conv.py)")
     return dx, dw, db
 
@@ -159,8 +161,8 @@ def max_pool(x, pool_param):
 
         out[n, c, i, j] = the largest of x[n, c, i*s : i*s + pool_height, j*s : j*s + pool_width]
 
-    with s for the stride. There is no padding, and where the stride does not divide evenly, what no window reaches is
-    left out, as in output_size.
+    with s for the stride, which may differ from the size of the window: windows may overlap or leave gaps. There is no
+    padding, and where the stride does not divide evenly, what no window reaches is left out, as in output_size.
 
     Args:
         x: (N, C, H, W) array of floats (float64 or float32); they may be negative. It must not be modified.
@@ -168,7 +170,7 @@ def max_pool(x, pool_param):
 
     Returns:
         out, an (N, C, H', W') float array with H' = 1 + floor((H - pool_height) / stride) and
-        W' = 1 + floor((W - pool_width) / stride).
+        W' = 1 + floor((W - pool_width) / stride). From float32, float32 or float64 will do.
     """
     # TODO(max_pool): for each place (i, j), the largest of that window in all images and channels (about 8 lines).
     raise NotImplementedError("max_pool: not written yet (conv.py)")

@@ -14,7 +14,7 @@
 # # Assignment 3: Gradients
 #
 # This notebook tells the story of the handout with pictures, and it does so with *your* functions. Write them in
-# `numeric.py` and `losses.py`; this notebook loads them anew whenever you save. Run the cells from top to bottom. A
+# `numeric.py` and `losses.py`; this notebook reloads them whenever you save. Run the cells from top to bottom. A
 # cell that needs an answer which you have not written yet stops with "not written yet"; write it, save, and run the
 # cell again.
 
@@ -258,23 +258,24 @@ grader.check("gradient_check")
 grader.check("svm_loss_naive")
 
 # %% [markdown] tags=["en"]
-# **A mistake that hides.** Here we forget the 2 in the gradient of the regularization, on purpose: `dW - reg * W` is
-# what would come out. With weights of 1e-4 and a reg of 5e-6, as at the start of a training, the difference prints as
-# zero, and wherever the data have a say the relative error is small as well. With weights of 0.3 and a reg of 0.5 the
-# mistake is plain to see. So choose the place of a check well.
+# **A mistake that hides.** Here we forget the 2 in the gradient of the regularization, on purpose. What comes
+# out is the right gradient less `reg * W`. With weights of 1e-4 and a reg of 5e-6, as at the start of a training, the
+# difference prints as zero, and wherever the data contribute, the relative error is small as well. With weights of 0.3
+# and a reg of 0.5 the mistake is plain to see. So choose the place of a check well.
 
 # %% [markdown] tags=["ko"]
-# **숨는 실수.** 정규화의 기울기에서 일부러 2를 빠뜨려 보겠습니다. `dW - reg * W`가 그때 나올 값입니다. 훈련을 시작할
-# 때처럼 가중치가 1e-4, reg가 5e-6이면 차이가 0으로 출력되고, 데이터가 영향을 주는 곳에서는 상대 오차도 작습니다.
-# 가중치가 0.3, reg가 0.5이면 실수가 환히 드러납니다. 그러니 검사할 자리를 잘 고르세요.
+# **숨는 실수.** 정규화의 기울기에서 일부러 2를 빠뜨려 보겠습니다. 그러면 맞는 기울기에서
+# `reg * W`를 뺀 값이 나옵니다. 훈련을 시작할 때처럼 가중치가 1e-4, reg가 5e-6이면 차이가 0으로 출력되고, 데이터가
+# 영향을 주는 곳에서는 상대 오차도 작습니다. 가중치가 0.3, reg가 0.5이면 실수가 환히 드러납니다. 그러니 검사할 자리를
+# 잘 고르세요.
 
 # %%
 for scale, reg in [(1e-4, 5e-6), (0.3, 0.5)]:
     V = rng.normal(scale=scale, size=(65, 10))
     _loss, right = losses.svm_loss_naive(V, X, y, reg)
-    brighter = np.abs(right) > 1e-3  # elsewhere the pixel is dark in all images, and the data have no say
+    used = np.abs(right) > 1e-3  # elsewhere the pixel is dark in all images, and the data contribute nothing
     for name, gradient in [("right", right), ("without the 2", right - reg * V)]:
-        error = numeric.relative_error(gradient[brighter], right[brighter])
+        error = numeric.relative_error(gradient[used], right[used])
         difference = np.abs(gradient - right).max()
         print(f"weights {scale:g}, reg {reg:g}, {name:13}: difference {difference:.6f}, relative error {error:.1e}")
 
@@ -282,12 +283,13 @@ for scale, reg in [(1e-4, 5e-6), (0.3, 0.5)]:
 # ## 5. What it costs
 #
 # Three ways to the same 650 numbers: how often each calls the loss, how long it takes, and how near it comes to your
-# formula.
+# formula. (A `svm_loss_naive` that also loops over the single numbers of a column makes this cell take half a minute.)
 
 # %% [markdown] tags=["ko"]
 # ## 5. 비용은 얼마일까
 #
 # 같은 수 650개를 구하는 세 가지 방법입니다. 손실을 몇 번 부르는지, 얼마나 걸리는지, 공식과 얼마나 가까운지 비교합니다.
+# (`svm_loss_naive`에서 열의 수 하나하나까지 반복문으로 돌면 이 셀은 30초쯤 걸립니다.)
 
 # %%
 calls = 0
@@ -411,7 +413,7 @@ plt.show()
 # %% [markdown] tags=["ko"]
 # ## 7. 반복문 없이
 #
-# 두 힌지 손실은 같은 수를 내야 하고, 시계는 반복문의 값이 얼마인지 보여 줍니다.
+# 두 힌지 손실은 같은 수를 내야 하고, 걸린 시간은 반복문이 얼마나 느린지 보여 줍니다.
 
 # %%
 

@@ -17,9 +17,9 @@ def squared_loss_naive(W, X, y, reg):
     """The squared loss, with loops. This one is given: it shows how a loss and its gradient are written side by side.
 
     Score j of an example should be 1 if j is its class, else 0. With the difference r_j = score_j - target_j the
-    example loses r_j**2 for each class j. The chain rule goes from the right to the left: by r_j the slope is 2 * r_j;
-    score_j is the sum over d of x[d] * W[d, j], so by W[d, j] it is 2 * r_j * x[d]. That is for one number. All d
-    together are column j of dW, which grows by 2 * r_j * x.
+    example loses r_j**2 for each class j. The chain rule goes from the right to the left: with respect to r_j the
+    slope is 2 * r_j; score_j is the sum over d of x[d] * W[d, j], so with respect to W[d, j] it is 2 * r_j * x[d].
+    That is for one number. All d together are column j of dW, which grows by 2 * r_j * x.
 
     Args, Returns: as in svm_loss_naive.
     """
@@ -42,8 +42,9 @@ def squared_loss_naive(W, X, y, reg):
 def squared_loss_vectorized(W, X, y, reg):
     """The squared loss without loops. Given, too: the same numbers, by the same chain rule.
 
-    `dscores[i, j]` is the slope of the loss by score j of example i. From there to W it is always the same last step:
-    scores = X @ W, so dW = X.T @ dscores. One matrix product adds up what all examples do to all columns.
+    `dscores[i, j]` is the slope of the loss with respect to score j of example i. From there to W it is always
+    the same last step: scores = X @ W, so dW = X.T @ dscores. One matrix product adds up what all examples do to all
+    columns.
 
     Args, Returns: as in svm_loss_naive.
     """
@@ -74,7 +75,8 @@ def svm_loss_naive(W, X, y, reg):
         reg: float >= 0, the strength of the regularization.
 
     Returns:
-        A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W.
+        A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
+        loss may be Python's float or one of NumPy's; from float32 inputs both may come out as float32 or as float64.
     """
     num_train, num_classes = X.shape[0], W.shape[1]
     loss, dW = 0.0, np.zeros(W.shape)
@@ -106,7 +108,10 @@ def svm_loss_naive(W, X, y, reg):
 
 
 def svm_loss_vectorized(W, X, y, reg):
-    """The hinge loss and its gradient without any Python loop, open or hidden, over examples or classes.
+    """The hinge loss and its gradient without any Python loop over examples or classes.
+
+    That is, none in the open, and none hidden in a comprehension, map, np.vectorize or np.apply_along_axis.
+    (np.add.at and other functions that loop inside NumPy are welcome.)
 
     The same loss and the same gradient as svm_loss_naive, from arrays of shape (N, C). Memory beyond
     O(N * C + C * C + (N + C) * D) is not allowed: no array of shape (N, N) or (N, D, C).
@@ -137,7 +142,7 @@ def softmax_loss_naive(W, X, y, reg):
 
         p[j] = exp(s[j]) / (sum over k of exp(s[k]))        loss = -log(p[y])
 
-    By the score s[j] its slope is p[j] - 1 if j is y, and p[j] if not.
+    With respect to the score s[j] its slope is p[j] - 1 if j is y, and p[j] if not.
 
     exp(1000) is infinite, so first subtract the largest score of the example from all of them: p stays the same. And
     p[y] can be too small for a float, where its log would be infinite, so take the log by hand, with shifted scores s:
@@ -175,7 +180,7 @@ def softmax_loss_naive(W, X, y, reg):
 
 
 def softmax_loss_vectorized(W, X, y, reg):
-    """The softmax loss and its gradient without any Python loop, open or hidden, over examples or classes.
+    """The softmax loss and its gradient without any Python loop over examples or classes (see svm_loss_vectorized).
 
     The same loss and the same gradient as softmax_loss_naive, as safe for scores of some 10,000 (the largest score is
     that of each example, not of all of them together), from arrays of shape (N, C). Memory beyond

@@ -18,7 +18,7 @@ def relative_error(a, b):
     and 2000. The 1e-8 keeps 0 against 0 from becoming 0 / 0. The result is the largest of these numbers.
 
     Args:
-        a: float array of any shape, or one number. It must not be modified.
+        a: float array of any shape, or one number, without NaN or inf. It must not be modified.
         b: the same, of the same shape.
 
     Returns:
@@ -59,7 +59,8 @@ def forward_gradient(f, x, h=1e-5):
         gradient[i] = (f(x + h * e_i) - f(x)) / h
 
     Every entry of x has a step of its own, while all others keep their values. f is called at most x.size + 1 times:
-    f(x) is the same for all of them.
+    f(x) is the same for all of them. f may be given x itself or a copy of it. Make one copy at a time: all of them
+    together would be x.size**2 numbers, too many for the memory where x is large.
 
     Args:
         f: a function. It takes one float64 array of the shape of x, returns one number, and does not modify its

@@ -82,14 +82,16 @@ else:
     grader = otter.Notebook(tests_dir="otter_tests")
 
 # %% [markdown] tags=["en"]
-# ## 1. The first trouble: too many weights
+# ## 1. Two troubles of fully connected layers
 #
+# **The first: too many weights.**
 # A small photograph of CIFAR-10, and one of the size that ImageNet networks see: how many weights does a layer need to
 # look at it?
 
 # %% [markdown] tags=["ko"]
-# ## 1. 첫 번째 문제: 가중치가 너무 많다
+# ## 1. 완전 연결 층의 두 가지 문제
 #
+# **첫 번째 문제: 가중치가 너무 많다.**
 # CIFAR-10의 작은 사진과, ImageNet 신경망이 보는 크기의 사진입니다. 한 층이 이 사진을 보려면 가중치가 몇 개나
 # 필요할까요?
 
@@ -115,18 +117,14 @@ plt.show()
 grader.check("parameter_counts")
 
 # %% [markdown] tags=["en"]
-# ## 2. The second trouble: the neighbourhood is lost
-#
-# Flattening keeps all numbers and forgets who stood beside whom. To see with the eyes of a fully connected layer, look
-# at digits whose pixels have been shuffled, all by the same rule. You have lost the digits; the layer has lost nothing,
-# because it never knew which pixels are neighbours.
+# **The second: the neighbourhood is lost.** Flattening keeps all numbers and forgets who stood beside whom. To see with
+# the eyes of a fully connected layer, look at digits whose pixels have been shuffled, all by the same rule. You have
+# lost the digits; the layer has lost nothing, because it never knew which pixels are neighbours.
 
 # %% [markdown] tags=["ko"]
-# ## 2. 두 번째 문제: 이웃 관계가 사라진다
-#
-# 펼치면 수는 모두 남지만 누가 누구 옆에 있었는지는 잊힙니다. 완전 연결 층의 눈으로 보고 싶다면, 픽셀을 모두 같은
-# 규칙으로 뒤섞은 그림을 보세요. 여러분은 숫자를 알아볼 수 없게 되었지만 완전 연결 층은 잃은 것이 없습니다. 어느 픽셀이
-# 이웃인지 애초에 몰랐기 때문입니다.
+# **두 번째 문제: 이웃 관계가 사라진다.** 펼치면 수는 모두 남지만 누가 누구 옆에 있었는지는 잊힙니다. 완전 연결 층의
+# 눈으로 보고 싶다면, 픽셀을 모두 같은 규칙으로 뒤섞은 그림을 보세요. 여러분은 숫자를 알아볼 수 없게 되었지만 완전 연결
+# 층은 잃은 것이 없습니다. 어느 픽셀이 이웃인지 애초에 몰랐기 때문입니다.
 
 # %%
 little = np.array([[56, 231], [24, 2]])
@@ -149,13 +147,13 @@ plt.tight_layout()
 plt.show()
 
 # %% [markdown] tags=["en"]
-# ## 3. Forward and back, box by box
+# ## 2. Layers, forward and back: box by box
 #
 # A computation drawn as a graph: numbers flow forward (above the arrows, blue), gradients flow back (below, red). Each
 # box needs to know only its own rule. Check one of the red numbers by hand: if w grows by 0.01, by how much does f?
 
 # %% [markdown] tags=["ko"]
-# ## 3. 상자 하나씩, 앞으로 그리고 뒤로
+# ## 2. 층: 상자 하나씩 순전파와 역전파
 #
 # 계산을 그래프로 그렸습니다. 수는 앞으로(화살표 위, 파란색), 기울기는 뒤로(아래, 빨간색) 흐릅니다. 상자는 자기 규칙만
 # 알면 됩니다. 빨간 수 하나를 손으로 확인해 보세요. w가 0.01 커지면 f는 얼마나 커지나요?
@@ -212,13 +210,13 @@ print("back:   dx", dx.shape, "dw", dw.shape, "db", db.shape, " <-  dout", out.s
 grader.check("affine_backward")
 
 # %% [markdown] tags=["en"]
-# ## 4. A network of two layers
+# ## 3. A network of two layers
 #
 # What a hidden layer buys. A linear classifier cuts the plane in two by a straight line; here the one class lies around
 # the other, and no line helps. The network bends its boundary out of straight pieces, one for each hidden unit.
 
 # %% [markdown] tags=["ko"]
-# ## 4. 2층 신경망
+# ## 3. 2층 신경망
 #
 # 은닉층이 있으면 무엇이 달라질까요? 선형 분류기는 평면을 직선 하나로 나눕니다. 그런데 여기서는 한 클래스가 다른
 # 클래스를 둘러싸고 있어 어떤 직선도 소용이 없습니다. 신경망은 은닉 유닛마다 하나씩, 곧은 조각들을 이어 경계를
@@ -300,13 +298,13 @@ for pixels in (np.arange(64), shuffle):
 print(f"largest difference of the two losses at any step: {np.abs(np.subtract(*histories)).max():.1e}")
 
 # %% [markdown] tags=["en"]
-# ## 5. From templates to filters
+# ## 4. From templates to filters
 #
 # A filter is a small template that is laid over every place. These are made by hand: they answer to edges that lie
 # flat, stand upright or slant, and to spots. Each map shows *where* its filter found what it looks for.
 
 # %% [markdown] tags=["ko"]
-# ## 5. 템플릿에서 필터로
+# ## 4. 템플릿에서 필터로
 #
 # 필터는 모든 위치에 대 보는 작은 템플릿입니다. 아래 필터는 손으로 만든 것으로, 가로 경계, 세로 경계, 비스듬한
 # 경계, 점에 반응합니다. 각 맵은 필터가 찾는 것이 *어디에* 있는지 보여 줍니다.
@@ -344,7 +342,7 @@ grader.check("conv_forward_naive")
 # The same from your vectorised convolution, and what the loops cost.
 
 # %% [markdown] tags=["ko"]
-# 벡터화한 합성곱으로 같은 결과를 얻어 봅시다. 반복문의 값이 얼마인지도 보입니다.
+# 벡터화한 합성곱으로 같은 결과를 얻어 봅시다. 반복문 때문에 시간이 얼마나 더 드는지도 볼 수 있습니다.
 
 # %%
 many, param = X_train[:60].reshape(-1, 1, 8, 8), {"stride": 1, "pad": 1}
@@ -388,6 +386,45 @@ plt.tight_layout()
 plt.show()
 
 # %% [markdown] tags=["en"]
+# ## 5. The way back: filters that learn
+#
+# Nobody draws the filters by hand. Here is a secret one: you only see what it answers on ten digits. Starting from
+# random weights, go downhill on the squared difference between your answers and the secret ones, with the gradient of
+# *your* `conv_backward`. The secret comes out.
+
+# %% [markdown] tags=["ko"]
+# ## 5. 합성곱의 역전파: 배우는 필터
+#
+# 필터를 손으로 그리는 사람은 없습니다. 여기 비밀 필터가 하나 있고, 숫자 이미지 열 장에 대한 반응만 볼 수 있습니다.
+# 손실은 여러분의 필터와 비밀 필터가 낸 반응의 차이를 제곱한 것입니다. 무작위 가중치에서 시작해 *여러분의*
+# `conv_backward`가 준 기울기를 따라 이 손실을 줄여 가면 비밀 필터가 드러납니다.
+
+# %%
+images = X_train[:10].reshape(-1, 1, 8, 8)
+secret = filters[2:3]
+target, _ = conv.conv_forward(images, secret, np.zeros(1), param)
+w, b, losses, views = 0.1 * rng.normal(size=(1, 1, 3, 3)), np.zeros(1), [], []
+for step in range(121):
+    out, cache = conv.conv_forward(images, w, b, param)
+    losses.append(np.mean((out - target) ** 2))
+    if step % 30 == 0:
+        views.append((f"step {step}", w[0, 0]))
+    _dx, dw, db = conv.conv_backward(2 * (out - target) / out.size, cache)
+    w, b = w - 0.25 * dw, b - 0.25 * db
+
+fig, axes = plt.subplots(1, 7, figsize=(12, 2))
+axes[0].semilogy(losses)
+axes[0].set_title("loss")
+for axis, (name, one) in zip(axes[1:], [*views, ("the secret", secret[0, 0])], strict=True):
+    axis.imshow(one, cmap="RdBu", vmin=-0.5, vmax=0.5)
+    axis.set_title(name)
+    axis.axis("off")
+plt.show()
+
+# %%
+grader.check("conv_backward")
+
+# %% [markdown] tags=["en"]
 # ## 6. Pooling
 #
 # Max pooling keeps the strongest answer in each small window. The map gets smaller, and a small move of the digit
@@ -399,8 +436,9 @@ plt.show()
 # ## 6. 풀링
 #
 # 최대 풀링은 작은 창마다 가장 강한 반응만 남깁니다. 맵은 작아지고, 숫자가 조금 움직여도 덜 변합니다. 그것이 도움이
-# 될까요? 선형 분류기가 틀 한가운데에 있는 숫자를 픽셀로, 우리 필터(와 부호를 바꾼 필터)의 맵에 ReLU를 취한 것으로,
-# 풀링한 맵으로 각각 배웁니다. 그런 다음 오른쪽으로 옮긴 숫자를 보여 줍니다.
+# 될까요? 틀 한가운데에 놓인 숫자를 선형 분류기가 배웁니다. 한 번은 픽셀을 보고, 한 번은 우리 필터(와 부호를 바꾼
+# 필터)의 맵에 ReLU를 적용한 것을 보고, 한 번은 그것을 풀링한 맵을 보고 배웁니다. 그런 다음 오른쪽으로 옮긴 숫자를
+# 보여 줍니다.
 
 # %%
 both = np.concatenate([filters, -filters])
@@ -453,46 +491,7 @@ plt.show()
 grader.check("max_pool")
 
 # %% [markdown] tags=["en"]
-# ## 7. Filters that learn
-#
-# Nobody draws the filters by hand. Here is a secret one: you only see what it answers on ten digits. Starting from
-# random weights, go downhill on the squared difference between your answers and the secret ones, with the gradient of
-# *your* `conv_backward`. The secret comes out.
-
-# %% [markdown] tags=["ko"]
-# ## 7. 배우는 필터
-#
-# 필터를 손으로 그리는 사람은 없습니다. 여기 비밀 필터가 하나 있고, 숫자 열 장에 대한 반응만 볼 수 있습니다. 무작위
-# 가중치에서 시작해, 내 반응과 비밀 필터의 반응의 차이를 제곱한 손실을 따라 *여러분의* `conv_backward`가 준 기울기로
-# 내려갑니다. 비밀이 드러납니다.
-
-# %%
-images = X_train[:10].reshape(-1, 1, 8, 8)
-secret = filters[2:3]
-target, _ = conv.conv_forward(images, secret, np.zeros(1), param)
-w, b, losses, views = 0.1 * rng.normal(size=(1, 1, 3, 3)), np.zeros(1), [], []
-for step in range(121):
-    out, cache = conv.conv_forward(images, w, b, param)
-    losses.append(np.mean((out - target) ** 2))
-    if step % 30 == 0:
-        views.append((f"step {step}", w[0, 0]))
-    _dx, dw, db = conv.conv_backward(2 * (out - target) / out.size, cache)
-    w, b = w - 0.25 * dw, b - 0.25 * db
-
-fig, axes = plt.subplots(1, 7, figsize=(12, 2))
-axes[0].semilogy(losses)
-axes[0].set_title("loss")
-for axis, (name, one) in zip(axes[1:], [*views, ("the secret", secret[0, 0])], strict=True):
-    axis.imshow(one, cmap="RdBu", vmin=-0.5, vmax=0.5)
-    axis.set_title(name)
-    axis.axis("off")
-plt.show()
-
-# %%
-grader.check("conv_backward")
-
-# %% [markdown] tags=["en"]
-# ## 8. The permutation experiment
+# ## 7. The permutation experiment
 #
 # Now both kinds of network, on pictures and on shuffled pictures, with few examples to learn from and with more. The
 # fully connected one sees the pixels. The other one sees what our edge filters and their negatives answer, after ReLU
@@ -500,10 +499,10 @@ grader.check("conv_backward")
 # rule of shuffling of its own.
 
 # %% [markdown] tags=["ko"]
-# ## 8. 픽셀 뒤섞기 실험
+# ## 7. 픽셀 뒤섞기 실험
 #
 # 이제 두 신경망을 그림과 뒤섞은 그림에서, 예제가 적을 때와 많을 때 비교합니다. 완전 연결 신경망은 픽셀을 봅니다. 다른
-# 하나는 우리 경계 필터와 부호를 바꾼 필터의 반응을 ReLU와 최대 풀링을 거쳐 보고, 그 위에서 선형 분류기를 배웁니다.
+# 하나는 우리 경계 필터와 부호를 바꾼 필터의 반응에 ReLU와 최대 풀링을 적용한 값을 보고, 선형 분류기를 훈련합니다.
 # 막대 하나는 예제와 섞는 규칙을 바꿔 가며 여섯 번 실행한 평균입니다.
 
 # %%

@@ -53,7 +53,8 @@ def affine_forward(x, w, b):
         b: (M,) array of floats. None of the three may be modified, and neither may their shapes.
 
     Returns:
-        A tuple (out, cache): out is an (N, M) float array, and cache is the tuple (x, w, b), as they came.
+        A tuple (out, cache): out is an (N, M) float array (from float32, float32 or float64 will do), and cache is the
+        tuple (x, w, b), as they came: x with all its axes, not flattened.
     """
     # BEGIN PROMPT
     # TODO(affine_forward): out, from x flattened to (N, D) (1-2 lines).
@@ -83,7 +84,8 @@ def affine_backward(dout, cache):
             modified.
 
     Returns:
-        A tuple (dx, dw, db) of float arrays: dx in the shape of x, dw (D, M), db (M,).
+        A tuple (dx, dw, db) of float arrays: dx in the shape of x, dw (D, M), db (M,). From float32, float32 or float64
+        will do.
     """
     x, w, _b = cache
     # BEGIN PROMPT

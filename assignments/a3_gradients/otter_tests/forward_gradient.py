@@ -13,7 +13,7 @@ points = None
 values = []
 
 
-@test_case(points=5.0, hidden=False, name=str(Text('For sum(x**2) a forward step h measures 2 * x + h: worked by hand for one number and for three.', 'x**2 \ud558\ub098\uc758 \uc804\uc9c4 \ucc28\ubd84\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
+@test_case(points=5.0, hidden=False, name=str(Text('For sum(x**2) a forward step h measures 2 * x + h: worked by hand for one number and for three.', 'sum(x**2)\uc758 \uc804\uc9c4 \ucc28\ubd84\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_forward_by_hand():
     run_test("test_numeric.py", "test_forward_by_hand")
     values.append(True)

@@ -13,7 +13,7 @@ points = None
 values = []
 
 
-@test_case(points=5.6, hidden=False, name=str(Text('For sum(x**3) a step h to either side measures 3 * x**2 + h**2: worked by hand for one number and for three.', 'x**3 \ud558\ub098\uc758 \uc911\uc559 \ucc28\ubd84\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
+@test_case(points=5.6, hidden=False, name=str(Text('For sum(x**3) a step h to either side measures 3 * x**2 + h**2: worked by hand for one number and for three.', 'sum(x**3)\uc758 \uc911\uc559 \ucc28\ubd84\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_central_by_hand():
     run_test("test_numeric.py", "test_central_by_hand")
     values.append(True)

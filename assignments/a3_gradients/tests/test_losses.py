@@ -30,12 +30,12 @@ LOG_W = np.log([[1.0, 2.0, 5.0], [3.0, 1.0, 1.0]])
 def hinge_by_hand(submission, name):
     """Compare with margins worked by hand: 2 of class 1 for the first example; 1.5 of class 2 for the second."""
     loss, dW = getattr(submission.losses, name).call(W, X, Y, 0.0, returns=loss_and_gradient(W))
-    assert_close(loss, (2 + 1.5) / 2, "loss without regularization", LOSSES)
+    assert_close(loss, (2 + 1.5) / 2, "loss (reg = 0)", LOSSES)
     slip = Text(
         "A positive margin adds x to column j, and takes x from the column of the right class.",
         "마진이 양수이면 j번째 열에 x를 더하고, 정답 클래스의 열에서 x를 빼요.",
     )
-    assert_close(dW, [[-0.5, 0.5, 0], [0, -0.5, 0.5]], "dW without regularization", slip)
+    assert_close(dW, [[-0.5, 0.5, 0], [0, -0.5, 0.5]], "dW (reg = 0)", slip)
 
 
 def softmax_by_hand(submission, name):
@@ -44,9 +44,12 @@ def softmax_by_hand(submission, name):
     slip = Text(
         "-log of the probability of the right class, averaged?", "정답 클래스 확률에 -log를 취해 평균을 냈나요?"
     )
-    assert_close(loss, (np.log(8) + np.log(5)) / 2, "loss without regularization", slip)
-    slip = Text("p, with 1 taken away at the right class?", "p에서 정답 클래스 자리만 1을 뺐나요?")
-    assert_close(dW, [[-7 / 16, 2 / 16, 5 / 16], [0.3, -0.4, 0.1]], "dW without regularization", slip)
+    assert_close(loss, (np.log(8) + np.log(5)) / 2, "loss (reg = 0)", slip)
+    slip = Text(
+        "p, with 1 taken away at the right class, and all divided by N?",
+        "p에서 정답 클래스 자리만 1을 빼고, 전체를 N으로 나눴나요?",
+    )
+    assert_close(dW, [[-7 / 16, 2 / 16, 5 / 16], [0.3, -0.4, 0.1]], "dW (reg = 0)", slip)
 
 
 def regularization_alone(submission, name):
@@ -54,7 +57,7 @@ def regularization_alone(submission, name):
     small, reg = np.array([[0.5, -1.0], [2.0, 0.1]]), 3.0
     X0, y = np.zeros((4, 2)), np.array([0, 1, 1, 0])
     _loss, dW = getattr(submission.losses, name).call(small, X0, y, reg, returns=loss_and_gradient(small))
-    assert_close(dW, [[3.0, -6.0], [12.0, 0.6]], "dW of the regularization", REG_PART)
+    assert_close(dW, [[3.0, -6.0], [12.0, 0.6]], "dW (X = 0)", REG_PART)
 
 
 def on_a_batch(submission, rng, name, oracle):
@@ -108,7 +111,7 @@ def test_svm_vectorized_at_zero(submission):
         zero, rows = np.zeros((3, C)), np.arange(12.0).reshape(4, 3)
         returns = (scalar("loss"), array("dW", shape=(3, C)))
         loss, _dW = submission.losses.svm_loss_vectorized.call(zero, rows, np.arange(4) % C, 0.5, returns=returns)
-        assert_close(loss, C - 1, f"loss for {C} classes", slip)
+        assert_close(loss, C - 1, f"loss (W = 0, C = {C})", slip)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.25, gate=True, ko="힌지(벡터화): 예제를 도는 반복문이 없다")

@@ -26,7 +26,7 @@ def test_relative_error_by_hand(submission):
     )
     for a, b, expected in [([3.0], [1.0], 0.5), ([1.0], [3.0], 0.5), ([2.0], [-2.0], 1.0), ([-4.0], [-4.0], 0.0)]:
         error = submission.numeric.relative_error.call(np.array(a), np.array(b), returns=scalar("error"))
-        assert_close(error, expected, f"error between {a} and {b}", slip)
+        assert_close(error, expected, f"relative_error({a}, {b})", slip)
 
 
 @pytest.mark.question("relative_error", weight=1, ko="여러 원소 가운데 가장 큰 상대 오차를 돌려준다")
@@ -40,13 +40,13 @@ def test_relative_error_is_the_largest(submission):
     assert_close(error, 0.5, "error", slip)
 
 
-@pytest.mark.question("forward_gradient", weight=1, ko="x**2 하나의 전진 차분이 손계산과 같다")
+@pytest.mark.question("forward_gradient", weight=1, ko="sum(x**2)의 전진 차분이 손계산과 같다")
 def test_forward_by_hand(submission):
     """For sum(x**2) a forward step h measures 2 * x + h: worked by hand for one number and for three."""
     for x in ([3.0], [1.0, -2.0, 0.5]):
         f, x = Counted(weighted_squares(1.0), (len(x),)), np.array(x)
         found = submission.numeric.forward_gradient.call(f.passed, x, h=0.5, returns=array("gradient", shape=x.shape))
-        assert_close(found, 2 * x + 0.5, "gradient", FORWARD)
+        assert_close(found, 2 * x + 0.5, "gradient (f = sum(x**2))", FORWARD)
 
 
 @pytest.mark.question("forward_gradient", weight=1, ko="행렬에 대한 전진 차분이 SciPy와 같다")
@@ -59,13 +59,13 @@ def test_forward_agrees_with_scipy(submission, rng):
     assert_close(found, wanted, "gradient", FORWARD, rtol=1e-5, atol=1e-7)
 
 
-@pytest.mark.question("numerical_gradient", weight=1, ko="x**3 하나의 중앙 차분이 손계산과 같다")
+@pytest.mark.question("numerical_gradient", weight=1, ko="sum(x**3)의 중앙 차분이 손계산과 같다")
 def test_central_by_hand(submission):
     """For sum(x**3) a step h to either side measures 3 * x**2 + h**2: worked by hand for one number and for three."""
     for x in ([2.0], [1.0, -2.0, 0.5]):
         f, x = Counted(weighted_cubes(1.0), (len(x),)), np.array(x)
         found = submission.numeric.numerical_gradient.call(f.passed, x, h=0.5, returns=array("gradient", shape=x.shape))
-        assert_close(found, 3 * x**2 + 0.25, "gradient", CENTRAL)
+        assert_close(found, 3 * x**2 + 0.25, "gradient (f = sum(x**3))", CENTRAL)
 
 
 @pytest.mark.question("numerical_gradient", weight=1, ko="행렬에 대한 중앙 차분이 곱의 미분과 같다")
@@ -100,7 +100,7 @@ def test_check_tells_right_from_wrong(submission, rng):
     )
     wrong = check.call(f.passed, x.copy(), 4 * x, generator(seed), num_checks=3, returns=scalar("error"))
     slip = Text("Is each entry compared by relative_error?", "원소마다 relative_error로 비교했나요?")
-    assert_close(wrong, 1 / 3, "error of a gradient twice too large", slip, rtol=1e-5)
+    assert_close(wrong, 1 / 3, "error (analytic = 2 * gradient)", slip, rtol=1e-5)
 
 
 @pytest.mark.question("gradient_check", weight=0.5, ko="찾은 오차 가운데 가장 큰 것을 돌려준다")

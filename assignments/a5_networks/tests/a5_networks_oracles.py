@@ -29,20 +29,31 @@ CHAIN = Text(
     "기울기가 W2, ReLU, W1의 순서로 거슬러 올라가나요?",
 )
 WINDOW = Text(
-    "Does the window start at row i * stride and column j * stride of the padded image, and is the filter not flipped?",
-    "창이 패딩한 이미지의 i * stride행, j * stride열에서 시작하고, 필터를 뒤집지 않았나요?",
+    "Does the window start at row i * stride and column j * stride of the padded image, is it multiplied with the "
+    "filter as it is (not flipped), and is b[f] added?",
+    "창이 패딩한 이미지의 i * stride행, j * stride열에서 시작하나요? "
+    "필터는 뒤집지 말고 그대로 곱하고, b[f]를 더해야 해요.",
 )
 CHANNELS = Text(
-    "Is the sum taken over all channels, and is b[f] added to filter f?",
-    "모든 채널에 대해 더하고, 필터 f에 b[f]를 더했나요?",
+    "Is the sum taken over all channels, and is b[f] added to filter f? The axes of out are (N, F, H', W'), in this "
+    "order: if they come out otherwise, transpose moves them, reshape does not.",
+    "모든 채널에 대해 더하고, 필터 f에 b[f]를 더했나요? out의 축은 (N, F, H', W') 순서예요. "
+    "순서가 다르면 reshape이 아니라 transpose로 옮기세요.",
+)
+ADD_UP_BY_HAND = Text(
+    "Windows overlap and share the filter: is dout[n, f, i, j] * w[f] added (+=) to its window of dx, and "
+    "dout[n, f, i, j] * window to dw[f]?",
+    "창은 서로 겹치고 같은 필터를 써요. dx의 창에 dout[n, f, i, j] * w[f]를, dw[f]에 dout[n, f, i, j] * 창을 "
+    "더했나요(+=)?",
 )
 ADD_UP = Text(
     "Windows overlap and share the filter: is everything added up (+=), and the padding taken off dx at the end?",
     "창은 서로 겹치고 같은 필터를 써요. 모두 더하고(+=), 마지막에 dx에서 패딩을 뗐나요?",
 )
 LARGEST = Text(
-    "Is it the largest number of each window, in every channel by itself, with windows that start `stride` apart?",
-    "창은 stride 간격으로 놓이고, 채널마다 따로 창에서 가장 큰 수를 골랐나요?",
+    "Is it the largest number of each window, in every channel by itself, with windows of pool_height by pool_width "
+    "that start `stride` apart?",
+    "pool_height x pool_width 크기의 창을 stride 간격으로 놓고, 채널마다 따로 창에서 가장 큰 수를 골랐나요?",
 )
 
 

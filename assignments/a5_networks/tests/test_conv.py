@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from a5_networks_oracles import (
     ADD_UP,
+    ADD_UP_BY_HAND,
     CHANNELS,
     LARGEST,
     WINDOW,
@@ -89,9 +90,9 @@ def test_backward_by_hand(submission):
     dout, b = np.array([[[[1.0, 0.0], [2.0, -1.0]]]]), np.array([10.0])
     returns = gradient_returns(IMAGE, FILTER, b)
     dx, dw, db = submission.conv.conv_backward.call(dout, (IMAGE, FILTER, b, conv_param(1, 0)), returns=returns)
-    assert_close(dx, [[[[1, 2, 0], [2, 2, -2], [0, -2, 1]]]], "dx", ADD_UP)
-    assert_close(dw, [[[[0, 1], [4, 0]]]], "dw", ADD_UP)
-    assert_close(db, [2], "db", ADD_UP)
+    assert_close(dx, [[[[1, 2, 0], [2, 2, -2], [0, -2, 1]]]], "dx", ADD_UP_BY_HAND)
+    assert_close(dw, [[[[0, 1], [4, 0]]]], "dw", ADD_UP_BY_HAND)
+    assert_close(db, [2], "db", Text("db[f] is the sum of dout[:, f].", "db[f]는 dout[:, f]의 합이에요."))
 
 
 @pytest.mark.question("conv_backward", weight=1, ko="dx, dw, db가 기울기다")
@@ -120,3 +121,11 @@ def test_pooling_agrees_with_scipy(submission, rng):
     x = rng.normal(size=(2, 3, 6, 6)) - 1
     out = submission.conv.max_pool.call(x, pool_param(2, 2, 2), returns=array("out", shape=(2, 3, 3, 3)))
     assert_close(out, pooled(x, 2, 2, 2), "out", LARGEST)
+
+
+@pytest.mark.question("max_pool", weight=0.5, ko="창의 크기와 다르고 나누어떨어지지 않는 스트라이드에서도 풀링이 맞다")
+def test_pooling_with_another_stride(submission, rng):
+    """Windows of 3x2 with stride 2 overlap and leave a row over: still the largest number of each whole window."""
+    x = rng.normal(size=(2, 2, 6, 8))
+    out = submission.conv.max_pool.call(x, pool_param(3, 2, 2), returns=array("out", shape=(2, 2, 2, 4)))
+    assert_close(out, pooled(x, 3, 2, 2), "out", LARGEST)

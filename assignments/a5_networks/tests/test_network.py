@@ -30,13 +30,13 @@ SCORES = Text(
 )
 
 
-@pytest.mark.question("parameter_counts", weight=1, ko="CIFAR-10 이미지와 은닉 유닛 100개의 개수가 강의와 같다")
+@pytest.mark.question("parameter_counts", weight=1, ko="3x32x32 이미지의 수와 두 층의 가중치를 바르게 센다")
 def test_counts_for_a_small_photograph(submission):
     """A 3x32x32 image has 3,072 numbers, and 100 hidden units need 307,200 weights where ten 5x5 filters need 750."""
     counts = submission.network.parameter_counts.call((3, 32, 32), 100, 10, 5, returns=COUNTS)
     slip = Text(
-        "A filter has size * size weights for each channel; biases are not counted.",
-        "필터 하나에는 채널마다 size * size개의 가중치가 있어요. 편향은 세지 않아요.",
+        "A filter has size * size weights for each channel, however large the image is; biases are not counted.",
+        "필터 하나에는 이미지의 크기와 상관없이 채널마다 size * size개의 가중치가 있어요. 편향은 세지 않아요.",
     )
     for name, expected in (("inputs", 3072), ("dense_weights", 307_200), ("conv_weights", 750)):
         assert_equal(counts[name], expected, name, slip)

@@ -20,8 +20,8 @@ from a3_gradients_oracles import (
 from autograder.testing import Text, assert_close, assert_gradient, assert_is_gradient, assert_unmodified
 
 ANY_SIZE = Text(
-    "Does it hold for a single example, a single feature, two classes, and a class that nobody has?",
-    "예제 하나, 특성 하나, 클래스 둘, 아무도 속하지 않은 클래스에서도 맞나요?",
+    "Does it hold for a single example, a single feature, two classes, and a class with no examples?",
+    "예제 하나, 특성 하나, 클래스 둘, 예제가 하나도 없는 클래스에서도 맞나요?",
 )
 LABELS = Text(
     "y may be a list, integral floats or small integers: make it an array of int64 before you index with it.",

@@ -15,8 +15,10 @@ LOSSES = Text(
     "The mean over the examples, plus reg * np.sum(W**2)?", "예제에 대한 평균에 reg * np.sum(W**2)를 더했나요?"
 )
 DATA_PART = Text(
-    "The data part: is it divided by N, once, with the right sign in every column?",
-    "데이터 부분: N으로 한 번만 나누었고, 열마다 부호가 맞나요?",
+    "The data part: is it divided by N, once, with the right sign in every column? "
+    "For the hinge loss, does the entry of the right class count all positive margins of its row?",
+    "데이터 부분: N으로 한 번만 나누었고, 열마다 부호가 맞나요? "
+    "힌지 손실이라면 정답 클래스 자리에 그 행에서 양수인 마진의 개수가 모두 들어갔나요?",
 )
 REG_PART = Text(
     "The regularization is reg * np.sum(W**2), so its gradient is 2 * reg * W: no 1/2, no division by N.",
