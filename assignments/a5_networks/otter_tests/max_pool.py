@@ -25,7 +25,7 @@ def test_pooling_agrees_with_scipy():
     values.append(True)
 
 
-@test_case(points=1.6, hidden=False, name=str(Text('Windows of 3x2 with stride 2 overlap and leave a row over: still the largest number of each whole window.', '\ucc3d\uc758 \ud06c\uae30\uc640 \ub2e4\ub974\uace0 \ub098\ub204\uc5b4\ub5a8\uc5b4\uc9c0\uc9c0 \uc54a\ub294 \uc2a4\ud2b8\ub77c\uc774\ub4dc\uc5d0\uc11c\ub3c4 \ud480\ub9c1\uc774 \ub9de\ub2e4')))
+@test_case(points=1.6, hidden=False, name=str(Text('Windows of 3x3 with stride 2 overlap and leave numbers over: still the largest number of each whole window.', '\ucc3d\uc758 \ud06c\uae30\uc640 \ub2e4\ub974\uace0 \ub098\ub204\uc5b4\ub5a8\uc5b4\uc9c0\uc9c0 \uc54a\ub294 \uc2a4\ud2b8\ub77c\uc774\ub4dc\uc5d0\uc11c\ub3c4 \ud480\ub9c1\uc774 \ub9de\ub2e4')))
 def test_pooling_with_another_stride():
     run_test("test_conv.py", "test_pooling_with_another_stride")
     values.append(True)

@@ -125,7 +125,7 @@ def test_pooling_agrees_with_scipy(submission, rng):
 
 @pytest.mark.question("max_pool", weight=0.5, ko="창의 크기와 다르고 나누어떨어지지 않는 스트라이드에서도 풀링이 맞다")
 def test_pooling_with_another_stride(submission, rng):
-    """Windows of 3x2 with stride 2 overlap and leave a row over: still the largest number of each whole window."""
+    """Windows of 3x3 with stride 2 overlap and leave numbers over: still the largest number of each whole window."""
     x = rng.normal(size=(2, 2, 6, 8))
-    out = submission.conv.max_pool.call(x, pool_param(3, 2, 2), returns=array("out", shape=(2, 2, 2, 4)))
-    assert_close(out, pooled(x, 3, 2, 2), "out", LARGEST)
+    out = submission.conv.max_pool.call(x, pool_param(3, 3, 2), returns=array("out", shape=(2, 2, 2, 3)))
+    assert_close(out, pooled(x, 3, 3, 2), "out", LARGEST)
