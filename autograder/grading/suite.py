@@ -23,6 +23,7 @@ from autograder.model.misconceptions import load_misconceptions
 from autograder.model.results import Timing, worst
 from autograder.sandbox.remote import RemoteSeam
 from autograder.testing.embedded import options
+from autograder.testing.observing import observing
 from autograder.testing.outcomes import VERDICT, Verdict, verdict_of
 from autograder.testing.plugin import INFO, PROVIDER
 from autograder.testing.trace import Seen, same
@@ -190,7 +191,8 @@ class _Runner:
         seen = []
         for item, following in zip(items, [*items[1:], None], strict=True):
             seam.acts = []
-            status = _verdict(item, following).status
+            with observing():
+                status = _verdict(item, following).status
             seen.append(Seen(status, tuple(seam.acts)))
             if expected is not None and not same(seen[-1], expected[len(seen) - 1]):
                 break
