@@ -3,25 +3,29 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder.errors import Finding
 from autograder.grading.intake import open_submission
 from autograder.model.assignment import load_assignment
+from autograder.reports.csv import to_overview_csv
+from autograder.reports.text import class_table, submission_table
 from autograder.sandbox.lockdown import LAYERS
 from autograder.sandbox.pool import Zygote
 from autograder.sandbox.remote import RemoteSeam
 from autograder.testing import callback, string
 from autograder.testing.provider import modules_of
 from autograder.testing.submission import Submission
-from tests.attacks import naive
+from tests.attacks import naive, naive_writers
 from tests.attacks.attack import ATTACKS, COURSE
-from tests.attacks.bench import places
+from tests.attacks.bench import ROOT, places
 from tests.needs import needs
 
 pytestmark = pytest.mark.prove
@@ -137,3 +141,69 @@ def test_the_naive_grader_is_not_fooled_by_a_wrong_answer(text, tmp_path):
     answer = tmp_path / "answer.py"
     answer.write_text(text, encoding="utf-8")
     assert _effect(answer, "of nothing") == ""
+
+
+READ_BY = {
+    "control_characters": ("terminal", "viewer"),
+    "escape_sequences": ("terminal", "viewer"),
+    "exception_name": ("terminal", "log"),
+    "formula": ("spreadsheet",),
+    "lone_surrogates": ("encoder",),
+    "markdown": ("markdown",),
+    "other_folder": ("folder",),
+    "rich_markup": ("markup",),
+    "right_to_left": ("terminal", "viewer"),
+    "script": ("browser",),
+    "stacked_marks": ("terminal", "viewer"),
+    "unseen_letters": ("terminal", "viewer"),
+    "workflow_commands": ("log",),
+}
+"""Whom each attack is meant for; those that are not here tell their student what is hidden."""
+
+
+@pytest.fixture
+def ours(graded, tmp_path):
+    """What our own writers make of an attack, under the names that the naive ones use, and what its folder is called."""
+
+    def written(attack):
+        needs("linux")
+        record, home = graded("outputs").of(attack), graded("outputs").student_folder(attack)
+        out = tmp_path / "ours"
+        out.mkdir(exist_ok=True)
+        pages = [home / naive_writers.LAST, home / "results.json"]
+        for page in pages:
+            shutil.copy(page, out)
+        (out / "students.txt").write_bytes(b"".join(page.read_bytes() for page in pages))
+        (out / "grades.csv").write_bytes(to_overview_csv([record]))
+        for name, made in (("log", submission_table(record, instructor=True)), ("table", class_table([record]))):
+            with (out / f"{name}.txt").open("w", encoding="utf-8") as file:
+                Console(file=file, width=119).print(made)
+        return out, home.name
+
+    return written
+
+
+@_seen("naive writer")
+def test_an_attack_works_on_naive_writers(attack, ours, tmp_path):
+    """Where what a submission says is written as it comes, whoever reads it is harmed; of what we write, nobody is."""
+    folder, out = tmp_path / "submitted", tmp_path / "naive"
+    folder.mkdir()
+    out.mkdir()
+    answer = attack.hand_in(folder, {}) / "answer.py"
+    name = attack.submission.encode("utf-8")
+    command = [sys.executable, "-m", "tests.attacks.naive_writers", answer, name, out]
+    subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60)
+    for reader in READ_BY.get(attack.name, ("student",)):
+        harmed = naive_writers.READERS[reader]
+        assert harmed(out, attack.submission), reader
+        assert not harmed(*ours(attack)), reader
+
+
+def test_naive_writers_harm_nobody_with_an_ordinary_mistake(tmp_path):
+    """Where nobody attacks, what they write is harmless: what is seen above is the attacks' doing."""
+    answer = tmp_path / "answer.py"
+    answer.write_text("def double(values, say):\n    return values + 'a'\n", encoding="utf-8")
+    naive_writers.write("kim", *naive_writers.told(answer), tmp_path)
+    assert not [
+        name for name in set(naive_writers.READERS) - {"markup"} if naive_writers.READERS[name](tmp_path, "kim")
+    ]
