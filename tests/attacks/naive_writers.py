@@ -109,6 +109,24 @@ READERS = {
 """What there is to harm, and whether it comes to harm: from a folder of results, and what the submission is called."""
 
 
+READ_BY = {
+    "control_characters": ("terminal", "viewer"),
+    "escape_sequences": ("terminal", "viewer"),
+    "exception_name": ("terminal", "log"),
+    "formula": ("spreadsheet",),
+    "lone_surrogates": ("encoder",),
+    "markdown": ("markdown",),
+    "other_folder": ("folder",),
+    "rich_markup": ("markup",),
+    "right_to_left": ("terminal", "viewer"),
+    "script": ("browser",),
+    "stacked_marks": ("terminal", "viewer"),
+    "unseen_letters": ("terminal", "viewer"),
+    "workflow_commands": ("log",),
+}
+"""Whom each attack is meant for; those that are not here tell their student what is hidden."""
+
+
 def main():
     """Grade nothing, and report."""
     answer, name, out = sys.argv[1:]

@@ -23,7 +23,7 @@ from autograder.sandbox.remote import RemoteSeam
 from autograder.testing import callback, string
 from autograder.testing.provider import modules_of
 from autograder.testing.submission import Submission
-from tests.attacks import naive, naive_writers
+from tests.attacks import naive, naive_archive, naive_writers
 from tests.attacks.attack import ATTACKS, COURSE
 from tests.attacks.bench import ROOT, places
 from tests.needs import needs
@@ -143,27 +143,9 @@ def test_the_naive_grader_is_not_fooled_by_a_wrong_answer(text, tmp_path):
     assert _effect(answer, "of nothing") == ""
 
 
-READ_BY = {
-    "control_characters": ("terminal", "viewer"),
-    "escape_sequences": ("terminal", "viewer"),
-    "exception_name": ("terminal", "log"),
-    "formula": ("spreadsheet",),
-    "lone_surrogates": ("encoder",),
-    "markdown": ("markdown",),
-    "other_folder": ("folder",),
-    "rich_markup": ("markup",),
-    "right_to_left": ("terminal", "viewer"),
-    "script": ("browser",),
-    "stacked_marks": ("terminal", "viewer"),
-    "unseen_letters": ("terminal", "viewer"),
-    "workflow_commands": ("log",),
-}
-"""Whom each attack is meant for; those that are not here tell their student what is hidden."""
-
-
 @pytest.fixture
 def ours(graded, tmp_path):
-    """What our own writers make of an attack, under the names that the naive ones use, and what its folder is called."""
+    """What our own writers make of an attack, under the names of the naive ones, and what its folder is called."""
 
     def written(attack):
         needs("linux")
@@ -193,7 +175,7 @@ def test_an_attack_works_on_naive_writers(attack, ours, tmp_path):
     name = attack.submission.encode("utf-8")
     command = [sys.executable, "-m", "tests.attacks.naive_writers", answer, name, out]
     subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60)
-    for reader in READ_BY.get(attack.name, ("student",)):
+    for reader in naive_writers.READ_BY.get(attack.name, ("student",)):
         harmed = naive_writers.READERS[reader]
         assert harmed(out, attack.submission), reader
         assert not harmed(*ours(attack)), reader
@@ -207,3 +189,28 @@ def test_naive_writers_harm_nobody_with_an_ordinary_mistake(tmp_path):
     assert not [
         name for name in set(naive_writers.READERS) - {"markup"} if naive_writers.READERS[name](tmp_path, "kim")
     ]
+
+
+@_seen("naive archive")
+def test_an_attack_works_on_a_naive_unpacker(attack, tmp_path):
+    """A grader that unpacks all and starts there writes outside, fills the disk, or runs what was planted."""
+    inside = tmp_path / "inside"  # some lead out of three folders
+    inside.mkdir()
+    rule, start, effect = naive_archive.PLAN[attack.name]
+    with places(inside, os.urandom(32)) as targets:
+        folder = inside / "graded" / "home"
+        folder.mkdir(parents=True)
+        archive = attack.hand_in(inside, targets.table())
+        assert effect in naive_archive.comes_of(archive, folder, targets.traces, rule, start)
+
+
+@pytest.mark.parametrize(("rule", "start"), sorted({plan[:2] for plan in naive_archive.PLAN.values()}))
+def test_nothing_comes_of_an_ordinary_archive(rule, start, tmp_path):
+    """Where nobody attacks, the naive unpacker does no harm: what is seen above is the attacks' doing."""
+    archive, folder, traces = tmp_path / "kim.zip", tmp_path / "graded", tmp_path / "traces"
+    folder.mkdir()
+    traces.mkdir()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("answer.py", "def double(values, say):\n    return values\n")
+        file.writestr("answer.ipynb", '{"cells": [{"source": ["x = 1"]}]}')
+    assert naive_archive.comes_of(archive, folder, traces, rule, start) == set()
