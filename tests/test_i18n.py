@@ -1,4 +1,4 @@
-"""Korean particles take the form that the word before them asks for."""
+"""Korean particles take the form that the word before them asks for; what goes into a record is plain text."""
 
 import pytest
 
@@ -21,3 +21,9 @@ from autograder import i18n
 def test_a_particle_follows_the_sound_before_it(text, said):
     """Behind a syllable or a digit there is one form; behind Latin letters both stay, as Koreans write it."""
     assert i18n._Korean("{text}").format(text=text) == said
+
+
+def test_a_text_without_fields_can_be_written_into_a_record():
+    """What `in_both` returns is plain strings, also where a text has nothing to be filled in."""
+    said = i18n.in_both(lambda: i18n._("This is not a zip that can be opened; is it damaged or incomplete?"))
+    assert {type(text) for text in said.values()} == {str}

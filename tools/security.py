@@ -9,9 +9,18 @@ from pathlib import Path
 
 from tests.attacks.attack import ATTACKS, GROUPS
 
-__all__ = ["PAGE", "main", "table", "updated"]
+__all__ = ["PAGE", "PLACES", "main", "table", "updated"]
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "security.md"
+PLACES = {
+    "without the layer": "in a worker without the named layers",
+    "in-process": "in a grader that imports submissions, as many do",
+    "naive archive": "in a grader that unpacks and starts in the folder whatever is handed in",
+    "naive peer": "on a grader that believes what arrives from a worker, as long and as deep as it is",
+    "naive writer": "on somebody who reads what a grader has written as the submission said it",
+}
+"""Where effects are seen: what a header says, and in words."""
+
 BEGIN, END = "<!-- the table of attacks begins -->", "<!-- the table of attacks ends -->"
 
 
@@ -43,8 +52,8 @@ def _counts() -> Iterator[str]:
     shown = Counter(attack.told["effect"] for attack in ATTACKS)
     seen = len(ATTACKS) - shown["not shown"]
     yield f"{len(ATTACKS)} attacks. Where what stops them is gone, the effect of {seen} is seen:"
-    yield f"- of {shown['without the layer']} in a worker without the named layers,"
-    yield f"- of {shown['in-process']} in a grader that imports submissions, as many do."
+    lines = [f"- of {shown[effect]} {words}" for effect, words in PLACES.items() if shown[effect]]
+    yield ",\n".join(lines) + "."
     yield ""
     yield f"Of the other {shown['not shown']} it is not shown: for them there is the record that they got as far as"
     yield "their act, and the reason in the table."

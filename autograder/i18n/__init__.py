@@ -97,5 +97,5 @@ def in_both(render: Callable[[], str]) -> dict[str, str]:
     said = {}
     for name in LANGUAGES:
         with speaking(name):
-            said[name] = render()
+            said[name] = str(render())  # plain: no encoder of records knows a template
     return said

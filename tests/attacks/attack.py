@@ -6,9 +6,9 @@
     effect: without the layer
 
 A header's lines: `layer` (what stops it), `effect` (where it is seen to work once that is gone: `without the layer`,
-`in-process`, `not shown`), and, where they differ from the usual, `proof` (what the record says instead of the attack's
-own token), `score` (`full` where an honest answer is in it, `gate` where only the speed gate must hold) and `name` (of
-the submission).
+`in-process`, `naive archive`, `naive peer`, `naive writer`, `not shown`), and, where they differ from the usual,
+`proof` (what the record says instead of the attack's own token), `score` (`full` where an honest answer is in it,
+`gate` where only the speed gate must hold) and `name` (of the submission).
 """
 
 import ast

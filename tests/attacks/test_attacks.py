@@ -11,6 +11,7 @@ from tests.attacks.attack import ATTACKS, GROUPS
 from tests.attacks.bench import said
 from tests.attacks.canaries import found_in, needles
 from tests.needs import needs
+from tools.security import PLACES
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +20,7 @@ BY_DESIGN = {
 }  # fmt: skip
 """What stops an attack besides the layers of the lock-down; docs/security.md says what each is."""
 
-EFFECTS = {"without the layer", "in-process", "not shown"}
+EFFECTS = {*PLACES, "not shown"}
 
 each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.id)
 each_group = pytest.mark.parametrize("group", GROUPS)

@@ -3,25 +3,29 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder.errors import Finding
 from autograder.grading.intake import open_submission
 from autograder.model.assignment import load_assignment
+from autograder.reports.csv import to_overview_csv
+from autograder.reports.text import class_table, submission_table
 from autograder.sandbox.lockdown import LAYERS
 from autograder.sandbox.pool import Zygote
 from autograder.sandbox.remote import RemoteSeam
 from autograder.testing import callback, string
 from autograder.testing.provider import modules_of
 from autograder.testing.submission import Submission
-from tests.attacks import naive
+from tests.attacks import naive, naive_archive, naive_writers
 from tests.attacks.attack import ATTACKS, COURSE
-from tests.attacks.bench import places
+from tests.attacks.bench import ROOT, places
 from tests.needs import needs
 
 pytestmark = pytest.mark.prove
@@ -137,3 +141,76 @@ def test_the_naive_grader_is_not_fooled_by_a_wrong_answer(text, tmp_path):
     answer = tmp_path / "answer.py"
     answer.write_text(text, encoding="utf-8")
     assert _effect(answer, "of nothing") == ""
+
+
+@pytest.fixture
+def ours(graded, tmp_path):
+    """What our own writers make of an attack, under the names of the naive ones, and what its folder is called."""
+
+    def written(attack):
+        needs("linux")
+        record, home = graded("outputs").of(attack), graded("outputs").student_folder(attack)
+        out = tmp_path / "ours"
+        out.mkdir(exist_ok=True)
+        pages = [home / naive_writers.LAST, home / "results.json"]
+        for page in pages:
+            shutil.copy(page, out)
+        (out / "students.txt").write_bytes(b"".join(page.read_bytes() for page in pages))
+        (out / "grades.csv").write_bytes(to_overview_csv([record]))
+        for name, made in (("log", submission_table(record, instructor=True)), ("table", class_table([record]))):
+            with (out / f"{name}.txt").open("w", encoding="utf-8") as file:
+                Console(file=file, width=119).print(made)
+        return out, home.name
+
+    return written
+
+
+@_seen("naive writer")
+def test_an_attack_works_on_naive_writers(attack, ours, tmp_path):
+    """Where what a submission says is written as it comes, whoever reads it is harmed; of what we write, nobody is."""
+    folder, out = tmp_path / "submitted", tmp_path / "naive"
+    folder.mkdir()
+    out.mkdir()
+    answer = attack.hand_in(folder, {}) / "answer.py"
+    name = attack.submission.encode("utf-8")
+    command = [sys.executable, "-m", "tests.attacks.naive_writers", answer, name, out]
+    subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60)
+    for reader in naive_writers.READ_BY.get(attack.name, ("student",)):
+        harmed = naive_writers.READERS[reader]
+        assert harmed(out, attack.submission), reader
+        assert not harmed(*ours(attack)), reader
+
+
+def test_naive_writers_harm_nobody_with_an_ordinary_mistake(tmp_path):
+    """Where nobody attacks, what they write is harmless: what is seen above is the attacks' doing."""
+    answer = tmp_path / "answer.py"
+    answer.write_text("def double(values, say):\n    return values + 'a'\n", encoding="utf-8")
+    naive_writers.write("kim", *naive_writers.told(answer), tmp_path)
+    assert not [
+        name for name in set(naive_writers.READERS) - {"markup"} if naive_writers.READERS[name](tmp_path, "kim")
+    ]
+
+
+@_seen("naive archive")
+def test_an_attack_works_on_a_naive_unpacker(attack, tmp_path):
+    """A grader that unpacks all and starts there writes outside, fills the disk, or runs what was planted."""
+    inside = tmp_path / "inside"  # some lead out of three folders
+    inside.mkdir()
+    rule, start, effect = naive_archive.PLAN[attack.name]
+    with places(inside, os.urandom(32)) as targets:
+        folder = inside / "graded" / "home"
+        folder.mkdir(parents=True)
+        archive = attack.hand_in(inside, targets.table())
+        assert effect in naive_archive.comes_of(archive, folder, targets.traces, rule, start)
+
+
+@pytest.mark.parametrize(("rule", "start"), sorted({plan[:2] for plan in naive_archive.PLAN.values()}))
+def test_nothing_comes_of_an_ordinary_archive(rule, start, tmp_path):
+    """Where nobody attacks, the naive unpacker does no harm: what is seen above is the attacks' doing."""
+    archive, folder, traces = tmp_path / "kim.zip", tmp_path / "graded", tmp_path / "traces"
+    folder.mkdir()
+    traces.mkdir()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("answer.py", "def double(values, say):\n    return values\n")
+        file.writestr("answer.ipynb", '{"cells": [{"source": ["x = 1"]}]}')
+    assert naive_archive.comes_of(archive, folder, traces, rule, start) == set()

@@ -1,7 +1,7 @@
 """Characters that end lines, pages and files.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

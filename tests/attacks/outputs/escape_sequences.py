@@ -1,7 +1,7 @@
 """Sequences that colour, clear and rename a terminal.
 
 layer: record
-effect: not shown
+effect: naive writer
 name: esc\x1b[31mred
 """  # noqa: D301
 

@@ -1,7 +1,7 @@
 """An exception whose type has a name of anything but letters.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

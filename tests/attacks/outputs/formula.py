@@ -1,7 +1,7 @@
 """A formula for a spreadsheet, as the submission's name and in a message.
 
 layer: record
-effect: not shown
+effect: naive writer
 name: =HYPERLINK(A1)
 """
 

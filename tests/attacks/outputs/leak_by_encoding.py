@@ -1,7 +1,7 @@
 """Tells the hidden inputs by a syntax error of its own making.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

@@ -1,7 +1,7 @@
 """Tells the hidden inputs by a forged line of its own source.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 import linecache

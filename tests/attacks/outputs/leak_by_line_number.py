@@ -1,7 +1,7 @@
 """Tells the hidden inputs by the number of the line that its exception comes from.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

@@ -1,7 +1,7 @@
 """Tells the hidden inputs by the name of something that is missing.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 import sys

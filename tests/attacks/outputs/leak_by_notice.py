@@ -1,7 +1,7 @@
 """Tells the hidden inputs by a notice that looks like a stub's.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

@@ -1,7 +1,7 @@
 """Tells the hidden inputs by the name of a file that a traceback shows.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Tells the hidden inputs to its student by the name of an exception's type.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

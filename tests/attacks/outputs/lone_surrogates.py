@@ -1,7 +1,7 @@
 """Half characters, which no encoder writes.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

@@ -1,7 +1,7 @@
 """Markdown that shows a picture from elsewhere.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

@@ -1,7 +1,7 @@
 """A name that leads to another folder.
 
 layer: record
-effect: not shown
+effect: naive writer
 name: ..\\..\\grades
 """  # noqa: D301
 

@@ -1,7 +1,7 @@
 """Markup of the library that prints our tables.
 
 layer: record
-effect: not shown
+effect: naive writer
 name: [red]markup[bold]
 """
 

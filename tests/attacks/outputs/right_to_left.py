@@ -1,7 +1,7 @@
 """Marks that turn the direction of the text.
 
 layer: record
-effect: not shown
+effect: naive writer
 name: abc\u202egpj.exe
 """
 

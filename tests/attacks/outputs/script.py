@@ -1,7 +1,7 @@
 """HTML that runs a script, in an exception's message.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

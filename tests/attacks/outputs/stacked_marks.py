@@ -1,7 +1,7 @@
 """Prints one letter with sixteen thousand accents, for whose order a normaliser takes seconds.
 
 layer: record
-effect: not shown
+effect: naive writer
 """
 
 

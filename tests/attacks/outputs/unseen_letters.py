@@ -1,7 +1,7 @@
 """Signs that nobody sees: of no width, of joined words, of tags.
 
 layer: record
-effect: not shown
+effect: naive writer
 name: un​seen⁠
 """
 

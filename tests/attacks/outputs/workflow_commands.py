@@ -1,7 +1,7 @@
 """Commands that a CI service takes from a log.
 
 layer: record
-effect: not shown
+effect: naive writer
 name: ::error::name
 """
 

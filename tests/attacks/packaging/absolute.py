@@ -1,7 +1,7 @@
 """An entry with an absolute path.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

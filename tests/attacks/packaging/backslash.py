@@ -1,7 +1,7 @@
 """An entry with a path as Windows writes it.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

@@ -1,7 +1,7 @@
 """Three hundred megabytes in three hundred kilobytes.
 
 layer: intake
-effect: not shown
+effect: naive archive
 proof: answer.py is too large
 """
 

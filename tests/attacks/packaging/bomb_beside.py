@@ -1,7 +1,7 @@
 """A bomb beside the answer, inside another archive.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 import io

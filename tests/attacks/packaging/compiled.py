@@ -1,7 +1,7 @@
-"""Compiled code that does not belong to its source.
+"""Compiled code that does not belong to its source, and asks not to be checked against it.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 import importlib.util
@@ -22,6 +22,6 @@ def build(archive, fill):
     """Pack it."""
     archive.writestr("answer.py", fill(ANSWER))
     code = compile(fill(ANSWER).replace("ATTEMPT", "EFFECT"), "answer.py", "exec")
-    data = importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
+    data = importlib.util.MAGIC_NUMBER + bytes([1, *[0] * 11]) + marshal.dumps(code)
     archive.writestr(f"__pycache__/answer.{sys.implementation.cache_tag}.pyc", data)
     archive.writestr("answer.pyc", data)

@@ -1,7 +1,7 @@
 """A conftest.py, which pytest runs wherever it finds one.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

@@ -1,7 +1,7 @@
 """A device in the place of the answer.
 
 layer: intake
-effect: not shown
+effect: naive archive
 proof: none of the assignment's files
 """
 

@@ -1,7 +1,7 @@
 """Ten thousand entries.
 
 layer: intake
-effect: not shown
+effect: naive archive
 proof: more than 2000 entries
 """
 

@@ -1,7 +1,7 @@
 """A native module in the place of the answer.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

@@ -1,7 +1,7 @@
 """A notebook whose cells run commands.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

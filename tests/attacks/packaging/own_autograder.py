@@ -1,7 +1,7 @@
 """A package named as the grader.
 
 layer: intake, loader
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

@@ -1,7 +1,7 @@
 """A numpy.py of its own, which the grader might import.
 
 layer: intake, loader
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

@@ -1,7 +1,7 @@
 """A package called numpy.
 
 layer: intake, loader
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

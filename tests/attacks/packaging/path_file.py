@@ -1,7 +1,7 @@
 """A .pth file, whose lines Python runs as it starts.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

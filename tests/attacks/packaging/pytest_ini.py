@@ -1,7 +1,7 @@
 """Settings for pytest: a plugin of its own, and no tests.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

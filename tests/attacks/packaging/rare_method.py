@@ -1,7 +1,7 @@
-"""A member packed by LZMA, which may ask whoever unpacks it for gigabytes, and breaks as nothing else does.
+"""A member packed by LZMA, which asks whoever unpacks it for four gigabytes.
 
 layer: intake
-effect: not shown
+effect: naive archive
 proof: not a zip that can be opened
 """
 
@@ -11,3 +11,7 @@ import zipfile
 def build(archive, fill):
     """Pack it."""
     archive.writestr("answer.py", "def double(values, say):\n    return values\n", zipfile.ZIP_LZMA)
+    member = archive.getinfo("answer.py")
+    archive.fp.seek(member.header_offset + 30 + len(member.filename) + 5)  # behind version, length and first property
+    archive.fp.write(b"\xff" * 4)  # the size of the dictionary
+    archive.fp.seek(archive.start_dir)

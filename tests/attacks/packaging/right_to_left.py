@@ -1,7 +1,7 @@
 """A name that reads as another.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

@@ -1,7 +1,7 @@
 """What Python runs as it starts.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

@@ -1,7 +1,7 @@
 """Names that are the same in another Unicode form.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

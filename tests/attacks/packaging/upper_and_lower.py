@@ -1,7 +1,7 @@
 """Names that are the same where case does not count.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

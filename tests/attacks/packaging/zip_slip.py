@@ -1,7 +1,7 @@
 """An entry that leads out of the folder.
 
 layer: intake
-effect: not shown
+effect: naive archive
 """
 
 ANSWER = '''"""Hand-in."""

@@ -1,0 +1,137 @@
+"""A grader whose writers believe what a submission says: a few lines each, as they are often seen.
+
+Run as a program with an `answer.py`, the submission's name and an empty folder. The same host as in a worker calls
+`double` and reports; what it reports goes into each format as it is. `READERS` say what then happens to whoever opens
+the files.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import ntpath
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.sandbox.host import Host
+from autograder.sandbox.loader import Loader
+from tests.attacks.naive import INPUTS
+from tests.attacks.test_outputs import COMMAND, HARMFUL
+
+LAST = "report.html"
+"""What is written last."""
+
+
+def told(path):
+    """What the host says of a call of `double`: every word of its reply, and what was printed."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        host = Host(Loader({"answer.py": Path(path).read_bytes()}, frozenset()), print)
+        request = {"op": "call", "object": None, "name": "answer.double", "watch": False, "memory": 0}
+        reply = host.handle({**request, "args": (INPUTS, print), "kwargs": {}})
+    if reply["re"] == "absent":
+        return f"no {reply['what']}: {reply['name']}", printed.getvalue()
+    places = "".join(f"\n  {file}, line {line}: {text}" for file, line, _, text in reply["frames"])
+    return f"{reply['message']}\n{reply['type']}: {reply['message']}{places}", printed.getvalue()
+
+
+def write(name, message, printed, out):
+    """Every format, without looking."""
+    (out / "students.txt").write_text(f"{message}\n{printed}", encoding="utf-8")
+    (out / "grades.csv").write_text(",".join([name, "0", message.partition("\n")[0]]), encoding="utf-8")
+    with (out / "log.txt").open("w", encoding="utf-8") as log:
+        print(name, message, printed, sep="\n", file=log)
+    with (out / "table.txt").open("w", encoding="utf-8") as table:
+        Console(file=table).print(name)
+    results = {"output": message, "output_format": "md", "tests": [{"name": name, "output": printed}]}
+    (out / "results.json").write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
+    (out / LAST).write_text(f"<h1>{name}</h1><pre>{message}\n{printed}</pre>", encoding="utf-8")
+
+
+class Page(HTMLParser):
+    """All that a browser would run of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.code = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        """Attributes that hold code."""
+        self.code += "\n".join(str(value) for key, value in attrs if key.startswith("on"))
+
+    def handle_data(self, data):
+        """What stands in a script."""
+        self.code += data * (self.cdata_elem == "script")
+
+
+def _strings(value):
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def _json(out):
+    return json.loads((out / "results.json").read_bytes())
+
+
+def _text(out, file):
+    return (out / file).read_bytes().decode("utf-8")
+
+
+def _cells(out):
+    return [cell for row in csv.reader(io.StringIO(_text(out, "grades.csv"), newline="")) for cell in row]
+
+
+def _marked_down(out):
+    fields = [part["output"] for part in (_json(out), *_json(out)["tests"]) if part.get("output_format") == "md"]
+    return any(re.search(r"!\[.*?\]\(http|\]\(javascript:", field) for field in fields)
+
+
+READERS = {
+    "browser": lambda out, name: "alert(" in Page(_text(out, LAST)).code,
+    "spreadsheet": lambda out, name: [cell for cell in _cells(out) if cell[:1] in {"=", "+", "-", "@"}],
+    "terminal": lambda out, name: HARMFUL.search(_text(out, "log.txt")),
+    "log": lambda out, name: COMMAND.search(_text(out, "log.txt")),
+    "viewer": lambda out, name: any(HARMFUL.search(text) for text in _strings(_json(out))),
+    "markup": lambda out, name: "[red]" not in _text(out, "table.txt"),
+    "markdown": lambda out, name: _marked_down(out),
+    "folder": lambda out, name: ntpath.normpath(ntpath.join("students", name)).startswith(".."),
+    "encoder": lambda out, name: not (out / LAST).exists(),
+    "student": lambda out, name: re.search(r"LEAK.*3675\.48|line 367548\b", _text(out, "students.txt")),
+}
+"""What there is to harm, and whether it comes to harm: from a folder of results, and what the submission is called."""
+
+
+READ_BY = {
+    "control_characters": ("terminal", "viewer"),
+    "escape_sequences": ("terminal", "viewer"),
+    "exception_name": ("terminal", "log"),
+    "formula": ("spreadsheet",),
+    "lone_surrogates": ("encoder",),
+    "markdown": ("markdown",),
+    "other_folder": ("folder",),
+    "rich_markup": ("markup",),
+    "right_to_left": ("terminal", "viewer"),
+    "script": ("browser",),
+    "stacked_marks": ("terminal", "viewer"),
+    "unseen_letters": ("terminal", "viewer"),
+    "workflow_commands": ("log",),
+}
+"""Whom each attack is meant for; those that are not here tell their student what is hidden."""
+
+
+def main():
+    """Grade nothing, and report."""
+    answer, name, out = sys.argv[1:]
+    write(name, *told(answer), Path(out))
+
+
+if __name__ == "__main__":
+    main()
