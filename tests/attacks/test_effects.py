@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -33,6 +34,9 @@ pytestmark = pytest.mark.prove
 ASSIGNMENT = load_assignment(COURSE)
 PATIENCE = 6
 """Seconds after which a grader counts as hanging."""
+
+LONGEST = 8 << 20
+"""Bytes that fit its log, or any other file."""
 
 
 def _seen(effect):
@@ -97,12 +101,14 @@ def test_the_named_layers_alone_stop_it(zygote, attack, targets, tmp_path):
 
 def _effect(answer, name):
     """What comes of an `answer.py` in a grader that imports it: empty if it is graded as it deserves."""
-    command = [sys.executable, naive.__file__, answer]
-    try:
-        done = subprocess.run(command, cwd=answer.parent, capture_output=True, timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        return "the grader hangs"
-    said = done.stdout.decode("utf-8", "replace")
+    command = ["prlimit", f"--fsize={LONGEST}", sys.executable, naive.__file__, answer]
+    with tempfile.TemporaryFile() as log:
+        try:
+            subprocess.run(command, cwd=answer.parent, stdout=log, stderr=subprocess.DEVNULL, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return "the grader hangs"
+        log.seek(0)
+        said = log.read().decode("utf-8", "replace")
     if f"EFFECT {name}" in said:
         return "the act succeeds"
     results = answer.with_name("results.json")
