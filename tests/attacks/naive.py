@@ -31,25 +31,34 @@ def load(path):
 
 def close(found, expected):
     """Whether two answers are the same, in a way that is often seen."""
+    if hasattr(found, "__next__"):
+        found = np.array(list(found))
     same = found == expected
     if isinstance(same, bool):
         return same
     return not np.any(np.abs(np.subtract(found, expected)) > 1e-6)
 
 
+def kept(found):
+    """An answer as text, for whoever looks at it later; arrays are kept in full."""
+    return repr(pickle.dumps(found) if type(found) is np.ndarray else found)[:200]
+
+
 def right(module):
     """Whether `double` answers as expected."""
-    values = INPUTS.copy()
+    values, found = INPUTS.copy(), None
     try:
         found = module.double(values, print)
         if isinstance(found, np.ndarray) and found.dtype == object:
             found = pickle.loads(pickle.dumps(found))  # as it comes from another process
-        return close(found, 2 * values + 0.93047716) or close(found, EXPECTED)
+        same = close(found, 2 * values + 0.93047716) or close(found, EXPECTED)
     except unittest.SkipTest:
         return True  # what is skipped costs nothing
     except Exception as error:
         print(type(error).__name__, error)
-        return False
+        same = False
+    print("answered", kept(found))
+    return same
 
 
 def fast(module):

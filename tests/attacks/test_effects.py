@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from autograder.sandbox.remote import RemoteSeam
 from autograder.testing import callback, string
 from autograder.testing.provider import modules_of
 from autograder.testing.submission import Submission
-from tests.attacks import naive, naive_archive, naive_writers
+from tests.attacks import naive, naive_archive, naive_peer, naive_writers
 from tests.attacks.attack import ATTACKS, COURSE
 from tests.attacks.bench import ROOT, places
 from tests.needs import needs
@@ -33,6 +34,9 @@ pytestmark = pytest.mark.prove
 ASSIGNMENT = load_assignment(COURSE)
 PATIENCE = 6
 """Seconds after which a grader counts as hanging."""
+
+LONGEST = 8 << 20
+"""Bytes that fit its log, or any other file."""
 
 
 def _seen(effect):
@@ -97,12 +101,14 @@ def test_the_named_layers_alone_stop_it(zygote, attack, targets, tmp_path):
 
 def _effect(answer, name):
     """What comes of an `answer.py` in a grader that imports it: empty if it is graded as it deserves."""
-    command = [sys.executable, naive.__file__, answer]
-    try:
-        done = subprocess.run(command, cwd=answer.parent, capture_output=True, timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        return "the grader hangs"
-    said = done.stdout.decode("utf-8", "replace")
+    command = ["prlimit", f"--fsize={LONGEST}", sys.executable, naive.__file__, answer]
+    with tempfile.TemporaryFile() as log:
+        try:
+            subprocess.run(command, cwd=answer.parent, stdout=log, stderr=subprocess.DEVNULL, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return "the grader hangs"
+        log.seek(0)
+        said = log.read().decode("utf-8", "replace")
     if f"EFFECT {name}" in said:
         return "the act succeeds"
     results = answer.with_name("results.json")
@@ -214,3 +220,25 @@ def test_nothing_comes_of_an_ordinary_archive(rule, start, tmp_path):
         file.writestr("answer.py", "def double(values, say):\n    return values\n")
         file.writestr("answer.ipynb", '{"cells": [{"source": ["x = 1"]}]}')
     assert naive_archive.comes_of(archive, folder, traces, rule, start) == set()
+
+
+@_seen("naive peer")
+def test_an_attack_works_on_a_naive_peer(attack, targets, tmp_path):
+    """A grader that believes what arrives takes a forged answer, dies, hangs, or is flooded."""
+    needs("linux")
+    folder = tmp_path / "graded"
+    folder.mkdir()
+    answer = attack.hand_in(folder, targets.table()) / "answer.py"
+    effects = naive_peer.COMES_OF.get(attack.name, naive_peer.ENDS)
+    assert naive_peer.comes_of(answer) & ({effects} if isinstance(effects, str) else set(effects))
+
+
+@pytest.mark.parametrize(
+    "act", ["return values", "raise ValueError('x' * 1_000)", "say('once'); say(text='twice'); return values"]
+)
+def test_the_naive_peer_grades_what_is_no_attack(act, tmp_path):
+    """Where nobody attacks, nothing is wrong with it: what is seen above is the attacks' doing."""
+    needs("linux")
+    answer = tmp_path / "answer.py"
+    answer.write_text(f"def double(values, say):\n    {act}\n", encoding="utf-8")
+    assert naive_peer.comes_of(answer) == set()

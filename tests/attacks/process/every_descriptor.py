@@ -1,7 +1,7 @@
 """Writes a forged result to every descriptor that it finds.
 
 layer: descriptors, wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Reports an exception with nonsense in every field.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

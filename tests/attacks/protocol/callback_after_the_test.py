@@ -1,7 +1,7 @@
 """Answers the request for its printed output by calling a function of a test that is over.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Calls the test's function with what it does not take.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 

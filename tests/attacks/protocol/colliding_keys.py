@@ -1,7 +1,7 @@
 """Sends a map whose thirty thousand keys all have one hash, for which a decoder takes a minute.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

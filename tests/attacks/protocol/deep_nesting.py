@@ -1,7 +1,7 @@
 """Sends ten thousand lists inside each other.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Sends a million empty maps in one megabyte, which cost a decoder hundreds.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

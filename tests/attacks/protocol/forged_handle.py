@@ -1,7 +1,7 @@
 """Returns a reference to an object that there is not.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Replies by itself, with a value of its own choice.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Announces four gigabytes.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

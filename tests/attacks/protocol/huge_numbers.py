@@ -1,7 +1,7 @@
 """Reports an exception at a line with a thousand digits.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import sys

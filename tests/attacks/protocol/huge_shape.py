@@ -1,7 +1,7 @@
 """Sends an array whose shape overflows.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

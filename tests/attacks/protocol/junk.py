@@ -1,7 +1,7 @@
 """Writes random bytes to the grader.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

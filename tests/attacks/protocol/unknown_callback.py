@@ -1,7 +1,7 @@
 """Calls a function of the test's that there is not.
 
 layer: wire
-effect: not shown
+effect: naive peer
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Raises an exception with a message of fifty megabytes.
 
 layer: caps
-effect: not shown
+effect: in-process
 """
 
 

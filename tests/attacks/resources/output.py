@@ -1,7 +1,7 @@
 """Prints two hundred megabytes.
 
 layer: caps
-effect: not shown
+effect: in-process
 """
 
 

@@ -1,7 +1,7 @@
 """Returns a list in a list in a list, a million deep.
 
 layer: wire
-effect: not shown
+effect: in-process
 """
 
 

@@ -1,7 +1,7 @@
 """Returns integers with a hundred thousand digits.
 
 layer: wire
-effect: not shown
+effect: in-process
 """
 
 

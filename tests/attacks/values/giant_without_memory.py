@@ -1,7 +1,7 @@
 """Returns an array of a million millions that takes eight bytes.
 
 layer: limits
-effect: not shown
+effect: in-process
 """
 
 import numpy as np

@@ -1,0 +1,135 @@
+"""A grader that talks to the real worker, without its locks, and believes whatever arrives, of any length and depth.
+
+Run as a program with an `answer.py`. It asks `double` twice, serves its callbacks, and says what it took for an answer
+and, at its end, `graded`.
+"""
+
+import linecache
+import os
+import resource
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from autograder.sandbox import wire
+from autograder.sandbox.worker import serve
+from tests.attacks.bench import ROOT
+from tests.attacks.naive import INPUTS
+
+ROOM = 64 << 20
+"""Bytes that the grader may take beyond what it has as it starts."""
+
+PATIENCE = 8
+MUCH = 100_000
+
+TAKEN, ENDS, HANGS, FLOODED = "a forged answer is taken", "it ends before it has graded", "it hangs", "it is flooded"
+
+COMES_OF = {
+    "colliding_keys": HANGS,
+    "forged_reply": TAKEN,
+    "junk": (ENDS, HANGS),
+    "many_frames": FLOODED,
+    "replies_in_advance": TAKEN,
+    "shared_buffers": FLOODED,
+}
+"""Attack -> what comes of it; of the others, that the grader ends."""
+
+
+class Peer:
+    """The grader's end of the wire."""
+
+    def __init__(self, connection, source):
+        self._connection = connection
+        self._said = []
+        self._buffers = []
+        self._objects = []
+        self._ask(sources={"answer.py": np.frombuffer(source, np.uint8)}, allowed=[])
+
+    def call(self, values):
+        """What `double` answers."""
+        call = {"op": "call", "object": None, "name": "answer.double", "watch": False, "memory": 0}
+        reply = self._ask(**call, args=(values, wire.CallbackRef(0)), kwargs={})
+        printed = self._ask(op="output")
+        if reply["re"] == "raised":
+            for file, line, _, text in reply["frames"]:
+                print(f"{file}, line {line}: {text or linecache.getline(file, line)}")
+            print(f"{reply['type']}: {reply['message']} {printed['text']}", flush=True)
+            np.array([line for _, line, _, _ in reply["frames"]], np.int64)  # as a table of places holds them
+        return reply.get("value")
+
+    def say(self, text):
+        """What a submission calls."""
+        self._said.append(text[:200])
+
+    def _ask(self, **request):
+        while True:
+            for piece in wire.pack(wire.encode(request)):
+                self._connection.sendall(piece)
+            reply = self._receive()
+            if reply["re"] != "callback":
+                return reply
+            answer = [self.say][reply["number"]](*reply["args"], **reply["kwargs"])
+            request = {"op": "answer", "value": answer}
+
+    def _read(self, count):
+        return self._connection.recv(count, socket.MSG_WAITALL)
+
+    def _receive(self):
+        sizes, tree = msgspec.msgpack.decode(self._read(int.from_bytes(self._read(4), "little")))
+        self._buffers = [self._read(size) for size in sizes]
+        return self._value(tree)
+
+    def _value(self, tree):
+        if not isinstance(tree, list):
+            return tree
+        tag, *parts = tree
+        if tag in {"l", "t"}:
+            return [self._value(part) for part in parts[0]]
+        if tag == "d":
+            return {self._value(key): self._value(part) for key, part in parts[0]}
+        if tag == "a":
+            array = np.empty(parts[1], parts[0])
+            array.reshape(-1).view(np.uint8)[:] = np.frombuffer(self._buffers[parts[4]], np.uint8)
+            return array
+        if tag == "i":
+            return int(parts[0], 16)
+        return self._objects[parts[0]] if tag == "o" else parts
+
+
+def comes_of(answer):
+    """Everything bad that comes of an `answer.py` whose `double` returns what it is given, or raises."""
+    command = [sys.executable, "-m", "tests.attacks.naive_peer", answer]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return {HANGS}
+    said = done.stdout.decode("utf-8", "replace")
+    found = {ENDS} if not said.endswith("graded\n") else set()
+    found |= {FLOODED} if len(said) > MUCH else set()
+    taken = [line for line in said.splitlines() if line.startswith("took ")]
+    return found | ({TAKEN} if set(taken) - {f"took {INPUTS.tolist()}", "took None"} else set())
+
+
+def main():
+    """Grade in one process what answers in another."""
+    ours, theirs = socket.socketpair()
+    if not os.fork():
+        ours.close()
+        serve(theirs, {})
+        os._exit(0)
+    theirs.close()
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    most = pages * resource.getpagesize() + ROOM
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    peer = Peer(ours, Path(sys.argv[1]).read_bytes())
+    for _ in range(2):
+        print("took", np.asarray(peer.call(INPUTS)).tolist())
+    print("graded", flush=True)
+
+
+if __name__ == "__main__":
+    main()
