@@ -17,7 +17,7 @@ from autograder.sandbox.limits import fit
 __all__ = ["grade", "grade_all", "grade_on_cluster", "refuse_without_isolation"]
 
 
-def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1) -> Iterator[Record]:
+def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1, diagnose: bool = True) -> Iterator[Record]:
     """Grade each of `paths` as one submission and yield its record as soon as it is there.
 
     Args:
@@ -25,6 +25,7 @@ def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1) -> 
         paths: Folders and zips.
         secret: Seeds the hidden tests.
         jobs: How many submissions to grade at once; fewer where memory is short.
+        diagnose: Whether mistakes get their names, which takes its time and changes no score.
 
     Raises:
         UsageError: A path or the assignment is wrong; raised before anything is graded.
@@ -32,7 +33,7 @@ def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1) -> 
     """
     assignment = load_assignment(folder)
     handed_in = [HandedIn.alone(path) for path in paths]
-    return (done.record for done in grade_all(folder, assignment, handed_in, secret, jobs))
+    return (done.record for done in grade_all(folder, assignment, handed_in, secret, jobs, diagnose=diagnose))
 
 
 def grade_all(
@@ -42,6 +43,7 @@ def grade_all(
     secret: bytes,
     jobs: int = 1,
     known: Known = never,
+    diagnose: bool = True,
 ) -> Generator[Done, None, None]:
     """Grade what was handed in, on this machine.
 
@@ -52,12 +54,13 @@ def grade_all(
         secret: Seeds the hidden tests.
         jobs: How many to grade at once; fewer where memory is short.
         known: What need not be graded again.
+        diagnose: Whether mistakes get their names.
     """
     fitted = fit(assignment.limits.memory << 20, jobs)
     crew = LocalCrew(min(fitted.workers, len(handed_in)))  # it warms up during all that follows here
     try:
         limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
-        setup = Setup(folder.resolve(), secret, _digests(folder, secret), limits, fitted.note)
+        setup = Setup(folder.resolve(), secret, _digests(folder, secret), limits, fitted.note, diagnose)
         crew.set_up(setup)
         yield from grade_batch(assignment, handed_in, setup, crew, known)
     finally:

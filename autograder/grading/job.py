@@ -18,6 +18,7 @@ class Setup:
         digests: Of assignment and engine, and the secret's fingerprint; for the records.
         limits: What one test may use on this machine.
         note: What was cut of the assignment's own limits, and why; empty if nothing was.
+        diagnose: Whether mistakes get their names.
         turns: Where the lanes of this machine agree on who runs; None if there is only one.
     """
 
@@ -26,6 +27,7 @@ class Setup:
     digests: dict[str, str]
     limits: Limits
     note: str = ""
+    diagnose: bool = True
     turns: Path | None = None
 
 

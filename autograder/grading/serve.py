@@ -43,6 +43,7 @@ def _serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
         from autograder.grading.records import make_record
         from autograder.grading.suite import run_suite
         from autograder.grading.turns import Turns
+        from autograder.model.misconceptions import load_misconceptions
         from autograder.testing.provider import read_sources
 
         setup: Setup = pickle.load(incoming)
@@ -65,6 +66,7 @@ def _serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
             jobs(),
             lambda graded: _answer(outgoing, make_record(assignment, current[0], graded, setup)),
             Turns(setup.turns),
+            load_misconceptions(setup.folder, assignment) if setup.diagnose else (),
         )
     finally:
         close()

@@ -19,7 +19,7 @@ from autograder.grading.provider import GradingProvider
 from autograder.grading.score import Ran
 from autograder.grading.turns import Turns
 from autograder.model.assignment import Assignment
-from autograder.model.misconceptions import load_misconceptions
+from autograder.model.misconceptions import Misconception
 from autograder.model.results import Timing, worst
 from autograder.sandbox.remote import RemoteSeam
 from autograder.testing.embedded import options
@@ -51,14 +51,19 @@ class Graded:
 
 
 def run_suite(
-    folder: Path, provider: GradingProvider, jobs: Iterator[Job], done: Callable[[Graded], None], turns: Turns
+    folder: Path,
+    provider: GradingProvider,
+    jobs: Iterator[Job],
+    done: Callable[[Graded], None],
+    turns: Turns,
+    catalogue: Sequence[Misconception] = (),
 ) -> None:
     """Collect the tests in `folder`, then grade every job and hand its outcome to `done`, in order.
 
     Raises:
         AssignmentError: The tests cannot be collected.
     """
-    plugin = _Runner(folder, provider, jobs, done, turns)
+    plugin = _Runner(catalogue, provider, jobs, done, turns)
     tests = [folder / "tests" / "public", folder / "tests" / "hidden"]
     arguments = [*options(folder, tests[0]), "--capture=no", "--strict-markers"]
     code = pytest.main([*arguments, *(str(path) for path in tests if path.is_dir())], plugins=[plugin])
@@ -73,14 +78,14 @@ class _Runner:
 
     def __init__(
         self,
-        folder: Path,
+        catalogue: Sequence[Misconception],
         provider: GradingProvider,
         jobs: Iterator[Job],
         done: Callable[[Graded], None],
         turns: Turns,
     ) -> None:
         self._turns = turns
-        self._folder = folder
+        self._catalogue = catalogue
         self.failure: AssignmentError | None = None
         self._provider = provider
         self._jobs = jobs
@@ -125,9 +130,8 @@ class _Runner:
             return in_a_fork(lambda: [self._attempted(_of_question(question, items), one, trace) for one in attempts])
 
         assignment = self._provider.assignment
-        catalogue = load_misconceptions(self._folder, assignment)
         reference = {name: self._provider.own[name] for name in assignment.files()}
-        return Diagnoser(assignment, catalogue, reference, run)
+        return Diagnoser(assignment, self._catalogue, reference, run)
 
     @staticmethod
     def _diagnosed(graded: Graded, diagnoser: Diagnoser) -> Graded:

@@ -165,11 +165,14 @@ def _laptop_seconds(plan: Plan) -> float:
 def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]]:
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         variants = {variant.folder: variant for variant in plan.variants}
-        paths = [variant.put(Path(scratch)) for variant in plan.variants]
+        places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
         records = {}
-        for record in grade(plan.source.folder, paths, secrets.token_bytes(SIZE), os.cpu_count() or 1):
-            records[record.submission] = record
-            step()
+        for diagnose in (False, True):  # names are asked for where the mistake is known, and take their time
+            paths = [places[name] for name, one in variants.items() if (one.kind == "misconception") is diagnose]
+            cores = os.cpu_count() or 1
+            for record in grade(plan.source.folder, paths, secrets.token_bytes(SIZE), cores, diagnose) if paths else ():
+                records[record.submission] = record
+                step()
     return [(variant, records[name]) for name, variant in variants.items()]
 
 
