@@ -1,10 +1,12 @@
 """`autograder grade`: find what was handed in, grade what has no result yet, and write everything down as it comes."""
 
 import os
+import signal
 import tempfile
+import threading
 from collections import Counter
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,9 +83,9 @@ def grade(request: Request, console: Console) -> int:
     tally = _Tally()
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         handed_in = find_handed_in(request.paths, assignment, Path(scratch))
-        with Gradebook(request.out / FILE_NAME, create=True) as book:
+        with Gradebook(request.out / FILE_NAME, create=True) as book, _interrupts() as stop:
             try:
-                with closing(_records(request, assignment, handed_in, book)) as graded:
+                with closing(_records(request, assignment, handed_in, book, stop)) as graded:
                     for done in with_progress(graded, len(handed_in), console):
                         if done.fresh:
                             book.add(done.handed_in, done.record)
@@ -106,13 +108,29 @@ def grade(request: Request, console: Console) -> int:
 
 
 def _records(
-    request: Request, assignment: Assignment, handed_in: Sequence[HandedIn], book: Gradebook
+    request: Request, assignment: Assignment, handed_in: Sequence[HandedIn], book: Gradebook, stop: threading.Event
 ) -> Generator[Done, None, None]:
     known = _known(request, book)
     if request.cluster:
-        return grade_on_cluster(request.folder, assignment, handed_in, request.secret, request.cluster, known)
+        return grade_on_cluster(request.folder, assignment, handed_in, request.secret, request.cluster, known, stop)
     jobs = request.jobs or os.cpu_count() or 1
-    return grade_all(request.folder, assignment, handed_in, request.secret, jobs, known)
+    return grade_all(request.folder, assignment, handed_in, request.secret, jobs, known, stop=stop)
+
+
+@contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """Set an event at the first Ctrl-C, so that nothing is half done; a second one ends the process as usual."""
+    stop = threading.Event()
+
+    def once(_signal: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop.set()
+
+    before = signal.signal(signal.SIGINT, once)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _known(request: Request, book: Gradebook) -> Known:

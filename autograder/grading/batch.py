@@ -3,6 +3,7 @@
 At most a few submissions are in memory at any time, however many there are.
 """
 
+import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ __all__ = ["Done", "Known", "grade_batch", "never"]
 AHEAD = 2
 """Submissions that are opened for each that is being graded."""
 
+LOOK = 0.2
+"""Seconds between two looks at whether to stop."""
+
 Known = Callable[[HandedIn, str], Record | None]
 """The record of a submission, by its digest, if it need not be graded again."""
 
@@ -40,9 +44,22 @@ def never(handed_in: HandedIn, digest: str) -> None:
 
 
 def grade_batch(
-    assignment: Assignment, handed_in: Iterable[HandedIn], setup: Setup, crew: Crew, known: Known = never
+    assignment: Assignment,
+    handed_in: Iterable[HandedIn],
+    setup: Setup,
+    crew: Crew,
+    known: Known = never,
+    stop: threading.Event | None = None,
 ) -> Generator[Done, None, None]:
     """Yield each submission as soon as it has a record.
+
+    Args:
+        assignment: What is graded.
+        handed_in: The submissions.
+        setup: How they are graded.
+        crew: Who does it.
+        known: What need not be graded again.
+        stop: Once it is set, the batch ends with KeyboardInterrupt, at a place where nothing is half done.
 
     Raises:
         UsageError: The assignment was edited meanwhile, or its suite cannot be collected.
@@ -62,17 +79,23 @@ def grade_batch(
             else:
                 pending[crew.executor.submit(crew.task, Job(one.name, submitted.files, digest))] = one
                 while len(pending) >= AHEAD * crew.size:
-                    yield from _finished(pending, setup, before)
+                    yield from _finished(pending, setup, before, stop)
         while pending:
-            yield from _finished(pending, setup, before)
+            yield from _finished(pending, setup, before, stop)
     finally:
         for future in pending:
             future.cancel()
 
 
-def _finished(pending: dict[Future[Record], HandedIn], setup: Setup, before: object) -> list[Done]:
+def _finished(
+    pending: dict[Future[Record], HandedIn], setup: Setup, before: object, stop: threading.Event | None
+) -> list[Done]:
     """Wait for the next ones that are done, and take them out of `pending`."""
-    ready, _ = wait(pending, return_when=FIRST_COMPLETED)
+    ready: set[Future[Record]] = set()
+    while not ready:
+        if stop is not None and stop.is_set():
+            raise KeyboardInterrupt
+        ready, _ = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
     if stamp(setup.folder) != before:
         raise UsageError(f"{setup.folder}: it was edited while it was used for grading; run the same command again")
     return [Done(pending.pop(future), future.result()) for future in ready]

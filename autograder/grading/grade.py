@@ -1,5 +1,6 @@
 """Grading submissions on this machine or on a cluster, and yielding a record for each."""
 
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def grade_all(
     jobs: int = 1,
     known: Known = never,
     diagnose: bool = True,
+    stop: threading.Event | None = None,
 ) -> Generator[Done, None, None]:
     """Grade what was handed in, on this machine.
 
@@ -55,6 +57,7 @@ def grade_all(
         jobs: How many to grade at once; fewer where memory is short.
         known: What need not be graded again.
         diagnose: Whether mistakes get their names.
+        stop: Once it is set, the batch ends with KeyboardInterrupt.
     """
     fitted = fit(assignment.limits.memory << 20, jobs)
     crew = LocalCrew(min(fitted.workers, len(handed_in)))  # it warms up during all that follows here
@@ -62,7 +65,7 @@ def grade_all(
         limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
         setup = Setup(folder.resolve(), secret, _digests(folder, secret), limits, fitted.note, diagnose)
         crew.set_up(setup)
-        yield from grade_batch(assignment, handed_in, setup, crew, known)
+        yield from grade_batch(assignment, handed_in, setup, crew, known, stop)
     finally:
         crew.close()
 
@@ -74,6 +77,7 @@ def grade_on_cluster(
     secret: bytes,
     address: str,
     known: Known = never,
+    stop: threading.Event | None = None,
 ) -> Generator[Done, None, None]:
     """Grade what was handed in, on the workers of a Dask scheduler at `address`; otherwise as `grade_all`."""
     from autograder.grading.cluster import DaskCrew
@@ -81,7 +85,7 @@ def grade_on_cluster(
     setup = Setup(folder.resolve(), secret, _digests(folder, secret), assignment.limits)
     crew = DaskCrew(address, setup)
     try:
-        yield from grade_batch(assignment, handed_in, setup, crew, known)
+        yield from grade_batch(assignment, handed_in, setup, crew, known, stop)
     finally:
         crew.close()
 
