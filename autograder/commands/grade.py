@@ -163,10 +163,10 @@ def _show(tally: _Tally, out: Path, console: Console) -> None:
         console.print(class_table(tally.rows[:SHOWN]))
         if len(tally.rows) > SHOWN:
             console.print(_("… and {count} more, in the files:").format(count=len(tally.rows) - SHOWN))
-    console.print(_("Grades: {path}").format(path=out / "grades.csv"))
+    console.print(_("Grades: {path}").format(path=out / "grades.csv"), soft_wrap=True)
     if pages_can_be_made():
-        console.print(_("The class: {path}").format(path=out / CLASS_PAGE))
+        console.print(_("The class: {path}").format(path=out / CLASS_PAGE), soft_wrap=True)
     else:
         console.print(_("No report.html and no class.html: they need the package's extra `instructor`."))
-    console.print(_("For instructors: {path}").format(path=out / "instructor"))
-    console.print(_("For students: {path}").format(path=out / "students"))
+    console.print(_("For instructors: {path}").format(path=out / "instructor"), soft_wrap=True)
+    console.print(_("For students: {path}").format(path=out / "students"), soft_wrap=True)

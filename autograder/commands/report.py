@@ -26,8 +26,8 @@ def report(out: Path, console: Console) -> None:
     for assignment, places in found.items():
         page = out / ("class.html" if len(found) == 1 else f"class-{assignment}.html")
         write_class_page(_with_pages(places, out), page)
-        console.print(_("The class: {path}").format(path=page))
-    console.print(_("For students: {path}").format(path=out / "students"))
+        console.print(_("The class: {path}").format(path=page), soft_wrap=True)
+    console.print(_("For students: {path}").format(path=out / "students"), soft_wrap=True)
 
 
 def _by_assignment(out: Path) -> dict[str, list[Path]]:
