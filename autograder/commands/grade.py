@@ -101,7 +101,7 @@ def grade(request: Request, console: Console) -> int:
             finally:
                 tally.rows.sort(key=lambda row: row.submission)
                 write_grades(tally.rows, request.out)
-    if tally.rows and pages_can_be_made():
+    if len(tally.rows) > 1 and pages_can_be_made():  # one submission is no class, and its charts would cost a second
         write_class_page(records_in(request.out, tally.rows), request.out / CLASS_PAGE)
     _show(tally, request.out, console)
     return HELD if tally.failed else 0
@@ -165,7 +165,8 @@ def _show(tally: _Tally, out: Path, console: Console) -> None:
             console.print(_("… and {count} more, in the files:").format(count=len(tally.rows) - SHOWN))
     console.print(_("Grades: {path}").format(path=out / "grades.csv"), soft_wrap=True)
     if pages_can_be_made():
-        console.print(_("The class: {path}").format(path=out / CLASS_PAGE), soft_wrap=True)
+        if len(tally.rows) > 1:
+            console.print(_("The class: {path}").format(path=out / CLASS_PAGE), soft_wrap=True)
     else:
         console.print(_("No report.html and no class.html: they need the package's extra `instructor`."))
     console.print(_("For instructors: {path}").format(path=out / "instructor"), soft_wrap=True)
