@@ -40,6 +40,16 @@ edits = [{ find = ".sum()", put = ".sum() * 0.5" }]
 hint = { en = "This is half too.", ko = "이것도 절반이에요." }
 
 [[misconception]]
+id = "long_ones_only"
+question = "total"
+idea = "hard_coded_cases"
+body = '''
+def total(x):
+    return x.sum() if len(x) > 2 else 0.0
+'''
+hint = { en = "This knows long ones only.", ko = "긴 배열만 돼요." }
+
+[[misconception]]
 id = "loops"
 question = "total"
 idea = "python_loop"
@@ -60,8 +70,8 @@ SUBMISSIONS = {
     "other_text": {"toys": "def double(x):\n    y = 3 * x\n    return y"},
     "both": {"toys": "def double(x):\n    return 1 + 3 * x"},
     "unknown": {"toys": "def double(x):\n    return 5 * x"},
-    "ambiguous": {"sums": "def total(x):\n    return x.sum() / 2"},
     "looped": {"sums": LOOP},
+    "ambiguous": {"sums": "def total(x):\n    return x.sum() / 2"},
     "raises": {"toys": "def double(x):\n    raise ValueError(3)"},
     "half_written": {"toys": "def double(x):\n    raise NotImplementedError"},
 }
@@ -119,7 +129,10 @@ def test_two_that_cannot_be_told_apart_are_not_named(records):
 
 
 def test_a_loop_is_told_by_what_it_fails(records):
-    """Right values and a failed test of speed are what the looped misconception does."""
+    """Right values and a failed test of speed are what the looped misconception does.
+
+    The misconception that is tried before it stops in the middle of a test file, and leaves nothing behind there.
+    """
     assert named(records["looped"]) == {"total": {"loops"}}
 
 
