@@ -10,7 +10,7 @@ from benchmarks.measure import class_of, grade_command, loop_rate, median, perce
 
 __all__ = ["memory", "overhead", "peak_of_a_class", "scaling"]
 
-CLASS = 60
+CLASS, LARGE_CLASS = 60, 120
 SIZES = (50, 500, 5_000)
 ONE_TEST = '''
 import numpy as np
@@ -66,7 +66,7 @@ def scaling() -> list[str]:
     ours, loops = [], []
     with tempfile.TemporaryDirectory() as root:
         handed_in = Path(root, "class")
-        _copies(Path.cwd() / "solutions" / "a1_knn", handed_in, CLASS)
+        _copies(Path.cwd() / "solutions" / "a1_knn", handed_in, LARGE_CLASS)
         for repetition in range(3):
             walls = [
                 run(grade_command(handed_in, Path(root, f"{repetition}{jobs}"), jobs, Path.cwd(), "a1_knn")).wall

@@ -113,7 +113,7 @@ def _records(
     known = _known(request, book)
     if request.cluster:
         return grade_on_cluster(request.folder, assignment, handed_in, request.secret, request.cluster, known, stop)
-    jobs = request.jobs or os.cpu_count() or 1
+    jobs = request.jobs or len(os.sched_getaffinity(0))
     return grade_all(request.folder, assignment, handed_in, request.secret, jobs, known, stop=stop)
 
 

@@ -1,9 +1,10 @@
 """Who grades: lanes on this machine, behind the interface that a cluster has too."""
 
+import os
 import queue
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -45,7 +46,10 @@ class LocalCrew:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._lanes = [Lane() for _ in range(size)]
+        self._cores: Sequence[int | None] = [None] * size
+        if size == len(os.sched_getaffinity(0)):  # with fewer lanes the kernel knows better which core is idle
+            self._cores = sorted(os.sched_getaffinity(0))
+        self._lanes = [Lane(core) for core in self._cores]
         self._idle: queue.SimpleQueue[Lane] = queue.SimpleQueue()
         self._threads = ThreadPoolExecutor(max(1, size))
         self._setup: Setup | None = None
@@ -115,7 +119,7 @@ class LocalCrew:
             if self._closed:
                 raise GraderError("grading was stopped")
             lane.kill()
-            new = Lane()
-            self._lanes[self._lanes.index(lane)] = new
+            place = self._lanes.index(lane)
+            new = self._lanes[place] = Lane(self._cores[place])
         new.set_up(self._setup)
         return new
