@@ -138,6 +138,12 @@ def validate(
         list[str] | None,
         typer.Option("--only", metavar="PART", help="This part of the proof; may stand several times."),
     ] = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Slip small mistakes into the reference, and see that tests notice each.")
+    ] = False,
+    sample: Annotated[
+        float, typer.Option("--sample", metavar="PERCENT", help="Of the mutants, so many in a hundred, by chance.")
+    ] = 100.0,
     form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to print the verdicts.")] = "text",
     course: CourseOption = None,
     lang: LangOption = None,
@@ -151,7 +157,7 @@ def validate(
 
     if form not in ("text", "json"):
         raise UsageError(f"--format {form}: it is text or json")
-    planned = plans(_course(course), assignments or [], only or [], repeat, load)
+    planned = plans(_course(course), assignments or [], only or [], repeat, load, sample if mutants else 0.0)
     with speaking(choose_language(lang)):
         with stepwise(_("proving"), sum(plan.steps for plan in planned), _console(stderr=True)) as step:
             validation = run(planned, step)

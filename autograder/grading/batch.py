@@ -77,7 +77,8 @@ def grade_batch(
             elif submitted.reason is not None:
                 yield Done(one, written_zero(assignment, one.name, submitted.reason, digest, setup.digests))
             else:
-                pending[crew.executor.submit(crew.task, Job(one.name, submitted.files, digest))] = one
+                job = Job(one.name, submitted.files, digest, one.question)
+                pending[crew.executor.submit(crew.task, job)] = one
                 while len(pending) >= AHEAD * crew.size:
                     yield from _finished(pending, setup, before, stop)
         while pending:

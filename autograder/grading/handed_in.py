@@ -40,6 +40,7 @@ class HandedIn:
         name: What results call it.
         at: When it came, where the platform says so; what a student's own files say of it is not believed.
         who: What else the platform says: `name`, `email`, `sid`, `submission`.
+        question: Grade this one alone, as far as to its first test that is not passed; None for all.
     """
 
     student: str
@@ -47,6 +48,7 @@ class HandedIn:
     name: str
     at: datetime | None = None
     who: dict[str, str] = field(default_factory=dict)
+    question: str | None = None
 
     @classmethod
     def alone(cls, path: Path, prefix: str = "") -> "HandedIn":

@@ -38,8 +38,10 @@ class Job:
     Attributes:
         files: The listed files that were handed in.
         digest: Of those files.
+        question: Grade this one alone, and no further than to its first test that is not passed; None for all.
     """
 
     name: str
     files: dict[str, bytes]
     digest: str
+    question: str | None = None

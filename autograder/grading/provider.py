@@ -69,9 +69,9 @@ class GradingProvider:
         self.seam = self._seam({**job.files, **self._given})
         return self.seam
 
-    def for_everybody(self) -> None:
-        """From here on hidden tests draw inputs that do not depend on the submission."""
-        self._digest = "for everybody"
+    def for_everybody(self, number: int = 0) -> None:
+        """From here on hidden tests draw inputs that do not depend on the submission; others for each number."""
+        self._digest = f"for everybody {number}"
 
     def next_question(self) -> None:
         """The next test starts in a fresh worker."""

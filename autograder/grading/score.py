@@ -41,6 +41,8 @@ def question_results(assignment: Assignment, ran: Sequence[Ran]) -> tuple[Questi
 def _question(question: Question, ran: list[Ran]) -> QuestionResult:
     if question.kind == "manual":
         return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
+    if not ran:  # it was not asked for
+        return QuestionResult(question.id, question.title, question.points, 0.0)
     tests = _grouped(ran)
     shares = share(question.points, [test.weight for test in tests])
     valued = any(test.status == "passed" and not test.gate for test in tests)

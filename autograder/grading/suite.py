@@ -28,7 +28,7 @@ from autograder.testing.outcomes import VERDICT, Verdict, verdict_of
 from autograder.testing.plugin import INFO, PROVIDER
 from autograder.testing.trace import Seen, same
 
-__all__ = ["Graded", "run_suite"]
+__all__ = ["Graded", "Runner", "of_question", "run_suite", "run_tests"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,15 @@ def run_suite(
     Raises:
         AssignmentError: The tests cannot be collected.
     """
-    plugin = _Runner(catalogue, provider, jobs, done, turns)
+    run_tests(folder, _Grader(catalogue, provider, jobs, done, turns))
+
+
+def run_tests(folder: Path, plugin: "Runner") -> None:
+    """Collect the tests in `folder`, and let the plugin do with them what it is there for.
+
+    Raises:
+        AssignmentError: The tests cannot be collected.
+    """
     tests = [folder / "tests" / "public", folder / "tests" / "hidden"]
     arguments = [*options(folder, tests[0]), "--capture=no", "--strict-markers"]
     code = pytest.main([*arguments, *(str(path) for path in tests if path.is_dir())], plugins=[plugin])
@@ -73,8 +81,78 @@ def run_suite(
         raise AssignmentError(str(folder / "tests"), f"the tests could not be run ({code!r}): {plugin.reason()}")
 
 
-class _Runner:
-    """Stands in for pytest's loop over the tests."""
+class Runner:
+    """Stands in for pytest's loop over the tests.
+
+    Args:
+        provider: Serves the tests.
+        turns: Who runs beside whom.
+    """
+
+    def __init__(self, provider: GradingProvider, turns: Turns) -> None:
+        self.provider = provider
+        self.failure: AssignmentError | None = None
+        self._turns = turns
+        self._problems: list[str] = []
+
+    def serve(self, items: list[pytest.Item]) -> None:
+        """Do what there is to do with the tests, which are in the assignment's order."""
+        raise NotImplementedError
+
+    def reason(self) -> str:
+        """What went wrong while the tests were collected."""
+        return "; ".join(self._problems) or "no test was found"
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Bring our provider before the plugin looks for a folder."""
+        config.stash[PROVIDER] = self.provider
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember why a file could not be collected."""
+        if report.failed:
+            self._problems.append(str(report.longrepr).strip().splitlines()[-1])
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serve, if every question has tests."""
+        untested = _untested(self.provider.assignment, session.items)
+        if self._problems or untested:
+            problem = (
+                f"they cannot be collected: {self.reason()}" if self._problems else f"there is none for {untested}"
+            )
+            self.failure = AssignmentError(str(session.config.rootpath / "tests"), problem)
+            return True
+        self.provider.load_reference()
+        self.serve(_in_order(self.provider.assignment, session.items))
+        return True
+
+    def traced(
+        self, items: list[pytest.Item], seam: RemoteSeam, expected: Trace | None = None, number: int = 0
+    ) -> Trace:
+        """What the code behind `seam` does in these tests, on inputs that are the same for everybody.
+
+        Args:
+            items: Tests of one question.
+            seam: Where the code is.
+            expected: Stop behind the first test that sees something else than this.
+            number: Which of the inputs that are the same for everybody.
+        """
+        self.provider.for_everybody(number)
+        self.provider.next_question()
+        seen = []
+        for item in items:
+            seam.acts = []
+            with observing():
+                status = _verdict(item, None).status  # each may be the last, and must leave no file of tests set up
+            seen.append(Seen(status, tuple(seam.acts)))
+            if expected is not None and not same(seen[-1], expected[len(seen) - 1]):
+                break
+        seam.acts = None
+        return tuple(seen)
+
+
+class _Grader(Runner):
+    """Grades one submission after another."""
 
     def __init__(
         self,
@@ -84,53 +162,26 @@ class _Runner:
         done: Callable[[Graded], None],
         turns: Turns,
     ) -> None:
-        self._turns = turns
+        super().__init__(provider, turns)
         self._catalogue = catalogue
-        self.failure: AssignmentError | None = None
-        self._provider = provider
         self._jobs = jobs
         self._done = done
-        self._problems: list[str] = []
         self._patient = True
 
-    def reason(self) -> str:
-        """What went wrong while the tests were collected."""
-        return "; ".join(self._problems) or "no test was found"
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Bring our provider before the plugin looks for a folder."""
-        config.stash[PROVIDER] = self._provider
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Remember why a file could not be collected."""
-        if report.failed:
-            self._problems.append(str(report.longrepr).strip().splitlines()[-1])
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+    def serve(self, items: list[pytest.Item]) -> None:
         """Grade every job."""
-        untested = _untested(self._provider.assignment, session.items)
-        if self._problems or untested:
-            problem = (
-                f"they cannot be collected: {self.reason()}" if self._problems else f"there is none for {untested}"
-            )
-            self.failure = AssignmentError(str(session.config.rootpath / "tests"), problem)
-            return True
-        items = _in_order(self._provider.assignment, session.items)
-        self._provider.load_reference()
         diagnoser = self._diagnoser(items)
         for job in self._jobs:
             self._done(self._diagnosed(self._graded(job, items, diagnoser), diagnoser))
-        return True
 
     def _diagnoser(self, items: list[pytest.Item]) -> Diagnoser:
         """Knows the assignment's misconceptions; each leaves its trace in a fork, as a submission does."""
 
         def run(question: str, attempts: Sequence[Attempt], trace: Trace) -> list[Trace]:
-            return in_a_fork(lambda: [self._attempted(_of_question(question, items), one, trace) for one in attempts])
+            return in_a_fork(lambda: [self._attempted(of_question(question, items), one, trace) for one in attempts])
 
-        assignment = self._provider.assignment
-        reference = {name: self._provider.own[name] for name in assignment.files()}
+        assignment = self.provider.assignment
+        reference = {name: self.provider.own[name] for name in assignment.files()}
         return Diagnoser(assignment, self._catalogue, reference, run)
 
     @staticmethod
@@ -142,7 +193,7 @@ class _Runner:
     def _graded(self, job: Job, items: list[pytest.Item], diagnoser: Diagnoser) -> Graded:
         """One submission's outcome; where it is the zygote that failed, from a second try with a new one."""
         graded = self._tried(job, items, diagnoser)
-        if any(one.verdict.status == "grader_error" for one in graded.ran) and self._provider.mended():
+        if any(one.verdict.status == "grader_error" for one in graded.ran) and self.provider.mended():
             return self._tried(job, items, diagnoser)
         return graded
 
@@ -156,52 +207,35 @@ class _Runner:
 
     def _grade(self, job: Job, items: list[pytest.Item], diagnoser: Diagnoser) -> Graded:
         start, own = time.monotonic(), time.process_time()
-        seam = self._provider.start(job)
+        seam = self.provider.start(job)
         ran: list[Ran] = []
         question = ""
         self._patient = True
+        if job.question:
+            items = of_question(job.question, items)
         for item, following in zip(items, [*items[1:], None], strict=True):
             if item.stash[INFO].question != question:
                 question = item.stash[INFO].question
-                self._provider.next_question()
+                self.provider.next_question()
             ran.append(self._run(item, following, seam))
+            if job.question and ran[-1].verdict.status != "passed":
+                break
         traces = {
-            question: self._traced(_of_question(question, items), seam)
+            question: self.traced(of_question(question, items), seam)
             for question in _wrong(ran)
-            if diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
+            if diagnoser.knows(question) and self.provider.assignment.named(question).file in job.files
         }
-        worker, yardstick = self._provider.finish()
+        worker, yardstick = self.provider.finish()
         oracle = time.process_time() - own + yardstick
         return Graded(ran, Timing(time.monotonic() - start, worker, oracle), seam.isolation, traces)
 
     def _attempted(self, items: list[pytest.Item], attempt: Attempt, trace: Trace) -> Trace:
         """What these files do in a question's tests, from the attempt's start to the first difference."""
-        seam = self._provider.start(Job("", dict(attempt.files), ""))
+        seam = self.provider.start(Job("", dict(attempt.files), ""))
         try:
-            return self._traced(items[attempt.start :], seam, trace[attempt.start :])
+            return self.traced(items[attempt.start :], seam, trace[attempt.start :])
         finally:
-            self._provider.finish()
-
-    def _traced(self, items: list[pytest.Item], seam: RemoteSeam, expected: Trace | None = None) -> Trace:
-        """What the code behind `seam` does in these tests, on inputs that are the same for everybody.
-
-        Args:
-            items: Tests of one question.
-            seam: Where the code is.
-            expected: Stop behind the first test that sees something else than this.
-        """
-        self._provider.for_everybody()
-        self._provider.next_question()
-        seen = []
-        for item in items:
-            seam.acts = []
-            with observing():
-                status = _verdict(item, None).status  # each may be the last, and must leave no file of tests set up
-            seen.append(Seen(status, tuple(seam.acts)))
-            if expected is not None and not same(seen[-1], expected[len(seen) - 1]):
-                break
-        seam.acts = None
-        return tuple(seen)
+            self.provider.finish()
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, seam: RemoteSeam) -> Ran:
         """One test; once more, and alone, if it waited far more than it computed: the machine may be to blame for that.
@@ -211,7 +245,7 @@ class _Runner:
         before = seam.cpu
         with self._turns.beside_others():
             verdict = _verdict(item, following)
-        waited = seam.cpu - before < self._provider.assignment.limits.cpu / 2
+        waited = seam.cpu - before < self.provider.assignment.limits.cpu / 2
         if verdict.status == "timeout" and waited and self._patient:
             before = seam.cpu
             with self._turns.alone():
@@ -228,7 +262,8 @@ def _verdict(item: pytest.Item, following: pytest.Item | None) -> Verdict:
     return item.stash[VERDICT]
 
 
-def _of_question(question: str, items: list[pytest.Item]) -> list[pytest.Item]:
+def of_question(question: str, items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests of one question."""
     return [item for item in items if item.stash[INFO].question == question]
 
 

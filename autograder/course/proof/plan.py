@@ -1,15 +1,19 @@
 """Proves one assignment: makes its variants, grades them, and lets a judge for each part say what they show."""
 
 import contextlib
+import math
 import os
 import queue
+import random
 import secrets
 import tempfile
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course.build import build, differences
 from autograder.course.layout import Course, Source
@@ -30,10 +34,18 @@ from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof
 from autograder.model.results import Record, Status
 
-__all__ = ["PARTS", "Plan", "plan", "prove"]
+if TYPE_CHECKING:
+    from autograder.course.proof.mutants import Mutant
+
+__all__ = ["NO_MUTANTS", "PARTS", "Plan", "plan", "prove"]
 
 PARTS = ("metadata", "generated", "leaks", *JUDGES)
-"""Every part of a proof, in the order of the report."""
+"""Every part of a proof, in the order of the report; `mutants` comes behind them where it is asked for."""
+
+NO_MUTANTS = Fraction(0)
+
+BOOKS = Path("dist", "mutants")
+"""Below the course: what is known of mutants, so that they need not be graded again."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class Plan:
         local: What runs on the laptop too.
         built: What `build` makes of the source; None if it refuses, and `refusal` says why.
         load: Whether every core is kept busy meanwhile.
+        mutants: Those to look at.
+        every_mutant: Whether these are all.
     """
 
     course: Course
@@ -56,15 +70,32 @@ class Plan:
     built: Mapping[str, bytes] | None
     refusal: AssignmentError | None
     load: bool
+    mutants: "tuple[Mutant, ...]" = ()
+    every_mutant: bool = True
 
     @property
     def steps(self) -> int:
         """How many submissions run, here and there."""
-        return len(self.variants) + len(self.local)
+        return len(self.variants) + len(self.local) + len(self.mutants)
 
 
-def plan(course: Course, assignment: str, only: Collection[str] = (), repeat: int = 2, load: bool = False) -> Plan:
+def plan(
+    course: Course,
+    assignment: str,
+    only: Collection[str] = (),
+    repeat: int = 2,
+    load: bool = False,
+    mutants: Fraction = NO_MUTANTS,
+) -> Plan:
     """Find out what there is to do.
+
+    Args:
+        course: Where the assignment is.
+        assignment: Its id.
+        only: The parts of the proof; all if none is named.
+        repeat: How often right answers are graded.
+        load: Whether to keep every core busy meanwhile.
+        mutants: The share of the mutants to look at, drawn at random.
 
     Raises:
         UsageError: There is no such assignment or part.
@@ -84,7 +115,16 @@ def plan(course: Course, assignment: str, only: Collection[str] = (), repeat: in
     local = [variant for variant in variants if variant.kind in JUDGES["seams"][0]] if "seams" in parts else []
     if "repetitions" in parts:
         variants += [copy for one in variants if one.kind in REPEATED for copy in repeated(one, repeat)]
-    return Plan(course, source, parts, tuple(variants), tuple(local), built, None, load)
+    chosen = _chosen(source, mutants) if mutants else ()
+    parts = (*parts, "mutants") if mutants else parts
+    return Plan(course, source, parts, tuple(variants), tuple(local), built, None, load, chosen, mutants == 1)
+
+
+def _chosen(source: Source, share: Fraction) -> "tuple[Mutant, ...]":
+    from autograder.course.proof.mutants import mutants_of  # imports libcst, which takes its time
+
+    found = mutants_of(source)
+    return tuple(found if share == 1 else random.sample(found, math.ceil(share * len(found))))
 
 
 def prove(plan: Plan, step: Callable[[], None]) -> Proof:
@@ -96,15 +136,19 @@ def prove(plan: Plan, step: Callable[[], None]) -> Proof:
             evidence = _evidence(plan, step)
         except AssignmentError as error:  # the tests cannot be collected
             refusal = error
-    parts = tuple(_part(plan, name, evidence, refusal) for name in plan.parts)
+    parts = tuple(_part(plan, name, evidence, refusal, step) for name in plan.parts)
     return Proof(plan.source.id, parts, round(time.monotonic() - start, 1))
 
 
-def _part(plan: Plan, name: str, evidence: Evidence | None, refusal: AssignmentError | None) -> Part:
+def _part(
+    plan: Plan, name: str, evidence: Evidence | None, refusal: AssignmentError | None, step: Callable[[], None]
+) -> Part:
     if name == "metadata":
         return _guarded(name, lambda: judge_metadata(plan.source))
     if refusal is not None:
         return Part(name, _("nothing"), (Problem(refusal.where, refusal.problem, _("Mend this first.")),))
+    if name == "mutants":
+        return _guarded(name, lambda: _mutants(plan, step))
     if name in JUDGES:
         assert evidence is not None
         return JUDGES[name][1](evidence)
@@ -119,6 +163,13 @@ def _guarded(name: str, judge: Callable[[], Part]) -> Part:
         return judge()
     except AssignmentError as error:
         return Part(name, _("nothing"), (Problem(error.where, error.problem, _("Mend this first.")),))
+
+
+def _mutants(plan: Plan, step: Callable[[], None]) -> Part:
+    from autograder.course.proof.survivors import judge_mutants
+
+    with busy_cores() if plan.load else contextlib.nullcontext():
+        return judge_mutants(plan.source, plan.mutants, plan.every_mutant, plan.course.root / BOOKS, step)
 
 
 def _generated(plan: Plan, built: Mapping[str, bytes]) -> Part:

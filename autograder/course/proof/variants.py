@@ -12,7 +12,7 @@ from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
 from autograder.model.misconceptions import Misconception, load_misconceptions
 
-__all__ = ["KINDS", "Variant", "alternatives_in", "make", "repeated"]
+__all__ = ["KINDS", "Variant", "alternatives_in", "make", "reference_texts", "repeated"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def alternatives_in(source: Source) -> list[Path]:
 
 
 def _reference(source: Source) -> Iterator[Variant]:
-    yield Variant("reference", "reference", _texts(source))
+    yield Variant("reference", "reference", reference_texts(source))
 
 
 def _skeleton(source: Source) -> Iterator[Variant]:
@@ -99,7 +99,7 @@ def _rubbish(source: Source) -> Iterator[Variant]:
 
 def _broken(source: Source) -> Iterator[Variant]:
     for question in source.assignment.auto():
-        files = {**_texts(source), **decorated(source, (question,), prelude(BREAKS), "_instead")}
+        files = {**reference_texts(source), **decorated(source, (question,), prelude(BREAKS), "_instead")}
         yield Variant("broken", question.id, files, question.id)
 
 
@@ -108,7 +108,7 @@ def _misconceptions(source: Source) -> Iterator[Variant]:
         text = _applied(source, entry)
         if text is not None:
             file = source.assignment.named(entry.question).file
-            yield Variant("misconception", entry.id, {**_texts(source), str(file): text}, entry.question)
+            yield Variant("misconception", entry.id, {**reference_texts(source), str(file): text}, entry.question)
 
 
 def _alternatives(source: Source) -> Iterator[Variant]:
@@ -118,7 +118,7 @@ def _alternatives(source: Source) -> Iterator[Variant]:
         if unknown:
             where = source.show(folder / min(unknown))
             raise AssignmentError(where, f"students hand in {', '.join(source.assignment.files())}; rename it")
-        yield Variant("alternative", folder.name, {**_texts(source), **own})
+        yield Variant("alternative", folder.name, {**reference_texts(source), **own})
 
 
 KINDS = {
@@ -133,7 +133,8 @@ KINDS = {
 """What makes the variants of a kind."""
 
 
-def _texts(source: Source) -> dict[str, str]:
+def reference_texts(source: Source) -> dict[str, str]:
+    """File -> text of the answers."""
     return {
         name: read_text(source.folder / name, source.show(source.folder / name)) for name in source.assignment.files()
     }
@@ -154,7 +155,7 @@ def _without_stubs(source: Source) -> dict[str, str]:
 
 def _all_replaced(source: Source, kind: str, name: str, body: str) -> Variant:
     questions: tuple[Question, ...] = source.assignment.auto()
-    return Variant(kind, name, {**_texts(source), **decorated(source, questions, prelude(body), "_instead")})
+    return Variant(kind, name, {**reference_texts(source), **decorated(source, questions, prelude(body), "_instead")})
 
 
 def _applied(source: Source, entry: Misconception) -> str | None:

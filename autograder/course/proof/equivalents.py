@@ -1,0 +1,80 @@
+"""Mutants that are right: `equivalents.toml` beside the reference says which, and why, for a reviewer to read.
+
+An entry names a mutant by its lines, before and after, so that it outlives edits elsewhere in the file.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from autograder.course.layout import Source
+from autograder.course.proof.mutants import Mutant
+from autograder.errors import AssignmentError
+from autograder.model.assignment import Identifier
+from autograder.model.tables import read_toml
+
+__all__ = ["FILE_NAME", "Equivalent", "claimed", "load_equivalents", "stale"]
+
+FILE_NAME = "equivalents.toml"
+
+
+class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mutant that does what the reference does.
+
+    Attributes:
+        question: Whose function it is.
+        before: The lines of the reference that differ, without their common indent.
+        after: What stands there instead; several mutants of the same lines may have the same reason.
+        because: The reason: why no input can tell the two apart, or why nobody may ask.
+    """
+
+    question: Identifier
+    before: str
+    after: tuple[str, ...]
+    because: str
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    equivalent: tuple[Equivalent, ...] = ()
+
+
+def load_equivalents(source: Source) -> tuple[Equivalent, ...]:
+    """Read the file; without it there are none.
+
+    Raises:
+        AssignmentError: It is broken, or an entry has no reason or names no question.
+    """
+    path = source.folder / FILE_NAME
+    if not path.is_file():
+        return ()
+    entries = read_toml(path, _File).equivalent
+    questions = [question.id for question in source.assignment.auto()]
+    for index, entry in enumerate(entries):
+        where = f"{source.show(path)}: equivalent[{index}]"
+        if entry.question not in questions:
+            raise AssignmentError(where, f"found question {entry.question!r}; allowed: {', '.join(questions)}")
+        if not entry.because.strip():
+            raise AssignmentError(where, "it has no reason; say in `because` why no input can tell the two apart")
+    return entries
+
+
+def claimed(mutants: Iterable[Mutant], entries: Sequence[Equivalent]) -> dict[str, Equivalent]:
+    """The entry of each mutant that has one, by the mutant's name."""
+    known = {(entry.question, _key(entry.before), _key(after)): entry for entry in entries for after in entry.after}
+    found = {one.name: known.get((one.question.id, _key(one.before), _key(one.after))) for one in mutants}
+    return {name: entry for name, entry in found.items() if entry is not None}
+
+
+def stale(mutants: Iterable[Mutant], entries: Sequence[Equivalent]) -> list[tuple[Equivalent, str]]:
+    """What the entries name that is no mutant any more: the entry, and the lines after."""
+    there = {(one.question.id, _key(one.before), _key(one.after)) for one in mutants}
+    return [
+        (entry, after)
+        for entry in entries
+        for after in entry.after
+        if (entry.question, _key(entry.before), _key(after)) not in there
+    ]
+
+
+def _key(lines: str) -> str:
+    return "\n".join(line.rstrip() for line in lines.strip("\n").splitlines())

@@ -1,0 +1,128 @@
+"""Whether two answers are the same to every test: both run through a question's tests, again and again, on new inputs.
+
+Verdicts are not compared but all that the tests see: what comes back, what is changed, what is passed on.
+"""
+
+import itertools
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import AssignmentError
+from autograder.grading.diagnose import Trace
+from autograder.grading.fork import in_a_fork
+from autograder.grading.job import Job
+from autograder.grading.provider import GradingProvider
+from autograder.grading.secret import SIZE
+from autograder.grading.suite import Runner, of_question, run_tests
+from autograder.grading.turns import Turns
+from autograder.model.assignment import load_assignment
+from autograder.sandbox.pool import Zygote
+from autograder.testing.plugin import INFO
+from autograder.testing.provider import read_sources
+from autograder.testing.trace import same
+
+__all__ = ["Agreement", "compare"]
+
+MOST_ROUNDS = 1_000
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far an answer agrees with the reference.
+
+    Attributes:
+        calls: Values, changes and arguments that were compared.
+        differs: The test that saw a difference; empty if none did.
+    """
+
+    calls: int
+    differs: str = ""
+
+
+def compare(folder: Path, question: str, answers: Sequence[Mapping[str, bytes]], calls: int) -> list[Agreement]:
+    """Compare answers to one question with the reference; call it in a process of its own, it runs pytest there.
+
+    The first round is every test of the question, with its edge cases; the hidden ones follow with inputs drawn anew.
+
+    Args:
+        folder: The assignment's source folder.
+        question: Its id.
+        answers: File -> content, for each answer.
+        calls: Go on for as many calls.
+
+    Raises:
+        AssignmentError: The tests cannot be collected.
+    """
+    os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+    assignment = load_assignment(folder)
+    zygote = Zygote()
+    provider = GradingProvider(assignment, read_sources(folder, assignment), secrets.token_bytes(SIZE), zygote)
+    try:
+        comparer = _Comparer(provider, question, answers, calls)
+        run_tests(folder, comparer)
+    finally:
+        provider.close()
+    return comparer.found
+
+
+class _Comparer(Runner):
+    """Runs the reference, and then each answer for as long as it does the same."""
+
+    def __init__(
+        self, provider: GradingProvider, question: str, answers: Sequence[Mapping[str, bytes]], calls: int
+    ) -> None:
+        super().__init__(provider, Turns(None))
+        self._question = question
+        self._answers = answers
+        self._calls = calls
+        self.found: list[Agreement] = []
+
+    def serve(self, items: list[pytest.Item]) -> None:
+        """Compare."""
+        own = of_question(self._question, items)
+        again = [item for item in own if item.stash[INFO].hidden and not item.stash[INFO].gate]
+        if not again:
+            raise AssignmentError(self._question, "it has no hidden test that draws inputs")
+        reference = {name: self.provider.own[name] for name in self.provider.assignment.files()}
+        ours = in_a_fork(lambda: self._rounds(reference, own, again))
+        for answer in self._answers:
+            self.found.append(in_a_fork(lambda answer=answer: self._compared(answer, own, again, ours)))  # type: ignore[misc]
+
+    def _rounds(self, files: Mapping[str, bytes], own: list[pytest.Item], again: list[pytest.Item]) -> list[Trace]:
+        found: list[Trace] = []
+        for number, items in zip(range(MOST_ROUNDS), itertools.chain([own], itertools.repeat(again)), strict=False):
+            found.append(self._round(files, items, number))
+            if sum(map(_calls, found)) >= self._calls:
+                break
+        return found
+
+    def _compared(
+        self, files: Mapping[str, bytes], own: list[pytest.Item], again: list[pytest.Item], ours: list[Trace]
+    ) -> Agreement:
+        calls = 0
+        for number, expected in enumerate(ours):
+            items = again if number else own
+            seen = self._round(files, items, number, expected)
+            for item, one, other in zip(items, seen, expected, strict=False):
+                if not same(one, other):
+                    return Agreement(calls, str(item.stash[INFO].id))
+            calls += _calls(seen)
+        return Agreement(calls)
+
+    def _round(
+        self, files: Mapping[str, bytes], items: list[pytest.Item], number: int, expected: Trace | None = None
+    ) -> Trace:
+        seam = self.provider.start(Job("", dict(files), ""))
+        try:
+            return self.traced(items, seam, expected, number)
+        finally:
+            self.provider.finish()
+
+
+def _calls(trace: Trace) -> int:
+    return sum(len(seen.acts) for seen in trace)
