@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["both", "pages_can_be_made", "render", "word"]
 
+PIECE = 1_000
+"""Parts of a template that are put together at a time."""
+
 _NEEDED = ("jinja2", "altair", "vl_convert")
 
 
@@ -29,7 +33,11 @@ def pages_can_be_made() -> bool:
 
 def render(template: str, **values: Any) -> bytes:
     """A page in UTF-8, beginning in the current language."""
-    return _environment().get_template(template).render(language=language(), **values).encode("utf-8")
+    pieces = _environment().get_template(template).stream(language=language(), **values)
+    pieces.enable_buffering(PIECE)  # all of them at once take several times the memory of the page
+    page = io.BytesIO()
+    pieces.dump(page, "utf-8")
+    return page.getvalue()
 
 
 def both(render: Callable[[], str]) -> Text:

@@ -20,7 +20,7 @@ NAMED = 30
 """Submissions that are listed at a mistake; the filter finds the others."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """Letters of questions that follow one another and ended alike."""
 
@@ -28,7 +28,7 @@ class Run:
     letters: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One submission, as the page shows it."""
 
@@ -46,7 +46,7 @@ class Row:
         return "".join(run.letters for run in self.runs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mistake:
     """A misconception of a question, how many submissions have it, and the first of them."""
 
@@ -61,7 +61,7 @@ class Mistake:
         return self.count - len(self.rows)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bin:
     """How many submissions have a score of this range."""
 
@@ -69,7 +69,7 @@ class Bin:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Roll:
     """Everything on the page.
 

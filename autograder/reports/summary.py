@@ -18,7 +18,7 @@ _DIGEST_SHOWN = 8
 _NAME_IN_FOLDER = 48
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class QuestionSummary:
     """One question of one submission; `held` says whether some of its points wait for a person."""
 
@@ -30,7 +30,7 @@ class QuestionSummary:
     manual: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One submission, without its tests."""
 

@@ -27,7 +27,7 @@ STARTUP = 120.0
 GRACE = 10.0
 """Seconds after a test's limit at which a process that did not stop by itself is ended."""
 
-_POLL = 0.05
+_POLL = 0.01
 
 
 class CaseLine(msgspec.Struct, frozen=True):
