@@ -1,11 +1,12 @@
 """Whether two answers are the same to every test: both run through a question's tests, again and again, on new inputs.
 
-Verdicts are not compared but all that the tests see: what comes back, what is changed, what is passed on.
+Not the verdicts are compared but all that the tests see: what comes back, what is changed, what is passed on.
 """
 
 import itertools
 import os
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +27,11 @@ from autograder.testing.plugin import INFO
 from autograder.testing.provider import read_sources
 from autograder.testing.trace import same
 
-__all__ = ["Agreement", "compare"]
+__all__ = ["Agreement", "Claim", "compare"]
 
 MOST_ROUNDS = 1_000
+PATIENCE = 10.0
+"""Seconds after which the reference is not run through the tests again, though there were not as many calls yet."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,20 @@ class Agreement:
     differs: str = ""
 
 
-def compare(folder: Path, question: str, answers: Sequence[Mapping[str, bytes]], calls: int) -> list[Agreement]:
+@dataclass(frozen=True)
+class Claim:
+    """An answer, and what is claimed of it.
+
+    Attributes:
+        files: File -> content.
+        same: That it does what the reference does; otherwise only that it passes.
+    """
+
+    files: Mapping[str, bytes]
+    same: bool
+
+
+def compare(folder: Path, question: str, answers: Sequence[Claim], calls: int) -> list[Agreement]:
     """Compare answers to one question with the reference; call it in a process of its own, it runs pytest there.
 
     The first round is every test of the question, with its edge cases; the hidden ones follow with inputs drawn anew.
@@ -52,8 +68,8 @@ def compare(folder: Path, question: str, answers: Sequence[Mapping[str, bytes]],
     Args:
         folder: The assignment's source folder.
         question: Its id.
-        answers: File -> content, for each answer.
-        calls: Go on for as many calls.
+        answers: Those to compare.
+        calls: Go on for as many calls, unless they take too long.
 
     Raises:
         AssignmentError: The tests cannot be collected.
@@ -73,9 +89,7 @@ def compare(folder: Path, question: str, answers: Sequence[Mapping[str, bytes]],
 class _Comparer(Runner):
     """Runs the reference, and then each answer for as long as it does the same."""
 
-    def __init__(
-        self, provider: GradingProvider, question: str, answers: Sequence[Mapping[str, bytes]], calls: int
-    ) -> None:
+    def __init__(self, provider: GradingProvider, question: str, answers: Sequence[Claim], calls: int) -> None:
         super().__init__(provider, Turns(None))
         self._question = question
         self._answers = answers
@@ -95,31 +109,35 @@ class _Comparer(Runner):
 
     def _rounds(self, files: Mapping[str, bytes], own: list[pytest.Item], again: list[pytest.Item]) -> list[Trace]:
         found: list[Trace] = []
+        end = time.monotonic() + PATIENCE
         for number, items in zip(range(MOST_ROUNDS), itertools.chain([own], itertools.repeat(again)), strict=False):
             found.append(self._round(files, items, number))
-            if sum(map(_calls, found)) >= self._calls:
+            if sum(map(_calls, found)) >= self._calls or time.monotonic() > end:
                 break
         return found
 
-    def _compared(
-        self, files: Mapping[str, bytes], own: list[pytest.Item], again: list[pytest.Item], ours: list[Trace]
-    ) -> Agreement:
+    def _compared(self, claim: Claim, own: list[pytest.Item], again: list[pytest.Item], ours: list[Trace]) -> Agreement:
         calls = 0
         for number, expected in enumerate(ours):
             items = again if number else own
-            seen = self._round(files, items, number, expected)
+            seen = self._round(claim.files, items, number, expected if claim.same else None, judged=not claim.same)
             for item, one, other in zip(items, seen, expected, strict=False):
-                if not same(one, other):
+                if not (same(one, other) if claim.same else one.status == "passed"):
                     return Agreement(calls, str(item.stash[INFO].id))
             calls += _calls(seen)
         return Agreement(calls)
 
     def _round(
-        self, files: Mapping[str, bytes], items: list[pytest.Item], number: int, expected: Trace | None = None
+        self,
+        files: Mapping[str, bytes],
+        items: list[pytest.Item],
+        number: int,
+        expected: Trace | None = None,
+        judged: bool = False,
     ) -> Trace:
         seam = self.provider.start(Job("", dict(files), ""))
         try:
-            return self.traced(items, seam, expected, number)
+            return self.traced(items, seam, expected, number, judged)
         finally:
             self.provider.finish()
 

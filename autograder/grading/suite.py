@@ -4,6 +4,7 @@ pytest collects the tests in this process; each submission is then graded in a f
 reaches the next and a fault costs one submission.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -127,7 +128,12 @@ class Runner:
         return True
 
     def traced(
-        self, items: list[pytest.Item], seam: RemoteSeam, expected: Trace | None = None, number: int = 0
+        self,
+        items: list[pytest.Item],
+        seam: RemoteSeam,
+        expected: Trace | None = None,
+        number: int = 0,
+        judged: bool = False,
     ) -> Trace:
         """What the code behind `seam` does in these tests, on inputs that are the same for everybody.
 
@@ -136,13 +142,14 @@ class Runner:
             seam: Where the code is.
             expected: Stop behind the first test that sees something else than this.
             number: Which of the inputs that are the same for everybody.
+            judged: Whether comparisons may fail; otherwise a test is seen to its end.
         """
         self.provider.for_everybody(number)
         self.provider.next_question()
         seen = []
         for item in items:
             seam.acts = []
-            with observing():
+            with contextlib.nullcontext() if judged else observing():
                 status = _verdict(item, None).status  # each may be the last, and must leave no file of tests set up
             seen.append(Seen(status, tuple(seam.acts)))
             if expected is not None and not same(seen[-1], expected[len(seen) - 1]):

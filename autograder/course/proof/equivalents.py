@@ -1,6 +1,7 @@
 """Mutants that are right: `equivalents.toml` beside the reference says which, and why, for a reviewer to read.
 
-An entry names a mutant by its lines, before and after, so that it outlives edits elsewhere in the file.
+An `equivalent` one returns what the reference returns; one that is `also_right` is another answer that the docstring
+allows. An entry names a mutant by its lines, before and after, so that it outlives edits elsewhere in the file.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,23 +20,26 @@ FILE_NAME = "equivalents.toml"
 
 
 class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mutant that does what the reference does.
+    """A mutant that is right.
 
     Attributes:
         question: Whose function it is.
         before: The lines of the reference that differ, without their common indent.
         after: What stands there instead; several mutants of the same lines may have the same reason.
-        because: The reason: why no input can tell the two apart, or why nobody may ask.
+        because: The reason: why no input can tell the two apart, or what in the docstring leaves the choice.
+        same: Whether it returns what the reference returns; otherwise it is another right answer.
     """
 
     question: Identifier
     before: str
     after: tuple[str, ...]
     because: str
+    same: bool = True
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     equivalent: tuple[Equivalent, ...] = ()
+    also_right: tuple[Equivalent, ...] = ()
 
 
 def load_equivalents(source: Source) -> tuple[Equivalent, ...]:
@@ -47,15 +51,17 @@ def load_equivalents(source: Source) -> tuple[Equivalent, ...]:
     path = source.folder / FILE_NAME
     if not path.is_file():
         return ()
-    entries = read_toml(path, _File).equivalent
+    found = read_toml(path, _File)
+    others = tuple(msgspec.structs.replace(entry, same=False) for entry in found.also_right)
     questions = [question.id for question in source.assignment.auto()]
-    for index, entry in enumerate(entries):
-        where = f"{source.show(path)}: equivalent[{index}]"
+    places = [f"{kind}[{index}]" for kind in _File.__struct_fields__ for index in range(len(getattr(found, kind)))]
+    for place, entry in zip(places, (*found.equivalent, *others), strict=True):
+        where = f"{source.show(path)}: {place}"
         if entry.question not in questions:
             raise AssignmentError(where, f"found question {entry.question!r}; allowed: {', '.join(questions)}")
         if not entry.because.strip():
             raise AssignmentError(where, "it has no reason; say in `because` why no input can tell the two apart")
-    return entries
+    return (*found.equivalent, *others)
 
 
 def claimed(mutants: Iterable[Mutant], entries: Sequence[Equivalent]) -> dict[str, Equivalent]:

@@ -16,7 +16,7 @@ from autograder.course.layout import Source
 from autograder.course.proof.equivalents import FILE_NAME, Equivalent, claimed, load_equivalents, stale
 from autograder.course.proof.evidence import held
 from autograder.course.proof.mutants import Mutant
-from autograder.grading.agreement import Agreement, compare
+from autograder.grading.agreement import Agreement, Claim, compare
 from autograder.grading.digests import digest_of_assignment
 from autograder.grading.grade import grade, grade_all
 from autograder.grading.gradebook import Gradebook
@@ -60,7 +60,7 @@ def judge_mutants(
     alive = {one.name for one in survivors}
     set_aside = [one for one in mutants if one.name in equivalent]
     problems += [_killed(source, one) for one in set_aside if one.name not in alive]
-    agreements = _agreements(source, [one for one in set_aside if one.name in alive])
+    agreements = _agreements(source, [one for one in set_aside if one.name in alive], equivalent)
     problems += [
         _differs(source, one, agreements[one.name])
         for one in set_aside
@@ -70,12 +70,14 @@ def judge_mutants(
         problems += [_stale(source, entry, after) for entry, after in stale(mutants, entries)]
     killed = len(mutants) - len(survivors)
     calls = min((found.calls for found in agreements.values()), default=0)
+    short = sorted({one.question.id for one in set_aside if one.name in alive and agreements[one.name].calls < CALLS})
     kinds = Counter(one.kind for one in mutants)
     text = _("{mutants} mutants: {killed} noticed, {equivalent} known to be right, compared on {calls} calls or more")
     return Part(
         "mutants",
         text.format(mutants=len(mutants), killed=killed, equivalent=len(agreements), calls=calls),
         tuple(problems),
+        tuple(_short(source, question) for question in short),
         figures={
             "mutants": float(len(mutants)),
             "killed": float(killed),
@@ -126,7 +128,12 @@ def _survived(mutant: Mutant, record: Record) -> bool:
     return bool(own.tests) and worst([test.status for test in own.tests]) == "passed"
 
 
-def _agreements(source: Source, mutants: Sequence[Mutant]) -> dict[str, Agreement]:
+def _claim(source: Source, mutant: Mutant, entry: Equivalent) -> Claim:
+    files = {name: text.encode("utf-8") for name, text in mutant.variant(source).files.items()}
+    return Claim(files, entry.same)
+
+
+def _agreements(source: Source, mutants: Sequence[Mutant], entries: Mapping[str, Equivalent]) -> dict[str, Agreement]:
     """How far each does the same as the reference."""
     by_question: dict[str, list[Mutant]] = {}
     for one in mutants:
@@ -140,7 +147,7 @@ def _agreements(source: Source, mutants: Sequence[Mutant]) -> dict[str, Agreemen
                 compare,
                 source.folder,
                 question,
-                [{name: text.encode() for name, text in one.variant(source).files.items()} for one in several],
+                [_claim(source, one, entries[one.name]) for one in several],
                 CALLS,
             )
             for question, several in by_question.items()
@@ -181,11 +188,19 @@ def _killed(source: Source, mutant: Mutant) -> Problem:
 def _differs(source: Source, mutant: Mutant, found: Agreement) -> Problem:
     return Problem(
         f"{_file(source)}: {mutant.question.id}",
-        _("It says that this is right, but after {calls} calls {test} saw something else:").format(
+        _("It says that this is right, but after {calls} calls {test} saw otherwise:").format(
             calls=found.calls, test=found.differs
         )
         + f"\n{mutant.diff()}",
         _("Let that test compare what it saw, and take the entry out."),
+    )
+
+
+def _short(source: Source, question: str) -> Problem:
+    return Problem(
+        f"{_file(source)}: {question}",
+        _("Its calls take so long that mutants were compared on fewer than {calls}.").format(calls=CALLS),
+        _("Make its hidden tests quicker, if that can be."),
     )
 
 

@@ -183,12 +183,12 @@ def voted(submission, y_train, dists, k):
 
 @pytest.mark.question("predict_labels", weight=2, ko="무작위 거리와 레이블에서 투표 결과가 맞다")
 def test_votes_on_random_distances(submission, rng):
-    """On random distances the vote is right for every k, for labels with gaps and for labels that are uint8."""
+    """On random distances the vote is right for every k, for large labels with gaps and for labels that are uint8."""
     slip = Text(
         "Do the k nearest vote, with the labels of y_train?", "가장 가까운 k개가 y_train의 레이블로 투표했나요?"
     )
-    for num_test, num_train, dtype in [(1, 1, np.int64), (4, 7, np.int64), (9, 20, np.uint8)]:
-        y_train = (rng.integers(0, 4, size=num_train) * 30).astype(dtype)
+    for num_test, num_train, gap, dtype in [(1, 1, 3, np.int64), (4, 7, 3_001, np.int64), (9, 20, 30, np.uint8)]:
+        y_train = (rng.integers(0, 4, size=num_train) * gap).astype(dtype)
         dists = rng.permuted(np.tile(np.arange(num_train, dtype=np.float64), (2 * num_test, 1)), axis=1)[::-2]
         for k in {1, 2, 5, num_train} & set(range(1, num_train + 1)):
             labels = voted(submission, y_train, dists, k)

@@ -31,6 +31,10 @@ VIEWS = Text(
     "Does it hold in float32, and for arrays that lie otherwise in memory?",
     "float32에서도, 메모리에 다르게 놓인 배열에서도 맞나요?",
 )
+KINK = Text(
+    "At a margin of exactly 0 the loss counts as flat: only margins above 0 add to the gradient.",
+    "마진이 정확히 0이면 손실을 평평하다고 봐요. 0보다 큰 마진만 기울기에 더해지나요?",
+)
 REPEATED = Text(
     "Several examples of one class change the same column of dW: each of them must count.",
     "같은 클래스의 예제 여러 개가 dW의 같은 열을 바꿔요. 모두 더해져야 해요.",
@@ -88,6 +92,15 @@ def through_views(submission, rng, name, oracle):
     assert_loss(function, oracle, W.astype(np.float32), X.astype(np.float32), y, 0.3, VIEWS)
 
 
+def at_its_kinks(submission, name):
+    """Compare with the oracle where some margins are exactly 0."""
+    W = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    X = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0]])
+    for count in (1, 2, 3, 4):
+        y = np.array([0, 2, 0, 1])[:count]
+        assert_loss(getattr(submission.losses, name), hinge_loss, W, X[:count], y, 0.5, KINK)
+
+
 def leaves_alone(submission, rng, name):
     """Check that neither W nor X nor y is modified."""
     W, X, y = batch(rng, 5, 3, 4)
@@ -140,6 +153,12 @@ def test_svm_naive_parts_apart(submission, rng):
     with_its_parts_apart(submission, rng, "svm_loss_naive", hinge_loss)
 
 
+@pytest.mark.question("svm_loss_naive", weight=0.25, ko="힌지(반복문): 마진이 정확히 0이면 기울기에 더해지지 않는다")
+def test_svm_naive_at_its_kinks(submission):
+    """Hinge, loops: a margin of exactly 0 adds nothing to the gradient."""
+    at_its_kinks(submission, "svm_loss_naive")
+
+
 @pytest.mark.question("svm_loss_naive", weight=0.25, ko="힌지(반복문): 레이블이 리스트나 실수여도 맞다")
 def test_svm_naive_with_other_labels(submission, rng):
     """Hinge, loops: labels may be a list, integral floats or small integers."""
@@ -180,6 +199,14 @@ def test_svm_vectorized_parts_apart(submission, rng):
 def test_svm_vectorized_on_digits(submission, digits, rng):
     """Hinge, vectorised: on digits the gradient is the slope of the loss in every direction."""
     on_digits(submission, digits, rng, "svm_loss_vectorized", hinge_loss)
+
+
+@pytest.mark.question(
+    "svm_loss_vectorized", weight=0.25, ko="힌지(벡터화): 마진이 정확히 0이면 기울기에 더해지지 않는다"
+)
+def test_svm_vectorized_at_its_kinks(submission):
+    """Hinge, vectorized: a margin of exactly 0 adds nothing to the gradient."""
+    at_its_kinks(submission, "svm_loss_vectorized")
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 레이블이 리스트나 실수여도 맞다")
