@@ -30,7 +30,7 @@ from autograder.testing.trace import same
 __all__ = ["Agreement", "Claim", "compare"]
 
 MOST_ROUNDS = 1_000
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds after which the reference is not run through the tests again, though there were not as many calls yet."""
 
 

@@ -49,7 +49,8 @@ def alternatives(evidence: Evidence) -> Part:
     cure = _("It is right: mend the tolerance or the test, never the alternative.")
     found = evidence.of("alternative")
     problems = [problem for variant, record in found for problem in not_full(variant, record, cure)]
-    return Part("alternatives", _("{count} right answers in other styles").format(count=len(found)), tuple(problems))
+    text = _("{count} right answers in other styles").format(count=len(found))
+    return Part("alternatives", text, tuple(problems), figures={"alternatives": float(len(found))})
 
 
 def seams(evidence: Evidence) -> Part:

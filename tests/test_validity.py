@@ -1,0 +1,31 @@
+"""docs/validity.md says what was proved: of these sources, and the mutants still fall."""
+
+import pytest
+
+from tests.course.test_validate_command import PROVED, run
+from tests.needs import needs
+from tests.samples import ROOT
+from tools.validity import PAGE, digest_of_sources, rows
+
+
+@pytest.mark.parametrize("assignment", PROVED)
+def test_what_was_proved_is_what_is_there(assignment):
+    """The digest in the page is that of the sources; where it is not, `python -m tools.validity` proves them anew."""
+    row = rows(PAGE.read_text(encoding="utf-8"))[assignment]
+    assert f"`{digest_of_sources(ROOT / 'solutions' / assignment)}`" in row
+
+
+def test_there_are_1500_mutants_and_each_is_noticed_or_known_to_be_right():
+    """What is not noticed stands in `equivalents.toml`."""
+    counts = [[int(cell) for cell in row.split("|")[2:5]] for row in rows(PAGE.read_text(encoding="utf-8")).values()]
+    assert sum(mutants for mutants, _, _ in counts) >= 1_500
+    assert all(mutants == noticed + right for mutants, noticed, right in counts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", PROVED)
+def test_one_in_twenty_mutants_is_graded_again(assignment):
+    """Another sample in every run; what it shows stands in the message."""
+    needs("linux")
+    code, out, complaints = run(ROOT, assignment, "--only", "metadata", "--mutants", "--sample", "5", "--lang", "en")
+    assert code == 0, out + complaints
