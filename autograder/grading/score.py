@@ -45,13 +45,23 @@ def _question(question: Question, ran: list[Ran]) -> QuestionResult:
         return QuestionResult(question.id, question.title, question.points, 0.0)
     tests = _grouped(ran)
     shares = share(question.points, [test.weight for test in tests])
-    valued = any(test.status == "passed" and not test.gate for test in tests)
-    scored = tuple(_with_points(test, points, valued) for test, points in zip(tests, shares, strict=True))
+    scored = tuple(_with_points(test, points, _valued(test, tests)) for test, points in zip(tests, shares, strict=True))
     return QuestionResult(question.id, question.title, question.points, total(test.score for test in scored), scored)
 
 
+def _valued(gate: TestResult, tests: Sequence[TestResult]) -> bool:
+    """Whether a test of values passes that a gate may count on.
+
+    For a hidden gate that is a hidden one: who has copied what the public tests expect has earned no more than those.
+    """
+    hidden = gate.visibility != "visible"
+    return any(
+        test.status == "passed" and not test.gate and (not hidden or test.visibility != "visible") for test in tests
+    )
+
+
 def _with_points(test: TestResult, points: float, valued: bool) -> TestResult:
-    """A gate earns nothing until a test of values of the same question passes too."""
+    """A gate earns nothing until a test of values of the same question passes too, a hidden one if it is hidden."""
     earned = test.status == "passed" and (valued or not test.gate)
     return msgspec.structs.replace(test, score=points if earned else 0.0, max_score=points)
 

@@ -4,7 +4,7 @@ Where the answer's shape helps to get past a test, it has that shape: the refere
 given, and only its numbers are replaced. Nobody who guesses could come closer.
 """
 
-__all__ = ["BREAKS", "RUBBISH", "TRIVIAL", "prelude"]
+__all__ = ["BREAKS", "BY_HEART", "RECORDS", "RUBBISH", "TRIVIAL", "prelude"]
 
 _COMMON = """
 def _instead(answer):
@@ -35,6 +35,24 @@ def _instead(answer):
         if isinstance(value, _np.generic) and value.dtype.kind in "biufc":
             return change(_np.asarray(value))[()]
         return None
+
+    def fingerprint(value):
+        if isinstance(value, _np.ndarray):
+            return (value.shape, value.dtype.str, value.tobytes())
+        if isinstance(value, (list, tuple)):
+            return tuple(fingerprint(item) for item in value)
+        if isinstance(value, dict):
+            return tuple((key, fingerprint(item)) for key, item in value.items())
+        if isinstance(value, _np.random.Generator):
+            return str(value.bit_generator.state)
+        if callable(value):
+            return "function"
+        return fingerprint(vars(value)) if hasattr(value, "__dict__") else repr(value)
+
+    def known(args, kwargs):
+        import hashlib
+
+        return hashlib.sha256(repr((fingerprint(args), fingerprint(kwargs))).encode()).hexdigest()
 
     def shaped(change, args, kwargs):
         try:
@@ -70,6 +88,18 @@ return shaped(
     "none": "return None",
 }
 """Answers that took no thought; none of them may get a point."""
+
+RECORDS = """\
+with open({path!r}, "a", encoding="utf-8") as file:
+    print(known(args, kwargs), file=file)
+return answer(*args, **kwargs)"""
+"""A right answer that writes down which inputs it was given."""
+
+BY_HEART = """\
+if known(args, kwargs) in {inputs!r}:
+    return answer(*args, **kwargs)
+return shaped(lambda a: _np.zeros_like(a), args, kwargs)"""
+"""An answer that knows what to say to these inputs, and to no others."""
 
 RUBBISH = {
     "integer": "return 3",

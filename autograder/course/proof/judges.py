@@ -12,6 +12,7 @@ JUDGES: dict[str, tuple[tuple[str, ...], Callable[[Evidence], Part]]] = {
     "reference": (("reference",), right.reference),
     "skeleton": (("skeleton",), wrong.skeleton),
     "trivial": (("trivial",), wrong.trivial),
+    "by_heart": (("by_heart",), wrong.by_heart),
     "rubbish": (("rubbish", "trivial"), wrong.rubbish),
     "misconceptions": (("misconception",), wrong.misconceptions),
     "alternatives": (("alternative",), right.alternatives),

@@ -1,12 +1,15 @@
 """Submissions made out of the reference: right ones, empty ones, thoughtless ones, wrong ones."""
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.course.build import build
 from autograder.course.layout import Source, read_text
-from autograder.course.proof.instead import BREAKS, RUBBISH, TRIVIAL, prelude
+from autograder.course.proof.instead import BREAKS, BY_HEART, RECORDS, RUBBISH, TRIVIAL, prelude
 from autograder.course.proof.mistakes import decorated, mistaken
+from autograder.course.proof.seams import run_locally
 from autograder.course.skeleton import skeleton, stub
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
@@ -92,6 +95,16 @@ def _trivial(source: Source) -> Iterator[Variant]:
         yield _all_replaced(source, "trivial", name, body)
 
 
+def _by_heart(source: Source) -> Iterator[Variant]:
+    """What a student can write who has seen the public tests and understood nothing."""
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        record = Path(scratch, "inputs.txt")
+        watched = _replaced(source, RECORDS.format(path=str(record)))
+        run_locally(source, build(source), watched, hidden=False)
+        inputs = frozenset(record.read_text(encoding="utf-8").split()) if record.is_file() else frozenset()
+    yield Variant("by_heart", "by_heart", _replaced(source, BY_HEART.format(inputs=set(inputs))))
+
+
 def _rubbish(source: Source) -> Iterator[Variant]:
     for name, body in RUBBISH.items():
         yield _all_replaced(source, "rubbish", name, body)
@@ -125,6 +138,7 @@ KINDS = {
     "reference": _reference,
     "skeleton": _skeleton,
     "trivial": _trivial,
+    "by_heart": _by_heart,
     "rubbish": _rubbish,
     "broken": _broken,
     "misconception": _misconceptions,
@@ -154,8 +168,12 @@ def _without_stubs(source: Source) -> dict[str, str]:
 
 
 def _all_replaced(source: Source, kind: str, name: str, body: str) -> Variant:
+    return Variant(kind, name, _replaced(source, body))
+
+
+def _replaced(source: Source, body: str) -> dict[str, str]:
     questions: tuple[Question, ...] = source.assignment.auto()
-    return Variant(kind, name, {**reference_texts(source), **decorated(source, questions, prelude(body), "_instead")})
+    return {**reference_texts(source), **decorated(source, questions, prelude(body), "_instead")}
 
 
 def _applied(source: Source, entry: Misconception) -> str | None:

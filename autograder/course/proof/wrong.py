@@ -8,7 +8,7 @@ from autograder.i18n import _
 from autograder.model.proof import Part, Problem
 from autograder.model.results import QuestionResult, Record, TestResult
 
-__all__ = ["independence", "misconceptions", "rubbish", "skeleton", "trivial"]
+__all__ = ["by_heart", "independence", "misconceptions", "rubbish", "skeleton", "trivial"]
 
 
 def skeleton(evidence: Evidence) -> Part:
@@ -45,6 +45,29 @@ def trivial(evidence: Evidence) -> Part:
     ]
     kinds = ", ".join(variant.name for variant, _record in found)
     return Part("trivial", _("answers without thought: {kinds}").format(kinds=kinds), tuple(problems))
+
+
+def by_heart(evidence: Evidence) -> Part:
+    """Who copies what the public tests expect gets what those are worth, and no more."""
+    ((variant, record),) = evidence.of("by_heart")
+    problems, public = [*held(variant, record)], 0.0
+    for question in record.questions:
+        share = sum(test.max_score for test in question.tests if test.visibility == "visible")
+        public += share
+        if question.score > share + 0.005:
+            tests = [test.id for test in question.tests if test.score and test.visibility != "visible"]
+            problems.append(
+                Problem(
+                    question.id,
+                    _(
+                        "Answers copied from the public tests get {score:g} points; those tests are worth {share:g}."
+                    ).format(score=question.score, share=share)
+                    + f" {', '.join(tests)}",
+                    _("Let the hidden tests ask for inputs that no public test has, or make them gates."),
+                )
+            )
+    text = _("answers copied from the public tests: {score:g} points, of {share:g} for those tests")
+    return Part("by_heart", text.format(score=record.score, share=round(public, 2)), tuple(problems))
 
 
 def rubbish(evidence: Evidence) -> Part:
