@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from autograder.errors import AutograderError, GraderError
+from autograder.errors import AssignmentError, AutograderError, GraderError
 from autograder.grading.secret import load_secret
 from autograder.grading.stepwise import Step, grade_stepwise
 from autograder.i18n import _, speaking
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     places = _Places(Path(arguments[-1]))
     try:
-        settings = msgspec.json.decode((places.source / SETTINGS_FILE).read_bytes(), type=Settings)
+        settings = _settings(places.source / SETTINGS_FILE)
         assignment = load_assignment(places.source / "solutions" / settings.assignment)
         secret = load_secret(places.source / "secret")
         if arguments[0] == "--check":
@@ -73,6 +73,13 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as error:  # whatever it is, it is ours, and `run_autograder` has put a result there that says so
         _tell(error)
         return HELD
+
+
+def _settings(path: Path) -> Settings:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise AssignmentError(str(path), f"{error}; release the bundle again and upload it") from None
 
 
 def _graded(places: _Places, settings: Settings, assignment: Assignment, secret: bytes) -> int:
