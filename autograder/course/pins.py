@@ -12,6 +12,9 @@ __all__ = ["pinned_requirements"]
 
 LOCK = "requirements.lock"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_FULL_VERSION = re.compile(r"python_full_version (?=[<>=!]+ '\d+\.\d+')")
+"""Ubuntu 22.04 has a candidate of 3.11.0, which pip finds to be neither below 3.12 nor not below; its `3.11` is."""
+
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==")
 
 
@@ -40,7 +43,8 @@ def pinned_requirements(installed: Distribution) -> str:
         raise UsageError(f"{path}: it lacks {', '.join(sorted(missing))}; run `make lock`")
     while more := {pin.name for pin in pins if pin.via & wanted} - wanted:
         wanted |= more
-    return "".join(f"{line}\n" for pin in pins if pin.name in wanted for line in pin.lines)
+    text = "".join(f"{line}\n" for pin in pins if pin.name in wanted for line in pin.lines)
+    return _FULL_VERSION.sub("python_version ", text)
 
 
 def _direct(installed: Distribution) -> set[str]:

@@ -115,6 +115,15 @@ def test_the_requirements_lack_nothing(files):
     assert {canonicalize_name(one.name) for one in needed if not one.marker} <= known
 
 
+def test_a_candidate_of_a_python_gets_every_requirement_too(files):
+    """Ubuntu 22.04 has 3.11.0rc1, which is before nothing and behind nothing where the full version is asked for."""
+    lines = re.sub(r"\\\n\s*", "", files["requirements.txt"].decode()).splitlines()
+    pins = [Requirement(line.partition(" --hash")[0]) for line in lines if "==" in line]
+    candidate = {"python_full_version": "3.11.0rc1", "python_version": "3.11", "sys_platform": "linux"}
+    there = {pin.name for pin in pins if not pin.marker or pin.marker.evaluate(candidate)}
+    assert {"numpy", "scipy", "pytest"} <= there
+
+
 def test_what_stands_before_any_result_is_valid_and_blames_nobody(files):
     """Nothing is graded, every point is held, and the text says whose turn it is."""
     results = gradescope_results(files["not_graded.json"])
