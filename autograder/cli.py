@@ -119,14 +119,27 @@ def build(
 @app.command()
 def release(
     assignment: AssignmentArgument,
-    target: Annotated[str, typer.Option("--target", help="student or otter.")] = "student",
+    target: Annotated[str, typer.Option("--target", help="student, otter or gradescope.")] = "student",
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the bundle goes.")] = Path("dist"),
+    secret: Annotated[
+        Path | None, typer.Option("--secret", metavar="FILE", help="For gradescope: as for grading; it goes along.")
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="MINUTES", help="For gradescope: what is set there.")
+    ] = 10,
     course: CourseOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Instructors: write the bundle for a place where a course lives."""
+    from autograder.course.gradescope_bundle import GradescopeOptions
     from autograder.course.release import release as write
+    from autograder.grading.secret import load_secret
+    from autograder.i18n import choose_language
 
-    print(write(_course(course), assignment, target, out).text())
+    chosen = None
+    if target == "gradescope":
+        chosen = GradescopeOptions(load_secret(secret), choose_language(lang), timeout)
+    print(write(_course(course), assignment, target, out, chosen).text())
 
 
 @app.command()

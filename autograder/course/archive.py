@@ -12,16 +12,17 @@ __all__ = ["write_whole", "zip_bytes"]
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can state; a real one would differ from build to build."""
 
-UNIX, READABLE = 3, 0o100644
+UNIX, PLAIN, READABLE = 3, 0o100000, 0o644
 
 
-def zip_bytes(files: Mapping[str, bytes]) -> bytes:
-    """A zip of `files` (path -> content): by name, with one fixed time, one permission and one compression."""
+def zip_bytes(files: Mapping[str, bytes], modes: Mapping[str, int] | None = None) -> bytes:
+    """A zip of `files` (path -> content): by name, with one fixed time, and one permission but for those in `modes`."""
+    permissions = modes or {}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
             member = zipfile.ZipInfo(name, EPOCH)
-            member.create_system, member.external_attr = UNIX, READABLE << 16
+            member.create_system, member.external_attr = UNIX, (PLAIN | permissions.get(name, READABLE)) << 16
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, files[name])
     return buffer.getvalue()

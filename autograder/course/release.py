@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course.archive import write_whole, zip_bytes
 from autograder.course.build import build, differences
+from autograder.course.gradescope_bundle import MODES, GradescopeOptions, advice, gradescope_files
 from autograder.course.layout import Course, Source
 from autograder.course.leaks import require_no_leaks
 from autograder.course.otter_bundle import otter_files
@@ -23,10 +24,16 @@ class Bundle:
     Attributes:
         files: Path in the zip -> content.
         readable: What students could read while it runs, beyond what they have: paths, or sentences.
+        modes: Permissions of files that are not simply to be read.
+        advice: What else to tell the instructor.
+        answers: Whether it holds answers on purpose, because it never comes near a student.
     """
 
     files: Mapping[str, bytes]
     readable: tuple[str, ...] = ()
+    modes: Mapping[str, int] = field(default_factory=dict)
+    advice: tuple[str, ...] = ()
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,44 +45,54 @@ class Released:
         members: How many files it holds.
         size: Its bytes.
         digest: Its SHA-256.
-        readable: See `Bundle`.
+        bundle: What is in it.
     """
 
     path: Path
     members: int
     size: int
     digest: str
-    readable: tuple[str, ...]
+    bundle: Bundle
 
     def text(self) -> str:
         """What to tell the instructor."""
-        lines = [
-            f"{self.path}: {self.members} files, {self.size:,} bytes, sha256 {self.digest}",
-            "no answer of the course was found in it",
-        ]
-        if self.readable:
-            lines += ["students could read in it while it grades them:", *(f"  {line}" for line in self.readable)]
+        lines = [f"{self.path}: {self.members} files, {self.size:,} bytes, sha256 {self.digest}", *self.bundle.advice]
+        if not self.bundle.answers:
+            lines.append("no answer of the course was found in it")
+        if self.bundle.readable:
+            lines.append("students could read in it while it grades them:")
+            lines += [f"  {line}" for line in self.bundle.readable]
         return "\n".join(lines)
 
 
-def release(course: Course, assignment: str, target: str, out: Path) -> Released:
+def release(
+    course: Course, assignment: str, target: str, out: Path, gradescope: GradescopeOptions | None = None
+) -> Released:
     """Write `<assignment>-<target>.zip` into the folder `out`.
+
+    Args:
+        course: The course.
+        assignment: Its id.
+        target: One of `TARGETS`, or `gradescope`.
+        out: Where it goes.
+        gradescope: What the instructor chose; only that target asks for it.
 
     Raises:
         UsageError: The assignment or target is unknown, or what is generated is not current.
         LeakError: The bundle would give an answer away; nothing is written.
     """
-    if target not in TARGETS:
-        raise UsageError(f"there is no target {target!r}; there are {', '.join(sorted(TARGETS))}")
+    if target not in (*TARGETS, FOR_INSTRUCTORS):
+        raise UsageError(f"there is no target {target!r}; there are {', '.join(sorted([*TARGETS, FOR_INSTRUCTORS]))}")
     source = course.source(assignment)
     built = build(source)
     _require_current(course, source, built)
-    bundle = TARGETS[target](source, built)
-    require_no_leaks(course, source, bundle.files)
-    content = zip_bytes(bundle.files)
+    bundle = _gradescope(source, gradescope) if target == FOR_INSTRUCTORS else TARGETS[target](source, built)
+    if not bundle.answers:
+        require_no_leaks(course, source, bundle.files)
+    content = zip_bytes(bundle.files, bundle.modes)
     path = out / f"{source.id}-{target}.zip"
     write_whole(path, content)
-    return Released(path, len(bundle.files), len(content), hashlib.sha256(content).hexdigest(), bundle.readable)
+    return Released(path, len(bundle.files), len(content), hashlib.sha256(content).hexdigest(), bundle)
 
 
 def _require_current(course: Course, source: Source, built: Mapping[str, bytes]) -> None:
@@ -101,5 +118,16 @@ def _otter(source: Source, built: Mapping[str, bytes]) -> Bundle:
     return Bundle(files, readable)
 
 
+def _gradescope(source: Source, options: GradescopeOptions | None) -> Bundle:
+    """The instructor's own autograder, hidden tests and all: the one bundle that no student sees."""
+    if options is None:
+        raise UsageError("a bundle for Gradescope needs a secret")
+    files = gradescope_files(source, options)
+    return Bundle(files, modes=MODES, advice=advice(source.assignment, options), answers=True)
+
+
 TARGETS: dict[str, Callable[[Source, Mapping[str, bytes]], Bundle]] = {"otter": _otter, "student": _student}
-"""The places that a bundle can be made for."""
+"""The places that a bundle can be made for, and where students may come to see it."""
+
+FOR_INSTRUCTORS = "gradescope"
+"""The place where only instructors see it."""

@@ -10,7 +10,7 @@ import autograder
 from autograder.course.archive import zip_bytes
 from autograder.errors import UsageError
 
-__all__ = ["DISTRIBUTION", "WHEEL", "wheel_bytes"]
+__all__ = ["DISTRIBUTION", "WHEEL", "installed", "wheel_bytes"]
 
 DISTRIBUTION = "image-classification-course"
 _STEM = f"{DISTRIBUTION.replace('-', '_')}-{autograder.__version__}"
@@ -37,7 +37,7 @@ def wheel_bytes() -> bytes:
         UsageError: The package is not installed, was installed as another version, or holds a file of a kind that
             nobody has said may ship.
     """
-    files = dict(_package(Path(autograder.__file__).parent)) | dict(_metadata(_installed()))
+    files = dict(_package(Path(autograder.__file__).parent)) | dict(_metadata(installed()))
     record = f"{_STEM}.dist-info/RECORD"
     rows = [f"{name},{_digest(content)},{len(content)}" for name, content in sorted(files.items())]
     files[record] = "\n".join([*rows, f"{record},,", ""]).encode()
@@ -58,7 +58,12 @@ def _package(folder: Path) -> Iterator[tuple[str, bytes]]:
         yield name.as_posix(), path.read_bytes()
 
 
-def _installed() -> Distribution:
+def installed() -> Distribution:
+    """The distribution that is installed here, of the version that is running.
+
+    Raises:
+        UsageError: There is none, or it has another version.
+    """
     try:
         found = distribution(DISTRIBUTION)
     except PackageNotFoundError:
@@ -71,18 +76,18 @@ def _installed() -> Distribution:
     return found
 
 
-def _metadata(installed: Distribution) -> Iterator[tuple[str, bytes]]:
+def _metadata(package: Distribution) -> Iterator[tuple[str, bytes]]:
     yield f"{_STEM}.dist-info/WHEEL", WHEEL_FILE.encode()
     for name in ("METADATA", "entry_points.txt"):
-        yield f"{_STEM}.dist-info/{name}", _text(installed, name)
-    for path in installed.files or []:
+        yield f"{_STEM}.dist-info/{name}", _text(package, name)
+    for path in package.files or []:
         if path.parts[0].endswith(".dist-info") and "licenses" in path.parts:
             name = "/".join(path.parts[1:])
-            yield f"{_STEM}.dist-info/{name}", _text(installed, name)
+            yield f"{_STEM}.dist-info/{name}", _text(package, name)
 
 
-def _text(installed: Distribution, name: str) -> bytes:
-    text = installed.read_text(name)
+def _text(package: Distribution, name: str) -> bytes:
+    text = package.read_text(name)
     if text is None:
         raise UsageError(f"{DISTRIBUTION} is installed without {name}; run `pip install -e .` again")
     return text.replace("\r\n", "\n").encode()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from autograder.errors import AssignmentError, GraderError
+from autograder.grading.held import held_record
 from autograder.grading.job import Job, Setup
 from autograder.grading.lane import Lane
 from autograder.model.results import Record
@@ -104,8 +105,6 @@ class LocalCrew:
         except AssignmentError:
             raise
         except GraderError as error:
-            from autograder.grading.held import held_record  # imports pytest, which nothing else here needs
-
             return held_record(job, self._setup, str(error))
 
     def _instead_of(self, lane: Lane) -> Lane:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import autograder
+from autograder.grading.secret import fingerprint
 
-__all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "stamp"]
+__all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "digests_for", "stamp"]
 
 _DECIDING = ("assignment.toml", "misconceptions.toml", "*.py", "given/**/*.py", "tests/**/*.py")
 """What decides a grade: description, reference, given files and tests."""
@@ -36,6 +37,11 @@ def digest_of_engine() -> str:
     """The engine's version, and SHA-256 over its modules."""
     root = Path(autograder.__file__).parent
     return f"{autograder.__version__}+{_of(root, root.rglob('*.py'))[:16]}"
+
+
+def digests_for(folder: Path, secret: bytes) -> dict[str, str]:
+    """What a record says of what it was graded with."""
+    return {"assignment": digest_of_assignment(folder), "engine": digest_of_engine(), "secret": fingerprint(secret)}
 
 
 def _deciding(folder: Path) -> Iterator[Path]:

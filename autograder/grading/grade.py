@@ -7,10 +7,9 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.grading.batch import Done, Known, grade_batch, never
 from autograder.grading.crew import LocalCrew
-from autograder.grading.digests import digest_of_assignment, digest_of_engine
+from autograder.grading.digests import digests_for
 from autograder.grading.handed_in import HandedIn
 from autograder.grading.job import Setup
-from autograder.grading.secret import fingerprint
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
 from autograder.sandbox.limits import fit
@@ -63,7 +62,7 @@ def grade_all(
     crew = LocalCrew(min(fitted.workers, len(handed_in)))  # it warms up during all that follows here
     try:
         limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
-        setup = Setup(folder.resolve(), secret, _digests(folder, secret), limits, fitted.note, diagnose)
+        setup = Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note, diagnose)
         crew.set_up(setup)
         yield from grade_batch(assignment, handed_in, setup, crew, known, stop)
     finally:
@@ -82,7 +81,7 @@ def grade_on_cluster(
     """Grade what was handed in, on the workers of a Dask scheduler at `address`; otherwise as `grade_all`."""
     from autograder.grading.cluster import DaskCrew
 
-    setup = Setup(folder.resolve(), secret, _digests(folder, secret), assignment.limits)
+    setup = Setup(folder.resolve(), secret, digests_for(folder, secret), assignment.limits)
     crew = DaskCrew(address, setup)
     try:
         yield from grade_batch(assignment, handed_in, setup, crew, known, stop)
@@ -106,7 +105,3 @@ def refuse_without_isolation(folder: Path) -> None:
     if gone:
         layers = "; ".join(f"{layer}: {reason}" for layer, reason in gone.items())
         raise UsageError(f"isolation is required and not complete here ({layers}); `autograder doctor` says more")
-
-
-def _digests(folder: Path, secret: bytes) -> dict[str, str]:
-    return {"assignment": digest_of_assignment(folder), "engine": digest_of_engine(), "secret": fingerprint(secret)}

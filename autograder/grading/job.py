@@ -39,9 +39,11 @@ class Job:
         files: The listed files that were handed in.
         digest: Of those files.
         question: Grade this one alone, and no further than to its first test that is not passed; None for all.
+        to_the_end: Run all tests of that one question.
     """
 
     name: str
     files: dict[str, bytes]
     digest: str
     question: str | None = None
+    to_the_end: bool = False

@@ -225,7 +225,7 @@ class _Grader(Runner):
                 question = item.stash[INFO].question
                 self.provider.next_question()
             ran.append(self._run(item, following, seam))
-            if job.question and ran[-1].verdict.status != "passed":
+            if job.question and not job.to_the_end and ran[-1].verdict.status != "passed":
                 break
         traces = {
             question: self.traced(of_question(question, items), seam)

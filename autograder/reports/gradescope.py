@@ -1,26 +1,33 @@
 """`results.json` as Gradescope's autograder platform reads it: what this submission's student may see, and no more."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from autograder.i18n import _
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
+from autograder.model.settled import settle
 from autograder.reports.words import number, one_line, remark, status_word
 
 __all__ = ["to_gradescope"]
 
 
-def to_gradescope(record: Record) -> bytes:
+def to_gradescope(record: Record, kept: float = 1.0, notes: Sequence[str] = ()) -> bytes:
     """The results in the current language, UTF-8.
+
+    Args:
+        record: Of the submission; its student's view is written.
+        kept: The share of the points that lateness leaves.
+        notes: What else is to be said above the tests, a line each.
 
     Points that are held for review count as 0, and the file says so: in the summary, in the test's output, and to
     programs in `extra_data`. Everything is plain text, so nothing in it is ever taken for HTML or Markdown.
     """
     view = student_view(record)
     results: dict[str, Any] = {
-        "score": record.score,
-        "output": _summary(view, record.held()),
+        "score": settle(record, {}, kept).final,
+        "output": "\n".join([*notes, _summary(view, record.held())]),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",

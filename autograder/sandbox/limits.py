@@ -18,7 +18,18 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-__all__ = ["DESCRIPTORS", "FILE_BYTES", "Ceiling", "Fit", "ceilings", "fit", "go_first", "resident", "set_limits"]
+__all__ = [
+    "DESCRIPTORS",
+    "FILE_BYTES",
+    "Ceiling",
+    "Fit",
+    "ceilings",
+    "fit",
+    "go_first",
+    "needed",
+    "resident",
+    "set_limits",
+]
 
 FILE_BYTES = 8 << 20
 """The longest file that a worker can write."""
@@ -146,6 +157,11 @@ def fit(asked: int, workers: int, bounds: tuple[Ceiling, ...] | None = None) -> 
         return Fit(workers, asked)
     what = f"{fitting} of {workers} workers at once" if fitting < workers else f"{workers} at once"
     return Fit(fitting, memory, f"{what}, {memory >> 20} MiB each: {tightest.source} is {tightest.size >> 20} MiB")
+
+
+def needed(asked: int) -> int:
+    """Bytes that a container must have for one worker with `asked`, so that `fit` cuts nothing."""
+    return asked + _TRUSTED_BYTES
 
 
 def ceilings() -> tuple[Ceiling, ...]:

@@ -10,6 +10,7 @@ from autograder.model.results import Record
 from autograder.model.text import Text
 from autograder.reports.gradescope import to_gradescope
 from tests.reports.samples import broken, one_test, question, record
+from tests.schemas import gradescope_results
 
 TOP = {
     "score", "execution_time", "output", "output_format", "test_output_format", "test_name_format", "visibility",
@@ -32,6 +33,20 @@ MIXED = record(
     question("one", one_test(score=1.0), one_test("test_b", "failed", visibility="after_published")),
     question("two", one_test("test_c", "timeout", visibility="after_due_date", student_message=Text("Slow.", "느림"))),
 )
+
+
+def test_the_file_is_as_its_schema_says() -> None:
+    """The published fields, their types and choices."""
+    for made in (MIXED, broken()):
+        gradescope_results(to_gradescope(made, 0.5, ["A note."]))
+
+
+def test_lateness_lowers_the_score_and_no_tests_points() -> None:
+    """What the policy takes is taken from the whole; notes stand above everything else."""
+    written = json.loads(to_gradescope(MIXED, 0.9, ["Late.", "Very."]))
+    assert written["score"] == 0.9
+    assert [case["score"] for case in written["tests"]] == [1.0, 0.0, 0.0]
+    assert written["output"].startswith("Late.\nVery.\n1 of ")
 
 
 def test_only_published_fields_are_written() -> None:

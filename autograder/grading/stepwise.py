@@ -1,0 +1,144 @@
+"""Grading one submission question by question, so that at any time there is a record: what is graded, the rest held.
+
+It is for places that end a grading that takes too long, and keep nothing of it but what was written before.
+"""
+
+import time
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from autograder.grading.crew import LocalCrew
+from autograder.grading.digests import digest_of_files, digests_for
+from autograder.grading.held import Why, held_throughout
+from autograder.grading.intake import Submitted, open_submission
+from autograder.grading.job import Job, Setup
+from autograder.grading.zero import written_zero
+from autograder.i18n import _, in_both
+from autograder.model.assignment import Assignment, Limits, load_assignment
+from autograder.model.points import total
+from autograder.model.results import Record, TestResult, Timing
+from autograder.model.text import Text
+from autograder.sandbox.limits import fit
+
+__all__ = ["Step", "grade_stepwise"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far grading has come.
+
+    Attributes:
+        record: What is known; the points of questions that wait are held.
+        waiting: The questions that have not been graded.
+    """
+
+    record: Record
+    waiting: tuple[str, ...] = ()
+
+
+def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> Generator[Step, None, None]:
+    """Grade the submission at `path`, and yield a step after each question.
+
+    The last step has nothing waiting, unless the time ran out.
+
+    Args:
+        folder: The assignment's source folder.
+        path: The submission's folder or zip.
+        secret: Seeds the hidden tests.
+        seconds: After so many of them grading stops.
+
+    Raises:
+        UsageError: A path or the assignment is wrong.
+        GraderError: Grading itself failed.
+    """
+    end = time.monotonic() + seconds
+    assignment = load_assignment(folder)
+    submitted = open_submission(path, assignment)
+    setup = _setup(folder, assignment, secret)
+    digest = digest_of_files(submitted.files)
+    if submitted.reason is not None:
+        yield Step(written_zero(assignment, submitted.name, submitted.reason, digest, setup.digests))
+        return
+    crew = LocalCrew(1)
+    try:
+        crew.set_up(setup)
+        yield from _steps(assignment, submitted, digest, setup, crew, end)
+    finally:
+        crew.close()
+
+
+def _setup(folder: Path, assignment: Assignment, secret: bytes) -> Setup:
+    fitted = fit(assignment.limits.memory << 20, 1)
+    limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
+    return Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note)
+
+
+def _steps(
+    assignment: Assignment, submitted: Submitted, digest: str, setup: Setup, crew: LocalCrew, end: float
+) -> Generator[Step, None, None]:
+    """One for each question; in the end one more if time ran out."""
+    graded: dict[str, Record] = {}
+    waiting = [question.id for question in assignment.auto()]
+    told = Text(**in_both(_no_turn))
+    why = Why("review", told, told)
+    blank = held_throughout(assignment, why, submitted.name, {**setup.digests, "submission": digest})
+
+    def step() -> Step:
+        return Step(_together(blank, graded), tuple(waiting))
+
+    while waiting:
+        job = Job(submitted.name, submitted.files, digest, waiting[0], to_the_end=True)
+        future = crew.executor.submit(crew.task, job)
+        try:
+            record = future.result(timeout=max(0.0, end - time.monotonic()))
+        except TimeoutError:
+            yield step()
+            return
+        graded[waiting.pop(0)] = _unless_cut(record, setup)
+        yield step()
+
+
+def _no_turn() -> str:
+    return _("Not graded yet: the tests of this question have had no turn.")
+
+
+def _together(blank: Record, graded: Mapping[str, Record]) -> Record:
+    """`blank` with each question that has been graded by itself."""
+    by_id = {id: next(one for one in record.questions if one.id == id) for id, record in graded.items()}
+    questions = tuple(by_id.get(question.id, question) for question in blank.questions)
+    timings = [record.timing for record in graded.values() if record.timing]
+    return msgspec.structs.replace(
+        blank,
+        questions=questions,
+        score=total(question.score for question in questions),
+        isolation=next((record.isolation for record in graded.values() if record.isolation), {}),
+        timing=Timing(
+            sum(one.wall for one in timings),
+            sum(one.worker_cpu for one in timings),
+            sum(one.oracle_cpu for one in timings),
+        ),
+    )
+
+
+def _unless_cut(record: Record, setup: Setup) -> Record:
+    """The record; where the machine has less memory than the assignment asks for, what may come of that is held."""
+    if not setup.note:
+        return record
+    return msgspec.structs.replace(
+        record,
+        questions=tuple(
+            msgspec.structs.replace(question, tests=tuple(_doubtful(test, setup.note) for test in question.tests))
+            for question in record.questions
+        ),
+    )
+
+
+def _doubtful(test: TestResult, note: str) -> TestResult:
+    if test.status not in ("memory", "crashed"):
+        return test
+    told = Text(**in_both(lambda: _("Graded with less memory than the assignment allows, which may be the cause.")))
+    more = Text(f"{test.instructor_message.en}\n{note}", f"{test.instructor_message.ko}\n{note}")
+    return msgspec.structs.replace(test, status="review", student_message=told, instructor_message=more)
