@@ -101,6 +101,23 @@ def pack(
 
 
 @app.command()
+def new(
+    assignment: Annotated[str, typer.Argument(metavar="ID", help="The new assignment's id, for example a6_trees.")],
+    course: Annotated[
+        Path | None,
+        typer.Option("--course", metavar="DIR", help="The course's folder, made if it is not there; else the nearest."),
+    ] = None,
+) -> None:
+    """Authors: a new assignment, small and complete, to change piece by piece."""
+    from autograder.course.new import new as make
+
+    where = _course(course)
+    if course is None and not (where.root / "solutions").is_dir():
+        raise UsageError(f"{where.root}: no course here or above; name its folder with --course, and it is made")
+    print(make(where, assignment, elsewhere=course is not None).text())
+
+
+@app.command()
 def build(
     assignments: Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="By default all.")] = None,
     check: Annotated[
