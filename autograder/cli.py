@@ -67,12 +67,18 @@ def version(show: Annotated[bool, typer.Option("--version", help="Show the versi
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[QUESTION|FILE]...", help="What to check.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|github", help="github: remarks at lines too.")
+    ] = "text",
     lang: LangOption = None,
 ) -> None:
     """Students: run the public tests on your answers, and learn what to mend."""
     from autograder.student import check as student
 
-    raise typer.Exit(student.main(Path.cwd(), names or [], watch=watch, lang=lang, console=_console()))
+    if form not in ("text", "github") or (watch and form == "github"):
+        raise UsageError(f"--format {form}: it is text or github, and github goes without --watch")
+    github = form == "github"
+    raise typer.Exit(student.main(Path.cwd(), names or [], watch=watch, github=github, lang=lang, console=_console()))
 
 
 @app.command()
@@ -196,6 +202,9 @@ def grade(
     secret: Annotated[
         Path | None, typer.Option("--secret", metavar="FILE", help="32 bytes that hidden tests draw from.")
     ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="junit,markdown", help="Also write these, for any CI service.")
+    ] = "",
     dask: Annotated[
         str | None, typer.Option("--dask", metavar="tcp://HOST:PORT", help="Grade on this Dask scheduler's workers.")
     ] = None,
@@ -213,13 +222,15 @@ def grade(
     from autograder.commands.grade import grade as run
     from autograder.grading.secret import load_secret
     from autograder.i18n import choose_language, speaking
+    from autograder.reports.layout import formats
 
+    also = formats(form)
     folder = _course(course).source(assignment).folder
     if require_isolation:
         from autograder.grading.grade import refuse_without_isolation
 
         refuse_without_isolation(folder)
-    request = Request(folder, submissions, out, load_secret(secret), jobs, dask, regrade)
+    request = Request(folder, submissions, out, load_secret(secret), jobs, dask, regrade, also)
     with speaking(choose_language(lang)):
         raise typer.Exit(run(request, _console()))
 
