@@ -142,7 +142,7 @@ def build(
 @app.command()
 def release(
     assignment: AssignmentArgument,
-    target: Annotated[str, typer.Option("--target", help="student or otter.")] = "student",
+    target: Annotated[str, typer.Option("--target", help="student, otter or github.")] = "student",
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the bundle goes.")] = Path("dist"),
     course: CourseOption = None,
 ) -> None:

@@ -10,13 +10,10 @@ from pathlib import Path
 
 from autograder.course.build import build_all
 from autograder.course.layout import Course
+from autograder.course.templates import filled
 from autograder.errors import UsageError
 
 __all__ = ["Made", "new"]
-
-TEMPLATE = Path(__file__).parent / "template"
-SUFFIX = ".in"
-"""Of a file in the template, so that nothing there is taken for a module, a test or an assignment."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
@@ -64,7 +61,7 @@ def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
     for place in places:
         if place.exists() or place.is_symlink():
             raise UsageError(f"{place}: there is one already; choose another id, or take that folder away first")
-    files = _files(assignment)
+    files = filled("template", {"ID": assignment})
     try:
         with _beside(course.root) as stage:
             for name, text in files.items():
@@ -78,19 +75,6 @@ def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
     except OSError as error:
         raise UsageError(f"{course.root}: cannot be written ({error.strerror}); choose another place") from None
     return Made(places[0], tuple(files), elsewhere)
-
-
-def _files(assignment: str) -> dict[str, str]:
-    """What the template says, by path."""
-    found = sorted(TEMPLATE.rglob(f"*{SUFFIX}"))
-    if not found:
-        raise UsageError("the template is not installed here: students' wheels leave it out; install the repository's")
-    return {
-        path.relative_to(TEMPLATE).as_posix().removesuffix(SUFFIX): path.read_text(encoding="utf-8").replace(
-            "@ID@", assignment
-        )
-        for path in found
-    }
 
 
 @contextmanager
