@@ -67,12 +67,18 @@ def version(show: Annotated[bool, typer.Option("--version", help="Show the versi
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="[QUESTION|FILE]...", help="What to check.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|github", help="github: remarks at lines too.")
+    ] = "text",
     lang: LangOption = None,
 ) -> None:
     """Students: run the public tests on your answers, and learn what to mend."""
     from autograder.student import check as student
 
-    raise typer.Exit(student.main(Path.cwd(), names or [], watch=watch, lang=lang, console=_console()))
+    if form not in ("text", "github") or (watch and form == "github"):
+        raise UsageError(f"--format {form}: it is text or github, and github goes without --watch")
+    github = form == "github"
+    raise typer.Exit(student.main(Path.cwd(), names or [], watch=watch, github=github, lang=lang, console=_console()))
 
 
 @app.command()
@@ -101,6 +107,23 @@ def pack(
 
 
 @app.command()
+def new(
+    assignment: Annotated[str, typer.Argument(metavar="ID", help="The new assignment's id, for example a6_trees.")],
+    course: Annotated[
+        Path | None,
+        typer.Option("--course", metavar="DIR", help="The course's folder, made if it is not there; else the nearest."),
+    ] = None,
+) -> None:
+    """Authors: a new assignment, small and complete, to change piece by piece."""
+    from autograder.course.new import new as make
+
+    where = _course(course)
+    if course is None and not (where.root / "solutions").is_dir():
+        raise UsageError(f"{where.root}: no course here or above; name its folder with --course, and it is made")
+    print(make(where, assignment, elsewhere=course is not None).text())
+
+
+@app.command()
 def build(
     assignments: Annotated[list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="By default all.")] = None,
     check: Annotated[
@@ -119,7 +142,7 @@ def build(
 @app.command()
 def release(
     assignment: AssignmentArgument,
-    target: Annotated[str, typer.Option("--target", help="student, otter or gradescope.")] = "student",
+    target: Annotated[str, typer.Option("--target", help="student, otter, github or gradescope.")] = "student",
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the bundle goes.")] = Path("dist"),
     secret: Annotated[
         Path | None, typer.Option("--secret", metavar="FILE", help="For gradescope: as for grading; it goes along.")
@@ -192,6 +215,9 @@ def grade(
     secret: Annotated[
         Path | None, typer.Option("--secret", metavar="FILE", help="32 bytes that hidden tests draw from.")
     ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="junit,markdown", help="Also write these, for any CI service.")
+    ] = "",
     dask: Annotated[
         str | None, typer.Option("--dask", metavar="tcp://HOST:PORT", help="Grade on this Dask scheduler's workers.")
     ] = None,
@@ -209,13 +235,15 @@ def grade(
     from autograder.commands.grade import grade as run
     from autograder.grading.secret import load_secret
     from autograder.i18n import choose_language, speaking
+    from autograder.reports.layout import formats
 
+    also = formats(form)
     folder = _course(course).source(assignment).folder
     if require_isolation:
         from autograder.grading.grade import refuse_without_isolation
 
         refuse_without_isolation(folder)
-    request = Request(folder, submissions, out, load_secret(secret), jobs, dask, regrade)
+    request = Request(folder, submissions, out, load_secret(secret), jobs, dask, regrade, also)
     with speaking(choose_language(lang)):
         raise typer.Exit(run(request, _console()))
 

@@ -45,6 +45,7 @@ class Request:
         jobs: How many at once; 0 for as many as cores.
         cluster: Address of a Dask scheduler, or None for this machine.
         regrade: Whether to grade again what has a result.
+        also: Formats to write besides; see `autograder.reports.layout`.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class Request:
     jobs: int = 0
     cluster: str | None = None
     regrade: bool = False
+    also: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -89,7 +91,7 @@ def grade(request: Request, console: Console) -> int:
                     for done in with_progress(graded, len(handed_in), console):
                         if done.fresh:
                             book.add(done.handed_in, done.record)
-                        tally.add(done, write_result(done.record, request.out))
+                        tally.add(done, write_result(done.record, request.out, request.also))
             except KeyboardInterrupt:
                 left = len(handed_in) - len(tally.rows)
                 console.print(
@@ -100,7 +102,7 @@ def grade(request: Request, console: Console) -> int:
                 return INTERRUPTED
             finally:
                 tally.rows.sort(key=lambda row: row.submission)
-                write_grades(tally.rows, request.out)
+                write_grades(tally.rows, request.out, request.also)
     if len(tally.rows) > 1 and pages_can_be_made():  # one submission is no class, and its charts would cost a second
         write_class_page(records_in(request.out, tally.rows), request.out / CLASS_PAGE)
     _show(tally, request.out, console)

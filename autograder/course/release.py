@@ -1,16 +1,19 @@
 """Writes the bundles that leave the house, one function for each place where a course lives."""
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course.archive import write_whole, zip_bytes
-from autograder.course.build import build, differences
+from autograder.course.build import build, differences, write
+from autograder.course.github import grading_files, template_files
 from autograder.course.gradescope_bundle import MODES, GradescopeOptions, advice, gradescope_files
 from autograder.course.layout import Course, Source
 from autograder.course.leaks import require_no_leaks
 from autograder.course.otter_bundle import otter_files
+from autograder.course.repository import write_repository
 from autograder.course.wheel import WHEEL, wheel_bytes
 from autograder.errors import UsageError
 
@@ -22,7 +25,8 @@ class Bundle:
     """What goes into a zip.
 
     Attributes:
-        files: Path in the zip -> content.
+        files: Path in the zip (or repository) -> content: all that students get.
+        beside: Path -> content of what is for the instructor alone; None where it is a zip for one place.
         readable: What students could read while it runs, beyond what they have: paths, or sentences.
         modes: Permissions of files that are not simply to be read.
         advice: What else to tell the instructor.
@@ -31,6 +35,7 @@ class Bundle:
 
     files: Mapping[str, bytes]
     readable: tuple[str, ...] = ()
+    beside: Mapping[str, bytes] | None = None
     modes: Mapping[str, int] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
     answers: bool = False
@@ -41,10 +46,10 @@ class Released:
     """A bundle that was written.
 
     Attributes:
-        path: The zip.
-        members: How many files it holds.
-        size: Its bytes.
-        digest: Its SHA-256.
+        path: The zip, or the folder with repositories.
+        members: How many files students get.
+        size: Their bytes.
+        digest: The zip's SHA-256, or the id of the repository's one commit.
         bundle: What is in it.
     """
 
@@ -56,7 +61,8 @@ class Released:
 
     def text(self) -> str:
         """What to tell the instructor."""
-        lines = [f"{self.path}: {self.members} files, {self.size:,} bytes, sha256 {self.digest}", *self.bundle.advice]
+        kind = "sha256" if self.path.suffix == ".zip" else "commit"
+        lines = [f"{self.path}: {self.members} files, {self.size:,} bytes, {kind} {self.digest}", *self.bundle.advice]
         if not self.bundle.answers:
             lines.append("no answer of the course was found in it")
         if self.bundle.readable:
@@ -68,7 +74,7 @@ class Released:
 def release(
     course: Course, assignment: str, target: str, out: Path, gradescope: GradescopeOptions | None = None
 ) -> Released:
-    """Write `<assignment>-<target>.zip` into the folder `out`.
+    """Write `<assignment>-<target>.zip`, or for GitHub a folder of this name, into the folder `out`.
 
     Args:
         course: The course.
@@ -89,10 +95,32 @@ def release(
     bundle = _gradescope(source, gradescope) if target == FOR_INSTRUCTORS else TARGETS[target](source, built)
     if not bundle.answers:
         require_no_leaks(course, source, bundle.files)
+    if bundle.beside is not None:
+        return _write_folder(out / f"{source.id}-{target}", bundle, bundle.beside)
     content = zip_bytes(bundle.files, bundle.modes)
     path = out / f"{source.id}-{target}.zip"
     write_whole(path, content)
     return Released(path, len(bundle.files), len(content), hashlib.sha256(content).hexdigest(), bundle)
+
+
+def _write_folder(path: Path, bundle: Bundle, beside: Mapping[str, bytes]) -> Released:
+    """Write a folder whole; whatever happens, `path` is the old one or the new one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as scratch:
+            new = Path(scratch, "new")
+            (new / "template").mkdir(parents=True)
+            commit = write_repository(
+                new / "template", bundle.files, f"{path.name.rpartition('-')[0]}, as it is given out"
+            )
+            write(beside, new / "grading")
+            if path.exists():
+                path.rename(Path(scratch, "old"))
+            new.rename(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another place with --out") from None
+    size = sum(len(content) for content in bundle.files.values())
+    return Released(path, len(bundle.files), size, commit, bundle)
 
 
 def _require_current(course: Course, source: Source, built: Mapping[str, bytes]) -> None:
@@ -118,6 +146,11 @@ def _otter(source: Source, built: Mapping[str, bytes]) -> Bundle:
     return Bundle(files, readable)
 
 
+def _github(source: Source, built: Mapping[str, bytes]) -> Bundle:
+    """A repository for students, and what grades in the instructor's own."""
+    return Bundle(template_files(source, built), beside=grading_files(source))
+
+
 def _gradescope(source: Source, options: GradescopeOptions | None) -> Bundle:
     """The instructor's own autograder, hidden tests and all: the one bundle that no student sees."""
     if options is None:
@@ -126,7 +159,11 @@ def _gradescope(source: Source, options: GradescopeOptions | None) -> Bundle:
     return Bundle(files, modes=MODES, advice=advice(source.assignment, options), answers=True)
 
 
-TARGETS: dict[str, Callable[[Source, Mapping[str, bytes]], Bundle]] = {"otter": _otter, "student": _student}
+TARGETS: dict[str, Callable[[Source, Mapping[str, bytes]], Bundle]] = {
+    "github": _github,
+    "otter": _otter,
+    "student": _student,
+}
 """The places that a bundle can be made for, and where students may come to see it."""
 
 FOR_INSTRUCTORS = "gradescope"

@@ -19,8 +19,8 @@ WHEEL = f"{_STEM}-py3-none-any.whl"
 """The wheel's file name."""
 
 SHIPPED = frozenset({".css", ".html", ".j2", ".js", ".json", ".mo", ".npz", ".py", ".svg", ".typed"})
-LEFT_OUT = frozenset({".po", ".pot", ".pyc"})
-"""Sources of what ships, and what Python makes of it."""
+LEFT_OUT = frozenset({".in", ".po", ".pot", ".pyc"})
+"""What only authors need (templates), sources of what ships, and what Python makes of it."""
 
 WHEEL_FILE = """\
 Wheel-Version: 1.0

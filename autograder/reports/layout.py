@@ -4,11 +4,16 @@
     DIR/students/<submission>/result.json, results.json, report.html
     DIR/grades.csv, class.html
 
+and where a format is asked for besides
+
+    DIR/students/<submission>/junit.xml, report.md
+    DIR/class.md
+
 A folder of `students/` holds only what that student may see. Every file appears whole or not at all.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,10 +24,14 @@ from autograder.model.results import Record, student_view
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
 from autograder.reports.json import to_json
+from autograder.reports.junit import to_junit
+from autograder.reports.markdown import class_markdown, to_markdown
 from autograder.reports.page import pages_can_be_made
 from autograder.reports.summary import Summary, folder_name, summarise
 
 __all__ = [
+    "FORMATS",
+    "formats",
     "read_record",
     "records_in",
     "write_atomically",
@@ -34,12 +43,29 @@ __all__ = [
 ]
 
 
-def write_result(record: Record, out: Path) -> Summary:
+FORMATS = ("junit", "markdown")
+"""What is written only where it is asked for: what CI services read."""
+
+
+def formats(named: str) -> frozenset[str]:
+    """The formats in a list with commas.
+
+    Raises:
+        UsageError: One is unknown.
+    """
+    found = frozenset(filter(None, (name.strip() for name in named.split(","))))
+    if unknown := sorted(found - set(FORMATS)):
+        raise UsageError(f"--format {', '.join(unknown)}: there are {', '.join(FORMATS)}")
+    return found
+
+
+def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Summary:
     """Write the files of one submission, as soon as it is graded.
 
     Args:
         record: Its result.
         out: The folder for the whole class; made if it is not there.
+        also: Which of `FORMATS` to write besides.
 
     Returns:
         What the tables of the class need of it.
@@ -48,6 +74,10 @@ def write_result(record: Record, out: Path) -> Summary:
     write_atomically(out / "instructor" / name / "result.json", to_json(record))
     write_atomically(out / "students" / name / "result.json", to_json(student_view(record)))
     write_atomically(out / "students" / name / "results.json", to_gradescope(record))
+    if "junit" in also:
+        write_atomically(out / "students" / name / "junit.xml", to_junit(record))
+    if "markdown" in also:
+        write_atomically(out / "students" / name / "report.md", to_markdown(record))
     if pages_can_be_made():
         write_student_page(record, out)
     return summarise(record)
@@ -90,17 +120,19 @@ def read_record(path: Path) -> Record:
         raise UsageError(f"{path}: no record of this version ({error}); grade again") from None
 
 
-def write_grades(results: Iterable[Record | Summary], out: Path) -> Path:
+def write_grades(results: Collection[Record | Summary], out: Path, also: Collection[str] = ()) -> Path:
     """Write `grades.csv`; cells of points that are held for review stay empty. Returns its path."""
     path = out / "grades.csv"
+    if "markdown" in also:
+        write_atomically(out / "class.md", class_markdown(results))
     write_atomically(path, to_overview_csv(results))
     return path
 
 
-def write_results(records: Iterable[Record], out: Path) -> list[Summary]:
+def write_results(records: Iterable[Record], out: Path, also: Collection[str] = ()) -> list[Summary]:
     """Write the files of every submission, then the grades; of each record only its summary is kept."""
-    rows = [write_result(record, out) for record in records]
-    write_grades(rows, out)
+    rows = [write_result(record, out, also) for record in records]
+    write_grades(rows, out, also)
     return rows
 
 

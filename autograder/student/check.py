@@ -10,6 +10,7 @@ from rich.text import Text as Cell
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
+from autograder.student.github import annotations, switched_off, write_summary
 from autograder.student.here import assignment_here
 from autograder.student.run import run_tests
 from autograder.student.show import QuestionCheck, show_checks, show_sources, sort_out
@@ -27,6 +28,7 @@ def main(
     selection: Sequence[str],
     *,
     watch: bool = False,
+    github: bool = False,
     lang: str | None = None,
     console: Console,
     wait: Callable[[], None] = pause,
@@ -37,6 +39,7 @@ def main(
         folder: The unzipped assignment.
         selection: Ids of questions and names of files; empty for everything.
         watch: Go on after the first run, and check again what a change concerns, until Ctrl-C.
+        github: Also say it in the ways that GitHub shows at the lines of a file and above the log.
         lang: `en` or `ko`; by default what the environment says.
         console: Where to write.
         wait: What to do between two looks at the files.
@@ -50,7 +53,10 @@ def main(
     with speaking(choose_language(lang)):
         assignment = _open(folder)
         questions = select(assignment, selection)
-        checks = check(folder, assignment, questions, console)
+        if github:
+            checks = _check_on_github(folder, assignment, questions, console)
+        else:
+            checks = check(folder, assignment, questions, console)
         if watch:
             _keep_checking(folder, assignment, questions, console, wait)
             return 0
@@ -72,6 +78,16 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
             tests = run_tests(folder, runnable, files, seconds, lambda question: status.update(Cell(question)))
     checks = sort_out(questions, tests, unreadable)
     show_checks(console, assignment, checks)
+    return checks
+
+
+def _check_on_github(
+    folder: Path, assignment: Assignment, questions: Sequence[Question], console: Console
+) -> list[QuestionCheck]:
+    with switched_off(console):
+        checks = check(folder, assignment, questions, console)
+    annotations(folder, inspect_sources(folder, assignment), checks, console)
+    write_summary(checks)
     return checks
 
 

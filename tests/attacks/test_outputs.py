@@ -13,6 +13,7 @@ from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
 from autograder.reports.json import to_json
 from autograder.reports.junit import to_junit
+from autograder.reports.markdown import class_markdown, to_markdown
 from autograder.reports.summary import folder_name
 from autograder.reports.text import class_table, submission_table
 from tests.attacks.attack import ATTACKS
@@ -71,6 +72,16 @@ def test_junit_is_valid_and_escaped(record, instructor):
     known = {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped"}
     assert {element.tag for element in root.iter()} <= known
     assert not HARMFUL.search(data.decode("utf-8"))
+
+
+@each_output
+@pytest.mark.parametrize("instructor", [False, True])
+def test_markdown_keeps_everything_in_code(record, instructor):
+    """Outside of blocks and elements of code nothing is left that could be a tag, a link or a name to notify."""
+    text = to_markdown(record, instructor=instructor).decode("utf-8") + class_markdown([record]).decode("utf-8")
+    assert not HARMFUL.search(text)
+    outside = re.sub(r"^(`{3,})text\n.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    assert not re.search(r"[<>\[\]@`$\\]|://", re.sub(r"<code>[^<>\[\]@`|]*</code>", "", outside))
 
 
 @each_output

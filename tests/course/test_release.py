@@ -75,7 +75,7 @@ def test_a_leak_stops_the_release(built, tmp_path):
 
 def test_an_unknown_target_or_assignment_names_what_there_is(built, tmp_path):
     """The caller's mistake, in one line."""
-    with pytest.raises(UsageError, match="no target 'moodle'; there are gradescope, otter, student"):
+    with pytest.raises(UsageError, match="no target 'moodle'; there are github, gradescope, otter, student"):
         release(built, "a1_toy", "moodle", tmp_path)
     with pytest.raises(UsageError, match="no assignment 'a7'"):
         release(built, "a7", "student", tmp_path)

@@ -201,7 +201,7 @@ def test_leaks_are_found_in_every_bundle(course):
     """The answer of another assignment in a helper of the public tests is in both bundles."""
     put(course.root / SOURCE / "tests/public/more_oracles.py", OTHERS.replace("spread", "reach"))
     problems = prove(course, "leaks")["leaks"].problems
-    assert [problem.where for problem in problems] == ["a1_toy-otter.zip", "a1_toy-student.zip"]
+    assert [problem.where for problem in problems] == ["a1_toy-github", "a1_toy-otter", "a1_toy-student"]
     assert all("the answer to spread" in problem.found for problem in problems)
 
 

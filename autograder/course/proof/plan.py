@@ -191,7 +191,7 @@ def _leaks(plan: Plan, built: Mapping[str, bytes]) -> Part:
             require_no_leaks(plan.course, plan.source, bundle.files)
         except UsageError as error:
             cure = _("Take the answer out, or name its question in `gives`.")
-            problems.append(Problem(f"{plan.source.id}-{target}.zip", str(error), cure))
+            problems.append(Problem(f"{plan.source.id}-{target}", str(error), cure))
     text = _("{files} files of the bundles: {targets}").format(files=files, targets=", ".join(TARGETS))
     return Part("leaks", text, tuple(problems))
 

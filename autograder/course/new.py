@@ -1,0 +1,93 @@
+"""Makes a new assignment: a small one that is complete, for its author to change piece by piece."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.build import build_all
+from autograder.course.layout import Course
+from autograder.course.templates import filled
+from autograder.errors import UsageError
+
+__all__ = ["Made", "new"]
+
+_ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A new assignment.
+
+    Attributes:
+        folder: Its source.
+        files: What lies in it.
+        elsewhere: Whether the commands need to be told where the course is.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    elsewhere: bool
+
+    def text(self) -> str:
+        """What to tell the author."""
+        course = f" --course {self.folder.parent.parent}" if self.elsewhere else ""
+        return "\n".join(
+            [
+                *(f"wrote {self.folder / name}" for name in self.files),
+                f"Next: autograder validate {self.folder.name}{course}",
+                f"After every change: autograder build {self.folder.name}{course}",
+            ]
+        )
+
+
+def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
+    """Write `solutions/<assignment>/`, and build it; both appear whole or not at all.
+
+    Args:
+        course: Where; a folder that does not exist yet becomes a course.
+        assignment: The new id.
+        elsewhere: Whether the course was named, and is not simply the one around the current folder.
+
+    Raises:
+        UsageError: The id is none, is taken, or the place cannot be written to.
+    """
+    if not _ID.fullmatch(assignment):
+        raise UsageError(f"{assignment!r} is no id; write small letters, digits and _, a letter first, as in a6_trees")
+    places = [course.root / room / assignment for room in ("solutions", "assignments")]
+    for place in places:
+        if place.exists() or place.is_symlink():
+            raise UsageError(f"{place}: there is one already; choose another id, or take that folder away first")
+    files = filled("template", {"ID": assignment})
+    try:
+        with _beside(course.root) as stage:
+            for name, text in files.items():
+                path = stage / "solutions" / assignment / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8", newline="\n")
+            build_all(Course(stage), [assignment])
+            for place in reversed(places):  # the source last: what has no source is cleared away by the next build
+                place.parent.mkdir(exist_ok=True)
+                (stage / place.relative_to(course.root)).rename(place)
+    except OSError as error:
+        raise UsageError(f"{course.root}: cannot be written ({error.strerror}); choose another place") from None
+    return Made(places[0], tuple(files), elsewhere)
+
+
+@contextmanager
+def _beside(root: Path) -> Iterator[Path]:
+    """A folder on the disk of `root` that is gone afterwards, and `root` too if it was made in vain."""
+    made = [folder for folder in (root, *root.parents) if not folder.exists()]
+    root.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".new-", dir=root))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage)
+        for folder in made:
+            if any(folder.iterdir()):
+                break
+            folder.rmdir()

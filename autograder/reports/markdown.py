@@ -1,0 +1,107 @@
+"""Markdown, for the summaries of CI services and whatever else renders it.
+
+What a submission says stands in code, where no renderer looks for markup, links or names to notify.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from autograder.i18n import _
+from autograder.model.results import QuestionResult, Record, TestResult, student_view
+from autograder.reports.summary import Summary, display_names, summaries
+from autograder.reports.words import LETTERS, MANUAL, number, one_line, remark, status_word
+
+__all__ = ["class_markdown", "escaped", "fenced", "inline", "table", "to_markdown"]
+
+ROWS = 1_000
+"""Rows of a class's table; GitHub shows no summary of more than 1 MiB."""
+
+_SPECIAL = re.compile(r"""[^\w\s.,;?'"%=+-]|_|(?<=\w)\.(?=\w)""")
+"""What Markdown, HTML or a service on top of them may take for more than it is."""
+
+
+def escaped(text: str) -> str:
+    """`text` as plain words on one line, also in a cell of a table: every special character by its number."""
+    return _SPECIAL.sub(lambda found: found[0] if ord(found[0]) > 127 else f"&#{ord(found[0])};", one_line(text))
+
+
+def inline(text: str) -> str:
+    """`text` as code on one line, also in a cell; empty stays empty."""
+    plain = escaped(text)
+    return f"<code>{plain}</code>" if plain else ""
+
+
+def fenced(text: str) -> str:
+    """`text` as a block of code, closed by a longer fence than any in it."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text.strip(chr(10))}\n{fence}"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """A table of cells that are Markdown already; the columns `right` are aligned so."""
+    rule = ["---:" if place in right else "---" for place in range(len(headings))]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (list(headings), rule, *rows))
+
+
+def to_markdown(record: Record, *, instructor: bool = False) -> bytes:
+    """One submission in the current language, UTF-8: its questions, then every test that did not pass.
+
+    Args:
+        record: The result of one submission.
+        instructor: Whether the reader may see what instructors see; otherwise it is the student's view.
+    """
+    view = record if instructor else student_view(record)
+    heading = _("{submission}: {score} of {max_score} points").format(
+        submission=inline(view.submission), score=number(view.score), max_score=number(view.max_score)
+    )
+    parts = [f"# {escaped(view.assignment)}", heading]
+    if view.reason:
+        parts.append(fenced(str(view.reason)))
+    rows = [_row(question) for question in view.questions]
+    parts.append(table((_("question"), _("points"), _("status")), rows, right=[1]))
+    if view.held():
+        parts.append(_("Points that are held for review count as 0 until a person has decided."))
+    for question in view.questions:
+        parts += [part for test in question.tests if test.status != "passed" for part in _failure(question, test)]
+    return "\n\n".join(parts).encode() + b"\n"
+
+
+def class_markdown(results: Iterable[Record | Summary]) -> bytes:
+    """The table of a class in the current language, UTF-8, with one letter for each question."""
+    rows = summaries(results)
+    cells = [
+        (inline(name), f"{number(row.score)} / {number(row.max_score)}", inline(_letters(row)), _remark(row))
+        for name, row in zip(display_names(rows[:ROWS]), rows, strict=False)
+    ]
+    parts = [table((_("submission"), _("score"), _("questions"), _("remark")), cells, right=[1])]
+    if len(rows) > ROWS:
+        parts.append(_("… and {count} more, in the files:").format(count=len(rows) - ROWS) + " grades.csv")
+    found = {question.status for row in rows for question in row.questions if not question.manual}
+    parts += [", ".join(f"{inline(LETTERS[status])} {status_word(status)}" for status in LETTERS if status in found)]
+    return "\n\n".join(filter(None, parts)).encode() + b"\n"
+
+
+def _row(question: QuestionResult) -> tuple[str, str, str]:
+    points = f"{number(question.score)} / {number(question.points)}"
+    status = _("graded by hand") if question.manual else status_word(question.status())
+    return f"{escaped(str(question.title))} ({inline(question.id)})", points, escaped(status)
+
+
+def _failure(question: QuestionResult, test: TestResult) -> Iterable[str]:
+    """Title, status, and what was said."""
+    yield f"### {inline(question.id)} {escaped(str(test.title))}"
+    yield ". ".join(filter(None, (escaped(status_word(test.status)), escaped(remark(test)))))
+    said = str(test.instructor_message) or str(test.student_message)
+    message = "\n".join(filter(None, (said.strip("\n"), str(test.hint))))
+    if message:
+        yield fenced(message)
+
+
+def _letters(row: Summary) -> str:
+    return "".join(MANUAL if question.manual else LETTERS[question.status] for question in row.questions)
+
+
+def _remark(row: Summary) -> str:
+    held = _("held") if row.held() else ""
+    return " ".join(filter(None, (held, inline(str(row.reason)) if row.reason else "")))

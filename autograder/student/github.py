@@ -1,0 +1,157 @@
+"""What GitHub shows of a check: a remark at the line that it is about, and a summary of the run.
+
+A log there is obeyed: a line such as `::error::` is a command, and so might be what a student's code has printed. What
+is printed for people therefore stands between two marks that switch commands off, of which nobody knows the second.
+"""
+
+import ast
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text as Cell
+
+from autograder.errors import UsageError
+from autograder.i18n import _
+from autograder.model.assignment import Question
+from autograder.model.text import clean_text
+from autograder.reports.markdown import escaped, fenced, inline, table
+from autograder.reports.words import number, status_word
+from autograder.student.run import Checked
+from autograder.student.show import QuestionCheck
+from autograder.student.sources import Source
+
+__all__ = ["SUMMARY", "annotations", "command", "summary", "switched_off", "write_summary"]
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""Names the file that becomes the summary of a step."""
+
+_PLACE = re.compile(r"^\s+(\w+\.py), line (\d+)", re.MULTILINE)
+"""A place in the student's files, as the English text of a finding names it."""
+
+
+@contextmanager
+def switched_off(console: Console) -> Iterator[None]:
+    """Whatever is printed inside the block is only text."""
+    token = secrets.token_hex(16)
+    _say(console, f"::stop-commands::{token}")
+    try:
+        yield
+    finally:
+        _say(console, f"\n::{token}::")
+
+
+def command(name: str, message: str, **properties: str | int) -> str:
+    """A command for the log, on one line, in the service's own way of writing what would end it early."""
+    said = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{name} {said}::{_data(clean_text(message))}"
+
+
+def annotations(folder: Path, sources: Mapping[str, Source], checks: Sequence[QuestionCheck], console: Console) -> None:
+    """Print one remark for each file that cannot be read or imports too much, and for each question that fails."""
+    for source in sources.values():
+        if source.missing:
+            text = _("{file} is missing: it belongs into this folder, under this name.").format(file=source.name)
+            _say(console, command("error", text, title=source.name))
+        for remark in (source.broken,) if source.broken else source.imports:
+            kind = "error" if source.broken else "warning"
+            _say(console, command(kind, remark.text, file=source.name, line=remark.line or 1, title=source.name))
+    for check in checks:
+        test = check.first_failing
+        if test is not None and check.status != "not_implemented":
+            file, line = _place(folder, check.question, test, sources)
+            message = str(test.message) or status_word(test.status)
+            title = f"{check.question.id}: {test.title}"
+            _say(console, command("error", message, file=file, line=line, title=title))
+
+
+def write_summary(checks: Sequence[QuestionCheck]) -> None:
+    """Add the summary to the file that the service has named, if it has.
+
+    Raises:
+        UsageError: That file cannot be written.
+    """
+    place = os.environ.get(SUMMARY)
+    if not place:
+        return
+    try:
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(summary(checks))
+    except OSError as error:
+        text = _("{path}: cannot be written ({problem}); it is named in {name}")
+        raise UsageError(text.format(path=place, problem=error.strerror, name=SUMMARY)) from None
+
+
+def summary(checks: Sequence[QuestionCheck]) -> str:
+    """A table of the questions, then the first failing test of each, as Markdown."""
+    passed = sum(check.status == "passed" for check in checks)
+    text = _("{passed} of {count} questions pass their public tests.")
+    rows = [
+        (
+            f"{escaped(str(check.question.title))} ({inline(check.question.id)})",
+            number(check.question.points),
+            f"{sum(test.status == 'passed' for test in check.tests)}/{len(check.tests)}",
+            escaped(status_word(check.status)),
+        )
+        for check in checks
+    ]
+    parts = [
+        f"### {text.format(passed=passed, count=len(checks))}",
+        table((_("question"), _("points"), _("tests"), _("status")), rows, right=[1, 2]),
+    ]
+    for check in checks:
+        if check.first_failing is not None and check.status != "not_implemented":
+            parts += _told(check.question, check.first_failing)
+    return "\n\n".join(parts) + "\n"
+
+
+def _told(question: Question, test: Checked) -> Iterator[str]:
+    yield f"#### {inline(question.id)} {escaped(str(test.title))}"
+    yield fenced(clean_text(str(test.message)) or status_word(test.status))
+    if question.hints:
+        yield _("Next: {command}").format(command=inline(f"autograder hint {question.id}"))
+
+
+def _place(folder: Path, question: Question, test: Checked, sources: Mapping[str, Source]) -> tuple[str, int]:
+    """The innermost line of the student's that the message names, else where the question's function begins."""
+    named = [(file, int(line)) for file, line in _PLACE.findall(test.message.en) if file in sources]
+    if named:
+        return named[-1]
+    assert question.file is not None  # every question that tests grade has both
+    assert question.function is not None
+    return question.file, _line_of(folder / question.file, question.function)
+
+
+def _line_of(path: Path, function: str) -> int:
+    """The line of a function (dotted for methods) in a file that Python can read; 1 if it is not there."""
+    try:
+        body = ast.parse(path.read_bytes()).body
+    except (OSError, SyntaxError, ValueError):
+        return 1
+    line = 1
+    for name in function.split("."):
+        found = next((n for n in body if isinstance(n, _NAMED) and n.name == name), None)
+        if found is None:
+            return line
+        line, body = found.lineno, found.body
+    return line
+
+
+_NAMED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _say(console: Console, line: str) -> None:
+    """A line as it is, however narrow the terminal."""
+    console.print(Cell(line), soft_wrap=True)

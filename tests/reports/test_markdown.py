@@ -1,0 +1,117 @@
+"""Markdown, as CommonMark and GitHub's tables define it."""
+
+import re
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.i18n import speaking
+from autograder.model.text import Text
+from autograder.reports.layout import formats, write_results
+from autograder.reports.markdown import class_markdown, escaped, fenced, inline, to_markdown
+from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
+
+NASTY = [
+    "**bold** _it_ `code` ~~gone~~ $x$",
+    "| a | b \\| c",
+    "[link](https://example.org) <img src=x onerror=y> &amp;",
+    "@somebody #12 https://example.org www.example.org a@b.org",
+    "``` \n````\n# heading\n::error::x",
+]
+STRUCTURE = re.compile(r"[|`*_\[\]()<>#@~$\\!/:]")
+"""What Markdown, its dialect on GitHub and HTML build with."""
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_escaped_text_has_nothing_to_build_with(text):
+    """Only words, spaces and numbered characters are left, on one line, and these say the same text."""
+    said = escaped(text)
+    assert not STRUCTURE.search(re.sub(r"&#\d+;", "", said))
+    assert "\n" not in said
+    assert re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), said) == " ".join(text.split())
+
+
+def test_code_on_a_line_is_escaped_too():
+    """A code element, whose content is escaped; nothing where there is nothing."""
+    assert inline("a|b") == "<code>a&#124;b</code>"
+    assert inline("  ") == ""
+
+
+@pytest.mark.parametrize("text", [*NASTY, "`" * 7, "~~~", "a\n" + "`" * 3 + "\nb"])
+def test_a_block_is_closed_by_its_own_fence_alone(text):
+    """No line inside is a fence that long, so every line is content."""
+    first, *inside, last = fenced(text).split("\n")
+    assert first == f"{last}text"
+    assert "\n".join(inside) == text
+    assert not [line for line in inside if re.match(rf" {{0,3}}`{{{len(last)},}}\s*$", line)]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_submission_changes_no_table(text):
+    """Whatever a submission is called, its row has as many cells as every other."""
+    made = record(question("one", one_test(status="failed", student_message=Text(text, text))), submission=text)
+    rows = [line for line in class_markdown([made]).decode().splitlines() if line.startswith("|")]
+    assert {line.count("|") for line in rows} == {5}
+    outside = re.sub(r"^(`{3,})text\n.*?^\1$", "", to_markdown(made).decode(), flags=re.MULTILINE | re.DOTALL)
+    assert "example.org" not in outside.replace("&#46;", "#")
+    assert "@" not in outside
+
+
+def test_students_messages_by_default_and_instructors_on_request():
+    """What instructors read is left out unless asked for; hidden tests too."""
+    secret = Text("canary", "canary")
+    made = record(
+        question("one", one_test(status="failed", instructor_message=secret), one_test("x", visibility="hidden"))
+    )
+    assert b"canary" not in to_markdown(made)
+    assert b"canary" in to_markdown(made, instructor=True)
+
+
+def test_a_report_says_points_status_message_and_hint():
+    """The table has a row for each question; what did not pass is told below it, with the name of the mistake."""
+    text = to_markdown(mistaken()).decode()
+    assert "| title of loss (<code>loss</code>) | 2 / 3 | passed |" in text
+    assert "### <code>gradient</code> title of test&#95;gradient" in text
+    assert "losses.py, line 12: dW = X.T @ margin" in text
+    assert "The gradient is not divided by N." in text
+    assert "never" not in text
+
+
+def test_a_report_speaks_korean():
+    """In the language in force."""
+    with speaking("ko"):
+        text = to_markdown(slow_and_held()).decode()
+    assert "loss의 제목" in text
+    assert "5초 넘게" in text
+
+
+def test_a_class_is_a_row_for_each():
+    """Score, a letter for each question, and why nothing was graded; a key to the letters below."""
+    lines = class_markdown([mistaken(), broken()]).decode().splitlines()
+    assert lines[2:4] == [
+        "| <code>kim</code> | 2 / 9 | <code>PFm</code> |  |",
+        "| <code>lee</code> | 0 / 2 |  | <code>The zip is damaged&#58; hand it in again.</code> |",
+    ]
+    assert lines[-1] == "<code>F</code> failed, <code>P</code> passed"
+
+
+def test_a_large_class_is_cut(monkeypatch):
+    """GitHub shows no summary that is too long."""
+    monkeypatch.setattr("autograder.reports.markdown.ROWS", 2)
+    text = class_markdown([mistaken(name) for name in ("a", "b", "c")]).decode()
+    assert "… and 1 more, in the files: grades.csv" in text
+    assert "<code>c</code>" not in text
+
+
+def test_formats_are_written_where_they_are_asked_for(tmp_path):
+    """A list with commas; what is unknown is named, with what there is."""
+    assert formats("junit, markdown") == {"junit", "markdown"}
+    assert formats("") == set()
+    with pytest.raises(UsageError, match="--format html: there are junit, markdown"):
+        formats("junit,html")
+    write_results([mistaken()], tmp_path / "without")
+    write_results([mistaken()], tmp_path / "with", formats("junit,markdown"))
+    new = {path.relative_to(tmp_path / "with") for path in (tmp_path / "with").rglob("*")}
+    old = {path.relative_to(tmp_path / "without") for path in (tmp_path / "without").rglob("*")}
+    assert sorted(path.name for path in new - old) == ["class.md", "junit.xml", "report.md"]
+    assert {path.parts[0] for path in new - old} == {"class.md", "students"}

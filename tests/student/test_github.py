@@ -1,0 +1,128 @@
+"""`autograder check --format github`: what the service shows, and what it must not obey."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.student import check
+from autograder.student.github import SUMMARY, command
+from tests.student.screen import Screen
+from tests.student.toy import ANSWERS, SKELETON, make_bundle
+
+WRONG = {**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("2 * x", "x * x")}
+RAISES = {
+    **ANSWERS,
+    "scale.py": ANSWERS["scale.py"].replace(
+        "return 2 * x",
+        'print("::error file=scale.py::printed")\n    raise ValueError("100%\\n::warning::owned\\n```\\n# big")',
+    ),
+}
+
+
+@pytest.fixture
+def on_github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Check these files as the service does: exit code, lines of the log that are commands, all lines, the summary."""
+
+    def run(files: dict[str, str], lang: str = "en") -> tuple[int, list[str], list[str], str]:
+        place = tmp_path / "summary.md"
+        monkeypatch.setenv(SUMMARY, str(place))
+        screen = Screen()
+        code = check.main(make_bundle(tmp_path / "toy", files), [], github=True, lang=lang, console=screen)
+        lines = screen.text.splitlines()
+        return code, obeyed(lines), lines, place.read_text(encoding="utf-8")
+
+    return run
+
+
+def obeyed(lines: list[str]) -> list[str]:
+    """The commands in a log that its reader follows: those outside of what is switched off."""
+    found, token = [], None
+    for line in lines:
+        if token is None and (mark := re.fullmatch(r"::stop-commands::(\w+)", line)):
+            token = mark[1]
+        elif token is not None and line == f"::{token}::":
+            token = None
+        elif token is None and line.lstrip().startswith("::"):
+            found.append(line)
+    assert token is None, "commands stay switched off"
+    return found
+
+
+def test_a_failure_is_a_remark_at_its_function(on_github) -> None:
+    """Where the message names no line of the student's, the remark stands where the question's function begins."""
+    code, commands, _, _ = on_github(WRONG)
+    assert code == 1
+    (said,) = commands
+    line = 1 + WRONG["scale.py"].splitlines().index("def double(x):")
+    assert said.startswith(f"::error file=scale.py,line={line},title=double%3A Doubling agrees")
+    assert "expected" in said
+
+
+def test_an_exception_is_a_remark_at_its_line(on_github) -> None:
+    """The innermost line of the student's."""
+    _, commands, _, _ = on_github(RAISES)
+    (said,) = commands
+    line = 1 + next(n for n, text in enumerate(RAISES["scale.py"].splitlines()) if "raise ValueError" in text)
+    assert said.startswith(f"::error file=scale.py,line={line},")
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_what_the_code_says_is_never_obeyed(on_github, lang: str) -> None:
+    """Printed lines and messages of exceptions are text: in the log, in remarks and in the summary."""
+    _, commands, lines, summary = on_github(RAISES, lang)
+    assert len(commands) == 1
+    assert "%0A" in commands[0]
+    assert "100%25" in commands[0]
+    assert not [line for line in lines if re.match(r"\s*::(error|warning)", line) and line not in commands]
+    outside = re.sub(r"^(`{3,})text\n.*?^\1$", "", summary, flags=re.MULTILINE | re.DOTALL)
+    assert "owned" in summary
+    assert "owned" not in outside
+    assert "# big" not in outside
+
+
+def test_a_file_that_is_not_python_is_a_remark_at_its_line(on_github) -> None:
+    """Its questions are not run, and the remark says why."""
+    _, commands, _, summary = on_github({**ANSWERS, "scale.py": "x = 1\ndef double(x:\n"})
+    assert commands[0].startswith("::error file=scale.py,line=2,title=scale.py::Python cannot read it")
+    assert not [line for line in commands if "title=double" in line]
+    assert "| 0/0 | error |" in summary
+
+
+def test_a_file_that_is_missing_is_told(on_github) -> None:
+    """There is no line to put the remark at."""
+    _, commands, _, _ = on_github({name: text for name, text in ANSWERS.items() if name != "summing.py"})
+    assert commands == [
+        "::error title=summing.py::summing.py is missing: it belongs into this folder, under this name."
+    ]
+
+
+def test_what_is_not_written_yet_is_no_failure_to_point_at(on_github) -> None:
+    """The untouched skeleton gets no remark; the summary has a row for each question."""
+    code, commands, _, summary = on_github(SKELETON)
+    assert (code, commands) == (1, [])
+    assert summary.count("not written yet") == 3
+
+
+def test_right_answers_have_a_short_summary(on_github) -> None:
+    """No remark, exit code 0."""
+    code, commands, _, summary = on_github(ANSWERS)
+    assert (code, commands) == (0, [])
+    assert summary.splitlines()[0] == "### 3 of 3 questions pass their public tests."
+
+
+def test_without_the_service_there_is_no_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The remarks are printed all the same; a file that cannot be written is told in one line."""
+    folder = make_bundle(tmp_path / "toy", ANSWERS)
+    monkeypatch.delenv(SUMMARY, raising=False)
+    assert check.main(folder, ["total"], github=True, console=Screen()) == 0
+    monkeypatch.setenv(SUMMARY, str(tmp_path))
+    with pytest.raises(UsageError, match=f"cannot be written .*; it is named in {SUMMARY}"):
+        check.main(folder, ["total"], github=True, console=Screen())
+
+
+def test_a_command_is_one_line() -> None:
+    """What would end its message or a property early is written as the service documents it."""
+    said = command("error", "50%\n::error::x", file="a,b:c.py", line=3)
+    assert said == "::error file=a%2Cb%3Ac.py,line=3::50%25%0A: :error: :x"
