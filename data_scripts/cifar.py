@@ -77,7 +77,13 @@ def convert(edition: Edition, folder: Path | None, out: Path) -> None:
             classes = _classes(name, content)
         else:
             parts[name] = _records(edition, name, content)
-    images, labels = (np.concatenate([parts[name][side] for name in edition.train]) for side in (0, 1))
+    labels = np.concatenate([parts[name][1] for name in edition.train])
+    images = np.empty((len(labels), 32, 32, 3), np.uint8)
+    start = 0
+    for name in edition.train:
+        part = parts.pop(name)[0]  # each goes as soon as it is copied, so that memory never holds them twice
+        images[start : start + len(part)] = part
+        start += len(part)
     X_test, y_test = parts[edition.test]
     written(
         out, {"X_train": images, "y_train": labels, "X_test": X_test, "y_test": y_test, "classes": np.array(classes)}

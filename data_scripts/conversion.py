@@ -148,7 +148,9 @@ def _fetched(source: Source) -> Path:
 def _short(error: Exception) -> str:
     if isinstance(error, ValueError):
         return "what came is not the file whose hash is known"
-    return " ".join(str(error).split())[:160] or type(error).__name__
+    if (response := getattr(error, "response", None)) is not None:
+        return f"the server answers {response.status_code}"
+    return getattr(error, "strerror", None) or f"the server cannot be reached, {type(error).__name__}"
 
 
 @contextlib.contextmanager

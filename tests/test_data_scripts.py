@@ -421,8 +421,16 @@ def test_a_file_that_cannot_be_fetched(server):
     """Without the file there is one line, with the way around."""
     with pytest.raises(UsageError, match="could not be fetched") as told:
         located((_source(server[1], b"pixels"),), None)
+    assert "the server answers 404" in str(told.value)
     assert "--from" in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_server_that_cannot_be_reached(server):
+    """A server that does not answer is named, and what to do instead."""
+    source = _source("http://127.0.0.1:1/", b"pixels")
+    with pytest.raises(UsageError, match=r"127\.0\.0\.1:1/file\.bin: the server cannot be reached"):
+        located((source,), None)
 
 
 def test_a_package_that_is_not_installed():
