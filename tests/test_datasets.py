@@ -1,4 +1,4 @@
-"""The digits that come with the package."""
+"""The digits that come with the package, and data sets that do not."""
 
 import dataclasses
 
@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits as sklearn_digits
 
-from autograder.datasets import load_digits
+from autograder.datasets import ARRAYS, MissingDataset, load_dataset, load_dataset_or_digits, load_digits
+from autograder.errors import UsageError
 
 
 def test_the_digits_are_those_of_scikit_learn() -> None:
@@ -43,3 +44,152 @@ def test_the_digits_cannot_be_replaced() -> None:
     """The data set is frozen: its fields cannot be set."""
     with pytest.raises(dataclasses.FrozenInstanceError):
         load_digits().labels = np.zeros(3, dtype=np.int64)  # type: ignore[misc]
+
+
+def _arrays(**other):
+    """What a small data set holds; other arrays in place of some."""
+    rng = np.random.default_rng(0)
+    whole = {
+        "X_train": rng.integers(0, 256, (6, 4, 5, 3)).astype(np.uint8),
+        "y_train": np.array([0, 1, 2, 0, 1, 2]),
+        "X_test": rng.integers(0, 256, (2, 4, 5, 3)).astype(np.uint8),
+        "y_test": np.array([2, 0]),
+        "classes": np.array(["cat", "dog", "올빼미"]),
+    }
+    return whole | other
+
+
+@pytest.fixture
+def owls(tmp_path):
+    """The file of a small data set."""
+    np.savez(tmp_path / "owls.npz", **_arrays())
+    return tmp_path / "owls.npz"
+
+
+@pytest.mark.parametrize("mmap", [True, False])
+def test_a_data_set_is_read_as_numpy_reads_it(owls, mmap) -> None:
+    """Every array is what `np.load` finds, mapped or not, and can be read alone."""
+    data = load_dataset(owls, mmap=mmap)
+    with np.load(owls) as expected:
+        for name in ARRAYS:
+            array = getattr(data, name)
+            np.testing.assert_array_equal(array, expected[name], strict=True)
+            assert type(array) is np.ndarray
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = array[1]
+
+
+def test_mapped_arrays_stay_in_the_file(owls) -> None:
+    """What is mapped is the file itself: a byte that changes there changes in the array."""
+    data = load_dataset(owls)
+    pixels = data.X_train.tobytes()
+    place = owls.read_bytes().index(pixels)
+    with owls.open("r+b") as file:
+        file.seek(place)
+        file.write(bytes([pixels[0] ^ 1]))
+    assert data.X_train[0, 0, 0, 0] == pixels[0] ^ 1
+
+
+def test_a_name_alone_is_looked_for_in_the_data_folder(owls, monkeypatch) -> None:
+    """`load_dataset("owls")` looks into AUTOGRADER_DATA, or else into ./data."""
+    monkeypatch.setenv("AUTOGRADER_DATA", str(owls.parent))
+    assert len(load_dataset("owls").X_train) == 6
+    monkeypatch.delenv("AUTOGRADER_DATA")
+    monkeypatch.chdir(owls.parent)
+    owls.parent.joinpath("data").mkdir()
+    owls.rename(owls.parent / "data" / "owls.npz")
+    assert len(load_dataset("owls").X_train) == 6
+
+
+def test_a_missing_data_set_says_how_to_get_it(tmp_path, monkeypatch) -> None:
+    """The one line names the file, the programs that make it, and where it belongs."""
+    monkeypatch.setenv("AUTOGRADER_DATA", str(tmp_path))
+    with pytest.raises(MissingDataset, match="data_scripts") as told:
+        load_dataset("cifar10")
+    assert str(tmp_path / "cifar10.npz") in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_without_the_data_set_the_notebook_goes_on_with_the_digits(tmp_path, monkeypatch, capsys) -> None:
+    """The digits come in the same layout, grey values to 255, and the line that says how to get the others."""
+    monkeypatch.setenv("AUTOGRADER_DATA", str(tmp_path))
+    data = load_dataset_or_digits("cifar10")
+    assert "cifar10.npz" in capsys.readouterr().err
+    whole = np.concatenate([data.X_train, data.X_test])
+    assert (whole.shape, whole.dtype, int(whole.min()), int(whole.max())) == ((1797, 8, 8), np.uint8, 0, 255)
+    np.testing.assert_array_equal(np.concatenate([data.y_train, data.y_test]), sklearn_digits().target)
+    assert list(data.classes) == list("0123456789")
+    assert not data.X_train.flags.writeable
+
+
+def test_a_damaged_data_set_is_not_passed_over(tmp_path) -> None:
+    """Digits stand in for what is missing, never for what is damaged."""
+    (tmp_path / "owls.npz").write_bytes(b"")
+    with pytest.raises(UsageError, match="damaged"):
+        load_dataset_or_digits(tmp_path / "owls.npz")
+
+
+@pytest.mark.parametrize("mmap", [True, False])
+def test_every_truncation_is_found(owls, mmap) -> None:
+    """A file that ends early, wherever, is refused in one line."""
+    whole = owls.read_bytes()
+    for length in range(0, len(whole), 37):
+        owls.write_bytes(whole[:length])
+        with pytest.raises(UsageError, match="damaged"):
+            load_dataset(owls, mmap=mmap)
+
+
+def test_altered_headers_are_found_and_never_read_beyond(owls) -> None:
+    """Whichever byte of the headers is altered, the file is refused, or the arrays have their right sizes."""
+    whole = owls.read_bytes()
+    for place in range(200):
+        owls.write_bytes(whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :])
+        try:
+            data = load_dataset(owls)
+        except UsageError:
+            continue
+        assert data.X_train.nbytes == 6 * 4 * 5 * 3
+
+
+def test_altered_pixels_are_found_without_mmap(owls) -> None:
+    """Checksums are compared where everything is read."""
+    whole = owls.read_bytes()
+    place = whole.index(_arrays()["X_train"].tobytes())
+    owls.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    with pytest.raises(UsageError, match="damaged"):
+        load_dataset(owls, mmap=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("X_train", np.zeros((6, 4, 5, 3))),
+        ("X_train", np.zeros((0, 4, 5, 3), np.uint8)),
+        ("X_test", np.zeros((2, 4, 5), np.uint8)),
+        ("X_test", np.zeros((2, 60), np.uint8)),
+        ("y_train", np.zeros(5, np.int64)),
+        ("y_train", np.zeros(6)),
+        ("y_test", np.array([0, 3])),
+        ("y_test", np.array([0, -1])),
+        ("classes", np.array([b"cat"])),
+        ("classes", np.array([["a", "b", "c"]])),
+    ],
+)
+def test_other_arrays_are_no_data_set(tmp_path, name, array) -> None:
+    """Wrong shapes, types and labels are refused, and the line says which array it is."""
+    np.savez(tmp_path / "owls.npz", **_arrays(**{name: array}))
+    with pytest.raises(UsageError, match="not a data set of this course") as told:
+        load_dataset(tmp_path / "owls.npz")
+    assert name in str(told.value) or "different shapes" in str(told.value)
+
+
+def test_other_files_are_no_data_set(tmp_path) -> None:
+    """An array is missing, packed, or would have to be unpickled: refused, and nothing is unpickled."""
+    arrays = _arrays()
+    np.savez_compressed(tmp_path / "packed.npz", **arrays)
+    np.savez(tmp_path / "objects.npz", **_arrays(classes=np.array(["cat", None], dtype=object)))
+    del arrays["classes"]
+    np.savez(tmp_path / "fewer.npz", **arrays)
+    for name in ("packed", "objects", "fewer"):
+        with pytest.raises(UsageError, match="damaged, or is not a data set"):
+            load_dataset(tmp_path / f"{name}.npz")

@@ -65,14 +65,31 @@ class Speed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Gives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An earlier question's answer that this assignment shows on purpose."""
+    """An earlier question's answer that this assignment shows on purpose.
+
+    Attributes:
+        question: Its id.
+        reason: Why students may see it here.
+    """
 
     question: str
     reason: str
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question: what students see of it, where its answer stands, and what it is worth."""
+    """One question: what students see of it, where its answer stands, and what it is worth.
+
+    Attributes:
+        id: What tests, hints and results call it.
+        title: Its name, for students.
+        points: What it is worth; at most two decimals.
+        kind: Graded by tests (`auto`), or a written question that a person grades (`manual`).
+        file: The file that the answer stands in; an `auto` question needs it.
+        function: The function there, or `Class.method`; an `auto` question needs it.
+        uses: Functions that the answer calls and that are other questions' answers; tests stand in for them.
+        speed: Said if the answer must be vectorised.
+        hints: From the idea to the function to use; an `auto` question needs one at least.
+    """
 
     id: Identifier
     title: Text
@@ -89,11 +106,17 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that is stated of one assignment.
 
     Attributes:
+        schema: The version of this format.
+        id: The name of its folder.
+        title: Its name, for students.
+        question: The questions, in the order of the handout.
+        due: When it is due, a time with its zone: `2027-03-19T23:59:00+09:00`.
         given: Files that students get complete; restored from our copy before grading.
         allow_imports: Top-level packages that answers may import besides the assignment's own files; empty for NumPy
             and the whole standard library.
         forbid: Top-level packages that answers may not import although they are among those.
         gives: Earlier answers that are shown on purpose.
+        limits: What one test may use.
         late: What lateness costs; nothing if it is not said.
     """
 

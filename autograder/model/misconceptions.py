@@ -14,7 +14,12 @@ __all__ = ["Edit", "Misconception", "load_misconceptions"]
 
 
 class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Replace `find`, which stands exactly once in the question's function, by `put`."""
+    """A change of the reference.
+
+    Attributes:
+        find: Text that stands exactly once in the question's function.
+        put: What comes in its place.
+    """
 
     find: Annotated[str, msgspec.Meta(min_length=1)]
     put: str
@@ -24,10 +29,14 @@ class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A typical wrong answer to one question.
 
     Attributes:
+        id: What results call it.
+        question: The question whose answer goes wrong.
         idea: A tag that related misconceptions share across the course.
-        edits: Edits of the reference's function; or
+        hint: What its student is told.
+        edits: Changes of the reference's function; either these or a `body`.
         body: The whole function, written anew.
-        evidence: `outputs` (compared on fixed diagnosis inputs) or the name of a probe.
+        evidence: How it is recognised. `outputs`, compared on fixed diagnosis inputs, is the only way so far.
+        probe: Reserved for others.
     """
 
     id: Identifier

@@ -43,7 +43,13 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The parts for one assignment; `seconds` is the wall time that they took."""
+    """The proof of one assignment.
+
+    Attributes:
+        assignment: Its id.
+        parts: One verdict for each part.
+        seconds: The wall time that they took.
+    """
 
     assignment: str
     parts: tuple[Part, ...]
@@ -56,7 +62,12 @@ class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Validation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The proof of every assignment that was asked for."""
+    """The proof of every assignment that was asked for.
+
+    Attributes:
+        schema: The version of this format.
+        proofs: One for each assignment.
+    """
 
     schema: int
     proofs: tuple[Proof, ...]

@@ -35,6 +35,11 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One test of one submission.
 
     Attributes:
+        id: The file's name and the function's.
+        title: What it tests, in a sentence.
+        status: How it ended.
+        visibility: When its student may see it.
+        weight: Its share of the question, among the others' weights.
         gate: A test of shape, dtype, unmodified inputs or speed.
         score, max_score: Points, to 0.01.
         student_message: What the student may read; for hidden tests no values and no printed output.
@@ -62,7 +67,16 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question of one submission; `score` is the sum of its tests', `points` its worth."""
+    """One question of one submission.
+
+    Attributes:
+        id: The question's id.
+        title: Its name.
+        points: What it is worth.
+        score: The sum of its tests' points.
+        tests: One result for each test.
+        manual: A written question, which a person grades.
+    """
 
     id: str
     title: Text
@@ -77,7 +91,13 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Seconds: wall time of the whole submission, CPU of its workers, CPU of oracles and reference."""
+    """How long grading took, in seconds.
+
+    Attributes:
+        wall: Wall time of the whole submission.
+        worker_cpu: CPU time of its workers.
+        oracle_cpu: CPU time of oracles and reference.
+    """
 
     wall: float
     worker_cpu: float
@@ -92,6 +112,13 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The result of one submission.
 
     Attributes:
+        schema: The version of this format.
+        assignment: Its id.
+        submission: What the submission is called.
+        score: The sum of the questions' points.
+        max_score: What a right answer to everything gets.
+        questions: One result for each question, in the assignment's order.
+        timing: How long grading took.
         isolation: Each layer of the sandbox, in words: `on`, or why it is off.
         digests: SHA-256 of the assignment, the submission, the engine, and the secret's fingerprint.
         reason: Why nothing could be graded (a corrupt zip, no listed file), for a written 0; or remarks on the files.

@@ -1,0 +1,101 @@
+"""Convert MNIST, 70,000 handwritten digits of 28 x 28 pixels, into the course's layout.
+
+    python data_scripts/make_mnist.py                            fetches it, and writes data/mnist.npz
+    python data_scripts/make_mnist.py --from FOLDER --out FILE   uses the four files in a folder, packed or not
+
+The files and their format ("IDX") are described at http://yann.lecun.com/exdb/mnist/: a magic number of four bytes (two
+zeros, the type of the numbers, how many axes there are), the length of each axis as a big-endian 32-bit integer, then
+the numbers, the last axis fastest. https://github.com/cvdfoundation/mnist has the same description and a mirror.
+
+Licence: Y. LeCun and C. Cortes hold the copyright; CC BY-SA 3.0, as https://keras.io/api/datasets/mnist/ has it. The
+authors' page itself names no licence.
+
+Hashes: the SHA-256 are those that several public loaders carry, torchvision's port to Ruby among them; the MD5 in
+torchvision's `mnist.py` belong to the same files. They were copied from there, not computed from a download of our own.
+"""
+
+import gzip
+import math
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+from conversion import Source, located, parser, run, written
+from numpy.typing import NDArray
+
+from autograder.errors import UsageError
+
+__all__ = ["SOURCES", "main", "read_idx"]
+
+MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
+HASHES = {
+    "train-images-idx3-ubyte.gz": "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+    "train-labels-idx1-ubyte.gz": "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+    "t10k-images-idx3-ubyte.gz": "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    "t10k-labels-idx1-ubyte.gz": "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+}
+SOURCES = tuple(Source(name, tuple(mirror + name for mirror in MIRRORS), digest) for name, digest in HASHES.items())
+
+UBYTE = 0x08
+LARGEST = 1 << 30
+"""More bytes than any file of this kind has: a header that promises more is damaged."""
+
+
+def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
+    """The array in an IDX file of unsigned bytes, packed by gzip or not.
+
+    Args:
+        path: The file.
+        axes: How many axes it must have: 3 for images, 1 for labels.
+
+    Raises:
+        UsageError: It is anything else, or damaged.
+    """
+    try:
+        with path.open("rb") as plain:
+            packed = plain.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else path.open("rb") as file:
+            magic = file.read(4)
+            if magic != bytes([0, 0, UBYTE, axes]):
+                raise UsageError(f"{path}: {_wrong_magic(magic, axes)}")
+            lengths = file.read(4 * axes)
+            if len(lengths) < 4 * axes:
+                raise UsageError(f"{path}: ends within its header; get the file anew")
+            shape = struct.unpack(f">{axes}I", lengths)
+            size = math.prod(shape)
+            # One byte more than there should be: it shows what is too long, and has gzip compare its checksum.
+            content = file.read(min(size, LARGEST) + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UsageError(f"{path}: cannot be read ({error}); get the file anew") from None
+    if len(content) != size:
+        more = "more" if len(content) > size else f"{len(content):,}"
+        raise UsageError(f"{path}: its header promises {size:,} bytes of {shape}, there are {more}; get the file anew")
+    return np.frombuffer(content, np.uint8).reshape(shape)
+
+
+def _wrong_magic(magic: bytes, axes: int) -> str:
+    if len(magic) < 4:
+        return f"only {len(magic)} bytes long; get the file anew"
+    if magic == bytes([axes, UBYTE, 0, 0]):
+        return "an IDX file in the wrong byte order; its numbers must be big-endian"
+    if magic[:2] != b"\0\0":
+        return f"not an IDX file: it begins with {magic.hex(' ')}, not with 00 00"
+    if magic[2] != UBYTE:
+        return f"an IDX file of numbers of type 0x{magic[2]:02x}; MNIST has unsigned bytes, 0x08"
+    return f"an IDX file with {magic[3]} axes where {axes} belong; are images and labels exchanged?"
+
+
+def main() -> None:
+    """Convert."""
+    asked = parser(__doc__, default="mnist.npz", source="the folder with the four files, packed or not").parse_args()
+    files = located(SOURCES, asked.folder)
+    arrays = {}
+    for part, prefix in (("train", "train"), ("test", "t10k")):
+        arrays[f"X_{part}"] = read_idx(files[f"{prefix}-images-idx3-ubyte.gz"], axes=3)
+        arrays[f"y_{part}"] = read_idx(files[f"{prefix}-labels-idx1-ubyte.gz"], axes=1).astype(np.int64)
+    written(asked.out, arrays | {"classes": np.array([str(digit) for digit in range(10)])})
+
+
+if __name__ == "__main__":
+    run(main)

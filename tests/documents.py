@@ -1,0 +1,58 @@
+"""What tests of the documentation share: the code blocks of a page, and a shell that types them."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.samples import ROOT
+
+__all__ = ["commands", "lines", "make_checkout", "section", "type_in"]
+
+TYPED = ("solutions", "assignments", "autograder", "data_scripts", "tools", "pyproject.toml", "requirements.lock")
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading of the second level."""
+    found = re.search(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", text, re.M | re.S)
+    assert found, f"there is no heading {heading!r}"
+    return found[1]
+
+
+def lines(text: str) -> list[tuple[str, str]]:
+    """Each line of the code blocks of a text, with the language of its block."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.M | re.S)
+    return [(language, line) for language, block in blocks for line in block.splitlines()]
+
+
+def commands(text: str) -> list[str]:
+    """The lines of the shell blocks."""
+    return [line for language, line in lines(text) if language == "sh"]
+
+
+def type_in(folder: Path, typed: list[str], **variables: str) -> list[tuple[str, int, str]]:
+    """Type commands into one shell; each with its exit code and its output."""
+    script = "".join(f"echo '@@{command}'\n{command} 2>&1\necho \"@@$?\"\n" for command in typed)
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_"))}
+    kept |= {"COLUMNS": "120", "AUTOGRADER_SECRET": str(folder.parent / "secret")}
+    kept |= {"PIP_NO_COMPILE": "1"}  # few of the modules that pip installs are ever imported here
+    kept |= variables
+    done = subprocess.run(["sh"], input=script, cwd=folder, env=kept, capture_output=True, text=True, encoding="utf-8")
+    said = re.findall(r"^@@(.*)\n((?s:.*?))^@@(\d+)\n", done.stdout, re.M)
+    assert [command for command, _, _ in said] == typed, done.stdout + done.stderr
+    return [(command, int(code), output) for command, output, code in said]
+
+
+def make_checkout(parent: Path) -> Path:
+    """The project's folder, as far as the commands read or write it, with its environment."""
+    if sys.prefix == sys.base_prefix:
+        pytest.skip("the tests run outside of a virtual environment, and the commands begin by entering one")
+    folder = parent / "checkout"
+    folder.mkdir()
+    for name in TYPED:
+        (folder / name).symlink_to(ROOT / name)
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder

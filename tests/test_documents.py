@@ -1,0 +1,182 @@
+"""The pages in docs/: they lead somewhere, what they tell people to type works, and what is generated is current."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.documents import commands, make_checkout, section, type_in
+from tests.needs import needs
+from tests.samples import ROOT
+from tools.reference import PAGES, page
+
+DOCS = ROOT / "docs"
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.glob("*.md"))
+
+UNTOUCHED = {"autograder check", "autograder check dataset_bytes"}
+"""Commands that end with 1 as long as nothing is written yet, which is how a student comes to them."""
+
+ENTER = ". .venv/bin/activate"
+
+TYPED = {
+    "ci.md": ("Is this machine fit", "Grade", "Keep the course itself honest"),
+    "authors.md": ("Change something, and see that it holds",),
+    "instructors.md": ("Set up", "Hand out", "Grade", "Decide"),
+    "contributors.md": (),
+}
+"""Pages for those who have a checkout, and the headings whose commands they type one after the other; none: all."""
+
+
+ELSEWHERE = {"github.md", "gradescope.md"}
+"""Pages whose commands need an account somewhere; the tests of the bundle that they are about run what can be run."""
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _prose(text: str) -> str:
+    """A page without its code, where brackets and lines that begin with # mean something else."""
+    return re.sub(r"`[^`\n]*`", "", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S))
+
+
+def _anchors(text: str) -> set[str]:
+    """The anchors that GitHub makes of a page's headings: lower case, blanks become hyphens, signs go."""
+    found: set[str] = set()
+    for heading in re.findall(r"^#{1,6} +(.*?) *$", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S), re.M):
+        words = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower()
+        kept = (sign for sign in words if sign in "-_ " or unicodedata.category(sign)[0] in "LNM")
+        slug = plain = "".join(kept).replace(" ", "-")
+        number = 0
+        while slug in found:
+            number += 1
+            slug = f"{plain}-{number}"
+        found.add(slug)
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    """Every relative link finds its file, and every anchor its heading."""
+    lost = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", _prose(_read(document))):
+        place, _, anchor = link.partition("#")
+        if "://" in place or place.startswith("mailto:"):
+            continue
+        target = document.parent / place if place else document
+        if not target.exists() or (anchor and unquote(anchor) not in _anchors(_read(target))):
+            lost.append(link)
+    assert lost == []
+
+
+def test_the_index_leads_to_every_page():
+    """Nothing in docs/ can be found only by listing the folder."""
+    index = _read(DOCS / "README.md")
+    pages = {path.name for path in DOCS.glob("*.md")} - {"README.md"}
+    assert [name for name in sorted(pages) if f"({name})" not in index] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_reference_is_current(name):
+    """What is made from the code is what the code says now; if not, `python -m tools.reference` writes it."""
+    assert _read(DOCS / name) == page(name)
+
+
+def test_every_command_is_in_the_reference():
+    """The reference has a heading for each command that the help lists."""
+    listed = subprocess.run(["autograder", "--help"], capture_output=True, text=True, env=_plain()).stdout
+    names = re.findall(r"^\W*([a-z]+) {2,}\w", listed.partition("Commands")[2], re.M)
+    assert len(names) > 5
+    assert [name for name in names if f"## autograder {name}\n" not in _read(DOCS / "commands.md")] == []
+
+
+def _plain() -> dict[str, str]:
+    """An environment in which the command of this interpreter's environment is found, and its help is not coloured."""
+    places = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    return os.environ | {"PATH": places, "NO_COLOR": "1", "COLUMNS": "120"}
+
+
+def test_every_record_and_its_keys_are_told():
+    """A key of a record without a word about it would be a riddle: only the two languages speak for themselves."""
+    silent = re.findall(r"^\| `(\w+)` \|.*\|  \|$", _read(DOCS / "formats.md"), re.M)
+    assert set(silent) == {"en", "ko"}
+
+
+def test_both_languages_type_the_same():
+    """The Korean page for students has the commands of the English one, in its order, and as many headings."""
+    english, korean = _read(DOCS / "students.md"), _read(DOCS / "students.ko.md")
+    assert commands(korean) == commands(english)
+    assert korean.count("\n## ") == english.count("\n## ")
+
+
+def test_every_command_of_the_pages_is_typed():
+    """No shell block stands outside of what the tests below type."""
+    for path in DOCS.glob("*.md"):
+        if path.name not in {*TYPED, *ELSEWHERE} and not path.name.startswith("students"):
+            assert commands(_read(path)) == [], f"{path.name}: add it to TYPED"
+    for name, headings in TYPED.items():
+        text = _read(DOCS / name)
+        private = commands(section(text, "A private copy first")) if name == "instructors.md" else []
+        typed = [line for heading in headings for line in commands(section(text, heading))]
+        assert commands(text) == private + (typed if headings else commands(text)), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TYPED)
+def test_the_commands_of_a_page(name, tmp_path):
+    """Whoever follows a page can type every command, from top to bottom, and each succeeds."""
+    needs("linux")
+    text = _read(DOCS / name)
+    typed = [line for heading in TYPED[name] for line in commands(section(text, heading))] or commands(text)
+    for command, code, output in type_in(_own_checkout(tmp_path), typed):
+        assert code == 0, f"{command}\n{output}"
+
+
+def _own_checkout(parent: Path) -> Path:
+    """A checkout whose generated parts may be written."""
+    folder = make_checkout(parent)
+    for name in ("assignments", "solutions"):
+        (folder / name).unlink()
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def test_the_way_to_a_private_copy(tmp_path):
+    """An instructor's copy is a clone that knows both places, and what it pushes arrives in the private one."""
+    needs("git")
+    git = ["git", "-c", "user.name=N", "-c", "user.email=n@example.org", "-c", "init.defaultBranch=main"]
+    for command in (
+        [*git, "init", "-q", "upstream"],
+        [*git, "-C", "upstream", "commit", "-q", "--allow-empty", "-m", "the course"],
+        [*git, "init", "-q", "--bare", "private"],
+    ):
+        subprocess.run(command, check=True, cwd=tmp_path)
+    typed = commands(section(_read(DOCS / "instructors.md"), "A private copy first"))
+    places = {"UPSTREAM": str(tmp_path / "upstream"), "PRIVATE": str(tmp_path / "private")}
+    for command, code, output in type_in(tmp_path, typed, **places):
+        assert code == 0, f"{command}\n{output}"
+    told = subprocess.run([*git, "-C", "private", "log", "--all", "--format=%s"], capture_output=True, cwd=tmp_path)
+    assert told.stdout.decode().split("\n")[0] == "the course"
+
+
+@pytest.mark.slow
+def test_the_commands_of_a_student(tmp_path):
+    """A student gets from the zip to a submission with the page's commands alone."""
+    needs("network")
+    release = [line for line in commands(_read(DOCS / "instructors.md")) if "--target student" in line]
+    checkout = make_checkout(tmp_path)
+    for command, code, output in type_in(checkout, [ENTER, *release]):
+        assert code == 0, f"{command}\n{output}"
+    student = tmp_path / "student"
+    student.mkdir()
+    (checkout / "dist" / "a1_knn-student.zip").rename(student / "a1_knn-student.zip")
+
+    for command, code, output in type_in(student, commands(_read(DOCS / "students.md"))):
+        assert code == (1 if command in UNTOUCHED else 0), f"{command}\n{output}"
+    assert (student / "a1_knn" / "submission.zip").is_file()

@@ -1,0 +1,90 @@
+"""docs/commands.md and docs/formats.md: the reference, made from the commands and records themselves.
+
+Usage: python -m tools.reference
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from autograder.cli import app
+from tools.schemas import formats
+
+__all__ = ["DOCS", "PAGES", "commands", "main", "page"]
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+NOTE = "<!-- Made by `python -m tools.reference`; a test compares it with the code. -->"
+
+
+def commands() -> str:
+    """Every command: what it is for, how it is typed, its arguments and options."""
+    return "\n\n".join(part for name in _group().commands for part in _command(name)) + "\n"
+
+
+def _group() -> Any:
+    return typer.main.get_command(app)
+
+
+def _command(name: str) -> Iterator[str]:
+    command = _group().commands[name]
+    context = command.make_context(f"autograder {name}", [], resilient_parsing=True)
+    records = [(parameter, parameter.get_help_record(context)) for parameter in command.params]
+    said = [(_typed(parameter, record[0]), record[1]) for parameter, record in records if record]
+    arguments = [typed for (typed, _), (parameter, _) in zip(said, records, strict=False) if _is_argument(parameter)]
+    yield f"## autograder {name}"
+    yield command.help
+    yield f"```text\n{' '.join(['autograder', name, *arguments, '[OPTIONS]'])}\n```"
+    yield "\n".join(["| | |", "| --- | --- |", *(f"| `{_cell(typed)}` | {_cell(words)} |" for typed, words in said)])
+
+
+def _is_argument(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "argument")
+
+
+def _typed(parameter: Any, record: str) -> str:
+    """What one types: an argument's name says what it is, so that its type is left out."""
+    if not _is_argument(parameter):
+        return record
+    name = re.sub(r" <.*>$", "", record)
+    return name if parameter.required or name.startswith("[") else f"[{name}]"
+
+
+def _cell(words: str) -> str:
+    """As it may stand in a table, where a bar would end the cell even in code."""
+    return " ".join(words.split()).replace("|", "\\|")
+
+
+PAGES = {
+    "commands.md": (
+        "# Commands",
+        "`autograder --help` lists them, `autograder COMMAND --help` says the same as here. Exit codes are in\n"
+        "[ci.md](ci.md#exit-codes).",
+        commands,
+    ),
+    "formats.md": (
+        "# File formats",
+        "What the project reads and writes in formats of its own.",
+        formats,
+    ),
+}
+"""What is generated: heading, first lines, and the function that makes the rest."""
+
+
+def page(name: str) -> str:
+    """The whole content of a page."""
+    heading, words, make = PAGES[name]
+    return f"{heading}\n\n{NOTE}\n\n{words}\n\n{make()}"
+
+
+def main() -> None:
+    """Write the pages."""
+    for name in PAGES:
+        (DOCS / name).write_text(page(name), encoding="utf-8", newline="\n")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""docs/formats.md: every file that the project reads or writes in a format of its own, from the records in the code.
+
+Types, limits and defaults come from msgspec's JSON Schema of a record, the words from its docstring.
+"""
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from autograder import datasets
+from autograder.model.assignment import Assignment
+from autograder.model.misconceptions import Misconception
+from autograder.model.proof import Validation
+from autograder.model.results import Record
+
+__all__ = ["formats"]
+
+FILES: tuple[tuple[str, type[Any], str], ...] = (
+    (
+        "assignment.toml",
+        Assignment,
+        "What an author writes about an assignment, in `solutions/<assignment>/`. The bundle that students get carries "
+        "the same as `assignment.json`. A key that is not listed here is an error, which names the file, the key, what "
+        "was found and what is allowed; this goes for each of the files on this page.",
+    ),
+    (
+        "misconceptions.toml",
+        Misconception,
+        "Typical wrong answers, one `[[misconception]]` each, in `solutions/<assignment>/`. Students never get it.",
+    ),
+    (
+        "result.json",
+        Record,
+        "The result of one submission. `results/instructor/<submission>/result.json` is the whole record; the file of "
+        "the same name in `results/students/<submission>/` has what that student may see of it, in the same format. "
+        "Every report is made from it.",
+    ),
+    (
+        "validate --format json",
+        Validation,
+        "What `autograder validate --format json` prints.",
+    ),
+)
+DATASET = "The `.npz` of a data set"
+
+
+def formats() -> str:
+    """The page, without its first lines: a heading for each file, then one for each record in it."""
+    parts, told = [], set()
+    for name, kind, words in FILES:
+        reference, components = msgspec.json.schema_components([kind], ref_template="{name}")
+        outer = str(reference[0]["$ref"])
+        parts += [f"## {name}", _wrapped(words)]
+        # The outermost record first, then those that it is made of, each where it is met first.
+        for record in (outer, *(key for key in components if key != outer)):
+            if record not in told:
+                told.add(record)
+                parts += [f"### {record}", *_record(components[record])]
+    parts += [f"## {DATASET}", _dataset()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _wrapped(words: str) -> str:
+    return textwrap.fill(words, width=120, break_long_words=False, break_on_hyphens=False)
+
+
+def _dataset() -> str:
+    """The layout as the module's docstring tells it: an indented block between paragraphs."""
+    told = textwrap.dedent(datasets.__doc__ or "").strip().partition("\n\n")[2]
+    return re.sub(r"(?m)^ {4}.*(?:\n {4}.*)*", lambda block: f"```text\n{textwrap.dedent(block[0])}\n```", told)
+
+
+def _record(schema: dict[str, Any]) -> Iterator[str]:
+    summary, meanings = _docstring(schema.get("description", ""))
+    if summary:
+        yield _wrapped(summary)
+    needed = schema.get("required", [])
+    rows = ["| key | type | default | |", "| --- | --- | --- | --- |"]
+    for name, field in schema["properties"].items():
+        default = "required" if name in needed else f"`{json.dumps(field.get('default'), ensure_ascii=False)}`"
+        rows.append(f"| `{name}` | {_type(field)} | {default} | {_cell(meanings.get(name, ''))} |")
+    yield "\n".join(rows)
+
+
+def _docstring(text: str) -> tuple[str, dict[str, str]]:
+    """The summary of a docstring, and what its Attributes section says of each name."""
+    summary, _, attributes = textwrap.dedent(f"    {text}").strip().partition("Attributes:\n")
+    meanings: dict[str, str] = {}
+    for entry in re.split(r"\n(?=\S)", textwrap.dedent(attributes).strip("\n")):
+        names, _, words = " ".join(entry.split()).partition(": ")
+        meanings |= dict.fromkeys(names.split(", "), words)
+    return " ".join(summary.split()), meanings
+
+
+def _type(field: dict[str, Any]) -> str:
+    """A field's type in words, with its limits; a record is a link to its heading."""
+    if "$ref" in field:
+        return f"[{field['$ref']}](#{field['$ref'].lower()})"
+    if "anyOf" in field:
+        return " or ".join(_type(one) for one in field["anyOf"])
+    if "enum" in field:
+        return " or ".join(f"`{json.dumps(value)}`" for value in field["enum"])
+    match field.get("type"):
+        case "array":
+            return f"list of {_type(field['items'])}"
+        case "object":
+            return f"table of {_type(field['additionalProperties'])}"
+        case other:
+            return f"{other or 'anything'}{_limits(field)}"
+
+
+def _limits(field: dict[str, Any]) -> str:
+    signs = {"exclusiveMinimum": ">", "minimum": ">=", "maximum": "<=", "minLength": "length >="}
+    said = [f"{sign} {field[key]}" for key, sign in signs.items() if key in field]
+    if "pattern" in field:
+        said.append(f"`{_cell(field['pattern'])}`")
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _cell(words: str) -> str:
+    return words.replace("|", "\\|")
