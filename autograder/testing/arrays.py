@@ -1,9 +1,11 @@
 """Comparing a student's values with an oracle's, and saying where they differ.
 
-A failure is told in NumPy's order: shape, NaN places, how many differ, the first places, the largest errors; then the
-likely slip. Shapes must be equal before values are compared, so nothing broadcasts.
+A failure is told in NumPy's order: shape, NaN places, how many differ, the first places, the largest errors; then how
+the values are like the right ones, where that is certain, and the likely slip. Shapes must be equal before values are
+compared, so nothing broadcasts.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import numpy.typing as npt
 from autograder.errors import Failed, GraderError
 from autograder.i18n import _
 from autograder.model.text import Text
+from autograder.testing.likeness import Anatomy, likeness
 from autograder.testing.observing import refuse
 from autograder.testing.specs import array, require_shape
 from autograder.testing.submission import Outcome
@@ -47,8 +50,18 @@ def assert_close(
     slip: Text | None = None,
     rtol: float | None = None,
     atol: float | None = None,
+    anatomy: Anatomy | None = None,
 ) -> None:
     """Values agree within the tolerance of their dtype; NaN never does, and an infinity only with itself.
+
+    Args:
+        actual: What came.
+        expected: What the oracle says.
+        name: What messages call it.
+        slip: The likely mistake.
+        rtol: Relative tolerance; by default that of the dtype.
+        atol: Absolute tolerance; likewise.
+        anatomy: What else is known of the values, for words about wrong ones.
 
     Raises:
         Failed: They do not.
@@ -62,17 +75,27 @@ def assert_close(
         difference = np.subtract(found, wanted, dtype=np.result_type(found, wanted, np.float64))
         near = np.isfinite(wanted) & (np.abs(difference) <= atol + rtol * np.abs(wanted))
         close = near | (np.isinf(wanted) & (found == wanted))
-    _refuse_differences(found, wanted, ~close, name, slip)
+    bounds = rtol, atol
+    _refuse_differences(found, wanted, ~close, name, slip, lambda: likeness(found, wanted, *bounds, anatomy))
 
 
-def assert_gradient(actual: Any, expected: Any, name: str, slip: Text | None = None) -> None:
+def assert_gradient(
+    actual: Any, expected: Any, name: str, slip: Text | None = None, anatomy: Anatomy | None = None
+) -> None:
     """An analytic gradient agrees with an oracle's.
+
+    Args:
+        actual: What came.
+        expected: What the oracle says.
+        name: What messages call it.
+        slip: The likely mistake.
+        anatomy: What else is known of the gradient, for words about a wrong one.
 
     Raises:
         Failed: It does not.
     """
     rtol, atol = (None, None) if _is_coarse(array(name).check(actual)) else GRADIENT
-    assert_close(actual, expected, name, slip, rtol, atol)
+    assert_close(actual, expected, name, slip, rtol, atol, anatomy)
 
 
 def assert_equal(actual: Any, expected: Any, name: str, slip: Text | None = None) -> None:
@@ -151,13 +174,20 @@ def comparable(actual: Any, expected: Any, name: str, slip: Text | None) -> tupl
     return found, wanted
 
 
-def _refuse_differences(found: Numbers, wanted: Numbers, differs: Numbers, name: str, slip: Text | None) -> None:
+def _refuse_differences(
+    found: Numbers,
+    wanted: Numbers,
+    differs: Numbers,
+    name: str,
+    slip: Text | None,
+    alike: Callable[[], list[str]] = list,
+) -> None:
     if not differs.any():
         return
     has_nan = bool(np.isnan(found).any())
     refuse(
         Failed(
-            lambda: _differences(found, wanted, differs, name) + slip_line(slip),
+            lambda: "\n".join([_differences(found, wanted, differs, name), *alike()]) + slip_line(slip),
             lambda: _("The result contains NaN.") if has_nan else _("The result has other values than it should."),
         )
     )

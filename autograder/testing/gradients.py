@@ -5,32 +5,30 @@ wrong gradient agrees along a random direction with probability 0, so a few dire
 measurements as x has numbers otherwise.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from autograder.errors import Failed, GraderError
 from autograder.i18n import _
 from autograder.model.text import Text
 from autograder.testing.arrays import TOLERANCES, comparable, slip_line
+from autograder.testing.likeness import Anatomy, likeness
+from autograder.testing.sweeps import STEP, Function, Vector, directional
 
-__all__ = ["NUMERICAL", "STEP", "assert_is_gradient", "directional"]
-
-STEP = 1e-5
-"""How far x is moved to either side: for float64 of about unit scale, rounding and curvature then both stay small."""
+__all__ = ["NUMERICAL", "assert_is_gradient"]
 
 NUMERICAL = (1e-5, 1e-7)
 """Relative (to the larger of both) and absolute tolerance of a slope against a measured one."""
 
 DIRECTIONS = 4
+MOST_NUMBERS = 100
+"""Of a wrong gradient with more numbers than this, only the slopes along the directions are told."""
+
 SPARE = 4
 """For each direction that is asked for, how many are tried before x is taken to lie at a kink."""
-
-Vector = npt.NDArray[np.float64]
-Function = Callable[[Vector], Any]
 
 
 @dataclass(frozen=True)
@@ -49,22 +47,6 @@ class _Slope:
         return abs(self.claimed - self.measured)
 
 
-def directional(f: Function, x: Any, v: Any, h: float = STEP) -> float:
-    """The slope of `f` at `x` along `v`, by a central difference.
-
-    Args:
-        f: Maps an array to a number.
-        x: Where, an array of floats.
-        v: The direction, of x's shape; the slope is per length of v.
-        h: The step, in lengths of v.
-
-    Raises:
-        GraderError: `f` gives no finite number there.
-    """
-    x, step = np.asarray(x, np.float64), h * np.asarray(v, np.float64)
-    return (_value(f, x + step) - _value(f, x - step)) / (2 * h)
-
-
 def assert_is_gradient(
     f: Function,
     x: Any,
@@ -73,6 +55,7 @@ def assert_is_gradient(
     name: str,
     slip: Text | None = None,
     directions: int = DIRECTIONS,
+    anatomy: Anatomy | None = None,
 ) -> None:
     """`gradient` is the gradient of `f` at `x`.
 
@@ -84,6 +67,7 @@ def assert_is_gradient(
         name: What messages call the gradient.
         slip: The likely mistake.
         directions: Along how many directions to look.
+        anatomy: What else is known of the gradient, for words about a wrong one.
 
     Raises:
         Failed: It is not.
@@ -98,10 +82,27 @@ def assert_is_gradient(
     wrong = [slope for slope in slopes if not slope.agrees(rtol, atol)]
     if wrong:
         nan = int(np.isnan(found).sum())
+        measured = _gradient(f, x)
+
+        def likely() -> list[str]:
+            if measured is None:
+                return []
+            known = replace(anatomy or Anatomy(), of=(f, x))
+            return likeness(found, measured, max(rtol, 2e-5), max(atol, 1e-6), known)
+
         raise Failed(
-            lambda: _told(slopes, wrong, nan, name) + slip_line(slip),
+            lambda: "\n".join([_told(slopes, wrong, nan, name, measured is None), *likely()]) + slip_line(slip),
             lambda: _("The result contains NaN.") if nan else _("The result has other values than it should."),
         )
+
+
+def _gradient(f: Function, x: Vector) -> Vector | None:
+    """The gradient of `f` as measured number by number; None where there are too many, or a kink is near."""
+    if not 0 < x.size <= MOST_NUMBERS:
+        return None
+    along = np.eye(x.size).reshape(-1, *x.shape)
+    whole, half = (np.reshape([directional(f, x, v, h) for v in along], x.shape) for h in (STEP, STEP / 2))
+    return whole if np.allclose(whole, half, *NUMERICAL) else None
 
 
 def _measured(f: Function, x: Vector, rng: np.random.Generator, count: int) -> Iterator[tuple[Vector, float]]:
@@ -120,14 +121,7 @@ def _measured(f: Function, x: Vector, rng: np.random.Generator, count: int) -> I
     raise GraderError(f"the function of the test has kinks within {STEP:g} of x; choose an x away from them")
 
 
-def _value(f: Function, x: Vector) -> float:
-    value = np.asarray(f(x))
-    if value.size != 1 or not np.isfinite(value).all():
-        raise GraderError(f"the function of the test gives {value.tolist()!r}; a gradient needs one finite number")
-    return float(value.item())
-
-
-def _told(slopes: list[_Slope], wrong: list[_Slope], nan: int, name: str) -> str:
+def _told(slopes: list[_Slope], wrong: list[_Slope], nan: int, name: str, with_factor: bool) -> str:
     lines = [
         _("{name} is not the gradient: along {count} of {size} random directions the slope differs.").format(
             name=name, count=len(wrong), size=len(slopes)
@@ -146,7 +140,7 @@ def _told(slopes: list[_Slope], wrong: list[_Slope], nan: int, name: str) -> str
             absolute=max(slope.error() for slope in wrong), relative=relative
         )
     )
-    factor = _factor(slopes)
+    factor = _factor(slopes) if with_factor else None
     if factor is not None:
         lines.append(_("  along every direction it is {factor:.4g} times the expected one").format(factor=factor))
     return "\n".join(lines)

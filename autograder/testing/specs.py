@@ -155,9 +155,11 @@ def require_shape(found: npt.NDArray[Any], shape: Shape | None, name: str, ndim:
 
     def explain() -> str:
         wanted = in_words(shape) if shape is not None else _("{ndim} axes").format(ndim=ndim)
-        return _("{name} has another shape.\n  expected {wanted}\n  got      {got}").format(
+        said = _("{name} has another shape.\n  expected {wanted}\n  got      {got}").format(
             name=name, wanted=wanted, got=in_words(found.shape)
         )
+        turned = shape is not None and len(shape) == 2 and found.shape == shape[::-1]
+        return said + "\n" + _("  rows and columns have changed places (.T)") if turned else said
 
     raise Failed(
         explain,

@@ -64,6 +64,7 @@ import numeric
 import numpy as np
 
 from autograder.datasets import load_digits
+from autograder.testing import sweep
 
 try:
     import otter
@@ -278,6 +279,36 @@ for scale, reg in [(1e-4, 5e-6), (0.3, 0.5)]:
         error = numeric.relative_error(gradient[used], right[used])
         difference = np.abs(gradient - right).max()
         print(f"weights {scale:g}, reg {reg:g}, {name:13}: difference {difference:.6f}, relative error {error:.1e}")
+
+# %% [markdown] tags=["en"]
+# **Is it the measurement, or the formula?** A large error may come from rounding, from a kink, or from a wrong formula.
+# One h alone does not tell; all of them together do. The error of a right formula has a valley. That of a wrong one
+# lies flat, however h is chosen. The messages of your tests judge
+# by the same numbers.
+
+# %% [markdown] tags=["ko"]
+# **측정 탓일까, 공식 탓일까?** 오차가 큰 까닭은 반올림일 수도, 꺾인 점일 수도, 틀린 공식일 수도 있습니다. h 하나만 보면
+# 알 수 없지만 여러 h를 함께 보면 드러납니다. 맞는 공식의 오차에는 골짜기가 있고, 틀린 공식의 오차는 h를 어떻게 골라도
+# 평평합니다. 테스트의 메시지도 같은 수를 보고 같은 판단을 알려 줍니다.
+
+# %%
+
+
+def hinge(V):
+    """The loss that is checked, as a function of the weights alone."""
+    return losses.svm_loss_naive(V, X, y, 0.5)[0]
+
+
+_loss, analytic = losses.svm_loss_naive(W, X, y, 0.5)
+plt.figure(figsize=(7, 4))
+for name, gradient in [("yours", analytic), ("without the 2", analytic - 0.5 * W), ("times N", len(X) * analytic)]:
+    found = sweep(hinge, gradient, W)
+    plt.loglog(found.steps, np.maximum(found.errors, 1e-16), "o-", ms=3, label=name)
+    print(f"{name}: {found.verdict}")
+plt.xlabel("h")
+plt.ylabel("relative error of the slope")
+plt.legend()
+plt.show()
 
 # %% [markdown] tags=["en"]
 # ## 5. What it costs

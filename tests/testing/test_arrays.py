@@ -164,7 +164,11 @@ GOLDEN = [
         "x: 1 of 1 values differ.\n  1 of them are NaN\n  x[0] is nan, expected 1",
         "NaN",
     ),
-    ((np.ones((2, 3)), np.ones((3, 2))), "x has another shape.\n  expected (3, 2)\n  got      (2, 3)", "(3, 2)"),
+    (
+        (np.ones((2, 3)), np.ones((3, 2))),
+        "x has another shape.\n  expected (3, 2)\n  got      (2, 3)\n  rows and columns have changed places (.T)",
+        "(3, 2)",
+    ),
 ]
 
 

@@ -86,7 +86,15 @@ def test_the_words_of_a_wrong_factor(W, rng):
     assert lines[0] == "dW is not the gradient: along 3 of 3 random directions the slope differs."
     assert all(line.startswith("  the slope is ") for line in lines[1:4])
     assert lines[4].startswith("  largest error ")
-    assert lines[5:] == ["  along every direction it is 0.5 times the expected one", "Is the factor 2 there?"]
+    assert lines[5] == "  every value is 1/2 times the expected one"
+    assert lines[6].startswith("  no step h from 1e-01 to 1e-11 brings the error below 0.5")
+    assert lines[7:] == ["Is the factor 2 there?"]
+
+
+def test_a_factor_of_many_numbers_is_told_by_the_slopes(rng):
+    """Where measuring each number would take long, the directions alone say it."""
+    W = rng.normal(size=(20, 6))
+    assert "  along every direction it is 0.5 times the expected one" in told(cubes, W, 1.5 * W**2, rng, "dW")
 
 
 def test_no_factor_is_named_where_more_is_wrong(W, rng):

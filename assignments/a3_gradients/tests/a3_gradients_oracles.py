@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import logsumexp
 
-from autograder.testing import Text, array, assert_close, assert_gradient, callback, scalar
+from autograder.testing import Anatomy, Text, array, assert_close, assert_gradient, callback, scalar
 
 LOSSES = Text(
     "The mean over the examples, plus reg * np.sum(W**2)?", "예제에 대한 평균에 reg * np.sum(W**2)를 더했나요?"
@@ -24,6 +24,8 @@ REG_PART = Text(
     "The regularization is reg * np.sum(W**2), so its gradient is 2 * reg * W: no 1/2, no division by N.",
     "정규화 항은 reg * np.sum(W**2)이므로 기울기는 2 * reg * W예요. 1/2도 없고 N으로 나누지도 않아요.",
 )
+DATA_TERM = Text("data part", "데이터 부분")
+REG_TERM = Text("regularization part, 2 * reg * W", "정규화 부분 2 * reg * W")
 STABLE = Text(
     "Is the largest score of each example subtracted before exp, and the log taken of the sum, not of p?",
     "exp 전에 예제마다 가장 큰 점수를 뺐나요? p가 아니라 합에 log를 취했나요?",
@@ -145,12 +147,19 @@ def assert_loss(function, oracle, W, X, y, reg, slip):
     W64, X64, labels = np.asarray(W, np.float64), np.asarray(X, np.float64), np.asarray(y).astype(np.int64)
     loss, dW = function.call(W, X, y, reg, returns=loss_and_gradient(W))
     wanted, slopes_there = oracle(W64, X64, labels, reg), slopes(lambda V: oracle(V, X64, labels, reg), W64)
+    of_reg = 2 * reg * W64
+    anatomy = Anatomy(
+        parts=((DATA_TERM, slopes_there - of_reg), (REG_TERM, of_reg)),
+        counts={"N": len(labels), "C": W64.shape[1]},
+        columns=Text("class", "클래스"),
+        of=(lambda V: oracle(V, X64, labels, reg), W64),
+    )
     if W.dtype == np.float32:
         assert_close(loss, np.float32(wanted), "loss", slip)
         assert_close(dW, slopes_there.astype(np.float32), "dW", slip)
     else:
         assert_close(loss, wanted, "loss", slip)
-        assert_gradient(dW, slopes_there, "dW", slip)
+        assert_gradient(dW, slopes_there, "dW", slip, anatomy)
 
 
 def over_examples(name):

@@ -14,6 +14,7 @@ from a5_networks_oracles import (
 )
 
 from autograder.testing import (
+    Anatomy,
     Text,
     array,
     assert_close,
@@ -94,4 +95,5 @@ def test_gradients_of_the_loss(submission, rng):
             def loss_at(values, name=name, reg=reg):
                 return network_loss({**params, name: values}, X, y, reg)
 
-            assert_is_gradient(loss_at, params[name], grads[name], rng, f"grads[{name!r}], reg = {reg}", slip)
+            called = f"grads[{name!r}], reg = {reg}"
+            assert_is_gradient(loss_at, params[name], grads[name], rng, called, slip, anatomy=Anatomy(counts={"N": 5}))
