@@ -77,12 +77,14 @@ class Finding(AutograderError):
     Args:
         explain: The whole story, rendered in the current language: a string, or a function that makes one.
         brief: What a student may read even for a hidden test; by default nothing.
+        place: The student's file and the number of the line that it is about, if there is one.
     """
 
     status: ClassVar[str] = "error"
 
-    def __init__(self, explain: str | Render, brief: str | Render = "") -> None:
+    def __init__(self, explain: str | Render, brief: str | Render = "", place: tuple[str, int] | None = None) -> None:
         super().__init__()
+        self.place = place
         self._explain = explain
         self._brief = brief
 

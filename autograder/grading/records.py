@@ -19,7 +19,8 @@ __all__ = ["make_record"]
 def make_record(assignment: Assignment, job: Job, graded: Graded, setup: Setup) -> Record:
     """The record of a submission whose tests have run."""
     questions = tuple(
-        _named(question, graded.diagnoses.get(question.id)) for question in question_results(assignment, graded.ran)
+        _named(question, graded.diagnoses.get(question.id))
+        for question in question_results(assignment, graded.ran, job.files)
     )
     return Record(
         schema=1,

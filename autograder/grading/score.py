@@ -1,10 +1,11 @@
 """From what the tests said to points."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
+from autograder.grading.excerpt import excerpt
 from autograder.model.assignment import Assignment, Question
 from autograder.model.points import share, total
 from autograder.model.results import QuestionResult, TestResult, worst
@@ -30,20 +31,22 @@ class Ran:
     cpu: float = 0.0
 
 
-def question_results(assignment: Assignment, ran: Sequence[Ran]) -> tuple[QuestionResult, ...]:
-    """Every question with its tests and points, in the assignment's order."""
+def question_results(
+    assignment: Assignment, ran: Sequence[Ran], files: Mapping[str, bytes]
+) -> tuple[QuestionResult, ...]:
+    """Every question with its tests and points, in the assignment's order; `files` are what was handed in."""
     return tuple(
-        _question(question, [one for one in ran if one.info.question == question.id])
+        _question(question, [one for one in ran if one.info.question == question.id], files)
         for question in assignment.question
     )
 
 
-def _question(question: Question, ran: list[Ran]) -> QuestionResult:
+def _question(question: Question, ran: list[Ran], files: Mapping[str, bytes]) -> QuestionResult:
     if question.kind == "manual":
         return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
     if not ran:  # it was not asked for
         return QuestionResult(question.id, question.title, question.points, 0.0)
-    tests = _grouped(ran)
+    tests = _grouped(ran, files)
     shares = share(question.points, [test.weight for test in tests])
     scored = tuple(_with_points(test, points, _valued(test, tests)) for test, points in zip(tests, shares, strict=True))
     return QuestionResult(question.id, question.title, question.points, total(test.score for test in scored), scored)
@@ -66,19 +69,21 @@ def _with_points(test: TestResult, points: float, valued: bool) -> TestResult:
     return msgspec.structs.replace(test, score=points if earned else 0.0, max_score=points)
 
 
-def _grouped(ran: Iterable[Ran]) -> list[TestResult]:
+def _grouped(ran: Iterable[Ran], files: Mapping[str, bytes]) -> list[TestResult]:
     """One result for each test: of several cases the first with the worst status speaks."""
     cases: dict[str, list[Ran]] = {}
     for one in ran:
         cases.setdefault(one.info.id, []).append(one)
-    return [_result(several) for several in cases.values()]
+    return [_result(several, files) for several in cases.values()]
 
 
-def _result(cases: list[Ran]) -> TestResult:
+def _result(cases: list[Ran], files: Mapping[str, bytes]) -> TestResult:
     info, status = cases[0].info, worst([case.verdict.status for case in cases])
     told = next(case for case in cases if case.verdict.status == status)
     explained = _with_output(told.verdict.explain, told.output)
     shown = told.verdict.brief if info.hidden else explained
+    # Of a hidden test the line of an exception may be told, as its brief does, and no other.
+    place = told.verdict.place if status != "failed" or not info.hidden else None
     return TestResult(
         id=info.id,
         title=info.title,
@@ -91,6 +96,7 @@ def _result(cases: list[Ran]) -> TestResult:
         student_message=shown if status != "grader_error" else told.verdict.brief,
         instructor_message=explained,
         cpu=round(sum(case.cpu for case in cases), 6),
+        excerpt=excerpt(files, *place) if place else None,
     )
 
 

@@ -9,6 +9,7 @@ from autograder.model.text import NO_TEXT, Text
 __all__ = [
     "HELD",
     "STATUSES",
+    "Excerpt",
     "QuestionResult",
     "Record",
     "Status",
@@ -31,6 +32,22 @@ HELD: frozenset[Status] = frozenset({"grader_error", "review"})
 """The statuses whose points are held until a person has decided."""
 
 
+class Excerpt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Lines of a student's own file.
+
+    Attributes:
+        file: Its name.
+        line: The number of the line that matters.
+        first: The number of the first of `lines`.
+        lines: That line, and those around it.
+    """
+
+    file: str
+    line: int
+    first: int
+    lines: tuple[str, ...]
+
+
 class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One test of one submission.
 
@@ -47,6 +64,7 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         misconception: Id of the misconception that was recognised; two are joined by `+`.
         hint: What the catalogue says about it, on the first test of a question that fails by it.
         cpu: CPU seconds that the worker used.
+        excerpt: The student's own lines around the place of the failure, where it has one.
     """
 
     __test__ = False  # the name is the field's, not pytest's
@@ -64,6 +82,7 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     misconception: str | None = None
     hint: Text = NO_TEXT
     cpu: float = 0.0
+    excerpt: Excerpt | None = None
 
 
 class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

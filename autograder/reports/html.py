@@ -4,10 +4,10 @@ Each is a single file that asks nothing of a network, in both languages, with a 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.i18n import _, in_both
-from autograder.model.results import STATUSES, QuestionResult, Record, Status, TestResult, student_view
+from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import Text
 from autograder.reports.message import Message, take_apart
@@ -33,6 +33,7 @@ class _Failure:
     remark: Text
     message: Message
     hint: Text
+    excerpt: Excerpt | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,12 @@ def _question(seen: QuestionResult, hidden: int, status: Status) -> _Question:
 def _failure(tests: Sequence[TestResult]) -> _Failure:
     first = tests[0]
     titles = tuple(test.title for test in tests)
-    return _Failure(titles, first.status, _remark(first), take_apart(first.student_message), first.hint)
+    message = take_apart(first.student_message)
+    if first.excerpt:  # it shows that line, with those around it
+        place = f"{first.excerpt.file}, line {first.excerpt.line}"
+        pieces = tuple(piece for piece in message.pieces if not (piece.place and piece.place.en.strip() == place))
+        message = replace(message, pieces=pieces)
+    return _Failure(titles, first.status, _remark(first), message, first.hint, first.excerpt)
 
 
 def _remark(test: TestResult) -> Text:

@@ -75,11 +75,11 @@ class CpuSpeed:
             raise self._near_or_beyond(workload, factor, over)
 
     def _near_or_beyond(self, workload: Workload, factor: float, over: Text) -> Finding:
-        slope, line = growth(workload, self._submission, self._seed)
-        if slope > EVENTS_A_ROW:
-            return _slow(loop_found(slope, line, over), factor)
+        found = growth(workload, self._submission, self._seed)
+        if found.slope > EVENTS_A_ROW:
+            return loop_found(found, over, lambda: _measured(factor))
         if factor >= CLEAR_FAIL:
-            return _slow(None, factor)
+            return Failed(lambda: _measured(factor), lambda: _measured(factor))
         return ForReview(lambda: _too_close(factor), lambda: _too_close(factor))
 
 
@@ -125,15 +125,10 @@ def _factor(mine: list[_Lap], ours: list[_Lap]) -> float:
     return charged / max(LEAST, min(lap.call for lap in ours))
 
 
-def _slow(loop: Failed | None, factor: float) -> Failed:
-    def measured() -> str:
-        return _("It took {factor:.0f} times as long as vectorised code does (allowed: {line:.0f} times).").format(
-            factor=factor, line=LINE
-        )
-
-    if loop is None:
-        return Failed(measured, measured)
-    return Failed(lambda: f"{loop.explain()}\n{measured()}", lambda: f"{loop.brief()} {measured()}")
+def _measured(factor: float) -> str:
+    return _("It took {factor:.0f} times as long as vectorised code does (allowed: {line:.0f} times).").format(
+        factor=factor, line=LINE
+    )
 
 
 def _too_close(factor: float) -> str:

@@ -5,6 +5,7 @@ the values are like the right ones, where that is certain, and the likely slip. 
 compared, so nothing broadcasts.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -134,16 +135,21 @@ def assert_unmodified(outcome: Outcome) -> None:
         Failed: It changed one.
     """
     if outcome.modified:
-        names = ", ".join(outcome.modified)
         refuse(
             Failed(
                 lambda: _(
                     "The call changed its input ({names}). Work on a copy: `x = x - m` makes a new array, "
                     "`x -= m` changes the caller's."
-                ).format(names=names),
+                ).format(names=", ".join(map(_argument, outcome.modified))),
                 lambda: _("The call changed its input."),
             )
         )
+
+
+def _argument(name: str) -> str:
+    """An argument's name in words; one without a name comes as `argument 1`."""
+    number = re.fullmatch(r"argument (\d+)", name)
+    return _("argument {number}").format(number=number[1]) if number else name
 
 
 def _is_coarse(values: Numbers) -> bool:

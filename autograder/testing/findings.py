@@ -64,14 +64,15 @@ def raised(reply: dict[str, Any], source_line: SourceLine) -> Finding:
         message=clean_text(error.message, 500),
         frames=[found for frame in error.frames[-MAX_FRAMES:] if (found := _placed(frame, source_line))],
     )
+    place = (error.frames[-1].file, error.frames[-1].line) if error.frames else None
     if error.stub:
         return _not_written(error)
     if error.memory:
-        return OutOfMemory(lambda: _too_much(error), lambda: _too_much(error, with_message=False))
+        return OutOfMemory(lambda: _too_much(error), lambda: _too_much(error, with_message=False), place)
     if error.encoding:
         return Unreadable(_encoding, _encoding)
     kind = Unreadable if error.type in _NOT_PYTHON else StudentError
-    return kind(lambda: _exception(error), lambda: _exception(error, with_message=False))
+    return kind(lambda: _exception(error), lambda: _exception(error, with_message=False), place)
 
 
 def absent(reply: dict[str, Any], asked: str) -> Finding:

@@ -22,12 +22,14 @@ class Verdict:
         explain: Everything, for instructors and for public tests.
         brief: What a student may read of a hidden test.
         whole_file: Whether it says the same of every test that wants something of a file.
+        place: The student's file and line that it is about, if there is one.
     """
 
     status: Status
     explain: Text = NO_TEXT
     brief: Text = NO_TEXT
     whole_file: bool = False
+    place: tuple[str, int] | None = None
 
 
 PASSED = Verdict("passed")
@@ -47,7 +49,8 @@ def verdict_of(error: BaseException | None, submission: Submission | None = None
         whole_file = isinstance(error, Unreadable)
         call = submission.last_call() if submission and not whole_file else ""
         explain = Text(**in_both(lambda: _with_call(error.explain(), call, error.status)))
-        return Verdict(error.status, explain.cleaned(), Text(**in_both(error.brief)).cleaned(), whole_file)  # type: ignore[arg-type]
+        brief = Text(**in_both(error.brief)).cleaned()
+        return Verdict(error.status, explain.cleaned(), brief, whole_file, error.place)  # type: ignore[arg-type]
     if isinstance(error, AssertionError):
         text = str(error).partition("\nassert ")[0]
         return Verdict("failed", Text(text, text).cleaned())

@@ -1,21 +1,44 @@
 """Whether a call is vectorised: told by interpreter events on a laptop, decided by CPU time in grading."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.errors import Failed, GraderError
+from autograder.errors import Failed, GraderError, Render
 from autograder.i18n import _
 from autograder.model.text import Text
+from autograder.testing.findings import Frame
 from autograder.testing.submission import Submission, Timed
 
-__all__ = ["EVENTS_A_ROW", "EventsSpeed", "Speed", "Workload", "growth", "loop_found"]
+__all__ = ["EVENTS_A_ROW", "EventsSpeed", "Growth", "Speed", "Workload", "growth", "loop_found"]
 
 EVENTS_A_ROW = 10
 """More interpreter events than this for each further row is a Python loop; vectorised code: 0, chunks of 64 rows: 1."""
 
 SMALL, LARGE = 200, 400
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How the interpreter's work grows with the rows.
+
+    Attributes:
+        small: Interpreter events of a call with `SMALL` rows.
+        large: The same with `LARGE`.
+        busiest: The line on which most of them fell.
+    """
+
+    small: int
+    large: int
+    busiest: Frame | None
+
+    @property
+    def slope(self) -> float:
+        """Events for each further row."""
+        return (self.large - self.small) / (LARGE - SMALL)
+
 
 Workload = Callable[[Submission, np.random.Generator, int], Any]
 
@@ -44,16 +67,16 @@ class EventsSpeed:
 
     def flat(self, workload: Workload, over: Text) -> None:
         """See `Speed.flat`."""
-        slope, line = growth(workload, self._submission, self._seed)
-        if slope > EVENTS_A_ROW:
-            raise loop_found(slope, line, over)
+        found = growth(workload, self._submission, self._seed)
+        if found.slope > EVENTS_A_ROW:
+            raise loop_found(found, over)
 
 
-def growth(workload: Workload, submission: Submission, seed: int) -> tuple[float, str]:
-    """Interpreter events for each further row, and the line on which most events fell."""
+def growth(workload: Workload, submission: Submission, seed: int) -> Growth:
+    """Interpreter events of the same call with few rows and with many."""
     small, _line = _timed(workload, submission, seed, SMALL).count()
     large, line = _timed(workload, submission, seed, LARGE).count()
-    return (large - small) / (LARGE - SMALL), line
+    return Growth(small, large, line)
 
 
 def _timed(workload: Workload, submission: Submission, seed: int, n: int) -> Timed:
@@ -63,16 +86,31 @@ def _timed(workload: Workload, submission: Submission, seed: int, n: int) -> Tim
     return call
 
 
-def loop_found(slope: float, line: str, over: Text) -> Failed:
-    """The failure that names the loop."""
+def loop_found(found: Growth, over: Text, measured: Render | None = None) -> Failed:
+    """The failure that names the loop.
+
+    Args:
+        found: The events.
+        over: What the loop runs over.
+        measured: Says how long it took, where that was measured.
+    """
 
     def explain() -> str:
-        return _(
-            "A Python loop runs over the {over}: each further one costs {slope:.0f} interpreter steps "
-            "(vectorised code: about 0).\n  busiest line: {line}"
-        ).format(over=over, slope=slope, line=line)
+        lines = [
+            _(
+                "A Python loop runs over the {over}: each further one costs {slope:.0f} interpreter steps "
+                "(vectorised code: about 0)."
+            ).format(over=over, slope=found.slope),
+            _("  {few} {over}: {small:,} steps; {many} {over}: {large:,} steps").format(
+                few=SMALL, many=LARGE, over=over, small=found.small, large=found.large
+            ),
+        ]
+        if found.busiest:
+            lines.append(_("  busiest line: {line}").format(line=str(found.busiest).strip()))
+        return "\n".join([*lines, measured()] if measured else lines)
 
     def brief() -> str:
-        return _("A Python loop runs over the {over}.").format(over=over)
+        said = _("A Python loop runs over the {over}.").format(over=over)
+        return f"{said} {measured()}" if measured else said
 
-    return Failed(explain, brief)
+    return Failed(explain, brief, (found.busiest.file, found.busiest.line) if found.busiest else None)

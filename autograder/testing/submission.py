@@ -206,7 +206,7 @@ class Timed:
         """Fetch and check the result."""
         return checked(self.returns, _value(self.seam.ask(op="collect")))
 
-    def count(self) -> tuple[int, str]:
+    def count(self) -> tuple[int, Frame | None]:
         """Run the call under the event counter: how many events, and the line on which most of them fell."""
         reply = self._ask("count")
         events, file, line, source = (reply.get(key) for key in ("events", "file", "line", "source"))
@@ -214,7 +214,8 @@ class Timed:
             raise broken_protocol()
         if not (0 <= events < MAX_EVENTS and 0 <= line < MAX_EVENTS):
             raise broken_protocol()  # the numbers are the worker's word, and we compute with them
-        return events, str(Frame(clean_text(file, 200), line, "", clean_text(source, 200))).strip() if line else ""
+        text = self.seam.source_line(file, line, source) if line else None
+        return events, None if text is None else Frame(clean_text(file, 200), line, "", clean_text(text, 200))
 
     def _ask(self, op: str) -> dict[str, Any]:
         if self.returns is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.model.results import QuestionResult, Record, Status, TestResult, Timing, Visibility
+from autograder.model.results import Excerpt, QuestionResult, Record, Status, TestResult, Timing, Visibility
 from autograder.model.text import Text
 
 __all__ = ["DIGEST", "broken", "mistaken", "one_test", "question", "record", "slow_and_held"]
@@ -66,11 +66,14 @@ def mistaken(submission: str = "kim") -> Record:
         "The gradient is not divided by N.\nAgrees on all 9 calls.", "기울기를 N으로 나누지 않았어요.\n9번 모두 같아요."
     )
     named = {"misconception": "gradient_not_averaged"}
+    excerpt = Excerpt("losses.py", 12, 10, ("margin = scores - own + 1", "", "dW = X.T @ margin", "return loss, dW"))
     return record(
         question("loss", one_test("test_loss", score=2.0, max_score=2.0), one_test("test_shape", gate=True)),
         question(
             "gradient",
-            one_test("test_gradient", "failed", max_score=2.0, student_message=wrong, hint=hint, **named),
+            one_test(
+                "test_gradient", "failed", max_score=2.0, student_message=wrong, hint=hint, excerpt=excerpt, **named
+            ),
             one_test("test_again", "failed", visibility="after_published", instructor_message=wrong, **named),
             one_test("test_never_shown", "failed", visibility="hidden", instructor_message=wrong, **named),
         ),

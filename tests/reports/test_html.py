@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from autograder.i18n import speaking
-from autograder.model.results import Record
+from autograder.model.results import Excerpt, Record
 from autograder.model.text import NO_TEXT, Text
 from autograder.reports.html import class_page, student_page
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
@@ -66,7 +66,7 @@ def said_by(text: str) -> Record:
         "test_a", "failed", student_message=both, instructor_message=both, misconception="known", hint=both
     )
     lines = Text(f"E: {text}\n  a.py, line 1: {text}\n--- printed ---\n{text}", f"{text}\n  a.py, 1번째 줄: {text}")
-    raising = one_test("test_b", "error", student_message=lines)
+    raising = one_test("test_b", "error", student_message=lines, excerpt=Excerpt(text, 2, 1, (text, text, text)))
     return record(question("one", failing, raising), submission=text, reason=both)
 
 
@@ -94,14 +94,28 @@ def test_whatever_a_submission_says_is_only_text(made):
 def test_nothing_hidden_is_on_a_students_page():
     """No word of a hidden test or for instructors, and nothing about the secret; only how many tests there are."""
     canary = Text("canary", "canary")
+    code = Excerpt("canary", 1, 1, ("canary",))
     hidden = msgspec.structs.replace(
-        one_test("canary_id", "failed", visibility="hidden", student_message=canary, hint=canary), title=canary
+        one_test("canary_id", "failed", visibility="hidden", student_message=canary, hint=canary, excerpt=code),
+        title=canary,
     )
     seen = one_test("test_b", "failed", instructor_message=canary, misconception="canary")
     page = student_page(record(question("one", hidden, hidden, seen)))
     assert b"canary" not in page
     assert b"fingerprint" not in page
     assert "Tests that stay hidden: 2" in shown(page)
+
+
+def test_the_students_own_lines_stand_around_the_place():
+    """With their numbers, the line itself is marked, and it is not shown a second time."""
+    page = student_page(mistaken())
+    text = page.decode("utf-8")
+    assert "Your code: losses.py, line 12" in shown(page)
+    assert (
+        "  10   margin = scores - own + 1\n  11   \n<mark>  12 &gt; dW = X.T @ margin</mark>\n  13   return loss, dW"
+        in text
+    )
+    assert text.count("dW = X.T @ margin") == 1
 
 
 @each_page
