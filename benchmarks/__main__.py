@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.batch import memory, overhead, scaling
 from benchmarks.cluster import cluster
+from benchmarks.names import names
 from benchmarks.peers import peers
 from benchmarks.startup import startup
 from benchmarks.verdicts import verdicts
@@ -21,6 +22,7 @@ ALL: dict[str, tuple[str, Callable[[], list[str]]]] = {
     "memory": ("Memory", memory),
     "cluster": ("A Dask cluster", cluster),
     "startup": ("Starting", startup),
+    "names": ("Names of mistakes", names),
     "verdicts": ("Speed verdicts under load", verdicts),
 }
 INTRODUCTION = """# Performance
@@ -30,23 +32,24 @@ read the ratios, each of which was measured in one run. The bars are the project
 """
 
 
-def main(names: list[str]) -> None:
+def main(asked: list[str]) -> None:
     """Run the named ones, or all and write the page."""
-    unknown = [name for name in names if name not in ALL]
+    unknown = [name for name in asked if name not in ALL]
     if unknown:
         raise SystemExit(f"no benchmark {unknown[0]!r}; there are {', '.join(ALL)}")
     told = INTRODUCTION.format(
         day=datetime.now(UTC).date(), machine=platform.machine(), cores=os.cpu_count(), python=platform.python_version()
     )
-    for name in names or ALL:
+    for name in asked or ALL:
         title, measure = ALL[name]
         print(f"{name} …", flush=True)
         lines = measure()
         print("\n".join(f"  {line}" for line in lines), flush=True)
         told += f"\n## {title}\n" + "".join(f"- {line}\n" for line in lines)
-    if not names:
+    if not asked:
         PAGE.write_text(told, encoding="utf-8")
         print(f"wrote {PAGE}")
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":  # processes that are spawned import this module too
+    main(sys.argv[1:])

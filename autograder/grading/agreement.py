@@ -36,7 +36,7 @@ PATIENCE = 20.0
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far an answer agrees with the reference.
+    """How far an answer agrees with the reference, or with what stands in its place.
 
     Attributes:
         calls: Values, changes and arguments that were compared.
@@ -60,7 +60,9 @@ class Claim:
     same: bool
 
 
-def compare(folder: Path, question: str, answers: Sequence[Claim], calls: int) -> list[Agreement]:
+def compare(
+    folder: Path, question: str, answers: Sequence[Claim], calls: int, base: Mapping[str, bytes] | None = None
+) -> list[Agreement]:
     """Compare answers to one question with the reference; call it in a process of its own, it runs pytest there.
 
     The first round is every test of the question, with its edge cases; the hidden ones follow with inputs drawn anew.
@@ -70,6 +72,7 @@ def compare(folder: Path, question: str, answers: Sequence[Claim], calls: int) -
         question: Its id.
         answers: Those to compare.
         calls: Go on for as many calls, unless they take too long.
+        base: Files that stand in the reference's place: a misconception, say.
 
     Raises:
         AssignmentError: The tests cannot be collected.
@@ -79,7 +82,7 @@ def compare(folder: Path, question: str, answers: Sequence[Claim], calls: int) -
     zygote = Zygote()
     provider = GradingProvider(assignment, read_sources(folder, assignment), secrets.token_bytes(SIZE), zygote)
     try:
-        comparer = _Comparer(provider, question, answers, calls)
+        comparer = _Comparer(provider, question, answers, calls, base)
         run_tests(folder, comparer)
     finally:
         provider.close()
@@ -89,11 +92,19 @@ def compare(folder: Path, question: str, answers: Sequence[Claim], calls: int) -
 class _Comparer(Runner):
     """Runs the reference, and then each answer for as long as it does the same."""
 
-    def __init__(self, provider: GradingProvider, question: str, answers: Sequence[Claim], calls: int) -> None:
+    def __init__(
+        self,
+        provider: GradingProvider,
+        question: str,
+        answers: Sequence[Claim],
+        calls: int,
+        base: Mapping[str, bytes] | None,
+    ) -> None:
         super().__init__(provider, Turns(None))
         self._question = question
         self._answers = answers
         self._calls = calls
+        self._base = base
         self.found: list[Agreement] = []
 
     def serve(self, items: list[pytest.Item]) -> None:
@@ -102,7 +113,7 @@ class _Comparer(Runner):
         again = [item for item in own if item.stash[INFO].hidden and not item.stash[INFO].gate]
         if not again:
             raise AssignmentError(self._question, "it has no hidden test that draws inputs")
-        reference = {name: self.provider.own[name] for name in self.provider.assignment.files()}
+        reference = self._base or {name: self.provider.own[name] for name in self.provider.assignment.files()}
         ours = in_a_fork(lambda: self._rounds(reference, own, again))
         for answer in self._answers:
             self.found.append(in_a_fork(lambda answer=answer: self._compared(answer, own, again, ours)))  # type: ignore[misc]

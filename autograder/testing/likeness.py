@@ -57,8 +57,9 @@ class _Factor:
 
     def times(self) -> str:
         """In words."""
-        said = _("{factor} times the expected one").format(factor=self.text)
-        return f"{said} ({self.count})" if self.count else said
+        if self.count:
+            return _("{factor} times the expected one ({count})").format(factor=self.text, count=self.count)
+        return _("{factor} times the expected one").format(factor=self.text)
 
 
 @dataclass(frozen=True)

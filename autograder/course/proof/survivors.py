@@ -27,7 +27,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.proof import Part, Problem
 from autograder.model.results import Record, worst
 
-__all__ = ["CALLS", "judge_mutants"]
+__all__ = ["CALLS", "judge_mutants", "limited"]
 
 CPU_FACTOR, CPU_LEAST = 10.0, 1.0
 """A mutant's test may take so many times the CPU of the reference's slowest one, and so many seconds in any case."""
@@ -100,7 +100,7 @@ def _graded(source: Source, mutants: Sequence[Mutant], book_at: Path, step: Call
             entry = book.find(digest, submission, one.student)
             return entry.record if entry else None
 
-        assignment = _limited(source)
+        assignment = limited(source)
         cores = len(os.sched_getaffinity(0))
         secret = secrets.token_bytes(SIZE)
         graded = grade_all(source.folder, assignment, handed_in, secret, cores, known, diagnose=False)
@@ -113,7 +113,7 @@ def _graded(source: Source, mutants: Sequence[Mutant], book_at: Path, step: Call
     return records
 
 
-def _limited(source: Source) -> Assignment:
+def limited(source: Source) -> Assignment:
     """The assignment with a CPU limit that ends mutants which run for ever."""
     (record,) = grade(source.folder, [source.folder], secrets.token_bytes(SIZE), 1, diagnose=False)
     slowest = max(test.cpu for question in record.questions for test in question.tests)

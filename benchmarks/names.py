@@ -1,0 +1,147 @@
+"""Names of mistakes that are false: given to a right answer, or to a wrong one that is not the mistake of that name.
+
+Mutants of the references stand for mistakes that nobody foresaw. Each that fails a test is diagnosed like a submission;
+where it gets a name, it is compared with the catalogue's entry on fresh inputs. One that does the same to the end is
+that mistake, however it came about; one that does not got a false name.
+"""
+
+import multiprocessing
+import os
+import random
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.layout import Course, Source
+from autograder.course.proof.mutants import Mutant, mutants_of
+from autograder.course.proof.survivors import limited
+from autograder.course.proof.variants import Variant, make, reference_texts
+from autograder.grading.agreement import Claim, compare
+from autograder.grading.grade import grade_all
+from autograder.grading.handed_in import HandedIn
+from autograder.grading.secret import SIZE
+from autograder.model.misconceptions import load_misconceptions
+from autograder.model.mistakes import with_mistakes
+from autograder.model.results import Record
+
+__all__ = ["names"]
+
+MUTANTS = 60
+"""Of each assignment, drawn by a fixed seed."""
+
+CALLS = 300
+"""On so many calls with fresh inputs a mutant is compared with the entry that gave it its name."""
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A mutant that got a name."""
+
+    mutant: Mutant
+    name: str
+
+
+@dataclass
+class _Count:
+    right: int = 0
+    right_named: int = 0
+    wrong: int = 0
+    named: int = 0
+    false: int = 0
+
+    def __iadd__(self, other: "_Count") -> "_Count":
+        for field in vars(other):
+            setattr(self, field, getattr(self, field) + getattr(other, field))
+        return self
+
+
+def names() -> list[str]:
+    """The share of false names, over all assignments."""
+    course = Course(Path.cwd())
+    whole, lines = _Count(), []
+    for assignment in course.ids():
+        count, false = _counted(course.source(assignment))
+        whole += count
+        lines += [f"false: {one.mutant.name} is called `{one.name}`; {_on_one_line(one.mutant)}" for one in false]
+    outside = whole.wrong - (whole.named - whole.false)
+    return [
+        f"{whole.right} right answers (references, alternatives): {whole.right_named} were called a mistake (bar: 0)",
+        f"{whole.wrong} mutants that fail a test, of {MUTANTS} drawn from each assignment: {whole.named} got a name; "
+        f"{whole.named - whole.false} of these are that mistake on {CALLS} fresh calls or more, {whole.false} are not",
+        f"false names: {whole.false} of the {outside} that are no entry of the catalogue "
+        f"({100 * whole.false / outside:.1f} %; bar: under 1 %)",
+        *lines,
+    ]
+
+
+def _counted(source: Source) -> tuple[_Count, list[_Named]]:
+    right = [*make(source, ("reference", "alternative"))]
+    drawn = random.Random(0).sample(mutants_of(source), MUTANTS)
+    variants = {one.folder: one for one in right} | {one.variant(source).folder: one.variant(source) for one in drawn}
+    records = _graded(source, variants)
+    count = _Count(right=len(right), right_named=sum(bool(_name(records[one.folder])) for one in right))
+    by_record = [(one, records[one.variant(source).folder]) for one in drawn]
+    count.wrong = sum(_fails(record) for _one, record in by_record)
+    named = [_Named(one, name) for one, record in by_record if (name := _name(record))]
+    count.named = len(named)
+    false = [one for one, same in zip(named, _are_what_they_are_called(source, named), strict=True) if not same]
+    count.false = len(false)
+    return count, false
+
+
+def _graded(source: Source, variants: Mapping[str, Variant]) -> dict[str, Record]:
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        handed_in = [
+            HandedIn(name, one.put(Path(scratch)), name, question=one.question) for name, one in variants.items()
+        ]
+        cores = len(os.sched_getaffinity(0))
+        done = grade_all(source.folder, limited(source), handed_in, secrets.token_bytes(SIZE), cores)
+        return {one.handed_in.student: one.record for one in done}
+
+
+def _fails(record: Record) -> bool:
+    return any(test.status != "passed" for question in record.questions for test in question.tests)
+
+
+def _name(record: Record) -> str:
+    found = {test.misconception for question in record.questions for test in question.tests if test.misconception}
+    return ", ".join(sorted(found))
+
+
+def _are_what_they_are_called(source: Source, named: list[_Named]) -> Iterator[bool]:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=spawn) as processes:
+        running = [
+            processes.submit(
+                compare,
+                source.folder,
+                one.mutant.question.id,
+                [Claim(_encoded(one.mutant.variant(source).files), same=True)],
+                CALLS,
+                _encoded(_entry(source, one)),
+            )
+            for one in named
+        ]
+        for future in running:
+            (found,) = future.result()
+            yield not found.differs
+
+
+def _entry(source: Source, one: _Named) -> dict[str, str]:
+    """The reference with the mistake of that name in it."""
+    question, texts = one.mutant.question, reference_texts(source)
+    catalogue = {entry.id: entry for entry in load_misconceptions(source.folder, source.assignment)}
+    entries = [catalogue[name] for name in one.name.split("+")]
+    file = str(question.file)
+    return {**texts, file: with_mistakes(texts[file], question, entries, one.name)}
+
+
+def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in files.items()}
+
+
+def _on_one_line(mutant: Mutant) -> str:
+    return f"{' '.join(mutant.before.split())!r} became {' '.join(mutant.after.split())!r}"
