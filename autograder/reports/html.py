@@ -3,13 +3,14 @@
 Each is a single file that asks nothing of a network, in both languages, with a switch between them.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.i18n import _, in_both
 from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.statistics import ItemStatistics
-from autograder.model.text import Text
+from autograder.model.text import NO_TEXT, Text
 from autograder.reports.message import Message, take_apart
 from autograder.reports.page import both, render, word
 from autograder.reports.roll import Roll, call_roll
@@ -34,6 +35,7 @@ class _Failure:
     message: Message
     hint: Text
     excerpt: Excerpt | None
+    caption: Text
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,20 @@ def _failure(tests: Sequence[TestResult]) -> _Failure:
     first = tests[0]
     titles = tuple(test.title for test in tests)
     message = take_apart(first.student_message)
-    if first.excerpt:  # it shows that line, with those around it
-        place = f"{first.excerpt.file}, line {first.excerpt.line}"
-        pieces = tuple(piece for piece in message.pieces if not (piece.place and piece.place.en.strip() == place))
-        message = replace(message, pieces=pieces)
-    return _Failure(titles, first.status, _remark(first), message, first.hint, first.excerpt)
+    if first.excerpt is None:
+        return _Failure(titles, first.status, _remark(first), message, first.hint, None, NO_TEXT)
+    message, caption = _without_place(message, first.excerpt)
+    return _Failure(titles, first.status, _remark(first), message, first.hint, first.excerpt, caption)
+
+
+def _without_place(message: Message, excerpt: Excerpt) -> tuple[Message, Text]:
+    """The message without the line that the excerpt shows, and what it says of that line."""
+    ends = re.compile(rf"\b{re.escape(excerpt.file)}\D+{excerpt.line}\b\D*")
+    same = [piece for piece in message.pieces if piece.place and ends.search(piece.place.en)]
+    told = [piece.place for piece in same if piece.place and not ends.fullmatch(piece.place.en)]
+    caption = both(lambda: _("Your code: {file}, line {line}").format(file=excerpt.file, line=excerpt.line))
+    pieces = tuple(piece for piece in message.pieces if piece not in same)
+    return replace(message, pieces=pieces), told[0] if told else caption
 
 
 def _remark(test: TestResult) -> Text:

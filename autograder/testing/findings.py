@@ -121,12 +121,12 @@ def _exception(error: _Raised, with_message: bool = True) -> str:
 
 
 def _known_type(name: str) -> str:
-    """The name of an exception's type if it is Python's or NumPy's own."""
+    """The name of an exception's type if it is Python's or NumPy's own; else words without one."""
     for home in (builtins, np.exceptions, np.linalg):
         found = getattr(home, name, None)
         if isinstance(found, type) and issubclass(found, BaseException):
             return name
-    return "Exception"
+    return _("An exception was raised.")
 
 
 def _placed(frame: Frame, source_line: SourceLine) -> Frame | None:

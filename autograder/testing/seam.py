@@ -133,7 +133,7 @@ class Seam(ABC):
         except (AutograderError, AssertionError):
             raise
         except Exception as error:  # it takes what the reference passes, so it is what was passed here
-            raise _bad_argument(f"{type(error).__name__}: {error}", type(error).__name__) from None
+            raise _bad_argument(f"{type(error).__name__}: {error}") from None
         finally:
             self._nesting -= 1
 
@@ -172,14 +172,14 @@ def _checked_arguments(called: Callback, args: Any, kwargs: Any) -> list[Any]:
         return [spec.check(value) for spec, value in zip(called.args, values, strict=True)]
     except Finding as error:
         refused = error  # the name of an except clause is gone by the time that the texts are rendered
-        raise _bad_argument(refused.explain, refused.brief) from None
+        raise _bad_argument(refused.explain) from None
 
 
-def _bad_argument(explain: str | Render, brief: str | Render) -> StudentError:
-    refused = Finding(explain, brief)
+def _bad_argument(explain: str | Render) -> StudentError:
+    refused = Finding(explain)
     return StudentError(
         lambda: _("A function that your code was given got a bad argument. ") + refused.explain(),
-        lambda: _("A function that your code was given got a bad argument. ") + refused.brief(),
+        lambda: _("A function that your code was given got a bad argument."),
     )
 
 

@@ -125,7 +125,7 @@ def _kink() -> str:
 
 def _wrong(hs: Vector, error: float) -> str:
     return _(
-        "no step h from {long:.0e} to {short:.0e} brings the error below {error:.2g}: it is neither rounding nor a "
+        "no step h from {long:g} to {short:g} brings the error below {error:.2g}: it is neither rounding nor a "
         "kink, the formula is wrong"
     ).format(long=hs.max(), short=hs.min(), error=error)
 
@@ -136,9 +136,7 @@ def _unclear() -> str:
 
 def _right(hs: Vector, errors: Vector, bends: Vector, best: int) -> str:
     """A right formula, and what spoils the measurement with longer and with shorter steps."""
-    lines = [
-        _("the formula is right: with h = {h:.0e} the error is {error:.0e}").format(h=hs[best], error=errors[best])
-    ]
+    lines = [_("the formula is right: with h = {h:g} the error is {error:.0e}").format(h=hs[best], error=errors[best])]
     longer, shorter = hs > hs[best], hs < hs[best]
     if longer.any() and errors[longer].max() > max(RIGHT, 10 * errors[best]):
         lines.append(

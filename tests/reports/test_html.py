@@ -118,6 +118,19 @@ def test_the_students_own_lines_stand_around_the_place():
     assert text.count("dW = X.T @ margin") == 1
 
 
+def test_what_is_said_of_the_place_stands_above_the_lines():
+    """The busiest line of a loop is named as such, once."""
+    loop = Text(
+        "A loop runs.\n  busiest line: m.py, line 2: for x in X:\nIt took long.",
+        "반복문이 돌고 있습니다.\n  가장 많이 실행된 줄: m.py, 2번째 줄: for x in X:\n오래 걸렸습니다.",
+    )
+    excerpt = Excerpt("m.py", 2, 1, ("out = []", "for x in X:"))
+    page = student_page(record(question("one", one_test("a", "failed", student_message=loop, excerpt=excerpt))))
+    for language, words in {"en": "busiest line: m.py, line 2", "ko": "가장 많이 실행된 줄: m.py, 2번째 줄"}.items():
+        assert words in shown(page, language)
+    assert page.count(b"for x in X:") == 1
+
+
 @each_page
 def test_pages_ask_nothing_of_a_network(page):
     """No address leads out of the folder, styles and scripts are inside, and the policy forbids everything else."""

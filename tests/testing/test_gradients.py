@@ -87,7 +87,7 @@ def test_the_words_of_a_wrong_factor(W, rng):
     assert all(line.startswith("  the slope is ") for line in lines[1:4])
     assert lines[4].startswith("  largest error ")
     assert lines[5] == "  every value is 1/2 times the expected one"
-    assert lines[6].startswith("  no step h from 1e-01 to 1e-11 brings the error below 0.5")
+    assert lines[6].startswith("  no step h from 0.1 to 1e-11 brings the error below 0.5")
     assert lines[7:] == ["Is the factor 2 there?"]
 
 
