@@ -5,7 +5,8 @@ machine hardly moves. CPU that the student's worker spends between the calls bey
 that nothing is gained by computing before the clock starts or after it stops.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,10 @@ class CpuSpeed:
             Failed: A loop runs over the rows: the factor is far above the line, or above it with events that say so.
             ForReview: The factor stays near the line.
         """
+        with _unseen(self._submission):
+            self._judge(workload, over)
+
+    def _judge(self, workload: Workload, over: Text) -> None:
         reference = self._open_reference()
         mine: list[_Lap] = []
         ours: list[_Lap] = []
@@ -89,6 +94,16 @@ class _Lap:
     def __init__(self, call: float, around: float) -> None:
         self.call = call
         self.around = around
+
+
+@contextmanager
+def _unseen(submission: Submission) -> Iterator[None]:
+    """Keep no record of what the code is seen to do: how often it is asked depends on the clock."""
+    acts, submission.seam.acts = submission.seam.acts, None
+    try:
+        yield
+    finally:
+        submission.seam.acts = acts
 
 
 def _lap(workload: Workload, submission: Submission, seed: int, laps: list[_Lap]) -> object:

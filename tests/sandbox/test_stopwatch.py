@@ -154,7 +154,9 @@ def test_a_loop_is_named_by_its_line(judge):
         judge(LOOPED["loop"])
     assert "A Python loop runs over the rows" in caught.value.explain()
     assert "m.py, line 6: out[i] = np.sqrt((X[i] * X[i]).sum())" in caught.value.explain()
+    assert "  200 rows: " in caught.value.explain()
     assert "times as long as vectorised code does (allowed: 20 times)" in caught.value.explain()
+    assert caught.value.place == ("m.py", 6)
     assert "out[i]" not in caught.value.brief()
 
 
@@ -187,6 +189,21 @@ class Rows:
     with pytest.raises(Finding) as caught:
         judge(cheat, made_first, reference)
     assert caught.value.status in ("failed", "review")
+
+
+def test_how_often_code_was_timed_leaves_no_trace(remote):
+    """Repetitions depend on the clock, so that what is seen of the code holds none of them."""
+    source = "import numpy as np\n\nclass Rows:\n    def __init__(self, X):\n        self.X = X\n\n"
+    source += "    def norms(self):\n        return np.sqrt((self.X * self.X).sum(axis=1))\n"
+    mine = remote(limits=ROOM, m=source)
+
+    def made_first(seam, rng, n):
+        return seam.m.Rows.new(rng.normal(size=(n, 4))).timed("norms", returns=array("norms", shape=(n,)))
+
+    mine.seam.acts = seen = []
+    CpuSpeed(mine, lambda: remote(limits=ROOM, m=source), SEED).flat(made_first, OVER)
+    assert mine.seam.acts is seen
+    assert seen == []
 
 
 @pytest.mark.parametrize("code", CHEATS.values(), ids=CHEATS)
