@@ -3,7 +3,12 @@
 import pytest
 
 from autograder.grading.excerpt import excerpt
+from autograder.grading.score import Ran, question_results
+from autograder.model.assignment import load_assignment
 from autograder.model.results import Excerpt
+from autograder.model.text import NO_TEXT
+from autograder.testing.marks import TestInfo
+from autograder.testing.outcomes import Verdict
 
 FILES = {"m.py": b"one\n\ttwo\nthree\nfour\nfive\n\nseven\n"}
 
@@ -28,3 +33,17 @@ def test_what_a_terminal_would_obey_is_taken_out():
     assert found is not None
     assert "\x1b" not in found.lines[0]
     assert found.lines[1].startswith("y" * 200 + " \u2026")
+
+
+@pytest.mark.parametrize(
+    ("status", "hidden", "shown"),
+    [("error", False, True), ("error", True, True), ("failed", False, True), ("failed", True, False)],
+)
+def test_of_a_hidden_test_only_the_line_of_an_exception_is_shown(toy, status, hidden, shown):
+    """As its message tells that line too; where values differ, a hidden test tells no place."""
+    assignment = load_assignment(toy)
+    first = assignment.auto()[0].id
+    info = TestInfo("test_a", first, NO_TEXT, 1.0, False, hidden, "after_published" if hidden else "visible")
+    ran = [Ran(info, Verdict(status, place=("m.py", 3)))]
+    (test,) = next(one.tests for one in question_results(assignment, ran, FILES) if one.id == first)
+    assert (test.excerpt is not None) is shown
