@@ -27,28 +27,39 @@ ALL: dict[str, tuple[str, Callable[[], list[str]]]] = {
 }
 INTRODUCTION = """# Performance
 
-Written by `python -m benchmarks` on {day}: {machine}, {cores} cores, Python {python}. Machines differ and are noisy, so
-read the ratios, each of which was measured in one run. The bars are the project's own.
+Written by `python -m benchmarks`, which takes the names of sections and measures those anew. Machines differ and are
+noisy, so read the ratios, each of which was measured in one run. The bars are the project's own.
 """
 
 
 def main(asked: list[str]) -> None:
-    """Run the named ones, or all and write the page."""
+    """Run the named ones, or all, and write their sections of the page."""
     unknown = [name for name in asked if name not in ALL]
     if unknown:
         raise SystemExit(f"no benchmark {unknown[0]!r}; there are {', '.join(ALL)}")
-    told = INTRODUCTION.format(
-        day=datetime.now(UTC).date(), machine=platform.machine(), cores=os.cpu_count(), python=platform.python_version()
-    )
+    sections = _sections(PAGE.read_text(encoding="utf-8")) if PAGE.is_file() else {}
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     for name in asked or ALL:
         title, measure = ALL[name]
         print(f"{name} …", flush=True)
         lines = measure()
         print("\n".join(f"  {line}" for line in lines), flush=True)
-        told += f"\n## {title}\n" + "".join(f"- {line}\n" for line in lines)
-    if not asked:
-        PAGE.write_text(told, encoding="utf-8")
-        print(f"wrote {PAGE}")
+        listed = "".join(f"- {line}\n" for line in lines)
+        sections[title] = f"{listed}\nMeasured on {datetime.now(UTC).date()}: {machine}.\n"
+        _write(sections)
+
+
+def _sections(page: str) -> dict[str, str]:
+    """Title -> text of the sections that the page has."""
+    parts = (part.partition("\n") for part in page.split("\n## ")[1:])
+    return {title: text.strip("\n") + "\n" for title, _, text in parts}
+
+
+def _write(sections: dict[str, str]) -> None:
+    known = [title for title, _ in ALL.values() if title in sections]
+    text = INTRODUCTION + "".join(f"\n## {title}\n{sections[title]}" for title in known)
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print(f"wrote {PAGE}")
 
 
 if __name__ == "__main__":  # processes that are spawned import this module too

@@ -35,8 +35,6 @@ class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         hint: What its student is told.
         edits: Changes of the reference's function; either these or a `body`.
         body: The whole function, written anew.
-        evidence: How it is recognised. `outputs`, compared on fixed diagnosis inputs, is the only way so far.
-        probe: Reserved for others.
     """
 
     id: Identifier
@@ -45,8 +43,6 @@ class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: Text
     edits: tuple[Edit, ...] = ()
     body: str | None = None
-    evidence: str = "outputs"
-    probe: str | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

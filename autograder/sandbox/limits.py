@@ -27,7 +27,6 @@ __all__ = [
     "fit",
     "go_first",
     "needed",
-    "resident",
     "set_limits",
 ]
 
@@ -122,20 +121,12 @@ def go_first(score: int) -> None:
 
 
 def _mapped_bytes() -> int:
-    return _pages("self", 0) or _BASELINE_BYTES
-
-
-def resident(pid: int) -> int | None:
-    """Bytes of memory that process `pid` holds; None if it is gone or the system does not say."""
-    return _pages(str(pid), 1)
-
-
-def _pages(pid: str, column: int) -> int | None:
+    """What this process has mapped; a guess where the system does not say."""
     try:
-        columns = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
-        return int(columns[column]) * os.sysconf("SC_PAGE_SIZE")
+        mapped = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+        return int(mapped) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
-        return None
+        return _BASELINE_BYTES
 
 
 def fit(asked: int, workers: int, bounds: tuple[Ceiling, ...] | None = None) -> Fit:
