@@ -55,7 +55,8 @@ def test_relative_error_of_any_shape(submission, rng):
     """For arrays of any shape, and for two numbers, the error follows the formula, whichever comes first."""
     slip = Text("One number comes back, the largest of all?", "전체에서 가장 큰 수 하나를 돌려줬나요?")
     relative_error = submission.numeric.relative_error
-    for a in shaped(rng):
+    for values in shaped(rng):
+        a = np.copysign(1 + np.abs(values), values)  # far from 0, where the guard decides: other tests ask about that
         b = a * rng.uniform(0.5, 1.5, size=a.shape)
         for one, other in [(a, b), (b, a)]:
             error = relative_error.call(one, other, returns=scalar("error"))
