@@ -177,4 +177,4 @@ def test_the_command_lists_the_target_and_makes_it(built, tmp_path):
         assert archive.read("secret") == b"t" * 32
     assert "gradescope" in autograder("release", "--help").stdout
     wrong = autograder("release", "a1_toy", "--target", "moon", "--course", built.root)
-    assert (wrong.returncode, "there are gradescope, otter, student" in wrong.stderr) == (2, True)
+    assert (wrong.returncode, "there are github, gradescope, otter, student" in wrong.stderr) == (2, True)
