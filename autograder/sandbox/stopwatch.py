@@ -29,6 +29,9 @@ LINE = 20.0
 
 CLEAR_PASS, CLEAR_FAIL = LINE / 2, LINE * 2
 
+SURE_PASS = LINE * 3 / 4
+"""Up to here an answer without a loop passes after all repetitions: the least of so many is not off by a third."""
+
 FIRST_LOOK, CAP = 3, 15
 """Repetitions before the first look, and at most."""
 
@@ -76,15 +79,18 @@ class CpuSpeed:
             self.factor = factor = _factor(mine, ours)
             if repetition + 1 >= FIRST_LOOK and not CLEAR_PASS < factor < CLEAR_FAIL:
                 break
-        if factor > CLEAR_PASS:
-            raise self._near_or_beyond(workload, factor, over)
+        finding = self._near_or_beyond(workload, factor, over) if factor > CLEAR_PASS else None
+        if finding is not None:
+            raise finding
 
-    def _near_or_beyond(self, workload: Workload, factor: float, over: Text) -> Finding:
+    def _near_or_beyond(self, workload: Workload, factor: float, over: Text) -> Finding | None:
         found = growth(workload, self._submission, self._seed)
         if found.slope > EVENTS_A_ROW:
             return loop_found(found, over, lambda: _measured(factor))
         if factor >= CLEAR_FAIL:
             return Failed(lambda: _measured(factor), lambda: _measured(factor))
+        if factor <= SURE_PASS:
+            return None
         return ForReview(lambda: _too_close(factor), lambda: _too_close(factor))
 
 
