@@ -5,13 +5,10 @@ where it gets a name, it is compared with the catalogue's entry on fresh inputs.
 that mistake, however it came about; one that does not got a false name.
 """
 
-import multiprocessing
-import os
 import random
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +16,8 @@ from autograder.course.layout import Course, Source
 from autograder.course.proof.mutants import Mutant, mutants_of
 from autograder.course.proof.survivors import limited
 from autograder.course.proof.variants import Variant, make, reference_texts
-from autograder.grading.agreement import Claim, compare
+from autograder.grading.agreement import Claim, compare, comparers
+from autograder.grading.crew import cores
 from autograder.grading.grade import grade_all
 from autograder.grading.handed_in import HandedIn
 from autograder.grading.secret import SIZE
@@ -80,10 +78,10 @@ def names() -> list[str]:
 def _counted(source: Source) -> tuple[_Count, list[_Named]]:
     right = [*make(source, ("reference", "alternative"))]
     drawn = random.Random(0).sample(mutants_of(source), MUTANTS)
-    variants = {one.folder: one for one in right} | {one.variant(source).folder: one.variant(source) for one in drawn}
+    variants = {one.folder: one for one in [*right, *(mutant.variant for mutant in drawn)]}
     records = _graded(source, variants)
     count = _Count(right=len(right), right_named=sum(bool(_name(records[one.folder])) for one in right))
-    by_record = [(one, records[one.variant(source).folder]) for one in drawn]
+    by_record = [(one, records[one.variant.folder]) for one in drawn]
     count.wrong = sum(_fails(record) for _one, record in by_record)
     named = [_Named(one, name) for one, record in by_record if (name := _name(record))]
     count.named = len(named)
@@ -97,8 +95,7 @@ def _graded(source: Source, variants: Mapping[str, Variant]) -> dict[str, Record
         handed_in = [
             HandedIn(name, one.put(Path(scratch)), name, question=one.question) for name, one in variants.items()
         ]
-        cores = len(os.sched_getaffinity(0))
-        done = grade_all(source.folder, limited(source), handed_in, secrets.token_bytes(SIZE), cores)
+        done = grade_all(source.folder, limited(source), handed_in, secrets.token_bytes(SIZE), len(cores()))
         return {one.handed_in.student: one.record for one in done}
 
 
@@ -112,14 +109,13 @@ def _name(record: Record) -> str:
 
 
 def _are_what_they_are_called(source: Source, named: list[_Named]) -> Iterator[bool]:
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=spawn) as processes:
+    with comparers() as processes:
         running = [
             processes.submit(
                 compare,
                 source.folder,
                 one.mutant.question.id,
-                [Claim(_encoded(one.mutant.variant(source).files), same=True)],
+                [Claim(_encoded(one.mutant.variant.files), same=True)],
                 CALLS,
                 _encoded(_entry(source, one)),
             )

@@ -1,6 +1,5 @@
 """`autograder grade`: find what was handed in, grade what has no result yet, and write everything down as it comes."""
 
-import os
 import signal
 import tempfile
 import threading
@@ -12,7 +11,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.grading.batch import Done, Known
+from autograder.grading.batch import Done, never
+from autograder.grading.crew import cores
+from autograder.grading.digests import digest_of_assignment
 from autograder.grading.grade import grade_all, grade_on_cluster
 from autograder.grading.gradebook import FILE_NAME, Gradebook
 from autograder.grading.handed_in import HandedIn, find_handed_in
@@ -112,10 +113,10 @@ def grade(request: Request, console: Console) -> int:
 def _records(
     request: Request, assignment: Assignment, handed_in: Sequence[HandedIn], book: Gradebook, stop: threading.Event
 ) -> Generator[Done, None, None]:
-    known = _known(request, book)
+    known = never if request.regrade else book.known(digest_of_assignment(request.folder))
     if request.cluster:
         return grade_on_cluster(request.folder, assignment, handed_in, request.secret, request.cluster, known, stop)
-    jobs = request.jobs or len(os.sched_getaffinity(0))
+    jobs = request.jobs or len(cores())
     return grade_all(request.folder, assignment, handed_in, request.secret, jobs, known, stop=stop)
 
 
@@ -133,19 +134,6 @@ def _interrupts() -> Iterator[threading.Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _known(request: Request, book: Gradebook) -> Known:
-    """What the gradebook has for this state of the assignment, unless everything is to be graded again."""
-    from autograder.grading.digests import digest_of_assignment
-
-    assignment_digest = digest_of_assignment(request.folder)
-
-    def known(one: HandedIn, digest: str) -> Record | None:
-        entry = None if request.regrade else book.find(assignment_digest, digest, one.student)
-        return entry.record if entry else None
-
-    return known
 
 
 def _show(tally: _Tally, out: Path, console: Console) -> None:

@@ -4,16 +4,20 @@ Not the verdicts are compared but all that the tests see: what comes back, what 
 """
 
 import itertools
+import multiprocessing
 import os
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from autograder.errors import AssignmentError
+from autograder.grading.crew import cores
 from autograder.grading.diagnose import Trace
 from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
@@ -27,7 +31,7 @@ from autograder.testing.plugin import INFO
 from autograder.testing.provider import read_sources
 from autograder.testing.trace import same
 
-__all__ = ["Agreement", "Claim", "compare"]
+__all__ = ["Agreement", "Claim", "compare", "comparers"]
 
 MOST_ROUNDS = 1_000
 PATIENCE = 20.0
@@ -89,6 +93,11 @@ def compare(
     return comparer.found
 
 
+def comparers() -> ProcessPoolExecutor:
+    """Processes to call `compare` in, one a core; spawned, because a fork of a process with threads may hang."""
+    return ProcessPoolExecutor(len(cores()), mp_context=multiprocessing.get_context("spawn"))
+
+
 class _Comparer(Runner):
     """Runs the reference, and then each answer for as long as it does the same."""
 
@@ -116,7 +125,7 @@ class _Comparer(Runner):
         reference = self._base or {name: self.provider.own[name] for name in self.provider.assignment.files()}
         ours = in_a_fork(lambda: self._rounds(reference, own, again))
         for answer in self._answers:
-            self.found.append(in_a_fork(lambda answer=answer: self._compared(answer, own, again, ours)))  # type: ignore[misc]
+            self.found.append(in_a_fork(partial(self._compared, answer, own, again, ours)))
 
     def _rounds(self, files: Mapping[str, bytes], own: list[pytest.Item], again: list[pytest.Item]) -> list[Trace]:
         found: list[Trace] = []

@@ -16,7 +16,12 @@ from autograder.grading.job import Job, Setup
 from autograder.grading.lane import Lane
 from autograder.model.results import Record
 
-__all__ = ["Crew", "LocalCrew"]
+__all__ = ["Crew", "LocalCrew", "cores"]
+
+
+def cores() -> list[int]:
+    """The cores that this process may use, which in a container can be fewer than the machine has."""
+    return sorted(os.sched_getaffinity(0))
 
 
 class Crew(Protocol):
@@ -48,8 +53,8 @@ class LocalCrew:
     def __init__(self, size: int) -> None:
         self.size = size
         self._cores: Sequence[int | None] = [None] * size
-        if size == len(os.sched_getaffinity(0)):  # with fewer lanes the kernel knows better which core is idle
-            self._cores = sorted(os.sched_getaffinity(0))
+        if size == len(cores()):  # with fewer lanes the kernel knows better which core is idle
+            self._cores = cores()
         self._lanes = [Lane(core) for core in self._cores]
         self._idle: queue.SimpleQueue[Lane] = queue.SimpleQueue()
         self._threads = ThreadPoolExecutor(max(1, size))

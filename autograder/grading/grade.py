@@ -12,9 +12,9 @@ from autograder.grading.handed_in import HandedIn
 from autograder.grading.job import Setup
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
-from autograder.sandbox.limits import fit
+from autograder.sandbox.limits import Fit, fit
 
-__all__ = ["grade", "grade_all", "grade_on_cluster", "refuse_without_isolation"]
+__all__ = ["grade", "grade_all", "grade_on_cluster", "refuse_without_isolation", "setup_here"]
 
 
 def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1, diagnose: bool = True) -> Iterator[Record]:
@@ -61,12 +61,17 @@ def grade_all(
     fitted = fit(assignment.limits.memory << 20, jobs)
     crew = LocalCrew(min(fitted.workers, len(handed_in)))  # it warms up during all that follows here
     try:
-        limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
-        setup = Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note, diagnose)
+        setup = setup_here(folder, assignment, secret, fitted, diagnose)
         crew.set_up(setup)
         yield from grade_batch(assignment, handed_in, setup, crew, known, stop)
     finally:
         crew.close()
+
+
+def setup_here(folder: Path, assignment: Assignment, secret: bytes, fitted: Fit, diagnose: bool = True) -> Setup:
+    """What lanes of this machine need to know, with the memory that there is for each."""
+    limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
+    return Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note, diagnose)
 
 
 def grade_on_cluster(

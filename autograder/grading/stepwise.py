@@ -11,13 +11,14 @@ from pathlib import Path
 import msgspec
 
 from autograder.grading.crew import LocalCrew
-from autograder.grading.digests import digest_of_files, digests_for
+from autograder.grading.digests import digest_of_files
+from autograder.grading.grade import setup_here
 from autograder.grading.held import Why, held_throughout
 from autograder.grading.intake import Submitted, open_submission
 from autograder.grading.job import Job, Setup
 from autograder.grading.zero import written_zero
 from autograder.i18n import _, in_both
-from autograder.model.assignment import Assignment, Limits, load_assignment
+from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.points import total
 from autograder.model.results import Record, TestResult, Timing
 from autograder.model.text import Text
@@ -57,7 +58,7 @@ def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> G
     end = time.monotonic() + seconds
     assignment = load_assignment(folder)
     submitted = open_submission(path, assignment)
-    setup = _setup(folder, assignment, secret)
+    setup = setup_here(folder, assignment, secret, fit(assignment.limits.memory << 20, 1))
     digest = digest_of_files(submitted.files)
     if submitted.reason is not None:
         yield Step(written_zero(assignment, submitted.name, submitted.reason, digest, setup.digests))
@@ -68,12 +69,6 @@ def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> G
         yield from _steps(assignment, submitted, digest, setup, crew, end)
     finally:
         crew.close()
-
-
-def _setup(folder: Path, assignment: Assignment, secret: bytes) -> Setup:
-    fitted = fit(assignment.limits.memory << 20, 1)
-    limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
-    return Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note)
 
 
 def _steps(

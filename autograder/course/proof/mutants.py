@@ -4,7 +4,7 @@ import ast
 import difflib
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -29,7 +29,7 @@ class Mutant:
         name: The question and a number; both change only with the reference.
         before, after: The lines of the reference that differ, and what stands there instead.
         line: Where in the module they begin, from 1 on.
-        text: The whole module.
+        variant: The submission with this slip.
     """
 
     question: Question
@@ -38,12 +38,12 @@ class Mutant:
     before: str
     after: str
     line: int
-    text: str
+    variant: Variant
 
-    def variant(self, source: Source) -> Variant:
-        """The submission with this slip."""
-        files = {**reference_texts(source), str(self.question.file): self.text}
-        return Variant("mutant", self.name, files, self.question.id)
+    @property
+    def text(self) -> str:
+        """The whole module."""
+        return self.variant.files[str(self.question.file)]
 
     def diff(self) -> str:
         """What a person reads: the lines that went, and those that came."""
@@ -57,10 +57,11 @@ def mutants_of(source: Source) -> list[Mutant]:
     Raises:
         AssignmentError: A question has no function.
     """
-    return [mutant for question in source.assignment.auto() for mutant in _of_question(source, question)]
+    reference = reference_texts(source)
+    return [mutant for question in source.assignment.auto() for mutant in _of_question(source, question, reference)]
 
 
-def _of_question(source: Source, question: Question) -> Iterator[Mutant]:
+def _of_question(source: Source, question: Question, reference: Mapping[str, str]) -> Iterator[Mutant]:
     place = place_of(source, question)
     own = textwrap.dedent(place.text())
     tree = cst.parse_module(own)
@@ -75,7 +76,9 @@ def _of_question(source: Source, question: Question) -> Iterator[Mutant]:
             seen.add(program)
             number[question.id] += 1
             name = f"{question.id}.{number[question.id]:03}"
-            yield _mutant(question, mutation.kind, name, place, own, text)
+            module = place.replaced(textwrap.indent(text.rstrip("\n"), " " * place.indent))
+            variant = Variant("mutant", name, {**reference, str(question.file): module}, question.id)
+            yield _mutant(question, mutation.kind, variant, place, own, text)
 
 
 def _text(tree: cst.Module, mutation: Mutation) -> str:
@@ -92,12 +95,11 @@ def _program(text: str) -> str | None:
         return None
 
 
-def _mutant(question: Question, kind: str, name: str, place: Place, own: str, text: str) -> Mutant:
+def _mutant(question: Question, kind: str, variant: Variant, place: Place, own: str, text: str) -> Mutant:
     old, new = own.splitlines(), text.splitlines()
     blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     changed = [block for block in blocks if block[0] != "equal"]
     first, last, new_first, new_last = changed[0][1], changed[-1][2], changed[0][3], changed[-1][4]
     before = textwrap.dedent("\n".join(old[first:last]))
     after = textwrap.dedent("\n".join(new[new_first:new_last]))
-    module = place.replaced(textwrap.indent(text.rstrip("\n"), " " * place.indent))
-    return Mutant(question, kind, name, before, after, place.first + first + 1, module)
+    return Mutant(question, kind, variant.name, before, after, place.first + first + 1, variant)

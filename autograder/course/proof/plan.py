@@ -2,7 +2,6 @@
 
 import contextlib
 import math
-import os
 import queue
 import random
 import secrets
@@ -28,6 +27,7 @@ from autograder.course.proof.seams import run_locally
 from autograder.course.proof.variants import Variant, make, repeated
 from autograder.course.release import TARGETS
 from autograder.errors import AssignmentError, UsageError
+from autograder.grading.crew import cores
 from autograder.grading.grade import grade
 from autograder.grading.secret import SIZE
 from autograder.i18n import _
@@ -220,8 +220,8 @@ def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]
         records = {}
         for diagnose in (False, True):  # names are asked for where the mistake is known, and take their time
             paths = [places[name] for name, one in variants.items() if (one.kind == "misconception") is diagnose]
-            cores = os.cpu_count() or 1
-            for record in grade(plan.source.folder, paths, secrets.token_bytes(SIZE), cores, diagnose) if paths else ():
+            secret = secrets.token_bytes(SIZE)
+            for record in grade(plan.source.folder, paths, secret, len(cores()), diagnose) if paths else ():
                 records[record.submission] = record
                 step()
     return [(variant, records[name]) for name, variant in variants.items()]
@@ -232,7 +232,7 @@ def _local(plan: Plan, step: Callable[[], None]) -> dict[str, dict[str, Status]]
     built = plan.built
     assert built is not None
     idle: queue.SimpleQueue[Laptop] = queue.SimpleQueue()
-    laptops = [Laptop(plan.source, built) for _core in range(min(os.cpu_count() or 1, len(plan.local)))]
+    laptops = [Laptop(plan.source, built) for _core in range(min(len(cores()), len(plan.local)))]
     for laptop in laptops:
         idle.put(laptop)
 

@@ -1,12 +1,9 @@
 """The judge of mutants: each is noticed by the tests of its own question, or is known to be right."""
 
-import multiprocessing
-import os
 import secrets
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +13,8 @@ from autograder.course.layout import Source
 from autograder.course.proof.equivalents import FILE_NAME, Equivalent, claimed, load_equivalents, stale
 from autograder.course.proof.evidence import held
 from autograder.course.proof.mutants import Mutant
-from autograder.grading.agreement import Agreement, Claim, compare
+from autograder.grading.agreement import Agreement, Claim, compare, comparers
+from autograder.grading.crew import cores
 from autograder.grading.digests import digest_of_assignment
 from autograder.grading.grade import grade, grade_all
 from autograder.grading.gradebook import Gradebook
@@ -54,23 +52,19 @@ def judge_mutants(
     entries = load_equivalents(source)
     equivalent = claimed(mutants, entries)
     records = _graded(source, mutants, books / f"{source.id}.sqlite", step)
-    problems = [problem for one in mutants for problem in held(one.variant(source), records[one.name])]
+    problems = [problem for one in mutants for problem in held(one.variant, records[one.name])]
     survivors = [one for one in mutants if _survived(one, records[one.name])]
     problems += [_unnoticed(source, one) for one in survivors if one.name not in equivalent]
-    alive = {one.name for one in survivors}
-    set_aside = [one for one in mutants if one.name in equivalent]
-    problems += [_killed(source, one) for one in set_aside if one.name not in alive]
-    agreements = _agreements(source, [one for one in set_aside if one.name in alive], equivalent)
-    problems += [
-        _differs(source, one, agreements[one.name])
-        for one in set_aside
-        if one.name in alive and agreements[one.name].differs
-    ]
+    refuted = [one for one in mutants if one.name in equivalent and not _survived(one, records[one.name])]
+    problems += [_killed(source, one) for one in refuted]
+    set_aside = [one for one in survivors if one.name in equivalent]
+    agreements = _agreements(source, set_aside, equivalent)
+    problems += [_differs(source, one, agreements[one.name]) for one in set_aside if agreements[one.name].differs]
     if whole:
         problems += [_stale(source, entry, after) for entry, after in stale(mutants, entries)]
     killed = len(mutants) - len(survivors)
     calls = min((found.calls for found in agreements.values()), default=0)
-    short = sorted({one.question.id for one in set_aside if one.name in alive and agreements[one.name].calls < CALLS})
+    short = sorted({one.question.id for one in set_aside if agreements[one.name].calls < CALLS})
     kinds = Counter(one.kind for one in mutants)
     text = _("{mutants} mutants: {killed} noticed, {equivalent} known to be right, compared on {calls} calls or more")
     return Part(
@@ -92,18 +86,12 @@ def _graded(source: Source, mutants: Sequence[Mutant], book_at: Path, step: Call
     """The record of each mutant; every one is kept as soon as it is there, so that nothing is graded twice."""
     records: dict[str, Record] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch, Gradebook(book_at, create=True) as book:
-        places = {one.name: one.variant(source).put(Path(scratch)) for one in mutants}
-        handed_in = [HandedIn(one.name, places[one.name], one.name, question=one.question.id) for one in mutants]
-        digest = digest_of_assignment(source.folder)
-
-        def known(one: HandedIn, submission: str) -> Record | None:
-            entry = book.find(digest, submission, one.student)
-            return entry.record if entry else None
-
-        assignment = limited(source)
-        cores = len(os.sched_getaffinity(0))
+        handed_in = [
+            HandedIn(one.name, one.variant.put(Path(scratch)), one.name, question=one.question.id) for one in mutants
+        ]
+        known = book.known(digest_of_assignment(source.folder))
         secret = secrets.token_bytes(SIZE)
-        graded = grade_all(source.folder, assignment, handed_in, secret, cores, known, diagnose=False)
+        graded = grade_all(source.folder, limited(source), handed_in, secret, len(cores()), known, diagnose=False)
         with closing(graded):
             for done in graded:
                 if done.fresh:
@@ -128,8 +116,8 @@ def _survived(mutant: Mutant, record: Record) -> bool:
     return bool(own.tests) and worst([test.status for test in own.tests]) == "passed"
 
 
-def _claim(source: Source, mutant: Mutant, entry: Equivalent) -> Claim:
-    files = {name: text.encode("utf-8") for name, text in mutant.variant(source).files.items()}
+def _claim(mutant: Mutant, entry: Equivalent) -> Claim:
+    files = {name: text.encode("utf-8") for name, text in mutant.variant.files.items()}
     return Claim(files, entry.same)
 
 
@@ -140,14 +128,13 @@ def _agreements(source: Source, mutants: Sequence[Mutant], entries: Mapping[str,
         by_question.setdefault(one.question.id, []).append(one)
     if not by_question:
         return {}
-    spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=spawn) as processes:
+    with comparers() as processes:
         running = {
             question: processes.submit(
                 compare,
                 source.folder,
                 question,
-                [_claim(source, one, entries[one.name]) for one in several],
+                [_claim(one, entries[one.name]) for one in several],
                 CALLS,
             )
             for question, several in by_question.items()
