@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.measure import class_of, grade_command, run
 
-__all__ = ["cluster"]
+__all__ = ["cluster", "running"]
 
 CLASS = 120
 
@@ -22,7 +22,7 @@ def cluster() -> list[str]:
         handed_in = class_of(Path(root, "class"), CLASS)
         for workers in (1, 2):
             walls[f"local {workers}"] = run(grade_command(handed_in, Path(root, f"l{workers}"), workers)).wall
-            with _running(Path(root), workers) as address:
+            with running(Path(root), workers) as (address, _processes):
                 command = [*grade_command(handed_in, Path(root, f"d{workers}"), 0), "--dask", address]
                 walls[f"Dask {workers}"] = run(command).wall
     told = ", ".join(f"{name}: {CLASS / wall:.1f}" for name, wall in walls.items())
@@ -33,26 +33,28 @@ def cluster() -> list[str]:
 
 
 @contextlib.contextmanager
-def _running(root: Path, workers: int) -> Iterator[str]:
-    """A scheduler and so many workers; yields the address."""
+def running(root: Path, workers: int) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
+    """A scheduler and so many workers, started as Dask's documentation says; yields its address and their processes."""
     place = root / f"scheduler-{workers}.json"
-    with contextlib.ExitStack() as running:
+    with contextlib.ExitStack() as started:
 
         def start(*arguments: str) -> "subprocess.Popen[str]":
             command = [sys.executable, "-m", *arguments, "--no-dashboard"]
             process = subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True)
-            running.callback(process.communicate)
-            running.callback(process.kill)
+            started.callback(process.communicate)
+            started.callback(process.kill)
             return process
 
         host = ["--host", "127.0.0.1", "--scheduler-file", str(place)]
         scheduler = start("distributed.cli.dask_scheduler", *host, "--port", "0")
         while not place.exists():
             assert scheduler.stderr is not None
-            scheduler.stderr.readline()
-        for _ in range(workers):
-            worker = start("distributed.cli.dask_worker", *host, "--nthreads", "1", "--no-nanny")
+            assert scheduler.stderr.readline(), "the scheduler ended"
+        processes = [
+            start("distributed.cli.dask_worker", *host, "--nthreads", "1", "--no-nanny") for _ in range(workers)
+        ]
+        for worker in processes:
             assert worker.stderr is not None
             while "Registered to" not in worker.stderr.readline():
-                pass
-        yield json.loads(place.read_text(encoding="utf-8"))["address"]
+                assert worker.poll() is None, "a worker ended"
+        yield json.loads(place.read_text(encoding="utf-8"))["address"], processes

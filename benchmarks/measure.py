@@ -1,6 +1,5 @@
 """What benchmarks share: running commands, medians, and classes of submissions to grade."""
 
-import contextlib
 import multiprocessing
 import os
 import resource
@@ -8,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,6 @@ __all__ = [
     "AUTOGRADER",
     "COURSE",
     "Finished",
-    "busy_cores",
     "class_of",
     "grade_command",
     "loop_rate",
@@ -103,26 +101,6 @@ def loop_rate(processes: int, seconds: float = 3.0) -> float:
     for process in started:
         process.join()
     return total / seconds
-
-
-def _burn() -> None:
-    while True:
-        sum(range(10_000))
-
-
-@contextlib.contextmanager
-def busy_cores() -> Iterator[int]:
-    """Keep every core busy inside the block; yields how many there are."""
-    cores = os.cpu_count() or 1
-    burning = [multiprocessing.Process(target=_burn, daemon=True) for _ in range(cores)]
-    for process in burning:
-        process.start()
-    try:
-        yield cores
-    finally:
-        for process in burning:
-            process.kill()
-            process.join()
 
 
 def median(values: Sequence[float]) -> float:

@@ -5,6 +5,7 @@ from collections import Counter
 
 import numpy as np
 
+from autograder.course.proof.load import busy_cores
 from autograder.errors import Finding, ForReview
 from autograder.model.assignment import Limits
 from autograder.model.text import Text
@@ -13,7 +14,7 @@ from autograder.sandbox.remote import RemoteSeam
 from autograder.sandbox.stopwatch import LINE, CpuSpeed
 from autograder.testing import array
 from autograder.testing.submission import Submission, Timed
-from benchmarks.measure import ANSWERS, busy_cores
+from benchmarks.measure import ANSWERS
 
 __all__ = ["verdicts"]
 

@@ -1,16 +1,12 @@
 """Grading on a Dask cluster, started as its documentation says: one scheduler and two workers, each a process."""
 
-import contextlib
-import json
-import subprocess
-import sys
-
 import pytest
 
 from autograder.errors import UsageError
 from autograder.grading.grade import grade_on_cluster
 from autograder.grading.handed_in import HandedIn
 from autograder.model.assignment import load_assignment
+from benchmarks.cluster import running
 from tests.commands.batches import SLOW
 from tests.grading.toy import submit
 from tests.needs import needs
@@ -24,27 +20,8 @@ SECRET = b"c" * 32
 def cluster(tmp_path):
     """A scheduler and two workers; yields the address and the workers' processes."""
     needs("linux")
-    place = tmp_path / "scheduler.json"
-    with contextlib.ExitStack() as running:
-
-        def start(*arguments):
-            command = [sys.executable, "-m", *arguments, "--no-dashboard"]
-            process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-            running.callback(process.communicate)
-            running.callback(process.kill)
-            return process
-
-        scheduler = start(
-            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(place)
-        )
-        while not place.exists():
-            assert scheduler.stderr.readline(), "the scheduler ended"
-        where = ["--scheduler-file", str(place), "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1"]
-        workers = [start("distributed.cli.dask_worker", *where) for _ in range(2)]
-        for worker in workers:
-            while "Registered to" not in worker.stderr.readline():
-                assert worker.poll() is None, "a worker ended"
-        yield json.loads(place.read_text(encoding="utf-8"))["address"], workers
+    with running(tmp_path, workers=2) as started:
+        yield started
 
 
 def graded(toy, tmp_path, address, count):
