@@ -1,11 +1,11 @@
 """Each group is graded once, all of its attacks together, and looked at by many tests, in whatever process they run."""
 
-from functools import cache
+from pathlib import Path
 
 import pytest
 
 from tests.attacks.bench import Graded, grade_apart
-from tests.sandbox.once import once, shared_folder
+from tests.shared import once
 
 collect_ignore = ["course"]
 
@@ -13,15 +13,15 @@ collect_ignore = ["course"]
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory):
     """A group's results: `graded("read")`."""
-    shared = shared_folder(tmp_path_factory)
+    made: dict[str, Graded] = {}
 
-    def make(name: str) -> Graded:
-        root = shared / f"attacks-{name}"
-        root.mkdir()
-        return grade_apart(name, root)
-
-    @cache
     def group(name: str) -> Graded:
-        return once(shared / f"attacks-{name}.pickle", lambda: make(name))
+        def work(folder: Path) -> Graded:
+            folder.chmod(0o755)  # no more closed than what is kept elsewhere: attacks have to be stopped without it
+            return grade_apart(name, folder)
+
+        if name not in made:
+            made[name] = once(tmp_path_factory, f"attacks-{name}", work)
+        return made[name]
 
     return group

@@ -10,7 +10,7 @@ import pytest
 from autograder.sandbox import acts, doctor, lockdown
 from tests.needs import needs
 from tests.sandbox.locked import EVERYBODY, LANDLOCK_CALLS, diagnose
-from tests.sandbox.once import once, shared_folder
+from tests.shared import once
 
 pytestmark = pytest.mark.slow
 
@@ -51,12 +51,11 @@ STOPPED_BY_UID = {"read-hidden", "stat-hidden", "chmod", "signal", "root", "envi
 @pytest.fixture(scope="session")
 def diagnosed(tmp_path_factory):
     """What a diagnosis found, act by act, and all of it: `diagnosed("root", denied=...)`; each is made once."""
-    shared = shared_folder(tmp_path_factory)
 
     @cache
     def found(who, **options):
         name = "-".join(["diagnosis", who, *(f"{key}-{value}" for key, value in options.items())])
-        diagnosis = once(shared / f"{re.sub('[^a-z0-9]+', '-', name)}.pickle", lambda: diagnose(who, **options))
+        diagnosis = once(tmp_path_factory, re.sub("[^a-z0-9]+", "-", name), lambda _folder: diagnose(who, **options))
         return {result.act: result for result in diagnosis.results}, diagnosis
 
     return found
@@ -66,16 +65,13 @@ def diagnosed(tmp_path_factory):
 def probed(tmp_path_factory):
     """What `probe` finds, as whoever runs this, and what is left in its temporary folder afterwards."""
     needs("linux")
-    shared = shared_folder(tmp_path_factory)
 
-    def make():
-        folder = shared / "temporary-of-probe"
-        folder.mkdir()
+    def work(folder):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("TMPDIR", str(folder))
             return doctor.probe(), [path.name for path in folder.iterdir()]
 
-    return once(shared / "probed.pickle", make)
+    return once(tmp_path_factory, "probed", work)
 
 
 SMALL = {"denied": (UNSHARE, SETNS), "address_space": 768 << 20}
