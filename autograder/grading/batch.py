@@ -77,7 +77,7 @@ def grade_batch(
             elif submitted.reason is not None:
                 yield Done(one, written_zero(assignment, one.name, submitted.reason, digest, setup.digests))
             else:
-                job = Job(one.name, submitted.files, digest, one.question)
+                job = Job(one.name, submitted.files, digest, one.question, one.to_the_end)
                 pending[crew.executor.submit(crew.task, job)] = one
                 while len(pending) >= AHEAD * crew.size:
                     yield from _finished(pending, setup, before, stop)

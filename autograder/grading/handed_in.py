@@ -41,6 +41,7 @@ class HandedIn:
         at: When it came, where the platform says so; what a student's own files say of it is not believed.
         who: What else the platform says: `name`, `email`, `sid`, `submission`.
         question: Grade this one alone, as far as to its first test that is not passed; None for all.
+        to_the_end: Run all tests of that one question.
     """
 
     student: str
@@ -49,6 +50,7 @@ class HandedIn:
     at: datetime | None = None
     who: dict[str, str] = field(default_factory=dict)
     question: str | None = None
+    to_the_end: bool = False
 
     @classmethod
     def alone(cls, path: Path, prefix: str = "") -> "HandedIn":

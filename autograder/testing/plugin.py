@@ -68,6 +68,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def pytest_configure(config: pytest.Config) -> None:
     """Find the assignment, unless grading has brought its own provider."""
     config.addinivalue_line("markers", MARKER)
+    if config.getoption("tbstyle", "auto") == "auto":
+        # Failures have words of their own; for pytest's it would parse the whole file of tests, once a failure.
+        config.option.tbstyle = "native"
     config.stash[_LOG] = EventsLog(config.getoption("autograder_report"))
     if PROVIDER in config.stash:
         return

@@ -261,7 +261,7 @@ SPOILED = {
         "np.array([[1.0, 2.0, 6.0]])",
         'np.array([[1.0, submission.toys.double.call(1, returns=scalar("twice")), 6.0]])',
         "test_toys_hidden.py::test_mean_of_one_row (mean_row), double",
-        "A mistake in double costs points here: RuntimeError: broken on purpose",
+        "A mistake in double costs points here: Broken: broken on purpose",
     ),
     "seams": (
         "alternatives/numpy_mean/toys.py",
@@ -288,19 +288,22 @@ def test_a_part_that_does_not_hold_says_where_and_what(course, part, spoiled):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
-def test_a_misconception_that_costs_another_question_is_named(course):
-    """A test of means that calls `double` without standing in for it fails for both mistakes."""
+def test_a_question_that_hides_what_another_raises_depends_on_it_all_the_same(course):
+    """The mean calls `double` and catches every Exception: a wrong double would still be a wrong mean."""
     spoil(
         course,
-        "tests/hidden/test_toys_hidden.py",
-        "np.array([[1.0, 2.0, 6.0]])",
-        'np.array([[1.0, submission.toys.double.call(1, returns=scalar("twice")), 6.0]])',
+        "toys.py",
+        "row = self.X[i, :] * 1.0",
+        "try:\n                half = double(0.5)\n            except Exception:\n                half = 1.0\n"
+        "            row = self.X[i, :] * half",
     )
-    problem = one_problem(prove(course, "misconceptions")["misconceptions"])
-    assert problem.where == (
-        "test_toys_hidden.py::test_mean_of_one_row (mean_row), solutions/a1_toy/misconceptions.toml: thrice"
-    )
-    assert "Stand in for double" in problem.cure
+    problems = prove(course, "independence")["independence"].problems
+    assert {problem.where for problem in problems} == {
+        "test_toys.py::test_means (mean_row), double",
+        "test_toys_hidden.py::test_mean_of_one_row (mean_row), double",
+        "test_toys_hidden.py::test_means_of_the_reference (mean_row), double",
+    }
+    assert "Stand in for double" in problems[0].cure
 
 
 @pytest.mark.slow

@@ -68,8 +68,12 @@ def _instead(answer):
     return replaced
 """
 
-BREAKS = 'raise RuntimeError("broken on purpose")'
-"""A body that helps nobody."""
+BREAKS = """\
+class Broken(BaseException):
+    pass
+
+raise Broken("broken on purpose")"""
+"""A body that helps nobody, with an exception that `except Exception` does not catch."""
 
 TRIVIAL = {
     "zeros": "return shaped(lambda a: _np.zeros_like(a), args, kwargs)",

@@ -38,7 +38,7 @@ class Laptop:
         self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
         self._bundle = lay_out(source, built, Path(self._scratch.name))
         suites = [*read_suites(source, "public"), *read_suites(source, "hidden")]
-        self._tests = {test.info.id for suite in suites for test in suite.tests}
+        self._tests = {test.info.id: test.info.question for suite in suites for test in suite.tests}
         command = [sys.executable, "-P", "-m", "autograder.course.proof.warm", *sorted(_scientific(suites))]
         kept = {key: value for key, value in os.environ.items() if key not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
         self._process = subprocess.Popen(
@@ -49,8 +49,12 @@ class Laptop:
             text=True,
         )
 
-    def run(self, files: Mapping[str, str]) -> dict[str, Status]:
+    def run(self, files: Mapping[str, str], question: str | None = None) -> dict[str, Status]:
         """The status of every test of a submission, by the test's id.
+
+        Args:
+            files: What is handed in.
+            question: Only its tests run; None for all.
 
         Raises:
             GraderError: The warm process has ended.
@@ -59,9 +63,11 @@ class Laptop:
         report = Path(self._scratch.name) / "report.jsonl"
         report.unlink(missing_ok=True)
         options = [f"--autograder-report={report}", f"--autograder-timeout={SECONDS:g}"]
-        self._ask([str(self._bundle), *NOT_NEEDED, *options])
+        chosen = [f"--autograder-question={question}"] if question else []
+        self._ask([str(self._bundle), *NOT_NEEDED, *options, *chosen])
         found = _statuses(report)
-        return found if found.keys() == self._tests else run_locally(self._source, self._built, files)
+        expected = {test for test, own in self._tests.items() if question in (None, own)}
+        return found if found.keys() == expected else run_locally(self._source, self._built, files)
 
     def close(self) -> None:
         """End the process and remove the folder."""

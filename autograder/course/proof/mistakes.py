@@ -3,7 +3,7 @@
 import ast
 
 from autograder.course.layout import Source, read_text
-from autograder.course.skeleton import read_reference
+from autograder.course.skeleton import Module, read_reference
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
 from autograder.model.misconceptions import Misconception
@@ -20,7 +20,11 @@ def place_of(source: Source, question: Question) -> Place:
     """
     assert question.file is not None
     assert question.function is not None
-    module = read_reference(source, question.file)
+    return _place_in(read_reference(source, question.file), question)
+
+
+def _place_in(module: Module, question: Question) -> Place:
+    assert question.function is not None
     place = place_in(module.tree, module.lines, question.function)
     if place is None:
         raise AssignmentError(module.shown, f"{question.id}: there is no function {question.function!r}")
@@ -53,7 +57,7 @@ def decorated(source: Source, questions: tuple[Question, ...], prelude: str, dec
     for name in dict.fromkeys(question.file for question in questions if question.file):
         module = read_reference(source, name)
         lines = list(module.lines)
-        places = [place_of(source, question) for question in questions if question.file == name]
+        places = [_place_in(module, question) for question in questions if question.file == name]
         for place in sorted(places, key=lambda place: place.first, reverse=True):
             lines.insert(place.first, f"{' ' * place.indent}@{decorator}")
         lines.insert(_behind_docstring(module.tree), prelude)

@@ -28,7 +28,8 @@ from autograder.course.proof.variants import Variant, make, repeated
 from autograder.course.release import TARGETS
 from autograder.errors import AssignmentError, UsageError
 from autograder.grading.crew import cores
-from autograder.grading.grade import grade
+from autograder.grading.grade import grade_all
+from autograder.grading.handed_in import HandedIn
 from autograder.grading.secret import SIZE
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof
@@ -219,10 +220,15 @@ def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]
         places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
         records = {}
         for diagnose in (False, True):  # names are asked for where the mistake is known, and take their time
-            paths = [places[name] for name, one in variants.items() if (one.kind == "misconception") is diagnose]
-            secret = secrets.token_bytes(SIZE)
-            for record in grade(plan.source.folder, paths, secret, len(cores()), diagnose) if paths else ():
-                records[record.submission] = record
+            handed_in = [
+                HandedIn(name, places[name], name, question=one.graded, to_the_end=True)
+                for name, one in variants.items()
+                if (one.kind == "misconception") is diagnose
+            ]
+            source, secret = plan.source, secrets.token_bytes(SIZE)
+            graded = grade_all(source.folder, source.assignment, handed_in, secret, len(cores()), diagnose=diagnose)
+            for done in graded if handed_in else ():
+                records[done.record.submission] = done.record
                 step()
     return [(variant, records[name]) for name, variant in variants.items()]
 
@@ -239,7 +245,7 @@ def _local(plan: Plan, step: Callable[[], None]) -> dict[str, dict[str, Status]]
     def run(variant: Variant) -> dict[str, Status]:
         laptop = idle.get()
         try:
-            return laptop.run(variant.files)
+            return laptop.run(variant.files, variant.graded)
         finally:
             idle.put(laptop)
 

@@ -37,6 +37,15 @@ class Variant:
     repetition: int = 1
 
     @property
+    def graded(self) -> str | None:
+        """The question that is graded alone; None for all.
+
+        A mistake stays inside its question's function. That no other question's tests call this one is what
+        independence shows, where the function ends in an exception that nothing catches.
+        """
+        return self.question if self.kind == "misconception" else None
+
+    @property
     def folder(self) -> str:
         """The name of its folder, and in its record."""
         copy = f".{self.repetition}" if self.repetition > 1 else ""

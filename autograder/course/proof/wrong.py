@@ -79,7 +79,7 @@ def rubbish(evidence: Evidence) -> Part:
 
 
 def misconceptions(evidence: Evidence) -> Part:
-    """Each typical mistake costs points in its own question, and in no other."""
+    """Each typical mistake costs points in its own question; that it costs none elsewhere is for `independence`."""
     problems: list[Problem] = []
     remarks: list[Problem] = []
     found = evidence.of("misconception")
@@ -113,12 +113,11 @@ def misconceptions(evidence: Evidence) -> Part:
                     _("Is another misconception the same for every test? Then make them one, or tell them apart."),
                 )
             )
-        problems += elsewhere(variant, record, _where(evidence, variant))
     named = sum(_is_named(variant, question) for variant, record in found for question in record.questions)
     remarks += _unreached(evidence, found)
     return Part(
         "misconceptions",
-        _("{count} typical mistakes, each in its own question; {named} are named").format(
+        _("{count} typical mistakes, each noticed by its own question; {named} are named").format(
             count=len(found), named=named
         ),
         tuple(problems),
@@ -153,7 +152,10 @@ def _only_hidden_tests_fail(question: QuestionResult) -> bool:
 
 
 def independence(evidence: Evidence) -> Part:
-    """A question whose function only raises gets 0, and every other question all its points."""
+    """A question whose function only raises gets 0, and every other question all its points: none calls it.
+
+    What the function returns is therefore no matter to them either, whatever mistake is in it.
+    """
     problems: list[Problem] = []
     found = evidence.of("broken")
     for variant, record in found:
