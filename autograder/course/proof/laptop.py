@@ -1,17 +1,16 @@
 """Runs many submissions as their students would, one after another, without starting pytest anew for each."""
 
-import ast
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.course.layout import Source
 from autograder.course.proof.seams import SECONDS, lay_out, put_files, run_locally
-from autograder.course.suites import Suite, read_suites
+from autograder.course.suites import read_suites
 from autograder.errors import GraderError
 from autograder.model.results import Status, worst
 
@@ -37,12 +36,14 @@ class Laptop:
         self._built = built
         self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
         self._bundle = lay_out(source, built, Path(self._scratch.name))
+        self._report = Path(self._scratch.name) / "report.jsonl"
         suites = [*read_suites(source, "public"), *read_suites(source, "hidden")]
         self._tests = {test.info.id: test.info.question for suite in suites for test in suite.tests}
-        command = [sys.executable, "-P", "-m", "autograder.course.proof.warm", *sorted(_scientific(suites))]
+        options = [*NOT_NEEDED, f"--autograder-report={self._report}", f"--autograder-timeout={SECONDS:g}"]
         kept = {key: value for key, value in os.environ.items() if key not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
         self._process = subprocess.Popen(
-            command,
+            [sys.executable, "-P", "-m", "autograder.course.proof.warm", *options],
+            cwd=self._bundle,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
@@ -60,12 +61,9 @@ class Laptop:
             GraderError: The warm process has ended.
         """
         put_files(self._source, self._bundle, files)
-        report = Path(self._scratch.name) / "report.jsonl"
-        report.unlink(missing_ok=True)
-        options = [f"--autograder-report={report}", f"--autograder-timeout={SECONDS:g}"]
-        chosen = [f"--autograder-question={question}"] if question else []
-        self._ask([str(self._bundle), *NOT_NEEDED, *options, *chosen])
-        found = _statuses(report)
+        self._report.unlink(missing_ok=True)
+        self._ask(question)
+        found = _statuses(self._report)
         expected = {test for test, own in self._tests.items() if question in (None, own)}
         return found if found.keys() == expected else run_locally(self._source, self._built, files)
 
@@ -78,12 +76,12 @@ class Laptop:
                 pipe.close()
         self._scratch.cleanup()
 
-    def _ask(self, job: list[str]) -> None:
-        """Have the tests run, and wait for their end; the exit code says nothing that the report does not."""
+    def _ask(self, question: str | None) -> None:
+        """Have the tests run, and wait for their end."""
         assert self._process.stdin
         assert self._process.stdout
         try:
-            print(json.dumps(job), file=self._process.stdin, flush=True)
+            print(json.dumps(question), file=self._process.stdin, flush=True)
         except BrokenPipeError:
             raise GraderError("the process that runs tests locally has ended") from None
         if not self._process.stdout.readline():
@@ -102,14 +100,3 @@ def _statuses(report: Path) -> dict[str, Status]:
             open_cases.pop(line["end"], None)
             seen.setdefault(line["id"], []).append(line["status"])
     return {test: worst(statuses) for test, statuses in seen.items() if test not in open_cases.values()}
-
-
-def _scientific(suites: Iterable[Suite]) -> set[str]:
-    """The modules of NumPy and SciPy that the tests import."""
-    found: set[str] = set()
-    for node in (node for suite in suites for node in ast.walk(suite.tree)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return {name for name in found if name.partition(".")[0] in ("numpy", "scipy")}

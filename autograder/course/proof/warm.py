@@ -1,51 +1,67 @@
-"""A process that has imported what tests need, and runs each bundle's tests in a fork of itself.
+"""A process that has collected a bundle's tests, and runs them in a fork of itself for one submission after another.
 
-To start Python, NumPy, SciPy and pytest takes longer than most suites do; here that is done once.
+To start Python, NumPy and pytest and to collect the tests takes longer than most suites do; here that is done once.
 
-Usage: python -P -m autograder.course.proof.warm MODULE...     imports the modules, then serves standard input
+Usage, in the bundle's folder: python -P -m autograder.course.proof.warm OPTION...     options for pytest
 
-Each line of input is a JSON list, a folder and then the arguments for pytest there; each line of output is the exit
-code of that run.
+Each line of input is the JSON of a question, or of null for all; a line of output says that its tests have run. The
+submission is what lies in the folder then.
 """
 
-import importlib
 import json
 import os
 import sys
+from typing import IO
 
 import pytest
 
-import autograder.testing.plugin
+from autograder.testing.plugin import INFO
 
 __all__ = ["main"]
 
-assert autograder.testing.plugin  # every bundle's pytest.ini names it
+
+class _Server:
+    """Stands in for pytest's loop over the tests."""
+
+    def __init__(self, asked: IO[str], answers: IO[str]) -> None:
+        self._asked = asked
+        self._answers = answers
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serve until the input ends."""
+        for line in self._asked:
+            question = json.loads(line)
+            pid = os.fork()
+            if pid == 0:
+                _run([item for item in session.items if question in (None, item.stash[INFO].question)])
+            os.waitpid(pid, 0)
+            print("done", file=self._answers, flush=True)
+        return True
 
 
-def main(modules: list[str]) -> None:
-    """Import, then serve until the input ends."""
-    for module in modules:
-        importlib.import_module(module)
-    for line in sys.stdin:
-        folder, *arguments = json.loads(line)
-        pid = os.fork()
-        if pid == 0:
-            _run(folder, arguments)
-        _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+def main(options: list[str]) -> None:
+    """Collect, then serve."""
+    asked, answers = (os.fdopen(os.dup(descriptor), mode) for descriptor, mode in ((0, "r"), (1, "w")))
+    _nothing(0, 1)  # whatever tests and answers read and print there
+    pytest.main(options, plugins=[_Server(asked, answers)])
 
 
-def _run(folder: str, arguments: list[str]) -> None:
-    """One run, in the fork; nothing that it prints may get between the answers."""
-    code = 1
+def _run(items: list[pytest.Item]) -> None:
+    """One run, in the fork."""
     try:
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(nothing, descriptor)
-        os.chdir(folder)
-        code = int(pytest.main(arguments))
+        _nothing(2)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
     finally:
-        os._exit(code)
+        os._exit(0)
+
+
+def _nothing(*descriptors: int) -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in descriptors:
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
 
 
 if __name__ == "__main__":
