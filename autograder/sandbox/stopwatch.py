@@ -16,10 +16,10 @@ from autograder.i18n import _
 from autograder.model.text import Text
 from autograder.sandbox.remote import RemoteSeam
 from autograder.testing.arrays import assert_close
-from autograder.testing.speed import EVENTS_A_ROW, Workload, growth, loop_found
+from autograder.testing.speed import EVENTS_A_ROW, Growth, Workload, growth, loop_found
 from autograder.testing.submission import Submission, Timed
 
-__all__ = ["CLEAR_FAIL", "CLEAR_PASS", "LINE", "ROWS", "CpuSpeed"]
+__all__ = ["CLEAR_FAIL", "CLEAR_PASS", "LINE", "ROWS", "CpuSpeed", "near_or_beyond"]
 
 ROWS = 4_000
 """Length of the dimension that a loop would run over; all else is tiny."""
@@ -79,19 +79,27 @@ class CpuSpeed:
             self.factor = factor = _factor(mine, ours)
             if repetition + 1 >= FIRST_LOOK and not CLEAR_PASS < factor < CLEAR_FAIL:
                 break
-        finding = self._near_or_beyond(workload, factor, over) if factor > CLEAR_PASS else None
-        if finding is not None:
-            raise finding
+        if factor > CLEAR_PASS:
+            finding = near_or_beyond(factor, growth(workload, self._submission, self._seed), over)
+            if finding is not None:
+                raise finding
 
-    def _near_or_beyond(self, workload: Workload, factor: float, over: Text) -> Finding | None:
-        found = growth(workload, self._submission, self._seed)
-        if found.slope > EVENTS_A_ROW:
-            return loop_found(found, over, lambda: _measured(factor))
-        if factor >= CLEAR_FAIL:
-            return Failed(lambda: _measured(factor), lambda: _measured(factor))
-        if factor <= SURE_PASS:
-            return None
-        return ForReview(lambda: _too_close(factor), lambda: _too_close(factor))
+
+def near_or_beyond(factor: float, found: Growth, over: Text) -> Finding | None:
+    """What is said of an answer that does not pass at once; None if it passes.
+
+    Args:
+        factor: How many times the reference's CPU time it took, after all repetitions.
+        found: How the interpreter's work grows with the rows.
+        over: What a loop would run over.
+    """
+    if found.slope > EVENTS_A_ROW:
+        return loop_found(found, over, lambda: _measured(factor))
+    if factor >= CLEAR_FAIL:
+        return Failed(lambda: _measured(factor), lambda: _measured(factor))
+    if factor <= SURE_PASS:
+        return None
+    return ForReview(lambda: _too_close(factor), lambda: _too_close(factor))
 
 
 class _Lap:

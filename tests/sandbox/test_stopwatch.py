@@ -6,8 +6,9 @@ import pytest
 from autograder.errors import Failed, Finding, GraderError
 from autograder.model.assignment import Limits
 from autograder.model.text import Text
-from autograder.sandbox.stopwatch import CpuSpeed
+from autograder.sandbox.stopwatch import CpuSpeed, near_or_beyond
 from autograder.testing import array
+from autograder.testing.speed import Growth
 from tests.sandbox.seams import SEED
 
 ROOM = Limits(cpu=20, memory=512)
@@ -146,6 +147,27 @@ def test_a_loop_does_not_pass(judge, code):
     with pytest.raises(Finding) as caught:
         judge(code)
     assert caught.value.status in ("failed", "review")
+
+
+NO_LOOP, LOOP = Growth(100, 100, None), Growth(1_000, 10_000, None)
+
+
+@pytest.mark.parametrize(
+    ("factor", "found", "status"),
+    [
+        (10.1, NO_LOOP, None),
+        (15.0, NO_LOOP, None),
+        (15.1, NO_LOOP, "review"),
+        (39.9, NO_LOOP, "review"),
+        (40.0, NO_LOOP, "failed"),
+        (10.1, LOOP, "failed"),
+        (15.1, LOOP, "failed"),
+    ],
+)
+def test_near_the_line_a_loop_fails_and_without_one_only_the_middle_is_left_to_a_person(factor, found, status):
+    """Up to 15 times the reference passes without a loop, from 40 on it fails; a loop fails wherever it is."""
+    finding = near_or_beyond(factor, found, OVER)
+    assert (finding and finding.status) == status
 
 
 def test_a_loop_is_named_by_its_line(judge):
