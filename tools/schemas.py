@@ -3,19 +3,25 @@
 Types, limits and defaults come from msgspec's JSON Schema of a record, the words from its docstring.
 """
 
+import contextlib
 import json
 import re
+import sqlite3
+import tempfile
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from autograder import datasets
+from autograder.grading.gradebook import FILE_NAME, Gradebook
 from autograder.model.assignment import Assignment
 from autograder.model.misconceptions import Misconception
 from autograder.model.proof import Validation
 from autograder.model.results import Record
+from autograder.reports import csv
 
 __all__ = ["formats"]
 
@@ -60,7 +66,8 @@ def formats() -> str:
             if record not in told:
                 told.add(record)
                 parts += [f"### {record}", *_record(components[record])]
-    parts += [f"## {DATASET}", _dataset()]
+    parts += ["## grades.csv", _layout(csv.__doc__), f"## {FILE_NAME}", *_gradebook()]
+    parts += [f"## {DATASET}", _layout(datasets.__doc__)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -68,10 +75,33 @@ def _wrapped(words: str) -> str:
     return textwrap.fill(words, width=120, break_long_words=False, break_on_hyphens=False)
 
 
-def _dataset() -> str:
-    """The layout as the module's docstring tells it: an indented block between paragraphs."""
-    told = textwrap.dedent(datasets.__doc__ or "").strip().partition("\n\n")[2]
+def _layout(docstring: str | None) -> str:
+    """What a module's docstring tells of a layout: paragraphs behind the first, and indented blocks between them."""
+    told = textwrap.dedent(docstring or "").strip().partition("\n\n")[2]
     return re.sub(r"(?m)^ {4}.*(?:\n {4}.*)*", lambda block: f"```text\n{textwrap.dedent(block[0])}\n```", told)
+
+
+def _gradebook() -> Iterator[str]:
+    """The tables, with the remarks that SQLite keeps of their statements."""
+    yield _wrapped(
+        "Every result that was graded into a folder, in SQLite (WAL). Other programs may read it at any time; "
+        "`autograder adjust`, `extend` and `grade` are what writes it. Times are ISO 8601 with their zone."
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, FILE_NAME)
+        Gradebook(path, create=True).close()
+        with contextlib.closing(sqlite3.connect(path)) as book:
+            made = book.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
+    told: dict[str, str] = {}
+    for name, statement in made:
+        summary = re.search(r"\( -- (.+)", statement)
+        columns = re.findall(r"(?m)^\s*(\w+) ([A-Z]+)( NOT NULL)?,? -- (.+)$", statement)
+        rows = [f"| `{key}` | {kind}{'' if always else ' or NULL'} | {words} |" for key, kind, always, words in columns]
+        table = "\n".join(["| column | type | |", "| --- | --- | --- |", *rows])
+        yield f"### {name}"
+        yield summary[1] if summary else ""
+        yield f"The columns are those of `{told[table]}`." if table in told else table
+        told.setdefault(table, name)
 
 
 def _record(schema: dict[str, Any]) -> Iterator[str]:

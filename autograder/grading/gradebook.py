@@ -29,19 +29,42 @@ FILE_NAME = "gradebook.sqlite"
 SCHEMA = 1
 
 _COLUMNS = """
-    assignment TEXT NOT NULL, assignment_digest TEXT NOT NULL, submission_digest TEXT NOT NULL, student TEXT NOT NULL,
-    submission TEXT NOT NULL, who TEXT NOT NULL, handed_in TEXT, graded TEXT NOT NULL,
-    score REAL NOT NULL, max_score REAL NOT NULL, held INTEGER NOT NULL, failed INTEGER NOT NULL, record TEXT NOT NULL
+        assignment TEXT NOT NULL, -- The assignment's id.
+        assignment_digest TEXT NOT NULL, -- Of its sources: where it differs, other tests were run.
+        submission_digest TEXT NOT NULL, -- Of the files that count.
+        student TEXT NOT NULL, -- Whom it counts for.
+        submission TEXT NOT NULL, -- What results call it.
+        who TEXT NOT NULL, -- What else the platform says of the student, as JSON.
+        handed_in TEXT, -- When it came, where the platform says so.
+        graded TEXT NOT NULL, -- When it was graded.
+        score REAL NOT NULL, -- What the tests gave, before lateness and adjustments.
+        max_score REAL NOT NULL, -- What they could give.
+        held INTEGER NOT NULL, -- Whether points wait for a person.
+        failed INTEGER NOT NULL, -- Whether grading itself failed, so that it is tried again.
+        record TEXT NOT NULL -- The whole result, as `result.json` has it.
 """
 _TABLES = f"""
-    CREATE TABLE result ({_COLUMNS}, PRIMARY KEY (assignment_digest, submission_digest, student));
+    CREATE TABLE result ( -- What counts. One row for each assignment digest, submission digest and student.
+        {_COLUMNS},
+        PRIMARY KEY (assignment_digest, submission_digest, student));
     CREATE INDEX result_by_student ON result (assignment, student);
-    CREATE TABLE history ({_COLUMNS});
-    CREATE TABLE adjustment (
-        assignment TEXT NOT NULL, student TEXT NOT NULL, question TEXT NOT NULL, points REAL NOT NULL,
-        because TEXT NOT NULL, at TEXT NOT NULL);
-    CREATE TABLE extension (
-        assignment TEXT NOT NULL, student TEXT NOT NULL, until TEXT NOT NULL, because TEXT NOT NULL, at TEXT NOT NULL);
+    CREATE TABLE history ( -- What a later grading of the same has replaced.
+        {_COLUMNS});
+    CREATE TABLE adjustment ( -- Points that a person gave. The last row for a question counts.
+        assignment TEXT NOT NULL, -- The assignment's id.
+        student TEXT NOT NULL, -- Whose points.
+        question TEXT NOT NULL, -- The question's id.
+        points REAL NOT NULL, -- What it gets, whatever is graded later.
+        because TEXT NOT NULL, -- The reason, which the student reads.
+        at TEXT NOT NULL -- When it was decided.
+    );
+    CREATE TABLE extension ( -- Who may hand in later. The last row for a student counts.
+        assignment TEXT NOT NULL, -- The assignment's id.
+        student TEXT NOT NULL, -- Who.
+        until TEXT NOT NULL, -- When it is due for this student.
+        because TEXT NOT NULL, -- The reason.
+        at TEXT NOT NULL -- When it was decided.
+    );
     PRAGMA user_version = {SCHEMA};
 """
 

@@ -1,5 +1,11 @@
 """`grades.csv`: one row for each submission, one column for each question.
 
+    submission          its name, with the beginning of its digest where two are alike
+    score, max_score    the points that tests gave, of those they could give; no score where points are held
+    one per question    its points; nothing where a person has still to say, 0 where nothing could be graded
+    held                the questions whose points are held
+    remark              why nothing could be graded
+
 The file starts with a byte order mark, without which Excel reads Korean names as CP949. A cell that a spreadsheet would
 take for a formula gets an apostrophe in front.
 """
