@@ -180,3 +180,17 @@ def test_the_commands_of_a_student(tmp_path):
     for command, code, output in type_in(student, commands(_read(DOCS / "students.md"))):
         assert code == (1 if command in UNTOUCHED else 0), f"{command}\n{output}"
     assert (student / "a1_knn" / "submission.zip").is_file()
+
+
+@pytest.mark.slow
+def test_the_ten_minutes_of_a_new_assignment(tmp_path):
+    """Whoever follows CONTRIBUTING makes, proves, builds and releases an assignment; only the diff differs."""
+    needs("linux")
+    needs("git")
+    told = section(_read(ROOT / "CONTRIBUTING.md"), "A new assignment, in ten minutes")
+    typed = commands(re.sub("(?m)^   (?=```|[a-z])", "", told))
+    assert len(typed) == 8
+    (tmp_path / "home").mkdir()
+    for command, code, output in type_in(make_checkout(tmp_path), typed, HOME=str(tmp_path / "home")):
+        assert code == (1 if command.startswith("git diff") else 0), f"{command}\n{output}"
+    assert list((tmp_path / "home/my-course/dist").glob("a6_trees-student.zip"))

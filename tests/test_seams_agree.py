@@ -35,9 +35,17 @@ def source_of(assignment):
     return source, build(source)
 
 
+def _ends_by_itself(sample):
+    return not {"crashed", "timeout", "memory"} & set(sample.expected.questions.values())
+
+
 def _on_a_laptop(assignment, sample):
-    """All samples of the first assignment and the right answers of each in every run; the others in the long proof."""
-    return pytest.mark.slow if assignment == ASSIGNMENTS[0] or sample.name == "reference" else pytest.mark.prove
+    """Of the first assignment in every run what ends soon; the others in the long proof.
+
+    The proof of each assignment, which is in every run too, compares its right answers and its misconceptions.
+    """
+    often = assignment == ASSIGNMENTS[0] and _ends_by_itself(sample)
+    return pytest.mark.slow if often else pytest.mark.prove
 
 
 @pytest.mark.parametrize(("assignment", "sample"), _cases(lambda sample: True, _on_a_laptop))
@@ -87,10 +95,6 @@ def timed_tests(assignment):
     source, _ = source_of(assignment)
     suites = (*read_suites(source, "public"), *read_suites(source, "hidden"))
     return {test.info.id for suite in suites for test in suite.tests if "speed" in test.fixtures}
-
-
-def _ends_by_itself(sample):
-    return not {"crashed", "timeout", "memory"} & set(sample.expected.questions.values())
 
 
 def _in_otter(assignment, sample):

@@ -6,18 +6,22 @@ inert module that raises when it is used, so that a forbidden import costs only 
 """
 
 import builtins
+import functools
 import io
 import linecache
 import sys
 import tokenize
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
 __all__ = ["ALWAYS_INERT", "Loader", "WrongEncoding"]
 
 ALWAYS_INERT = frozenset(["IPython", "ipdb", "matplotlib", "past", "seaborn", "tqdm"])
 """Imports left over from notebooks: they succeed everywhere in graded code, and do nothing."""
+
+FILES_KEPT = 32
+"""Files whose code is kept for the next test; an assignment has a few."""
 
 
 class WrongEncoding(Exception):
@@ -74,7 +78,9 @@ class Loader:
         place = self._places[name]
         module = ModuleType(self._prefix + name)
         module.__dict__.update({"__file__": place, "__builtins__": self._builtins})
-        code = compile(_decoded(self._sources[name], place), place, "exec", dont_inherit=True)
+        text = _decoded(self._sources[name], place)
+        linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)  # for tracebacks
+        code = _compiled(text, place)
         self._modules[name] = sys.modules[self._prefix + name] = module
         try:
             exec(code, module.__dict__)
@@ -110,8 +116,14 @@ class Loader:
         return ", ".join(sorted(self._allowed))
 
 
+@functools.lru_cache(FILES_KEPT)
+def _compiled(text: str, place: str) -> CodeType:
+    """The code of a file. Every test loads it anew, and to compile it takes longer than most tests do."""
+    return compile(text, place, "exec", dont_inherit=True)
+
+
 def _decoded(source: bytes, place: str) -> str:
-    """The text of a file, as Python reads it; its lines are kept for tracebacks.
+    """The text of a file, as Python reads it.
 
     Raises:
         WrongEncoding: It is not in the encoding that it declares.
@@ -121,7 +133,6 @@ def _decoded(source: bytes, place: str) -> str:
         text = io.TextIOWrapper(io.BytesIO(source), encoding).read()
     except (UnicodeDecodeError, SyntaxError) as error:
         raise WrongEncoding(f"{place}: {error}") from None
-    linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
     return text
 
 

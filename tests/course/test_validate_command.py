@@ -74,25 +74,21 @@ def test_it_speaks_korean(course):
     assert out.splitlines()[-1] == "증명의 모든 항목이 성립합니다."
 
 
-@pytest.mark.prove
+@pytest.mark.slow
 @pytest.mark.parametrize("assignment", PROVED)
 def test_an_assignment_of_the_course_is_proved(assignment):
     """Every part of the proof holds, with right answers graded twice, and every question needs its hidden tests."""
     needs("linux")
-    code, out, complaints = run(ROOT, assignment, "--lang", "en")
+    code, out, complaints = run(ROOT, assignment, "--lang", "en", "--repeat", "2")
     assert code == 0, out + complaints
     assert "catch no mistake that its public tests miss" not in " ".join(out.split())
 
 
-@pytest.mark.slow
+@pytest.mark.prove
 @pytest.mark.parametrize("assignment", PROVED)
-def test_right_and_thoughtless_answers_get_what_they_deserve(assignment):
-    """All points for what is right, in every style and twice; none for the skeleton and the thoughtless.
-
-    These are the quick parts of the proof, in every run; the long proof has all.
-    """
+def test_an_assignment_holds_under_load_and_against_every_mutant(assignment):
+    """Right answers get the same verdicts twenty times while every core is busy, and no mutant passes unnoticed."""
     needs("linux")
-    parts = ("metadata", "generated", "leaks", "reference", "skeleton", "trivial", "by_heart", "alternatives")
-    chosen = [word for part in (*parts, "repetitions") for word in ("--only", part)]
-    code, out, complaints = run(ROOT, assignment, *chosen, "--lang", "en", "--repeat", "2")
+    chosen = [word for part in ("reference", "alternatives", "repetitions") for word in ("--only", part)]
+    code, out, complaints = run(ROOT, assignment, *chosen, "--lang", "en", "--repeat", "20", "--load", "--mutants")
     assert code == 0, out + complaints
