@@ -68,8 +68,17 @@ def _case(name: str, test: Test, points: float) -> str:
         name=name,
         file=test.file,
         function=test.function,
-        verdict=f"assert values, _({_gate()!a})" if test.info.gate else "values.append(True)",
+        verdict=_verdict(test),
     )
+
+
+def _verdict(test: Test) -> str:
+    """The last line of a case; a hidden gate counts on a hidden test of values, as in grading."""
+    kind = "hidden" if test.info.hidden else "public"
+    if not test.info.gate:
+        return f'values.append("{kind}")'
+    valued = '"hidden" in values' if test.info.hidden else "values"
+    return f"assert {valued}, _({_gate()!a})"
 
 
 def _gate() -> str:

@@ -16,19 +16,19 @@ values = []
 @test_case(points=4.0, hidden=False, name=str(Text('Without loops, the distances among a few points are those worked by hand (3, 4, 5).', '\ubc18\ubcf5\ubb38 \uc5c6\uc774: \uc810 \ub2e4\uc12f \uac1c\uc758 \uac70\ub9ac\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_no_loops_by_hand():
     run_test("test_knn.py", "test_no_loops_by_hand")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=4.0, hidden=False, name=str(Text("Without loops, the distances agree with SciPy's.", '\ubc18\ubcf5\ubb38 \uc5c6\uc774: \uac70\ub9ac\uac00 SciPy\uc640 \uac19\ub2e4')))
 def test_no_loops_agree_with_scipy():
     run_test("test_knn.py", "test_no_loops_agree_with_scipy")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=4.0, hidden=False, name=str(Text('Without loops, the distance between equal examples is 0 (but for rounding), never NaN.', '\ubc18\ubcf5\ubb38 \uc5c6\uc774: \uac19\uc740 \uc608\uc81c \uc0ac\uc774\uc758 \uac70\ub9ac\ub294 NaN\uc774 \uc544\ub2c8\ub77c 0\uc774\ub2e4')))
 def test_no_loops_at_equal_examples():
     run_test("test_knn.py", "test_no_loops_at_equal_examples")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=1.0, hidden=False, name=str(Text('Without loops, no Python loop runs over the training examples.', '\ubc18\ubcf5\ubb38 \uc5c6\uc774: \ud6c8\ub828 \uc608\uc81c\ub97c \ub3c4\ub294 \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))

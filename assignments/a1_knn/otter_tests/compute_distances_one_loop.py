@@ -16,13 +16,13 @@ values = []
 @test_case(points=3.2, hidden=False, name=str(Text('With one loop, the distances among a few points are those worked by hand (3, 4, 5).', '\ubc18\ubcf5\ubb38 \ud558\ub098: \uc810 \ub2e4\uc12f \uac1c\uc758 \uac70\ub9ac\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_one_loop_by_hand():
     run_test("test_knn.py", "test_one_loop_by_hand")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=3.2, hidden=False, name=str(Text("With one loop, the distances agree with SciPy's.", '\ubc18\ubcf5\ubb38 \ud558\ub098: \uac70\ub9ac\uac00 SciPy\uc640 \uac19\ub2e4')))
 def test_one_loop_agrees_with_scipy():
     run_test("test_knn.py", "test_one_loop_agrees_with_scipy")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=1.6, hidden=False, name=str(Text('With one loop, no Python loop runs over the training examples.', '\ubc18\ubcf5\ubb38 \ud558\ub098: \ud6c8\ub828 \uc608\uc81c\ub97c \ub3c4\ub294 \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))

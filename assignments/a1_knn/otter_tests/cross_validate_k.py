@@ -16,10 +16,10 @@ values = []
 @test_case(points=4.5, hidden=False, name=str(Text('Six examples in three folds give the accuracies worked by hand.', '\uc608\uc81c \uc5ec\uc12f \uac1c, \ud3f4\ub4dc \uc138 \uac1c\uc758 \uc815\ud655\ub3c4\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_cross_validation_by_hand():
     run_test("test_knn.py", "test_cross_validation_by_hand")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=4.5, hidden=False, name=str(Text('On sixty digits, with a little noise, in five folds every accuracy is right.', '\uc22b\uc790 \uc774\ubbf8\uc9c0 60\uc7a5\uc758 \uad50\ucc28 \uac80\uc99d \uc815\ud655\ub3c4\uac00 \ub9de\ub2e4')))
 def test_cross_validation_on_digits():
     run_test("test_knn.py", "test_cross_validation_on_digits")
-    values.append(True)
+    values.append("public")

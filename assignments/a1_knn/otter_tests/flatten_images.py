@@ -16,10 +16,10 @@ values = []
 @test_case(points=3.0, hidden=False, name=str(Text('Two images of 2 x 2 become two rows of four numbers, read row by row.', '2x2 \uc774\ubbf8\uc9c0 \ub450 \uc7a5\uc774 \uc218 \ub124 \uac1c\uc9dc\ub9ac \ud589 \ub450 \uac1c\uac00 \ub41c\ub2e4')))
 def test_flatten_two_small_images():
     run_test("test_images.py", "test_flatten_two_small_images")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=3.0, hidden=False, name=str(Text('In a colour image the numbers of one pixel stay side by side.', '\uceec\ub7ec \uc774\ubbf8\uc9c0\uc5d0\uc11c\ub294 \ud55c \ud53d\uc140\uc758 \uc0c9\uc774 \ub098\ub780\ud788 \ub193\uc778\ub2e4')))
 def test_flatten_colour_images():
     run_test("test_images.py", "test_flatten_colour_images")
-    values.append(True)
+    values.append("public")

@@ -16,10 +16,10 @@ values = []
 @test_case(points=3.5, hidden=False, name=str(Text('One bright pixel moved to the right: worked by hand, inside the frame and out of it.', '\ubc1d\uc740 \ud53d\uc140 \ud558\ub098\ub97c \uc624\ub978\ucabd\uc73c\ub85c \uc62e\uae34 \uac70\ub9ac\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_shift_of_one_bright_pixel():
     run_test("test_images.py", "test_shift_of_one_bright_pixel")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=3.5, hidden=False, name=str(Text('A digit moved down and to the right is as far from itself as SciPy says.', '\uc22b\uc790 \uc774\ubbf8\uc9c0\ub97c \uc544\ub798\uc640 \uc624\ub978\ucabd\uc73c\ub85c \uc62e\uae34 \uac70\ub9ac\uac00 SciPy\uc640 \uac19\ub2e4')))
 def test_shift_of_a_digit():
     run_test("test_images.py", "test_shift_of_a_digit")
-    values.append(True)
+    values.append("public")

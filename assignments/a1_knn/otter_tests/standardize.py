@@ -16,10 +16,10 @@ values = []
 @test_case(points=4.0, hidden=False, name=str(Text('Fruit by sweetness and weight comes out as worked by hand, the new fruit on the scale of the known ones.', '\uacfc\uc77c \ub124 \uac1c\uc758 \ubb34\uac8c\uc640 \ub2f9\ub3c4\ub97c \uc190\uc73c\ub85c \uacc4\uc0b0\ud55c \uac12\uacfc \uac19\ub2e4')))
 def test_standardize_fruit():
     run_test("test_images.py", "test_standardize_fruit")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=4.0, hidden=False, name=str(Text('On random features of unequal scale both parts agree with the z-scores of each column.', '\ubb34\uc791\uc704 \ub370\uc774\ud130\uc5d0\uc11c \uc5f4\ubcc4 z \uc810\uc218\uc640 \uac19\ub2e4')))
 def test_standardize_random_features():
     run_test("test_images.py", "test_standardize_random_features")
-    values.append(True)
+    values.append("public")

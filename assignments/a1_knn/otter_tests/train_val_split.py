@@ -16,7 +16,7 @@ values = []
 @test_case(points=4.0, hidden=False, name=str(Text('Every example goes to exactly one part and keeps its own label.', '\ubaa8\ub4e0 \uc608\uc81c\uac00 \ud55c \ubd80\ubd84\uc5d0\ub9cc, \uc790\uae30 \ub808\uc774\ube14\uacfc \ud568\uaed8 \ub4e4\uc5b4\uac04\ub2e4')))
 def test_split_keeps_every_example_once_with_its_label():
     run_test("test_images.py", "test_split_keeps_every_example_once_with_its_label")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=2.0, hidden=False, name=str(Text('The four parts come in order, and 3 of 10 examples are held out at val_fraction 0.3.', '\ub124 \ubd80\ubd84\uc758 \uc21c\uc11c\uc640 \ud06c\uae30\uac00 \ub9de\ub2e4')))

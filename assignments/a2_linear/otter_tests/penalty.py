@@ -16,10 +16,10 @@ values = []
 @test_case(points=5.0, hidden=False, name=str(Text('For a small matrix both sums are those worked by hand.', '\uc791\uc740 \ud589\ub82c\uc758 L2\uc640 L1\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_l2_and_l1_by_hand():
     run_test("test_losses.py", "test_l2_and_l1_by_hand")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=5.0, hidden=False, name=str(Text('For x = (1, 1, 1, 1) two templates score the same; l2 prefers the spread-out one, l1 does not care.', '\uc810\uc218\uac00 \uac19\uc740 \ub450 \uac00\uc911\uce58\ub97c L2\ub294 \ub2e4\ub974\uac8c, L1\uc740 \uac19\uac8c \ubcf8\ub2e4')))
 def test_l2_prefers_weights_that_are_spread_out():
     run_test("test_losses.py", "test_l2_prefers_weights_that_are_spread_out")
-    values.append(True)
+    values.append("public")

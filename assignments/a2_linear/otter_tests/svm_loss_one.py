@@ -16,10 +16,10 @@ values = []
 @test_case(points=7.0, hidden=False, name=str(Text('The hinge loss of two and of three classes is the one worked by hand.', '\ud074\ub798\uc2a4 \ub450 \uac1c, \uc138 \uac1c\uc758 \ud78c\uc9c0 \uc190\uc2e4\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_hinge_by_hand():
     run_test("test_losses.py", "test_hinge_by_hand")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=7.0, hidden=False, name=str(Text('Where all scores are equal, each of the other C - 1 classes misses the whole margin of 1.', '\uc810\uc218\uac00 \ubaa8\ub450 \uac19\uc73c\uba74 \ud78c\uc9c0 \uc190\uc2e4\uc740 C - 1\uc774\ub2e4')))
 def test_hinge_of_equal_scores():
     run_test("test_losses.py", "test_hinge_of_equal_scores")
-    values.append(True)
+    values.append("public")

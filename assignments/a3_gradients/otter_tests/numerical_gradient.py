@@ -16,13 +16,13 @@ values = []
 @test_case(points=5.6, hidden=False, name=str(Text('For sum(x**3) a step h to either side measures 3 * x**2 + h**2: worked by hand for one number and for three.', 'sum(x**3)\uc758 \uc911\uc559 \ucc28\ubd84\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_central_by_hand():
     run_test("test_numeric.py", "test_central_by_hand")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=5.6, hidden=False, name=str(Text('For a matrix whose numbers meet one another in f, the gradient is what the product rule says.', '\ud589\ub82c\uc5d0 \ub300\ud55c \uc911\uc559 \ucc28\ubd84\uc774 \uacf1\uc758 \ubbf8\ubd84\uacfc \uac19\ub2e4')))
 def test_central_on_a_matrix():
     run_test("test_numeric.py", "test_central_on_a_matrix")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=2.8, hidden=False, name=str(Text('When the gradient is returned, x holds what it held before, bit for bit.', 'x\uac00 \ube44\ud2b8 \ud558\ub098\uae4c\uc9c0 \uc6d0\ub798\ub300\ub85c\ub2e4')))

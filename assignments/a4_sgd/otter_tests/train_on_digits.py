@@ -16,10 +16,10 @@ values = []
 @test_case(points=5.0, hidden=False, name=str(Text('At least 80 % of the digits held out are read right.', '\ub5bc\uc5b4 \ub454 \uc22b\uc790\uc758 80% \uc774\uc0c1\uc744 \ub9de\ud78c\ub2e4')))
 def test_reads_most_digits():
     run_test("test_classifier.py", "test_reads_most_digits")
-    values.append(True)
+    values.append("public")
 
 
 @test_case(points=5.0, hidden=False, name=str(Text('At least 90 % of the digits held out are read right.', '\ub5bc\uc5b4 \ub454 \uc22b\uc790\uc758 90% \uc774\uc0c1\uc744 \ub9de\ud78c\ub2e4')))
 def test_reads_nearly_all_digits():
     run_test("test_classifier.py", "test_reads_nearly_all_digits")
-    values.append(True)
+    values.append("public")
