@@ -35,8 +35,7 @@ the tests grades one in twenty of the mutants again, drawn anew each time.
   tests of its own question. **Noticed** are those that lose points.
 - **Right** are mutants that lose none, rightly: `equivalents.toml` beside the reference gives the reason for each. The
   *equivalent* ones do on 1,000 recorded calls what the reference does; those that are *also right* (another answer that
-  the docstring allows) pass all tests meanwhile. Where calls are expensive, there are as many as fit in 20 s: the
-  column **calls** has the fewest of any mutant.
+  the docstring allows) pass all tests meanwhile. The column **calls** has the fewest of any mutant.
 - **Typical mistakes** all cost points in their own question and in no other; so many of them grading calls by name.
 - **Alternatives** are right answers in other styles; all get full marks, and they and the reference every time.
 

@@ -31,11 +31,12 @@ from autograder.testing.plugin import INFO
 from autograder.testing.provider import read_sources
 from autograder.testing.trace import same
 
-__all__ = ["Agreement", "Claim", "compare", "comparers"]
+__all__ = ["PATIENCE", "Agreement", "Claim", "compare", "comparers"]
 
 MOST_ROUNDS = 1_000
 PATIENCE = 20.0
-"""Seconds after which the reference is not run through the tests again, though there were not as many calls yet."""
+"""Seconds after which the reference is not run through the tests again, though there were not as many calls yet; unless
+the caller has more."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,12 @@ class Claim:
 
 
 def compare(
-    folder: Path, question: str, answers: Sequence[Claim], calls: int, base: Mapping[str, bytes] | None = None
+    folder: Path,
+    question: str,
+    answers: Sequence[Claim],
+    calls: int,
+    base: Mapping[str, bytes] | None = None,
+    patience: float = PATIENCE,
 ) -> list[Agreement]:
     """Compare answers to one question with the reference; call it in a process of its own, it runs pytest there.
 
@@ -77,6 +83,7 @@ def compare(
         answers: Those to compare.
         calls: Go on for as many calls, unless they take too long.
         base: Files that stand in the reference's place: a misconception, say.
+        patience: Seconds that are enough, however few the calls were.
 
     Raises:
         AssignmentError: The tests cannot be collected.
@@ -86,7 +93,7 @@ def compare(
     zygote = Zygote()
     provider = GradingProvider(assignment, read_sources(folder, assignment), secrets.token_bytes(SIZE), zygote)
     try:
-        comparer = _Comparer(provider, question, answers, calls, base)
+        comparer = _Comparer(provider, question, answers, calls, base, patience)
         run_tests(folder, comparer)
     finally:
         provider.close()
@@ -108,8 +115,10 @@ class _Comparer(Runner):
         answers: Sequence[Claim],
         calls: int,
         base: Mapping[str, bytes] | None,
+        patience: float,
     ) -> None:
         super().__init__(provider, Turns(None))
+        self._patience = patience
         self._question = question
         self._answers = answers
         self._calls = calls
@@ -129,7 +138,7 @@ class _Comparer(Runner):
 
     def _rounds(self, files: Mapping[str, bytes], own: list[pytest.Item], again: list[pytest.Item]) -> list[Trace]:
         found: list[Trace] = []
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self._patience
         for number, items in zip(range(MOST_ROUNDS), itertools.chain([own], itertools.repeat(again)), strict=False):
             found.append(self._round(files, items, number))
             if sum(map(_calls, found)) >= self._calls or time.monotonic() > end:

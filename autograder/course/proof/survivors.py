@@ -13,7 +13,7 @@ from autograder.course.layout import Source
 from autograder.course.proof.equivalents import FILE_NAME, Equivalent, claimed, load_equivalents, stale
 from autograder.course.proof.evidence import held
 from autograder.course.proof.mutants import Mutant
-from autograder.grading.agreement import Agreement, Claim, compare, comparers
+from autograder.grading.agreement import PATIENCE, Agreement, Claim, compare, comparers
 from autograder.grading.crew import cores
 from autograder.grading.digests import digest_of_assignment
 from autograder.grading.grade import grade, grade_all
@@ -32,6 +32,9 @@ CPU_FACTOR, CPU_LEAST = 10.0, 1.0
 
 CALLS = 1_000
 """Calls on which an equivalent mutant must do the same as the reference."""
+
+UNTIL_ALL = 300.0
+"""Seconds that may go by until there are so many, where every mutant is looked at; training takes its time."""
 
 
 def judge_mutants(
@@ -58,7 +61,7 @@ def judge_mutants(
     refuted = [one for one in mutants if one.name in equivalent and not _survived(one, records[one.name])]
     problems += [_killed(source, one) for one in refuted]
     set_aside = [one for one in survivors if one.name in equivalent]
-    agreements = _agreements(source, set_aside, equivalent)
+    agreements = _agreements(source, set_aside, equivalent, UNTIL_ALL if whole else PATIENCE)
     problems += [_differs(source, one, agreements[one.name]) for one in set_aside if agreements[one.name].differs]
     if whole:
         problems += [_stale(source, entry, after) for entry, after in stale(mutants, entries)]
@@ -121,7 +124,9 @@ def _claim(mutant: Mutant, entry: Equivalent) -> Claim:
     return Claim(files, entry.same)
 
 
-def _agreements(source: Source, mutants: Sequence[Mutant], entries: Mapping[str, Equivalent]) -> dict[str, Agreement]:
+def _agreements(
+    source: Source, mutants: Sequence[Mutant], entries: Mapping[str, Equivalent], patience: float
+) -> dict[str, Agreement]:
     """How far each does the same as the reference."""
     by_question: dict[str, list[Mutant]] = {}
     for one in mutants:
@@ -136,6 +141,7 @@ def _agreements(source: Source, mutants: Sequence[Mutant], entries: Mapping[str,
                 question,
                 [_claim(one, entries[one.name]) for one in several],
                 CALLS,
+                patience=patience,
             )
             for question, several in by_question.items()
         }
