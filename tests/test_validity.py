@@ -5,7 +5,7 @@ import pytest
 from tests.course.test_validate_command import PROVED, run
 from tests.needs import needs
 from tests.samples import ROOT
-from tools.validity import PAGE, digest_of_sources, rows
+from tools.validity import INTRODUCTION, PAGE, digest_of_sources, rows
 
 
 @pytest.mark.parametrize("assignment", PROVED)
@@ -13,6 +13,11 @@ def test_what_was_proved_is_what_is_there(assignment):
     """The digest in the page is that of the sources; where it is not, `python -m tools.validity` proves them anew."""
     row = rows(PAGE.read_text(encoding="utf-8"))[assignment]
     assert f"`{digest_of_sources(ROOT / 'solutions' / assignment)}`" in row
+
+
+def test_the_page_says_what_its_tool_says():
+    """Its introduction is written anew with the tool, not only with the next proof."""
+    assert PAGE.read_text(encoding="utf-8").startswith(INTRODUCTION)
 
 
 def test_there_are_1500_mutants_and_each_is_noticed_or_known_to_be_right():

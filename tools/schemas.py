@@ -92,14 +92,17 @@ def _gradebook() -> Iterator[str]:
         Gradebook(path, create=True).close()
         with contextlib.closing(sqlite3.connect(path)) as book:
             made = book.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
+            names = {name: [row[1] for row in book.execute(f"PRAGMA table_info({name})")] for name, _ in made}
     told: dict[str, str] = {}
     for name, statement in made:
         summary = re.search(r"\( -- (.+)", statement)
         columns = re.findall(r"(?m)^\s*(\w+) ([A-Z]+)( NOT NULL)?,? -- (.+)$", statement)
+        assert summary, f"{name}: say behind its bracket what it is for"
+        assert [key for key, *_ in columns] == names[name], f"{name}: a column lacks its remark"
         rows = [f"| `{key}` | {kind}{'' if always else ' or NULL'} | {words} |" for key, kind, always, words in columns]
         table = "\n".join(["| column | type | |", "| --- | --- | --- |", *rows])
         yield f"### {name}"
-        yield summary[1] if summary else ""
+        yield summary[1]
         yield f"The columns are those of `{told[table]}`." if table in told else table
         told.setdefault(table, name)
 

@@ -15,7 +15,7 @@ from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
 from autograder.model.mistakes import find_function
 
-__all__ = ["Module", "answers_in", "read_reference", "skeleton", "stub"]
+__all__ = ["answers_in", "read_reference", "skeleton", "stub"]
 
 
 def stub(question: Question) -> str:

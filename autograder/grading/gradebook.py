@@ -44,7 +44,7 @@ _COLUMNS = """
         record TEXT NOT NULL -- The whole result, as `result.json` has it.
 """
 _TABLES = f"""
-    CREATE TABLE result ( -- What counts. One row for each assignment digest, submission digest and student.
+    CREATE TABLE result ( -- Each submission's last grading, by the assignment's state; a student's latest counts.
         {_COLUMNS},
         PRIMARY KEY (assignment_digest, submission_digest, student));
     CREATE INDEX result_by_student ON result (assignment, student);

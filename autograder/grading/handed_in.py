@@ -40,8 +40,8 @@ class HandedIn:
         name: What results call it.
         at: When it came, where the platform says so; what a student's own files say of it is not believed.
         who: What else the platform says: `name`, `email`, `sid`, `submission`.
-        question: Grade this one alone, as far as to its first test that is not passed; None for all.
-        to_the_end: Run all tests of that one question.
+        question: Grade this one alone; None for all.
+        to_the_end: Run all tests of that one question, and do not stop at the first that is not passed.
     """
 
     student: str

@@ -38,8 +38,8 @@ class Job:
     Attributes:
         files: The listed files that were handed in.
         digest: Of those files.
-        question: Grade this one alone, and no further than to its first test that is not passed; None for all.
-        to_the_end: Run all tests of that one question.
+        question: Grade this one alone; None for all.
+        to_the_end: Run all tests of that one question, and do not stop at the first that is not passed.
     """
 
     name: str

@@ -118,7 +118,7 @@ class Loader:
 
 @functools.lru_cache(FILES_KEPT)
 def _compiled(text: str, place: str) -> CodeType:
-    """The code of a file. Every test loads it anew, and to compile it takes longer than most tests do."""
+    """The code of a file. Tests load it anew, on a laptop every one, and to compile it takes longer than most do."""
     return compile(text, place, "exec", dont_inherit=True)
 
 

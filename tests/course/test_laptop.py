@@ -2,6 +2,7 @@
 
 import pytest
 
+import autograder.course.proof.laptop
 from autograder.course.build import build
 from autograder.course.proof.laptop import Laptop
 from autograder.course.proof.seams import run_locally
@@ -34,16 +35,31 @@ def toy(course):
 
 
 @pytest.mark.slow
-def test_verdicts_are_those_of_separate_runs(toy):
-    """Nothing of one submission reaches the next, not even of one that ends the process."""
+def test_verdicts_are_those_of_separate_runs(toy, monkeypatch):
+    """Nothing of one submission reaches the next, not even of one that ends the process; that one is run apart."""
     source, built = toy
+    apart = []
+
+    def counted(*arguments):
+        apart.append(arguments)
+        return run_locally(*arguments)
+
+    monkeypatch.setattr(autograder.course.proof.laptop, "run_locally", counted)
     reference = (source.folder / "toys.py").read_text(encoding="utf-8")
     handed_in = {name: {"toys.py": reference + end} for name, end in ANSWERS.items()}
     laptop = Laptop(source, built)
     try:
         found = {name: laptop.run(files) for name, files in handed_in.items()}
+        of_one = laptop.run(handed_in["right"], "double")
     finally:
         laptop.close()
+    assert [files for _source, _built, files in apart] == [handed_in["ends_the_process"]]
+    assert of_one == dict.fromkeys(of_one, "passed")
+    assert {test.partition("::")[2] for test in of_one} == {
+        "test_double_gives_a_number",
+        "test_double_by_hand",
+        "test_double_of_more",
+    }
     assert found == {name: run_locally(source, built, files) for name, files in handed_in.items()}
     assert set(found["right_again"].values()) == {"passed"}
     assert "crashed" in found["ends_the_process"].values()

@@ -18,9 +18,11 @@ def cases(tmp_path, monkeypatch):
     place = mark + len('@pytest.mark.question("mean_row", ')
     hidden.write_text(f"{text[:place]}gate=True, {text[place:]}", encoding="utf-8")
     suites = [*read_suites(source, "public"), *read_suites(source, "hidden")]
-    files = otter_tests(source.assignment, [test for suite in suites for test in suite.tests])
+    tests = [test for suite in suites for test in suite.tests]
 
-    def passing(*wrong):
+    def passing(*wrong, without=""):
+        files = otter_tests(source.assignment, [test for test in tests if test.function != without])
+
         def run_test(file, function):
             assert function not in wrong
 
@@ -45,3 +47,9 @@ def test_a_hidden_gate_counts_on_a_hidden_test_of_values(cases):
     assert cases() == {"test_means", "test_mean_of_one_row", "test_means_of_the_reference"}
     assert cases("test_means_of_the_reference") == {"test_means"}
     assert cases("test_means") == {"test_mean_of_one_row", "test_means_of_the_reference"}
+
+
+def test_where_no_hidden_test_of_values_is_there_a_public_one_will_do(cases):
+    """One that needs the reference stays out of otter's bundle, and right answers must not lose by that."""
+    assert cases(without="test_means_of_the_reference") == {"test_means", "test_mean_of_one_row"}
+    assert cases("test_means", without="test_means_of_the_reference") == set()

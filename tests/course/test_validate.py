@@ -142,6 +142,13 @@ def test_metadata_names_a_misconception_that_is_no_python(course):
     assert "not Python" in one_problem(prove(course, "metadata")["metadata"]).found
 
 
+@pytest.mark.parametrize("put", ["x + x + x\\n\\nhalf = 0.5", "x + x + x\\n\\ndef other(y):\\n    return y"])
+def test_metadata_names_an_edit_that_reaches_beyond_its_function(course, put):
+    """Other questions might notice it, and a mistake is graded on its own question alone."""
+    spoil(course, "misconceptions.toml", 'put = "x + x + x"', f'put = "{put}"')
+    assert "more than the body of double" in one_problem(prove(course, "metadata")["metadata"]).found
+
+
 def test_metadata_names_a_body_of_another_name(course):
     """A body that replaces another function would prove nothing."""
     spoil(course, "misconceptions.toml", "def mean(self)", "def average(self)")

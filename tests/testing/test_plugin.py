@@ -67,6 +67,15 @@ def test_a_wrong_value_is_told_in_a_few_lines(bundle):
     assert "Traceback" not in done.stdout
 
 
+def test_who_asks_pytest_for_another_style_gets_it(bundle):
+    """A fault of a test itself shows its traceback, with the lines around it where `--tb=long` says so."""
+    text = f'{MARK}def test_doubled(submission):\n    """D."""\n    before = 1\n    raise RuntimeError(before)\n'
+    folder = one_test(bundle(ANSWERS), text)
+    assert "RuntimeError: 1" in run(folder).stdout
+    assert "before = 1" not in run(folder).stdout
+    assert "before = 1" in run(folder, "--tb=long").stdout
+
+
 @pytest.mark.slow
 def test_korean_is_spoken_where_it_is_asked_for(bundle):
     """The same failure in Korean."""

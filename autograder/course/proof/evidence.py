@@ -83,12 +83,12 @@ def held(variant: Variant, record: Record) -> Iterable[Problem]:
             )
 
 
-def elsewhere(variant: Variant, record: Record, where: str) -> Iterable[Problem]:
+def elsewhere(variant: Variant, record: Record) -> Iterable[Problem]:
     """The tests of other questions that one mistake fails."""
     for question, test in tests_of(record):
         if question.id != variant.question and test.status != "passed":
             yield Problem(
-                f"{place(question, test)}, {where}",
+                f"{place(question, test)}, {variant.question}",
                 _("A mistake in {question} costs points here: {message}").format(
                     question=variant.question, message=told(test)
                 ),

@@ -41,11 +41,13 @@ class Laptop:
         self._tests = {test.info.id: test.info.question for suite in suites for test in suite.tests}
         options = [*NOT_NEEDED, f"--autograder-report={self._report}", f"--autograder-timeout={SECONDS:g}"]
         kept = {key: value for key, value in os.environ.items() if key not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+        self._complaints = (Path(self._scratch.name) / "complaints.txt").open("w+b")  # hanging tests write there too
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "autograder.course.proof.warm", *options],
             cwd=self._bundle,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._complaints,
             env={**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             text=True,
         )
@@ -71,9 +73,9 @@ class Laptop:
         """End the process and remove the folder."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+        for file in (self._process.stdin, self._process.stdout, self._complaints):
+            if file:
+                file.close()
         self._scratch.cleanup()
 
     def _ask(self, question: str | None) -> None:
@@ -82,10 +84,13 @@ class Laptop:
         assert self._process.stdout
         try:
             print(json.dumps(question), file=self._process.stdin, flush=True)
+            ended = not self._process.stdout.readline()
         except BrokenPipeError:
-            raise GraderError("the process that runs tests locally has ended") from None
-        if not self._process.stdout.readline():
-            raise GraderError("the process that runs tests locally has ended")
+            ended = True
+        if ended:
+            self._complaints.seek(0)
+            last = self._complaints.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+            raise GraderError(f"the process that runs tests locally has ended: {last}")
 
 
 def _statuses(report: Path) -> dict[str, Status]:

@@ -3,11 +3,12 @@
 import ast
 
 from autograder.course.layout import Source, read_text
-from autograder.course.skeleton import Module, read_reference
+from autograder.course.markers import Module
+from autograder.course.skeleton import read_reference
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
 from autograder.model.misconceptions import Misconception
-from autograder.model.mistakes import Place, place_in, with_mistakes
+from autograder.model.mistakes import Place, find_function, place_in, with_mistakes
 
 __all__ = ["decorated", "mistaken", "place_of"]
 
@@ -35,13 +36,28 @@ def mistaken(source: Source, misconception: Misconception) -> str:
     """The module of the misconception's question, with the misconception in it.
 
     Raises:
-        AssignmentError: An edit does not apply, or what comes of it is not Python.
+        AssignmentError: An edit does not apply, what comes of it is not Python, or it reaches beyond the function.
     """
     where = f"{source.show(source.folder / 'misconceptions.toml')}: {misconception.id}"
     question = source.assignment.named(misconception.question)
     assert question.file is not None
     text = read_text(source.folder / question.file, question.file)
-    return with_mistakes(text, question, [misconception], where)
+    wrong = with_mistakes(text, question, [misconception], where)
+    if _outside(wrong, question) != _outside(text, question):
+        raise AssignmentError(
+            where, f"it changes more than the body of {question.function}; other questions would see it"
+        )
+    return wrong
+
+
+def _outside(text: str, question: Question) -> str:
+    """All of a module but the body of the question's function."""
+    tree = ast.parse(text)
+    assert question.function is not None
+    function = find_function(tree, question.function)
+    if function is not None:
+        function.body = []
+    return ast.dump(tree)
 
 
 def decorated(source: Source, questions: tuple[Question, ...], prelude: str, decorator: str) -> dict[str, str]:

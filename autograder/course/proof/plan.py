@@ -185,7 +185,7 @@ def _generated(plan: Plan, built: Mapping[str, bytes]) -> Part:
 def _leaks(plan: Plan, built: Mapping[str, bytes]) -> Part:
     problems = []
     files = 0
-    clean: set[tuple[str, bytes]] = set()  # bundles have most of their files in common
+    clean: set[tuple[str, bytes]] = set()  # most are in every bundle; a name says how a file is searched
     for target, make_bundle in TARGETS.items():
         try:
             bundle = make_bundle(plan.source, built)

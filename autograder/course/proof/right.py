@@ -71,7 +71,7 @@ def seams(evidence: Evidence) -> Part:
                         _("Hidden inputs differ from run to run: does the verdict depend on them? Else mend the seam."),
                     )
                 )
-    text = _("{count} submissions, {tests} tests each, speed and limits left out")
+    text = _("{count} submissions, up to {tests} tests each, speed and limits left out")
     return Part("seams", text.format(count=looked_at, tests=len(tests)), tuple(problems))
 
 

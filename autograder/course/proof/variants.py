@@ -41,7 +41,7 @@ class Variant:
         """The question that is graded alone; None for all.
 
         A mistake stays inside its question's function. That no other question's tests call this one is what
-        independence shows, where the function ends in an exception that nothing catches.
+        independence shows, on the inputs of that grading: there it ends in an exception.
         """
         return self.question if self.kind == "misconception" else None
 

@@ -43,25 +43,19 @@ class _Server:
 def main(options: list[str]) -> None:
     """Collect, then serve."""
     asked, answers = (os.fdopen(os.dup(descriptor), mode) for descriptor, mode in ((0, "r"), (1, "w")))
-    _nothing(0, 1)  # whatever tests and answers read and print there
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):  # whatever tests and answers read and print there
+        os.dup2(nothing, descriptor)
     pytest.main(options, plugins=[_Server(asked, answers)])
 
 
 def _run(items: list[pytest.Item]) -> None:
     """One run, in the fork."""
     try:
-        _nothing(2)
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
     finally:
         os._exit(0)
-
-
-def _nothing(*descriptors: int) -> None:
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for descriptor in descriptors:
-        os.dup2(nothing, descriptor)
-    os.close(nothing)
 
 
 if __name__ == "__main__":

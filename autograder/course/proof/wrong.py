@@ -159,7 +159,7 @@ def independence(evidence: Evidence) -> Part:
     problems: list[Problem] = []
     found = evidence.of("broken")
     for variant, record in found:
-        problems += elsewhere(variant, record, str(variant.question))
+        problems += elsewhere(variant, record)
         problems += [
             undeserved(test, _("an answer that only raises an exception"))
             for question, test in tests_of(record)
