@@ -77,7 +77,7 @@ def on_digits(submission, digits, rng, name, oracle):
 
 def with_labels_of_other_types(submission, rng, name, oracle):
     """Compare with the oracle for labels as a list, as integral floats and as uint8."""
-    W, X, y = batch(rng, 6, 3, 4)
+    W, X, y = batch(rng, 12, 3, 4)
     for labels in (y.tolist(), y.astype(np.float64), y.astype(np.uint8)):
         assert_loss(getattr(submission.losses, name), oracle, W, X, labels, 0.3, LABELS)
 
