@@ -66,7 +66,6 @@ def rows(page: str) -> dict[str, str]:
 def main(assignments: list[str]) -> int:
     """Prove, and write the page; the exit code."""
     course = Course(ROOT)
-    known = rows(PAGE.read_text(encoding="utf-8")) if PAGE.is_file() else {}
     console = Console(stderr=True)
     with speaking("en"):
         planned = plans(course, assignments, mutants=100.0)
@@ -75,6 +74,7 @@ def main(assignments: list[str]) -> int:
         console.print(validation_text(validation))
     if not validation.holds:
         return 1
+    known = rows(PAGE.read_text(encoding="utf-8")) if PAGE.is_file() else {}
     known |= {proof.assignment: _row(course, proof) for proof in validation.proofs}
     table = "".join(f"{known[id]}\n" for id in course.ids() if id in known)
     PAGE.write_text(f"{INTRODUCTION}{HEAD}{table}\n{_total(known)}\n", encoding="utf-8", newline="\n")

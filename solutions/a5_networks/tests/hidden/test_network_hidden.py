@@ -124,9 +124,10 @@ def test_both_parts(submission, rng):
 @pytest.mark.question("two_layer_loss", weight=1, ko="레이블이 리스트나 정수값 실수여도 된다")
 def test_labels_of_other_types(submission, rng):
     """Labels may be a list of integers, or whole numbers as floats."""
-    params, X = some_params(rng, 3, 4, 3), rng.normal(size=(4, 3))
+    params, X = some_params(rng, 3, 4, 3), rng.normal(size=(12, 3))
     slip = Text("softmax.softmax_loss takes such labels as they are.", "softmax.softmax_loss는 그런 레이블도 받아요.")
-    for y in ([2, 0, 1, 1], np.array([2.0, 0.0, 1.0, 1.0]), np.array([2, 0, 1, 1], dtype=np.uint8)):
+    labels = [2, 0, 1, 1] * 3
+    for y in (labels, np.array(labels, dtype=np.float64), np.array(labels, dtype=np.uint8)):
         compare(submission, params, X, y, 0.2, slip)
 
 
@@ -136,13 +137,13 @@ def test_large_scores(submission, rng):
     params = some_params(rng, 3, 4, 3)
     params["W2"] = params["W2"] * 1e4
     slip = Text("Does the loss come from softmax.softmax_loss?", "손실을 softmax.softmax_loss로 구했나요?")
-    compare(submission, params, rng.normal(size=(5, 3)), np.array([0, 1, 2, 2, 1]), 0.0, slip)
+    compare(submission, params, rng.normal(size=(15, 3)), np.array([0, 1, 2, 2, 1] * 3), 0.0, slip)
 
 
 @pytest.mark.question("two_layer_loss", weight=0.5, ko="픽셀을 섞고 W1의 행도 같이 섞으면 점수가 같다")
 def test_permuted_pixels(submission, digits, rng):
     """Digits whose pixels are shuffled get the scores that they had, if the rows of W1 are shuffled along."""
-    params, X, order = some_params(rng, 64, 5, 10, 0.2), digits.rows[:6] / 16, rng.permutation(64)
+    params, X, order = some_params(rng, 64, 20, 10, 0.2), digits.rows[:6] / 16, rng.permutation(64)
     shuffled = {**params, "W1": params["W1"][order]}
     scores = network(submission, shuffled).call("loss", X[:, order], returns=array("scores", shape=(6, 10)))
     slip = Text("Does each pixel meet its own row of W1?", "픽셀마다 W1에서 자기 행과 곱해지나요?")
