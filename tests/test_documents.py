@@ -127,8 +127,14 @@ def test_every_command_of_the_pages_is_typed():
         assert commands(text) == private + (typed if headings else commands(text)), name
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", TYPED)
+IN_EVERY_RUN = {"instructors.md", "contributors.md"}
+"""The other pages type much the same as these and the README, so theirs are for the long proof."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if name in IN_EVERY_RUN else pytest.mark.prove) for name in TYPED],
+)
 def test_the_commands_of_a_page(name, tmp_path):
     """Whoever follows a page can type every command, from top to bottom, and each succeeds."""
     needs("linux")
@@ -165,7 +171,7 @@ def test_the_way_to_a_private_copy(tmp_path):
     assert told.stdout.decode().split("\n")[0] == "the course"
 
 
-@pytest.mark.slow
+@pytest.mark.prove
 def test_the_commands_of_a_student(tmp_path):
     """A student gets from the zip to a submission with the page's commands alone."""
     needs("network")
@@ -182,7 +188,7 @@ def test_the_commands_of_a_student(tmp_path):
     assert (student / "a1_knn" / "submission.zip").is_file()
 
 
-@pytest.mark.slow
+@pytest.mark.prove
 def test_the_ten_minutes_of_a_new_assignment(tmp_path):
     """Whoever follows CONTRIBUTING makes, proves, builds and releases an assignment; only the diff differs."""
     needs("linux")
