@@ -26,6 +26,7 @@ from autograder.grading.secret import SIZE
 from autograder.grading.suite import Runner, of_question, run_tests
 from autograder.grading.turns import Turns
 from autograder.model.assignment import load_assignment
+from autograder.sandbox.lockdown import die_with_parent
 from autograder.sandbox.pool import Zygote
 from autograder.testing.plugin import INFO
 from autograder.testing.provider import read_sources
@@ -102,7 +103,8 @@ def compare(
 
 def comparers() -> ProcessPoolExecutor:
     """Processes to call `compare` in, one a core; spawned, because a fork of a process with threads may hang."""
-    return ProcessPoolExecutor(len(cores()), mp_context=multiprocessing.get_context("spawn"))
+    spawned = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(len(cores()), mp_context=spawned, initializer=die_with_parent)
 
 
 class _Comparer(Runner):
