@@ -17,13 +17,21 @@ def _english(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def sample_records(tmp_path_factory):
-    """The records of an assignment's sample submissions, graded in one batch: `sample_records("a1_knn")[name]`."""
+def sample_record(tmp_path_factory):
+    """The record of a sample submission: `sample_record("a1_knn", sample)`.
+
+    Those of an assignment are graded in two batches: what ends by itself, and what hangs, crashes or takes all memory.
+    """
     needs("linux")
-    return lambda assignment: once(tmp_path_factory, f"samples-{assignment}", partial(_graded, assignment))
+
+    def record(assignment, sample):
+        name = f"samples-{assignment}-{sample.ends_by_itself}"
+        return once(tmp_path_factory, name, partial(_graded, assignment, sample.ends_by_itself))[sample.name]
+
+    return record
 
 
-def _graded(assignment, folder):
-    paths = [sample.put(folder) for sample in samples(assignment)]
+def _graded(assignment, ends_by_itself, folder):
+    paths = [sample.put(folder) for sample in samples(assignment) if sample.ends_by_itself is ends_by_itself]
     graded = grade(ROOT / "solutions" / assignment, paths, b"s" * 32, jobs=2, diagnose=False)
     return {record.submission: record for record in graded}

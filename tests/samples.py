@@ -48,6 +48,11 @@ class Sample:
         """What it is called in results."""
         return self.folder.name
 
+    @property
+    def ends_by_itself(self) -> bool:
+        """Whether no question of it hangs, crashes or takes all memory, which takes its time."""
+        return not {"crashed", "timeout", "memory"} & set(self.expected.questions.values())
+
     def put(self, into: Path) -> Path:
         """Write what is handed in into `into`, as a folder or zip of the sample's name, and return its path."""
         if self.expected.archive:
