@@ -18,7 +18,7 @@ from autograder.model.proof import Proof
 from autograder.reports.progress import stepwise
 from autograder.reports.validation import validation_text
 
-__all__ = ["PAGE", "digest_of_sources", "main", "rows"]
+__all__ = ["INTRODUCTION", "PAGE", "digest_of_sources", "main", "rows"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "validity.md"

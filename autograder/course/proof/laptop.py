@@ -1,7 +1,6 @@
 """Runs many submissions as their students would, one after another, without starting pytest anew for each."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from autograder.course.proof.seams import SECONDS, lay_out, put_files, run_local
 from autograder.course.suites import read_suites
 from autograder.errors import GraderError
 from autograder.model.results import Status, worst
+from autograder.testing.embedded import environment
 
 __all__ = ["Laptop"]
 
@@ -40,7 +40,6 @@ class Laptop:
         suites = [*read_suites(source, "public"), *read_suites(source, "hidden")]
         self._tests = {test.info.id: test.info.question for suite in suites for test in suite.tests}
         options = [*NOT_NEEDED, f"--autograder-report={self._report}", f"--autograder-timeout={SECONDS:g}"]
-        kept = {key: value for key, value in os.environ.items() if key not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
         self._complaints = (Path(self._scratch.name) / "complaints.txt").open("w+b")  # hanging tests write there too
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "autograder.course.proof.warm", *options],
@@ -48,7 +47,7 @@ class Laptop:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
-            env={**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            env=environment(),
             text=True,
         )
 
