@@ -8,25 +8,29 @@ import select
 import signal
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import numpy as np
 
 from autograder.course.proof.pieces import Piece
-from autograder.course.proof.values import Numbers, alike, copied, numbers
+from autograder.course.proof.values import Numbers, alike, copied, numbers, protect
+from autograder.sandbox.limits import mapped_bytes
 from autograder.sandbox.lockdown import die_with_parent
 
-__all__ = ["Choice", "Hit", "Work", "attempt"]
+__all__ = ["Choice", "Hit", "Outcome", "Work", "attempt"]
 
-SECONDS = 0.2
-"""What one piece may take on one call, with all choices."""
+SECONDS = 0.25
+"""CPU time that one piece may take on one call, with all choices."""
 
 PATIENCE = 3.0
-"""Seconds of silence after which a piece hangs where no alarm reaches it."""
+"""Wall time of silence after which a piece sleeps, or hangs where no alarm reaches it."""
 
 ROOM = 1 << 30
 """Bytes of address space that the pieces may take beyond what is there."""
+
+END = -1
+"""Stands for the piece behind the last."""
 
 Choice = tuple[str, ...]
 """Names of values at hand, one for each parameter of a piece, or for the first of them."""
@@ -51,40 +55,46 @@ class Hit:
     part: str
 
 
-def attempt(
-    work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]
-) -> tuple[list[Hit], list[int]]:
+@dataclass
+class Outcome:
+    """What came of trying pieces on one call.
+
+    Attributes:
+        hits: Which agreed.
+        slow: Numbers of the pieces that had not tried all their choices in their time.
+        lost: Numbers of those that ended their process, or that nothing else than its end could stop.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    slow: list[int] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+
+
+def attempt(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]) -> Outcome:
     """Try every piece on one call.
 
     Args:
         work: What to try.
         at_hand: The values, by name.
         parts: The parts of the answer.
-
-    Returns:
-        The hits, and the numbers of the pieces that had to be stopped.
     """
-    hits: list[Hit] = []
-    stopped: list[int] = []
+    found = Outcome()
     left = list(work)
     while left:
-        begun, at = None, 0
+        begun, at = left[0].number, 0
         for said in _said(left, at_hand, parts):
             if "hit" in said:
                 number, choice, entry, part = said["hit"]
-                hits.append(Hit(number, tuple(choice), entry, part))
+                found.hits.append(Hit(number, tuple(choice), entry, part))
             elif "slow" in said:
-                stopped.append(said["slow"])
+                found.slow.append(said["slow"])
             else:
                 begun, at = said["begun"], at + 1
         if begun == END:
             break
-        stopped += [] if begun is None else [begun]
+        found.lost.append(begun)
         left = left[max(at, 1) :]
-    return hits, stopped
-
-
-END = -1
+    return found
 
 
 def _said(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]) -> Iterator[dict[str, Any]]:
@@ -122,18 +132,17 @@ def _try_all(out: int, work: Sequence[Work], at_hand: Mapping[str, Any], parts: 
     die_with_parent()
     _be_quiet_and_small()
     for value in at_hand.values():
-        if isinstance(value, np.ndarray):
-            value.flags.writeable = False
+        protect(value)
     for one in work:
         _say(out, begun=one.number)
-        signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS / 4)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS / 4)
         try:
             for choice in one.choices:
                 for entry, part in _agreeing(one.piece, choice, at_hand, parts):
                     _say(out, hit=[one.number, choice, entry, part])
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
         except _TooLong:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             _say(out, slow=one.number)
     _say(out, begun=END)
 
@@ -142,11 +151,10 @@ def _be_quiet_and_small() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
-    pages = int(open("/proc/self/statm", encoding="ascii").read().split()[0])
-    most = pages * resource.getpagesize() + ROOM
+    most = mapped_bytes() + ROOM
     with contextlib.suppress(ValueError, OSError):  # there is a lower limit already
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    signal.signal(signal.SIGALRM, _ring)
+    signal.signal(signal.SIGPROF, _ring)
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
 
@@ -168,19 +176,15 @@ def _agreeing(
 
 def _returned(piece: Piece, values: Sequence[Any], owner: Any) -> Any:
     """What a piece returns; nothing if it raises. Arrays are copied for those alone that write into them."""
-    own = [copied(owner)] if piece.on_self else []
-    try:
-        return piece.call(*own, *(value if isinstance(value, np.ndarray) else copied(value) for value in values))
-    except _TooLong:
-        raise
-    except ValueError as error:
-        if "read-only" not in str(error):
+    values = [owner, *values] if piece.on_self else values
+    for arrays in (False, True):
+        try:
+            return piece.call(*(copied(value, arrays) for value in values))
+        except _TooLong:
+            raise
+        except ValueError as error:
+            if "read-only" not in str(error):
+                return None
+        except BaseException:  # it is called with anything
             return None
-    except BaseException:  # it is called with anything
-        return None
-    try:
-        return piece.call(*own, *map(copied, values))
-    except _TooLong:
-        raise
-    except BaseException:
-        return None
+    return None

@@ -41,6 +41,8 @@ def pieces_of(module: ModuleType, text: str, place: str) -> Iterator[Piece]:
     """
     for code, is_method in _functions(compile(text, place, "exec", dont_inherit=True)):
         where = f"{place}:{code.co_firstlineno}"
+        if code.co_name.startswith("test_") and "submission" in code.co_varnames[: code.co_argcount]:
+            continue  # a test gets what no answer has
         if code.co_freevars:
             yield _inner(module, code, where)
         elif is_method:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["alike", "attributes", "copied", "digest", "named", "numbers", "selections", "telling"]
+__all__ = ["alike", "attributes", "copied", "digest", "named", "numbers", "protect", "selections", "telling", "varied"]
 
 Numbers = npt.NDArray[Any]
 
@@ -30,19 +30,59 @@ def attributes(value: Any) -> dict[str, Any]:
     return {name: copied(one) for name, one in vars(value).items()}
 
 
-def copied(value: Any) -> Any:
-    """A copy of what a call may change; functions and other objects stay what they are."""
+def copied(value: Any, arrays: bool = True) -> Any:
+    """A copy of what a call may change; functions and other objects stay what they are.
+
+    Args:
+        value: What is copied.
+        arrays: Whether arrays are copied too.
+    """
     if isinstance(value, np.ndarray):
-        return value.copy()
+        return value.copy() if arrays else value
     if isinstance(value, np.random.Generator):
         return copy.deepcopy(value)
     if isinstance(value, list | tuple):
-        return type(value)(copied(item) for item in value)
+        return type(value)([copied(item, arrays) for item in value])
     if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
+        return {key: copied(item, arrays) for key, item in value.items()}
     if isinstance(value, SimpleNamespace):
-        return SimpleNamespace(**copied(vars(value)))
+        return SimpleNamespace(**copied(vars(value), arrays))
     return value
+
+
+def protect(value: Any) -> None:
+    """Make every array in a value read-only."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif isinstance(value, list | tuple | dict | SimpleNamespace):
+        held = vars(value) if isinstance(value, SimpleNamespace) else value
+        for item in held.values() if isinstance(held, dict) else held:
+            protect(item)
+
+
+def varied(value: Any, rng: np.random.Generator) -> Any:
+    """The same with other floats, of about the same size; whole numbers (labels, counts, shapes) stay what they are.
+
+    Raises:
+        TypeError: There is a function or a generator in it, which cannot be asked once more.
+    """
+    if isinstance(value, np.ndarray | float) and np.asarray(value).dtype.kind == "f":
+        return type(value)(value * rng.uniform(0.5, 1.5)) if isinstance(value, float) else _noisy(value, rng)
+    if isinstance(value, list | tuple):
+        return type(value)([varied(item, rng) for item in value])
+    if isinstance(value, dict):
+        return {key: varied(item, rng) for key, item in value.items()}
+    if value is None or isinstance(value, np.ndarray | np.generic | int | str):
+        return copied(value)
+    if hasattr(value, "__dict__") and not callable(value):
+        twin = copy.copy(value)
+        vars(twin).update(varied(vars(value), rng))
+        return twin
+    raise TypeError(f"a {type(value).__name__} cannot be varied")
+
+
+def _noisy(array: Numbers, rng: np.random.Generator) -> Numbers:
+    return (array * rng.uniform(0.5, 1.5, size=array.shape)).astype(array.dtype)
 
 
 def named(answer: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,9 +153,7 @@ def digest(array: Numbers) -> str:
     return hashlib.sha256(array.tobytes()).hexdigest()[:16]
 
 
-def selections(
-    labels: Sequence[str], parameters: Sequence[str], required: int, most: int
-) -> Iterator[tuple[str, ...]]:
+def selections(labels: Sequence[str], parameters: Sequence[str], required: int, most: int) -> Iterator[tuple[str, ...]]:
     """Ways to choose values for parameters, the likely ones first: by name, then in order, then in any order.
 
     Args:
