@@ -11,7 +11,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["alike", "attributes", "copied", "digest", "named", "numbers", "protect", "selections", "telling", "varied"]
+__all__ = [
+    "Numbers",
+    "alike",
+    "attributes",
+    "copied",
+    "digest",
+    "named",
+    "numbers",
+    "protect",
+    "selections",
+    "telling",
+    "varied",
+]
 
 Numbers = npt.NDArray[Any]
 
