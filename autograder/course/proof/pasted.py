@@ -109,14 +109,15 @@ def _enough(calls: Sequence[Tried]) -> bool:
 def _answer(question: str, agreed: Sequence[Agreed], count: int, calls: int) -> Problem:
     first = agreed[0]
     same = [one for one in agreed if (one.name, one.choice) == (first.name, first.choice)]
-    parts = ", ".join(sorted({one.part for one in same}))
-    what = _("what {question} returns") if not first.part else _("{parts} of what {question} returns")
+    parts = sorted({one.part for one in same})
+    parts = [part for part in parts if not any(part != other and part.startswith(other) for other in parts)]
+    what = _("{parts} of what {question} returns") if all(parts) else _("what {question} returns")
     return Problem(
         first.place,
         _("`{code}`, given {values}, returns {what}, on {count} of {calls} calls.").format(
             code=first.name + ("" if first.entry in ("", first.part) else f"(...){first.entry}"),
             values=", ".join(first.choice),
-            what=what.format(question=question, parts=parts),
+            what=what.format(question=question, parts=", ".join(parts)),
             count=count,
             calls=calls,
         ),
