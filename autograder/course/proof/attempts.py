@@ -167,8 +167,11 @@ def _agreeing(
     piece: Piece, choice: Choice, at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]
 ) -> Iterator[tuple[str, str]]:
     """The entries of what a piece returns that are parts of the answer."""
-    if all(label in at_hand for label in choice):
-        returned = list(numbers("", _returned(piece, [at_hand[label] for label in choice], at_hand.get("self"))))
+    if not all(label in at_hand for label in choice):
+        return
+    value = _returned(piece, [at_hand[label] for label in choice], at_hand.get("self"))
+    if value is not None:
+        returned = list(numbers("", value))
         yield from (
             (entry, part) for part, wanted in parts.items() for entry, found in returned if alike(wanted, found)
         )
@@ -179,7 +182,9 @@ def _returned(piece: Piece, values: Sequence[Any], owner: Any) -> Any:
     values = [owner, *values] if piece.on_self else values
     for arrays in (False, True):
         try:
-            return piece.call(*(copied(value, arrays) for value in values))
+            return piece.call(
+                *[copied(one, arrays) if arrays or not isinstance(one, _FIXED) else one for one in values]
+            )
         except _TooLong:
             raise
         except ValueError as error:
@@ -188,3 +193,7 @@ def _returned(piece: Piece, values: Sequence[Any], owner: Any) -> Any:
         except BaseException:  # it is called with anything
             return None
     return None
+
+
+_FIXED = (np.ndarray, float, int, str, type(None))
+"""What no piece can change (arrays are read-only at first): not even a look at what is in it takes its time."""
