@@ -13,15 +13,20 @@ SIZE = 32
 
 
 def load_secret(path: Path | None = None) -> bytes:
-    """Read the secret, and make it on first use.
+    """Read the secret; the one that nobody named is made on first use.
 
     Args:
         path: The file; by default `AUTOGRADER_SECRET`, else `autograder/secret` in the user's configuration folder.
 
     Raises:
-        UsageError: The file holds something else, others may read it, or it cannot be made.
+        UsageError: There is no such file, it holds something else, others may read it, or it cannot be made.
     """
     place = path or _default_place()
+    if path and not path.exists():
+        raise UsageError(
+            f"{path}: there is no such file; leave --secret out to draw from your own secret, or make one: "
+            f"(umask 077; head -c {SIZE} /dev/urandom > {path})"
+        )
     try:
         if not place.exists():
             _make(place)
