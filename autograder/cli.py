@@ -281,8 +281,10 @@ def export(
 
     described = load_assignment(_course(course).source(assignment).folder)
     place = file or out / f"{assignment}-{to}.csv"
-    count = export_grades(described, out, to, place, load_secret(secret) if anonymous else None, provisional)
+    count, waiting = export_grades(described, out, to, place, load_secret(secret) if anonymous else None, provisional)
     print(f"{place}: {count} students")
+    for question, number in waiting.items():
+        print(f"{question}: {number} students have no points for it yet; `autograder adjust` gives them")
 
 
 @app.command()
@@ -337,8 +339,10 @@ def extend(
         time = datetime.fromisoformat(until)
     except ValueError:
         raise UsageError(f"{until!r} is no time; write it as 2027-03-19T23:59:00+09:00") from None
-    let(load_assignment(_course(course).source(assignment).folder), out, student, time, because)
+    known = let(load_assignment(_course(course).source(assignment).folder), out, student, time, because)
     print(f"{student}: {assignment} is due {time.isoformat()}")
+    if not known:
+        print(f"nobody of this name has a result for {assignment} yet; is the name as the grades will have it?")
 
 
 @app.command()
