@@ -21,14 +21,15 @@ def load_secret(path: Path | None = None) -> bytes:
     Raises:
         UsageError: There is no such file, it holds something else, others may read it, or it cannot be made.
     """
-    place = path or _default_place()
-    if path and not path.exists():
-        raise UsageError(
-            f"{path}: there is no such file; leave --secret out to draw from your own secret, or make one: "
-            f"(umask 077; head -c {SIZE} /dev/urandom > {path})"
-        )
+    named = path or _named_by_the_environment()
+    place = named or _own_place()
     try:
         if not place.exists():
+            if named:
+                raise UsageError(
+                    f"{place}: there is no such file; name none, to draw from a secret of your own, or make one: "
+                    f"(umask 077; head -c {SIZE} /dev/urandom > {place})"
+                )
             _make(place)
         data = place.read_bytes()
         mode = place.stat().st_mode & 0o077
@@ -37,7 +38,9 @@ def load_secret(path: Path | None = None) -> bytes:
             f"{place}: the secret cannot be read or made ({error.strerror}); name a file with --secret"
         ) from None
     if len(data) != SIZE:
-        raise UsageError(f"{place}: found {len(data)} bytes; a secret is {SIZE}: remove the file to get a new one")
+        raise UsageError(
+            f"{place}: found {len(data)} bytes; a secret is {SIZE}: put your copy of it back, or name another file"
+        )
     if mode and os.name == "posix":
         raise UsageError(f"{place}: others may read it (mode {mode:03o} too many); run `chmod 600 {place}`")
     return data
@@ -48,9 +51,12 @@ def fingerprint(secret: bytes) -> str:
     return hashlib.sha256(b"fingerprint\0" + secret).hexdigest()[:16]
 
 
-def _default_place() -> Path:
-    if named := os.environ.get("AUTOGRADER_SECRET"):
-        return Path(named)
+def _named_by_the_environment() -> Path | None:
+    named = os.environ.get("AUTOGRADER_SECRET")
+    return Path(named) if named else None
+
+
+def _own_place() -> Path:
     base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     return Path(base) / "autograder" / "secret"
 
