@@ -10,6 +10,7 @@ import msgspec
 
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.late import Late
+from autograder.model.points import exact
 from autograder.model.tables import read_toml
 from autograder.model.text import Text
 
@@ -46,8 +47,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         memory: MiB of the worker's address space.
     """
 
-    cpu: Annotated[float, msgspec.Meta(gt=0)] = 5
-    memory: Annotated[int, msgspec.Meta(ge=256)] = 512
+    cpu: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 5
+    memory: Annotated[int, msgspec.Meta(ge=256, le=1 << 20)] = 512
 
     def room(self) -> int:
         """Bytes that a submission may have in use at once, beyond what Python with NumPy takes by itself."""
@@ -93,7 +94,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: Identifier
     title: Text
-    points: Annotated[float, msgspec.Meta(gt=0)]
+    points: Annotated[float, msgspec.Meta(gt=0, le=10_000)]
     kind: Literal["auto", "manual"] = "auto"
     file: FileName | None = None
     function: Dotted | None = None
@@ -207,7 +208,7 @@ def _check(path: Path, assignment: Assignment, folder_name: str) -> None:
             raise wrong(key, f"{question.id} is graded by tests, so it needs `file` and `function`")
         if question.kind == "auto" and not question.hints:
             raise wrong(f"{key}.hints", f"{question.id} has no hint; write one to three, from the idea to the function")
-        if round(question.points * 100) != question.points * 100:
+        if not exact(question.points):
             raise wrong(f"{key}.points", f"found {question.points}; points have at most two decimals")
         if question.file in assignment.given:
             raise wrong(f"{key}.file", f"{question.file} is a given file; answers live in files that students write")

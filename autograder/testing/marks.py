@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from autograder.errors import AssignmentError
+from autograder.model.points import HIGHEST_WEIGHT
 from autograder.model.results import Visibility
 from autograder.model.text import Text
 
@@ -53,8 +54,8 @@ def _read(place: str, mark: pytest.Mark, title: str, hidden: bool) -> TestInfo:
         shown: Visibility = visibility or ("after_published" if hidden else "visible")
         if shown not in get_args(Visibility):
             raise AssignmentError(place, f"visibility {shown!r}; allowed: {', '.join(get_args(Visibility))}")
-        if not (isinstance(weight, int | float) and weight > 0):
-            raise AssignmentError(place, f"weight {weight!r}; a weight is a number above 0")
+        if not (isinstance(weight, int | float) and 0 < weight <= HIGHEST_WEIGHT):
+            raise AssignmentError(place, f"weight {weight!r}; a weight is a number above 0, {HIGHEST_WEIGHT} at most")
         if not ko:
             raise AssignmentError(place, 'has no Korean title; add `ko="..."` to its mark')
         return TestInfo(place, id, Text(title, ko), float(weight), gate, hidden, shown)

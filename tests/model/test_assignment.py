@@ -1,0 +1,61 @@
+"""What may stand in `assignment.toml`, and how a mistake in it is told."""
+
+import pytest
+
+from autograder.errors import AssignmentError
+from autograder.model.assignment import load_assignment
+
+GOOD = """
+schema = 1
+id = "toy"
+title = { en = "Toy", ko = "장난감" }
+due = 2027-03-19T23:59:00+09:00
+late = { per_day = 0.1, grace = 2 }
+limits = { cpu = 5, memory = 512 }
+
+[[question]]
+id = "double"
+kind = "auto"
+title = { en = "Twice", ko = "두 배" }
+file = "toys.py"
+function = "double"
+points = 3
+hints = [{ en = "Add.", ko = "더하세요." }]
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Loads the assignment with something in another's place: `load(old, new)`."""
+
+    def loaded(old="", new=""):
+        folder = tmp_path / "toy"
+        folder.mkdir(exist_ok=True)
+        assert old in GOOD
+        (folder / "assignment.toml").write_text(GOOD.replace(old, new, 1) if old else GOOD, encoding="utf-8")
+        return load_assignment(folder)
+
+    return loaded
+
+
+def test_every_number_of_hundredths_is_points(load):
+    """1.1 and 0.29 are, like all others up to 20, though a hundred times each is no whole number in binary."""
+    for hundredths in range(1, 2001):
+        points = hundredths / 100
+        assert load("points = 3", f"points = {points}").question[0].points == points
+
+
+@pytest.mark.parametrize("points", ["0.125", "3.001", "1e-3"])
+def test_points_of_more_decimals_are_refused(load, points):
+    """They could not be shared out in hundredths."""
+    with pytest.raises(AssignmentError, match=r"question\[0\]\.points: found .*; points have at most two decimals"):
+        load("points = 3", f"points = {points}")
+
+
+@pytest.mark.parametrize("number", ["inf", "nan", "-inf", "1e300", "-1"])
+@pytest.mark.parametrize("key", ["points = 3", "cpu = 5", "memory = 512", "per_day = 0.1", "grace = 2"])
+def test_what_is_no_number_to_count_with_is_refused(load, key, number):
+    """The message names the key; nothing overflows later."""
+    name = key.partition(" ")[0]
+    with pytest.raises(AssignmentError, match=rf"assignment\.toml: \S*{name}: "):
+        load(key, f"{name} = {number}")
