@@ -1,6 +1,6 @@
 """Makes a new assignment: a small one that is complete, for its author to change piece by piece."""
 
-import re
+import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from autograder.course.build import build_all
 from autograder.course.layout import Course
 from autograder.course.templates import filled
 from autograder.errors import UsageError
+from autograder.model.assignment import LONGEST_ID, Identifier
 
 __all__ = ["Made", "new"]
-
-_ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Made:
 
     def text(self) -> str:
         """What to tell the author."""
-        course = f" --course {self.folder.parent.parent}" if self.elsewhere else ""
+        course = f" --course {shlex.quote(str(self.folder.parent.parent))}" if self.elsewhere else ""
         return "\n".join(
             [
                 *(f"wrote {self.folder / name}" for name in self.files),
@@ -55,8 +56,7 @@ def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
     Raises:
         UsageError: The id is none, is taken, or the place cannot be written to.
     """
-    if not _ID.fullmatch(assignment):
-        raise UsageError(f"{assignment!r} is no id; write small letters, digits and _, a letter first, as in a6_trees")
+    _require_id(assignment)
     places = [course.root / room / assignment for room in ("solutions", "assignments")]
     for place in places:
         if place.exists() or place.is_symlink():
@@ -75,6 +75,16 @@ def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
     except OSError as error:
         raise UsageError(f"{course.root}: cannot be written ({error.strerror}); choose another place") from None
     return Made(places[0], tuple(files), elsewhere)
+
+
+def _require_id(assignment: str) -> None:
+    try:
+        msgspec.convert(assignment, Identifier)
+    except msgspec.ValidationError:
+        raise UsageError(
+            f"{assignment!r} is no id; write small letters, digits and _, a letter first, {LONGEST_ID} characters at "
+            "most, as in a6_trees"
+        ) from None
 
 
 @contextmanager

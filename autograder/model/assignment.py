@@ -15,6 +15,7 @@ from autograder.model.tables import read_toml
 from autograder.model.text import Text
 
 __all__ = [
+    "LONGEST_ID",
     "PUBLIC_NAME",
     "SOURCE_NAME",
     "Assignment",
@@ -30,9 +31,12 @@ __all__ = [
 SOURCE_NAME = "assignment.toml"
 PUBLIC_NAME = "assignment.json"
 
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
-Dotted = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
-FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*\.py$")]
+LONGEST_ID = 64
+"""Characters: an id becomes the name of files and folders, with more before and behind it."""
+
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z", max_length=LONGEST_ID)]
+Dotted = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")]
+FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*\.py\Z", max_length=LONGEST_ID)]
 
 
 BASELINE = 182 << 20

@@ -1,5 +1,6 @@
 """`autograder new`: a small assignment that holds from the first minute, in a course anywhere."""
 
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -73,7 +74,7 @@ def test_a_second_one_stands_beside_the_first(made):
             assert [problem for part in proof.parts for problem in part.problems] == []
 
 
-@pytest.mark.parametrize("name", ["", "A6", "6a", "a-b", "a b", "../a6", "a6\n", "a/b", "gràce"])
+@pytest.mark.parametrize("name", ["", "A6", "6a", "a-b", "a b", "../a6", "a6\n", "a/b", "gràce", 300 * "a"])
 def test_what_is_no_id_is_refused(tmp_path, name):
     """The message says what an id is; nothing is made."""
     with pytest.raises(UsageError, match="is no id; write small letters"):
@@ -124,6 +125,13 @@ def test_a_mistake_of_the_caller_exits_2(tmp_path, arguments, complaint):
     assert (code, out, complaints.count("\n")) == (2, "", 1)
     assert complaint in complaints
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_commands_it_names_can_be_typed(tmp_path):
+    """A place with a blank in its name is quoted."""
+    root = tmp_path / "my course"
+    commands = new(Course(root), "a6_trees", elsewhere=True).text().splitlines()[-2:]
+    assert [shlex.split(line.partition(": ")[2])[-1] for line in commands] == [str(root)] * 2
 
 
 @pytest.mark.slow

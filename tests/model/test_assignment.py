@@ -59,3 +59,33 @@ def test_what_is_no_number_to_count_with_is_refused(load, key, number):
     name = key.partition(" ")[0]
     with pytest.raises(AssignmentError, match=rf"assignment\.toml: \S*{name}: "):
         load(key, f"{name} = {number}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("schema = 1", "schema = 2", "schema: Invalid enum value 2; allowed: 1"),
+        ('kind = "auto"', 'kind = "atuo"', "question[0].kind: Invalid enum value 'atuo'; allowed: 'auto', 'manual'"),
+        ("points = 3", "point = 3", "question[0]: Object contains unknown field `point`; allowed: id, title, points"),
+        ("points = 3", 'points = "3"', "question[0].points: found '3'. Expected `float`, got `str`"),
+        ("memory = 512", "memory = 8", "limits.memory: found 8. Expected `int` >= 256"),
+        ('"double"', '"Double"', "question[0].id: found 'Double'. Expected `str` matching regex '^[a-z][a-z0-9_]*"),
+        ('"double"', '"double\\n"', "question[0].id: found 'double\\n'. Expected `str` matching regex"),
+    ],
+)
+def test_a_wrong_value_is_told_with_what_is_allowed(load, old, new, told):
+    """File and key, what was found there, and what may stand there."""
+    with pytest.raises(AssignmentError) as caught:
+        load(old, new)
+    assert f"toy/assignment.toml: {told}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "key", "longest"),
+    [('id = "double"', "id", ""), ('file = "toys.py"', "file", ".py")],
+)
+def test_names_have_a_length_that_every_disk_takes(load, old, key, longest):
+    """Files and folders are called after them: 64 characters, and no more."""
+    load(old, f'{key} = "{"a" * (64 - len(longest))}{longest}"')
+    with pytest.raises(AssignmentError, match=rf"question\[0\]\.{key}: found 'a.*'\. Expected `str` of length <= 64"):
+        load(old, f'{key} = "{"a" * (65 - len(longest))}{longest}"')
