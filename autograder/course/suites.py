@@ -9,8 +9,9 @@ from typing import Any, cast
 
 import pytest
 
-from autograder.course.layout import Source, read_text
+from autograder.course.layout import Source
 from autograder.errors import AssignmentError
+from autograder.model.disk import read_text
 from autograder.testing.marks import TestInfo, info_of
 
 __all__ = ["Suite", "Test", "read_suites"]

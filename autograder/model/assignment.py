@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from autograder.errors import AssignmentError, UsageError
+from autograder.model.disk import read_bytes
 from autograder.model.late import Late
 from autograder.model.points import exact
 from autograder.model.tables import read_toml
@@ -177,7 +178,7 @@ def load_assignment(folder: Path) -> Assignment:
         return assignment
     if public.is_file():
         try:
-            return msgspec.json.decode(public.read_bytes(), type=Assignment)
+            return msgspec.json.decode(read_bytes(public, str(public)), type=Assignment)
         except msgspec.MsgspecError as error:
             raise AssignmentError(str(public), f"{error}; unzip the assignment again") from None
     raise UsageError(f"{folder}: there is no {SOURCE_NAME} and no {PUBLIC_NAME} here; name an assignment's folder")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder.errors import AssignmentError
+from autograder.model.disk import read_text
 
 __all__ = ["read_toml"]
 
@@ -19,14 +20,10 @@ def read_toml(path: Path, kind: type[T]) -> T:
     """Parse and validate `path` as `kind`.
 
     Raises:
-        AssignmentError: The file is missing, not UTF-8, not TOML, or does not fit `kind`.
+        AssignmentError: The file is missing, cannot be read, is not UTF-8 or not TOML, or does not fit `kind`.
     """
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise AssignmentError(str(path), "there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise AssignmentError(str(path), f"byte {error.start} is not UTF-8; save the file as UTF-8") from None
+        table: dict[str, Any] = tomllib.loads(read_text(path, str(path)))
     except tomllib.TOMLDecodeError as error:
         raise AssignmentError(str(path), f"not valid TOML: {error}") from None
     try:

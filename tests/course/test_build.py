@@ -204,3 +204,42 @@ def test_pytest_collects_the_tests_of_a_bundle(course):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "4 tests collected" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["handout.md", "toys.py", "tests/public/test_toys.py"])
+def test_a_source_that_cannot_be_read_is_told_with_its_place(course, name):
+    """A folder stands where a file should: one line that names it."""
+    path = course.root / "solutions/a1_toy" / name
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(AssignmentError, match=rf"solutions/a1_toy/{name}: cannot be read \(Is a directory\); it must"):
+        build_all(course, ["a1_toy"])
+
+
+def test_a_generated_file_that_cannot_be_written_is_told_with_its_place(course):
+    """A folder with something in it stands where a file should: the message names it, and no half of a file is left."""
+    folder = course.generated / "a1_toy"
+    put(folder / "README.md/.keep", "mine\n")
+    with pytest.raises(UsageError, match=r"assignments/a1_toy/README\.md: cannot be written \(.*\); take it out of"):
+        build_all(course, ["a1_toy"])
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == [".keep"]
+
+
+def test_a_read_only_generated_file_is_replaced(course):
+    """What is generated is nobody's to keep; the new file has the rights that generated files have."""
+    build_all(course, ["a1_toy"])
+    path = course.generated / "a1_toy/README.md"
+    path.write_text("old\n")
+    path.chmod(0o444)
+    assert build_all(course, ["a1_toy"]).text() == "wrote assignments/a1_toy/README.md"
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_generated_file_is_written_whole(course):
+    """Who has it open while it is written anew reads all of the old one."""
+    build_all(course, ["a1_toy"])
+    path = course.generated / "a1_toy/README.md"
+    path.write_text("old\n")
+    with path.open() as reader:
+        build_all(course, ["a1_toy"])
+        assert reader.read() == "old\n"

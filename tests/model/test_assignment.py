@@ -3,7 +3,8 @@
 import pytest
 
 from autograder.errors import AssignmentError
-from autograder.model.assignment import load_assignment
+from autograder.model.assignment import Assignment, load_assignment
+from autograder.model.tables import read_toml
 
 GOOD = """
 schema = 1
@@ -89,3 +90,9 @@ def test_names_have_a_length_that_every_disk_takes(load, old, key, longest):
     load(old, f'{key} = "{"a" * (64 - len(longest))}{longest}"')
     with pytest.raises(AssignmentError, match=rf"question\[0\]\.{key}: found 'a.*'\. Expected `str` of length <= 64"):
         load(old, f'{key} = "{"a" * (65 - len(longest))}{longest}"')
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_place(tmp_path):
+    """A folder stands where the file should."""
+    with pytest.raises(AssignmentError, match=r"cannot be read \(Is a directory\); it must be a file, and yours"):
+        read_toml(tmp_path, Assignment)

@@ -2,11 +2,12 @@
 
 import ast
 
-from autograder.course.layout import Source, read_text
+from autograder.course.layout import Source
 from autograder.course.markers import Module
 from autograder.course.skeleton import read_reference
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
+from autograder.model.disk import read_text
 from autograder.model.misconceptions import Misconception
 from autograder.model.mistakes import Place, find_function, place_in, with_mistakes
 
