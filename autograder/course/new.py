@@ -3,8 +3,8 @@
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from autograder.course.layout import Course
 from autograder.course.templates import filled
 from autograder.errors import UsageError
 from autograder.model.assignment import LONGEST_ID, Identifier
+from autograder.model.disk import refusals_told
 
 __all__ = ["Made", "new"]
 
@@ -62,19 +63,27 @@ def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
         if place.exists() or place.is_symlink():
             raise UsageError(f"{place}: there is one already; choose another id, or take that folder away first")
     files = filled("template", {"ID": assignment})
-    try:
-        with _beside(course.root) as stage:
-            for name, text in files.items():
-                path = stage / "solutions" / assignment / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8", newline="\n")
-            build_all(Course(stage), [assignment])
-            for place in reversed(places):  # the source last: what has no source is cleared away by the next build
-                place.parent.mkdir(exist_ok=True)
-                (stage / place.relative_to(course.root)).rename(place)
-    except OSError as error:
-        raise UsageError(f"{course.root}: cannot be written ({error.strerror}); choose another place") from None
+    with refusals_told("written", course.root, "choose another place"), _beside(course.root) as stage:
+        for name, text in files.items():
+            path = stage / "solutions" / assignment / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        build_all(Course(stage), [assignment])
+        # The source last: what has no source is cleared away by the next build.
+        _move({stage / place.relative_to(course.root): place for place in reversed(places)})
     return Made(places[0], tuple(files), elsewhere)
+
+
+def _move(targets: Mapping[Path, Path]) -> None:
+    """Move each folder to its place; if one cannot be moved, none is, and no room is left that was not there before."""
+    with ExitStack() as undo:
+        for origin, place in targets.items():
+            if not place.parent.exists():
+                place.parent.mkdir()
+                undo.callback(place.parent.rmdir)
+            origin.rename(place)
+            undo.callback(place.rename, origin)
+        undo.pop_all()
 
 
 def _require_id(assignment: str) -> None:

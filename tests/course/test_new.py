@@ -104,6 +104,18 @@ def test_what_fails_half_way_leaves_nothing(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("assignments", [True, False])
+def test_what_can_be_put_in_one_room_only_is_put_in_none(tmp_path, assignments):
+    """The message names the room that refuses, and everything is as it was."""
+    (tmp_path / "solutions").touch()
+    if assignments:
+        (tmp_path / "assignments").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(UsageError, match=r"solutions/a6_trees: cannot be written \(.*\); choose another place"):
+        new(Course(tmp_path), "a6_trees")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_the_students_wheel_leaves_the_template_out():
     """No student needs it, and its answer is an answer."""
     assert b"template/" not in wheel_bytes()
