@@ -15,7 +15,7 @@ from autograder.course.skeleton import skeleton
 from autograder.course.suites import read_suites
 from autograder.course.wheel import WHEEL
 from autograder.errors import AssignmentError
-from autograder.model.assignment import PUBLIC_NAME, public_view
+from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
 from autograder.model.disk import read_bytes, read_text, refusals_told
 
 __all__ = ["Built", "Difference", "build", "build_all", "differences", "write"]
@@ -127,8 +127,9 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
             (folder / name).unlink()
         for name, content in files.items():
             path = folder / name
-            if not path.is_file() or path.read_bytes() != content:
-                write_whole(path, content)
+            with refusals_told("written", path, OUT_OF_THE_WAY):
+                if not path.is_file() or path.read_bytes() != content:
+                    write_whole(path, content)
         for parent in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
             if not any(parent.iterdir()):
                 parent.rmdir()
@@ -205,9 +206,18 @@ def _is_cache(path: Path) -> bool:
 
 
 def _orphans(course: Course) -> list[Path]:
-    """Generated folders whose source is gone."""
-    known = course.ids()
-    return [p.parent for p in sorted(course.generated.glob(f"*/{PUBLIC_NAME}")) if p.parent.name not in known]
+    """Generated folders whose source is gone, and not only closed to us."""
+    folders = [path.parent for path in sorted(course.generated.glob(f"*/{PUBLIC_NAME}"))]
+    return [folder for folder in folders if _is_gone(course.root / "solutions" / folder.name / SOURCE_NAME)]
+
+
+def _is_gone(source: Path) -> bool:
+    with refusals_told("read", source, "give yourself the right to read it; then build again"):
+        try:
+            source.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+    return False
 
 
 def _shown(course: Course, path: Path) -> str:

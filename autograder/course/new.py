@@ -19,6 +19,8 @@ from autograder.model.disk import refusals_told
 
 __all__ = ["Made", "new"]
 
+ELSEWHERE = "choose another place"
+
 
 @dataclass(frozen=True)
 class Made:
@@ -63,7 +65,7 @@ def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
         if place.exists() or place.is_symlink():
             raise UsageError(f"{place}: there is one already; choose another id, or take that folder away first")
     files = filled("template", {"ID": assignment})
-    with refusals_told("written", course.root, "choose another place"), _beside(course.root) as stage:
+    with refusals_told("written", course.root, ELSEWHERE), _beside(course.root) as stage:
         for name, text in files.items():
             path = stage / "solutions" / assignment / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,10 +80,11 @@ def _move(targets: Mapping[Path, Path]) -> None:
     """Move each folder to its place; if one cannot be moved, none is, and no room is left that was not there before."""
     with ExitStack() as undo:
         for origin, place in targets.items():
-            if not place.parent.exists():
-                place.parent.mkdir()
-                undo.callback(place.parent.rmdir)
-            origin.rename(place)
+            with refusals_told("written", place, ELSEWHERE):
+                if not place.parent.exists():
+                    place.parent.mkdir()
+                    undo.callback(place.parent.rmdir)
+                origin.rename(place)
             undo.callback(place.rename, origin)
         undo.pop_all()
 

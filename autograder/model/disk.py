@@ -53,7 +53,7 @@ def refusals_told(act: str, place: Path, cure: str) -> Iterator[None]:
 
     Args:
         act: What is done there: `read` or `written`.
-        place: What to name where the system names nothing.
+        place: What is read or written.
         cure: What to do about it.
 
     Raises:
@@ -62,5 +62,4 @@ def refusals_told(act: str, place: Path, cure: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        named = error.filename2 or error.filename or place  # the target, where something is moved
-        raise UsageError(f"{named}: cannot be {act} ({error.strerror}); {cure}") from None
+        raise UsageError(f"{place}: cannot be {act} ({error.strerror}); {cure}") from None
