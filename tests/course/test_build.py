@@ -171,7 +171,7 @@ def test_both_notebooks_are_valid_and_hold_their_own_language(course):
         "# 장난감",
         'print("안녕하세요")',
     ]
-    assert english.cells[2].metadata == {"tags": ["keep"]}
+    assert english.cells[2].metadata == {"tags": ["hide-input"]}
 
 
 def test_cell_ids_stay_when_another_cell_changes(course):
@@ -190,6 +190,33 @@ def test_a_cell_of_two_languages_is_an_error(course):
     """Shared cells have no language tag at all."""
     put(course.root / "solutions/a1_toy/lab.py", '# %% tags=["en", "ko"]\nprint(1)\n')
     with pytest.raises(AssignmentError, match=r"lab\.py: the cell `print\(1\)` is tagged en and ko"):
+        build(course.source("a1_toy"))
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ('# %% [markdown] tags=["kr"]', "'kr'"),
+        ('# %% [markdown] tags=["ko", "keep"]', "'keep'"),
+        ('# %% [markdown] tag=["ko"]', "'tag'"),
+        ('# %% [markdown] lang="ko"', "'lang'"),
+        ('# %% [markdown] tags=["ko"', "'tags=[\"ko\"'"),
+        ('# %% [markdwon] tags=["ko"]', "'[markdwon]'"),
+    ],
+)
+def test_a_slip_in_the_head_of_a_cell_is_an_error_with_its_line(course, head, found):
+    """Else a Korean text would stand in the English notebook too, and nobody would notice."""
+    put(course.root / "solutions/a1_toy/lab.py", f"# %%\nkr = 1\n\n{head}\n# 안녕하세요\n")
+    with pytest.raises(AssignmentError) as caught:
+        build(course.source("a1_toy"))
+    assert str(caught.value).startswith(f"solutions/a1_toy/lab.py:4: found {found} in the head of a cell; write [mark")
+    assert "of tags only en, ko, raises-exception" in str(caught.value)
+
+
+def test_tags_that_are_no_list_are_an_error(course):
+    """The message says what was found."""
+    put(course.root / "solutions/a1_toy/lab.py", '# %% tags="ko"\nprint(1)\n')
+    with pytest.raises(AssignmentError, match=r"a1_toy/lab\.py: no valid notebook: 'ko' is not of type 'array'"):
         build(course.source("a1_toy"))
 
 
