@@ -147,7 +147,13 @@ def _type(field: dict[str, Any]) -> str:
 
 
 def _limits(field: dict[str, Any]) -> str:
-    signs = {"exclusiveMinimum": ">", "minimum": ">=", "maximum": "<=", "minLength": "length >="}
+    signs = {
+        "exclusiveMinimum": ">",
+        "minimum": ">=",
+        "maximum": "<=",
+        "minLength": "length >=",
+        "maxLength": "length <=",
+    }
     said = [f"{sign} {field[key]}" for key, sign in signs.items() if key in field]
     if "pattern" in field:
         said.append(f"`{_cell(field['pattern'])}`")

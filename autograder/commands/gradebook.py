@@ -15,6 +15,7 @@ from autograder.grading.gradebook import FILE_NAME, Entry, Gradebook
 from autograder.i18n import _
 from autograder.model.assignment import Assignment
 from autograder.model.late import kept_share
+from autograder.model.points import exact
 from autograder.model.results import Record
 from autograder.model.settled import Adjustment, settle
 from autograder.reports.differences import Change, changes
@@ -67,7 +68,7 @@ def adjust(assignment: Assignment, out: Path, student: str, adjustment: Adjustme
         UsageError: There is no such student or question, or it is not worth so many points, or no reason is said.
     """
     question = assignment.named(adjustment.question)
-    if not 0 <= adjustment.points <= question.points or round(adjustment.points, 2) != adjustment.points:
+    if not 0 <= adjustment.points <= question.points or not exact(adjustment.points):
         raise UsageError(
             f"{question.id}: found {adjustment.points:g} points; it is worth 0 to {number(question.points)}, "
             "with at most two decimals"

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.course.archive import write_whole
 from autograder.course.handout import handout
-from autograder.course.layout import Course, Source, read_text
+from autograder.course.layout import Course, Source
 from autograder.course.notebook import notebook
 from autograder.course.otter import otter_tests
 from autograder.course.skeleton import skeleton
 from autograder.course.suites import read_suites
 from autograder.course.wheel import WHEEL
 from autograder.errors import AssignmentError
-from autograder.model.assignment import PUBLIC_NAME, public_view
+from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
+from autograder.model.disk import read_bytes, read_text, refusals_told
 
 __all__ = ["Built", "Difference", "build", "build_all", "differences", "write"]
 
@@ -30,6 +32,8 @@ REQUIREMENTS = f"""\
 # For the notebook as well: pip install "./wheels/{WHEEL}[notebook]"
 ./wheels/{WHEEL}
 """
+
+OUT_OF_THE_WAY = "take it out of the way, or give yourself the right to change it; then build again"
 
 
 @dataclass(frozen=True)
@@ -107,31 +111,42 @@ def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> B
     for folder in [] if ids else _orphans(course):
         found.append(Difference(_shown(course, folder), f"{_shown(course, folder)}: its source is gone"))
         if not check:
-            shutil.rmtree(folder)
+            with refusals_told("written", folder, OUT_OF_THE_WAY):
+                shutil.rmtree(folder)
     return Built(chosen, tuple(found), check)
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Make `folder` hold `files` and nothing else (but for caches)."""
-    for name in _present(folder) - files.keys():
-        (folder / name).unlink()
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != content:
-            path.write_bytes(content)
-    for parent in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
-        if not any(parent.iterdir()):
-            parent.rmdir()
+    """Make `folder` hold `files` and nothing else (but for caches); each file is written whole or not at all.
+
+    Raises:
+        UsageError: The disk refuses.
+    """
+    with refusals_told("written", folder, OUT_OF_THE_WAY):
+        for name in _present(folder) - files.keys():
+            (folder / name).unlink()
+        for name, content in files.items():
+            path = folder / name
+            with refusals_told("written", path, OUT_OF_THE_WAY):
+                if not path.is_file() or path.read_bytes() != content:
+                    write_whole(path, content)
+        for parent in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
+            if not any(parent.iterdir()):
+                parent.rmdir()
 
 
 def differences(course: Course, assignment: str, files: Mapping[str, bytes]) -> list[Difference]:
-    """Where the folder of an assignment is not what `files` says: changed, missing, or not generated."""
+    """Where the folder of an assignment is not what `files` says: changed, missing, or not generated.
+
+    Raises:
+        UsageError: A file there cannot be read.
+    """
     folder = course.generated / assignment
     found = []
     for name in sorted(_present(folder) | files.keys()):
         path = folder / name
-        old = path.read_bytes() if path.is_file() else None
+        with refusals_told("read", path, OUT_OF_THE_WAY):
+            old = path.read_bytes() if path.is_file() else None
         new = files.get(name)
         if old != new:
             shown = _shown(course, path)
@@ -150,7 +165,7 @@ def _parts(source: Source) -> Iterable[tuple[str, bytes]]:
     yield from _tests(source)
     yield from _notebooks(source)
     for path in sorted(p for p in (source.folder / "data").rglob("*") if p.is_file() and not _is_cache(p)):
-        yield path.relative_to(source.folder).as_posix(), path.read_bytes()
+        yield path.relative_to(source.folder).as_posix(), read_bytes(path, source.show(path))
     yield "pytest.ini", PYTEST_INI.encode()
     yield PUBLIC_NAME, public_view(assignment)
     yield "requirements.txt", REQUIREMENTS.encode()
@@ -191,9 +206,18 @@ def _is_cache(path: Path) -> bool:
 
 
 def _orphans(course: Course) -> list[Path]:
-    """Generated folders whose source is gone."""
-    known = course.ids()
-    return [p.parent for p in sorted(course.generated.glob(f"*/{PUBLIC_NAME}")) if p.parent.name not in known]
+    """Generated folders whose source is gone, and not only closed to us."""
+    folders = [path.parent for path in sorted(course.generated.glob(f"*/{PUBLIC_NAME}"))]
+    return [folder for folder in folders if _is_gone(course.root / "solutions" / folder.name / SOURCE_NAME)]
+
+
+def _is_gone(source: Path) -> bool:
+    with refusals_told("read", source, "give yourself the right to read it; then build again"):
+        try:
+            source.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+    return False
 
 
 def _shown(course: Course, path: Path) -> str:

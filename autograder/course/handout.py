@@ -1,9 +1,10 @@
 """The handouts of an assignment: what the author wrote, with a table of the questions put in."""
 
-from autograder.course.layout import Source, read_text
+from autograder.course.layout import Source
 from autograder.errors import AssignmentError
 from autograder.i18n import speaking
 from autograder.model.assignment import Assignment, Question
+from autograder.model.disk import read_text
 from autograder.model.text import Text
 
 __all__ = ["handout"]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import AssignmentError, UsageError
+from autograder.errors import UsageError
 from autograder.model.assignment import SOURCE_NAME, Assignment, load_assignment
 
-__all__ = ["Course", "Source", "read_text"]
+__all__ = ["Course", "Source"]
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,3 @@ class Course:
     def sources(self) -> tuple[Source, ...]:
         """The sources of all assignments."""
         return tuple(self.source(assignment) for assignment in self.ids())
-
-
-def read_text(path: Path, shown: str) -> str:
-    r"""A text file of the source, with `\n` at the end of each line whatever the author's editor wrote.
-
-    Raises:
-        AssignmentError: It is missing, or not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise AssignmentError(shown, "there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise AssignmentError(shown, f"byte {error.start} is not UTF-8; save the file as UTF-8") from None

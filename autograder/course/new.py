@@ -1,21 +1,25 @@
 """Makes a new assignment: a small one that is complete, for its author to change piece by piece."""
 
-import re
+import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from autograder.course.build import build_all
 from autograder.course.layout import Course
 from autograder.course.templates import filled
 from autograder.errors import UsageError
+from autograder.model.assignment import LONGEST_ID, Identifier
+from autograder.model.disk import refusals_told
 
 __all__ = ["Made", "new"]
 
-_ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+ELSEWHERE = "choose another place"
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Made:
 
     def text(self) -> str:
         """What to tell the author."""
-        course = f" --course {self.folder.parent.parent}" if self.elsewhere else ""
+        course = f" --course {shlex.quote(str(self.folder.parent.parent))}" if self.elsewhere else ""
         return "\n".join(
             [
                 *(f"wrote {self.folder / name}" for name in self.files),
@@ -55,26 +59,44 @@ def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
     Raises:
         UsageError: The id is none, is taken, or the place cannot be written to.
     """
-    if not _ID.fullmatch(assignment):
-        raise UsageError(f"{assignment!r} is no id; write small letters, digits and _, a letter first, as in a6_trees")
+    _require_id(assignment)
     places = [course.root / room / assignment for room in ("solutions", "assignments")]
     for place in places:
         if place.exists() or place.is_symlink():
             raise UsageError(f"{place}: there is one already; choose another id, or take that folder away first")
     files = filled("template", {"ID": assignment})
-    try:
-        with _beside(course.root) as stage:
-            for name, text in files.items():
-                path = stage / "solutions" / assignment / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8", newline="\n")
-            build_all(Course(stage), [assignment])
-            for place in reversed(places):  # the source last: what has no source is cleared away by the next build
-                place.parent.mkdir(exist_ok=True)
-                (stage / place.relative_to(course.root)).rename(place)
-    except OSError as error:
-        raise UsageError(f"{course.root}: cannot be written ({error.strerror}); choose another place") from None
+    with refusals_told("written", course.root, ELSEWHERE), _beside(course.root) as stage:
+        for name, text in files.items():
+            path = stage / "solutions" / assignment / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        build_all(Course(stage), [assignment])
+        # The source last: what has no source is cleared away by the next build.
+        _move({stage / place.relative_to(course.root): place for place in reversed(places)})
     return Made(places[0], tuple(files), elsewhere)
+
+
+def _move(targets: Mapping[Path, Path]) -> None:
+    """Move each folder to its place; if one cannot be moved, none is, and no room is left that was not there before."""
+    with ExitStack() as undo:
+        for origin, place in targets.items():
+            with refusals_told("written", place, ELSEWHERE):
+                if not place.parent.exists():
+                    place.parent.mkdir()
+                    undo.callback(place.parent.rmdir)
+                origin.rename(place)
+            undo.callback(place.rename, origin)
+        undo.pop_all()
+
+
+def _require_id(assignment: str) -> None:
+    try:
+        msgspec.convert(assignment, Identifier)
+    except msgspec.ValidationError:
+        raise UsageError(
+            f"{assignment!r} is no id; write small letters, digits and _, a letter first, {LONGEST_ID} characters at "
+            "most, as in a6_trees"
+        ) from None
 
 
 @contextmanager

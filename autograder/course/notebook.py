@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +19,15 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 
+TAGS = ("raises-exception", "skip-execution", "hide-input", "hide-output", "otter_ignore")
+"""What Jupyter, otter and those that run notebooks know, besides the languages; a notebook keeps them."""
+
+UNREAD = "incorrectly_encoded_metadata"
+KEYS = ("tags", "title", "region_name", "cell_depth")
+"""Of a cell: ours, and what jupytext itself makes of a head."""
+
+HEAD = re.compile(r"\s*#\s*%%")
+
 
 def notebook(text: str, language: str, shown: str) -> bytes:
     """The notebook of one language: its own cells (tagged `en` or `ko`) and those that have no language.
@@ -26,20 +38,22 @@ def notebook(text: str, language: str, shown: str) -> bytes:
         shown: How messages name the file.
 
     Raises:
-        AssignmentError: A cell has more than one language, or the cells make no valid notebook.
+        AssignmentError: A cell has more than one language, a tag or key that nobody knows, or the cells make no valid
+            notebook.
         UsageError: jupytext or nbformat is not installed.
     """
     jupytext, nbformat = _libraries()
     cells = []
     seen: Counter[str] = Counter()
-    for cell in jupytext.reads(text, fmt="py:percent").cells:
+    with _validity_told(nbformat, shown):
+        found = jupytext.reads(text, fmt="py:percent").cells
+    for cell in found:
+        _require_known(cell, text, shown)
         if _language_of(cell, shown) in (None, language):
             cells.append(_cell(cell, seen))
     made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": cells})
-    try:
+    with _validity_told(nbformat, shown):
         nbformat.validate(made)
-    except nbformat.ValidationError as error:
-        raise AssignmentError(shown, f"no valid notebook: {str(error).splitlines()[0]}") from None
     return (json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
@@ -50,6 +64,29 @@ def _libraries() -> tuple[Any, Any]:
         raise UsageError(
             f"{error.name} is not installed, and notebooks need it: pip install 'image-classification-course[notebook]'"
         ) from None
+
+
+@contextmanager
+def _validity_told(nbformat: Any, shown: str) -> Iterator[None]:
+    try:
+        yield
+    except nbformat.ValidationError as error:
+        raise AssignmentError(shown, f"no valid notebook: {str(error).splitlines()[0]}") from None
+
+
+def _require_known(cell: Any, text: str, shown: str) -> None:
+    """A slip of the keyboard in the head of a cell would show it in both languages, or in none."""
+    tags, title = cell.metadata.get("tags", []), str(cell.metadata.get("title", ""))
+    odd = [str(tag) for tag in tags if tag not in (*LANGUAGES, *TAGS)]
+    odd += [str(cell.metadata[key]) if key == UNREAD else key for key in cell.metadata if key not in KEYS]
+    odd += [title] if title.startswith("[") else []
+    if odd:
+        heads = [number for number, line in enumerate(text.split("\n"), 1) if HEAD.match(line) and odd[0] in line]
+        raise AssignmentError(
+            f"{shown}:{heads[0]}" if heads else shown,
+            f"found {odd[0]!r} in the head of a cell; write [markdown] or nothing, and of tags only "
+            f'{", ".join((*LANGUAGES, *TAGS))}, as in `# %% [markdown] tags=["ko"]`',
+        )
 
 
 def _language_of(cell: Any, shown: str) -> str | None:

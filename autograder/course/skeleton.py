@@ -9,10 +9,11 @@ import itertools
 import warnings
 from collections.abc import Iterable, Iterator
 
-from autograder.course.layout import Source, read_text
+from autograder.course.layout import Source
 from autograder.course.markers import Module, Region, read_module
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
+from autograder.model.disk import read_text
 from autograder.model.mistakes import find_function
 
 __all__ = ["answers_in", "read_reference", "skeleton", "stub"]

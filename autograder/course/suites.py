@@ -9,8 +9,9 @@ from typing import Any, cast
 
 import pytest
 
-from autograder.course.layout import Source, read_text
+from autograder.course.layout import Source
 from autograder.errors import AssignmentError
+from autograder.model.disk import read_text
 from autograder.testing.marks import TestInfo, info_of
 
 __all__ = ["Suite", "Test", "read_suites"]
@@ -78,29 +79,23 @@ def _tests(source: Source, path: Path, tree: ast.Module) -> Iterable[Test]:
 
 
 def _test(source: Source, path: Path, node: ast.FunctionDef) -> Test:
-    where = f"{source.show(path)}:{node.lineno}"
-    info = _info(path, node, where)
-    if info.question not in {question.id for question in source.assignment.auto()}:
-        known = ", ".join(question.id for question in source.assignment.auto())
-        raise AssignmentError(where, f"{node.name} names the question {info.question!r}; there are {known}")
+    info = _info(source, path, node)
     arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     return Test(info, path.name, node.name, frozenset(argument.arg for argument in arguments))
 
 
-def _info(path: Path, node: ast.FunctionDef, where: str) -> TestInfo:
+def _info(source: Source, path: Path, node: ast.FunctionDef) -> TestInfo:
     """What `info_of` reads of the collected test, from its text alone: one reader, so that one rule holds for both."""
     calls = [d for d in node.decorator_list if isinstance(d, ast.Call) and ast.unparse(d.func) == MARK]
-    mark = _mark(calls[0], where) if calls else None
+    mark = _mark(calls[0], f"{source.show(path)}:{node.lineno}") if calls else None
     item = SimpleNamespace(
         path=path,
         name=node.name,
+        location=(source.show(path), node.lineno - 1, node.name),
         function=SimpleNamespace(__doc__=ast.get_docstring(node)),
         get_closest_marker=lambda name: mark if name == "question" else None,
     )
-    try:
-        return info_of(cast(pytest.Item, item))
-    except AssignmentError as error:
-        raise AssignmentError(where, f"{node.name} {error.problem}") from None
+    return info_of(cast(pytest.Item, item), source.assignment)
 
 
 def _mark(call: ast.Call, where: str) -> SimpleNamespace:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import autograder
 from autograder.grading.secret import fingerprint
+from autograder.model.disk import read_bytes
 
 __all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "digests_for", "stamp"]
 
@@ -49,4 +50,4 @@ def _deciding(folder: Path) -> Iterator[Path]:
 
 
 def _of(root: Path, paths: Iterable[Path]) -> str:
-    return digest_of_files({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
+    return digest_of_files({path.relative_to(root).as_posix(): read_bytes(path, str(path)) for path in paths})

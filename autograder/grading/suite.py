@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import AssignmentError, GraderError
+from autograder.grading.collecting import Collecting
 from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, Diagnosis, Trace
 from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
@@ -79,10 +80,10 @@ def run_tests(folder: Path, plugin: "Runner") -> None:
     if plugin.failure is not None:
         raise plugin.failure
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise AssignmentError(str(folder / "tests"), f"the tests could not be run ({code!r}): {plugin.reason()}")
+        raise AssignmentError(str(folder / "tests"), f"the tests could not be run: pytest ended with code {int(code)}")
 
 
-class Runner:
+class Runner(Collecting):
     """Stands in for pytest's loop over the tests.
 
     Args:
@@ -91,37 +92,24 @@ class Runner:
     """
 
     def __init__(self, provider: GradingProvider, turns: Turns) -> None:
+        super().__init__()
         self.provider = provider
-        self.failure: AssignmentError | None = None
         self._turns = turns
-        self._problems: list[str] = []
 
     def serve(self, items: list[pytest.Item]) -> None:
         """Do what there is to do with the tests, which are in the assignment's order."""
         raise NotImplementedError
-
-    def reason(self) -> str:
-        """What went wrong while the tests were collected."""
-        return "; ".join(self._problems) or "no test was found"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         """Bring our provider before the plugin looks for a folder."""
         config.stash[PROVIDER] = self.provider
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Remember why a file could not be collected."""
-        if report.failed:
-            self._problems.append(str(report.longrepr).strip().splitlines()[-1])
-
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Serve, if every question has tests."""
-        untested = _untested(self.provider.assignment, session.items)
-        if self._problems or untested:
-            problem = (
-                f"they cannot be collected: {self.reason()}" if self._problems else f"there is none for {untested}"
-            )
-            self.failure = AssignmentError(str(session.config.rootpath / "tests"), problem)
+        """Serve, if every test could be collected and every question has some."""
+        if self.failure is None and (untested := _untested(self.provider.assignment, session.items)):
+            self.failure = AssignmentError(str(session.config.rootpath / "tests"), f"there is none for {untested}")
+        if self.failure is not None:
             return True
         self.provider.load_reference()
         self.serve(_in_order(self.provider.assignment, session.items))

@@ -9,11 +9,14 @@ from typing import Annotated, Literal
 import msgspec
 
 from autograder.errors import AssignmentError, UsageError
+from autograder.model.disk import read_bytes
 from autograder.model.late import Late
+from autograder.model.points import exact
 from autograder.model.tables import read_toml
 from autograder.model.text import Text
 
 __all__ = [
+    "LONGEST_ID",
     "PUBLIC_NAME",
     "SOURCE_NAME",
     "Assignment",
@@ -29,9 +32,12 @@ __all__ = [
 SOURCE_NAME = "assignment.toml"
 PUBLIC_NAME = "assignment.json"
 
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
-Dotted = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
-FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*\.py$")]
+LONGEST_ID = 64
+"""Characters: an id becomes the name of files and folders, with more before and behind it."""
+
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z", max_length=LONGEST_ID)]
+Dotted = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")]
+FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*\.py\Z", max_length=LONGEST_ID)]
 
 
 BASELINE = 182 << 20
@@ -46,8 +52,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         memory: MiB of the worker's address space.
     """
 
-    cpu: Annotated[float, msgspec.Meta(gt=0)] = 5
-    memory: Annotated[int, msgspec.Meta(ge=256)] = 512
+    cpu: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 5
+    memory: Annotated[int, msgspec.Meta(ge=256, le=1 << 20)] = 512
 
     def room(self) -> int:
         """Bytes that a submission may have in use at once, beyond what Python with NumPy takes by itself."""
@@ -93,7 +99,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: Identifier
     title: Text
-    points: Annotated[float, msgspec.Meta(gt=0)]
+    points: Annotated[float, msgspec.Meta(gt=0, le=10_000)]
     kind: Literal["auto", "manual"] = "auto"
     file: FileName | None = None
     function: Dotted | None = None
@@ -172,7 +178,7 @@ def load_assignment(folder: Path) -> Assignment:
         return assignment
     if public.is_file():
         try:
-            return msgspec.json.decode(public.read_bytes(), type=Assignment)
+            return msgspec.json.decode(read_bytes(public, str(public)), type=Assignment)
         except msgspec.MsgspecError as error:
             raise AssignmentError(str(public), f"{error}; unzip the assignment again") from None
     raise UsageError(f"{folder}: there is no {SOURCE_NAME} and no {PUBLIC_NAME} here; name an assignment's folder")
@@ -207,7 +213,7 @@ def _check(path: Path, assignment: Assignment, folder_name: str) -> None:
             raise wrong(key, f"{question.id} is graded by tests, so it needs `file` and `function`")
         if question.kind == "auto" and not question.hints:
             raise wrong(f"{key}.hints", f"{question.id} has no hint; write one to three, from the idea to the function")
-        if round(question.points * 100) != question.points * 100:
+        if not exact(question.points):
             raise wrong(f"{key}.points", f"found {question.points}; points have at most two decimals")
         if question.file in assignment.given:
             raise wrong(f"{key}.file", f"{question.file} is a given file; answers live in files that students write")

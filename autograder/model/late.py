@@ -22,7 +22,7 @@ class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     per_day: Share
-    grace: Annotated[float, msgspec.Meta(ge=0)] = 0
+    grace: Annotated[float, msgspec.Meta(ge=0, le=10_000)] = 0
     cap: Share = 1
 
 

@@ -4,9 +4,17 @@ import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-__all__ = ["share", "total"]
+__all__ = ["HIGHEST_WEIGHT", "exact", "share", "total"]
 
 HUNDREDTHS = 100
+
+HIGHEST_WEIGHT = 1_000_000
+"""Of one test; a slip of the keyboard is likelier than more."""
+
+
+def exact(points: float) -> bool:
+    """Whether these points are a number of hundredths, as they are written: 0.29 is, though 100 * 0.29 is not 29."""
+    return math.isfinite(points) and round(points, 2) == points
 
 
 def share(points: float, weights: Sequence[float]) -> list[float]:

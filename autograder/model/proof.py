@@ -1,5 +1,7 @@
 """What `autograder validate` found out about assignments: one verdict for each part of the proof, with its evidence."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 __all__ = ["Part", "Problem", "Proof", "Validation"]
@@ -18,6 +20,10 @@ class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     found: str
     cure: str
 
+    def same_as_one_of(self, others: Iterable["Problem"]) -> bool:
+        """Whether one of these found the same in the same place."""
+        return any((self.where, self.found) == (other.where, other.found) for other in others)
+
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One part of the proof of one assignment.
@@ -28,6 +34,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         problems: Why it does not hold; none if it does.
         remarks: What an author should know, though the part holds.
         figures: Measurements behind it.
+        tried: Whether anything was looked at; else something that an earlier problem names stands in the way.
     """
 
     name: str
@@ -35,11 +42,12 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
     figures: dict[str, float] = {}
+    tried: bool = True
 
     @property
     def holds(self) -> bool:
-        """Whether nothing speaks against it."""
-        return not self.problems
+        """Whether it was tried, and nothing speaks against it."""
+        return self.tried and not self.problems
 
 
 class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

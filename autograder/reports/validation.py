@@ -60,6 +60,8 @@ def _proof(proof: Proof) -> Iterable[RenderableType]:
 
 
 def _verdict(part: Part) -> Cell:
+    if not part.tried:
+        return Cell(_("not run"), style="bold red")
     return Cell(_("holds"), style="green") if part.holds else Cell(_("does not hold"), style="bold red")
 
 

@@ -171,7 +171,7 @@ def test_both_notebooks_are_valid_and_hold_their_own_language(course):
         "# 장난감",
         'print("안녕하세요")',
     ]
-    assert english.cells[2].metadata == {"tags": ["keep"]}
+    assert english.cells[2].metadata == {"tags": ["hide-input"]}
 
 
 def test_cell_ids_stay_when_another_cell_changes(course):
@@ -193,6 +193,33 @@ def test_a_cell_of_two_languages_is_an_error(course):
         build(course.source("a1_toy"))
 
 
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ('# %% [markdown] tags=["kr"]', "'kr'"),
+        ('# %% [markdown] tags=["ko", "keep"]', "'keep'"),
+        ('# %% [markdown] tag=["ko"]', "'tag'"),
+        ('# %% [markdown] lang="ko"', "'lang'"),
+        ('# %% [markdown] tags=["ko"', "'tags=[\"ko\"'"),
+        ('# %% [markdwon] tags=["ko"]', "'[markdwon]'"),
+    ],
+)
+def test_a_slip_in_the_head_of_a_cell_is_an_error_with_its_line(course, head, found):
+    """Else a Korean text would stand in the English notebook too, and nobody would notice."""
+    put(course.root / "solutions/a1_toy/lab.py", f"# %%\nkr = 1\n\n{head}\n# 안녕하세요\n")
+    with pytest.raises(AssignmentError) as caught:
+        build(course.source("a1_toy"))
+    assert str(caught.value).startswith(f"solutions/a1_toy/lab.py:4: found {found} in the head of a cell; write [mark")
+    assert "of tags only en, ko, raises-exception" in str(caught.value)
+
+
+def test_tags_that_are_no_list_are_an_error(course):
+    """The message says what was found."""
+    put(course.root / "solutions/a1_toy/lab.py", '# %% tags="ko"\nprint(1)\n')
+    with pytest.raises(AssignmentError, match=r"a1_toy/lab\.py: no valid notebook: 'ko' is not of type 'array'"):
+        build(course.source("a1_toy"))
+
+
 def test_pytest_collects_the_tests_of_a_bundle(course):
     """`pytest.ini` names plugin and paths: every test is found and nothing else is needed."""
     build_all(course, ["a1_toy"])
@@ -204,3 +231,42 @@ def test_pytest_collects_the_tests_of_a_bundle(course):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "4 tests collected" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["handout.md", "toys.py", "tests/public/test_toys.py"])
+def test_a_source_that_cannot_be_read_is_told_with_its_place(course, name):
+    """A folder stands where a file should: one line that names it."""
+    path = course.root / "solutions/a1_toy" / name
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(AssignmentError, match=rf"solutions/a1_toy/{name}: cannot be read \(Is a directory\); it must"):
+        build_all(course, ["a1_toy"])
+
+
+def test_a_generated_file_that_cannot_be_written_is_told_with_its_place(course):
+    """A folder with something in it stands where a file should: the message names it, and no half of a file is left."""
+    folder = course.generated / "a1_toy"
+    put(folder / "README.md/.keep", "mine\n")
+    with pytest.raises(UsageError, match=r"assignments/a1_toy/README\.md: cannot be written \(.*\); take it out of"):
+        build_all(course, ["a1_toy"])
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == [".keep"]
+
+
+def test_a_read_only_generated_file_is_replaced(course):
+    """What is generated is nobody's to keep; the new file has the rights that generated files have."""
+    build_all(course, ["a1_toy"])
+    path = course.generated / "a1_toy/README.md"
+    path.write_text("old\n")
+    path.chmod(0o444)
+    assert build_all(course, ["a1_toy"]).text() == "wrote assignments/a1_toy/README.md"
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_generated_file_is_written_whole(course):
+    """Who has it open while it is written anew reads all of the old one."""
+    build_all(course, ["a1_toy"])
+    path = course.generated / "a1_toy/README.md"
+    path.write_text("old\n")
+    with path.open() as reader:
+        build_all(course, ["a1_toy"])
+        assert reader.read() == "old\n"

@@ -1,5 +1,6 @@
 """`autograder new`: a small assignment that holds from the first minute, in a course anywhere."""
 
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -73,7 +74,7 @@ def test_a_second_one_stands_beside_the_first(made):
             assert [problem for part in proof.parts for problem in part.problems] == []
 
 
-@pytest.mark.parametrize("name", ["", "A6", "6a", "a-b", "a b", "../a6", "a6\n", "a/b", "gràce"])
+@pytest.mark.parametrize("name", ["", "A6", "6a", "a-b", "a b", "../a6", "a6\n", "a/b", "gràce", 300 * "a"])
 def test_what_is_no_id_is_refused(tmp_path, name):
     """The message says what an id is; nothing is made."""
     with pytest.raises(UsageError, match="is no id; write small letters"):
@@ -103,6 +104,18 @@ def test_what_fails_half_way_leaves_nothing(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("assignments", [True, False])
+def test_what_can_be_put_in_one_room_only_is_put_in_none(tmp_path, assignments):
+    """The message names the room that refuses, and everything is as it was."""
+    (tmp_path / "solutions").touch()
+    if assignments:
+        (tmp_path / "assignments").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(UsageError, match=r"solutions/a6_trees: cannot be written \(.*\); choose another place"):
+        new(Course(tmp_path), "a6_trees")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_the_students_wheel_leaves_the_template_out():
     """No student needs it, and its answer is an answer."""
     assert b"template/" not in wheel_bytes()
@@ -124,6 +137,13 @@ def test_a_mistake_of_the_caller_exits_2(tmp_path, arguments, complaint):
     assert (code, out, complaints.count("\n")) == (2, "", 1)
     assert complaint in complaints
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_commands_it_names_can_be_typed(tmp_path):
+    """A place with a blank in its name is quoted."""
+    root = tmp_path / "my course"
+    commands = new(Course(root), "a6_trees", elsewhere=True).text().splitlines()[-2:]
+    assert [shlex.split(line.partition(": ")[2])[-1] for line in commands] == [str(root)] * 2
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """The proof of an assignment: each part holds for the toy course, and says what is wrong with a spoiled one."""
 
+import shutil
+
 import pytest
 
 from autograder.course.build import build_all
@@ -218,12 +220,49 @@ def test_leaks_are_found_in_every_bundle(course):
     assert all("the answer to spread" in problem.found for problem in problems)
 
 
-def test_a_source_that_cannot_be_built_is_told_once_for_each_part(course):
-    """What needs the generated files is not judged, and says what to mend first."""
+@pytest.mark.parametrize("first", PARTS)
+def test_a_source_that_cannot_be_built_is_told_once(course, first):
+    """The first part says what to mend; what needs the generated files is not tried, and holds no more than that."""
     (course.root / SOURCE / "handout.md").unlink()
-    parts = prove(course)
-    assert parts["metadata"].holds
-    assert all(one_problem(parts[name]).where == "solutions/a1_toy/handout.md" for name in PARTS if name != "metadata")
+    parts = prove(course, *PARTS[PARTS.index(first) :])
+    assert one_problem(parts.pop(first)).where == "solutions/a1_toy/handout.md"
+    assert all((part.tried, part.holds, part.problems) == (False, False, ()) for part in parts.values())
+
+
+def test_metadata_finds_a_marker_that_is_not_closed(course):
+    """Whatever keeps an assignment from being built was forgotten when it was written."""
+    spoil(course, "toys.py", "return x + x\n    # END SOLUTION", "return x + x")
+    problem = prove(course, "metadata")["metadata"].problems[0]
+    assert problem.where == "solutions/a1_toy/toys.py:19"
+    assert "inside the region that begins in line" in problem.found
+
+
+def test_metadata_tells_a_broken_file_of_tests_once(course):
+    """It keeps the assignment from being built, and the marks from being read."""
+    spoil(course, "tests/public/test_toys.py", "import numpy as np", "import numpy as")
+    assert one_problem(prove(course, "metadata")["metadata"]).where.startswith(
+        "solutions/a1_toy/tests/public/test_toys"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+@pytest.mark.parametrize(("old", "new"), [('find = "x + x"', 'find = "x * 2"'), ('put = "x + x + x"', 'put = "x +"')])
+def test_a_misconception_that_cannot_be_made_is_not_counted(course, old, new):
+    """The part says why there is nothing to grade, and does not hold."""
+    put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS.split("\n\n[[")[0])
+    spoil(course, "misconceptions.toml", old, new)
+    part = prove(course, "misconceptions")["misconceptions"]
+    assert one_problem(part).where == "solutions/a1_toy/misconceptions.toml: thrice"
+    assert part.figures == {"misconceptions": 0, "named": 0}
+
+
+@pytest.mark.parametrize("part", ["misconceptions", "alternatives"])
+def test_what_there_is_none_of_holds(course, part):
+    """A part with nothing to grade is proved all the same."""
+    put(course.root / SOURCE / "misconceptions.toml", "")
+    shutil.rmtree(course.root / SOURCE / "alternatives")
+    assert prove(course, part)[part].holds
 
 
 SPOILED = {
@@ -359,8 +398,11 @@ def test_a_verdict_that_changes_is_listed_under_load(course):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
-def test_tests_that_cannot_be_collected_are_told_once_for_each_part(course):
-    """An exception while a file of tests is imported is no crash of the proof."""
+def test_tests_that_cannot_be_collected_are_told_once(course):
+    """An exception while a file of tests is imported is no crash of the proof, and no matter to what runs no test."""
     spoil(course, "tests/hidden/test_toys_hidden.py", "SECRET_CASE = 21", "SECRET_CASE = 21 / 0")
-    part = prove(course, "reference")["reference"]
-    assert "ZeroDivisionError" in one_problem(part).found
+    parts = prove(course, "generated", "reference", "skeleton")
+    assert parts["generated"].holds
+    assert one_problem(parts["reference"]).where.endswith("tests/hidden/test_toys_hidden.py:8")
+    assert "ZeroDivisionError" in one_problem(parts["reference"]).found
+    assert (parts["skeleton"].tried, parts["skeleton"].problems) == (False, ())

@@ -169,7 +169,7 @@ import toys
 
 grader = otter.Notebook(tests_dir="otter_tests")
 
-# %% tags=["en", "keep"]
+# %% tags=["en", "hide-input"]
 print("hello")
 
 # %% tags=["ko"]

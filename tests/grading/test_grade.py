@@ -42,6 +42,67 @@ def test_broken_tests_are_the_authors_to_mend(tmp_path):
         list(grade(folder, [submit(tmp_path / "a")], SECRET))
 
 
+BROKEN = {
+    "no Python": ("test_toys_hidden.py", "x = 1\ndef f(:\n", ":2: not valid Python: invalid syntax"),
+    "an exception": (
+        "test_toys_hidden.py",
+        "x = 1\nx / 0\n",
+        ":2: the tests cannot be collected: ZeroDivisionError: division by zero",
+    ),
+    "no such module": (
+        "test_toys_hidden.py",
+        "\nimport toy_oracle\n",
+        ":2: the tests cannot be collected: ModuleNotFoundError: No module named 'toy_oracle'",
+    ),
+    "no such fixture": (
+        "test_toys_hidden.py",
+        "import pytest\n\n@pytest.mark.parametrize('n', [1])\ndef test_a(submission):\n    pass\n",
+        ": the tests cannot be collected: Failed: "
+        "In tests/hidden/test_toys_hidden.py::test_a: function uses no argument 'n'",
+    ),
+    "a question that is not there": (
+        "test_toys_hidden.py",
+        'import pytest\n\n@pytest.mark.question("dubble", ko="둘")\ndef test_a(submission):\n    """A."""\n',
+        ":3: test_a names the question 'dubble'; there are double, total",
+    ),
+    "a question that a person grades": (
+        "test_toys_hidden.py",
+        'import pytest\n\n@pytest.mark.question("essay", ko="글")\ndef test_a(submission):\n    """A."""\n',
+        ":3: test_a names the question 'essay'; there are double, total",
+    ),
+    "a broken conftest.py": (
+        "conftest.py",
+        "import os\nos.nothing\n",
+        ":2: the tests cannot be collected: AttributeError: module 'os' has no attribute 'nothing'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "text", "told"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_of_tests_is_told_with_its_line(tmp_path, capfd, file, text, told):
+    """File, line, and what is wrong there, in one line; nothing else is printed."""
+    folder = make_assignment(tmp_path)
+    path = folder / "tests" / "hidden" / file
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        list(grade(folder, [submit(tmp_path / "a")], SECRET))
+    assert str(caught.value) == f"{path}{told}"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_that_breaks_twice_is_told_once_and_others_beside_it(tmp_path):
+    """A helper that two files import is one cause; a third file is another."""
+    folder = make_assignment(tmp_path)
+    (folder / "tests/public/toy_oracles.py").write_text("def f(:\n", encoding="utf-8")
+    for name in ("test_a.py", "test_b.py"):
+        (folder / "tests/public" / name).write_text("import toy_oracles\n", encoding="utf-8")
+    (folder / "tests/hidden/test_c.py").write_text("1 / 0\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        list(grade(folder, [submit(tmp_path / "a")], SECRET))
+    assert str(caught.value).count("toy_oracles.py:1: not valid Python") == 1
+    assert str(caught.value).count("test_c.py:1: the tests cannot be collected: ZeroDivisionError") == 1
+
+
 def test_a_test_that_fails_by_itself_is_held_for_review(tmp_path):
     """An exception in a hidden test is ours: the points are held, and the student is told so."""
     folder = make_assignment(tmp_path)

@@ -49,6 +49,17 @@ def test_remarks_do_not_speak_against_a_part() -> None:
     assert "metadata does not hold" not in text
 
 
+def test_a_part_that_was_not_tried_says_so() -> None:
+    """It is not proved, and what stands in the way is told once, by the part that has the problem."""
+    parts = (Part("metadata", "2 questions", (PROBLEM,)), Part("leaks", "nothing", tried=False))
+    text = shown(Validation(1, (Proof("a1", parts, 1.0),)))
+    assert [line.split() for line in text.splitlines() if line.startswith("leaks")] == [
+        ["leaks", "not", "run", "nothing"]
+    ]
+    assert text.count(PROBLEM.where) == 1
+    assert text.splitlines()[-1].rstrip() == "Not proved: a1 metadata, a1 leaks"
+
+
 def test_a_long_list_is_cut_and_says_so() -> None:
     """JSON has them all."""
     assert shown(OPEN).count(PROBLEM.where) == SHOWN

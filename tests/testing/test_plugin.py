@@ -170,7 +170,7 @@ WRONG = {
     "no Korean": ('@pytest.mark.question("double")\ndef test_a():\n    """Title."""', "has no Korean title"),
     "unknown question": (
         '@pytest.mark.question("dubble", ko="두 배")\ndef test_a():\n    """Title."""',
-        "the assignment has no question 'dubble'",
+        "names the question 'dubble'; there are double, halve, total",
     ),
     "weight of zero": (
         '@pytest.mark.question("double", weight=0, ko="두 배")\ndef test_a():\n    """Title."""',
@@ -191,12 +191,12 @@ WRONG = {
 @pytest.mark.slow
 @pytest.mark.parametrize(("text", "words"), WRONG.values(), ids=WRONG)
 def test_a_wrong_mark_is_one_clear_line(bundle, text, words):
-    """A test without a mark, docstring or title, or with a mark of another form, stops the run with one line."""
+    """A test without a mark, docstring or title, or with a mark of another form, stops the run: one line, its place."""
     done = run(one_test(bundle(ANSWERS), text))
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     assert done.returncode == 4
     assert len(lines) == 1, done.stderr
-    assert lines[0].startswith("ERROR: test_toy.py::test_a: "), lines
+    assert lines[0].startswith("ERROR: tests/test_toy.py:3: test_a "), lines
     assert words in lines[0]
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 from autograder.course.layout import Source
-from autograder.course.proof.mistakes import mistaken
+from autograder.course.proof.mistakes import cannot_be_made
 from autograder.course.proof.rules import suite_problems
 from autograder.course.suites import Suite, Test, read_suites
 from autograder.errors import AssignmentError
@@ -20,8 +20,13 @@ HINTS = 3
 """From the idea over the shapes to the function to use."""
 
 
-def judge_metadata(source: Source) -> Part:
-    """The part about what stands in `assignment.toml`, in the marks of the tests, and in `misconceptions.toml`."""
+def judge_metadata(source: Source, refusal: Problem | None = None) -> Part:
+    """The part about what stands in `assignment.toml`, in the marks of the tests, and in `misconceptions.toml`.
+
+    Args:
+        source: The assignment.
+        refusal: What keeps it from being built: a marker that is not closed, a handout that is missing.
+    """
     suites = [suite for kind in ("public", "hidden") for suite in read_suites(source, kind)]
     tests = [test for suite in suites for test in suite.tests]
     try:
@@ -32,7 +37,9 @@ def judge_metadata(source: Source) -> Part:
     looked_at = _("{questions} questions, {tests} tests, {misconceptions} misconceptions").format(
         questions=len(source.assignment.question), tests=len(tests), misconceptions=len(entries)
     )
-    problems = [*broken, *_language(source, suites, entries), *_suites(source, tests), *_edits(source, entries)]
+    problems = [*broken, *_language(source, suites, entries), *_suites(source, tests), *cannot_be_made(source, entries)]
+    if refusal and not refusal.same_as_one_of(problems):
+        problems.insert(0, refusal)
     remarks = [*_hints(source), *_without_misconception(source, entries)]
     figures = {"misconceptions": float(len(entries)), "ideas": float(len({entry.idea for entry in entries}))}
     return Part("metadata", looked_at, tuple(problems), tuple(remarks), figures)
@@ -96,12 +103,3 @@ def _suites(source: Source, tests: list[Test]) -> Iterable[Problem]:
         question, _sign, problem = sentence.partition(": ")
         found, _sign, cure = problem.partition("; ")
         yield Problem(source.show(source.folder / "tests") + f": {question}", found, cure)
-
-
-def _edits(source: Source, entries: tuple[Misconception, ...]) -> Iterable[Problem]:
-    for entry in entries:
-        try:
-            mistaken(source, entry)
-        except AssignmentError as error:
-            found, _sign, cure = error.problem.rpartition("; ")
-            yield Problem(error.where, found or cure, cure if found else _("Mend the edit, or write a `body`."))

@@ -1,16 +1,20 @@
 """Edits a reference module: one of its functions is made to be wrong, its text elsewhere stays as it is."""
 
 import ast
+from collections.abc import Iterable, Iterator
 
-from autograder.course.layout import Source, read_text
+from autograder.course.layout import Source
 from autograder.course.markers import Module
 from autograder.course.skeleton import read_reference
 from autograder.errors import AssignmentError
+from autograder.i18n import _
 from autograder.model.assignment import Question
+from autograder.model.disk import read_text
 from autograder.model.misconceptions import Misconception
 from autograder.model.mistakes import Place, find_function, place_in, with_mistakes
+from autograder.model.proof import Problem
 
-__all__ = ["decorated", "mistaken", "place_of"]
+__all__ = ["cannot_be_made", "decorated", "mistaken", "place_of"]
 
 
 def place_of(source: Source, question: Question) -> Place:
@@ -48,6 +52,16 @@ def mistaken(source: Source, misconception: Misconception) -> str:
             where, f"it changes more than the body of {question.function}; other questions would see it"
         )
     return wrong
+
+
+def cannot_be_made(source: Source, misconceptions: Iterable[Misconception]) -> Iterator[Problem]:
+    """A problem for each misconception that is none: no answer can be made of it, so that none is graded."""
+    for misconception in misconceptions:
+        try:
+            mistaken(source, misconception)
+        except AssignmentError as error:
+            found, _sign, cure = error.problem.rpartition("; ")
+            yield Problem(error.where, found or cure, cure if found else _("Mend the edit, or write a `body`."))
 
 
 def _outside(text: str, question: Question) -> str:

@@ -7,7 +7,7 @@ import random
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -134,22 +134,34 @@ def prove(plan: Plan, step: Callable[[], None]) -> Proof:
     """Do what is planned; `step` is called whenever a submission has run."""
     start = time.monotonic()
     evidence, refusal = None, plan.refusal
-    if plan.variants and refusal is None:
+    if refusal is None:
         try:
             evidence = _evidence(plan, step)
         except AssignmentError as error:  # the tests cannot be collected
             refusal = error
-    parts = tuple(_part(plan, name, evidence, refusal, step) for name in plan.parts)
-    return Proof(plan.source.id, parts, round(time.monotonic() - start, 1))
+    parts: list[Part] = []
+    for name in plan.parts:
+        in_the_way = refusal if name in JUDGES else plan.refusal
+        if in_the_way is None or name == "metadata":
+            parts.append(_part(plan, name, evidence, step))
+        else:
+            parts.append(_not_tried(name, _first(in_the_way), parts))
+    return Proof(plan.source.id, tuple(parts), round(time.monotonic() - start, 1))
 
 
-def _part(
-    plan: Plan, name: str, evidence: Evidence | None, refusal: AssignmentError | None, step: Callable[[], None]
-) -> Part:
+def _first(error: AssignmentError) -> Problem:
+    return Problem(error.where, error.problem, _("Mend this first."))
+
+
+def _not_tried(name: str, problem: Problem, before: Sequence[Part]) -> Part:
+    """A part that something stands in the way of, which is told once."""
+    told = any(problem.same_as_one_of(part.problems) for part in before)
+    return Part(name, _("nothing"), () if told else (problem,), tried=False)
+
+
+def _part(plan: Plan, name: str, evidence: Evidence | None, step: Callable[[], None]) -> Part:
     if name == "metadata":
-        return _guarded(name, lambda: judge_metadata(plan.source))
-    if refusal is not None:
-        return Part(name, _("nothing"), (Problem(refusal.where, refusal.problem, _("Mend this first.")),))
+        return _guarded(name, lambda: judge_metadata(plan.source, _first(plan.refusal) if plan.refusal else None))
     if name == "mutants":
         return _guarded(name, lambda: _mutants(plan, step))
     if name in JUDGES:
@@ -167,7 +179,7 @@ def _guarded(name: str, judge: Callable[[], Part]) -> Part:
     try:
         return judge()
     except AssignmentError as error:
-        return Part(name, _("nothing"), (Problem(error.where, error.problem, _("Mend this first.")),))
+        return Part(name, _("nothing"), (_first(error),))
 
 
 def _mutants(plan: Plan, step: Callable[[], None]) -> Part:

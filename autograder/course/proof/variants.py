@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.build import build
-from autograder.course.layout import Source, read_text
+from autograder.course.layout import Source
 from autograder.course.proof.instead import BREAKS, BY_HEART, RECORDS, RUBBISH, TRIVIAL, prelude
 from autograder.course.proof.mistakes import decorated, mistaken
 from autograder.course.proof.seams import run_locally
 from autograder.course.skeleton import skeleton, stub
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
+from autograder.model.disk import read_text
 from autograder.model.misconceptions import Misconception, load_misconceptions
 
 __all__ = ["KINDS", "Variant", "alternatives_in", "make", "reference_texts", "repeated"]

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from autograder.course.proof.evidence import Evidence, elsewhere, held, place, tests_of, told, undeserved
+from autograder.course.proof.mistakes import cannot_be_made
 from autograder.course.proof.variants import Variant
 from autograder.i18n import _
+from autograder.model.misconceptions import load_misconceptions
 from autograder.model.proof import Part, Problem
 from autograder.model.results import QuestionResult, Record, TestResult
 
@@ -80,7 +82,8 @@ def rubbish(evidence: Evidence) -> Part:
 
 def misconceptions(evidence: Evidence) -> Part:
     """Each typical mistake costs points in its own question; that it costs none elsewhere is for `independence`."""
-    problems: list[Problem] = []
+    source = evidence.source
+    problems = [*cannot_be_made(source, load_misconceptions(source.folder, source.assignment))]
     remarks: list[Problem] = []
     found = evidence.of("misconception")
     for variant, record in found:
