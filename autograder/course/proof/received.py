@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
-from autograder.course.layout import Source, read_text
+from autograder.course.layout import Source
 from autograder.course.pruning import bound
 from autograder.course.skeleton import skeleton
 from autograder.course.suites import read_suites
+from autograder.model.disk import read_text
 
 __all__ = ["Received", "pasteable", "received"]
 
