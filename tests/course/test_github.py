@@ -16,6 +16,7 @@ import yaml
 
 from autograder.course import repository
 from autograder.course.build import build_all
+from autograder.course.github import PYTHON
 from autograder.course.leaks import LeakError
 from autograder.course.release import release
 from autograder.course.wheel import WHEEL
@@ -23,6 +24,7 @@ from autograder.errors import UsageError
 from autograder.sandbox.doctor import probe
 from tests.course.toy import put
 from tests.needs import needs
+from tests.samples import ROOT
 
 SCHEMA = Path(__file__).parent / "schemas" / "github-workflow.json"
 
@@ -181,6 +183,20 @@ def test_no_expression_stands_in_a_command(workflows, name):
     """Nothing is pasted into a shell, whoever wrote it: what a command needs comes in the environment."""
     _, workflow = workflows[name]
     assert not [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")]
+
+
+def test_both_sides_use_the_same_python(workflows):
+    """What a student's run has read, grading reads: one version, whoever releases, and one that the course is proved on."""
+    named = [
+        step["with"]["python-version"]
+        for _, said in workflows.values()
+        for step in steps(said)
+        if "with" in step and "python-version" in step["with"]
+    ]
+    assert named == [PYTHON, PYTHON]
+    page = (ROOT / "docs/github.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?:image: python:|Python )([\d.]+\d)", page)) == {PYTHON}
+    assert f"prove_on.sh {PYTHON} " in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_grading_starts_by_hand_or_at_a_time(workflows):
