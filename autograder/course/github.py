@@ -1,13 +1,12 @@
 """What a course on GitHub needs: a repository that students start from, and a workflow that grades in a private one."""
 
-from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, distribution
-
-from packaging.requirements import Requirement
+import hashlib
+from collections.abc import Mapping
 
 from autograder.course.layout import Source
+from autograder.course.pins import pinned_requirements
 from autograder.course.templates import filled
-from autograder.course.wheel import DISTRIBUTION, WHEEL, wheel_bytes
+from autograder.course.wheel import WHEEL, installed, wheel_bytes
 
 __all__ = ["PYTHON", "grading_files", "template_files"]
 
@@ -16,7 +15,7 @@ PYTHON = "3.13"
 proved on, for a newer Python reads nearly all that older ones read."""
 
 PAGES = ("jinja2", "altair", "vl-convert-python")
-"""What makes the reports' pages; left out where it is not installed."""
+"""What makes the reports' pages, which are an extra of the package's."""
 
 ENGINE = ".github/grading/engine"
 
@@ -30,9 +29,9 @@ def template_files(source: Source, built: Mapping[str, bytes]) -> dict[str, byte
 def grading_files(source: Source) -> dict[str, bytes]:
     """What belongs into the instructor's own repository: a workflow that grades, and the engine that it grades with."""
     files = _encoded(filled("hosting/grading", {"ID": source.id, "PYTHON": PYTHON}))
-    lines = ["# Run in this folder: pip install -r requirements.txt", f"./wheels/{WHEEL}", *_pins(), ""]
-    files[f"{ENGINE}/requirements.txt"] = "\n".join(lines).encode()
-    files[f"{ENGINE}/wheels/{WHEEL}"] = wheel_bytes()
+    wheel = wheel_bytes()
+    files[f"{ENGINE}/wheels/{WHEEL}"] = wheel
+    files[f"{ENGINE}/requirements.txt"] = _requirements(wheel).encode()
     return files
 
 
@@ -40,25 +39,10 @@ def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
     return {name: text.encode() for name, text in files.items()}
 
 
-def _pins() -> list[str]:
-    """Every package that grading needs, as it is installed here: what was tried is what grades."""
-    found: dict[str, str] = {}
-    waiting = [*_required(DISTRIBUTION), *PAGES]
-    while waiting:
-        name = waiting.pop()
-        try:
-            installed = distribution(name)
-        except PackageNotFoundError:
-            continue
-        if installed.name.lower() not in found:
-            found[installed.name.lower()] = installed.version
-            waiting += _required(name)
-    return [f"{name}=={version}" for name, version in sorted(found.items())]
-
-
-def _required(name: str) -> Iterable[str]:
-    """What a package asks for, without extras."""
-    for line in distribution(name).requires or ():
-        requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            yield requirement.name
+def _requirements(wheel: bytes) -> str:
+    """The engine's own wheel and all that it needs, each by its hash: what was not tried does not grade."""
+    return (
+        "# Run in this folder: pip install --require-hashes --only-binary :all: -r requirements.txt\n"
+        f"./wheels/{WHEEL} \\\n    --hash=sha256:{hashlib.sha256(wheel).hexdigest()}\n"
+        f"{pinned_requirements(installed(), PAGES)}"
+    )

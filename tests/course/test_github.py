@@ -1,5 +1,6 @@
 """`--target github`: a repository for students, and a workflow that grades in the instructor's own."""
 
+import hashlib
 import json
 import os
 import re
@@ -7,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import venv
-from importlib.metadata import version
 from pathlib import Path
 
 import jsonschema
@@ -186,7 +186,7 @@ def test_no_expression_stands_in_a_command(workflows, name):
 
 
 def test_both_sides_use_the_same_python(workflows):
-    """What a student's run has read, grading reads: one version, whoever releases, and one that the course is proved on."""
+    """What a student's run has read, grading reads: one version, whoever releases, on which the course is proved."""
     named = [
         step["with"]["python-version"]
         for _, said in workflows.values()
@@ -224,14 +224,25 @@ def test_everything_that_touches_submissions_is_fenced(workflows):
 
 
 def test_the_engine_is_pinned(released):
-    """The wheel that made the release, and of everything that it needs the version that is installed here."""
-    text = (released / "grading/.github/grading/engine/requirements.txt").read_text(encoding="utf-8")
-    first, *pins = [line for line in text.splitlines() if not line.startswith("#")]
-    assert first == f"./wheels/{WHEEL}"
-    assert (released / "grading/.github/grading/engine/wheels" / WHEEL).is_file()
-    found = dict(pin.split("==") for pin in pins)
-    assert {"numpy", "scipy", "pytest", "msgspec", "typer", "rich", "pluggy", "markdown-it-py"} <= found.keys()
-    assert found == {name: version(name) for name in found}
+    """The wheel that made the release, and all that it and the reports' pages need, by version and by hash."""
+    engine = released / "grading/.github/grading/engine"
+    text = (engine / "requirements.txt").read_text(encoding="utf-8")
+    first, *pins = [line for line in re.sub(r"\\\n\s*", "", text).splitlines() if not line.lstrip().startswith("#")]
+    digest = hashlib.sha256((engine / "wheels" / WHEEL).read_bytes()).hexdigest()
+    assert first.split() == [f"./wheels/{WHEEL}", f"--hash=sha256:{digest}"]
+    assert all(re.search(r"==\S+.*--hash=sha256:[0-9a-f]{64}", pin) for pin in pins)
+    names = {pin.partition("==")[0] for pin in pins}
+    assert {"numpy", "scipy", "pytest", "msgspec", "typer", "rich", "pluggy", "markdown-it-py"} <= names
+    assert {"jinja2", "markupsafe", "altair", "vl-convert-python"} <= names
+    assert not names & {"otter-grader", "mypy", "libcst", "distributed"}
+
+
+def test_only_what_has_the_pinned_hashes_is_installed(workflows):
+    """No command of grading takes a package by its name and version alone, or builds one."""
+    _, workflow = workflows["grade"]
+    installs = [line for step in commands(workflow).values() for line in lines_of(step) if "-m pip" in line]
+    assert len(installs) == 2
+    assert all("--require-hashes --only-binary :all:" in line for line in installs)
 
 
 def run_steps(folder, workflow, environment, only=None):
