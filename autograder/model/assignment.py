@@ -14,6 +14,7 @@ from autograder.model.tables import read_toml
 from autograder.model.text import Text
 
 __all__ = [
+    "PACKED_NAME",
     "PUBLIC_NAME",
     "SOURCE_NAME",
     "Assignment",
@@ -28,6 +29,9 @@ __all__ = [
 
 SOURCE_NAME = "assignment.toml"
 PUBLIC_NAME = "assignment.json"
+
+PACKED_NAME = "submission.zip"
+"""What `autograder pack` writes, whoever's it is."""
 
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Dotted = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
