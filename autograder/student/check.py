@@ -10,7 +10,7 @@ from rich.text import Text as Cell
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
-from autograder.student.github import annotations, switched_off, write_summary
+from autograder.student.github import add_to_summary, annotations, summary, switched_off
 from autograder.student.here import assignment_here
 from autograder.student.run import run_tests
 from autograder.student.show import QuestionCheck, show_checks, show_sources, sort_out
@@ -87,7 +87,7 @@ def _check_on_github(
     with switched_off(console):
         checks = check(folder, assignment, questions, console)
     annotations(folder, inspect_sources(folder, assignment), checks, console)
-    write_summary(checks)
+    add_to_summary(summary(checks))
     return checks
 
 

@@ -25,7 +25,7 @@ from autograder.student.run import Checked
 from autograder.student.show import QuestionCheck
 from autograder.student.sources import Source
 
-__all__ = ["SUMMARY", "annotations", "command", "summary", "switched_off", "write_summary"]
+__all__ = ["SUMMARY", "add_to_summary", "annotations", "command", "summary", "switched_off"]
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """Names the file that becomes the summary of a step."""
@@ -69,8 +69,8 @@ def annotations(folder: Path, sources: Mapping[str, Source], checks: Sequence[Qu
             _say(console, command("error", message, file=file, line=line, title=title))
 
 
-def write_summary(checks: Sequence[QuestionCheck]) -> None:
-    """Add the summary to the file that the service has named, if it has.
+def add_to_summary(markdown: str) -> None:
+    """Add to the file that the service has named for the summary of a step, if it has.
 
     Raises:
         UsageError: That file cannot be written.
@@ -80,7 +80,7 @@ def write_summary(checks: Sequence[QuestionCheck]) -> None:
         return
     try:
         with Path(place).open("a", encoding="utf-8") as file:
-            file.write(summary(checks))
+            file.write(markdown)
     except OSError as error:
         text = _("{path}: cannot be written ({problem}); it is named in {name}")
         raise UsageError(text.format(path=place, problem=error.strerror, name=SUMMARY)) from None
