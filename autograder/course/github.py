@@ -17,8 +17,6 @@ proved on, for a newer Python reads nearly all that older ones read."""
 PAGES = ("jinja2", "altair", "vl-convert-python")
 """What makes the reports' pages, which are an extra of the package's."""
 
-ENGINE = ".github/grading/engine"
-
 
 def template_files(source: Source, built: Mapping[str, bytes]) -> dict[str, bytes]:
     """The repository that students start from: the generated folder with the package, and a workflow that checks."""
@@ -30,8 +28,9 @@ def grading_files(source: Source) -> dict[str, bytes]:
     """What belongs into the instructor's own repository: a workflow that grades, and the engine that it grades with."""
     files = _encoded(filled("hosting/grading", {"ID": source.id, "PYTHON": PYTHON}))
     wheel = wheel_bytes()
-    files[f"{ENGINE}/wheels/{WHEEL}"] = wheel
-    files[f"{ENGINE}/requirements.txt"] = _requirements(wheel).encode()
+    engine = f".github/grading/{source.id}/engine"  # each assignment keeps the one that it was released with
+    files[f"{engine}/wheels/{WHEEL}"] = wheel
+    files[f"{engine}/requirements.txt"] = _requirements(wheel).encode()
     return files
 
 
