@@ -68,7 +68,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
     sources = inspect_sources(folder, assignment)
     concerned = {name: sources[name] for name in dict.fromkeys(q.file for q in questions if q.file)}
     show_sources(console, concerned)
-    unreadable = [source.name for source in concerned.values() if source.missing or source.broken]
+    unreadable = [source.name for source in concerned.values() if source.unreadable]
     runnable = [question.id for question in questions if question.file not in unreadable]
     seconds = max(LOCAL_SECONDS, 2 * assignment.limits.cpu)
     tests = []
@@ -86,8 +86,9 @@ def _check_on_github(
 ) -> list[QuestionCheck]:
     with switched_off(console):
         checks = check(folder, assignment, questions, console)
-    annotations(folder, inspect_sources(folder, assignment), checks, console)
-    add_to_summary(summary(checks))
+    sources = inspect_sources(folder, assignment)
+    annotations(folder, sources, checks, console)
+    add_to_summary(summary(sources, checks))
     return checks
 
 
