@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from importlib import import_module
 from typing import Any
@@ -11,6 +12,8 @@ from autograder.i18n import LANGUAGES
 
 __all__ = ["notebook"]
 
+MAKES_GRADER = re.compile(r"^\s*grader = otter\.Notebook\(", re.MULTILINE)
+
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -19,6 +22,8 @@ METADATA = {
 
 def notebook(text: str, language: str, shown: str) -> bytes:
     """The notebook of one language: its own cells (tagged `en` or `ko`) and those that have no language.
+
+    The cell that makes `grader` also says which language that speaks: the notebook's, whatever the machine's may be.
 
     Args:
         text: The whole of `lab.py`.
@@ -30,11 +35,14 @@ def notebook(text: str, language: str, shown: str) -> bytes:
         UsageError: jupytext or nbformat is not installed.
     """
     jupytext, nbformat = _libraries()
-    cells = []
+    chosen = [
+        cell for cell in jupytext.reads(text, fmt="py:percent").cells if _language_of(cell, shown) in (None, language)
+    ]
+    for cell in chosen:
+        if cell.cell_type == "code" and MAKES_GRADER.search(cell.source):
+            cell.source = f"%env AUTOGRADER_LANG={language}\n{cell.source}"
     seen: Counter[str] = Counter()
-    for cell in jupytext.reads(text, fmt="py:percent").cells:
-        if _language_of(cell, shown) in (None, language):
-            cells.append(_cell(cell, seen))
+    cells = [_cell(cell, seen) for cell in chosen]
     made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": cells})
     try:
         nbformat.validate(made)
