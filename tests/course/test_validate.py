@@ -110,6 +110,12 @@ def test_only_what_is_asked_for_is_proved(course):
     assert (planned.parts, planned.steps) == (("metadata", "skeleton"), 1)
 
 
+def test_a_run_on_what_students_receive_is_a_step(course):
+    """It grades nothing, and takes about as long as a submission."""
+    (planned,) = plans(course, ["a1_toy"], ["pasted"])
+    assert (planned.variants, planned.steps) == ((), 1)
+
+
 def test_an_unknown_part_is_refused(course):
     """The message names the parts that there are."""
     with pytest.raises(UsageError, match=r"no part 'spelling'; there are metadata, generated, leaks"):
