@@ -1,16 +1,18 @@
 """The notebooks of the assignments run from the first cell to the last, as a student runs them."""
 
+import re
 import shutil
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from autograder.model.assignment import load_assignment
 from tests.samples import ROOT
 
 BUILT = [
-    # Both languages have the same code, so the second run is for the long proof.
+    # Both languages have the same code but for one line, so the second run is for the long proof.
     pytest.param(path, id=path.stem, marks=pytest.mark.slow if path.name == "a1_knn.ipynb" else pytest.mark.prove)
     for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))
 ]
@@ -22,15 +24,26 @@ def _said(notebook):
     return "".join(str(output.get("text") or output.get("data", {}).get("text/plain", "")) for output in outputs)
 
 
+def _opened(path, folder):
+    """The notebook in a student's folder, nothing answered yet."""
+    shutil.copytree(path.parent, folder)
+    return nbformat.read(folder / path.name, as_version=4)
+
+
+def _run(notebook, folder, *, to_the_end=True):
+    """Run its cells in that folder; by itself it stops at the first error, as in a student's browser."""
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=300, allow_errors=to_the_end, resources=resources).execute()
+    return notebook
+
+
 def _executed(path, folder):
     """The notebook after its run in a student's folder, with every question answered."""
-    shutil.copytree(path.parent, folder)
+    notebook = _opened(path, folder)
     source = ROOT / "solutions" / path.parent.name
     for name in load_assignment(source).files():
         shutil.copy(source / name, folder / name)
-    notebook = nbformat.read(folder / path.name, as_version=4)
-    NotebookClient(notebook, timeout=300, allow_errors=True, resources={"metadata": {"path": str(folder)}}).execute()
-    return notebook
+    return _run(notebook, folder)
 
 
 def _errors(notebook):
@@ -46,3 +59,38 @@ def test_with_right_answers_every_cell_runs_and_every_check_passes(path, tmp_pat
     said = _said(notebook)
     questions = [question.id for question in load_assignment(path.parent).auto()]
     assert [question for question in questions if f"{question} results: All test cases passed!" not in said] == []
+
+
+@pytest.mark.parametrize("path", BUILT)
+def test_untouched_it_stops_at_the_first_question_and_says_what_to_write(path, tmp_path):
+    """One error, in one line that names question and file, and the line of the stub above it."""
+    notebook = _opened(path, tmp_path / "assignment")
+    with pytest.raises(CellExecutionError):
+        _run(notebook, tmp_path / "assignment", to_the_end=False)
+    first = load_assignment(path.parent).auto()[0]
+    assert _errors(notebook) == [f"NotImplementedError: {first.id}: not written yet ({first.file})"]
+    (traceback,) = [
+        re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.traceback))
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    ]
+    assert re.search(rf"{re.escape(first.file)}:\d+, in {first.function}\(", traceback)
+    assert re.search(rf"-+> +\d+ +raise NotImplementedError\(.{first.id}: not written yet", traceback)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "machine"), [("a1_knn.ko.ipynb", "C.UTF-8"), ("a1_knn.ipynb", "ko_KR.UTF-8")])
+def test_its_checks_speak_its_language(name, machine, tmp_path, monkeypatch):
+    """Whoever opens a notebook reads its language, whatever the machine's is."""
+    for variable in ("AUTOGRADER_LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LANG", machine)
+    path = ROOT / "assignments/a1_knn" / name
+    notebook = _opened(path, tmp_path / "assignment")
+    checks = [place for place, cell in enumerate(notebook.cells) if cell.source.startswith("grader.check(")]
+    del notebook.cells[checks[0] + 1 :]
+    _run(notebook, tmp_path / "assignment")
+    said = "".join(str(output.data) for output in notebook.cells[-1].outputs)
+    assert "dataset_bytes" in said
+    assert bool(re.search("[가-힣]", said)) is name.endswith(".ko.ipynb")

@@ -1,36 +1,36 @@
 """What a course on GitHub needs: a repository that students start from, and a workflow that grades in a private one."""
 
-import sys
-from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, distribution
-
-from packaging.requirements import Requirement
+import hashlib
+from collections.abc import Mapping
 
 from autograder.course.layout import Source
+from autograder.course.pins import pinned_requirements
 from autograder.course.templates import filled
-from autograder.course.wheel import DISTRIBUTION, WHEEL, wheel_bytes
+from autograder.course.wheel import WHEEL, installed, wheel_bytes
 
-__all__ = ["grading_files", "template_files"]
+__all__ = ["PYTHON", "grading_files", "template_files"]
+
+PYTHON = "3.13"
+"""Checks a push and grades it, whoever releases: what the one reads, the other reads. The newest that the course is
+proved on, for a newer Python reads nearly all that older ones read."""
 
 PAGES = ("jinja2", "altair", "vl-convert-python")
-"""What makes the reports' pages; left out where it is not installed."""
-
-ENGINE = ".github/grading/engine"
+"""What makes the reports' pages, which are an extra of the package's."""
 
 
 def template_files(source: Source, built: Mapping[str, bytes]) -> dict[str, bytes]:
     """The repository that students start from: the generated folder with the package, and a workflow that checks."""
     files = {**built, f"wheels/{WHEEL}": wheel_bytes()}
-    return files | _encoded(filled("hosting/template", {"ID": source.id}))
+    return files | _encoded(filled("hosting/template", {"ID": source.id, "PYTHON": PYTHON}))
 
 
 def grading_files(source: Source) -> dict[str, bytes]:
     """What belongs into the instructor's own repository: a workflow that grades, and the engine that it grades with."""
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    files = _encoded(filled("hosting/grading", {"ID": source.id, "PYTHON": python}))
-    lines = ["# Run in this folder: pip install -r requirements.txt", f"./wheels/{WHEEL}", *_pins(), ""]
-    files[f"{ENGINE}/requirements.txt"] = "\n".join(lines).encode()
-    files[f"{ENGINE}/wheels/{WHEEL}"] = wheel_bytes()
+    files = _encoded(filled("hosting/grading", {"ID": source.id, "PYTHON": PYTHON}))
+    wheel = wheel_bytes()
+    engine = f".github/grading/{source.id}/engine"  # each assignment keeps the one that it was released with
+    files[f"{engine}/wheels/{WHEEL}"] = wheel
+    files[f"{engine}/requirements.txt"] = _requirements(wheel).encode()
     return files
 
 
@@ -38,25 +38,10 @@ def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
     return {name: text.encode() for name, text in files.items()}
 
 
-def _pins() -> list[str]:
-    """Every package that grading needs, as it is installed here: what was tried is what grades."""
-    found: dict[str, str] = {}
-    waiting = [*_required(DISTRIBUTION), *PAGES]
-    while waiting:
-        name = waiting.pop()
-        try:
-            installed = distribution(name)
-        except PackageNotFoundError:
-            continue
-        if installed.name.lower() not in found:
-            found[installed.name.lower()] = installed.version
-            waiting += _required(name)
-    return [f"{name}=={version}" for name, version in sorted(found.items())]
-
-
-def _required(name: str) -> Iterable[str]:
-    """What a package asks for, without extras."""
-    for line in distribution(name).requires or ():
-        requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            yield requirement.name
+def _requirements(wheel: bytes) -> str:
+    """The engine's own wheel and all that it needs, each by its hash: what was not tried does not grade."""
+    return (
+        "# Run in this folder: pip install --require-hashes --only-binary :all: -r requirements.txt\n"
+        f"./wheels/{WHEEL} \\\n    --hash=sha256:{hashlib.sha256(wheel).hexdigest()}\n"
+        f"{pinned_requirements(installed(), PAGES)}"
+    )

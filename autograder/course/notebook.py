@@ -14,6 +14,8 @@ from autograder.i18n import LANGUAGES
 
 __all__ = ["notebook"]
 
+MAKES_GRADER = re.compile(r"^\s*grader = otter\.Notebook\(", re.MULTILINE)
+
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -32,6 +34,8 @@ HEAD = re.compile(r"\s*#\s*%%")
 def notebook(text: str, language: str, shown: str) -> bytes:
     """The notebook of one language: its own cells (tagged `en` or `ko`) and those that have no language.
 
+    The cell that makes `grader` also says which language that speaks: the notebook's, whatever the machine's may be.
+
     Args:
         text: The whole of `lab.py`.
         language: `en` or `ko`.
@@ -43,14 +47,16 @@ def notebook(text: str, language: str, shown: str) -> bytes:
         UsageError: jupytext or nbformat is not installed.
     """
     jupytext, nbformat = _libraries()
-    cells = []
-    seen: Counter[str] = Counter()
     with _validity_told(nbformat, shown):
         found = jupytext.reads(text, fmt="py:percent").cells
     for cell in found:
         _require_known(cell, text, shown)
-        if _language_of(cell, shown) in (None, language):
-            cells.append(_cell(cell, seen))
+    chosen = [cell for cell in found if _language_of(cell, shown) in (None, language)]
+    for cell in chosen:
+        if cell.cell_type == "code" and MAKES_GRADER.search(cell.source):
+            cell.source = f"%env AUTOGRADER_LANG={language}\n{cell.source}"
+    seen: Counter[str] = Counter()
+    cells = [_cell(cell, seen) for cell in chosen]
     made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": cells})
     with _validity_told(nbformat, shown):
         nbformat.validate(made)

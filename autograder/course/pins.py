@@ -1,6 +1,10 @@
-"""Of `requirements.lock`, what the package itself needs: exact versions with their hashes, and none of the extras'."""
+"""Of `requirements.lock`, what the package itself needs, and what else is named: exact versions with their hashes.
+
+A checkout has the lock at its root; a wheel that was built from one has it among its metadata.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
@@ -11,6 +15,7 @@ from autograder.errors import UsageError
 __all__ = ["pinned_requirements"]
 
 LOCK = "requirements.lock"
+_IN_A_WHEEL = f"extra_metadata/{LOCK}"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FULL_VERSION = re.compile(r"python_full_version (?=[<>=!]+ '\d+\.\d+')")
 """Ubuntu 22.04 has a candidate of 3.11.0, which pip finds to be neither below 3.12 nor not below; its `3.11` is."""
@@ -27,24 +32,39 @@ class _Pin:
     via: frozenset[str]
 
 
-def pinned_requirements(installed: Distribution) -> str:
+def pinned_requirements(installed: Distribution, also: Iterable[str] = ()) -> str:
     """The pins of what the package needs to grade, directly or by a detour, as pip takes them with `--require-hashes`.
 
+    Args:
+        installed: The package.
+        also: Packages besides, with what they need.
+
     Raises:
-        UsageError: The lock is not where the package lies, or lacks something.
+        UsageError: There is no lock, or it lacks something.
     """
-    path = Path(autograder.__file__).parent.parent / LOCK
-    try:
-        pins = _pins(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"{path}: there is no such file; release from a checkout of the repository") from None
-    wanted = _direct(installed)
+    text, shown = _lock(installed)
+    pins = _pins(text)
+    wanted = _direct(installed) | {_canonical(name) for name in also}
     if missing := wanted - {pin.name for pin in pins}:
-        raise UsageError(f"{path}: it lacks {', '.join(sorted(missing))}; run `make lock`")
+        raise UsageError(f"{shown}: it lacks {', '.join(sorted(missing))}; run `make lock`")
     while more := {pin.name for pin in pins if pin.via & wanted} - wanted:
         wanted |= more
-    text = "".join(f"{line}\n" for pin in pins if pin.name in wanted for line in pin.lines)
-    return _FULL_VERSION.sub("python_version ", text)
+    chosen = "".join(f"{line}\n" for pin in pins if pin.name in wanted for line in pin.lines)
+    return _FULL_VERSION.sub("python_version ", chosen)
+
+
+def _lock(installed: Distribution) -> tuple[str, str]:
+    """The lock, and how messages name it; that of a checkout may be newer than what was installed from there."""
+    path = Path(autograder.__file__).parent.parent / LOCK
+    if path.is_file():
+        return path.read_text(encoding="utf-8"), str(path)
+    text = installed.read_text(_IN_A_WHEEL)
+    if text is None:
+        raise UsageError(
+            f"{path}: there is no such file, and the installed package has none; release from a checkout of the "
+            "repository, or install the package from one"
+        )
+    return text, f"{_IN_A_WHEEL} of the installed package"
 
 
 def _direct(installed: Distribution) -> set[str]:

@@ -1,12 +1,11 @@
 """Writes files as a git repository of one commit, which is the same commit each time."""
 
-import os
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.grading.git import git_environment, git_program
 
 __all__ = ["write_repository"]
 
@@ -45,16 +44,12 @@ def write_repository(folder: Path, files: Mapping[str, bytes], message: str) -> 
 
 def _git(folder: Path, *arguments: str) -> str:
     """Run git in `folder`, with nothing of the user's settings; what it printed."""
-    program = shutil.which("git")
-    if program is None:
-        raise UsageError("git is not installed, and a repository needs it; install it and release again")
     name, _, address = WHO[:-1].partition(" <")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = git_environment()
     for role in ("AUTHOR", "COMMITTER"):
         environment |= {f"GIT_{role}_NAME": name, f"GIT_{role}_EMAIL": address, f"GIT_{role}_DATE": WHEN}
     settings = [word for setting in SETTINGS for word in ("-c", setting)]
-    command = [program, *settings, *arguments]
+    command = [git_program(), *settings, *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         said = " ".join(done.stderr.split())

@@ -1,7 +1,9 @@
 """What was handed in, and by whom: single submissions, folders of them, and the exports of learning platforms.
 
 a folder or zip with the assignment's files      one submission
-a folder of such folders and zips                a class, each named by its entry
+a git clone                                      one submission, whatever lies in it
+a folder of such folders and zips                a class, each named by its entry; also if there is one entry alone,
+                                                 unless its name is the assignment's and so no student's
 a folder of git clones                           the same; `<assignment>-<student>` names the student
 a folder with `submission_metadata.yml`          Gradescope's export
 a zip of `name_id_id_file` entries               Canvas's export
@@ -19,7 +21,7 @@ from typing import Any
 
 from autograder.errors import UsageError
 from autograder.grading.intake import MAX_ARCHIVE, MAX_ENTRIES, MAX_SOURCE
-from autograder.model.assignment import Assignment
+from autograder.model.assignment import PACKED_NAME, Assignment
 from autograder.model.text import clean_text
 
 __all__ = ["HandedIn", "find_handed_in"]
@@ -103,18 +105,38 @@ def _told_apart(found: list[HandedIn]) -> list[HandedIn]:
 def _at(path: Path, assignment: Assignment, scratch: Path) -> list[HandedIn]:
     if not path.is_dir():
         return list(_canvas(path, scratch)) if _is_canvas(path) else [HandedIn.alone(path)]
+    if _is_clone(path):  # a student's: who handed in what is nothing that a file in it may say
+        return [HandedIn.alone(path)]
     if (path / GRADESCOPE).is_file():
         return list(_gradescope(path))
-    members = _members(path)
-    if len(members) < 2 or any((path / name).is_file() for name in assignment.files()):
+    visible = _visible(path)
+    members = [entry for entry in visible if entry.is_dir() or entry.suffix == ".zip"]
+    if not members or any((path / name).is_file() for name in assignment.files()):
         return [HandedIn.alone(path)]
+    if len(members) == 1 and not _is_clone(members[0]) and (len(visible) > 1 or _is_nobody(members[0], assignment)):
+        return [_wrapped(path, members[0])]
     return [HandedIn.alone(member, assignment.id) for member in members]
 
 
-def _members(folder: Path) -> list[Path]:
-    """The folders and zips of a class's folder, by name; links and hidden ones left out."""
-    entries = [entry for entry in sorted(folder.iterdir()) if not entry.is_symlink() and entry.name[0] not in "._"]
-    return [entry for entry in entries if entry.is_dir() or entry.suffix == ".zip"]
+def _visible(folder: Path) -> list[Path]:
+    """What lies in a folder, by name; links and hidden entries left out."""
+    return [entry for entry in sorted(folder.iterdir()) if not entry.is_symlink() and entry.name[0] not in "._"]
+
+
+def _is_clone(folder: Path) -> bool:
+    return (folder / ".git").exists()
+
+
+def _is_nobody(member: Path, assignment: Assignment) -> bool:
+    """Whether it is called after the assignment (`a1_knn`, `a1-knn`, `a1`), or as `autograder pack` calls its zip."""
+    name = member.name.removesuffix(".zip").replace("-", "_")
+    return f"{name}.zip" == PACKED_NAME or f"{assignment.id}_".startswith(f"{name}_")
+
+
+def _wrapped(folder: Path, member: Path) -> HandedIn:
+    """A student's own folder around the only folder or zip in it."""
+    outside = HandedIn.alone(folder)
+    return outside if member.is_dir() else replace(outside, path=member)
 
 
 def _gradescope(folder: Path) -> Iterator[HandedIn]:

@@ -17,6 +17,7 @@ from autograder.model.text import Text
 
 __all__ = [
     "LONGEST_ID",
+    "PACKED_NAME",
     "PUBLIC_NAME",
     "SOURCE_NAME",
     "Assignment",
@@ -31,6 +32,9 @@ __all__ = [
 
 SOURCE_NAME = "assignment.toml"
 PUBLIC_NAME = "assignment.json"
+
+PACKED_NAME = "submission.zip"
+"""What `autograder pack` writes, whoever's it is."""
 
 LONGEST_ID = 64
 """Characters: an id becomes the name of files and folders, with more before and behind it."""

@@ -10,7 +10,7 @@ from rich.text import Text as Cell
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
-from autograder.student.github import annotations, switched_off, write_summary
+from autograder.student.github import add_to_summary, annotations, summary, switched_off
 from autograder.student.here import assignment_here
 from autograder.student.run import run_tests
 from autograder.student.show import QuestionCheck, show_checks, show_sources, sort_out
@@ -68,7 +68,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
     sources = inspect_sources(folder, assignment)
     concerned = {name: sources[name] for name in dict.fromkeys(q.file for q in questions if q.file)}
     show_sources(console, concerned)
-    unreadable = [source.name for source in concerned.values() if source.missing or source.broken]
+    unreadable = [source.name for source in concerned.values() if source.unreadable]
     runnable = [question.id for question in questions if question.file not in unreadable]
     seconds = max(LOCAL_SECONDS, 2 * assignment.limits.cpu)
     tests = []
@@ -86,8 +86,9 @@ def _check_on_github(
 ) -> list[QuestionCheck]:
     with switched_off(console):
         checks = check(folder, assignment, questions, console)
-    annotations(folder, inspect_sources(folder, assignment), checks, console)
-    write_summary(checks)
+    sources = inspect_sources(folder, assignment)
+    annotations(folder, sources, checks, console)
+    add_to_summary(summary(sources, checks))
     return checks
 
 

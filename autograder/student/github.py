@@ -25,10 +25,13 @@ from autograder.student.run import Checked
 from autograder.student.show import QuestionCheck
 from autograder.student.sources import Source
 
-__all__ = ["SUMMARY", "annotations", "command", "summary", "switched_off", "write_summary"]
+__all__ = ["SUMMARY", "add_to_summary", "annotations", "command", "summary", "switched_off"]
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """Names the file that becomes the summary of a step."""
+
+SHOWN = 10
+"""Remarks of a kind (error, warning, notice) that the service shows of one step."""
 
 _PLACE = re.compile(r"^\s+(\w+\.py), line (\d+)", re.MULTILINE)
 """A place in the student's files, as the English text of a finding names it."""
@@ -52,25 +55,46 @@ def command(name: str, message: str, **properties: str | int) -> str:
 
 
 def annotations(folder: Path, sources: Mapping[str, Source], checks: Sequence[QuestionCheck], console: Console) -> None:
-    """Print one remark for each file that cannot be read or imports too much, and for each question that fails."""
+    """Print one remark for each file that cannot be read or imports too much, and for each question that fails.
+
+    The service shows so many of a step's and drops the others without a word, so the last one says where those stand.
+    """
+    shown = {"error": 0, "warning": 0}
+    left = 0
+    for kind, line in [*_of_sources(sources), *_of_questions(folder, sources, checks)]:
+        if shown[kind] < SHOWN:
+            shown[kind] += 1
+            _say(console, line)
+        else:
+            left += 1
+    if left:
+        text = _("{count} more remarks stand in the summary of this run: there is no room for them here.")
+        _say(console, command("notice", text.format(count=left)))
+
+
+def _of_sources(sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
+    """Kind and command of each remark about a file itself."""
     for source in sources.values():
-        if source.missing:
-            text = _("{file} is missing: it belongs into this folder, under this name.").format(file=source.name)
-            _say(console, command("error", text, title=source.name))
-        for remark in (source.broken,) if source.broken else source.imports:
-            kind = "error" if source.broken else "warning"
-            _say(console, command(kind, remark.text, file=source.name, line=remark.line or 1, title=source.name))
+        kind = "error" if source.unreadable else "warning"
+        for remark in source.remarks:
+            place: dict[str, str | int] = {} if source.missing else {"file": source.name, "line": remark.line or 1}
+            yield kind, command(kind, remark.text, **place, title=source.name)
+
+
+def _of_questions(
+    folder: Path, sources: Mapping[str, Source], checks: Sequence[QuestionCheck]
+) -> Iterator[tuple[str, str]]:
     for check in checks:
         test = check.first_failing
         if test is not None and check.status != "not_implemented":
             file, line = _place(folder, check.question, test, sources)
             message = str(test.message) or status_word(test.status)
             title = f"{check.question.id}: {test.title}"
-            _say(console, command("error", message, file=file, line=line, title=title))
+            yield "error", command("error", message, file=file, line=line, title=title)
 
 
-def write_summary(checks: Sequence[QuestionCheck]) -> None:
-    """Add the summary to the file that the service has named, if it has.
+def add_to_summary(markdown: str) -> None:
+    """Add to the file that the service has named for the summary of a step, if it has.
 
     Raises:
         UsageError: That file cannot be written.
@@ -80,27 +104,28 @@ def write_summary(checks: Sequence[QuestionCheck]) -> None:
         return
     try:
         with Path(place).open("a", encoding="utf-8") as file:
-            file.write(summary(checks))
+            file.write(markdown)
     except OSError as error:
         text = _("{path}: cannot be written ({problem}); it is named in {name}")
         raise UsageError(text.format(path=place, problem=error.strerror, name=SUMMARY)) from None
 
 
-def summary(checks: Sequence[QuestionCheck]) -> str:
-    """A table of the questions, then the first failing test of each, as Markdown."""
+def summary(sources: Mapping[str, Source], checks: Sequence[QuestionCheck]) -> str:
+    """What is wrong with the files, a table of the questions, the first failing test of each: as Markdown."""
     passed = sum(check.status == "passed" for check in checks)
     text = _("{passed} of {count} questions pass their public tests.")
     rows = [
         (
             f"{escaped(str(check.question.title))} ({inline(check.question.id)})",
             number(check.question.points),
-            f"{sum(test.status == 'passed' for test in check.tests)}/{len(check.tests)}",
+            check.passed,
             escaped(status_word(check.status)),
         )
         for check in checks
     ]
     parts = [
         f"### {text.format(passed=passed, count=len(checks))}",
+        *(fenced(clean_text(line)) for source in sources.values() for line in source.lines()),
         table((_("question"), _("points"), _("tests"), _("status")), rows, right=[1, 2]),
     ]
     for check in checks:
@@ -134,7 +159,7 @@ def _line_of(path: Path, function: str) -> int:
         return 1
     line = 1
     for name in function.split("."):
-        found = next((n for n in body if isinstance(n, _NAMED) and n.name == name), None)
+        found = next((n for n in reversed(body) if isinstance(n, _NAMED) and n.name == name), None)  # as Python has it
         if found is None:
             return line
         line, body = found.lineno, found.body

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text as Cell
 
 from autograder.i18n import _, choose_language, language, speaking
-from autograder.model.assignment import Assignment
+from autograder.model.assignment import PACKED_NAME, Assignment
 from autograder.reports.layout import write_atomically
 from autograder.student.here import assignment_here
 from autograder.student.show import show_sources
@@ -21,7 +21,6 @@ from autograder.student.sources import Source, inspect_sources
 
 __all__ = ["Packed", "main", "pack"]
 
-DEFAULT_NAME = "submission.zip"
 _NOTEBOOKS = {"en": ".ipynb", "ko": ".ko.ipynb"}
 _TOGETHER = 60.0  # seconds within which unzipping or copying a folder writes its files
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can state: equal files give equal zips
@@ -62,7 +61,7 @@ def pack(folder: Path, out: Path | None = None) -> Packed:
         UsageError: `folder` is no assignment, or `out` cannot be written.
     """
     assignment = assignment_here(folder)
-    path = folder / DEFAULT_NAME if out is None else out
+    path = folder / PACKED_NAME if out is None else out
     notebooks = _notebooks(folder, assignment)
     required = [*assignment.files()]
     if any(question.kind == "manual" for question in assignment.question):

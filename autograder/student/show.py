@@ -38,6 +38,11 @@ class QuestionCheck:
         """The first test that did not pass."""
         return next((test for test in self.tests if test.status != "passed"), None)
 
+    @property
+    def passed(self) -> str:
+        """How many of its tests pass; a dash where none were run."""
+        return f"{sum(test.status == 'passed' for test in self.tests)}/{len(self.tests)}" if self.tests else "-"
+
 
 def sort_out(questions: Sequence[Question], tests: Sequence[Checked], unreadable: Sequence[str]) -> list[QuestionCheck]:
     """Each question with its tests.
@@ -58,12 +63,8 @@ def sort_out(questions: Sequence[Question], tests: Sequence[Checked], unreadable
 def show_sources(console: Console, sources: Mapping[str, Source]) -> None:
     """What is wrong with the files themselves, once for each file."""
     for source in sources.values():
-        if source.missing:
-            text = _("{file} is missing: it belongs into this folder, under this name.").format(file=source.name)
-            console.print(Cell(text, style="red"))
-        for remark in (source.broken,) if source.broken else source.imports:
-            place = f"{source.name}:{remark.line}" if remark.line else source.name
-            console.print(Cell(f"{place}: {remark.text}", style="red" if source.broken else "yellow"))
+        for line in source.lines():
+            console.print(Cell(line, style="red" if source.unreadable else "yellow"))
 
 
 def show_checks(console: Console, assignment: Assignment, checks: Sequence[QuestionCheck]) -> None:
@@ -88,9 +89,7 @@ def _overview(console: Console, checks: Sequence[QuestionCheck]) -> Table:
     table.add_column(_("tests"), justify="right", no_wrap=True)
     table.add_column(_("status"), overflow="fold")
     for check in checks:
-        passed = sum(test.status == "passed" for test in check.tests)
-        tests = f"{passed}/{len(check.tests)}" if check.tests else "-"
-        cells = [check.question.id, number(check.question.points), tests, _state(check)]
+        cells = [check.question.id, number(check.question.points), check.passed, _state(check)]
         table.add_row(_mark(console, check.status), *map(Cell, cells), style=STYLES[check.status])
     return table
 

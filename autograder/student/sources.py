@@ -44,6 +44,26 @@ class Source:
     modules: frozenset[str] = frozenset()
     stubs: tuple[str, ...] = ()
 
+    @property
+    def unreadable(self) -> bool:
+        """Whether its questions cannot be run at all."""
+        return self.missing or self.broken is not None
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What to tell about it: what keeps it from being read, else what it imports in vain."""
+        if self.missing:
+            text = _("{file} is missing: it belongs into this folder, under this name.").format(file=self.name)
+            return (Remark(None, text),)
+        return (self.broken,) if self.broken else self.imports
+
+    def lines(self) -> list[str]:
+        """The remarks, each with its place."""
+        if self.missing:  # the text names the file, and there is no line
+            return [remark.text for remark in self.remarks]
+        places = (f"{self.name}:{remark.line}" if remark.line else self.name for remark in self.remarks)
+        return [f"{place}: {remark.text}" for place, remark in zip(places, self.remarks, strict=True)]
+
 
 def inspect_sources(folder: Path, assignment: Assignment) -> dict[str, Source]:
     """Each file that students write, by its name."""

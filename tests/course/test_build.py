@@ -162,7 +162,7 @@ def test_both_notebooks_are_valid_and_hold_their_own_language(course):
         assert book.metadata.kernelspec.name == "python3"
     assert [cell.source.splitlines()[0] for cell in english.cells] == [
         "# Toys",
-        "%load_ext autoreload",
+        "%env AUTOGRADER_LANG=en",
         'print("hello")',
         'grader.check("double")',
         'grader.check("mean_row")',

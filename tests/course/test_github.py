@@ -1,5 +1,6 @@
 """`--target github`: a repository for students, and a workflow that grades in the instructor's own."""
 
+import hashlib
 import json
 import os
 import re
@@ -7,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import venv
-from importlib.metadata import version
 from pathlib import Path
 
 import jsonschema
@@ -16,17 +16,23 @@ import yaml
 
 from autograder.course import repository
 from autograder.course.build import build_all
+from autograder.course.github import PYTHON
 from autograder.course.leaks import LeakError
 from autograder.course.release import release
 from autograder.course.wheel import WHEEL
 from autograder.errors import UsageError
 from autograder.sandbox.doctor import probe
 from tests.course.toy import put
+from tests.documents import commands as documented
+from tests.documents import section, type_in
 from tests.needs import needs
+from tests.samples import ROOT
 
 SCHEMA = Path(__file__).parent / "schemas" / "github-workflow.json"
 
 PINNED = re.compile(r"^\s*-? ?uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", re.MULTILINE)
+
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 HOSTILE = '''
 """Toys."""
@@ -130,7 +136,7 @@ def test_a_leak_stops_the_release_and_the_old_one_stays(course, released):
 
 def test_without_git_it_says_so(course, released, monkeypatch):
     """In one line; the old one stays."""
-    monkeypatch.setattr(repository.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(UsageError, match="git is not installed, and a repository needs it"):
         release(course, "a1_toy", "github", released.parent)
     assert (released / "template/.git").is_dir()
@@ -183,6 +189,20 @@ def test_no_expression_stands_in_a_command(workflows, name):
     assert not [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")]
 
 
+def test_both_sides_use_the_same_python(workflows):
+    """What a student's run has read, grading reads: one version, whoever releases, on which the course is proved."""
+    named = [
+        step["with"]["python-version"]
+        for _, said in workflows.values()
+        for step in steps(said)
+        if "with" in step and "python-version" in step["with"]
+    ]
+    assert named == [PYTHON, PYTHON]
+    page = (ROOT / "docs/github.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?:image: python:|Python )([\d.]+\d)", page)) == {PYTHON}
+    assert f"prove_on.sh {PYTHON} " in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
 def test_grading_starts_by_hand_or_at_a_time(workflows):
     """No push, no pull request, nothing that a student can do."""
     _, workflow = workflows["grade"]
@@ -190,10 +210,13 @@ def test_grading_starts_by_hand_or_at_a_time(workflows):
 
 
 def test_artifacts_hold_what_students_may_see(workflows):
-    """One upload, of the folder `students/` alone."""
+    """The folder `students/` alone, and for the instructor the table of what was fetched."""
     _, workflow = workflows["grade"]
-    (upload,) = [step for step in steps(workflow) if "upload-artifact" in step.get("uses", "")]
-    assert upload["with"]["path"] == "${{ runner.temp }}/results/students"
+    uploads = [step for step in steps(workflow) if "upload-artifact" in step.get("uses", "")]
+    assert {upload["with"]["name"]: upload["with"]["path"] for upload in uploads} == {
+        "a1_toy-students": "${{ runner.temp }}/results/students",
+        "a1_toy-fetched": "${{ runner.temp }}/fetched.csv",
+    }
 
 
 def test_everything_that_touches_submissions_is_fenced(workflows):
@@ -202,20 +225,58 @@ def test_everything_that_touches_submissions_is_fenced(workflows):
     told = [
         line.strip() for step in commands(workflow).values() for line in step["run"].replace("\\\n", "").split("\n")
     ]
-    risky = [line for line in told if re.search(r"fetch\.sh|autograder\" (grade|diff)", line)]
-    assert len(risky) == 4
-    assert all(line.startswith("sh .github/grading/fenced.sh ") for line in risky)
+    risky = [line for line in told if re.search(r"commands\.fetch|autograder\" (grade|diff)", line)]
+    assert len(risky) == 5
+    assert all(line.startswith("sh .github/grading/a1_toy/fenced.sh ") for line in risky)
+
+
+def test_grading_is_told_of_each_clone(workflows):
+    """By its own path, so that a class of one is no other than a class of many."""
+    _, workflow = workflows["grade"]
+    graded = [line for step in commands(workflow).values() for line in lines_of(step) if '" grade ' in line]
+    assert len(graded) == 2
+    assert all('grade a1_toy "$RUNNER_TEMP/submissions"/* ' in line for line in graded)
+
+
+@pytest.mark.parametrize("name", ["check", "grade"])
+def test_the_language_is_chosen_at_one_place(workflows, name):
+    """For everything that a workflow runs."""
+    _, workflow = workflows[name]
+    (job,) = workflow["jobs"].values()
+    assert job["env"] == {"AUTOGRADER_LANG": "en"}
+
+
+def test_each_assignment_keeps_its_own_engine(course, released):
+    """What a second release brings overwrites nothing of the first one's."""
+    other = release(course, "a2_other", "github", released.parent).path
+    first, second = (
+        {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+        for folder in (released / "grading", other / "grading")
+    )
+    assert len(first) == len(second) == 5
+    assert not first & second
 
 
 def test_the_engine_is_pinned(released):
-    """The wheel that made the release, and of everything that it needs the version that is installed here."""
-    text = (released / "grading/.github/grading/engine/requirements.txt").read_text(encoding="utf-8")
-    first, *pins = [line for line in text.splitlines() if not line.startswith("#")]
-    assert first == f"./wheels/{WHEEL}"
-    assert (released / "grading/.github/grading/engine/wheels" / WHEEL).is_file()
-    found = dict(pin.split("==") for pin in pins)
-    assert {"numpy", "scipy", "pytest", "msgspec", "typer", "rich", "pluggy", "markdown-it-py"} <= found.keys()
-    assert found == {name: version(name) for name in found}
+    """The wheel that made the release, and all that it and the reports' pages need, by version and by hash."""
+    engine = released / "grading/.github/grading/a1_toy/engine"
+    text = (engine / "requirements.txt").read_text(encoding="utf-8")
+    first, *pins = [line for line in re.sub(r"\\\n\s*", "", text).splitlines() if not line.lstrip().startswith("#")]
+    digest = hashlib.sha256((engine / "wheels" / WHEEL).read_bytes()).hexdigest()
+    assert first.split() == [f"./wheels/{WHEEL}", f"--hash=sha256:{digest}"]
+    assert all(re.search(r"==\S+.*--hash=sha256:[0-9a-f]{64}", pin) for pin in pins)
+    names = {pin.partition("==")[0] for pin in pins}
+    assert {"numpy", "scipy", "pytest", "msgspec", "typer", "rich", "pluggy", "markdown-it-py"} <= names
+    assert {"jinja2", "markupsafe", "altair", "vl-convert-python"} <= names
+    assert not names & {"otter-grader", "mypy", "libcst", "distributed"}
+
+
+def test_only_what_has_the_pinned_hashes_is_installed(workflows):
+    """No command of grading takes a package by its name and version alone, or builds one."""
+    _, workflow = workflows["grade"]
+    installs = [line for step in commands(workflow).values() for line in lines_of(step) if "-m pip" in line]
+    assert len(installs) == 2
+    assert all("--require-hashes --only-binary :all:" in line for line in installs)
 
 
 def run_steps(folder, workflow, environment, only=None):
@@ -300,6 +361,9 @@ def test_a_clone_of_the_template_checks_itself(course, released, workflows, runn
     assert git(mine, "status", "--porcelain") == " M toys.py\n"
 
 
+MAIN = "from autograder.cli import main; main()"
+
+
 @pytest.fixture
 def private(course, released, runner, tmp_path):
     """The instructor's own repository as the workflow finds it, with two students, and an engine that is installed."""
@@ -312,10 +376,11 @@ def private(course, released, runner, tmp_path):
         repository.write_repository(tmp_path / "hosted" / name, {"toys.py": answers.read_bytes()}, "mine")
         lines.append(f"{name} file://{tmp_path / 'hosted' / name}")
     lines.append(f"gone file://{tmp_path / 'hosted' / 'gone'}")
-    put(private / ".github/grading/a1_toy.txt", "\n".join(lines))
+    put(private / ".github/grading/a1_toy/students.txt", "\n".join(lines))
     for engine in ("engine", "engine-next"):
-        script = f'#!/bin/sh\nexec {sys.executable} -c "from autograder.cli import main; main()" "$@"\n'
-        put(Path(runner["RUNNER_TEMP"]) / engine / "bin/autograder", script).chmod(0o755)
+        folder = Path(runner["RUNNER_TEMP"]) / engine / "bin"
+        put(folder / "python", f'#!/bin/sh\nexec {sys.executable} "$@"\n').chmod(0o755)
+        put(folder / "autograder", f'#!/bin/sh\nexec {sys.executable} -c "{MAIN}" "$@"\n').chmod(0o755)
     return private
 
 
@@ -330,13 +395,14 @@ def test_the_private_repository_grades_the_class(private, workflows, runner):
         needs("every layer of the sandbox")
     runner["GRADING_SECRET"] = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlYyE="
     _, workflow = workflows["grade"]
-    _install, fetch, secret, grade, show, compare = commands(workflow)
-    results = run_steps(private, workflow, runner, [fetch, secret, grade, show])
-    assert [code for code, _ in results.values()] == [0, 0, 0, 0], results
-    assert "fetched 2 repositories\ncould not be fetched: gone\n" in results[fetch][1]
-    assert [obeyed(log) for _, log in results.values()] == [[], [], [], []]
+    _install, fetch, secret, grade, show, _compare, missing = commands(workflow)
+    results = run_steps(private, workflow, runner, [fetch, secret, grade, show, missing])
+    assert [code for code, _ in results.values()] == [0, 0, 0, 0, 1], results
+    assert "fetched 2 of 3 repositories\n" in results[fetch][1]
+    assert "could not be fetched, and has no result: gone (" in results[missing][1]
+    assert [obeyed(log) for _, log in results.values()] == [[], [], [], [], []]
     summary = Path(runner["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
-    assert "has no result: `gone`" in summary
+    assert summary.startswith("### Could not be fetched, and has no result\n")
     assert "| <code>mina</code> | 10 / 10 |" in summary
     assert "| <code>jun</code> | 0 / 10 |" in summary
     out = Path(runner["RUNNER_TEMP"]) / "results"
@@ -345,52 +411,77 @@ def test_the_private_repository_grades_the_class(private, workflows, runner):
     assert not [name for name, content in kept.items() if b"SECRET_CASE" in content]
     assert Path(runner["RUNNER_TEMP"], "secret").stat().st_mode & 0o077 == 0
 
-    step = commands(workflow)[compare]
-    assert "hashFiles('.github/grading/engine-next/requirements.txt') != ''" in step["if"]
-    installed = step["run"].partition('cd "$GITHUB_WORKSPACE"')  # what comes before it needs the network
-    step["run"] = "".join(installed[1:])
-    (private / step["working-directory"]).mkdir()
     before = (out / "gradebook.sqlite").read_bytes()
-    code, log = run_steps(private, workflow, runner, [compare])[compare]
+    code, log = run_comparison(private, workflow, runner)
     assert (code, obeyed(log)) == (0, []), log
     assert "No score changed (2 submissions)." in log
     assert (out / "gradebook.sqlite").read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("line", "complaint"),
-    [
-        ("../x https://example.org/x", "found the name '../x'"),
-        ("a;b https://example.org/x", "found the name 'a;b'"),
-        (".git https://example.org/x", "found the name '.git'"),
-        ("mina", "write a name, a space, and one address on a line"),
-        ("mina https://example.org/x --upload-pack=evil", "write a name, a space, and one address on a line"),
-    ],
-)
-def test_a_wrong_line_in_the_list_is_told(released, tmp_path, line, complaint):
-    """Before anything of it is fetched; exit code 2."""
-    listed = put(tmp_path / "list.txt", f"{line}\n")
-    script = released / "grading/.github/grading/fetch.sh"
-    done = subprocess.run(["sh", script, listed, tmp_path / "into"], capture_output=True, text=True)
-    assert done.returncode == 2
-    assert complaint in done.stderr
-    assert list((tmp_path / "into").iterdir()) == []
+def run_comparison(private, workflow, runner):
+    """Run the step that compares two engines, but for installing the new one, which needs the network."""
+    step = next(step for step in commands(workflow).values() if "engine-next" in step.get("if", ""))
+    assert "hashFiles('.github/grading/a1_toy/engine-next/requirements.txt') != ''" in step["if"]
+    step["run"] = "".join(step["run"].partition('cd "$GITHUB_WORKSPACE"')[1:])
+    (private / step["working-directory"]).mkdir()
+    return run_steps(private, workflow, runner, [step["name"]])[step["name"]]
 
 
-def test_an_address_is_never_a_command(released, tmp_path):
-    """Neither an option nor a helper program of git's."""
-    mark = tmp_path / "mark"
-    listed = put(tmp_path / "list.txt", f"a ext::sh%20-c%20touch%20{mark}\nb --upload-pack=touch%20{mark}\n")
-    script = released / "grading/.github/grading/fetch.sh"
-    done = subprocess.run(["sh", script, listed, tmp_path / "into"], capture_output=True, text=True)
-    assert done.returncode == 1
-    assert "could not be fetched: a b" in done.stdout
-    assert not mark.exists()
+@pytest.mark.parametrize(("graded", "shown"), [(0, True), (3, True), (2, False)])
+def test_what_a_new_engine_would_change_is_shown_although_points_are_held(private, workflows, runner, graded, shown):
+    """The step ends as its grading did; where that could not be done there is nothing to compare."""
+    engine = Path(runner["RUNNER_TEMP"]) / "engine-next/bin/autograder"
+    put(engine, f'#!/bin/sh\necho "this is $1"\n[ "$1" != grade ] || exit {graded}\n')
+    code, log = run_comparison(private, workflows["grade"][1], runner)
+    assert code == graded, log
+    assert ("this is diff" in log) is shown
+
+
+@pytest.mark.slow
+def test_a_class_of_one_is_graded_under_its_name(private, workflows, runner):
+    """The first student's result is that student's."""
+    needs("linux")
+    listed = private / ".github/grading/a1_toy/students.txt"
+    (mina,) = [line for line in listed.read_text(encoding="utf-8").splitlines() if line.startswith("mina")]
+    put(listed, mina)
+    _, workflow = workflows["grade"]
+    _, fetch, secret, grade, *_ = commands(workflow)
+    for step in commands(workflow).values():
+        step["run"] = step["run"].replace(" --require-isolation", "")
+    runner["GRADING_SECRET"] = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlYyE="
+    results = run_steps(private, workflow, runner, [fetch, secret, grade])
+    assert [code for code, _ in results.values()] == [0, 0, 0], results
+    (one,) = Path(runner["RUNNER_TEMP"], "results/students").iterdir()
+    assert one.name.startswith("mina-")
+
+
+def test_the_pages_way_to_a_new_engine(released, tmp_path):
+    """What is typed for the first engine and for each later one never nests folders, and leaves the list alone."""
+    page = (ROOT / "docs/github.md").read_text(encoding="utf-8").replace("a1_knn", "a1_toy")
+    install = documented(section(page, "Your side"))
+    beside, instead = (part.strip().splitlines() for part in SHELL.findall(section(page, "A new engine")))
+    shutil.copytree(released.parent, tmp_path / "private/dist")
+    home = tmp_path / "private/.github/grading/a1_toy"
+
+    def type_all(*lines):
+        for command, code, output in type_in(tmp_path / "private", list(lines)):
+            assert code == 0, f"{command}\n{output}"
+        return sorted(path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file())
+
+    engine = [f"engine/{name}" for name in ("requirements.txt", f"wheels/{WHEEL}")]
+    others = ["fenced.sh", "students.example.txt", "students.txt"]
+    assert type_all(*install) == [*engine, *others]
+    put(home / "students.txt", "mina https://example.org/x\n")
+    put(home / "engine/wheels/old.whl", "")
+    waiting = [name.replace("engine", "engine-next") for name in engine]
+    assert type_all(*beside, *beside) == sorted([*engine, "engine/wheels/old.whl", *waiting, *others])
+    assert type_all(*instead) == [*engine, *others]
+    assert (home / "students.txt").read_text(encoding="utf-8") == "mina https://example.org/x\n"
 
 
 def test_the_fence_passes_the_exit_code_on(released):
     """Output stands between two marks, of which the second is another each time."""
-    script = released / "grading/.github/grading/fenced.sh"
+    script = released / "grading/.github/grading/a1_toy/fenced.sh"
     logs = []
     for _ in range(2):
         command = ["sh", script, "sh", "-c", "echo ::error::x; echo ::warning::y >&2; printf '::notice::z'; exit 3"]

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 import autograder
 from autograder.course import wheel
 from autograder.course.archive import write_whole, zip_bytes
-from autograder.course.wheel import WHEEL, wheel_bytes
+from autograder.course.wheel import DISTRIBUTION, WHEEL, wheel_bytes
 from autograder.errors import UsageError
 
 
@@ -35,6 +36,12 @@ def test_the_wheel_holds_every_file_of_the_package_and_no_other(opened):
     assert {"autograder/py.typed", "autograder/data/digits.npz", "autograder/i18n/ko.mo"} <= names
     assert not [name for name in names if name.endswith((".pyc", ".po")) or "__pycache__" in name]
     assert all(name.startswith("autograder/") for name in names)
+
+
+def test_the_wheel_leaves_the_lock_at_home(opened):
+    """What the installed package has of it serves to make bundles, and a student's environment is not pinned by it."""
+    assert distribution(DISTRIBUTION).read_text("extra_metadata/requirements.lock")
+    assert not [name for name in opened.namelist() if name.endswith("requirements.lock")]
 
 
 def test_the_record_lists_every_member_with_its_digest(opened):

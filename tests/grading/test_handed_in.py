@@ -77,9 +77,55 @@ def test_a_submission_with_folders_beside_its_files_is_no_class(found, tmp_path)
 
 
 def test_a_folder_around_the_files_is_no_class(found, tmp_path):
-    """One folder inside is how some archives unpack."""
-    submit(tmp_path / "kim" / "a1")
+    """One folder inside, called after the assignment, is how some archives unpack."""
+    submit(tmp_path / "kim" / "toy")
     assert [one.student for one in found(tmp_path / "kim")] == ["kim"]
+
+
+def test_a_folder_beside_other_files_is_no_class(found, tmp_path):
+    """Who puts a report beside a folder with the code has one submission, under the outer name."""
+    submit(tmp_path / "kim" / "code")
+    (tmp_path / "kim" / "report.pdf").touch()
+    assert [one.student for one in found(tmp_path / "kim")] == ["kim"]
+
+
+@pytest.mark.parametrize("name", ["submission.zip", "toy.zip"])
+def test_a_zip_that_names_nobody_is_its_folders(found, toy, tmp_path, name):
+    """As `autograder pack` calls it, or after the assignment: the folder around it says whose it is."""
+    home = submit(tmp_path / "answers")
+    (tmp_path / "kim").mkdir()
+    with zipfile.ZipFile(tmp_path / "kim" / name, "w") as archive:
+        archive.write(home / "toys.py", "toys.py")
+    (one,) = found(tmp_path / "kim")
+    assert (one.student, one.name) == ("kim", "kim")
+    assert list(open_submission(one.path, load_assignment(toy)).files) == ["toys.py"]
+
+
+def test_one_student_alone_is_a_class_too(found, tmp_path):
+    """The first to hand in gets a result under the own name: of a folder, of a zip."""
+    home = submit(tmp_path / "submissions" / "kim")
+    (tmp_path / "hw1").mkdir()
+    with zipfile.ZipFile(tmp_path / "hw1" / "lee.zip", "w") as archive:
+        archive.write(home / "toys.py", "toys.py")
+    assert [one.student for one in found(tmp_path / "submissions", tmp_path / "hw1")] == ["kim", "lee"]
+
+
+def test_one_clone_alone_is_a_class_too(found, tmp_path):
+    """Its name is the student's, whatever it is called and whatever it holds."""
+    for number, name in enumerate(("toy-mina", "toy", "a")):
+        (tmp_path / f"class{number}" / name / ".git").mkdir(parents=True)
+        (tmp_path / f"class{number}" / "list.csv").touch()
+    places = [tmp_path / f"class{number}" for number in range(3)]
+    assert [one.student for one in found(*places)] == ["mina", "toy", "a"]
+
+
+def test_a_clone_is_one_submission_whatever_lies_in_it(found, tmp_path):
+    """No folder and no metadata in it makes results for others."""
+    home = tmp_path / "mina"
+    for name in (".git", "jun/old", "kim/old", "submission_101"):
+        (home / name).mkdir(parents=True)
+    (home / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
+    assert [one.student for one in found(home)] == ["mina"]
 
 
 def test_clones_are_named_by_their_student(found, tmp_path):

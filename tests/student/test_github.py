@@ -87,15 +87,27 @@ def test_a_file_that_is_not_python_is_a_remark_at_its_line(on_github) -> None:
     _, commands, _, summary = on_github({**ANSWERS, "scale.py": "x = 1\ndef double(x:\n"})
     assert commands[0].startswith("::error file=scale.py,line=2,title=scale.py::Python cannot read it")
     assert not [line for line in commands if "title=double" in line]
-    assert "| 0/0 | error |" in summary
+    place, table = summary.index("scale.py:2: Python cannot read it"), summary.index("| question |")
+    assert summary.rindex("```text", 0, place) < place < table
+    assert "| - | error |" in summary
 
 
 def test_a_file_that_is_missing_is_told(on_github) -> None:
-    """There is no line to put the remark at."""
-    _, commands, _, _ = on_github({name: text for name, text in ANSWERS.items() if name != "summing.py"})
+    """There is no line to put the remark at; the summary has it too."""
+    _, commands, _, summary = on_github({name: text for name, text in ANSWERS.items() if name != "summing.py"})
     assert commands == [
         "::error title=summing.py::summing.py is missing: it belongs into this folder, under this name."
     ]
+
+    assert "```text\nsumming.py is missing: it belongs into this folder" in summary
+
+
+def test_of_two_functions_of_one_name_the_last_is_meant(on_github) -> None:
+    """As Python has it: the first one is never called."""
+    twice = WRONG["scale.py"] + "\n\ndef double(x):\n    return x * x\n"
+    _, commands, _, _ = on_github({**WRONG, "scale.py": twice})
+    line = len(twice.splitlines()) - 1
+    assert commands[0].startswith(f"::error file=scale.py,line={line},")
 
 
 def test_what_is_not_written_yet_is_no_failure_to_point_at(on_github) -> None:
@@ -126,3 +138,13 @@ def test_a_command_is_one_line() -> None:
     """What would end its message or a property early is written as the service documents it."""
     said = command("error", "50%\n::error::x", file="a,b:c.py", line=3)
     assert said == "::error file=a%2Cb%3Ac.py,line=3::50%25%0A: :error: :x"
+
+
+def test_remarks_beyond_what_the_service_shows_are_counted(on_github) -> None:
+    """Ten of a kind are shown of a step; one notice says that the others stand in the summary, and they do."""
+    imports = "".join(f"import absent{number}\n" for number in range(14))
+    _, commands, _, summary = on_github({**WRONG, "scale.py": imports + WRONG["scale.py"]})
+    kinds = [line.split(" ")[0].split("::")[1] for line in commands]
+    assert kinds == ["warning"] * 10 + ["error", "notice"]
+    assert commands[-1] == "::notice ::4 more remarks stand in the summary of this run: there is no room for them here."
+    assert summary.count("absent") == 14
