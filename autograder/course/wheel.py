@@ -78,8 +78,9 @@ def installed() -> Distribution:
 
 def _metadata(package: Distribution) -> Iterator[tuple[str, bytes]]:
     yield f"{_STEM}.dist-info/WHEEL", WHEEL_FILE.encode()
-    for name in ("METADATA", "entry_points.txt"):
-        yield f"{_STEM}.dist-info/{name}", _text(package, name)
+    heads = _text(package, "METADATA").partition(b"\n\n")[0]  # the rest is the README, as it was at the installation
+    yield f"{_STEM}.dist-info/METADATA", heads + b"\n"
+    yield f"{_STEM}.dist-info/entry_points.txt", _text(package, "entry_points.txt")
     for path in package.files or []:
         if path.parts[0].endswith(".dist-info") and "licenses" in path.parts:
             name = "/".join(path.parts[1:])
