@@ -27,8 +27,19 @@ app = typer.Typer(
 CourseOption = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help="The course's folder; by default the nearest above here.")
 ]
+
+
+def _language(asked: str | None) -> str | None:
+    from autograder.i18n import LANGUAGES
+
+    if asked not in (None, *LANGUAGES):
+        raise UsageError(f"--lang {asked}: it is {' or '.join(LANGUAGES)}")
+    return asked
+
+
 LangOption = Annotated[
-    str | None, typer.Option("--lang", metavar="en|ko", help="Language; by default what the environment says.")
+    str | None,
+    typer.Option("--lang", metavar="en|ko", help="Language; by default what the environment says.", callback=_language),
 ]
 AssignmentArgument = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Its id, for example a1_knn.")]
 
@@ -150,18 +161,19 @@ def release(
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="MINUTES", help="For gradescope: what is set there.")
     ] = 10,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|ko", help="For gradescope: what students read.", callback=_language)
+    ] = "en",
     course: CourseOption = None,
-    lang: LangOption = None,
 ) -> None:
     """Instructors: write the bundle for a place where a course lives."""
     from autograder.course.gradescope_bundle import GradescopeOptions
     from autograder.course.release import release as write
     from autograder.grading.secret import load_secret
-    from autograder.i18n import choose_language
 
     chosen = None
     if target == "gradescope":
-        chosen = GradescopeOptions(load_secret(secret), choose_language(lang), timeout)
+        chosen = GradescopeOptions(load_secret(secret), lang, timeout)
     print(write(_course(course), assignment, target, out, chosen).text())
 
 
@@ -269,8 +281,10 @@ def export(
 
     described = load_assignment(_course(course).source(assignment).folder)
     place = file or out / f"{assignment}-{to}.csv"
-    count = export_grades(described, out, to, place, load_secret(secret) if anonymous else None, provisional)
+    count, waiting = export_grades(described, out, to, place, load_secret(secret) if anonymous else None, provisional)
     print(f"{place}: {count} students")
+    for question, number in waiting.items():
+        print(f"{question}: {number} students have no points for it yet; `autograder adjust` gives them")
 
 
 @app.command()
@@ -325,8 +339,10 @@ def extend(
         time = datetime.fromisoformat(until)
     except ValueError:
         raise UsageError(f"{until!r} is no time; write it as 2027-03-19T23:59:00+09:00") from None
-    let(load_assignment(_course(course).source(assignment).folder), out, student, time, because)
+    known = let(load_assignment(_course(course).source(assignment).folder), out, student, time, because)
     print(f"{student}: {assignment} is due {time.isoformat()}")
+    if not known:
+        print(f"nobody of this name has a result for {assignment} yet; is the name as the grades will have it?")
 
 
 @app.command()

@@ -8,17 +8,18 @@ The larger ones (MNIST, CIFAR-10, CIFAR-100, pictures in folders) are not shippe
     classes  (C,) strings, their names
 """
 
+import math
 import os
 import struct
 import sys
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +27,22 @@ from numpy.typing import NDArray
 from autograder.errors import UsageError
 from autograder.i18n import _
 
-__all__ = ["ARRAYS", "Dataset", "Digits", "MissingDataset", "load_dataset", "load_dataset_or_digits", "load_digits"]
+__all__ = [
+    "ARRAYS",
+    "Dataset",
+    "Digits",
+    "MissingDataset",
+    "load_dataset",
+    "load_dataset_or_digits",
+    "load_digits",
+    "misfit",
+]
 
 ARRAYS = ("X_train", "y_train", "X_test", "y_test", "classes")
 """What the file of a data set holds, in this order."""
 
 DAMAGE = (
-    *(OSError, EOFError, ValueError, KeyError, NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error),
+    *(OSError, EOFError, ValueError, KeyError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error),
     *(SyntaxError, TypeError, tokenize.TokenError),  # a header of NumPy's is written as Python writes a dict
 )
 """What reading a damaged archive can raise."""
@@ -97,30 +107,32 @@ def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:
     Args:
         name: A path that ends in `.npz`, or a name alone: `cifar10` is `cifar10.npz` in the folder that the variable
             AUTOGRADER_DATA names, or else in the folder `data` of the current one.
-        mmap: Leave the arrays on disk, so that opening takes no time and no memory and only what is looked at is read.
+        mmap: Leave the images on disk, so that opening takes no time and no memory and only what is looked at is read.
             Nothing then reads every byte, so damage within the pixels goes unnoticed; without, checksums find it.
 
     Raises:
         MissingDataset: There is no such file.
-        UsageError: The file is not a data set in this layout, or is damaged.
+        UsageError: The file cannot be read, is not a data set in this layout, or is damaged.
     """
     path = _place(name)
-    if not path.is_file():
-        raise MissingDataset(
-            _(
-                "{path} is not there. Ask your instructor for {file}, or make it with the programs in data_scripts/ of "
-                "the course, and put it into that folder (or name its folder in AUTOGRADER_DATA)."
-            ).format(path=path, file=path.name)
-        )
     try:
-        with zipfile.ZipFile(path) as archive:
-            take = _mapped if mmap else _read
-            found: dict[str, Any] = {key: take(archive, path, f"{key}.npy") for key in ARRAYS}
+        with _opened(path) as file, zipfile.ZipFile(file) as archive:
+            found: dict[str, Any] = {}
+            for key in ARRAYS:
+                mapped = mmap and key.startswith("X")
+                found[key] = _mapped(archive, file, f"{key}.npy") if mapped else _read(archive, f"{key}.npy")
+    except _Packed:
+        raise UsageError(
+            _(
+                "{path} is compressed, so its images cannot be read where they lie. Load it with mmap=False, or write "
+                "it anew by np.savez instead of np.savez_compressed."
+            ).format(path=path)
+        ) from None
     except DAMAGE:
         raise UsageError(
             _("{path} is damaged, or is not a data set of this course. Get the file anew.").format(path=path)
         ) from None
-    if problem := _problem(found):
+    if problem := misfit(found):
         raise UsageError(_("{path} is not a data set of this course: {problem}.").format(path=path, problem=problem))
     return Dataset(**found)
 
@@ -145,56 +157,93 @@ def _place(name: str | Path) -> Path:
     return Path(os.environ.get("AUTOGRADER_DATA") or "data") / f"{name}.npz"
 
 
-def _mapped(archive: zipfile.ZipFile, path: Path, name: str) -> NDArray[np.generic]:
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        raise MissingDataset(
+            _(
+                "{path} is not there. Ask your instructor for {file}, or make it with the programs in data_scripts/ of "
+                "the course, and put it into that folder (or name its folder in AUTOGRADER_DATA)."
+            ).format(path=path, file=path.name)
+        ) from None
+    except OSError as error:
+        raise UsageError(
+            _("{path} cannot be read: {reason}. See that you have the right to read it and its folder.").format(
+                path=path, reason=error.strerror
+            )
+        ) from None
+
+
+class _Packed(Exception):
+    """The images are compressed, and were to be mapped."""
+
+
+def _mapped(archive: zipfile.ZipFile, file: IO[bytes], name: str) -> NDArray[np.generic]:
     """A member that was stored without compression, as it lies in the file. `np.load` maps only files of one array."""
     entry = archive.getinfo(name)
-    with path.open("rb") as file:
-        # The lengths in the table at the archive's end are not those in front of the member: extra fields may differ.
-        file.seek(entry.header_offset)
-        signature, name_length, extra_length = struct.unpack("<4s22x2H", file.read(30))
-        start = entry.header_offset + 30 + name_length + extra_length
-        file.seek(start)
-        shape, fortran, dtype = _npy_header(file)
-        offset = file.tell()
-    whole = offset - start + dtype.itemsize * int(np.prod(shape, dtype=object))
-    stored = entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1
-    if signature != b"PK\x03\x04" or not stored or dtype.hasobject or whole != entry.file_size:
+    if entry.compress_type != zipfile.ZIP_STORED:
+        raise _Packed
+    # The lengths in the table at the archive's end are not those in front of the member: extra fields may differ.
+    file.seek(entry.header_offset)
+    signature, name_length, extra_length = struct.unpack("<4s22x2H", file.read(30))
+    if signature != b"PK\x03\x04" or entry.flag_bits & 1:
         raise ValueError(name)
+    file.seek(entry.header_offset + 30 + name_length + extra_length)
+    shape, order, dtype = _npy_header(file, entry.file_size)
     # A plain array over the mapping: `np.memmap` would turn up in what students print.
-    return np.asarray(np.memmap(path, dtype, "r", offset, shape, "F" if fortran else "C"))
+    return np.asarray(np.memmap(file, dtype, "r", file.tell(), shape, order))
 
 
-def _npy_header(file: object) -> tuple[tuple[int, ...], bool, np.dtype[np.generic]]:
-    version = np.lib.format.read_magic(file)  # type: ignore[arg-type]
+def _read(archive: zipfile.ZipFile, name: str) -> NDArray[np.generic]:
+    """A member read into memory; its checksum is compared on the way."""
+    with archive.open(name) as member:
+        shape, order, dtype = _npy_header(member, archive.getinfo(name).file_size)
+        return np.ndarray(shape, dtype, member.read(), order=order)  # over bytes, so it cannot be written
+
+
+def _npy_header(file: IO[bytes], size: int) -> tuple[tuple[int, ...], Literal["C", "F"], np.dtype[np.generic]]:
+    """Shape, order and type of an array that takes `size` bytes with its header; the file then stands at its data.
+
+    Raises:
+        ValueError: The header speaks of another size, or of objects, which would have to be unpickled.
+    """
+    start = file.tell()
     readers: dict[tuple[int, int], Callable[[object], tuple[tuple[int, ...], bool, np.dtype[np.generic]]]] = {
         (1, 0): np.lib.format.read_array_header_1_0,  # type: ignore[dict-item]
         (2, 0): np.lib.format.read_array_header_2_0,  # type: ignore[dict-item]
     }
-    return readers[version](file)
+    shape, fortran, dtype = readers[np.lib.format.read_magic(file)](file)
+    if dtype.hasobject or file.tell() - start + dtype.itemsize * math.prod(shape) != size:
+        raise ValueError(shape)
+    return shape, "F" if fortran else "C", dtype
 
 
-def _read(archive: zipfile.ZipFile, path: Path, name: str) -> NDArray[np.generic]:
-    """A member read into memory; its checksum is compared on the way."""
-    with archive.open(name) as file:
-        array: NDArray[np.generic] = np.lib.format.read_array(file, allow_pickle=False)
-        file.read()  # to the end, where the checksum is compared
-    array.flags.writeable = False
-    return array
+def misfit(arrays: Mapping[str, Any]) -> str:
+    """What is wrong with the arrays of a data set, or nothing. Of the pixels only shape and type are looked at.
 
-
-def _problem(found: dict[str, Any]) -> str:
-    """What is wrong with the arrays, or nothing. Of the pixels only shape and type are looked at."""
-    classes = found["classes"]
+    Args:
+        arrays: One for each name in `ARRAYS`.
+    """
+    classes = arrays["classes"]
     if classes.ndim != 1 or classes.dtype.kind != "U" or not len(classes):
-        return _("the classes are not a list of names")
+        return _("classes is not a list of names")
     for part in ("train", "test"):
-        X, y = found[f"X_{part}"], found[f"y_{part}"]
+        X, y = arrays[f"X_{part}"], arrays[f"y_{part}"]
         if X.dtype != np.uint8 or not (X.ndim == 3 or (X.ndim == 4 and X.shape[3] == 3)) or not X.size:
             return _("{name} has shape {shape} and type {dtype}").format(name=f"X_{part}", shape=X.shape, dtype=X.dtype)
-        if y.dtype != np.int64 or y.shape != X.shape[:1]:
+        if y.dtype != np.int64 or y.ndim != 1:
             return _("{name} has shape {shape} and type {dtype}").format(name=f"y_{part}", shape=y.shape, dtype=y.dtype)
-        if int(y.min()) < 0 or int(y.max()) >= len(classes):
-            return _("{name} has labels that are no class").format(name=f"y_{part}")
-    if found["X_train"].shape[1:] != found["X_test"].shape[1:]:
-        return _("its two parts have images of different shapes")
+        if len(X) != len(y):
+            return _("X_{part} has {images} images, and y_{part} {labels} labels").format(
+                part=part, images=f"{len(X):,}", labels=f"{len(y):,}"
+            )
+        if strange := [int(label) for label in (y.min(), y.max()) if not 0 <= label < len(classes)]:
+            return _("y_{part} has the label {label}, and there are {count} classes").format(
+                part=part, label=strange[0], count=len(classes)
+            )
+    if arrays["X_train"].shape[1:] != arrays["X_test"].shape[1:]:
+        return _("X_train has images of shape {train}, and X_test of {test}").format(
+            train=arrays["X_train"].shape[1:], test=arrays["X_test"].shape[1:]
+        )
     return ""

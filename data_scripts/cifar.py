@@ -13,17 +13,18 @@ Hashes: the MD5 of the archives stand on that page (c32a1d4ab5d03f1284b67883e8d8
 (MLDatasets.jl, torchvision's port to Ruby); they were copied, not computed from a download of our own.
 """
 
+import gzip
 import math
 import tarfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import numpy as np
-from conversion import Source, located, written
 from numpy.typing import NDArray
+from output import Arrays, scratch, written
+from sources import Source, located, reading, there
 
 from autograder.errors import UsageError
 
@@ -71,12 +72,23 @@ def convert(edition: Edition, folder: Path | None, out: Path) -> None:
     Raises:
         UsageError: Something is missing or damaged; nothing was written.
     """
+    with scratch(out) as place:
+        written(out, _arrays(edition, folder), place, {})
+
+
+def _arrays(edition: Edition, folder: Path | None) -> Arrays:
     parts, classes = {}, []
     for name, content in _contents(edition, folder):
         if name == edition.names:
             classes = _classes(name, content)
         else:
             parts[name] = _records(edition, name, content)
+    for name, (_, labels) in parts.items():
+        if labels.max() >= len(classes):
+            raise UsageError(
+                f"{name}: has the label {labels.max()}, but {edition.names} names {len(classes)} classes; "
+                f"get both anew, in {edition.archive} from {PAGE}"
+            )
     labels = np.concatenate([parts[name][1] for name in edition.train])
     images = np.empty((len(labels), 32, 32, 3), np.uint8)
     start = 0
@@ -85,9 +97,7 @@ def convert(edition: Edition, folder: Path | None, out: Path) -> None:
         images[start : start + len(part)] = part
         start += len(part)
     X_test, y_test = parts[edition.test]
-    written(
-        out, {"X_train": images, "y_train": labels, "X_test": X_test, "y_test": y_test, "classes": np.array(classes)}
-    )
+    return {"X_train": images, "y_train": labels, "X_test": X_test, "y_test": y_test, "classes": np.array(classes)}
 
 
 def _records(edition: Edition, name: str, content: bytes) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -115,31 +125,43 @@ def _classes(name: str, content: bytes) -> list[str]:
 def _contents(edition: Edition, folder: Path | None) -> Iterator[tuple[str, bytes]]:
     """The edition's files, each once: from a folder, or out of the archive as they come; nothing is unpacked."""
     wanted = {*edition.train, edition.test, edition.names}
-    if folder is not None:
-        for place in (folder, folder / edition.folder):
-            if (place / edition.test).is_file():
-                yield from ((name, _whole(place / name)) for name in sorted(wanted))
-                return
-        if not (folder / edition.archive).is_file():
-            _refuse_pickles(edition, folder)
+    if folder is not None and (place := _unpacked(edition, folder, wanted)):
+        yield from ((name, _whole(place / name)) for name in sorted(wanted))
+        return
     source = Source(edition.archive, (PAGE + edition.archive,), edition.sha256)
     path = located((source,), folder)[edition.archive]
-    try:
+    with reading(path), gzip.open(path) as unzipped:
         # Read from front to back: to seek in a packed archive is to unpack it anew.
-        with tarfile.open(path, "r|gz") as archive:
+        with tarfile.open(fileobj=unzipped, mode="r|") as archive:
             for member in archive:
                 inside, _, name = member.name.removeprefix("./").rpartition("/")
                 file = archive.extractfile(member) if member.isreg() else None  # a link is no file of the data set
                 if file and inside == edition.folder and name in wanted:
                     wanted.remove(name)
                     yield name, _capped(file, name)
-    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
-        raise UsageError(f"{path}: not an archive that can be read ({error}); get the file anew") from None
+        while unzipped.read(1 << 20):  # to the end, where gzip compares its checksum
+            pass
     if wanted:
         raise UsageError(f"{path}: lacks {', '.join(sorted(wanted))} in {edition.folder}/; get the file anew")
 
 
-def _refuse_pickles(edition: Edition, folder: Path) -> None:
+def _unpacked(edition: Edition, folder: Path, wanted: set[str]) -> Path | None:
+    """Where the files lie unpacked, all of them; None if there is the archive to read instead, or nothing.
+
+    Raises:
+        UsageError: Some of them are there, or what would have to be unpickled.
+    """
+    some = None
+    for place in (folder, folder / edition.folder):
+        lacking = sorted(name for name in wanted if not there(place / name))
+        if not lacking:
+            return place
+        if len(lacking) < len(wanted):
+            some = f"{place}: lacks {', '.join(lacking)}; unpack {edition.archive} anew, from {PAGE}{edition.archive}"
+    if there(folder / edition.archive):
+        return None
+    if some:
+        raise UsageError(some)
     python = edition.archive.replace("-binary", "-python")
     loose = (python, "cifar-10-batches-py", "cifar-100-python", "data_batch_1", "train")
     if found := next((name for name in loose if (folder / name).exists()), None):
@@ -147,14 +169,12 @@ def _refuse_pickles(edition: Edition, folder: Path) -> None:
             f"{folder / found} is the Python version, which would have to be unpickled; "
             f"get the binary version, {PAGE}{edition.archive}"
         )
+    return None
 
 
 def _whole(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return _capped(file, str(path))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror or error})") from None
+    with reading(path), path.open("rb") as file:
+        return _capped(file, str(path))
 
 
 def _capped(file: IO[bytes], name: str) -> bytes:

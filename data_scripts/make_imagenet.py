@@ -2,34 +2,40 @@
 
     python data_scripts/make_imagenet.py --from FOLDER --out FILE [--size 32] [--skip-unreadable]
 
-FOLDER holds `train/<class>/*.jpg` and `val/<class>/*.jpg` (`.jpeg` and `.png` too); `val` becomes the test part.
-Classes are the folders of `train` in the order of their names. Other files are left alone. A picture that cannot be
-read is never skipped in silence: each is named and nothing is written, unless --skip-unreadable says to leave them out.
+FOLDER holds `train/<class>/*.jpg` and `val/<class>/*.jpg` (`.jpeg` and `.png` too), or what comes with Tiny ImageNet;
+`folders.py` has the layouts. `val` becomes the test part. Classes are the folders of `train` in the order of their
+names, and each must have a picture. A picture that cannot be read is never skipped in silence: each is named and
+nothing is written, unless --skip-unreadable says to leave them out.
 
 A picture becomes 32 x 32 as in P. Chrabaszcz, I. Loshchilov and F. Hutter, A Downsampled Variant of ImageNet as an
 Alternative to the CIFAR datasets, 2017 (arXiv:1707.08819): the whole picture, its proportions given up, by Pillow's box
-filter. Another release of Pillow may decode a JPEG to slightly other values.
+filter. Before that it is turned as its EXIF data say; what is transparent gets a white ground; grey values of 16 bits
+become the nearest of 8. Another release of Pillow may decode a JPEG to slightly other values.
 
 ImageNet itself is not fetched. Its terms (https://www.image-net.org/download.php) ask each user to agree to them first,
 and allow research and teaching that is not commercial; whoever is given the pictures must have agreed as well. The same
 goes for what is made of them here.
 """
 
+import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from conversion import module, parser, run, temporary, written
+from conversion import module, parser, run
+from folders import KINDS, class_names, labelled
 from numpy.typing import NDArray
+from output import Arrays, scratch, writing, written
 
 from autograder.errors import UsageError
 
 __all__ = ["main"]
 
-KINDS = frozenset({".jpg", ".jpeg", ".png"})
+FORMATS = ("JPEG", "PNG")
 SHOWN = 5
-"""How many unreadable pictures the one line of an error names; every one has had a line of its own before."""
+"""How many of many the one line of an error names."""
 
 
 def main() -> None:
@@ -44,69 +50,92 @@ def main() -> None:
         )
     if not 1 <= asked.size <= 512:
         raise UsageError(f"--size {asked.size}: from 1 to 512 pixels")
-    with temporary(asked.out) as scratch:
+    with scratch(asked.out) as folder:
         # In a function of its own: the arrays on disk must be closed before Windows lets their folder go.
-        _convert(asked.folder, asked.out, asked.size, asked.skip_unreadable, scratch)
+        _convert(asked.folder, asked.out, asked.size, asked.skip_unreadable, folder)
 
 
-def _convert(folder: Path, out: Path, size: int, skip: bool, scratch: Path) -> None:
+def _convert(root: Path, out: Path, size: int, skip: bool, folder: Path) -> None:
     """Write the pictures of a folder as a data set, by way of a scratch folder for what memory may not hold."""
-    classes = _classes(folder / "train")
-    if strange := sorted(set(_classes(folder / "val")) - set(classes)):
-        raise UsageError(f"{folder / 'val'}: {', '.join(strange[:SHOWN])} is no class in {folder / 'train'}")
-    arrays: dict[str, NDArray[np.generic]] = {"classes": np.array(classes)}
+    train, test = root / "train", root / "val"
+    classes = class_names(train)
+    arrays: Arrays = {"classes": np.array(classes)}
+    found = {"train": labelled(train, classes), "test": labelled(test, classes)}
+    _refuse_bare(train, classes, [label for _, label in found["train"]])
     unread: list[Path] = []
-    for name, part in (("train", folder / "train"), ("test", folder / "val")):
-        pictures = list(_pictures(part, classes))
-        if not pictures:
-            raise UsageError(f"{part}: no picture ({', '.join(sorted(KINDS))}) in any folder of a class")
-        # On disk: a thousand classes at this size are 4 GB.
-        images = np.lib.format.open_memmap(scratch / f"{name}.npy", "w+", np.uint8, (len(pictures), size, size, 3))
-        labels = _filled(images, pictures, unread)
-        arrays |= {f"X_{name}": images[: len(labels)], f"y_{name}": labels}
+    for part, pictures in found.items():
+        labels = arrays[f"y_{part}"] = _shrunk(pictures, size, out, folder / part, unread)
+        if len(labels):
+            shape = (len(labels), size, size, 3)
+            arrays[f"X_{part}"] = np.memmap(folder / part, np.uint8, "r", shape=shape)
     if unread and not skip:
-        named = ", ".join(str(path) for path in unread[:SHOWN]) + (", ..." if len(unread) > SHOWN else "")
         raise UsageError(
-            f"pictures that cannot be read ({len(unread)}): {named}; get them anew, or leave them out with "
+            f"pictures that cannot be read ({len(unread)}): {_some(unread)}; get them anew, or leave them out with "
             "--skip-unreadable. Nothing was written"
         )
-    written(out, arrays)
+    _refuse_bare(train, classes, arrays["y_train"])
+    if bare := _bare(test, classes, arrays["y_test"]):
+        if len(bare) == len(classes):
+            raise UsageError(f"{test}: no picture ({', '.join(sorted(KINDS))}) of any class; put some there")
+        print(f"no picture to test with ({len(bare)}): {_some(bare)}; going on without", file=sys.stderr)
+    written(out, arrays, folder, {"X_train": train, "X_test": test})
 
 
-def _classes(folder: Path) -> list[str]:
-    try:
-        found = sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    except OSError:
-        found = []
-    if not found:
-        raise UsageError(f"{folder}: should be a folder that holds one folder for each class")
-    return found
+def _refuse_bare(train: Path, classes: list[str], labels: Iterable[int]) -> None:
+    """Refuse classes of which there is nothing to be learnt."""
+    if bare := _bare(train, classes, labels):
+        raise UsageError(
+            f"classes without a picture ({', '.join(sorted(KINDS))}) to learn from ({len(bare)}): {_some(bare)}; "
+            "put some there, or take the folders away. Nothing was written"
+        )
 
 
-def _pictures(folder: Path, classes: list[str]) -> Iterator[tuple[Path, int]]:
-    """Every picture with its class, by class and then by name."""
-    for label, name in enumerate(classes):
-        for path in sorted((folder / name).glob("*")):
-            if path.suffix.lower() in KINDS and path.is_file():
-                yield path, label
+def _bare(folder: Path, classes: list[str], labels: Iterable[int]) -> list[Path]:
+    present = set(labels)
+    return [folder / name for label, name in enumerate(classes) if label not in present]
 
 
-def _filled(images: NDArray[np.uint8], pictures: list[tuple[Path, int]], unread: list[Path]) -> NDArray[np.int64]:
-    """Write the pictures that can be read into `images`, one after the other; their labels."""
-    image = module("PIL.Image")
+def _some(paths: list[Path]) -> str:
+    return ", ".join(str(path) for path in paths[:SHOWN]) + (", ..." if len(paths) > SHOWN else "")
+
+
+def _shrunk(pictures: list[tuple[Path, int]], size: int, out: Path, raw: Path, unread: list[Path]) -> NDArray[np.int64]:
+    """Write the pictures that can be read to a file, one after the other, and the others into a list; the labels."""
+    bomb = module("PIL.Image").DecompressionBombError
     labels = []
-    for path, label in pictures:
-        try:
-            with image.open(path) as picture:
-                small = picture.convert("RGB").resize(images.shape[1:3], image.Resampling.BOX)
-        # What Pillow raises for damaged files is nowhere listed; a bomb is no OSError, a broken PNG a SyntaxError.
-        except (OSError, ValueError, SyntaxError, EOFError, image.DecompressionBombError) as error:
-            print(f"{path}: cannot be read ({' '.join(str(error).split())})", file=sys.stderr)
-            unread.append(path)
-            continue
-        images[len(labels)] = np.asarray(small)
-        labels.append(label)
-    return np.array(labels, dtype=np.int64)
+    with writing(out), raw.open("wb") as file:
+        for path, label in pictures:
+            try:
+                small = _small(path, size)
+            # What Pillow raises for damaged files is nowhere listed; a bomb is no OSError, a broken PNG a SyntaxError.
+            except (OSError, ValueError, SyntaxError, EOFError, struct.error, bomb) as error:
+                print(f"{path}: cannot be read ({' '.join(str(error).split())})", file=sys.stderr)
+                unread.append(path)
+                continue
+            file.write(small.tobytes())
+            labels.append(label)
+    return np.array(labels, np.int64)
+
+
+def _small(path: Path, size: int) -> NDArray[np.uint8]:
+    image, operations = module("PIL.Image"), module("PIL.ImageOps")
+    with image.open(path, formats=FORMATS) as opened:
+        picture = operations.exif_transpose(opened)
+    if picture.mode.startswith("I"):
+        picture = image.fromarray(_in_8_bits(np.asarray(picture), picture.info.get("transparency")))
+    elif picture.has_transparency_data:
+        ground = image.new("RGBA", picture.size, "white")
+        ground.alpha_composite(picture.convert("RGBA"))
+        picture = ground
+    return np.asarray(picture.convert("RGB").resize((size, size), image.Resampling.BOX))
+
+
+def _in_8_bits(grey: NDArray[Any], transparent: int | None) -> NDArray[np.uint8]:
+    """Grey values of 16 bits, where white is 65,535, as those where it is 255; what is transparent becomes white."""
+    whole = grey.astype(np.int64)
+    if transparent is not None:
+        whole[whole == transparent] = 65_535
+    return ((whole + 128) // 257).astype(np.uint8)
 
 
 if __name__ == "__main__":

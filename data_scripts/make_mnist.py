@@ -17,12 +17,13 @@ torchvision's `mnist.py` belong to the same files. They were copied from there, 
 import gzip
 import math
 import struct
-import zlib
 from pathlib import Path
 
 import numpy as np
-from conversion import Source, located, parser, run, written
+from conversion import parser, run
 from numpy.typing import NDArray
+from output import scratch, written
+from sources import Source, located, reading
 
 from autograder.errors import UsageError
 
@@ -52,7 +53,7 @@ def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
     Raises:
         UsageError: It is anything else, or damaged.
     """
-    try:
+    with reading(path):
         with path.open("rb") as plain:
             packed = plain.read(2) == b"\x1f\x8b"
         with gzip.open(path) if packed else path.open("rb") as file:
@@ -66,8 +67,6 @@ def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
             size = math.prod(shape)
             # One byte more than there should be: it shows what is too long, and has gzip compare its checksum.
             content = file.read(min(size, LARGEST) + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise UsageError(f"{path}: cannot be read ({error}); get the file anew") from None
     if len(content) != size:
         more = "more" if len(content) > size else f"{len(content):,}"
         raise UsageError(f"{path}: its header promises {size:,} bytes of {shape}, there are {more}; get the file anew")
@@ -89,12 +88,15 @@ def _wrong_magic(magic: bytes, axes: int) -> str:
 def main() -> None:
     """Convert."""
     asked = parser(__doc__, default="mnist.npz", source="the folder with the four files, packed or not").parse_args()
-    files = located(SOURCES, asked.folder)
-    arrays = {}
-    for part, prefix in (("train", "train"), ("test", "t10k")):
-        arrays[f"X_{part}"] = read_idx(files[f"{prefix}-images-idx3-ubyte.gz"], axes=3)
-        arrays[f"y_{part}"] = read_idx(files[f"{prefix}-labels-idx1-ubyte.gz"], axes=1).astype(np.int64)
-    written(asked.out, arrays | {"classes": np.array([str(digit) for digit in range(10)])})
+    with scratch(asked.out) as folder:
+        sources = located(SOURCES, asked.folder)
+        arrays, files = {"classes": np.array([str(digit) for digit in range(10)])}, {}
+        for part, prefix in (("train", "train"), ("test", "t10k")):
+            files[f"X_{part}"] = sources[f"{prefix}-images-idx3-ubyte.gz"]
+            files[f"y_{part}"] = sources[f"{prefix}-labels-idx1-ubyte.gz"]
+            arrays[f"X_{part}"] = read_idx(files[f"X_{part}"], axes=3)
+            arrays[f"y_{part}"] = read_idx(files[f"y_{part}"], axes=1).astype(np.int64)
+        written(asked.out, arrays, folder, files)
 
 
 if __name__ == "__main__":

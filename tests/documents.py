@@ -37,7 +37,7 @@ def type_in(folder: Path, typed: list[str], **variables: str) -> list[tuple[str,
     """Type commands into one shell; each with its exit code and its output."""
     script = "".join(f"echo '@@{command}'\n{command} 2>&1\necho \"@@$?\"\n" for command in typed)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_"))}
-    kept |= {"COLUMNS": "120", "AUTOGRADER_SECRET": str(folder.parent / "secret")}
+    kept |= {"COLUMNS": "120", "XDG_CONFIG_HOME": str(folder.parent / "config")}
     kept |= {"PIP_NO_COMPILE": "1"}  # few of the modules that pip installs are ever imported here
     kept |= variables
     done = subprocess.run(["sh"], input=script, cwd=folder, env=kept, capture_output=True, text=True, encoding="utf-8")

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -18,21 +19,34 @@ import make_cifar100
 import make_mnist
 import numpy as np
 import pytest
-from conversion import Source, located
 from PIL import Image
+from sources import Source, located
 
 from autograder.datasets import load_dataset
 from autograder.errors import UsageError
+from tests.needs import needs
 from tests.samples import ROOT
 
 TRAIN, TEST = 7, 3
 
 
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def _command(name, folder, out, *more):
+    """What somebody types, who may read only what the rights of a file say; root may read everything else."""
+    rights = []
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        needs("setpriv")
+        without = "-dac_override,-dac_read_search"
+        rights = ["setpriv", f"--inh-caps={without}", f"--bounding-set={without}"]
+    script = ROOT / "data_scripts" / f"make_{name}.py"
+    return [*rights, sys.executable, str(script), "--out", str(out), "--from", str(folder), *more]
+
+
 def _convert(name, folder, out, *more):
     """Run a converter; exit code, what it printed, and what it complained of."""
-    command = [sys.executable, str(ROOT / "data_scripts" / f"make_{name}.py"), "--out", str(out)]
-    command += ["--from", str(folder), *more]
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    done = subprocess.run(_command(name, folder, out, *more), capture_output=True, text=True, env=ENVIRONMENT)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -165,8 +179,8 @@ DAMAGE = {
     "truncated": (lambda whole: whole[:-1], "its header promises 6,000 bytes"),
     "too long": (lambda whole: whole + b"\0", "there are more"),
     "endless header": (lambda whole: whole[:4] + b"\xff" * 12 + whole[16:], "its header promises"),
-    "packed and cut": (lambda whole: gzip.compress(whole)[:-20], "cannot be read"),
-    "packed and altered": (lambda whole: gzip.compress(whole)[:-8] + b"\0" * 8, "cannot be read"),
+    "packed and cut": (lambda whole: gzip.compress(whole)[:-20], "damaged"),
+    "packed and altered": (lambda whole: gzip.compress(whole)[:-8] + b"\0" * 8, "damaged"),
 }
 
 
@@ -181,18 +195,22 @@ def test_a_damaged_idx_file_is_refused_in_one_line(mnist, tmp_path, damage):
     assert words in line
 
 
-def test_as_many_labels_as_images(mnist, tmp_path):
-    """Images and labels that do not belong together are refused."""
-    folder, _ = mnist
-    (folder / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(_idx(np.zeros(TEST + 1))))
-    assert "3 images and y_test 4 labels" in _refused("mnist", folder, tmp_path / "new" / "mnist.npz")
+MISFITS = {
+    "more labels than images": ("t10k-labels-idx1-ubyte.gz", np.zeros(TEST + 1), "X_test has 3 images, and y_test 4"),
+    "a label beyond the classes": ("train-labels-idx1-ubyte.gz", np.full(300, 10), "y_train has the label 10"),
+    "images of no height": (IMAGES, np.zeros((300, 0, 28)), "X_train has shape (300, 0, 28)"),
+    "images of two shapes": (IMAGES, np.zeros((300, 20, 28)), "X_train has images of shape (20, 28), and X_test of"),
+}
 
 
-def test_a_label_beyond_the_classes(mnist, tmp_path):
-    """A label that has no class is refused."""
-    folder, _ = mnist
-    (folder / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(_idx(np.full(TEST, 10))))
-    assert "the label 10, but there are 10 classes" in _refused("mnist", folder, tmp_path / "new" / "mnist.npz")
+@pytest.mark.parametrize("misfit", MISFITS)
+def test_what_could_not_be_loaded_is_not_written(mnist, tmp_path, misfit):
+    """Arrays that `load_dataset` would refuse are refused before, with the file that they are from."""
+    name, array, words = MISFITS[misfit]
+    (mnist[0] / name).write_bytes(gzip.compress(_idx(array)))
+    line = _refused("mnist", mnist[0], tmp_path / "new" / "mnist.npz")
+    assert words in line
+    assert str(mnist[0] / name) in line
 
 
 def test_a_missing_file_is_named_with_its_source(mnist, tmp_path):
@@ -221,14 +239,34 @@ def test_a_failure_leaves_the_old_file_alone(mnist, tmp_path):
     assert out.read_bytes() == before
 
 
-@pytest.mark.parametrize("out", ["new.npy", "new", "a file/mnist.npz"])
+PLACES = {
+    "new.npy": "must end in .npz",
+    "new": "must end in .npz",
+    "a file/mnist.npz": "--out",
+    "a folder.npz": "there is a folder of this name",
+    "not mine/mnist.npz": "Permission denied",
+}
+
+
+@pytest.mark.parametrize("out", PLACES)
 def test_a_place_that_cannot_be_written(mnist, tmp_path, out):
-    """What cannot be written to is named in one line."""
+    """Where nothing can be written is told in one line, before anything is read or fetched."""
     (tmp_path / "a file").write_bytes(b"")
+    (tmp_path / "a folder.npz").mkdir()
+    (tmp_path / "not mine").mkdir(mode=0o555)
+    (mnist[0] / IMAGES).write_bytes(b"")
     code, _, complaint = _convert("mnist", mnist[0], tmp_path / out)
     assert code == 2
-    assert complaint.splitlines()[-1].startswith("make_mnist.py: ")
-    assert not (tmp_path / out).exists()
+    [line] = complaint.splitlines()
+    assert line.startswith(f"make_mnist.py: {tmp_path / out}: ")
+    assert PLACES[out] in line
+
+
+def test_a_file_that_may_not_be_read(mnist, tmp_path):
+    """A file without the right to read it is named, with the system's reason."""
+    (mnist[0] / IMAGES).chmod(0)
+    line = _refused("mnist", mnist[0], tmp_path / "new" / "mnist.npz")
+    assert f"{mnist[0] / IMAGES}: cannot be read (Permission denied); see" in line
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -269,6 +307,32 @@ def test_a_batch_of_another_length_is_refused(cifar10, tmp_path, content):
     assert "3,073" in line
 
 
+def test_a_label_without_a_name_is_refused(cifar10, tmp_path):
+    """A label beyond the names is told with the batch that has it."""
+    place = cifar10[0] / "cifar-10-batches-bin" / "data_batch_3.bin"
+    place.write_bytes(b"\x0a" + place.read_bytes()[1:])
+    line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
+    assert "data_batch_3.bin: has the label 10, but batches.meta.txt names 10 classes; get both anew" in line
+
+
+@pytest.mark.parametrize("missing", ["data_batch_3.bin", "test_batch.bin", "batches.meta.txt"])
+def test_a_file_that_is_missing_among_the_others(cifar10, tmp_path, missing):
+    """Whoever has unpacked all but one file learns which, and where to get it."""
+    (cifar10[0] / "cifar-10-batches-bin" / missing).unlink()
+    line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
+    assert f"cifar-10-batches-bin: lacks {missing}; unpack cifar-10-binary.tar.gz anew, from https://" in line
+
+
+def test_a_folder_that_may_not_be_looked_into(cifar10, tmp_path):
+    """A folder without the right to look into it is no matter of the file to write."""
+    inside = cifar10[0] / "cifar-10-batches-bin"
+    inside.chmod(0o600)
+    line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
+    inside.chmod(0o700)
+    assert "cifar-10-batches-bin" in line
+    assert "cannot be read (Permission denied)" in line
+
+
 def test_an_archive_that_lacks_a_batch(cifar10, tmp_path):
     """What is missing in the archive is named."""
     (cifar10[0] / "cifar-10-batches-bin" / "data_batch_3.bin").unlink()
@@ -286,11 +350,27 @@ def test_a_link_in_the_archive_is_no_batch(cifar10, tmp_path):
     assert "lacks data_batch_3.bin" in line
 
 
-@pytest.mark.parametrize("change", [lambda whole: b"", lambda whole: whole[: len(whole) // 2], lambda whole: b"no tar"])
-def test_a_damaged_archive_is_refused_in_one_line(cifar10, tmp_path, change):
-    """An archive that is empty, cut or none at all is named."""
+WRONG_ARCHIVES = {
+    "empty": lambda whole: b"",
+    "cut": lambda whole: whole[: len(whole) // 2],
+    "no archive": lambda whole: b"no tar",
+    "checksum cut": lambda whole: whole[:-5],
+    "checksum altered": lambda whole: whole[:-8] + bytes([whole[-8] ^ 1]) + whole[-7:],
+    "a pixel altered": lambda whole: _altered(gzip.compress(gzip.decompress(whole), 0)),  # stored, not deflated
+}
+
+
+def _altered(whole):
+    """The same with another byte amidst the pixels."""
+    place = len(whole) // 2
+    return whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+
+
+@pytest.mark.parametrize("damage", WRONG_ARCHIVES)
+def test_a_damaged_archive_is_refused_in_one_line(cifar10, tmp_path, damage):
+    """An archive that is empty, cut, altered or none at all is named."""
     archive = _packed(cifar10[0], make_cifar10.CIFAR10)
-    archive.write_bytes(change(archive.read_bytes()))
+    archive.write_bytes(WRONG_ARCHIVES[damage](archive.read_bytes()))
     line = _refused("cifar10", _alone(archive, tmp_path), tmp_path / "new" / "cifar10.npz")
     assert archive.name in line
     assert "get the file anew" in line
@@ -366,11 +446,215 @@ def test_a_tree_without_its_parts(tmp_path, tree):
     """A folder without classes, an empty part, and a class that training does not know are named."""
     assert "train: should be a folder" in _refused("imagenet", tmp_path / "nowhere", tmp_path / "new" / "i.npz")
     (tree / "val" / "n03_owl").mkdir()
-    assert "n03_owl is no class" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
+    assert "n03_owl: no class of that name in train" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
     (tree / "val" / "n03_owl").rmdir()
     for path in (tree / "val").rglob("*.*"):
         path.unlink()
     assert "val: no picture" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
+
+
+def _plain(path, grey=100):
+    """A picture of one grey."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.full((8, 8), grey, np.uint8)).save(path)
+
+
+WRONG_PLACES = {
+    "train/lost.png": "train/lost.png: a picture that lies in no folder of a class",
+    "val/lost.jpg": "val/lost.jpg: a picture that lies in no folder of a class",
+    "train/n01_cat/more/deep.png": "train/n01_cat/more: a folder within a class",
+    "train/n01_cat/images/more/deep.png": "train/n01_cat/images/more: a folder within a class",
+    "val/n02_dog/more/deep.png": "val/n02_dog/more: a folder within a class",
+}
+
+
+@pytest.mark.parametrize("place", WRONG_PLACES)
+def test_a_picture_in_a_wrong_place_is_not_passed_over(tree, tmp_path, place):
+    """Pictures beside the folders of the classes, or too deep within one, are refused with their place."""
+    _plain(tree / place)
+    assert WRONG_PLACES[place] in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
+
+
+def test_a_class_without_a_picture_to_learn_from(tree, tmp_path):
+    """A class that would have no training picture is named, whether it has none or none that can be read."""
+    (tree / "train" / "n00_ant").mkdir()
+    assert "train/n00_ant; put some there" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
+    (tree / "train" / "n00_ant" / "ant.png").write_bytes(b"not a picture")
+    line = _refused("imagenet", tree, tmp_path / "new" / "i.npz", "--skip-unreadable")
+    assert "train/n00_ant; put some there" in line
+
+
+def test_a_class_without_a_picture_to_test_with(tree, tmp_path):
+    """A class that only the test part lacks is named, and the rest goes on."""
+    _plain(tree / "train" / "n00_ant" / "ant.png")
+    code, _, complaint = _convert("imagenet", tree, tmp_path / "imagenet.npz")
+    assert code == 0
+    [line] = complaint.splitlines()
+    assert "no picture to test with (1)" in line
+    assert "val/n00_ant" in line
+
+
+def test_a_class_that_may_not_be_looked_into(tree, tmp_path):
+    """A folder without the right to read it is refused; it is not a class without pictures."""
+    folder = tree / "train" / "n02_dog"
+    folder.chmod(0)
+    line = _refused("imagenet", tree, tmp_path / "new" / "i.npz")
+    folder.chmod(0o700)
+    assert f"{folder}: cannot be read (Permission denied); see" in line
+
+
+def test_hidden_files_are_no_pictures(tree, tmp_path):
+    """What systems leave beside pictures, under names that begin with a dot, is left alone."""
+    (tree / "train" / "n01_cat" / "._0.JPEG").write_bytes(b"where the icon is")
+    (tree / "train" / ".thumbnails").mkdir()
+    assert _convert("imagenet", tree, tmp_path / "imagenet.npz")[::2] == (0, "")
+    assert len(load_dataset(tmp_path / "imagenet.npz").X_train) == 8
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """Pictures as Tiny ImageNet has them: a folder within each class, and a table for those of the test part."""
+    root = tmp_path / "tiny"
+    for label, name in enumerate(("n01", "n02")):
+        for number in range(2):
+            _plain(root / "train" / name / "images" / f"{name}_{number}.JPEG", 100 + label)
+        (root / "train" / name / f"{name}_boxes.txt").write_text("")
+    for number, grey in enumerate((101, 100, 101)):
+        _plain(root / "val" / "images" / f"val_{number}.JPEG", grey)
+    table = "".join(f"val_{number}.JPEG\t{name}\t0\t0\t62\t62\n" for number, name in enumerate(("n02", "n01", "n02")))
+    (root / "val" / "val_annotations.txt").write_text(table)
+    _plain(root / "test" / "images" / "test_0.JPEG")
+    return root
+
+
+def test_tiny_imagenet_as_it_comes(tiny, tmp_path):
+    """Each picture gets the class of its folder, or of its line in the table."""
+    code, _, complaint = _convert("imagenet", tiny, tmp_path / "tiny.npz", "--size", "8")
+    assert (code, complaint) == (0, "")
+    data = load_dataset(tmp_path / "tiny.npz")
+    assert data.y_train.tolist() == [0, 0, 1, 1]
+    assert data.y_test.tolist() == [0, 1, 1]
+    np.testing.assert_array_equal(data.X_train[:, 0, 0, 0], data.y_train + 100)
+    np.testing.assert_array_equal(data.X_test[:, 0, 0, 0], data.y_test + 100)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("n01", "n03", "val_annotations.txt:2: 'n03' is no class in train"),
+        ("val_1.JPEG\tn01\t0\t0\t62\t62\n", "", "val_annotations.txt: lacks val_1.JPEG"),
+        ("val_1.JPEG", "val_9.JPEG", "val_annotations.txt: lacks val_1.JPEG"),
+        ("\tn01", "", "val_annotations.txt:2: '0' is no class in train"),
+    ],
+)
+def test_a_table_that_does_not_fit_its_pictures(tiny, tmp_path, old, new, words):
+    """A line of another class, and a picture without a line, are named."""
+    table = tiny / "val" / "val_annotations.txt"
+    table.write_text(table.read_text().replace(old, new))
+    assert words in _refused("imagenet", tiny, tmp_path / "new" / "i.npz")
+
+
+def test_a_picture_that_the_table_names_and_nobody_has(tiny, tmp_path):
+    """A picture that was lost is not passed over."""
+    (tiny / "val" / "images" / "val_1.JPEG").unlink()
+    assert "val/images: lacks val_1.JPEG" in _refused("imagenet", tiny, tmp_path / "new" / "i.npz")
+
+
+def _converted(tree, tmp_path, picture, **options):
+    """What becomes of one picture, 8 x 8."""
+    picture.save(tree / "train" / "n01_cat" / "0.png", **options)
+    for path in (tree / "train" / "n01_cat").glob("*.JPEG"):
+        path.unlink()
+    code, _, complaint = _convert("imagenet", tree, tmp_path / "imagenet.npz", "--size", "8")
+    assert (code, complaint) == (0, "")
+    return load_dataset(tmp_path / "imagenet.npz").X_train[0]
+
+
+def test_grey_of_16_bits_keeps_its_brightness(tree, tmp_path):
+    """A value of 65,535 is white, and others are as bright in proportion, rounded to the nearest."""
+    values = np.array([0, 128, 129, 25_700, 25_828, 25_829, 32_768, 65_535], np.uint16)
+    found = _converted(tree, tmp_path, Image.fromarray(np.tile(values, (8, 1))))
+    assert found[0, :, 0].tolist() == [0, 0, 1, 100, 100, 101, 128, 255]
+
+
+PAINTED = {
+    "RGBA": (Image.new("RGBA", (8, 8), (200, 0, 0, 0)), {}, 255),
+    "half": (Image.new("RGBA", (8, 8), (0, 0, 0, 51)), {}, 204),
+    "LA": (Image.new("LA", (8, 8), (7, 0)), {}, 255),
+    "P": (Image.new("RGB", (8, 8), (1, 2, 3)).quantize(2), {"transparency": 0}, 255),
+    "L": (Image.new("L", (8, 8), 7), {"transparency": 7}, 255),
+    "RGB": (Image.new("RGB", (8, 8), (1, 2, 3)), {"transparency": (1, 2, 3)}, 255),
+    "16 bits": (Image.fromarray(np.full((8, 8), 9, np.uint16)), {"transparency": 9}, 255),
+}
+
+
+@pytest.mark.parametrize("kind", PAINTED)
+def test_what_is_transparent_gets_a_white_ground(tree, tmp_path, kind):
+    """The colour that nobody sees does not come out; however a PNG says what is transparent."""
+    picture, options, ground = PAINTED[kind]
+    assert np.unique(_converted(tree, tmp_path, picture, **options)).tolist() == [ground]
+
+
+def test_a_picture_is_turned_as_it_is_meant_to_be_seen(tree, tmp_path):
+    """A camera that was held upright says so in the EXIF data: 6 is a quarter turn clockwise."""
+    pixels = np.zeros((8, 8), np.uint8)
+    pixels[:, :4] = 255  # white on the left, and after the turn above
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    found = _converted(tree, tmp_path, Image.fromarray(pixels), exif=exif)
+    assert (found[:4].min(), found[4:].max()) == (255, 0)
+
+
+def test_another_format_under_the_name_of_a_picture(tree, tmp_path):
+    """Only JPEG and PNG are decoded, whatever else the name promises."""
+    Image.new("RGB", (8, 8)).save(tree / "train" / "n01_cat" / "0.JPEG", format="BMP")
+    assert "n01_cat/0.JPEG" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
+
+
+@pytest.fixture
+def at_work(tree, tmp_path):
+    """A conversion that waits within its work for a picture that never comes, and the file that it would write."""
+    needs("mkfifo")
+    (tree / "train" / "n01_cat" / "0.JPEG").write_bytes(b"not a picture")
+    endless = tree / "train" / "n01_cat" / "1.JPEG"
+    endless.unlink()
+    os.mkfifo(endless)
+    out = tmp_path / "new" / "i.npz"
+    command = _command("imagenet", tree, out)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as run:
+        assert "0.JPEG: cannot be read" in run.stderr.readline()  # so it is at work, and the next picture is the one
+        yield run, out
+        run.kill()
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "said"), [(signal.SIGINT, 130, "make_imagenet.py: interrupted\n"), (signal.SIGTERM, 143, "")]
+)
+def test_who_ends_a_conversion_finds_nothing_of_it(at_work, sent, code, said):
+    """Whether by Ctrl-C or by SIGTERM: a line at most, the shell's exit code, and no file."""
+    run, out = at_work
+    run.send_signal(sent)
+    assert run.communicate() == ("", said)
+    assert run.returncode == code
+    assert list(out.parent.iterdir()) == []
+
+
+def test_what_a_killed_conversion_leaves_the_next_one_removes(at_work, mnist):
+    """What is left is a hidden folder; the next run for the same file removes it."""
+    run, out = at_work
+    run.kill()
+    run.wait()
+    assert [path.suffix for path in out.parent.iterdir()] == [".part"]
+    assert _convert("mnist", mnist[0], out)[0] == 0
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_what_another_conversion_is_at_work_in_stays(at_work, mnist):
+    """A run removes nothing of another one for the same file that has not ended."""
+    _, out = at_work
+    before = set(out.parent.rglob("*"))
+    assert _convert("mnist", mnist[0], out)[0] == 0
+    assert set(out.parent.rglob("*")) == {out, *before}
 
 
 @pytest.fixture
@@ -433,10 +717,23 @@ def test_a_server_that_cannot_be_reached(server):
         located((source,), None)
 
 
+def test_a_cache_that_cannot_be_written(server, tmp_path, monkeypatch):
+    """No server is blamed for a cache that cannot be written: the line names it, and the variable."""
+    folder, address = server
+    (folder / "file.bin").write_bytes(b"pixels")
+    cache = folder / "file.bin" / "cache"
+    monkeypatch.setenv("AUTOGRADER_CACHE", str(cache))
+    with pytest.raises(UsageError, match=r"Not a directory.*AUTOGRADER_CACHE") as told:
+        located((_source(address, b"pixels"),), None)
+    assert str(cache) in str(told.value)
+    assert "http" not in str(told.value)
+
+
 def test_a_package_that_is_not_installed():
-    """Whoever lacks a package learns which line installs it."""
-    with pytest.raises(UsageError, match=r"pip install 'image-classification-course\[data\]'"):
+    """Whoever lacks a package learns which line installs it, and where to type it."""
+    with pytest.raises(UsageError, match=r"pip install -e '\.\[data\]' in ") as told:
         conversion.module("surely_nobody_has_this")
+    assert str(told.value).endswith(str(ROOT))
 
 
 def test_every_known_hash_is_a_sha256():

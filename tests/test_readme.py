@@ -1,12 +1,16 @@
 """What the README tells people to type works, as it stands there."""
 
+import html
 import re
+import subprocess
+import sys
 
 import pytest
 
 from tests.documents import commands, lines, make_checkout, section, type_in
 from tests.needs import needs
 from tests.samples import ROOT, samples
+from tools import demo
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -20,6 +24,22 @@ SECTIONS = ("For a student", "For an instructor", "For continuous integration")
 def _commands(heading: str) -> list[str]:
     """The lines of the shell blocks under a heading."""
     return commands(section(README, heading))
+
+
+def test_the_picture_shows_what_the_demo_prints():
+    """Every sample submission has its row, and the results lie where the demo puts them: `make picture` draws anew."""
+    drawn = html.unescape((ROOT / "docs" / "demo.svg").read_text(encoding="utf-8")).replace("\xa0", " ")
+    missing = [sample.name for sample in samples(demo.ASSIGNMENT) if sample.name.removesuffix(".zip") not in drawn]
+    assert (missing, f"{demo.RESULTS}/class.html" in drawn) == ([], True)
+
+
+@pytest.mark.prove
+def test_the_demo_ends_well():
+    """It grades the samples into a folder of its own."""
+    needs("linux")
+    done = subprocess.run([sys.executable, "-m", "tools.demo"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "One submission by itself (reference, 100 of 100 points)" in done.stdout
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from autograder.grading.handed_in import HandedIn, find_handed_in
 from autograder.i18n import _
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.results import Record
-from autograder.reports.layout import records_in, write_class_page, write_grades, write_result
+from autograder.reports.layout import record_path, records_in, write_class_page, write_grades, write_result
 from autograder.reports.page import pages_can_be_made
 from autograder.reports.progress import with_progress
-from autograder.reports.summary import Summary
+from autograder.reports.summary import Summary, summaries
 from autograder.reports.text import class_table, submission_table
 
 __all__ = ["HELD", "INTERRUPTED", "Request", "grade"]
@@ -64,12 +64,14 @@ class _Tally:
     """What has happened so far."""
 
     rows: list[Summary] = field(default_factory=list)
+    students: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     last: Record | None = None
     failed: bool = False
 
     def add(self, done: Done, row: Summary) -> None:
         self.rows.append(row)
+        self.students.add(done.handed_in.student)
         self.counts["fresh" if done.fresh else "known"] += 1
         self.last = done.record
         self.failed = self.failed or done.record.failed()
@@ -102,12 +104,19 @@ def grade(request: Request, console: Console) -> int:
                 )
                 return INTERRUPTED
             finally:
-                tally.rows.sort(key=lambda row: row.submission)
-                write_grades(tally.rows, request.out, request.also)
-    if len(tally.rows) > 1 and pages_can_be_made():  # one submission is no class, and its charts would cost a second
-        write_class_page(records_in(request.out, tally.rows), request.out / CLASS_PAGE)
+                tally.rows.sort(key=_name)
+                before = book.others(assignment.id, tally.students)
+                everybody = sorted([*tally.rows, *summaries(entry.record for entry in before)], key=_name)
+                write_grades(everybody, request.out, request.also)
+    here = [row for row in everybody if record_path(row, request.out).is_file()]
+    if len(here) > 1 and pages_can_be_made():  # one submission is no class, and its charts would cost a second
+        write_class_page(records_in(request.out, here), request.out / CLASS_PAGE)
     _show(tally, request.out, console)
     return HELD if tally.failed else 0
+
+
+def _name(row: Summary) -> str:
+    return row.submission
 
 
 def _records(
@@ -155,7 +164,7 @@ def _show(tally: _Tally, out: Path, console: Console) -> None:
             console.print(_("… and {count} more, in the files:").format(count=len(tally.rows) - SHOWN))
     console.print(_("Grades: {path}").format(path=out / "grades.csv"), soft_wrap=True)
     if pages_can_be_made():
-        if len(tally.rows) > 1:
+        if (out / CLASS_PAGE).is_file():
             console.print(_("The class: {path}").format(path=out / CLASS_PAGE), soft_wrap=True)
     else:
         console.print(_("No report.html and no class.html: they need the package's extra `instructor`."))

@@ -1,6 +1,7 @@
 """The commands about a gradebook: export, adjust, extend, diff."""
 
 import re
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -27,8 +28,8 @@ __all__ = ["adjust", "compare", "export_grades", "extend"]
 
 def export_grades(
     assignment: Assignment, out: Path, target: str, file: Path, secret: bytes | None, provisional: bool
-) -> int:
-    """Write the grades of an assignment for another place; returns how many students there are.
+) -> tuple[int, dict[str, int]]:
+    """Write the grades of an assignment for another place.
 
     Args:
         assignment: Whose grades.
@@ -37,13 +38,19 @@ def export_grades(
         file: Where to write.
         secret: Leave out everything that names a student, and make names with this; None keeps them.
         provisional: Count points that are held for review as 0.
+
+    Returns:
+        How many students there are; and of each written question that somebody has no points for, how many.
     """
     with Gradebook(out / FILE_NAME) as book:
         rows = [_row(entry, assignment, book) for entry in book.latest(assignment.id)]
     if secret is not None:
         rows = anonymous(rows, secret)
+    if not rows:
+        raise UsageError(f"{out / FILE_NAME}: there is no result of {assignment.id} in it; grade it first")
     write_atomically(file, export(target, assignment, rows, provisional))
-    return len(rows)
+    waiting = Counter(question for row in rows for question, points in row.settled.questions.items() if points is None)
+    return len(rows), dict(waiting)
 
 
 def _row(entry: Entry, assignment: Assignment, book: Gradebook) -> Row:
@@ -72,8 +79,8 @@ def adjust(assignment: Assignment, out: Path, student: str, adjustment: Adjustme
         book.adjust(assignment.id, student, adjustment)
 
 
-def extend(assignment: Assignment, out: Path, student: str, until: datetime, because: str) -> None:
-    """Let a student hand in later.
+def extend(assignment: Assignment, out: Path, student: str, until: datetime, because: str) -> bool:
+    """Let a student hand in later; returns whether anything of this student's is there yet.
 
     Raises:
         UsageError: The time has no zone, or no reason is said.
@@ -83,6 +90,7 @@ def extend(assignment: Assignment, out: Path, student: str, until: datetime, bec
     _say_why(because)
     with Gradebook(out / FILE_NAME, create=True) as book:
         book.extend(assignment.id, student, until, because)
+        return student in book.students(assignment.id)
 
 
 def compare(old: Path, new: Path, console: Console) -> int:
@@ -119,7 +127,7 @@ def _changes_table(found: list[Change]) -> Table:
 
 
 def _must_know(book: Gradebook, assignment: str, student: str) -> None:
-    known = [entry.student for entry in book.latest(assignment)]
+    known = book.students(assignment)
     if student not in known:
         near = [name for name in known if _plain(student) in _plain(name)]
         shown = ", ".join((near or known)[:5]) or "nobody"

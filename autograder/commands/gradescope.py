@@ -15,7 +15,8 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from autograder.errors import AssignmentError, AutograderError, GraderError
+from autograder.errors import AssignmentError, AutograderError, GraderError, UsageError
+from autograder.grading.grade import refuse_without_isolation
 from autograder.grading.secret import load_secret
 from autograder.grading.stepwise import Step, grade_stepwise
 from autograder.i18n import _, speaking
@@ -66,8 +67,7 @@ def main(arguments: Sequence[str]) -> int:
         assignment = load_assignment(places.source / "solutions" / settings.assignment)
         secret = load_secret(places.source / "secret")
         if arguments[0] == "--check":
-            print(f"autograder: ready to grade {assignment.id}")
-            return 0
+            return _check(places, assignment)
         with speaking(settings.language):
             return _graded(places, settings, assignment, secret)
     except Exception as error:  # whatever it is, it is ours, and `run_autograder` has put a result there that says so
@@ -82,12 +82,34 @@ def _settings(path: Path) -> Settings:
         raise AssignmentError(str(path), f"{error}; release the bundle again and upload it") from None
 
 
+def _check(places: _Places, assignment: Assignment) -> int:
+    """Say whether all is there; no layer is demanded, for what builds an image may have fewer than what runs it."""
+    print(f"autograder: ready to grade {assignment.id}")
+    try:
+        _refuse_without_isolation(places.source / "solutions" / assignment.id)
+    except UsageError as error:
+        print(f"autograder: this is so where the image is built: {error}")
+    return 0
+
+
+def _refuse_without_isolation(folder: Path) -> None:
+    try:
+        refuse_without_isolation(folder)
+    except UsageError as error:
+        raise UsageError(
+            f"{error}. Without it points are held. Choose another base image; or set require_isolation to false in "
+            f"{SETTINGS_FILE}, and accept that students may read the hidden tests"
+        ) from None
+
+
 def _graded(places: _Places, settings: Settings, assignment: Assignment, secret: bytes) -> int:
     metadata = read_submission_metadata(places.metadata)
     kept = kept_share(assignment.late, metadata.due or assignment.due, metadata.handed_in)
     late = _late(assignment, metadata, kept)
     path = _handed_in(places.root / "submission", assignment)
     folder = places.source / "solutions" / assignment.id
+    if settings.require_isolation:
+        _refuse_without_isolation(folder)
     last = None
     for last in grade_stepwise(folder, path, secret, 60 * settings.minutes):
         notes = [*late, *_so_far(assignment, last)]
@@ -116,7 +138,7 @@ def _late(assignment: Assignment, metadata: SubmissionMetadata, kept: float) -> 
         return []
     if metadata.handed_in is None:
         return [
-            _("It is not known when this was handed in, so lateness is not counted; your instructor may do so later.")
+            _("It is not known whether this came in time, so lateness is not counted; your instructor may do so later.")
         ]
     if kept == 1:
         return []

@@ -1,11 +1,13 @@
-"""`autograder report`: write the pages again, from the records that are there."""
+"""`autograder report`: write the pages again, from the records that are there and what people decided since."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
 
 from autograder.errors import UsageError
+from autograder.grading.gradebook import FILE_NAME, Gradebook
 from autograder.i18n import _
 from autograder.model.results import Record
 from autograder.reports.layout import read_record, write_class_page, write_student_page
@@ -25,7 +27,8 @@ def report(out: Path, console: Console) -> None:
     found = _by_assignment(out)
     for assignment, places in found.items():
         page = out / ("class.html" if len(found) == 1 else f"class-{assignment}.html")
-        write_class_page(_with_pages(places, out), page)
+        with _book(out) as book:
+            write_class_page(_with_pages(places, out, book), page)
         console.print(_("The class: {path}").format(path=page), soft_wrap=True)
     console.print(_("For students: {path}").format(path=out / "students"), soft_wrap=True)
 
@@ -40,9 +43,15 @@ def _by_assignment(out: Path) -> dict[str, list[Path]]:
     return found
 
 
-def _with_pages(places: Sequence[Path], out: Path) -> Iterator[Record]:
+def _book(out: Path) -> AbstractContextManager[Gradebook | None]:
+    """The gradebook, where people's decisions are; None if there is none."""
+    return Gradebook(out / FILE_NAME) if (out / FILE_NAME).is_file() else nullcontext()
+
+
+def _with_pages(places: Sequence[Path], out: Path, book: Gradebook | None) -> Iterator[Record]:
     """Each record, once its student's page is written."""
     for place in places:
         record = read_record(place)
-        write_student_page(record, out)
+        student = book.student_of(record) if book else None
+        write_student_page(record, out, book.adjustments(record.assignment, student) if book and student else {})
         yield record

@@ -30,6 +30,8 @@ MODES: Mapping[str, int] = {"setup.sh": 0o755, "run_autograder": 0o755, "secret"
 MARGIN = 0.9
 """The share of Gradescope's time-out that grading may take; the rest is for starting, and for writing results."""
 
+LANGUAGES = {"en": "English; --lang ko for Korean", "ko": "Korean"}
+
 _LEFT_OUT = frozenset({"alternatives", "__pycache__"})
 
 
@@ -101,6 +103,7 @@ def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...
         else f"container: {memory >> 20} MiB of memory are needed, more than any has; lower limits.memory"
     )
     return (
+        f"students read {LANGUAGES[options.language]}",
         "for instructors only: it holds hidden tests, the reference and the secret; hand it to nobody else",
         "upload it on Gradescope: Configure Autograder, zip file, base image Ubuntu 22.04 or later",
         size,

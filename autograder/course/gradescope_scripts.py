@@ -25,8 +25,13 @@ find_python() {
 
 if ! python=$(find_python); then
     echo "autograder: no Python of 3.11 or later in this image; installing one"
+    if ! command -v apt-get >/dev/null; then
+        echo "autograder: this image has no apt-get to install one with." >&2
+        echo "autograder: choose Ubuntu 22.04 or later as base image on Gradescope, and build again." >&2
+        exit 1
+    fi
     apt-get update -q
-    for version in 3.13 3.12 3.11; do
+    for version in 3.14 3.13 3.12 3.11; do
         if apt-get install -q -y --no-install-recommends "python$version" "python$version-venv"; then break; fi
     done
     if ! python=$(find_python); then
@@ -60,6 +65,9 @@ export PYTHONUNBUFFERED=1
 mkdir -p "$root/results"
 chmod go= "$source" "$root/results"
 chmod 600 "$source/secret"
+for private in submission submission_metadata.json; do
+    if [ -e "$root/$private" ]; then chmod go= "$root/$private"; fi
+done
 cp "$source/not_graded.json" "$results.new" && mv -f "$results.new" "$results"
 
 "$venv/bin/python" -I -m autograder.commands.gradescope "$root" 2>&1

@@ -3,9 +3,11 @@
 Every SOLUTION region of the whole course is compared, by the shape of its code, with every module, notebook cell, code
 block in Markdown, and member of a zip or wheel. Three things count as a leak:
 
-1. a **run**: three statements of an answer in a row (both, for an answer of two), if they say enough together;
+1. a **run**: three statements of an answer in a row (both, for an answer of two), or more, if they say enough together;
 2. an **expression** of an answer that says enough by itself, wherever it stands: one-line answers are answers too;
 3. a function of the **same name** as a question's that holds the whole answer, however short it is.
+
+A short answer of plain statements says less than "enough" and is not found under another name.
 
 "Enough" is counted in operations, calls, attributes, indices and numbers (see `shapes`), so that `n = len(x)` and two
 more such lines are no leak: over 1,291 files of scientific Python there was no false alarm for the answers of a1_knn.
@@ -27,7 +29,7 @@ from autograder.model.assignment import Question
 __all__ = ["Answer", "Answers", "Leak", "LeakError", "collect_answers", "require_no_leaks", "scan"]
 
 RUN = 3
-"""Statements in a row that make a run."""
+"""Statements in a row that make a run, at the least."""
 
 ENOUGH_FOR_RUN = 10
 ENOUGH_FOR_EXPRESSION = 9
@@ -79,9 +81,10 @@ class Answers:
 
     def add(self, answer: Answer) -> None:
         """Take one more answer in; where two have a run in common, the first keeps it."""
-        for run in _windows(answer.lines, RUN if len(answer.lines) >= RUN else 2):
-            if sum(line.shape.size for line in run) >= ENOUGH_FOR_RUN:
-                self.runs.setdefault(_shapes(run), answer)
+        for length in range(min(RUN, max(2, len(answer.lines))), len(answer.lines) + 1):
+            for run in _windows(answer.lines, length):
+                if sum(line.shape.size for line in run) >= ENOUGH_FOR_RUN:
+                    self.runs.setdefault(_shapes(run), answer)
         for value in (value for line in answer.lines for value in line.values):
             if value.size >= ENOUGH_FOR_EXPRESSION:
                 self.expressions.setdefault(value.text, answer)

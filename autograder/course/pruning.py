@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from autograder.course.suites import Suite
 
-__all__ = ["imported", "keepers", "pruned"]
+__all__ = ["bound", "imported", "keepers", "pruned"]
 
 FORBIDDEN = frozenset({"reference", "secret"})
 """Fixtures that exist only where nobody's submission does."""
@@ -36,9 +36,9 @@ def imported(text: str) -> set[str]:
 
 def _reach(tree: ast.Module, start: Iterable[str]) -> set[str]:
     """Every name that the definitions in `start` mention, and those that these mention, and so on."""
-    definitions = [(_bound(node), _mentioned(node)) for node in tree.body]
+    definitions = [(bound(node), _mentioned(node)) for node in tree.body]
     reached = set(start) | {"pytestmark"}
-    reached |= {name for node in tree.body if _acts_unasked(node) for name in _bound(node) or _mentioned(node)}
+    reached |= {name for node in tree.body if _acts_unasked(node) for name in bound(node) or _mentioned(node)}
     while True:
         more = {name for bound, mentioned in definitions if bound & reached for name in mentioned}
         if more <= reached:
@@ -46,7 +46,7 @@ def _reach(tree: ast.Module, start: Iterable[str]) -> set[str]:
         reached |= more
 
 
-def _bound(node: ast.stmt) -> set[str]:
+def bound(node: ast.stmt) -> set[str]:
     """The names that a top-level statement defines."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
@@ -71,7 +71,7 @@ def _acts_unasked(node: ast.stmt) -> bool:
     """Whether a statement works without being named: it defines nothing, or is an autouse fixture."""
     if isinstance(node, ast.FunctionDef):
         return any("autouse" in ast.unparse(decorator) for decorator in node.decorator_list)
-    return not _bound(node)
+    return not bound(node)
 
 
 def _cut(node: ast.stmt, needed: set[str]) -> ast.stmt | None:
@@ -82,4 +82,4 @@ def _cut(node: ast.stmt, needed: set[str]) -> ast.stmt | None:
             return None
         kept = ast.Import(names) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, names, node.level)
         return ast.fix_missing_locations(kept)
-    return node if not _bound(node) or _bound(node) & needed else None
+    return node if not bound(node) or bound(node) & needed else None

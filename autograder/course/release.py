@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.course.archive import write_whole, zip_bytes
+from autograder.course.archive import PRIVATE, READABLE, write_whole, zip_bytes
 from autograder.course.build import build, differences, write
 from autograder.course.github import grading_files, template_files
 from autograder.course.gradescope_bundle import MODES, GradescopeOptions, advice, gradescope_files
@@ -99,7 +99,10 @@ def release(
         return _write_folder(out / f"{source.id}-{target}", bundle, bundle.beside)
     content = zip_bytes(bundle.files, bundle.modes)
     path = out / f"{source.id}-{target}.zip"
-    write_whole(path, content)
+    try:
+        write_whole(path, content, PRIVATE if bundle.answers else READABLE)
+    except OSError as error:
+        raise _unwritable(path, error) from None
     return Released(path, len(bundle.files), len(content), hashlib.sha256(content).hexdigest(), bundle)
 
 
@@ -114,13 +117,27 @@ def _write_folder(path: Path, bundle: Bundle, beside: Mapping[str, bytes]) -> Re
                 new / "template", bundle.files, f"{path.name.rpartition('-')[0]}, as it is given out"
             )
             write(beside, new / "grading")
-            if path.exists():
-                path.rename(Path(scratch, "old"))
-            new.rename(path)
+            _take_its_place(new, path, Path(scratch, "old"))
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another place with --out") from None
+        raise _unwritable(path, error) from None
     size = sum(len(content) for content in bundle.files.values())
     return Released(path, len(bundle.files), size, commit, bundle)
+
+
+def _take_its_place(new: Path, path: Path, old: Path) -> None:
+    """Move `new` to `path`, and what is there to `old`; back again, if that does not work."""
+    if path.exists():
+        path.rename(old)
+    try:
+        new.rename(path)
+    except BaseException:
+        if old.exists():
+            old.rename(path)
+        raise
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"{path}: cannot be written ({error.strerror}); choose another place with --out")
 
 
 def _require_current(course: Course, source: Source, built: Mapping[str, bytes]) -> None:

@@ -7,7 +7,7 @@ then the older one moves into the history.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,6 +188,33 @@ class Gradebook:
             last = entry
         if last:
             yield last
+
+    def students(self, assignment: str) -> list[str]:
+        """Who has a result for it."""
+        known = self._db.execute("SELECT DISTINCT student FROM result WHERE assignment = ? ORDER BY 1", (assignment,))
+        return [student for (student,) in known]
+
+    def others(self, assignment: str, students: Collection[str]) -> Iterator[Entry]:
+        """The last submission of each student who is none of these."""
+        for student in self.students(assignment):
+            if student not in students:
+                yield _entry(
+                    self._db.execute(
+                        "SELECT student, record, who, handed_in, graded FROM result"
+                        " WHERE assignment = ? AND student = ?"
+                        " ORDER BY coalesce(handed_in, graded) DESC, graded DESC LIMIT 1",
+                        (assignment, student),
+                    ).fetchone()
+                )
+
+    def student_of(self, record: Record) -> str | None:
+        """Whom a record counts for."""
+        row = self._db.execute(
+            "SELECT student FROM result WHERE assignment = ? AND submission = ? AND submission_digest = ?"
+            " ORDER BY graded DESC LIMIT 1",
+            (record.assignment, record.submission, record.digests.get("submission", "")),
+        ).fetchone()
+        return row[0] if row else None
 
     def assignments(self) -> list[str]:
         """Ids of the assignments that have results here."""

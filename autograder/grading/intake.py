@@ -5,6 +5,7 @@ cannot be opened is not our fault and not the end of the batch: it gets a reason
 """
 
 import io
+import os
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -21,13 +22,13 @@ __all__ = ["MAX_ARCHIVE", "MAX_DIRECTORY", "MAX_ENTRIES", "MAX_SOURCE", "Submitt
 MAX_SOURCE = 256 << 10
 """Bytes of one source file."""
 
-MAX_ENTRIES = 2_000
-"""Entries of a zip, or of a folder that is searched."""
+MAX_ENTRIES = 50_000
+"""Entries of a zip, or of a folder that is searched: more than an environment with everything for the notebook has."""
 
-MAX_ARCHIVE = 64 << 20
-"""Bytes of a zip."""
+MAX_ARCHIVE = 512 << 20
+"""Bytes of a zip, of which only the listed files are ever read."""
 
-MAX_DIRECTORY = 1 << 20
+MAX_DIRECTORY = 6 << 20
 """Bytes of a zip's table of contents, of which each entry takes dozens, and hundreds once it is taken apart."""
 
 MAX_DEPTH = 6
@@ -97,7 +98,7 @@ def _refuse_large(file: str, size: int) -> None:
 
 def _from_folder(path: Path, assignment: Assignment) -> dict[str, bytes]:
     """The listed files of the folder that holds most of them, the uppermost first."""
-    found = {place: _plain_file(path / place) for place in _walk(path)}
+    found = {place: _plain_file(path / place) for place in _walk(path, frozenset(assignment.files()))}
     chosen = _home([place for place, real in found.items() if real], assignment)
     files = {}
     for name in assignment.files():
@@ -115,26 +116,27 @@ def _unreadable(name: str) -> _Refused:
     return _Refused(in_both(lambda: _("{file} cannot be read.").format(file=name)))
 
 
-def _walk(root: Path) -> Iterator[PurePosixPath]:
-    """Files below `root` by relative name, breadth first, links not followed, up to the caps."""
-    waiting = [root]
+def _too_many() -> _Refused:
+    return _Refused(in_both(lambda: _("It has more than {most} files and folders.").format(most=MAX_ENTRIES)))
+
+
+def _walk(root: Path, listed: frozenset[str]) -> Iterator[PurePosixPath]:
+    """Files below `root` with a listed name, by relative name, breadth first, links not followed."""
+    waiting = [PurePosixPath()]
     count = 0
     for folder in waiting:
         try:
-            entries = sorted(folder.iterdir())
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
         except OSError:
             continue
+        count += len(entries)
+        if count > MAX_ENTRIES:
+            raise _too_many()
         for entry in entries:
-            count += 1
-            if count > MAX_ENTRIES:
-                return
-            if entry.is_symlink():
-                continue
-            relative = PurePosixPath(entry.relative_to(root).as_posix())
-            if entry.is_dir() and len(relative.parts) < MAX_DEPTH:
-                waiting.append(entry)
-            else:
-                yield relative
+            if entry.is_dir(follow_symlinks=False) and len(folder.parts) < MAX_DEPTH:
+                waiting.append(folder / entry.name)
+            elif entry.name in listed and not entry.is_symlink():
+                yield folder / entry.name
 
 
 def _plain_file(path: Path) -> Path | None:
@@ -181,7 +183,7 @@ class _Sparing(io.FileIO):
 def _listed_members(archive: zipfile.ZipFile, assignment: Assignment) -> dict[str, bytes]:
     members = archive.infolist()
     if len(members) > MAX_ENTRIES:
-        raise _Refused(in_both(lambda: _("The archive has more than {most} entries.").format(most=MAX_ENTRIES)))
+        raise _too_many()
     places = {PurePosixPath(member.filename): member for member in members if _is_plain(member)}
     chosen = _home(list(places), assignment)
     files = {}

@@ -13,17 +13,23 @@ SIZE = 32
 
 
 def load_secret(path: Path | None = None) -> bytes:
-    """Read the secret, and make it on first use.
+    """Read the secret; the one that nobody named is made on first use.
 
     Args:
         path: The file; by default `AUTOGRADER_SECRET`, else `autograder/secret` in the user's configuration folder.
 
     Raises:
-        UsageError: The file holds something else, others may read it, or it cannot be made.
+        UsageError: There is no such file, it holds something else, others may read it, or it cannot be made.
     """
-    place = path or _default_place()
+    named = path or _named_by_the_environment()
+    place = named or _own_place()
     try:
         if not place.exists():
+            if named:
+                raise UsageError(
+                    f"{place}: there is no such file; name none, to draw from a secret of your own, or make one: "
+                    f"(umask 077; head -c {SIZE} /dev/urandom > {place})"
+                )
             _make(place)
         data = place.read_bytes()
         mode = place.stat().st_mode & 0o077
@@ -32,7 +38,9 @@ def load_secret(path: Path | None = None) -> bytes:
             f"{place}: the secret cannot be read or made ({error.strerror}); name a file with --secret"
         ) from None
     if len(data) != SIZE:
-        raise UsageError(f"{place}: found {len(data)} bytes; a secret is {SIZE}: remove the file to get a new one")
+        raise UsageError(
+            f"{place}: found {len(data)} bytes; a secret is {SIZE}: put your copy of it back, or name another file"
+        )
     if mode and os.name == "posix":
         raise UsageError(f"{place}: others may read it (mode {mode:03o} too many); run `chmod 600 {place}`")
     return data
@@ -43,9 +51,12 @@ def fingerprint(secret: bytes) -> str:
     return hashlib.sha256(b"fingerprint\0" + secret).hexdigest()[:16]
 
 
-def _default_place() -> Path:
-    if named := os.environ.get("AUTOGRADER_SECRET"):
-        return Path(named)
+def _named_by_the_environment() -> Path | None:
+    named = os.environ.get("AUTOGRADER_SECRET")
+    return Path(named) if named else None
+
+
+def _own_place() -> Path:
     base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     return Path(base) / "autograder" / "secret"
 

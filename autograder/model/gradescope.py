@@ -19,11 +19,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         assignment: Its id.
         language: What students read.
         minutes: After so many grading stops by itself: less than the time-out that is set on Gradescope.
+        require_isolation: Whether every result is held where a layer of the sandbox is missing.
     """
 
     assignment: Identifier
     language: Literal["en", "ko"] = "en"
     minutes: Annotated[float, msgspec.Meta(gt=0)] = 9
+    require_isolation: bool = True
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from autograder.model.points import total
 from autograder.model.results import HELD, QuestionResult, Record
 
-__all__ = ["Adjustment", "Settled", "settle"]
+__all__ = ["NOTHING_DECIDED", "Adjustment", "Settled", "settle"]
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,9 @@ class Adjustment:
     question: str
     points: float
     because: str
+
+
+NOTHING_DECIDED: Mapping[str, Adjustment] = {}
 
 
 @dataclass(frozen=True)

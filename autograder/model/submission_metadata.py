@@ -18,7 +18,8 @@ class SubmissionMetadata:
         handed_in: When the submission came.
         due: When it was due: for its students, where they have a time of their own; the latest of a group's.
         earlier: How many submissions there were before.
-        problem: What is wrong with the file, for the instructor; empty if nothing is.
+        problem: What is wrong with the file, for the instructor; empty if nothing is. Where there is a problem, neither
+            time is told: lateness is a person's to judge then.
     """
 
     handed_in: datetime | None = None
@@ -33,13 +34,20 @@ def read_submission_metadata(path: Path) -> SubmissionMetadata:
         told = msgspec.json.decode(path.read_bytes())
     except OSError as error:
         return SubmissionMetadata(problem=f"{path}: it cannot be read ({error.strerror})")
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return SubmissionMetadata(problem=f"{path}: it is not JSON ({error})")
+    earlier = len(_list(_in(told, "previous_submissions")))
     handed_in = _time(_in(told, "created_at"))
-    own = [_time(_in(user, "assignment", "due_date")) for user in _list(_in(told, "users"))]
-    due = max((time for time in own if time), default=None) or _time(_in(told, "assignment", "due_date"))
-    problem = "" if handed_in else f"{path}: it does not say when the submission came (created_at)"
-    return SubmissionMetadata(handed_in, due, len(_list(_in(told, "previous_submissions"))), problem)
+    if handed_in is None:
+        problem = f"{path}: it does not say when the submission came (created_at)"
+        return SubmissionMetadata(earlier=earlier, problem=problem)
+    said = [_in(user, "assignment", "due_date") for user in _list(_in(told, "users"))]
+    dues = [value for value in said if value is not None] or [_in(told, "assignment", "due_date")]
+    unreadable = [value for value in dues if value is not None and _time(value) is None]
+    if unreadable:
+        problem = f"{path}: found the due time {unreadable[0]!r:.60}, which cannot be read (due_date)"
+        return SubmissionMetadata(earlier=earlier, problem=problem)
+    return SubmissionMetadata(handed_in, max(filter(None, map(_time, dues)), default=None), earlier)
 
 
 def _in(value: Any, *keys: str) -> Any:

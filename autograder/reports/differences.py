@@ -15,7 +15,7 @@ class Change:
 
     Attributes:
         old, new: The scores; None where there is no result.
-        tests: A line for each test that says something else, the largest difference first.
+        tests: A line for each test that says something else, the largest difference first; none without two results.
     """
 
     student: str
@@ -37,11 +37,12 @@ def changes(old: Mapping[tuple[str, str], Record], new: Mapping[tuple[str, str],
         before, after = old.get(key), new.get(key)
         scores = [record.score if record else None for record in (before, after)]
         if scores[0] != scores[1]:
-            found.append(Change(key[1], key[0], scores[0], scores[1], tuple(_tests(before, after))))
+            tests = _tests(before, after) if before and after else ()
+            found.append(Change(key[1], key[0], scores[0], scores[1], tuple(tests)))
     yield from sorted(found, key=lambda change: -abs((change.new or 0.0) - (change.old or 0.0)))
 
 
-def _tests(before: Record | None, after: Record | None) -> list[str]:
+def _tests(before: Record, after: Record) -> list[str]:
     was, now = _by_id(before), _by_id(after)
     lines = []
     for id in was.keys() | now.keys():
@@ -54,5 +55,5 @@ def _tests(before: Record | None, after: Record | None) -> list[str]:
     return [line for _change, line in sorted(lines)]
 
 
-def _by_id(record: Record | None) -> dict[str, TestResult]:
-    return {test.id: test for question in record.questions for test in question.tests} if record else {}
+def _by_id(record: Record) -> dict[str, TestResult]:
+    return {test.id: test for question in record.questions for test in question.tests}

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from autograder.i18n import _
+from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
 from autograder.model.settled import settle
 from autograder.reports.words import number, one_line, remark, status_word
@@ -27,7 +28,7 @@ def to_gradescope(record: Record, kept: float = 1.0, notes: Sequence[str] = ()) 
     view = student_view(record)
     results: dict[str, Any] = {
         "score": settle(record, {}, kept).final,
-        "output": "\n".join([*notes, _summary(view, record.held())]),
+        "output": "\n".join([*notes, *_summary(view, record)]),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -48,17 +49,27 @@ def to_gradescope(record: Record, kept: float = 1.0, notes: Sequence[str] = ()) 
     return msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n"
 
 
-def _summary(view: Record, held: bool) -> str:
-    points = _("{score} of {max_score} points").format(score=number(view.score), max_score=number(view.max_score))
-    lines = [points]
+def _summary(view: Record, record: Record) -> list[str]:
+    lines = [_points(record)]
     if view.reason:
         lines.append(str(view.reason))
-    if held:
+    if record.held():
         lines.append(_("Points that are held for review count as 0 until a person has decided."))
     by_hand = [str(question.title) for question in view.questions if question.manual]
     if by_hand:
         lines.append(_("Graded by hand, later: {titles}").format(titles=", ".join(by_hand)))
-    return "\n".join(lines)
+    return lines
+
+
+def _points(record: Record) -> str:
+    """The total; only that of the tests that can be seen now, where others would be told by the difference."""
+    tests = [test for question in record.questions for test in question.tests]
+    seen = [test for test in tests if test.visibility == "visible"]
+    if len(seen) == len(tests):
+        return _("{score} of {max_score} points").format(score=number(record.score), max_score=number(record.max_score))
+    return _("Of the tests that you can see now: {score} of {max_score} points").format(
+        score=number(total(test.score for test in seen)), max_score=number(total(test.max_score for test in seen))
+    )
 
 
 def _test(question: QuestionResult, test: TestResult, place: str) -> dict[str, Any]:

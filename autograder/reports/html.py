@@ -4,11 +4,13 @@ Each is a single file that asks nothing of a network, in both languages, with a 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.i18n import _, in_both
+from autograder.model.points import total
 from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
+from autograder.model.settled import NOTHING_DECIDED, Adjustment, settle
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
 from autograder.reports.message import Message, take_apart
@@ -46,7 +48,10 @@ class _Passed:
 
 @dataclass(frozen=True)
 class _Question:
-    """A question as its student sees it; `hidden` tests are counted, and that is all."""
+    """A question as its student sees it.
+
+    `hidden` tests are counted, and that is all; `because` is why a person gave these points, empty if nobody did.
+    """
 
     id: str
     title: Text
@@ -54,20 +59,33 @@ class _Question:
     score: float
     status: Status
     manual: bool
+    because: str
     failures: tuple[_Failure, ...]
     passed: tuple[_Passed, ...]
     hidden: int
 
 
-def student_page(record: Record) -> bytes:
-    """What this submission's student may see: made of the student's view, and of how many tests it leaves out."""
-    view = student_view(record)
-    pairs = zip(view.questions, record.questions, strict=True)
-    questions = [_question(seen, len(whole.tests) - len(seen.tests), whole.status()) for seen, whole in pairs]
-    return render("student.html", record=view, questions=questions, held=record.held())
+def student_page(record: Record, decided: Mapping[str, Adjustment] = NOTHING_DECIDED) -> bytes:
+    """What this submission's student may see: made of the student's view, and of how many tests it leaves out.
+
+    Args:
+        record: Of the submission.
+        decided: Question -> what a person decided; points are shown with it, and before lateness.
+    """
+    settled = settle(record, decided)
+    by_hand = total(question.points for question in record.questions if question.manual and question.id in decided)
+    pairs = zip(student_view(record).questions, record.questions, strict=True)
+    return render(
+        "student.html",
+        record=record,
+        score=settled.raw,
+        max_score=record.max_score + by_hand,
+        questions=[_question(seen, whole, decided.get(whole.id)) for seen, whole in pairs],
+        held=bool(settled.held),
+    )
 
 
-def _question(seen: QuestionResult, hidden: int, status: Status) -> _Question:
+def _question(seen: QuestionResult, whole: QuestionResult, decision: Adjustment | None) -> _Question:
     alike: dict[tuple[Status, Text, Text], list[TestResult]] = {}
     for test in seen.tests:
         if test.status != "passed":
@@ -76,12 +94,13 @@ def _question(seen: QuestionResult, hidden: int, status: Status) -> _Question:
         id=seen.id,
         title=seen.title,
         points=seen.points,
-        score=seen.score,
-        status=status,
+        score=decision.points if decision else seen.score,
+        status=whole.status(),
         manual=seen.manual,
+        because=decision.because if decision else "",
         failures=tuple(_failure(tests) for tests in alike.values()),
         passed=tuple(_Passed(test.title, _remark(test)) for test in seen.tests if test.status == "passed"),
-        hidden=hidden,
+        hidden=len(whole.tests) - len(seen.tests),
     )
 
 

@@ -13,7 +13,7 @@ A folder of `students/` holds only what that student may see. Every file appears
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +21,7 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.model.results import Record, student_view
+from autograder.model.settled import NOTHING_DECIDED, Adjustment
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
 from autograder.reports.json import to_json
@@ -33,6 +34,7 @@ __all__ = [
     "FORMATS",
     "formats",
     "read_record",
+    "record_path",
     "records_in",
     "write_atomically",
     "write_class_page",
@@ -71,7 +73,7 @@ def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Summa
         What the tables of the class need of it.
     """
     name = folder_name(record)
-    write_atomically(out / "instructor" / name / "result.json", to_json(record))
+    write_atomically(record_path(record, out), to_json(record))
     write_atomically(out / "students" / name / "result.json", to_json(student_view(record)))
     write_atomically(out / "students" / name / "results.json", to_gradescope(record))
     if "junit" in also:
@@ -83,11 +85,11 @@ def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Summa
     return summarise(record)
 
 
-def write_student_page(record: Record, out: Path) -> None:
-    """Write `report.html` of one submission."""
+def write_student_page(record: Record, out: Path, decided: Mapping[str, Adjustment] = NOTHING_DECIDED) -> None:
+    """Write `report.html` of one submission, with what people decided about its questions."""
     from autograder.reports.html import student_page
 
-    write_atomically(out / _page(record), student_page(record))
+    write_atomically(out / _page(record), student_page(record, decided))
 
 
 def write_class_page(records: Iterable[Record], path: Path) -> None:
@@ -103,7 +105,12 @@ def _page(result: Record | Summary) -> Path:
 
 def records_in(out: Path, rows: Iterable[Summary]) -> Iterator[Record]:
     """The records of these submissions, read from where `write_result` put them, one at a time."""
-    return (read_record(out / "instructor" / folder_name(row) / "result.json") for row in rows)
+    return (read_record(record_path(row, out)) for row in rows)
+
+
+def record_path(result: Record | Summary, out: Path) -> Path:
+    """Where the record of a submission lies."""
+    return out / "instructor" / folder_name(result) / "result.json"
 
 
 def read_record(path: Path) -> Record:

@@ -26,6 +26,7 @@ __all__ = [
     "ceilings",
     "fit",
     "go_first",
+    "mapped_bytes",
     "needed",
     "set_limits",
 ]
@@ -83,7 +84,7 @@ def set_limits(cpu_seconds: int, memory_bytes: int) -> str | None:
         return f"resource limits need POSIX; this is {sys.platform}"
     wanted = {
         "RLIMIT_CPU": cpu_seconds,
-        "RLIMIT_AS": _mapped_bytes() + memory_bytes,
+        "RLIMIT_AS": mapped_bytes() + memory_bytes,
         "RLIMIT_STACK": _STACK_BYTES,
         "RLIMIT_FSIZE": FILE_BYTES,
         "RLIMIT_NOFILE": DESCRIPTORS,
@@ -120,7 +121,7 @@ def go_first(score: int) -> None:
         file.write(str(score))  # only a preference: no promise rests on it
 
 
-def _mapped_bytes() -> int:
+def mapped_bytes() -> int:
     """What this process has mapped; a guess where the system does not say."""
     try:
         mapped = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]

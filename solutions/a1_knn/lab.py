@@ -30,8 +30,8 @@
 # connects your Drive, goes to that folder and installs what is needed. On your own computer it does nothing.
 
 # %% [markdown] tags=["ko"]
-# **Google Colab에서는** 과제 압축을 자신의 Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
-# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 자기 컴퓨터에서는 아무 일도 하지 않습니다.
+# **Google Colab에서는** 과제 압축을 본인의 Google Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
+# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 본인의 컴퓨터에서는 아무 일도 하지 않습니다.
 
 # %%
 import os
@@ -90,7 +90,7 @@ else:
 # %% [markdown] tags=["ko"]
 # ## 1. 이미지는 배열이다
 #
-# 역사를 만든 데이터셋은 얼마나 클까요? 첫 번째 답으로 계산해 봅시다.
+# 역사에 남은 데이터셋은 얼마나 클까요? 여러분의 첫 번째 답으로 계산해 봅시다.
 
 # %%
 history = {
@@ -134,15 +134,15 @@ grader.check("flatten_images")
 # %% [markdown] tags=["en"]
 # ## 2. The semantic gap
 #
-# For us, all of these but the last are the same digit. For a distance between pixels they are strangers: compare the
-# number above each picture, its distance to the original, with that of the nearest image of *another* digit (on the
-# right).
+# For us, all of these but the last are the same digit. For a distance between pixels most of them are strangers:
+# compare the number above each picture, its distance to the original, with that of the nearest image of *another* digit
+# (on the right).
 
 # %% [markdown] tags=["ko"]
 # ## 2. 의미적 간극
 #
-# 맨 오른쪽만 빼면 사람 눈에는 모두 같은 숫자입니다. 그런데 픽셀 값으로 잰 거리로 보면 모두 남남입니다. 그림 위의 수는
-# 원본까지의 거리입니다. *다른* 숫자 가운데 원본에 가장 가까운 이미지(맨 오른쪽)의 거리와 비교해 보세요.
+# 맨 오른쪽만 빼면 사람 눈에는 모두 같은 숫자입니다. 그런데 픽셀 값으로 잰 거리로 보면 거의 다 남남입니다. 그림 위의
+# 수는 원본까지의 거리입니다. *다른* 숫자 가운데 원본에 가장 가까운 이미지(맨 오른쪽)의 거리와 비교해 보세요.
 
 # %%
 image = digits.images[7]
@@ -242,8 +242,8 @@ grader.check("standardize")
 # %% [markdown] tags=["ko"]
 # ## 4. 최근접 이웃
 #
-# 숫자 800장 가운데 4분의 1을 떼어 두고, 여러분의 세 가지 방법으로 거리를 구합니다. 결과는 모두 같아야 하고, 시계는
-# 반복문의 대가가 얼마인지 보여 줍니다.
+# 숫자 800장 가운데 4분의 1을 떼어 두고, 여러분의 세 가지 방법으로 거리를 구합니다. 결과는 모두 같아야 하고, 걸린 시간을
+# 보면 반복문의 대가가 얼마인지 알 수 있습니다.
 
 # %%
 X_train, y_train, X_test, y_test = images.train_val_split(
@@ -438,9 +438,9 @@ plt.show()
 # %% [markdown] tags=["ko"]
 # ## 6. 차원의 저주
 #
-# 왼쪽은 부피의 1 %를 담는 정육면체의 한 변입니다. 오른쪽은 무작위 점 200개 가운데 가장 먼 점이 가장 가까운 점보다
-# 얼마나 더 먼지를 나타냅니다. 숫자 이미지는 64차원이고 CIFAR-10은 3,072차원입니다. 그런데도 최근접 이웃이 숫자
-# 이미지에서 잘되는 까닭은 무엇일까요?
+# 왼쪽은 부피의 1%를 담는 초입방체의 한 변입니다. 오른쪽은 무작위 점 200개 가운데 가장 먼 점이 가장 가까운 점보다 얼마나
+# 더 먼지를 나타냅니다. 숫자 이미지는 64차원이고 CIFAR-10은 3,072차원입니다. 그런데도 최근접 이웃이 숫자 이미지에서
+# 잘되는 까닭은 무엇일까요?
 
 # %%
 dims = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 3072]
@@ -469,7 +469,7 @@ grader.check("distance_contrast")
 
 # %% [markdown] tags=["ko"]
 # **더 해 보고 싶다면:** 컬러 이미지에서도 해 봅시다. 이 노트북 옆 `data` 폴더에 `cifar10.npz`가 있으면 여러분의
-# 분류기가 CIFAR-10을 만납니다. 없으면 구하는 방법을 알려 주고 숫자 이미지로 계속합니다. 찍기만 해도 10 %는 맞습니다.
+# 분류기가 CIFAR-10을 만납니다. 없으면 구하는 방법을 알려 주고 숫자 이미지로 계속합니다. 찍기만 해도 10%는 맞습니다.
 
 # %%
 larger = load_dataset_or_digits("cifar10")

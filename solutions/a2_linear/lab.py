@@ -30,8 +30,8 @@
 # connects your Drive, goes to that folder and installs what is needed. On your own computer it does nothing.
 
 # %% [markdown] tags=["ko"]
-# **Google Colab에서는** 과제 압축을 자신의 Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
-# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 자기 컴퓨터에서는 아무 일도 하지 않습니다.
+# **Google Colab에서는** 과제 압축을 본인의 Google Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
+# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 본인의 컴퓨터에서는 아무 일도 하지 않습니다.
 
 # %%
 import os
@@ -246,8 +246,8 @@ plt.show()
 # %% [markdown] tags=["ko"]
 # ### 서술형 문제 (`explain_templates`, 사람이 채점합니다)
 #
-# 아래 그림은 평균 템플릿이 틀린 숫자 몇 개를 답으로 낸 클래스와 정답 클래스의 템플릿과 함께 나타낸 것입니다. 그림
-# 아래의 셀에 다섯 문장에서 열 문장으로 답하세요.
+# 아래 그림의 윗줄은 평균 템플릿으로 틀리는 숫자 몇 개이고, 그 밑은 차례로 분류기가 답한 클래스의 템플릿과 정답 클래스의
+# 템플릿입니다. 그림 아래의 셀에 다섯 문장에서 열 문장으로 답하세요.
 #
 # 1. 어떤 클래스에서 높은 점수를 받으려면 이미지가 어떤 모습이어야 하나요? 아래의 틀린 예 하나를 들어, 틀린 클래스가
 #    어떻게 이길 수 있는지 설명하세요.
@@ -306,8 +306,8 @@ grader.check("add_bias")
 # ## 3. 손실
 #
 # 클래스가 두 개이고 첫 번째가 정답입니다. 정답 클래스가 앞선 정도를 가로축으로 손실을 그렸습니다. 힌지는 1만큼 앞서면
-# 만족하고, 소프트맥스는 결코 완전히 만족하지 않습니다. 왼쪽 멀리에서는 둘 다 뒤처진 만큼 커집니다. 예시로 주어진 최소
-# 제곱 손실은 점수가 1과 0이기를 바라므로, 그보다 *더* 앞서도 벌점을 줍니다.
+# 만족하고, 소프트맥스는 결코 완전히 만족하지 않습니다. 왼쪽 멀리에서는 앞선 정도가 줄어드는 만큼 둘 다 커집니다. 예시로
+# 주어진 최소제곱 손실은 점수가 1과 0이기를 바라므로, 그보다 *더* 앞서도 커집니다.
 
 # %%
 leads = np.linspace(-4, 4, 81)
@@ -340,15 +340,15 @@ grader.check("softmax_loss_one")
 # ## 4. Why regularise
 #
 # Maps of the three penalties, for two weights: all W on one curve have the same penalty. The straight line holds all W
-# with equally good scores. Where it first touches a curve is what the penalty prefers: on a circle some point on the
-# side, on a diamond one of its corners, where a weight is 0.
+# with equally good scores. Where it first touches a curve is what the penalty prefers: on a circle some point off the
+# axes, on a diamond one of its corners, where a weight is 0.
 
 # %% [markdown] tags=["ko"]
 # ## 4. 정규화를 하는 까닭
 #
 # 가중치가 두 개일 때 세 가지 벌점을 지도로 그렸습니다. 한 곡선 위의 W는 모두 벌점이 같습니다. 직선(점수가 똑같이 좋은
-# W의 모임)이 곡선과 처음 만나는 점이 바로 벌점이 선호하는 W입니다. 원에서는 옆면의 어떤 점이고, 마름모에서는 가중치
-# 하나가 0인 꼭짓점입니다.
+# W의 모임)이 곡선과 처음 만나는 점이 바로 벌점이 선호하는 W입니다. 원에서는 축을 벗어난 어떤 점이고, 마름모에서는
+# 가중치 하나가 0인 꼭짓점입니다.
 
 # %%
 side = np.linspace(-1.6, 1.6, 61)
@@ -368,12 +368,12 @@ plt.show()
 grader.check("penalty")
 
 # %% [markdown] tags=["en"]
-# Threes and fours only, which the means separate perfectly. Take their W and stretch it, s * W. Without a penalty
+# Sixty threes and fours only, which the means separate perfectly. Take their W and stretch it, s * W. Without a penalty
 # (dashed) the losses never rise again, so the data alone say: the larger the better. With a penalty there is a best W.
 
 # %% [markdown] tags=["ko"]
-# 평균 템플릿이 완벽하게 나누는 3과 4만 봅시다. W를 늘려 s * W로 바꾸어 봅니다. 벌점이 없으면(점선) 손실이 다시 커지지
-# 않으므로, 데이터만 보면 클수록 좋습니다. 벌점을 더하면 가장 좋은 W가 생깁니다.
+# 3과 4의 이미지만 예순 장 봅시다. 모두 평균 템플릿이 완벽하게 나누는 이미지입니다. W를 늘려 s * W로 바꾸어 봅니다.
+# 벌점이 없으면(점선) 손실이 다시 커지지 않으므로, 데이터만 보면 클수록 좋습니다. 벌점을 더하면 가장 좋은 W가 생깁니다.
 
 # %%
 two = np.flatnonzero((y_train == 3) | (y_train == 4))[:60]
@@ -540,8 +540,8 @@ plt.show()
 # questions?
 
 # %% [markdown] tags=["ko"]
-# 차원이 늘면 왜 더 나빠질까요? 똑같이 단순한 그릇을 점점 더 높은 차원에서 살펴봅니다. 300번 물어본 뒤에 손실이 얼마나
-# 남았을까요?
+# 차원이 늘면 왜 더 나빠질까요? 똑같이 단순한 그릇 모양의 손실을 점점 더 높은 차원에서 살펴봅니다. 300번 물어본 뒤에
+# 손실이 얼마나 남았을까요?
 
 # %%
 dims = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
@@ -585,10 +585,9 @@ plt.show()
 # 아래 셀에 다섯 문장에서 열 문장으로 답하세요.
 #
 # 1. 두 탐색 모두 손실을 600번 물어보았습니다. 무작위 탐색은 버리고 국소 탐색은 이용하는 정보는 무엇인가요?
-# 2. 처음보다 끝으로 갈수록 남는 걸음이 줄어드는 까닭은 무엇인가요? `step_size`를 키워도 도움이 되지 않는 까닭은요?
+# 2. 처음보다 끝으로 갈수록 남는 걸음이 줄어드는 까닭은 무엇인가요? `step_size`를 키워도 왜 도움이 되지 않나요?
 # 3. 친구의 프로그램은 클래스가 열 개이고 가중치가 작은 무작위 값일 때, 훈련을 시작하기도 *전에* 힌지 손실을 0.4로
-#    출력합니다. 얼마가 나와야 하고, 무엇이 잘못되었을까요? (그럴 만한 버그는 여러 가지이니
-#    하나만 설명하세요.)
+#    출력합니다. 얼마가 나와야 하고, 무엇이 잘못되었을까요? (그럴 만한 버그는 여러 가지이니 하나만 설명하세요.)
 
 # %% [markdown] tags=["en"]
 # *Write your answer here, in place of this line.*

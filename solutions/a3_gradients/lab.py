@@ -30,8 +30,8 @@
 # connects your Drive, goes to that folder and installs what is needed. On your own computer it does nothing.
 
 # %% [markdown] tags=["ko"]
-# **Google Colab에서는** 과제 압축을 자신의 Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
-# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 자기 컴퓨터에서는 아무 일도 하지 않습니다.
+# **Google Colab에서는** 과제 압축을 본인의 Google Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
+# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 본인의 컴퓨터에서는 아무 일도 하지 않습니다.
 
 # %%
 import os
@@ -88,7 +88,7 @@ else:
 # the tangent. `numeric.slope` is given; your first answer says how far its results are from the true slope.
 
 # %% [markdown] tags=["ko"]
-# ## 1. 미분은 경사다
+# ## 1. 미분계수는 경사다
 #
 # 곡선 위의 두 점을 지나는 직선입니다. h가 줄어들면 둘째 점이 첫째 점 쪽으로 미끄러지고, 직선은 접선이 됩니다.
 # `numeric.slope`는 주어져 있습니다. 첫 번째 답은 이렇게 잰 값이 진짜 경사와 얼마나 다른지 알려 줍니다.
@@ -126,9 +126,9 @@ grader.check("relative_error")
 # %% [markdown] tags=["ko"]
 # ## 2. 기울기는 오르막을 가리키고, 그보다 가파른 방향은 없다
 #
-# 두 수가 이루는 지형 위에 여러분이 구한 기울기를 화살표로 그렸습니다. 화살표는 등고선과 직각을 이룹니다. 오른쪽 그림은
-# 빨간 점에서 모든 방향으로 길이 0.01만큼 가 본 것입니다. f의 변화량은 물결 모양이고, 기울기 방향(점선)에서 가장 크고
-# 그 반대 방향에서 가장 작습니다.
+# 변수가 둘인 함수를 지형으로 그리고, 여러분이 구한 기울기를 그 위에 화살표로 나타냈습니다. 화살표는 등고선과 직각을
+# 이룹니다. 오른쪽 그림은 빨간 점에서 모든 방향으로 길이 0.01만큼 가 본 것입니다. f의 변화량은 물결 모양이고, 기울기
+# 방향(점선)에서 가장 크고 그 반대 방향에서 가장 작습니다.
 
 # %%
 
@@ -259,16 +259,15 @@ grader.check("gradient_check")
 grader.check("svm_loss_naive")
 
 # %% [markdown] tags=["en"]
-# **A mistake that hides.** Here we forget the 2 in the gradient of the regularization, on purpose. What comes
-# out is the right gradient less `reg * W`. With weights of 1e-4 and a reg of 5e-6, as at the start of a training, the
+# **A mistake that hides.** Here we forget the 2 in the gradient of the regularization, on purpose. What comes out is
+# the right gradient less `reg * W`. With weights of 1e-4 and a reg of 5e-6, as at the start of a training, the
 # difference prints as zero, and wherever the data contribute, the relative error is small as well. With weights of 0.3
 # and a reg of 0.5 the mistake is plain to see. So choose the place of a check well.
 
 # %% [markdown] tags=["ko"]
-# **숨는 실수.** 정규화의 기울기에서 일부러 2를 빠뜨려 보겠습니다. 그러면 맞는 기울기에서
-# `reg * W`를 뺀 값이 나옵니다. 훈련을 시작할 때처럼 가중치가 1e-4, reg가 5e-6이면 차이가 0으로 출력되고, 데이터가
-# 영향을 주는 곳에서는 상대 오차도 작습니다. 가중치가 0.3, reg가 0.5이면 실수가 환히 드러납니다. 그러니 검사할 자리를
-# 잘 고르세요.
+# **숨는 실수.** 정규화의 기울기에서 일부러 2를 빠뜨려 보겠습니다. 그러면 맞는 기울기에서 `reg * W`를 뺀 값이 나옵니다.
+# 훈련을 시작할 때처럼 가중치가 1e-4, reg가 5e-6이면 차이가 0으로 출력되고, 데이터가 영향을 주는 곳에서는 상대 오차도
+# 작습니다. 가중치가 0.3, reg가 0.5이면 실수가 환히 드러납니다. 그러니 검사할 자리를 잘 고르세요.
 
 # %%
 for scale, reg in [(1e-4, 5e-6), (0.3, 0.5)]:
@@ -283,8 +282,7 @@ for scale, reg in [(1e-4, 5e-6), (0.3, 0.5)]:
 # %% [markdown] tags=["en"]
 # **Is it the measurement, or the formula?** A large error may come from rounding, from a kink, or from a wrong formula.
 # One h alone does not tell; all of them together do. The error of a right formula has a valley. That of a wrong one
-# lies flat, however h is chosen. The messages of your tests judge
-# by the same numbers.
+# lies flat, however h is chosen. The messages of your tests judge by the same numbers.
 
 # %% [markdown] tags=["ko"]
 # **측정 탓일까, 공식 탓일까?** 오차가 큰 까닭은 반올림일 수도, 꺾인 점일 수도, 틀린 공식일 수도 있습니다. h 하나만 보면
@@ -388,8 +386,8 @@ plt.show()
 # how many of 100 places the relative error is above 1e-4. It needs `svm_loss_vectorized`, so come back once you have
 # it. Answer below, in five to ten sentences:
 #
-# 1. For the hinge loss without regularization, central differences have no truncation error between two kinks. Why? And
-#    why does the number of bad places grow with h all the same?
+# 1. For the hinge loss without regularization, central differences have no truncation error between two neighbouring
+#    kinks. Why? And why does the number of bad places grow with h all the same?
 # 2. Why are there more of them with 1,000 examples than with 30? What do you conclude for a gradient check?
 # 3. A network has 25 million weights, and one call of its loss takes 0.1 seconds. How long does one full numerical
 #    gradient take, by central differences? What do you do instead?
@@ -401,8 +399,8 @@ plt.show()
 # 몇 군데인지 셉니다. `svm_loss_vectorized`가 필요하니 그 문제를 푼 뒤에 다시 오세요. 아래에 다섯 문장에서 열 문장으로
 # 답하세요.
 #
-# 1. 정규화가 없는 힌지 손실에서는 두 꺾인 점 사이에서 중앙 차분의 절단 오차가 0입니다. 왜 그럴까요? 그런데도 h가 커지면
-#    어긋나는 곳이 늘어나는 까닭은 무엇인가요?
+# 1. 정규화가 없는 힌지 손실에서는 이웃한 두 꺾인 점 사이에서 중앙 차분의 절단 오차가 0입니다. 왜 그럴까요? 그런데도 h가
+#    커지면 어긋나는 곳이 늘어나는 까닭은 무엇인가요?
 # 2. 예제가 1,000개일 때가 30개일 때보다 어긋나는 곳이 많은 까닭은 무엇인가요? 기울기 검사를 할 때는 어떻게 해야 할까요?
 # 3. 가중치가 2,500만 개인 신경망에서 손실을 한 번 계산하는 데 0.1초가 걸립니다. 중앙 차분으로 기울기 전체를 한 번
 #    재려면 얼마나 걸리나요? 그 대신 어떻게 하나요?
@@ -504,14 +502,14 @@ grader.check("softmax_loss_vectorized")
 #
 # Minus the gradient at W = 0, of all digits: the first step downhill. Each column of dW, without its bias, is an image.
 # From nothing but X.T @ dS the classes appear: bright where a pixel speaks for the class, dark where it speaks against
-# it. Above the SVM, below softmax. At W = 0 the two are all but the same picture: can you say why, from dS?
+# it. Above the SVM, below softmax. At W = 0 the two rows show the same pictures: can you say why, from dS?
 
 # %% [markdown] tags=["ko"]
 # ## 9. 기울기는 어떻게 생겼을까
 #
 # 모든 숫자 이미지로 W = 0에서 구한 기울기에 마이너스를 붙였습니다. 내리막으로 가는 첫걸음입니다. dW의 열에서 편향을
 # 떼면 이미지 한 장이 됩니다. X.T @ dS만으로 클래스의 모습이 나타납니다. 그 클래스에 유리한 픽셀은 밝고 불리한 픽셀은
-# 어둡습니다. 위는 SVM, 아래는 소프트맥스입니다. W = 0에서 두 그림은 거의 같습니다. 왜 그런지 dS로 설명할 수 있나요?
+# 어둡습니다. 위는 SVM, 아래는 소프트맥스입니다. W = 0에서는 두 줄의 그림이 똑같습니다. 왜 그런지 dS로 설명할 수 있나요?
 
 # %%
 fig, axes = plt.subplots(2, 10, figsize=(12, 2.8))

@@ -30,8 +30,8 @@
 # connects your Drive, goes to that folder and installs what is needed. On your own computer it does nothing.
 
 # %% [markdown] tags=["ko"]
-# **Google Colab에서는** 과제 압축을 자신의 Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
-# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 자기 컴퓨터에서는 아무 일도 하지 않습니다.
+# **Google Colab에서는** 과제 압축을 본인의 Google Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
+# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 본인의 컴퓨터에서는 아무 일도 하지 않습니다.
 
 # %%
 import os
@@ -105,13 +105,13 @@ grader.check("gradient_step")
 
 # %% [markdown] tags=["en"]
 # Now two weights, and a valley that is steep in one direction and flat in the other. On the left, the hiker's path by
-# your `gradient_descent`; on the right, the loss along the straight line that the first gradient points down. Along
-# that line the loss falls at first and then rises again: a step can be too long, even in the right direction.
+# your `gradient_descent`; on the right, the loss along a straight line against the first gradient. Along that line the
+# loss falls at first and then rises again: a step can be too long, even in the right direction.
 
 # %% [markdown] tags=["ko"]
 # 이번에는 가중치가 둘이고, 한쪽으로는 가파르고 다른 쪽으로는 완만한 골짜기입니다. 왼쪽은 여러분의 `gradient_descent`로
-# 내려간 길이고, 오른쪽은 첫 기울기가 가리키는 내리막을 따라 똑바로 갔을 때의 손실입니다. 손실은 처음에는 줄다가 다시
-# 커집니다. 방향이 맞아도 걸음이 너무 길 수 있습니다.
+# 내려간 길이고, 오른쪽은 첫 기울기의 반대 방향으로 똑바로 갔을 때의 손실입니다. 손실은 처음에는 줄다가 다시 커집니다.
+# 방향이 맞아도 걸음이 너무 길 수 있습니다.
 
 # %%
 STEEPNESS = np.array([1.0, 6.0])
@@ -153,14 +153,14 @@ grader.check("gradient_descent")
 # %% [markdown] tags=["en"]
 # ## 2. The learning rate
 #
-# The same valley with three learning rates. The steep direction decides how large a rate may be (up to 1/6 here); the
+# The same valley with three learning rates. The steep direction decides how large a rate may be (below 1/6 here); the
 # flat one decides how long the walk takes.
 
 # %% [markdown] tags=["ko"]
 # ## 2. 학습률
 #
-# 같은 골짜기를 세 가지 학습률로 내려갑니다. 견딜 수 있는 학습률의 크기는 가파른 방향이 정하고(여기서는 1/6까지), 얼마나
-# 오래 걸리는지는 완만한 방향이 정합니다.
+# 같은 골짜기를 세 가지 학습률로 내려갑니다. 견딜 수 있는 학습률의 크기는 가파른 방향이 정하고(여기서는 1/6 미만),
+# 얼마나 오래 걸리는지는 완만한 방향이 정합니다.
 
 # %%
 rates = {"too small": 0.01, "good": 0.12, "too large": 0.172}
@@ -314,8 +314,8 @@ grader.check("sgd")
 
 # %% [markdown] tags=["ko"]
 # 배치는 얼마나 비틀거릴까요? `gradient_noise`로 재 봅시다. 여기서는 숫자 이미지에서 $W = 0$일 때의 값입니다. 두 축이
-# 모두 로그이면 1 / 배치 크기는 내려가는 경사가 1인 직선입니다. (비복원으로 뽑은 배치는 전체에 가까워질수록 직선 아래로
-# 내려갑니다. 전체를 뽑은 배치에는 잡음이 없으니까요.)
+# 모두 로그 눈금이면 1 / 배치 크기는 경사가 -1인 직선입니다. (비복원으로 뽑은 배치는 전체에 가까워질수록 직선 아래로
+# 내려갑니다. 전체를 뽑은 배치에는 잡음이 없기 때문입니다.)
 
 # %%
 
@@ -423,7 +423,7 @@ plt.show()
 # %% [markdown] tags=["ko"]
 # ## 5. 스스로 훈련하는 분류기
 #
-# 같은 길을 클래스 하나에 담았습니다. `LeastSquares`는 손실만 정하고 `train`과 `predict`는 여러분의
+# 같은 길을 Python 클래스 하나에 담았습니다. `LeastSquares`는 손실만 정하고 `train`과 `predict`는 여러분의
 # `LinearClassifier`에서 물려받습니다. 기록된 것은 *배치*의 손실이라 떨립니다. 그 위의 선은 이동 평균입니다.
 
 # %%
@@ -513,10 +513,10 @@ grader.check("grid_search")
 # for the class, blue: against it), and ask the test part, once.
 
 # %% [markdown] tags=["ko"]
-# ## 7. 숫자를 읽자
+# ## 7. 숫자 읽기
 #
-# 이제 모두 합칩니다. 테스트 데이터를 뺀 나머지로 훈련하고, `W`의 열을 그림으로 보고(빨강은 여기에 잉크가 있으면 그
-# 클래스라는 뜻, 파랑은 아니라는 뜻입니다), 테스트 데이터로 단 한 번 확인합니다.
+# 이제 모두 합칩니다. 테스트 데이터를 뺀 나머지로 훈련하고, `W`의 열을 그림으로 보고(빨강은 그 자리의 잉크가 그 클래스에
+# 유리하다는 뜻, 파랑은 불리하다는 뜻입니다), 테스트 데이터로 단 한 번 확인합니다.
 
 # %%
 X_seen, y_seen = np.concatenate([X_train, X_val]), np.concatenate([y_train, y_val])

@@ -30,8 +30,8 @@
 # connects your Drive, goes to that folder and installs what is needed. On your own computer it does nothing.
 
 # %% [markdown] tags=["ko"]
-# **Google Colab에서는** 과제 압축을 자신의 Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
-# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 자기 컴퓨터에서는 아무 일도 하지 않습니다.
+# **Google Colab에서는** 과제 압축을 본인의 Google Drive에 풀고, 그 위치를 아래 `FOLDER`에 적으세요. 다음 셀이 Drive를
+# 연결하고, 그 폴더로 이동하고, 필요한 것을 설치합니다. 본인의 컴퓨터에서는 아무 일도 하지 않습니다.
 
 # %%
 import os
@@ -91,7 +91,7 @@ else:
 # %% [markdown] tags=["ko"]
 # ## 1. 완전 연결 층의 두 가지 문제
 #
-# **첫 번째 문제: 가중치가 너무 많다.**
+# **첫 번째 문제: 너무 많은 가중치.**
 # CIFAR-10의 작은 사진과, ImageNet 신경망이 보는 크기의 사진입니다. 한 층이 이 사진을 보려면 가중치가 몇 개나
 # 필요할까요?
 
@@ -122,9 +122,9 @@ grader.check("parameter_counts")
 # lost the digits; the layer has lost nothing, because it never knew which pixels are neighbours.
 
 # %% [markdown] tags=["ko"]
-# **두 번째 문제: 이웃 관계가 사라진다.** 펼치면 수는 모두 남지만 누가 누구 옆에 있었는지는 잊힙니다. 완전 연결 층의
-# 눈으로 보고 싶다면, 픽셀을 모두 같은 규칙으로 뒤섞은 그림을 보세요. 여러분은 숫자를 알아볼 수 없게 되었지만 완전 연결
-# 층은 잃은 것이 없습니다. 어느 픽셀이 이웃인지 애초에 몰랐기 때문입니다.
+# **두 번째 문제: 사라지는 이웃 관계.** 펼치면 수는 모두 남지만 어느 것이 어느 것 옆에 있었는지는 사라집니다. 완전 연결
+# 층의 눈으로 보고 싶다면, 픽셀을 모두 같은 규칙으로 뒤섞은 그림을 보세요. 여러분은 숫자를 알아볼 수 없게 되었지만 완전
+# 연결 층은 잃은 것이 없습니다. 어느 픽셀이 이웃인지 애초에 몰랐기 때문입니다.
 
 # %%
 little = np.array([[56, 231], [24, 2]])
@@ -213,14 +213,15 @@ grader.check("affine_backward")
 # ## 3. A network of two layers
 #
 # What a hidden layer buys. A linear classifier cuts the plane in two by a straight line; here the one class lies around
-# the other, and no line helps. The network bends its boundary out of straight pieces, one for each hidden unit.
+# the other, and no line helps. The boundary of the network is made of straight pieces: it can bend where it crosses the
+# line on which a hidden unit switches on.
 
 # %% [markdown] tags=["ko"]
 # ## 3. 2층 신경망
 #
 # 은닉층이 있으면 무엇이 달라질까요? 선형 분류기는 평면을 직선 하나로 나눕니다. 그런데 여기서는 한 클래스가 다른
-# 클래스를 둘러싸고 있어 어떤 직선도 소용이 없습니다. 신경망은 은닉 유닛마다 하나씩, 곧은 조각들을 이어 경계를
-# 구부립니다.
+# 클래스를 둘러싸고 있어 어떤 직선도 소용이 없습니다. 신경망의 경계는 곧은 조각들로 이루어져 있고, 은닉 유닛이 켜지고
+# 꺼지는 직선을 지날 때마다 꺾일 수 있습니다.
 
 # %%
 radius = np.concatenate([rng.uniform(0, 1, 150), rng.uniform(1.5, 2.5, 150)])
@@ -305,7 +306,7 @@ print(f"largest difference of the two losses at any step: {np.abs(np.subtract(*h
 # %% [markdown] tags=["ko"]
 # **더 해 보고 싶다면:** 같은 신경망을 컬러 이미지로 훈련해 봅시다. 이 노트북 옆 `data` 폴더에 `cifar10.npz`가 있으면
 # CIFAR-10 이미지 2,000장으로 1분 안에 훈련합니다. 없으면 구하는 방법을 알려 주고 숫자 이미지로 계속합니다. 찍기만 해도
-# 10 %는 맞습니다.
+# 10%는 맞습니다.
 
 # %%
 larger = load_dataset_or_digits("cifar10")
@@ -407,15 +408,15 @@ plt.show()
 # ## 5. The way back: filters that learn
 #
 # Nobody draws the filters by hand. Here is a secret one: you only see what it answers on ten digits. Starting from
-# random weights, go downhill on the squared difference between your answers and the secret ones, with the gradient of
-# *your* `conv_backward`. The secret comes out.
+# random weights, go downhill on the mean squared difference between your answers and the secret ones, with the gradient
+# of *your* `conv_backward`. The secret comes out.
 
 # %% [markdown] tags=["ko"]
 # ## 5. 합성곱의 역전파: 배우는 필터
 #
-# 필터를 손으로 그리는 사람은 없습니다. 여기 비밀 필터가 하나 있고, 숫자 이미지 열 장에 대한 반응만 볼 수 있습니다.
-# 손실은 여러분의 필터와 비밀 필터가 낸 반응의 차이를 제곱한 것입니다. 무작위 가중치에서 시작해 *여러분의*
-# `conv_backward`가 준 기울기를 따라 이 손실을 줄여 가면 비밀 필터가 드러납니다.
+# 실제로 필터를 손으로 그리는 사람은 없습니다. 여기 비밀 필터가 하나 있고, 숫자 이미지 열 장에 대한 반응만 볼 수
+# 있습니다. 손실은 여러분의 필터와 비밀 필터가 낸 반응의 차이를 제곱해 평균한 것입니다. 무작위 가중치에서 시작해
+# *여러분의* `conv_backward`가 준 기울기를 따라 이 손실을 줄여 가면 비밀 필터가 드러납니다.
 
 # %%
 images = X_train[:10].reshape(-1, 1, 8, 8)

@@ -2,8 +2,10 @@
 
 import importlib.util
 import math
+import sys
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -45,6 +47,15 @@ def oracles():
     return _loaded(FOLDER / "tests" / "public" / "a2_linear_oracles.py")
 
 
+@pytest.fixture(scope="module")
+def hidden(oracles):
+    """The hidden tests of losses.py, which have oracles of their own; their mark means nothing to our own pytest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "a2_linear_oracles", oracles)
+        patch.setattr(pytest, "mark", SimpleNamespace(question=lambda *_args, **_kwargs: lambda test: test))
+        return _loaded(FOLDER / "tests" / "hidden" / "test_losses_hidden.py")
+
+
 @pytest.fixture
 def rng():
     """Random numbers, the same each time."""
@@ -74,14 +85,14 @@ def _exact_softmax(scores, y):
         return float(sum(score.exp() for score in exact).ln() - exact[y])
 
 
-def test_hinge_losses_are_exact(losses, oracles, rng):
+def test_hinge_losses_are_exact(losses, hidden, rng):
     """The reference and the oracle of the hinge loss agree with fractions."""
     for num_classes in (2, 3, 9):
         for delta in (0.25, 1.0, 3.0):
             scores, y = 3 * rng.normal(size=num_classes), int(rng.integers(num_classes))
             exact = pytest.approx(_exact_hinge(scores, y, delta), rel=1e-12, abs=1e-12)
             assert losses.svm_loss_one(scores, y, delta) == exact
-            assert oracles.hinge(scores, y, delta) == exact
+            assert hidden.hinge(scores, y, delta) == exact
 
 
 @pytest.mark.parametrize("size", [0.1, 3.0, 100.0, 1e4])
@@ -112,6 +123,18 @@ def test_penalties_and_products_are_exact(scores, losses, oracles, rng):
     np.testing.assert_allclose(scores.batch_scores(X, W, b), exact, rtol=1e-13, atol=1e-14)
     np.testing.assert_allclose(oracles.products(X, W, b), exact, rtol=1e-13, atol=1e-14)
     np.testing.assert_allclose([scores.linear_scores(W.T, x, b) for x in X], exact, rtol=1e-13, atol=1e-14)
+
+
+def test_the_numbers_in_the_public_tests_are_exact(oracles):
+    """The means and the sum of squares that the public tests expect agree with fractions and long decimals."""
+    W = [[Fraction(str(w)) for w in row] for row in oracles.BATCH_W.tolist()]
+    X, y = [[Fraction(str(x)) for x in row] for row in oracles.BATCH_X.tolist()], oracles.BATCH_Y.tolist()
+    scores = [[sum(p * w for p, w in zip(x, column, strict=True)) for column in zip(*W, strict=True)] for x in X]
+    squares = [sum((s - (j == label)) ** 2 for j, s in enumerate(row)) for row, label in zip(scores, y, strict=True)]
+    logs = [_exact_softmax(row, label) for row, label in zip(scores, y, strict=True)]
+    assert float(sum(w * w for row in W for w in row)) == pytest.approx(oracles.SQUARES_ON_BATCH, rel=1e-13)
+    means = [mean for _loss, mean in oracles.MEANS_ON_BATCH]
+    assert means == pytest.approx([float(sum(squares)) / 6, sum(logs) / 6], rel=1e-13)
 
 
 def test_another_kind_of_penalty_is_refused(losses):

@@ -21,14 +21,15 @@ LOSSES = ["svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softma
 
 
 def module(name):
-    """A reference module of the assignment."""
-    spec = importlib.util.spec_from_file_location(f"a3_{name}", ROOT / "solutions" / "a3_gradients" / f"{name}.py")
+    """A module of the assignment, by its path without `.py`."""
+    path = ROOT / "solutions" / "a3_gradients" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"a3_{path.stem}", path)
     loaded = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
     return loaded
 
 
-losses, numeric = module("losses"), module("numeric")
+losses, numeric, oracles = module("losses"), module("numeric"), module("tests/public/a3_gradients_oracles")
 
 
 def hinge(scores, own):
@@ -84,6 +85,18 @@ def test_a_gradient_is_that_of_the_complex_step(name, N, D, C):
     expected, slopes = by_complex_step(W, X, y, 0.7, loss_one_of(name))
     assert loss == pytest.approx(expected, rel=1e-12)
     np.testing.assert_allclose(dW, slopes, rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize(("known", "loss_one"), [("HINGE_ON_BATCH", hinge), ("SOFTMAX_ON_BATCH", cross_entropy)])
+def test_the_numbers_in_the_public_tests_are_those_of_the_complex_step(known, loss_one):
+    """What the public tests expect on their batch is right to 12 digits, and far from any kink."""
+    batch = (oracles.BATCH_W, oracles.BATCH_X, oracles.BATCH_Y)
+    expected, slopes = by_complex_step(*batch, 0.0, loss_one)
+    loss, found = getattr(oracles, known)
+    assert loss == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(found, slopes, rtol=1e-11, atol=1e-12)
+    scores, rows = batch[1] @ batch[0], np.arange(6)
+    assert np.abs(scores - scores[rows, batch[2], np.newaxis] + 1).min() > 0.14
 
 
 @pytest.mark.parametrize("name", LOSSES)

@@ -5,6 +5,7 @@ assignment.
 """
 
 import cmath
+import importlib.util
 import itertools
 
 import numpy as np
@@ -39,6 +40,16 @@ def network(loader):
 def conv(loader):
     """The module with the convolutions."""
     return loader.module("conv")
+
+
+@pytest.fixture(scope="module")
+def oracles():
+    """What the public tests compare with."""
+    path = FOLDER / "tests" / "public" / "a5_networks_oracles.py"
+    spec = importlib.util.spec_from_file_location("a5_oracles", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +171,27 @@ def test_network_gradients_are_those_of_the_complex_step(network, kind):
     for name, gradient in grads.items():
         expected = slopes(lambda moved, name=name: value(moved, name), net.params[name])
         np.testing.assert_allclose(gradient, expected, rtol=1e-11, atol=1e-12)
+
+
+def test_the_numbers_in_the_public_tests_are_those_of_the_complex_step(oracles):
+    """What the public tests expect of their network is right to 12 digits, and no hidden unit is near its kink."""
+    params = {name: part.tolist() for name, part in oracles.PARAMS.items()}
+    X, y = oracles.INPUTS.tolist(), oracles.LABELS.tolist()
+
+    def value(moved, name, reg=0.0):
+        known = {**params, name: moved}
+        return network_loss(X, y, reg, (known["W1"], known["b1"]), (known["W2"], known["b2"]))
+
+    units = np.array(affine(X, params["W1"], params["b1"]))
+    assert np.abs(units).min() > 0.1
+    scores = affine(np.maximum(units, 0).tolist(), params["W2"], params["b2"])
+    np.testing.assert_allclose(oracles.SCORES_THERE, scores, atol=1e-12)
+    loss = value(params["W1"], "W1").real
+    assert loss == pytest.approx(oracles.LOSS_THERE, rel=1e-12)
+    assert value(params["W1"], "W1", 1.0).real - loss == pytest.approx(oracles.SQUARES_THERE, rel=1e-12)
+    for name, found in oracles.SLOPES_THERE.items():
+        expected = slopes(lambda moved, name=name: value(moved, name), oracles.PARAMS[name])
+        np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-12)
 
 
 def test_the_worked_example_on_a_line(conv):

@@ -19,7 +19,7 @@ from tests.attacks.bench import ROOT
 
 ROOM = 100 << 20
 MEMORY = 1 << 30
-MANY = 2_000
+MANY = 50_000
 PATIENCE = 60
 
 RULES = {

@@ -1,10 +1,12 @@
 """From grading to exported grades, as an instructor types it."""
 
 import csv
+import re
 import subprocess
 
 import pytest
 
+from autograder.grading.gradebook import FILE_NAME, Gradebook
 from tests.commands.batches import AUTOGRADER, Batch
 from tests.grading.toy import TOML, submit
 from tests.needs import needs
@@ -102,6 +104,40 @@ def test_an_anonymous_export_names_nobody(graded, run):
     """No id is in the file."""
     rows = exported(graded, run, "--anonymous", "--secret", str(graded.secret))
     assert {name[:5] for name in rows} == {"anon-"}
+
+
+def test_who_comes_later_joins_the_class(tmp_path):
+    """`grades.csv` and the page of the class keep those who were graded before, each once."""
+    needs("linux")
+    batch = Batch(tmp_path, size=2)
+    command = batch.command()
+    for name in ("s0", "s1", "s0"):
+        command[3] = str(batch.handed_in / name)
+        assert subprocess.run(command, capture_output=True, timeout=120).returncode == 0
+    with (batch.out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["submission"], row["score"]) for row in csv.DictReader(file)] == [("s0", "10"), ("s1", "10")]
+    assert (batch.out / "class.html").is_file()
+
+
+def test_an_export_says_whose_written_answers_wait(graded, run):
+    """A question that nobody has read yet is named, with how many students wait; nobody is not exported."""
+    done = run("export", "toy", "--to", "csv")
+    assert re.search(r"essay: \d students have no points for it yet", done.stdout)
+    start = [AUTOGRADER, "export", "toy", "--to", "csv", "--course", str(graded.course)]
+    nobody = subprocess.run([*start, "--out", str(empty_book(graded.out / "empty"))], capture_output=True, text=True)
+    assert (nobody.returncode, "there is no result of toy in it" in nobody.stderr) == (2, True)
+
+
+def empty_book(out):
+    """A folder with a gradebook that nobody is in."""
+    Gradebook(out / FILE_NAME, create=True).close()
+    return out
+
+
+def test_an_extension_for_a_name_nobody_has_is_told(run):
+    """It is kept, for it may come before anything is handed in; but a slip of the pen shows."""
+    done = run("extend", "toy", "nobdoy", "2027-03-02T00:00:00Z", "--because", "ill")
+    assert (done.returncode, "nobody of this name has a result for toy yet" in done.stdout) == (0, True)
 
 
 def test_a_diff_shows_who_changes_through_which_test(graded, run, tmp_path):

@@ -97,8 +97,8 @@ def test_a_right_answer_gets_full_marks(container):
     assert scores(results) == {"double": 3, "mean_row": 7}
     assert results["stdout_visibility"] == "hidden"
     assert "Your instructor must act" not in results["output"]
-    places = ("source", "source/secret", "results")
-    assert [(container.root / place).stat().st_mode & 0o077 for place in places] == [0, 0, 0]
+    places = ("source", "source/secret", "results", "submission", "submission_metadata.json")
+    assert [(container.root / place).stat().st_mode & 0o077 for place in places] == [0, 0, 0, 0, 0]
 
 
 def test_a_wrong_answer_costs_its_question_and_tells_no_hidden_value(container):
@@ -164,8 +164,15 @@ def test_a_students_own_due_time_counts(container):
 
 @pytest.mark.parametrize(
     "content",
-    [None, "", "{", "[]", '{"created_at": 7, "users": {}, "assignment": "no", "previous_submissions": 3}'],
-    ids=["missing", "empty", "broken", "a list", "other kinds"],
+    [
+        None,
+        "",
+        "{",
+        "[]",
+        '{"created_at": 7, "users": {}, "assignment": "no", "previous_submissions": 3}',
+        "[" * 100_000,
+    ],
+    ids=["missing", "empty", "broken", "a list", "other kinds", "without end"],
 )
 def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(container, content):
     """The points stand; student and instructor are told that lateness is not in them."""
@@ -175,6 +182,19 @@ def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(conta
     assert results["score"] == 10
     assert "lateness is not counted; your instructor may do so later" in results["output"]
     assert "submission_metadata.json" in container.output
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["a student's", "the assignment's"])
+def test_a_due_time_that_cannot_be_read_costs_nothing(container, own):
+    """What may be an extension in another form is not passed over: lateness is left to the instructor, who is told."""
+    told = {"due_date": "2027-04-01 00:00:00 UTC"}
+    users = [{"assignment": told if own else {}}]
+    due = {"due_date": DUE} if own else told
+    container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment=due, users=users)
+    results = container.hand_in(RIGHT).run()
+    assert results["score"] == 10
+    assert "lateness is not counted; your instructor may do so later" in results["output"]
+    assert "2027-04-01 00:00:00 UTC" in container.output
 
 
 def held(results):
@@ -247,6 +267,29 @@ def test_what_was_graded_before_a_kill_counts(container):
     assert results["extra_data"]["held"]
     assert "results so far, of 1 of 2 questions" in results["output"]
     assert "Your instructor must act" in results["output"]
+
+
+LACKS_A_LAYER = """
+import sys
+from autograder.commands import gradescope
+from autograder.sandbox import lockdown, remote
+
+remote.isolation_here = lambda limits: {**dict.fromkeys(lockdown.LAYERS, "on"), "seccomp": "this kernel has none"}
+raise SystemExit(gradescope.main(sys.argv[1:]))
+"""
+
+
+def test_without_a_layer_of_the_sandbox_nothing_is_graded(container):
+    """The instructor reads which is missing, and what stood there before stays; unless settings.json accepts it."""
+    container.hand_in(RIGHT)
+    command = [sys.executable, "-c", LACKS_A_LAYER, container.root]
+    refused = subprocess.run(command, capture_output=True, text=True)
+    assert (refused.returncode, container.results.exists()) == (3, False)
+    assert "seccomp: this kernel has none" in refused.stdout
+    assert "set require_isolation to false in settings.json" in refused.stdout
+    container.change("settings.json", json.dumps({"assignment": "a1_toy", "require_isolation": False}))
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    assert json.loads(container.results.read_bytes())["score"] == 10
 
 
 def test_when_time_runs_out_the_rest_is_held(container):

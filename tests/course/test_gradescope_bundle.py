@@ -1,5 +1,7 @@
 """The zip that Gradescope takes."""
 
+import json
+import os
 import re
 import stat
 import subprocess
@@ -167,14 +169,20 @@ def test_the_command_lists_the_target_and_makes_it(built, tmp_path):
 
     def autograder(*arguments):
         run = [sys.executable, "-c", "from autograder.cli import main; main()", *map(str, arguments)]
-        return subprocess.run(run, capture_output=True, text=True)
+        return subprocess.run(run, capture_output=True, text=True, env={**os.environ, "LANG": "ko_KR.UTF-8"})
 
     made = autograder(
         "release", "a1_toy", "--target", "gradescope", "--secret", secret, "--out", tmp_path, "--course", built.root
     )
     assert made.returncode == 0, made.stderr
-    with zipfile.ZipFile(tmp_path / "a1_toy-gradescope.zip") as archive:
+    path = tmp_path / "a1_toy-gradescope.zip"
+    assert path.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(path) as archive:
         assert archive.read("secret") == b"t" * 32
+        assert json.loads(archive.read("settings.json"))["language"] == "en"
+    assert "students read English; --lang ko for Korean" in made.stdout
     assert "gradescope" in autograder("release", "--help").stdout
     wrong = autograder("release", "a1_toy", "--target", "moon", "--course", built.root)
     assert (wrong.returncode, "there are github, gradescope, otter, student" in wrong.stderr) == (2, True)
+    klingon = autograder("release", "a1_toy", "--target", "gradescope", "--lang", "tlh", "--course", built.root)
+    assert (klingon.returncode, "--lang tlh: it is en or ko" in klingon.stderr) == (2, True)

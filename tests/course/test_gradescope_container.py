@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.gradescope_bundle import MODES, GradescopeOptions
+from autograder.course.gradescope_bundle import GradescopeOptions
 from autograder.course.layout import Course
 from autograder.course.release import release
 from autograder.model.gradescope import CONTAINERS
@@ -63,11 +63,11 @@ class System:
         shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
 
     def unpack(self, bundle: Path) -> None:
-        """As Gradescope does."""
+        """As Gradescope does, by something that loses what the zip says of permissions."""
         with zipfile.ZipFile(bundle) as archive:
             archive.extractall(self.autograder / "source")
-        for name, mode in MODES.items():
-            (self.autograder / "source" / name).chmod(mode)
+        for name in ("setup.sh", "run_autograder"):
+            (self.autograder / "source" / name).chmod(0o755)
         shutil.copy(self.autograder / "source/run_autograder", self.autograder)
 
     def run(self, *command: str, limited: bool = True) -> str:

@@ -62,6 +62,18 @@ def test_short_statements_are_no_leak_however_many(course):
     assert _told({"x.py": f"def anything(X):\n{short}"}, collect_answers(course)) == []
 
 
+def test_many_plain_statements_together_are_found(course):
+    """No three of them say enough, but all in a row do: a loop that tries and keeps is an answer."""
+    body = (
+        "    best = f(x)\n    seen = [best]\n    for _ in range(n):\n        y = 2 * x + f(x)\n        value = f(y)\n"
+        "        if value < best:\n            x, best = y, value\n        seen.append(best)\n    return x, seen\n"
+    )
+    text = f'def spread(f, x, n):\n    """Spread."""\n    # BEGIN SOLUTION\n{body}    # END SOLUTION\n'
+    put(course.root / "solutions/a2_other/others.py", text)
+    (leak,) = _told({"x.py": f"def anything(f, x, n):\n{body}"}, collect_answers(course))
+    assert leak.startswith("x.py:2: the answer to spread")
+
+
 def test_a_long_expression_is_found_by_itself(course):
     """A one-line answer within something else is an answer all the same."""
     answer = "np.sqrt(np.sum((X[0] - X[1]) ** 2))"
@@ -88,7 +100,7 @@ def test_a_helper_that_only_the_reference_has_is_found(answers, course):
     )
     put(path, path.read_text(encoding="utf-8").replace("    return fsum(numbers)\n", helper))
     (leak,) = _told({"x.py": f"def scale(numbers):\n{helper}"}, collect_answers(course))
-    assert leak.startswith("x.py:2: the answer to code that only the reference needs (solutions/a1_toy/toys.py:")
+    assert leak.startswith("x.py:1: the answer to code that only the reference needs (solutions/a1_toy/toys.py:")
 
 
 def test_notebooks_markdown_and_archives_are_opened(answers):

@@ -1,5 +1,6 @@
 """Bundles that leave the house."""
 
+import errno
 import io
 import json
 import os
@@ -82,6 +83,31 @@ def test_an_unknown_target_or_assignment_names_what_there_is(built, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("target", ["student", "github"])
+def test_a_place_that_cannot_be_written_is_the_callers_mistake(built, tmp_path, target):
+    """A file where a folder is asked for: one line, and what to do."""
+    place = put(tmp_path / "taken", "by a file")
+    with pytest.raises(UsageError, match=r"cannot be written .* choose another place with --out"):
+        release(built, "a1_toy", target, place)
+
+
+def test_a_folder_that_cannot_be_replaced_stays(built, tmp_path, monkeypatch):
+    """Where the new one cannot take its place, the old release is there as it was."""
+    kept = release(built, "a1_toy", "github", tmp_path).path / "kept.txt"
+    put(kept, "mine")
+    rename = Path.rename
+
+    def refusing(path, target):
+        if path.name == "new":
+            raise OSError(errno.EIO, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    with pytest.raises(UsageError, match="cannot be written"):
+        release(built, "a1_toy", "github", tmp_path)
+    assert kept.read_text() == "mine"
+
+
 def test_an_unzipped_assignment_works_with_its_own_wheel(built, tmp_path):
     """Unzip, put the wheel on the path: every stub says that it is not written, the reference passes."""
     with zipfile.ZipFile(release(built, "a1_toy", "student", tmp_path).path) as archive:

@@ -32,7 +32,7 @@ def test_tests_are_read_with_all_that_their_marks_say(course):
     gate, _, means = suites[0].tests
     assert suites[1].tests == ()
     assert (gate.info.question, gate.info.weight, gate.info.gate, gate.info.hidden) == ("double", 1, True, False)
-    assert (means.info.title.en, means.info.title.ko) == ("The means are NumPy's.", "평균이 맞다")
+    assert (means.info.title.en, means.info.title.ko) == ("The means are SciPy's.", "평균이 맞다")
     assert means.fixtures == {"submission", "rng", "size"}
 
 

@@ -109,7 +109,7 @@ def test_double_by_hand(submission):
 @pytest.mark.question("mean_row", ko="평균이 맞다")
 @pytest.mark.parametrize("size", [2, 3])
 def test_means(submission, rng, size):
-    """The means are NumPy's."""
+    """The means are SciPy's."""
     X = rng.normal(size=(size, 4))
     rows = submission.toys.Rows.new(X)
     assert_close(rows.call("mean", returns=array("means", shape=(size,))), row_means(X), "means")
@@ -238,8 +238,8 @@ FILES = {
     "a1_toy/misconceptions.toml": "",
     "a1_toy/tests/public/test_toys.py": PUBLIC,
     "a1_toy/tests/public/toy_oracles.py": (
-        '"""Oracles."""\n\nimport numpy as np\n\n\ndef row_means(X):\n'
-        '    """Means by NumPy."""\n    return np.mean(X, axis=1)\n'
+        '"""Oracles."""\n\nfrom scipy import ndimage\n\n\ndef row_means(X):\n'
+        '    """Means by SciPy."""\n    return [ndimage.mean(row) for row in X]\n'
     ),
     "a1_toy/tests/hidden/test_toys_hidden.py": HIDDEN,
     "a2_other/assignment.toml": OTHER_TOML,

@@ -150,11 +150,23 @@ def test_nothing_hidden_is_written_for_students(toy, records, tmp_path):
     assert not [text for text in shown if "1234" in text]
 
 
-def test_a_secret_is_made_once_and_kept_private(tmp_path):
+def test_a_secret_is_made_once_and_kept_private(tmp_path, monkeypatch):
     """The first use makes 32 bytes that only their owner can read; the next finds them."""
-    place = tmp_path / "deep" / "secret"
-    assert load_secret(place) == load_secret(place)
+    place = tmp_path / "autograder" / "secret"
+    monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert load_secret() == load_secret()
     assert (place.stat().st_mode & 0o777, len(place.read_bytes())) == (0o600, SIZE)
+
+
+def test_a_secret_that_was_named_is_never_made(tmp_path, monkeypatch):
+    """A slip of the pen in a path would have hidden tests draw other inputs; it is refused, and nothing is written."""
+    typo = tmp_path / "typo" / "secert"
+    monkeypatch.setenv("AUTOGRADER_SECRET", str(typo))
+    for named in (typo, None):
+        with pytest.raises(UsageError, match="there is no such file; name none"):
+            load_secret(named)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_secret_that_others_can_read_is_refused(tmp_path):

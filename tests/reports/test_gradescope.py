@@ -46,7 +46,15 @@ def test_lateness_lowers_the_score_and_no_tests_points() -> None:
     written = json.loads(to_gradescope(MIXED, 0.9, ["Late.", "Very."]))
     assert written["score"] == 0.9
     assert [case["score"] for case in written["tests"]] == [1.0, 0.0, 0.0]
-    assert written["output"].startswith("Late.\nVery.\n1 of ")
+    assert written["output"].startswith("Late.\nVery.\nOf the tests")
+
+
+def test_the_total_of_hidden_tests_is_not_told() -> None:
+    """While there is a test that students cannot see yet, only the points of the others are summed up."""
+    first = results(MIXED)["output"].splitlines()[0]
+    assert first == "Of the tests that you can see now: 1 of 1 points"
+    seen = record(question("one", one_test(score=1.0), one_test("test_b", "failed")))
+    assert results(seen)["output"].splitlines()[0] == "1 of 2 points"
 
 
 def test_only_published_fields_are_written() -> None:

@@ -7,6 +7,9 @@ from rich.console import Console
 
 from autograder.commands.report import report
 from autograder.errors import UsageError
+from autograder.grading.gradebook import FILE_NAME, Gradebook
+from autograder.grading.handed_in import HandedIn
+from autograder.model.settled import Adjustment
 from autograder.reports.layout import write_class_page, write_result
 from autograder.reports.page import pages_can_be_made
 from tests.commands.batches import Batch
@@ -38,6 +41,22 @@ def test_every_page_is_written_again_from_the_records(out):
         path.unlink()
     assert str(out / "class.html") in run(out)
     assert {path: path.read_bytes() for path in out.rglob("*.html")} == before
+
+
+def test_what_a_person_decided_is_on_the_students_page(out):
+    """The points that were given count in the total, and their reason is there to read."""
+    digests = {"assignment": "a" * 64, "submission": "c" * 64}
+    questions = question("one", one_test(status="failed")), question("essay", manual=True)
+    one = record(*questions, submission="yun", digests=digests, max_score=1.0)
+    write_result(one, out)
+    with Gradebook(out / FILE_NAME, create=True) as book:
+        book.add(HandedIn("yun", out, "yun"), one)
+        book.adjust(one.assignment, "yun", Adjustment("essay", 1.5, "read <twice>"))
+    run(out)
+    (page,) = out.glob("students/yun-*/report.html")
+    text = page.read_text(encoding="utf-8")
+    assert "<b>1.5</b> / 3" in text
+    assert "Why: read &lt;twice&gt;" in text
 
 
 def test_several_assignments_have_a_page_each(out):

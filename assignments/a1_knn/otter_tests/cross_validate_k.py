@@ -19,7 +19,7 @@ def test_cross_validation_by_hand():
     values.append("public")
 
 
-@test_case(points=4.5, hidden=False, name=str(Text('On sixty digits, with a little noise, in five folds every accuracy is right.', '\uc22b\uc790 \uc774\ubbf8\uc9c0 60\uc7a5\uc758 \uad50\ucc28 \uac80\uc99d \uc815\ud655\ub3c4\uac00 \ub9de\ub2e4')))
+@test_case(points=4.5, hidden=False, name=str(Text('On sixty digits, whose pixels weigh more and more, in five folds every accuracy is right.', '\uc22b\uc790 \uc774\ubbf8\uc9c0 60\uc7a5\uc758 \uad50\ucc28 \uac80\uc99d \uc815\ud655\ub3c4\uac00 \ub9de\ub2e4')))
 def test_cross_validation_on_digits():
     run_test("test_knn.py", "test_cross_validation_on_digits")
     values.append("public")

@@ -1,14 +1,12 @@
-"""What the tests of this assignment compare with: SciPy, brute force, and functions that remember what they were asked.
+"""What the tests of this assignment compare with: SciPy, and functions that remember what they were asked.
 
 Nothing here is an answer.
 """
 
-from itertools import combinations
-from statistics import fmean
-
 import numpy as np
+from scipy.ndimage import minimum_position
 from scipy.signal import correlate
-from scipy.spatial.distance import cdist
+from scipy.spatial.distance import cdist, sqeuclidean
 from scipy.special import log_softmax
 from scipy.stats import kstest
 
@@ -55,10 +53,9 @@ def over_examples(seam, rng, n):
     return seam.scores.batch_scores.timed(X, W, b, returns=array("scores", shape=(4 * n, 3), kind="float"))
 
 
-def hinge(scores, y, delta=1.0):
-    """The hinge loss as the best that any set of rivals can claim, by trying all sets."""
-    claims = [float(score) - float(scores[y]) + delta for score in np.delete(scores, y)]
-    return max(sum(some) for size in range(len(claims) + 1) for some in combinations(claims, size))
+def squared(scores, y):
+    """The least-squares loss, by SciPy: how far the scores are from 1 for y and 0 for all others, squared."""
+    return float(sqeuclidean(scores, np.arange(len(scores)) == y))
 
 
 def cross_entropy(scores, y):
@@ -88,9 +85,22 @@ def one_at_a_time(function, num_classes):
     return callback(loss_one, args=(array("scores", shape=(num_classes,), kind="float"), array("y", shape=())))
 
 
-def mean_and_penalty(W, X, y, loss_one, reg=0.0, kind="l2"):
-    """The full loss, from the oracles."""
-    return fmean(map(loss_one, products(X, W), np.asarray(y).astype(int))) + reg * size_of(W, kind)
+# Six examples of four features and three classes; what either loss of one example comes to on their average; and the
+# squares of W, added up.
+BATCH_W = np.array([[0.3, -1.2, 0.5], [-0.7, 0.4, 1.1], [0.9, 0.2, -0.6], [-0.1, 0.8, -1.4]])
+BATCH_X = np.array(
+    [
+        [1.1, -0.4, 0.6, 0.2],
+        [-0.3, 0.8, 1.3, -0.9],
+        [0.5, 1.6, -0.2, 0.7],
+        [-1.5, 0.1, 0.4, 1.2],
+        [0.9, -1.1, -0.8, 0.3],
+        [-0.6, -0.5, 1.7, -1.3],
+    ]
+)
+BATCH_Y = np.array([0, 2, 1, 1, 2, 0])
+MEANS_ON_BATCH = ((squared, 21.1448 / 6), (cross_entropy, 0.619972690897614))
+SQUARES_ON_BATCH = 7.46
 
 
 class Landscape:
@@ -112,7 +122,7 @@ class Landscape:
 
     def walk(self):
         """Where a search that only goes down stands after each answer, and how low that is."""
-        best = [int(np.argmin(self.answers[: t + 1])) for t in range(len(self.answers))]
+        best = [minimum_position(self.answers[: t + 1])[0] for t in range(len(self.answers))]
         return np.array([self.asked[t] for t in best]), np.array([self.answers[t] for t in best])
 
 

@@ -1,13 +1,10 @@
-"""What the tests of this assignment compare with: plain Python, SciPy, and slopes by a complex step.
-
-Where f is smooth, f(x + ih) = f(x) + ih f'(x) - ..., so the imaginary part over h is the slope, exact to rounding for
-h = 1e-30. The losses here are written for complex scores too. Nothing here is an answer.
-"""
+"""What the tests of this assignment compare with: SciPy, and numbers worked out beforehand. Nothing is an answer."""
 
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import logsumexp
+from scipy.linalg.blas import dsbmv
+from scipy.spatial.distance import canberra, chebyshev
 
 from autograder.testing import Anatomy, Text, array, assert_close, assert_gradient, callback, scalar
 
@@ -39,11 +36,39 @@ FORWARD = Text(
     "(f(x + h) - f(x)) / h를, 나머지 좌표는 그대로 두고 한 좌표씩 계산했나요?",
 )
 
+# Six examples of four features and three classes; no margin is nearer to its kink than 0.15.
+BATCH_W = np.array([[-0.2, 0.3, 0.8], [0.6, -1.1, 0.4], [-0.1, -1.1, 1.3], [0.7, -1.0, -0.1]])
+BATCH_X = np.array(
+    [
+        [-0.4, 0.2, -0.7, -0.2],
+        [-1.3, 0.3, -0.3, -0.7],
+        [0.4, -1.3, 0.5, -0.7],
+        [0.9, -2.6, -2.5, -0.9],
+        [-0.4, -0.8, -0.7, 0.3],
+        [-1.9, 0.7, 0.1, -1.8],
+    ]
+)
+BATCH_Y = np.array([0, 2, 1, 2, 0, 0])
+
+# Without regularization, the loss of that batch and its slope along every number of W.
+HINGE_ON_BATCH = (24.6 / 6, np.array([[4.2, -3.1, -1.1], [-3.1, -2.2, 5.3], [-1.6, -4.1, 5.7], [1.9, -3.3, 1.4]]) / 6)
+SOFTMAX_ON_BATCH = (
+    2.805763953759634,
+    np.array(
+        [
+            [0.254589442560593, -0.251871093404972, -0.002718349155621],
+            [0.009741546274173, -0.365340029604269, 0.355598483330096],
+            [0.142335755652373, -0.608515489303535, 0.466179733651162],
+            [0.157563120793564, -0.335411866292373, 0.177848745498809],
+        ]
+    ),
+)
+
 
 def largest_relative_error(a, b):
-    """The formula of relative_error, one pair of numbers at a time."""
-    pairs = zip(np.ravel(a).tolist(), np.ravel(b).tolist(), strict=True)
-    return max(abs(p - q) / max(1e-8, abs(p) + abs(q)) for p, q in pairs)
+    """The largest of SciPy's Canberra distances, one pair of numbers at a time; of tiny ones 1e-8 is the measure."""
+    pairs = zip(np.reshape(a, (-1, 1)), np.reshape(b, (-1, 1)), strict=True)
+    return max(min(canberra(p, q), chebyshev(p, q) / 1e-8) for p, q in pairs)
 
 
 def stand_in_for_relative_error(submission):
@@ -88,53 +113,9 @@ def chained(x):
 
 
 def slopes_of_chained(x):
-    """Its gradient, by the product rule: the neighbours of each number, weighted."""
-    flat = [0.0, *(float(number) for number in x.flat), 0.0]
-    last = len(flat) - 2
-    found = [(k - 1) * flat[k - 1] + (k * flat[k + 1] if k < last else 0.0) for k in range(1, last + 1)]
-    return np.array(found).reshape(x.shape)
-
-
-def hinge_loss(W, X, y, reg):
-    """The SVM loss, class by class; W may be complex."""
-    own = [row[int(label)] for row, label in zip(X @ W, y, strict=True)]
-    margins = [
-        score - own[i] + 1 for i, row in enumerate(X @ W) for label, score in enumerate(row) if label != int(y[i])
-    ]
-    return sum(margin for margin in margins if margin.real > 0) / len(y) + reg * np.sum(W * W)
-
-
-def log_loss(W, X, y, reg):
-    """The softmax loss, by SciPy's logsumexp; W may be complex."""
-    scores = X @ W
-    own = sum(row[int(label)] for row, label in zip(scores, y, strict=True))
-    return (np.sum(logsumexp(scores, axis=1)) - own) / len(y) + reg * np.sum(W * W)
-
-
-def slopes(loss, W):
-    """The slope of `loss` along every number of W, by a complex step."""
-    along = np.eye(W.size).reshape(-1, *W.shape)
-    return np.reshape([loss(W + 1e-30j * one).imag / 1e-30 for one in along], W.shape)
-
-
-def smallest_margin(W, X, y):
-    """How near the hinge loss comes to a kink: the smallest |margin| of a class that is not the own."""
-    scores = X @ W
-    margins = [
-        abs(score - row[int(label)] + 1)
-        for row, label in zip(scores, y, strict=True)
-        for other, score in enumerate(row)
-        if other != int(label)
-    ]
-    return min(margins)
-
-
-def batch(rng, N, D, C):
-    """W, X, y of about unit scale, whose hinge loss is away from its kinks."""
-    while True:
-        W, X, y = rng.normal(scale=0.6, size=(D, C)), rng.normal(size=(N, D)), rng.integers(0, C, size=N)
-        if smallest_margin(W, X, y) > 1e-3:
-            return W, X, y
+    """Its gradient, by the product rule: each number meets both neighbours, so BLAS multiplies x by a band matrix."""
+    band = np.array([np.arange(x.size), np.zeros(x.size)])
+    return dsbmv(1, 1.0, band, x.ravel()).reshape(x.shape)
 
 
 def loss_and_gradient(W):
@@ -142,24 +123,24 @@ def loss_and_gradient(W):
     return (scalar("loss"), array("dW", shape=W.shape, kind="float"))
 
 
-def assert_loss(function, oracle, W, X, y, reg, slip):
-    """A loss function of the submission agrees with an oracle, and its gradient with the oracle's slopes."""
-    W64, X64, labels = np.asarray(W, np.float64), np.asarray(X, np.float64), np.asarray(y).astype(np.int64)
-    loss, dW = function.call(W, X, y, reg, returns=loss_and_gradient(W))
-    wanted, slopes_there = oracle(W64, X64, labels, reg), slopes(lambda V: oracle(V, X64, labels, reg), W64)
+def assert_loss(function, W, X, y, reg, loss, slopes, slip):
+    """A loss function of the submission gives this loss, and as its gradient these slopes."""
+    W64 = np.asarray(W, np.float64)
+    found, dW = function.call(W, X, y, reg, returns=loss_and_gradient(W))
     of_reg = 2 * reg * W64
+    of_data = slopes - of_reg
     anatomy = Anatomy(
-        parts=((DATA_TERM, slopes_there - of_reg), (REG_TERM, of_reg)),
-        counts={"N": len(labels), "C": W64.shape[1]},
+        parts=((DATA_TERM, of_data), (REG_TERM, of_reg)),
+        counts={"N": len(y), "C": W.shape[1]},
         columns=Text("class", "클래스"),
-        of=(lambda V: oracle(V, X64, labels, reg), W64),
+        of=(lambda V: np.vdot(of_data, V) + reg * np.vdot(V, V), W64),  # but for a constant the loss, near W
     )
     if W.dtype == np.float32:
-        assert_close(loss, np.float32(wanted), "loss", slip)
-        assert_close(dW, slopes_there.astype(np.float32), "dW", slip)
+        assert_close(found, np.float32(loss), "loss", slip)
+        assert_close(dW, slopes.astype(np.float32), "dW", slip)
     else:
-        assert_close(loss, wanted, "loss", slip)
-        assert_gradient(dW, slopes_there, "dW", slip, anatomy)
+        assert_close(found, loss, "loss", slip)
+        assert_gradient(dW, slopes, "dW", slip, anatomy)
 
 
 def over_examples(name):

@@ -16,6 +16,7 @@ from a4_sgd_oracles import (
     marked_rows,
     steps_stand_in,
 )
+from scipy.spatial.distance import cdist
 
 from autograder.testing import (
     Text,
@@ -180,8 +181,7 @@ def test_noise_of_several_weights(submission, rng):
     guesses = [guess for guess in asked if not np.allclose(guess, full)]
     slip = Text("One batch for each of num_batches?", "배치를 num_batches개 뽑았나요?")
     assert_equal(len(guesses), 5, "batches asked about", slip)
-    distances = [sum((a - b) ** 2 for a, b in zip(guess, full, strict=True)) for guess in guesses]
     slip = Text(
         "np.sum over the squares, np.mean over the batches?", "제곱은 np.sum으로 더하고, 배치에 대해 np.mean을 냈나요?"
     )
-    assert_close(found, sum(distances) / 5, "noise", slip)
+    assert_close(found, cdist(guesses, [full], "sqeuclidean").mean(), "noise", slip)

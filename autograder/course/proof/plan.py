@@ -22,6 +22,7 @@ from autograder.course.proof.judges import JUDGES
 from autograder.course.proof.laptop import Laptop
 from autograder.course.proof.load import busy_cores
 from autograder.course.proof.metadata import judge_metadata
+from autograder.course.proof.pasted import judge_pasted
 from autograder.course.proof.right import REPEATED
 from autograder.course.proof.seams import run_locally
 from autograder.course.proof.variants import Variant, make, repeated
@@ -40,8 +41,11 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_MUTANTS", "PARTS", "Plan", "plan", "prove"]
 
-PARTS = ("metadata", "generated", "leaks", *JUDGES)
+PARTS = ("metadata", "generated", "leaks", "pasted", *JUDGES)
 """Every part of a proof, in the order of the report; `mutants` comes behind them where it is asked for."""
+
+UNGRADED = ("metadata", "generated", "leaks")
+"""Parts that need no test to run."""
 
 NO_MUTANTS = Fraction(0)
 
@@ -77,7 +81,8 @@ class Plan:
     @property
     def steps(self) -> int:
         """How many submissions run, here and there."""
-        return len(self.variants) + len(self.local) + len(self.mutants)
+        watched = "pasted" in self.parts and self.built is not None
+        return len(self.variants) + len(self.local) + len(self.mutants) + watched
 
 
 def plan(
@@ -139,7 +144,7 @@ def prove(plan: Plan, step: Callable[[], None]) -> Proof:
             refusal = error
     parts: list[Part] = []
     for name in plan.parts:
-        in_the_way = refusal if name in JUDGES else plan.refusal
+        in_the_way = plan.refusal if name in UNGRADED else refusal
         if in_the_way is None or name == "metadata":
             parts.append(_part(plan, name, evidence, step))
         else:
@@ -167,7 +172,9 @@ def _part(plan: Plan, name: str, evidence: Evidence | None, step: Callable[[], N
         return JUDGES[name][1](evidence)
     assert plan.built is not None
     built = plan.built
-    return _generated(plan, built) if name == "generated" else _guarded(name, lambda: _leaks(plan, built))
+    if name == "generated":
+        return _generated(plan, built)
+    return _guarded(name, lambda: _pasted(plan, built, step) if name == "pasted" else _leaks(plan, built))
 
 
 def _guarded(name: str, judge: Callable[[], Part]) -> Part:
@@ -211,6 +218,12 @@ def _leaks(plan: Plan, built: Mapping[str, bytes]) -> Part:
             problems.append(Problem(f"{plan.source.id}-{target}", str(error), cure))
     text = _("{files} files of the bundles: {targets}").format(files=files, targets=", ".join(TARGETS))
     return Part("leaks", text, tuple(problems))
+
+
+def _pasted(plan: Plan, built: Mapping[str, bytes], step: Callable[[], None]) -> Part:
+    part = judge_pasted(plan.course, plan.source, built)
+    step()
+    return part
 
 
 def _evidence(plan: Plan, step: Callable[[], None]) -> Evidence:

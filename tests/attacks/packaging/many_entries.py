@@ -1,8 +1,8 @@
-"""Ten thousand entries.
+"""A hundred thousand entries.
 
 layer: intake
 effect: naive archive
-proof: more than 2000 entries
+proof: more than 50000 files
 """
 
 ANSWER = '''"""Hand-in."""
@@ -18,5 +18,5 @@ def double(values, say):
 def build(archive, fill):
     """Pack it."""
     archive.writestr("answer.py", fill(ANSWER))
-    for number in range(10_000):
+    for number in range(100_000):
         archive.writestr(f"{number}.txt", "")

@@ -9,6 +9,6 @@ proof: was stopped|ATTEMPT large_constant|memory
 def source():
     """The text of answer.py."""
     return (
-        "x = (1 << 100_000) ** 10_000\n"
+        "x = (1 << 100_000) ** 100_000\n"
         + "\n\ndef double(values, say):\n    say('ATTEMPT large_constant')\n    return values\n"
     )

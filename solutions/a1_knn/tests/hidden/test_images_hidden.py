@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from a1_knn_oracles import distance_after_move, rows_in_order, z_scores
+from a1_knn_oracles import distance_after_move, z_scores
 
 from autograder.testing import (
     Text,
@@ -40,6 +40,11 @@ def test_bytes_of_imagenet(submission):
     slip = Text("Is the number computed without making the array?", "배열을 만들지 않고 계산했나요?")
     found = submission.images.dataset_bytes.call((1_281_167, 224, 224, 3), "float64", returns=integer("bytes"))
     assert_equal(found, 1_542_812_049_408, "bytes of ImageNet", slip)
+
+
+def rows_in_order(images):
+    """Every image as the list of its numbers, in the order of the indices."""
+    return np.array([list(image.flat) for image in images])
 
 
 @pytest.mark.question("flatten_images", weight=1.5, ko="잘라 보거나 뒤집어 본 배열도 인덱스 순서대로 펼친다")

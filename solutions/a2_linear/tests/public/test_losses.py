@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 from a2_linear_oracles import (
+    BATCH_W,
+    BATCH_X,
+    BATCH_Y,
+    MEANS_ON_BATCH,
     OWN_CLASS,
     PENALTY_ONCE,
+    SQUARES_ON_BATCH,
     STABLE,
     cross_entropy,
-    hinge,
-    mean_and_penalty,
     one_at_a_time,
+    squared,
     stand_in_penalty,
 )
 
@@ -106,28 +110,28 @@ def test_full_loss_by_hand(submission):
 
 
 @pytest.mark.question("full_loss", weight=1, ko="무작위 데이터에서 두 가지 손실의 전체 손실이 맞다")
-def test_full_loss_on_random_examples(submission, rng):
-    """With hinge and with softmax loss the mean and the penalty add up on random examples."""
+def test_full_loss_on_random_examples(submission):
+    """With least squares and with softmax loss the mean and the penalty add up on random examples."""
     stand_in_penalty(submission)
-    W, X, y = rng.normal(size=(4, 3)), rng.normal(size=(6, 4)), rng.integers(0, 3, size=6)
     slip = Text(
         "Is each example scored by X[i] @ W, and the mean taken over N examples?",
         "예제마다 X[i] @ W로 점수를 매기고, 예제 N개로 평균을 냈나요?",
     )
-    for loss_one in (hinge, cross_entropy):
-        found = submission.losses.full_loss.call(W, X, y, one_at_a_time(loss_one, 3), returns=scalar("loss"))
-        assert_close(found, mean_and_penalty(W, X, y, loss_one), "loss", slip)
-        found = submission.losses.full_loss.call(W, X, y, one_at_a_time(loss_one, 3), 0.7, returns=scalar("loss"))
-        assert_close(found, mean_and_penalty(W, X, y, loss_one, 0.7), "loss at reg 0.7", PENALTY_ONCE)
+    for loss_one, mean in MEANS_ON_BATCH:
+        arguments = (BATCH_W, BATCH_X, BATCH_Y, one_at_a_time(loss_one, 3))
+        found = submission.losses.full_loss.call(*arguments, returns=scalar("loss"))
+        assert_close(found, mean, "loss", slip)
+        found = submission.losses.full_loss.call(*arguments, 0.7, returns=scalar("loss"))
+        assert_close(found, mean + 0.7 * SQUARES_ON_BATCH, "loss at reg 0.7", PENALTY_ONCE)
 
 
 @pytest.mark.question("full_loss", weight=0.5, ko="W = 0이면 벌점 없이 예제 하나의 손실이 그대로 나온다")
 def test_full_loss_at_zero(submission, rng):
-    """At W = 0 the hinge loss is C - 1 and the softmax loss log C, whatever the examples are."""
+    """At W = 0 the least-squares loss is 1 and the softmax loss log C, whatever the examples are."""
     stand_in_penalty(submission)
     X, y = rng.normal(size=(5, 2)), np.array([0, 3, 1, 1, 0])
     slip = Text("Is the sum divided by N, once?", "합을 N으로 한 번만 나눴나요?")
-    for loss_one, expected in [(hinge, 3), (cross_entropy, np.log(4))]:
+    for loss_one, expected in [(squared, 1), (cross_entropy, np.log(4))]:
         found = submission.losses.full_loss.call(
             np.zeros((2, 4)), X, y, one_at_a_time(loss_one, 4), 1.0, returns=scalar("loss")
         )

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 from a3_gradients_oracles import (
+    BATCH_W,
+    BATCH_X,
+    BATCH_Y,
     DATA_PART,
+    HINGE_ON_BATCH,
     LOSSES,
     REG_PART,
+    SOFTMAX_ON_BATCH,
     STABLE,
     assert_loss,
-    batch,
-    hinge_loss,
-    log_loss,
     loss_and_gradient,
     over_classes,
     over_examples,
@@ -60,11 +62,12 @@ def regularization_alone(submission, name):
     assert_close(dW, [[3.0, -6.0], [12.0, 0.6]], "dW (X = 0)", REG_PART)
 
 
-def on_a_batch(submission, rng, name, oracle):
-    """Compare with the oracle without regularization, then with it."""
-    V, rows, y = batch(rng, 6, 4, 3)
-    assert_loss(getattr(submission.losses, name), oracle, V, rows, y, 0.0, DATA_PART)
-    assert_loss(getattr(submission.losses, name), oracle, V, rows, y, 0.7, REG_PART)
+def on_a_batch(submission, name, loss, slopes):
+    """Compare with numbers worked out before, without regularization, then with it."""
+    function = getattr(submission.losses, name)
+    assert_loss(function, BATCH_W, BATCH_X, BATCH_Y, 0.0, loss, slopes, DATA_PART)
+    with_reg = (loss + 0.7 * np.sum(BATCH_W**2), slopes + 1.4 * BATCH_W)
+    assert_loss(function, BATCH_W, BATCH_X, BATCH_Y, 0.7, *with_reg, REG_PART)
 
 
 @pytest.mark.question("svm_loss_naive", weight=1, ko="힌지(반복문): 예제 두 개의 손실과 기울기가 손계산과 같다")
@@ -74,9 +77,9 @@ def test_svm_naive_by_hand(submission):
 
 
 @pytest.mark.question("svm_loss_naive", weight=1, ko="힌지(반복문): 무작위 배치에서 기울기가 손실의 경사와 같다")
-def test_svm_naive_on_a_batch(submission, rng):
+def test_svm_naive_on_a_batch(submission):
     """Hinge, loops: on a random batch the gradient is the slope of the loss, without and with regularization."""
-    on_a_batch(submission, rng, "svm_loss_naive", hinge_loss)
+    on_a_batch(submission, "svm_loss_naive", *HINGE_ON_BATCH)
 
 
 @pytest.mark.question("svm_loss_naive", weight=0.5, ko="힌지(반복문): 정규화 부분의 기울기가 2 * reg * W이다")
@@ -92,9 +95,9 @@ def test_svm_vectorized_by_hand(submission):
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 무작위 배치에서 정의와 같다")
-def test_svm_vectorized_on_a_batch(submission, rng):
+def test_svm_vectorized_on_a_batch(submission):
     """Hinge, vectorised: on a random batch loss and gradient follow the definition, with and without reg."""
-    on_a_batch(submission, rng, "svm_loss_vectorized", hinge_loss)
+    on_a_batch(submission, "svm_loss_vectorized", *HINGE_ON_BATCH)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 정규화 부분의 기울기가 2 * reg * W이다")
@@ -135,9 +138,9 @@ def test_softmax_naive_by_hand(submission):
 
 
 @pytest.mark.question("softmax_loss_naive", weight=1, ko="소프트맥스(반복문): 무작위 배치에서 정의와 같다")
-def test_softmax_naive_on_a_batch(submission, rng):
+def test_softmax_naive_on_a_batch(submission):
     """Softmax, loops: on a random batch loss and gradient follow the definition, with and without reg."""
-    on_a_batch(submission, rng, "softmax_loss_naive", log_loss)
+    on_a_batch(submission, "softmax_loss_naive", *SOFTMAX_ON_BATCH)
 
 
 @pytest.mark.question("softmax_loss_naive", weight=0.5, ko="소프트맥스(반복문): 정규화 부분의 기울기가 2 * reg * W이다")
@@ -155,9 +158,9 @@ def test_softmax_vectorized_by_hand(submission):
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 무작위 배치에서 정의와 같다")
-def test_softmax_vectorized_on_a_batch(submission, rng):
+def test_softmax_vectorized_on_a_batch(submission):
     """Softmax, vectorised: on a random batch loss and gradient follow the definition, with and without reg."""
-    on_a_batch(submission, rng, "softmax_loss_vectorized", log_loss)
+    on_a_batch(submission, "softmax_loss_vectorized", *SOFTMAX_ON_BATCH)
 
 
 @pytest.mark.question(
