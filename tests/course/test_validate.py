@@ -401,8 +401,8 @@ def test_a_verdict_that_changes_is_listed_under_load(course):
 def test_tests_that_cannot_be_collected_are_told_once(course):
     """An exception while a file of tests is imported is no crash of the proof, and no matter to what runs no test."""
     spoil(course, "tests/hidden/test_toys_hidden.py", "SECRET_CASE = 21", "SECRET_CASE = 21 / 0")
-    parts = prove(course, "generated", "reference", "skeleton")
+    parts = prove(course, "generated", "pasted", "reference", "skeleton")
     assert parts["generated"].holds
-    assert one_problem(parts["reference"]).where.endswith("tests/hidden/test_toys_hidden.py:8")
-    assert "ZeroDivisionError" in one_problem(parts["reference"]).found
-    assert (parts["skeleton"].tried, parts["skeleton"].problems) == (False, ())
+    assert one_problem(parts["pasted"]).where.endswith("tests/hidden/test_toys_hidden.py:8")
+    assert "ZeroDivisionError" in one_problem(parts["pasted"]).found
+    assert all((parts[name].tried, parts[name].problems) == (False, ()) for name in ("reference", "skeleton"))

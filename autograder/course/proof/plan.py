@@ -44,6 +44,9 @@ __all__ = ["NO_MUTANTS", "PARTS", "Plan", "plan", "prove"]
 PARTS = ("metadata", "generated", "leaks", "pasted", *JUDGES)
 """Every part of a proof, in the order of the report; `mutants` comes behind them where it is asked for."""
 
+UNGRADED = ("metadata", "generated", "leaks")
+"""Parts that need no test to run."""
+
 NO_MUTANTS = Fraction(0)
 
 BOOKS = Path("dist", "mutants")
@@ -141,7 +144,7 @@ def prove(plan: Plan, step: Callable[[], None]) -> Proof:
             refusal = error
     parts: list[Part] = []
     for name in plan.parts:
-        in_the_way = refusal if name in JUDGES else plan.refusal
+        in_the_way = plan.refusal if name in UNGRADED else refusal
         if in_the_way is None or name == "metadata":
             parts.append(_part(plan, name, evidence, step))
         else:
