@@ -97,10 +97,15 @@ def test_contrast_is_decided_by_the_rng(submission):
 def test_regression_in_several_dimensions(submission, rng):
     """In several dimensions, for one new place or many and every k, the predictions agree with a k-d tree's."""
     slip = Text("Is the distance Euclidean over all D coordinates?", "거리가 D개 좌표 모두를 쓴 유클리드 거리인가요?")
-    for N, M, D, k in [(1, 1, 2, 1), (6, 1, 3, 6), (20, 7, 2, 3), (15, 4, 5, 1)]:
-        x_train, y_train, x = rng.normal(size=(D, N)).T, rng.normal(size=2 * N)[::-2], rng.normal(size=(M, D))
+    a, b = rng.choice(90, size=2, replace=False) / 10.0
+    corners = (np.array([[3.0, 3.0], [5.0, 0.0]]), np.array([a, b]), np.zeros((1, 2)), 1)  # (3, 3) is the nearer one
+    drawn = [
+        (rng.normal(size=(D, N)).T, rng.normal(size=2 * N)[::-2], rng.normal(size=(M, D)), k)
+        for N, M, D, k in [(1, 1, 2, 1), (6, 1, 3, 6), (20, 7, 2, 3), (15, 4, 5, 1)]
+    ]
+    for x_train, y_train, x, k in [corners, *drawn]:
         found = submission.dimensions.knn_regress.call(
-            x_train, y_train, x, k, returns=array("predictions", shape=(M,), kind="float")
+            x_train, y_train, x, k, returns=array("predictions", shape=(len(x),), kind="float")
         )
         assert_close(found, regressed(x_train, y_train, x, k), f"predictions with k = {k}", slip)
 
