@@ -25,7 +25,7 @@ def test_scores_of_a_random_network():
     values.append("public")
 
 
-@test_case(points=4.0, hidden=False, name=str(Text("Without regularization, the loss is the mean of SciPy's log-sum-exp less the score of the label.", '\uc815\uaddc\ud654 \uc5c6\ub294 \uc190\uc2e4\uc774 SciPy\uc640 \uac19\ub2e4')))
+@test_case(points=4.0, hidden=False, name=str(Text('Without regularization, the loss is the mean of log-sum-exp less the score of the label.', '\uc815\uaddc\ud654 \uc5c6\ub294 \uc190\uc2e4\uc774 \ub9de\ub2e4')))
 def test_loss_without_penalty():
     run_test("test_network.py", "test_loss_without_penalty")
     values.append("public")

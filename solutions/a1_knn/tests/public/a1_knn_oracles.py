@@ -78,7 +78,8 @@ def distance_after_move(image, dy, dx):
 def elected_rows(dists, y_train, k):
     """For each row of `dists`, what its k nearest elect, by ranks and modes (of several, SciPy's is the smallest)."""
     near = rankdata(dists, "ordinal", axis=1) <= k
-    return mode(np.broadcast_to(y_train, near.shape)[near].reshape(-1, k), axis=1).mode
+    votes = np.broadcast_to(y_train, near.shape)[near].reshape(len(dists), min(k, len(y_train)))
+    return mode(votes, axis=1).mode
 
 
 def regressed(x_train, y_train, x, k):

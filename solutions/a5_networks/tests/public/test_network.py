@@ -69,9 +69,9 @@ def test_scores_of_a_random_network(submission):
     assert_close(scores, SCORES_THERE, "scores", SCORES)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="정규화 없는 손실이 SciPy와 같다")
+@pytest.mark.question("two_layer_loss", weight=1, ko="정규화 없는 손실이 맞다")
 def test_loss_without_penalty(submission):
-    """Without regularization, the loss is the mean of SciPy's log-sum-exp less the score of the label."""
+    """Without regularization, the loss is the mean of log-sum-exp less the score of the label."""
     loss, _grads = network(submission, PARAMS).call("loss", INPUTS, LABELS, returns=loss_and_grads(PARAMS))
     slip = Text("softmax.softmax_loss gives the mean already.", "softmax.softmax_loss가 이미 평균을 돌려줘요.")
     assert_close(loss, LOSS_THERE, "loss", slip)
