@@ -20,6 +20,7 @@ from autograder.grading.clones import fetch
 from autograder.grading.git import GitFailed
 from autograder.i18n import _
 from autograder.model.assignment import load_assignment
+from autograder.reports.csv import guarded
 from autograder.reports.markdown import inline, table
 from autograder.student.github import add_to_summary
 
@@ -132,7 +133,7 @@ def _write(report: Path, came: Iterable[_Came]) -> None:
     with report.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows((one.name, one.commit, one.fetched, one.problem) for one in came)
+        writer.writerows((one.name, one.commit, one.fetched, guarded(one.problem)) for one in came)
 
 
 def _read(report: Path) -> list[_Came]:

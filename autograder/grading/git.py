@@ -27,6 +27,9 @@ SECONDS = 120.0
 MEMORY = 2 << 30
 """Bytes that one process may map: an object that unpacks to more ends it."""
 
+LONGEST = 500
+"""Characters of a problem, which is cleaned like a submission's texts: a host or a repository may have named things in it."""
+
 _SAID = 2_000
 """Characters of a complaint that are read."""
 
@@ -40,7 +43,7 @@ class GitFailed(Exception):
     """
 
     def __init__(self, problem: str, *, again: bool = False) -> None:
-        super().__init__(problem)
+        super().__init__(clean_text(problem, LONGEST))
         self.again = again
 
 
@@ -130,4 +133,4 @@ def _beginning(file: BinaryIO) -> str:
 def _failure(name: str, code: int, most: int, said: str) -> GitFailed:
     if code == -signal.SIGXFSZ or os.strerror(errno.EFBIG) in said:
         return GitFailed(f"git {name}: more than {most:,} bytes")
-    return GitFailed(clean_text(f"git {name} failed: {said or f'it ended with code {code}'}", 500), again=True)
+    return GitFailed(f"git {name} failed: {said or f'it ended with code {code}'}", again=True)

@@ -13,6 +13,7 @@ from autograder.commands import fetch
 from autograder.course.repository import write_repository
 from autograder.grading.git import GitFailed
 from autograder.student.github import SUMMARY
+from tests.grading.test_clones import WHO
 from tests.grading.toy import make_assignment
 from tests.needs import needs
 
@@ -177,3 +178,19 @@ def test_without_git_it_says_so(run, monkeypatch):
     code, _, complaints = run("mina https://example.org/x")
     assert code == 2
     assert complaints.startswith("autograder: git is not installed, and a repository needs it; install it")
+
+
+def test_what_a_repository_calls_its_folders_harms_nobody(run, repository, tmp_path):
+    """A name that is no text, and begins like a formula, is told as text; the others are fetched."""
+    good, _ = repository("kim")
+    hostile = tmp_path / "hosted" / "lee"
+    path = hostile / os.fsdecode(b"=1+1\xff\n") / "toys.py"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"#" * (1 << 20))
+    for arguments in (["init", "-q"], ["add", "-A"], [*WHO, "commit", "-qm", "mine"]):
+        subprocess.run(["git", *arguments], cwd=hostile, check=True)
+    code, out, _ = run(f"lee file://{hostile}", f"kim {good}")
+    assert (code, "fetched 1 of 2 repositories" in out) == (0, True)
+    (problem,) = [row["problem"] for row in report(tmp_path) if row["name"] == "lee"]
+    assert problem.startswith("'=1+1")
+    assert "are allowed" in problem
