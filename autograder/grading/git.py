@@ -28,7 +28,7 @@ MEMORY = 2 << 30
 """Bytes that one process may map: an object that unpacks to more ends it."""
 
 LONGEST = 500
-"""Characters of a problem, which is cleaned like a submission's texts: a host or a repository may have named things in it."""
+"""Characters of a problem, which is cleaned like a submission's texts: hosts and repositories name things in it."""
 
 _SAID = 2_000
 """Characters of a complaint that are read."""
