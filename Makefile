@@ -3,9 +3,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-JOBS ?= 3
-# Each process starts with a share of its own, so that tests of one kind share what they prepare; who is done helps out.
-# Three keep two cores busy: a third of the time is waiting, for tests whose subject is something that hangs.
+JOBS ?= 2
+# Each process starts with a half of its own, so that tests of one kind share what they prepare; who is done helps out.
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 .PHONY: help demo test check prove lint lock messages picture environment
