@@ -10,11 +10,6 @@ from tests.samples import ROOT, samples
 from tests.shared import once
 
 
-def pytest_collection_modifyitems(items):
-    """What takes minutes begins first, so that no process waits for it in the end."""
-    items.sort(key=lambda item: item.get_closest_marker("minutes") is None)
-
-
 @pytest.fixture(autouse=True)
 def _english(monkeypatch):
     """Messages are English unless a test says otherwise, whatever the machine speaks."""

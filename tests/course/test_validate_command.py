@@ -75,7 +75,6 @@ def test_it_speaks_korean(course):
 
 
 @pytest.mark.slow
-@pytest.mark.minutes
 @pytest.mark.parametrize("assignment", PROVED)
 def test_an_assignment_of_the_course_is_proved(assignment):
     """Every part of the proof holds, with right answers graded twice, and every question needs its hidden tests."""
