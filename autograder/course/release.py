@@ -16,8 +16,11 @@ from autograder.course.otter_bundle import otter_files
 from autograder.course.repository import write_repository
 from autograder.course.wheel import WHEEL, wheel_bytes
 from autograder.errors import UsageError
+from autograder.model.disk import refusals_told
 
 __all__ = ["TARGETS", "Bundle", "Released", "release"]
+
+ELSEWHERE = "choose another place with --out"
 
 
 @dataclass(frozen=True)
@@ -99,16 +102,14 @@ def release(
         return _write_folder(out / f"{source.id}-{target}", bundle, bundle.beside)
     content = zip_bytes(bundle.files, bundle.modes)
     path = out / f"{source.id}-{target}.zip"
-    try:
+    with refusals_told("written", path, ELSEWHERE):
         write_whole(path, content, PRIVATE if bundle.answers else READABLE)
-    except OSError as error:
-        raise _unwritable(path, error) from None
     return Released(path, len(bundle.files), len(content), hashlib.sha256(content).hexdigest(), bundle)
 
 
 def _write_folder(path: Path, bundle: Bundle, beside: Mapping[str, bytes]) -> Released:
     """Write a folder whole; whatever happens, `path` is the old one or the new one."""
-    try:
+    with refusals_told("written", path, ELSEWHERE):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as scratch:
             new = Path(scratch, "new")
@@ -118,8 +119,6 @@ def _write_folder(path: Path, bundle: Bundle, beside: Mapping[str, bytes]) -> Re
             )
             write(beside, new / "grading")
             _take_its_place(new, path, Path(scratch, "old"))
-    except OSError as error:
-        raise _unwritable(path, error) from None
     size = sum(len(content) for content in bundle.files.values())
     return Released(path, len(bundle.files), size, commit, bundle)
 
@@ -134,10 +133,6 @@ def _take_its_place(new: Path, path: Path, old: Path) -> None:
         if old.exists():
             old.rename(path)
         raise
-
-
-def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"{path}: cannot be written ({error.strerror}); choose another place with --out")
 
 
 def _require_current(course: Course, source: Source, built: Mapping[str, bytes]) -> None:

@@ -68,6 +68,9 @@ _TABLES = f"""
     PRAGMA user_version = {SCHEMA};
 """
 
+_ENTRIES = "SELECT student, record, who, handed_in, graded FROM result"
+"""The columns that `_entry` reads, in its order."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -128,8 +131,7 @@ class Gradebook:
     def find(self, assignment_digest: str, submission_digest: str, student: str) -> Entry | None:
         """The result of exactly this; one that failed by our fault does not count."""
         row = self._db.execute(
-            "SELECT student, record, who, handed_in, graded FROM result"
-            " WHERE assignment_digest = ? AND submission_digest = ? AND student = ? AND NOT failed",
+            f"{_ENTRIES} WHERE assignment_digest = ? AND submission_digest = ? AND student = ? AND NOT failed",
             (assignment_digest, submission_digest, student),
         ).fetchone()
         return _entry(row) if row else None
@@ -173,8 +175,7 @@ class Gradebook:
     def entries(self, assignment: str | None = None) -> Iterator[Entry]:
         """Every result, by student and then by time."""
         rows = self._db.execute(
-            "SELECT student, record, who, handed_in, graded FROM result"
-            " WHERE ? IS NULL OR assignment = ? ORDER BY student, coalesce(handed_in, graded), graded",
+            f"{_ENTRIES} WHERE ? IS NULL OR assignment = ? ORDER BY student, coalesce(handed_in, graded), graded",
             (assignment, assignment),
         )
         return (_entry(row) for row in rows)
@@ -200,8 +201,7 @@ class Gradebook:
             if student not in students:
                 yield _entry(
                     self._db.execute(
-                        "SELECT student, record, who, handed_in, graded FROM result"
-                        " WHERE assignment = ? AND student = ?"
+                        f"{_ENTRIES} WHERE assignment = ? AND student = ?"
                         " ORDER BY coalesce(handed_in, graded) DESC, graded DESC LIMIT 1",
                         (assignment, student),
                     ).fetchone()

@@ -28,7 +28,7 @@ def to_gradescope(record: Record, kept: float = 1.0, notes: Sequence[str] = ()) 
     view = student_view(record)
     results: dict[str, Any] = {
         "score": settle(record, {}, kept).final,
-        "output": "\n".join([*notes, *_summary(view, record)]),
+        "output": "\n".join([*notes, *_summary(record)]),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -49,13 +49,13 @@ def to_gradescope(record: Record, kept: float = 1.0, notes: Sequence[str] = ()) 
     return msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n"
 
 
-def _summary(view: Record, record: Record) -> list[str]:
+def _summary(record: Record) -> list[str]:
     lines = [_points(record)]
-    if view.reason:
-        lines.append(str(view.reason))
+    if record.reason:
+        lines.append(str(record.reason))
     if record.held():
         lines.append(_("Points that are held for review count as 0 until a person has decided."))
-    by_hand = [str(question.title) for question in view.questions if question.manual]
+    by_hand = [str(question.title) for question in record.questions if question.manual]
     if by_hand:
         lines.append(_("Graded by hand, later: {titles}").format(titles=", ".join(by_hand)))
     return lines
