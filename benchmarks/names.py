@@ -12,18 +12,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.layout import Course, Source
-from autograder.course.proof.mutants import Mutant, mutants_of
-from autograder.course.proof.survivors import limited
-from autograder.course.proof.variants import Variant, make, reference_texts
-from autograder.grading.agreement import Claim, compare, comparers
-from autograder.grading.crew import cores
+from autograder.authoring.course import Course, Source
+from autograder.grading.executor import cores
 from autograder.grading.grade import grade_all
-from autograder.grading.handed_in import HandedIn
 from autograder.grading.secret import SIZE
 from autograder.model.misconceptions import load_misconceptions
-from autograder.model.mistakes import with_mistakes
 from autograder.model.results import Record
+from autograder.model.source_edit import with_mistakes
+from autograder.submissions.discover import SubmissionRef
+from autograder.validation.mutation.agreement import Claim, compare, comparers
+from autograder.validation.mutation.mutants import Mutant, mutants_of
+from autograder.validation.mutation.survivors import limited
+from autograder.validation.variants import Variant, make, reference_texts
 
 __all__ = ["names"]
 
@@ -93,7 +93,7 @@ def _counted(source: Source) -> tuple[_Count, list[_Named]]:
 def _graded(source: Source, variants: Mapping[str, Variant]) -> dict[str, Record]:
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         handed_in = [
-            HandedIn(name, one.put(Path(scratch)), name, question=one.question) for name, one in variants.items()
+            SubmissionRef(name, one.put(Path(scratch)), name, question=one.question) for name, one in variants.items()
         ]
         done = grade_all(source.folder, limited(source), handed_in, secrets.token_bytes(SIZE), len(cores()))
         return {one.handed_in.student: one.record for one in done}

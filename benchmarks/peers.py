@@ -14,9 +14,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.course.build import build_all
-from autograder.course.layout import Course
-from autograder.course.release import release
+from autograder.authoring.build import build_all
+from autograder.authoring.course import Course
+from autograder.bundles.release import release
 from benchmarks.measure import COURSE, class_of, grade_command, median, run
 
 __all__ = ["peers"]

@@ -5,15 +5,15 @@ from collections import Counter
 
 import numpy as np
 
-from autograder.course.proof.load import busy_cores
 from autograder.errors import Finding, ForReview
+from autograder.grading.cpu_clock import LINE, CpuSpeed
+from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.assignment import Limits
 from autograder.model.text import Text
 from autograder.sandbox.pool import Zygote
-from autograder.sandbox.remote import RemoteSeam
-from autograder.sandbox.stopwatch import LINE, CpuSpeed
 from autograder.testing import array
 from autograder.testing.submission import Submission, Timed
+from autograder.validation.load import busy_cores
 from benchmarks.measure import ANSWERS
 
 __all__ = ["verdicts"]
@@ -36,9 +36,9 @@ LOOPED = {
 LIMITS = Limits(cpu=20)
 
 
-def _workload(seam: Submission, rng: np.random.Generator, n: int) -> Timed:
+def _workload(transport: Submission, rng: np.random.Generator, n: int) -> Timed:
     A, B = rng.normal(size=(4, 4)), rng.normal(size=(n, 4))
-    return seam.answers.distances.timed(A, B, returns=array("distances", shape=(4, n), kind="float"))
+    return transport.answers.distances.timed(A, B, returns=array("distances", shape=(4, n), kind="float"))
 
 
 def verdicts() -> list[str]:
@@ -69,8 +69,8 @@ def _graded(zygote: Zygote, body: str, seed: int) -> tuple[str, float]:
     mine = f"import numpy as np\n\ndef distances(A, B):\n    return {body}\n".encode()
     opened = []
     for source in (mine, ANSWERS.read_bytes()):
-        seam = RemoteSeam(session, {"answers.py": source}, frozenset(), LIMITS)
-        submission = Submission(seam, frozenset({"answers"}))
+        transport = WorkerTransport(session, {"answers.py": source}, frozenset(), LIMITS)
+        submission = Submission(transport, frozenset({"answers"}))
         submission.reset(seed)
         opened.append(submission)
     judge = CpuSpeed(opened[0], lambda: opened[1], seed)
@@ -83,6 +83,6 @@ def _graded(zygote: Zygote, body: str, seed: int) -> tuple[str, float]:
         verdict = "failed"
     finally:
         for submission in opened:
-            submission.seam.drop()  # type: ignore[attr-defined]
+            submission.transport.drop()  # type: ignore[attr-defined]
         session.close()
     return verdict, judge.factor or float("nan")

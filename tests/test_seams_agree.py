@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.build import build
-from autograder.course.layout import Course
-from autograder.course.proof.seams import comparable, disagreements, endless, run_locally
-from autograder.course.release import release
-from autograder.course.suites import read_suites
+from autograder.authoring.build import build
+from autograder.authoring.course import Course
+from autograder.authoring.test_files import read_suites
+from autograder.bundles.release import release
+from autograder.validation.seams import comparable, disagreements, endless, run_locally
 from tests.samples import ASSIGNMENTS, ROOT, samples
 from tests.shared import once
 
@@ -47,7 +47,7 @@ def _on_a_laptop(assignment, sample):
 
 @pytest.mark.parametrize(("assignment", "sample"), _cases(lambda sample: True, _on_a_laptop))
 def test_a_laptop_agrees_with_the_sandbox(assignment, sample, sample_record, tmp_path):
-    """Public and hidden tests say the same through the local seam as through the sandbox, speed excepted."""
+    """Public and hidden tests say the same through the local transport as through the sandbox, speed excepted."""
     source, built = source_of(assignment)
     record = sample_record(assignment, sample)
     handed_in = sample.put(tmp_path)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.course.test_validate_command import PROVED, run
 from tests.needs import needs
 from tests.samples import ROOT
+from tests.validation.test_validate_command import PROVED, run
 from tools.validity import INTRODUCTION, PAGE, digest_of_sources, rows
 
 

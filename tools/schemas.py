@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from autograder import datasets
-from autograder.grading.gradebook import FILE_NAME, Gradebook
+from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.model.assignment import Assignment
 from autograder.model.misconceptions import Misconception
 from autograder.model.proof import Validation

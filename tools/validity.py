@@ -10,13 +10,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.course.layout import Course
-from autograder.course.validate import plans, validate
+from autograder.authoring.course import Course
 from autograder.grading.digests import digest_of_files
 from autograder.i18n import speaking
 from autograder.model.proof import Proof
 from autograder.reports.progress import stepwise
 from autograder.reports.validation import validation_text
+from autograder.validation.validate import plans, validate
 
 __all__ = ["INTRODUCTION", "PAGE", "digest_of_sources", "main", "rows"]
 

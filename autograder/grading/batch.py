@@ -1,24 +1,25 @@
-"""A batch: every submission opened when its turn comes, graded by a crew, and passed on as it is done.
+"""A batch: every submission opened when its turn comes, graded by a executor, and passed on as it is done.
 
 At most a few submissions are in memory at any time, however many there are.
 """
 
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
 from autograder.errors import UsageError
-from autograder.grading.crew import Crew
+from autograder.gradebook import Known
 from autograder.grading.digests import digest_of_files, stamp
-from autograder.grading.handed_in import HandedIn
-from autograder.grading.intake import open_submission
+from autograder.grading.executor import Crew
 from autograder.grading.job import Job, Setup
 from autograder.grading.zero import written_zero
 from autograder.model.assignment import Assignment
 from autograder.model.results import Record
+from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.read import open_submission
 
-__all__ = ["Done", "Known", "grade_batch", "never"]
+__all__ = ["Done", "grade_batch", "never"]
 
 AHEAD = 2
 """Submissions that are opened for each that is being graded."""
@@ -26,28 +27,25 @@ AHEAD = 2
 LOOK = 0.2
 """Seconds between two looks at whether to stop."""
 
-Known = Callable[[HandedIn, str], Record | None]
-"""The record of a submission, by its digest, if it need not be graded again."""
-
 
 @dataclass(frozen=True)
 class Done:
     """One submission and its record; `fresh` says that it was graded now."""
 
-    handed_in: HandedIn
+    handed_in: SubmissionRef
     record: Record
     fresh: bool = True
 
 
-def never(handed_in: HandedIn, digest: str) -> None:
+def never(handed_in: SubmissionRef, digest: str) -> None:
     """Know nothing: grade everything."""
 
 
 def grade_batch(
     assignment: Assignment,
-    handed_in: Iterable[HandedIn],
+    handed_in: Iterable[SubmissionRef],
     setup: Setup,
-    crew: Crew,
+    executor: Crew,
     known: Known = never,
     stop: threading.Event | None = None,
 ) -> Generator[Done, None, None]:
@@ -57,16 +55,16 @@ def grade_batch(
         assignment: What is graded.
         handed_in: The submissions.
         setup: How they are graded.
-        crew: Who does it.
+        executor: Who does it.
         known: What need not be graded again.
         stop: Once it is set, the batch ends with KeyboardInterrupt, at a place where nothing is half done.
 
     Raises:
         UsageError: The assignment was edited meanwhile, or its suite cannot be collected.
-        GraderError: The crew failed.
+        GraderError: The executor failed.
     """
     before = stamp(setup.folder)
-    pending: dict[Future[Record], HandedIn] = {}
+    pending: dict[Future[Record], SubmissionRef] = {}
     try:
         for one in handed_in:
             submitted = open_submission(one.path, assignment)
@@ -78,8 +76,8 @@ def grade_batch(
                 yield Done(one, written_zero(assignment, one.name, submitted.reason, digest, setup.digests))
             else:
                 job = Job(one.name, submitted.files, digest, one.question, one.to_the_end)
-                pending[crew.executor.submit(crew.task, job)] = one
-                while len(pending) >= AHEAD * crew.size:
+                pending[executor.executor.submit(executor.task, job)] = one
+                while len(pending) >= AHEAD * executor.size:
                     yield from _finished(pending, setup, before, stop)
         while pending:
             yield from _finished(pending, setup, before, stop)
@@ -89,7 +87,7 @@ def grade_batch(
 
 
 def _finished(
-    pending: dict[Future[Record], HandedIn], setup: Setup, before: object, stop: threading.Event | None
+    pending: dict[Future[Record], SubmissionRef], setup: Setup, before: object, stop: threading.Event | None
 ) -> list[Done]:
     """Wait for the next ones that are done, and take them out of `pending`."""
     ready: set[Future[Record]] = set()

@@ -15,10 +15,10 @@ from autograder.errors import AssignmentError
 from autograder.i18n import _, in_both
 from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception
-from autograder.model.mistakes import with_mistakes
 from autograder.model.results import Status
+from autograder.model.source_edit import with_mistakes
 from autograder.model.text import Text
-from autograder.testing.trace import Seen, alike, same
+from autograder.testing.recording import Seen, alike, same
 
 __all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis", "Trace"]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import autograder
+from autograder.files import read_bytes
 from autograder.grading.secret import fingerprint
-from autograder.model.disk import read_bytes
 
 __all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "digests_for", "stamp"]
 

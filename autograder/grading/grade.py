@@ -5,14 +5,15 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.grading.batch import Done, Known, grade_batch, never
-from autograder.grading.crew import LocalCrew
+from autograder.gradebook import Known
+from autograder.grading.batch import Done, grade_batch, never
 from autograder.grading.digests import digests_for
-from autograder.grading.handed_in import HandedIn
+from autograder.grading.executor import LocalExecutor
 from autograder.grading.job import Setup
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
 from autograder.sandbox.limits import Fit, fit
+from autograder.submissions.discover import SubmissionRef
 
 __all__ = ["grade", "grade_all", "grade_on_cluster", "refuse_without_isolation", "setup_here"]
 
@@ -32,14 +33,14 @@ def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1, dia
         GraderError: Grading itself failed.
     """
     assignment = load_assignment(folder)
-    handed_in = [HandedIn.alone(path) for path in paths]
+    handed_in = [SubmissionRef.alone(path) for path in paths]
     return (done.record for done in grade_all(folder, assignment, handed_in, secret, jobs, diagnose=diagnose))
 
 
 def grade_all(
     folder: Path,
     assignment: Assignment,
-    handed_in: Sequence[HandedIn],
+    handed_in: Sequence[SubmissionRef],
     secret: bytes,
     jobs: int = 1,
     known: Known = never,
@@ -59,13 +60,13 @@ def grade_all(
         stop: Once it is set, the batch ends with KeyboardInterrupt.
     """
     fitted = fit(assignment.limits.memory << 20, jobs)
-    crew = LocalCrew(min(fitted.workers, len(handed_in)))  # it warms up during all that follows here
+    executor = LocalExecutor(min(fitted.workers, len(handed_in)))  # it warms up during all that follows here
     try:
         setup = setup_here(folder, assignment, secret, fitted, diagnose)
-        crew.set_up(setup)
-        yield from grade_batch(assignment, handed_in, setup, crew, known, stop)
+        executor.set_up(setup)
+        yield from grade_batch(assignment, handed_in, setup, executor, known, stop)
     finally:
-        crew.close()
+        executor.close()
 
 
 def setup_here(folder: Path, assignment: Assignment, secret: bytes, fitted: Fit, diagnose: bool = True) -> Setup:
@@ -77,21 +78,21 @@ def setup_here(folder: Path, assignment: Assignment, secret: bytes, fitted: Fit,
 def grade_on_cluster(
     folder: Path,
     assignment: Assignment,
-    handed_in: Sequence[HandedIn],
+    handed_in: Sequence[SubmissionRef],
     secret: bytes,
     address: str,
     known: Known = never,
     stop: threading.Event | None = None,
 ) -> Generator[Done, None, None]:
     """Grade what was handed in, on the workers of a Dask scheduler at `address`; otherwise as `grade_all`."""
-    from autograder.grading.cluster import DaskCrew
+    from autograder.grading.dask_executor import DaskExecutor
 
     setup = Setup(folder.resolve(), secret, digests_for(folder, secret), assignment.limits)
-    crew = DaskCrew(address, setup)
+    executor = DaskExecutor(address, setup)
     try:
-        yield from grade_batch(assignment, handed_in, setup, crew, known, stop)
+        yield from grade_batch(assignment, handed_in, setup, executor, known, stop)
     finally:
-        crew.close()
+        executor.close()
 
 
 def refuse_without_isolation(folder: Path) -> None:
@@ -103,8 +104,8 @@ def refuse_without_isolation(folder: Path) -> None:
     Raises:
         UsageError: A layer is missing without which a record cannot be trusted.
     """
+    from autograder.grading.worker_transport import isolation_here
     from autograder.sandbox.lockdown import missing
-    from autograder.sandbox.remote import isolation_here
 
     gone = missing(isolation_here(load_assignment(folder).limits))
     if gone:

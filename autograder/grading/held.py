@@ -23,7 +23,7 @@ class Why:
 
 def held_record(job: Job, setup: Setup, problem: str) -> Record:
     """The record of a submission on which grading itself failed: every point is held for a person."""
-    from autograder.testing.outcomes import verdict_of  # imports pytest, which nothing else here needs
+    from autograder.testing.plugin.outcomes import verdict_of  # imports pytest, which nothing else here needs
 
     told = verdict_of(GraderError(problem))
     why = Why("grader_error", told.brief, told.explain)

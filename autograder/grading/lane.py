@@ -14,7 +14,7 @@ from typing import IO, Any
 from autograder.errors import GraderError
 from autograder.grading.job import Job, Setup
 from autograder.model.results import Record
-from autograder.testing.embedded import environment
+from autograder.testing.pytest_args import environment
 
 __all__ = ["Lane"]
 

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.errors import GraderError
+from autograder.grading.cpu_clock import CpuSpeed
 from autograder.grading.job import Job
+from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.assignment import Assignment
-from autograder.sandbox.loader import Loader
+from autograder.runtime.loader import Loader
 from autograder.sandbox.pool import Session, Zygote
-from autograder.sandbox.remote import RemoteSeam
-from autograder.sandbox.stopwatch import CpuSpeed
 from autograder.testing.provider import modules_of
 from autograder.testing.seeds import public_seed, secret_seed
 from autograder.testing.speed import Speed
@@ -39,8 +39,8 @@ class GradingProvider:
         self._loader = Loader(own, frozenset(sys.stdlib_module_names) | {"numpy"}, prefix="reference.")
         self._digest = ""
         self._session: Session | None = None
-        self.seam: RemoteSeam | None = None
-        self._yardstick: RemoteSeam | None = None
+        self.transport: WorkerTransport | None = None
+        self._yardstick: WorkerTransport | None = None
 
     def load_reference(self) -> None:
         """Import the reference before anything is forked, so that no submission pays for it."""
@@ -62,12 +62,12 @@ class GradingProvider:
         """End the zygote, and with it every worker."""
         self._zygote.close()
 
-    def start(self, job: Job) -> RemoteSeam:
+    def start(self, job: Job) -> WorkerTransport:
         """Turn to a submission."""
         self._digest = job.digest
         self._session = self._zygote.session(self.assignment.limits)
-        self.seam = self._seam({**job.files, **self._given})
-        return self.seam
+        self.transport = self._seam({**job.files, **self._given})
+        return self.transport
 
     def for_everybody(self, number: int = 0) -> None:
         """From here on hidden tests draw inputs that do not depend on the submission; others for each number."""
@@ -75,25 +75,25 @@ class GradingProvider:
 
     def next_question(self) -> None:
         """The next test starts in a fresh worker."""
-        if self.seam:
-            self.seam.drop()
+        if self.transport:
+            self.transport.drop()
 
     def finish(self) -> tuple[float, float]:
         """End all workers; CPU seconds of the student's and of the reference's."""
         used = []
-        for seam in (self.seam, self._yardstick):
-            if seam:
-                seam.drop()
-            used.append(seam.cpu if seam else 0.0)
+        for transport in (self.transport, self._yardstick):
+            if transport:
+                transport.drop()
+            used.append(transport.cpu if transport else 0.0)
         if self._session:
             self._session.close()
-        self.seam = self._yardstick = self._session = None
+        self.transport = self._yardstick = self._session = None
         return used[0], used[1]
 
     def open(self, test: str, hidden: bool) -> Submission:
         """The submission for one test."""
-        assert self.seam is not None
-        submission = Submission(self.seam, modules_of(self.assignment))
+        assert self.transport is not None
+        submission = Submission(self.transport, modules_of(self.assignment))
         submission.reset(self.seed(test, hidden))
         return submission
 
@@ -121,6 +121,6 @@ class GradingProvider:
 
         return opened
 
-    def _seam(self, sources: Mapping[str, bytes]) -> RemoteSeam:
+    def _seam(self, sources: Mapping[str, bytes]) -> WorkerTransport:
         assert self._session is not None
-        return RemoteSeam(self._session, sources, self.assignment.imports(), self.assignment.limits)
+        return WorkerTransport(self._session, sources, self.assignment.imports(), self.assignment.limits)

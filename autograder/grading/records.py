@@ -4,7 +4,7 @@ import msgspec
 
 from autograder.grading.diagnose import Diagnosis
 from autograder.grading.job import Job, Setup
-from autograder.grading.score import question_results
+from autograder.grading.scoring import question_results
 from autograder.grading.suite import Graded
 from autograder.grading.zero import gradable
 from autograder.model.assignment import Assignment

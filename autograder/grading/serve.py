@@ -41,8 +41,8 @@ def _serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
     try:
         from autograder.grading.provider import GradingProvider
         from autograder.grading.records import make_record
+        from autograder.grading.run_lock import RunLock
         from autograder.grading.suite import run_suite
-        from autograder.grading.turns import Turns
         from autograder.model.misconceptions import load_misconceptions
         from autograder.testing.provider import read_sources
 
@@ -65,7 +65,7 @@ def _serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
             provider,
             jobs(),
             lambda graded: _answer(outgoing, make_record(assignment, current[0], graded, setup)),
-            Turns(setup.turns),
+            RunLock(setup.turns),
             load_misconceptions(setup.folder, assignment) if setup.diagnose else (),
         )
     finally:

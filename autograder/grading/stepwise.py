@@ -10,11 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.grading.crew import LocalCrew
 from autograder.grading.digests import digest_of_files
+from autograder.grading.executor import LocalExecutor
 from autograder.grading.grade import setup_here
 from autograder.grading.held import Why, held_throughout
-from autograder.grading.intake import Submitted, open_submission
 from autograder.grading.job import Job, Setup
 from autograder.grading.zero import written_zero
 from autograder.i18n import _, in_both
@@ -23,6 +22,7 @@ from autograder.model.points import total
 from autograder.model.results import Record, TestResult, Timing
 from autograder.model.text import Text
 from autograder.sandbox.limits import fit
+from autograder.submissions.read import Submitted, open_submission
 
 __all__ = ["Step", "grade_stepwise"]
 
@@ -63,16 +63,16 @@ def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> G
     if submitted.reason is not None:
         yield Step(written_zero(assignment, submitted.name, submitted.reason, digest, setup.digests))
         return
-    crew = LocalCrew(1)
+    executor = LocalExecutor(1)
     try:
-        crew.set_up(setup)
-        yield from _steps(assignment, submitted, digest, setup, crew, end)
+        executor.set_up(setup)
+        yield from _steps(assignment, submitted, digest, setup, executor, end)
     finally:
-        crew.close()
+        executor.close()
 
 
 def _steps(
-    assignment: Assignment, submitted: Submitted, digest: str, setup: Setup, crew: LocalCrew, end: float
+    assignment: Assignment, submitted: Submitted, digest: str, setup: Setup, executor: LocalExecutor, end: float
 ) -> Generator[Step, None, None]:
     """One for each question; in the end one more if time ran out."""
     graded: dict[str, Record] = {}
@@ -86,7 +86,7 @@ def _steps(
 
     while waiting:
         job = Job(submitted.name, submitted.files, digest, waiting[0], to_the_end=True)
-        future = crew.executor.submit(crew.task, job)
+        future = executor.executor.submit(executor.task, job)
         try:
             record = future.result(timeout=max(0.0, end - time.monotonic()))
         except TimeoutError:

@@ -18,17 +18,17 @@ from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, Diagnosis
 from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
-from autograder.grading.score import Ran
-from autograder.grading.turns import Turns
+from autograder.grading.run_lock import RunLock
+from autograder.grading.scoring import Ran
+from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.assignment import Assignment
 from autograder.model.misconceptions import Misconception
 from autograder.model.results import Timing, worst
-from autograder.sandbox.remote import RemoteSeam
-from autograder.testing.embedded import options
 from autograder.testing.observing import observing
-from autograder.testing.outcomes import VERDICT, Verdict, verdict_of
 from autograder.testing.plugin import INFO, PROVIDER
-from autograder.testing.trace import Seen, same
+from autograder.testing.plugin.outcomes import VERDICT, Verdict, verdict_of
+from autograder.testing.pytest_args import options
+from autograder.testing.recording import Seen, same
 
 __all__ = ["Graded", "Runner", "of_question", "run_suite", "run_tests"]
 
@@ -57,7 +57,7 @@ def run_suite(
     provider: GradingProvider,
     jobs: Iterator[Job],
     done: Callable[[Graded], None],
-    turns: Turns,
+    turns: RunLock,
     catalogue: Sequence[Misconception] = (),
 ) -> None:
     """Collect the tests in `folder`, then grade every job and hand its outcome to `done`, in order.
@@ -91,7 +91,7 @@ class Runner(Collecting):
         turns: Who runs beside whom.
     """
 
-    def __init__(self, provider: GradingProvider, turns: Turns) -> None:
+    def __init__(self, provider: GradingProvider, turns: RunLock) -> None:
         super().__init__()
         self.provider = provider
         self._turns = turns
@@ -118,16 +118,16 @@ class Runner(Collecting):
     def traced(
         self,
         items: list[pytest.Item],
-        seam: RemoteSeam,
+        transport: WorkerTransport,
         expected: Trace | None = None,
         number: int = 0,
         judged: bool = False,
     ) -> Trace:
-        """What the code behind `seam` does in these tests, on inputs that are the same for everybody.
+        """What the code behind `transport` does in these tests, on inputs that are the same for everybody.
 
         Args:
             items: Tests of one question.
-            seam: Where the code is.
+            transport: Where the code is.
             expected: Stop behind the first test that sees something else than this.
             number: Which of the inputs that are the same for everybody.
             judged: Whether comparisons may fail; otherwise a test is seen to its end.
@@ -136,13 +136,13 @@ class Runner(Collecting):
         self.provider.next_question()
         seen = []
         for item in items:
-            seam.acts = []
+            transport.acts = []
             with contextlib.nullcontext() if judged else observing():
                 status = _verdict(item, None).status  # each may be the last, and must leave no file of tests set up
-            seen.append(Seen(status, tuple(seam.acts)))
+            seen.append(Seen(status, tuple(transport.acts)))
             if expected is not None and not same(seen[-1], expected[len(seen) - 1]):
                 break
-        seam.acts = None
+        transport.acts = None
         return tuple(seen)
 
 
@@ -155,7 +155,7 @@ class _Grader(Runner):
         provider: GradingProvider,
         jobs: Iterator[Job],
         done: Callable[[Graded], None],
-        turns: Turns,
+        turns: RunLock,
     ) -> None:
         super().__init__(provider, turns)
         self._catalogue = catalogue
@@ -202,7 +202,7 @@ class _Grader(Runner):
 
     def _grade(self, job: Job, items: list[pytest.Item], diagnoser: Diagnoser) -> Graded:
         start, own = time.monotonic(), time.process_time()
-        seam = self.provider.start(job)
+        transport = self.provider.start(job)
         ran: list[Ran] = []
         question = ""
         self._patient = True
@@ -212,42 +212,42 @@ class _Grader(Runner):
             if item.stash[INFO].question != question:
                 question = item.stash[INFO].question
                 self.provider.next_question()
-            ran.append(self._run(item, following, seam))
+            ran.append(self._run(item, following, transport))
             if job.question and not job.to_the_end and ran[-1].verdict.status != "passed":
                 break
         traces = {
-            question: self.traced(of_question(question, items), seam)
+            question: self.traced(of_question(question, items), transport)
             for question in _wrong(ran)
             if diagnoser.knows(question) and self.provider.assignment.named(question).file in job.files
         }
         worker, yardstick = self.provider.finish()
         oracle = time.process_time() - own + yardstick
-        return Graded(ran, Timing(time.monotonic() - start, worker, oracle), seam.isolation, traces)
+        return Graded(ran, Timing(time.monotonic() - start, worker, oracle), transport.isolation, traces)
 
     def _attempted(self, items: list[pytest.Item], attempt: Attempt, trace: Trace) -> Trace:
         """What these files do in a question's tests, from the attempt's start to the first difference."""
-        seam = self.provider.start(Job("", dict(attempt.files), ""))
+        transport = self.provider.start(Job("", dict(attempt.files), ""))
         try:
-            return self.traced(items[attempt.start :], seam, trace[attempt.start :])
+            return self.traced(items[attempt.start :], transport, trace[attempt.start :])
         finally:
             self.provider.finish()
 
-    def _run(self, item: pytest.Item, following: pytest.Item | None, seam: RemoteSeam) -> Ran:
+    def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> Ran:
         """One test; once more, and alone, if it waited far more than it computed: the machine may be to blame for that.
 
         A submission whose second try waits as long gets no other: it sleeps by itself.
         """
-        before = seam.cpu
-        with self._turns.beside_others():
+        before = transport.cpu
+        with self._turns.shared():
             verdict = _verdict(item, following)
-        waited = seam.cpu - before < self.provider.assignment.limits.cpu / 2
+        waited = transport.cpu - before < self.provider.assignment.limits.cpu / 2
         if verdict.status == "timeout" and waited and self._patient:
-            before = seam.cpu
+            before = transport.cpu
             with self._turns.alone():
                 verdict = _verdict(item, following)
             self._patient = verdict.status != "timeout"
-        output = seam.output() if verdict.status != "passed" else ""
-        return Ran(item.stash[INFO], verdict, output, seam.cpu - before)
+        output = transport.output() if verdict.status != "passed" else ""
+        return Ran(item.stash[INFO], verdict, output, transport.cpu - before)
 
 
 def _verdict(item: pytest.Item, following: pytest.Item | None) -> Verdict:

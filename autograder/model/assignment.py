@@ -9,10 +9,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from autograder.errors import AssignmentError, UsageError
-from autograder.model.disk import read_bytes
-from autograder.model.late import Late
+from autograder.files import read_bytes, read_toml
+from autograder.model.lateness import Late
 from autograder.model.points import exact
-from autograder.model.tables import read_toml
 from autograder.model.text import Text
 
 __all__ = [

@@ -6,8 +6,8 @@ from typing import Annotated
 import msgspec
 
 from autograder.errors import AssignmentError
+from autograder.files import read_toml
 from autograder.model.assignment import Assignment, Identifier
-from autograder.model.tables import read_toml
 from autograder.model.text import Text
 
 __all__ = ["Edit", "Misconception", "load_misconceptions"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.i18n import _
 from autograder.model.statistics import ItemStatistics
-from autograder.reports.roll import Bin
+from autograder.reports.class_summary import Bin
 
 if TYPE_CHECKING:
     import altair

@@ -15,8 +15,8 @@ import io
 from collections.abc import Iterable
 
 from autograder.model.results import Record
+from autograder.reports.status_labels import number, one_line
 from autograder.reports.summary import QuestionSummary, Summary, display_names, summaries
-from autograder.reports.words import number, one_line
 
 __all__ = ["guarded", "to_overview_csv"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.model.results import Record, TestResult
-from autograder.reports.words import number
+from autograder.reports.status_labels import number
 
 __all__ = ["Change", "changes"]
 

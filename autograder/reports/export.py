@@ -14,9 +14,9 @@ from datetime import datetime
 from autograder.errors import UsageError
 from autograder.i18n import _
 from autograder.model.assignment import Assignment
-from autograder.model.settled import Settled
+from autograder.model.final_score import FinalScore
 from autograder.reports.csv import guarded
-from autograder.reports.words import number
+from autograder.reports.status_labels import number
 
 __all__ = ["TARGETS", "Row", "anonymous", "export"]
 
@@ -31,7 +31,7 @@ class Row:
     """
 
     student: str
-    settled: Settled
+    settled: FinalScore
     who: dict[str, str] = field(default_factory=dict)
     handed_in: datetime | None = None
     late: float = 0.0
@@ -87,7 +87,7 @@ def _plain(assignment: Assignment, rows: Sequence[Row]) -> Lines:
     return [head, *([row.student, *_numbers(row.settled, ids)] for row in rows)]
 
 
-def _numbers(settled: Settled, ids: Sequence[str]) -> list[str]:
+def _numbers(settled: FinalScore, ids: Sequence[str]) -> list[str]:
     points = [settled.questions.get(id) for id in ids]
     return [
         number(settled.final),

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from autograder.i18n import _
+from autograder.model.final_score import settle
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
-from autograder.model.settled import settle
-from autograder.reports.words import number, one_line, remark, status_word
+from autograder.reports.status_labels import number, one_line, remark, status_word
 
 __all__ = ["to_gradescope"]
 

@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.i18n import _, in_both
+from autograder.model.final_score import NOTHING_DECIDED, Adjustment, settle
 from autograder.model.points import total
 from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
-from autograder.model.settled import NOTHING_DECIDED, Adjustment, settle
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
+from autograder.reports.class_summary import Roll, summarize_class
 from autograder.reports.message import Message, take_apart
 from autograder.reports.page import both, render, word
-from autograder.reports.roll import Roll, call_roll
+from autograder.reports.status_labels import LETTERS, MANUAL, remark
 from autograder.reports.summary import Summary
-from autograder.reports.words import LETTERS, MANUAL, remark
 
 __all__ = ["class_page", "student_page"]
 
@@ -139,7 +139,7 @@ def class_page(records: Iterable[Record], link: Callable[[Summary], str]) -> byt
 
     from autograder.reports.charts import question_chart, score_chart
 
-    roll = call_roll(records, link)
+    roll = summarize_class(records, link)
     figures, bins = roll.statistics, roll.bins
     mean, low, median, high = roll.middle
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from autograder.model.results import HELD, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.text import clean_text
-from autograder.reports.words import number, one_line, status_word
+from autograder.reports.status_labels import number, one_line, status_word
 
 __all__ = ["to_junit"]
 

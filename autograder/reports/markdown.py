@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from autograder.i18n import _
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
+from autograder.reports.status_labels import LETTERS, MANUAL, number, one_line, remark, status_word
 from autograder.reports.summary import Summary, display_names, summaries
-from autograder.reports.words import LETTERS, MANUAL, number, one_line, remark, status_word
 
 __all__ = ["class_markdown", "escaped", "fenced", "inline", "table", "to_markdown"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.i18n import _, in_both, language
 from autograder.model.results import Status
 from autograder.model.text import Text
-from autograder.reports.words import number, status_word
+from autograder.reports.status_labels import number, status_word
 
 if TYPE_CHECKING:
     from jinja2 import Environment

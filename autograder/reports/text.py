@@ -9,8 +9,8 @@ from rich.text import Text as Cell
 
 from autograder.i18n import _
 from autograder.model.results import STATUSES, QuestionResult, Record, TestResult
+from autograder.reports.status_labels import LETTERS, MANUAL, STYLES, number, one_line, status_word
 from autograder.reports.summary import QuestionSummary, Summary, display_names, summaries
-from autograder.reports.words import LETTERS, MANUAL, STYLES, number, one_line, status_word
 
 __all__ = ["class_table", "submission_table"]
 

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from autograder.sandbox import lockdown, scratch, users
-from autograder.sandbox.acts import ACTS, PLANTED, Act, Target
+from autograder.sandbox.probes import ACTS, PLANTED, Act, Target
 
 __all__ = ["MACHINE", "TOGETHER", "Diagnosis", "ProbeResult", "main", "probe", "read"]
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox import kernel, landlock, limits, seccomp, users
-from autograder.sandbox.library import Library, collect
+from autograder.sandbox.module_cache import Library, collect
 
 __all__ = ["LAYERS", "ON", "READABLE", "Plan", "Policy", "apply", "die_with_parent", "missing", "prepare", "shield"]
 

@@ -27,8 +27,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import lockdown, scratch, worker
-from autograder.sandbox.library import preimport
+from autograder.runtime import server
+from autograder.sandbox import lockdown, scratch
+from autograder.sandbox.module_cache import preimport
 from autograder.sandbox.users import Users, why_none
 
 __all__ = ["main"]
@@ -150,7 +151,7 @@ class _Session:
                 layers=frozenset(self.settings["layers"]),
             )
             isolation = lockdown.apply(policy, self.plan)
-            worker.serve(socket.socket(fileno=descriptor), isolation)
+            server.serve(socket.socket(fileno=descriptor), isolation)
         finally:
             os._exit(0)
 

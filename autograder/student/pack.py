@@ -4,17 +4,15 @@ Exit codes: 0 a zip was written (perhaps with warnings), 1 the work is not compl
 `UsageError`) the call was wrong.
 """
 
-import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text as Cell
 
+from autograder.files import write_atomically, zip_bytes
 from autograder.i18n import _, choose_language, language, speaking
 from autograder.model.assignment import PACKED_NAME, Assignment
-from autograder.reports.layout import write_atomically
 from autograder.student.here import assignment_here
 from autograder.student.show import show_sources
 from autograder.student.sources import Source, inspect_sources
@@ -23,7 +21,6 @@ __all__ = ["Packed", "main", "pack"]
 
 _NOTEBOOKS = {"en": ".ipynb", "ko": ".ko.ipynb"}
 _TOGETHER = 60.0  # seconds within which unzipping or copying a folder writes its files
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can state: equal files give equal zips
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ def pack(folder: Path, out: Path | None = None) -> Packed:
     missing = tuple(name for name in required if not (folder / name).is_file())
     files = () if missing else (*assignment.files(), *notebooks[:1])
     if files:
-        write_atomically(path, _zipped(folder, files))
+        write_atomically(path, zip_bytes({name: (folder / name).read_bytes() for name in files}))
     return Packed(path, files, missing, tuple(notebooks[1:]), inspect_sources(folder, assignment))
 
 
@@ -118,15 +115,3 @@ def _notebooks(folder: Path, assignment: Assignment) -> list[str]:
     last = max(saved.values(), default=0.0)
     preferred = f"{assignment.id}{_NOTEBOOKS[language()]}"
     return sorted(saved, key=lambda name: (last - saved[name] > _TOGETHER, name != preferred))
-
-
-def _zipped(folder: Path, names: tuple[str, ...]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(names):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3  # the same on Windows
-            archive.writestr(entry, (folder / name).read_bytes())
-    return buffer.getvalue()

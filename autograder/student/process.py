@@ -14,7 +14,7 @@ import msgspec
 
 from autograder.model.results import Status
 from autograder.model.text import Text
-from autograder.testing.embedded import environment
+from autograder.testing.pytest_args import environment
 
 __all__ = ["DONE", "GRACE", "STARTUP", "CaseLine", "Child"]
 

@@ -11,7 +11,7 @@ from rich.text import Text as Cell
 from autograder.i18n import _, spoken
 from autograder.model.assignment import Assignment, Question
 from autograder.model.results import Status, worst
-from autograder.reports.words import STYLES, number, status_word
+from autograder.reports.status_labels import STYLES, number, status_word
 from autograder.student.run import Checked
 from autograder.student.sources import Source
 

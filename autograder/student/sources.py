@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.i18n import _
 from autograder.model.assignment import Assignment
-from autograder.sandbox.loader import ALWAYS_INERT
+from autograder.runtime.loader import ALWAYS_INERT
 
 __all__ = ["Remark", "Source", "inspect_sources"]
 

@@ -1,16 +1,16 @@
 """What authors of tests import."""
 
 from autograder.model.text import Text
-from autograder.testing.arrays import assert_close, assert_equal, assert_gradient, assert_true, assert_unmodified
+from autograder.testing.compare import assert_close, assert_equal, assert_gradient, assert_true, assert_unmodified
+from autograder.testing.error_patterns import GradientParts
 from autograder.testing.gradients import assert_is_gradient
-from autograder.testing.likeness import Anatomy
-from autograder.testing.seam import callback, generator
-from autograder.testing.specs import array, boolean, handle, integer, mapping, ndarray, scalar, several, string
+from autograder.testing.returns import array, boolean, handle, integer, mapping, ndarray, scalar, several, string
 from autograder.testing.submission import Outcome, Submission
 from autograder.testing.sweeps import Sweep, directional, sweep
+from autograder.testing.transport import callback, generator
 
 __all__ = [
-    "Anatomy",
+    "GradientParts",
     "Outcome",
     "Submission",
     "Sweep",

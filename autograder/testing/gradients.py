@@ -14,8 +14,8 @@ import numpy as np
 from autograder.errors import Failed, GraderError
 from autograder.i18n import _
 from autograder.model.text import Text
-from autograder.testing.arrays import TOLERANCES, comparable, slip_line
-from autograder.testing.likeness import Anatomy, likeness
+from autograder.testing.compare import TOLERANCES, comparable, slip_line
+from autograder.testing.error_patterns import GradientParts, likeness
 from autograder.testing.sweeps import STEP, Function, Vector, directional
 
 __all__ = ["NUMERICAL", "assert_is_gradient"]
@@ -55,7 +55,7 @@ def assert_is_gradient(
     name: str,
     slip: Text | None = None,
     directions: int = DIRECTIONS,
-    anatomy: Anatomy | None = None,
+    anatomy: GradientParts | None = None,
 ) -> None:
     """`gradient` is the gradient of `f` at `x`.
 
@@ -87,7 +87,7 @@ def assert_is_gradient(
         def likely() -> list[str]:
             if measured is None:
                 return []
-            known = replace(anatomy or Anatomy(), of=(f, x))
+            known = replace(anatomy or GradientParts(), of=(f, x))
             return likeness(found, measured, max(rtol, 2e-5), max(atol, 1e-6), known)
 
         raise Failed(

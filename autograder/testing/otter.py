@@ -8,8 +8,8 @@ import pytest
 
 from autograder.model.assignment import PUBLIC_NAME
 from autograder.model.results import worst
-from autograder.testing.embedded import environment, options
-from autograder.testing.outcomes import VERDICT, Verdict
+from autograder.testing.plugin.outcomes import VERDICT, Verdict
+from autograder.testing.pytest_args import environment, options
 
 __all__ = ["run_test"]
 

@@ -5,10 +5,10 @@ from typing import Any, Protocol
 
 from autograder.errors import UsageError
 from autograder.model.assignment import Assignment
-from autograder.testing.seam import LocalSeam
 from autograder.testing.seeds import public_seed
 from autograder.testing.speed import EventsSpeed, Speed
 from autograder.testing.submission import Submission
+from autograder.testing.transport import InProcessTransport
 
 __all__ = ["LocalProvider", "Provider", "modules_of", "read_sources"]
 
@@ -55,14 +55,14 @@ class LocalProvider:
     def __init__(self, assignment: Assignment, folder: Path) -> None:
         self.assignment = assignment
         self._folder = folder
-        self._seam: LocalSeam | None = None
+        self._seam: InProcessTransport | None = None
 
     def open(self, test: str, hidden: bool) -> Submission:
         """Read the files anew, as they are now."""
         if self._seam is not None:
             self._seam.close()
         sources = read_sources(self._folder, self.assignment)
-        self._seam = LocalSeam(
+        self._seam = InProcessTransport(
             sources,
             self.assignment.imports(),
             {name: str(self._folder / name) for name in sources},

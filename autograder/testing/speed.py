@@ -50,7 +50,7 @@ class Speed(Protocol):
         """The time of a call does not grow with a Python loop over a dimension.
 
         Args:
-            workload: `workload(seam, rng, n)` prepares with n rows and returns a timed call.
+            workload: `workload(transport, rng, n)` prepares with n rows and returns a timed call.
             over: What the n rows are, in words.
 
         Raises:

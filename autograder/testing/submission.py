@@ -1,4 +1,4 @@
-"""What a test holds: `submission.knn.l1_distances.call(A, B, returns="dists")`, the same on every seam."""
+"""What a test holds: `submission.knn.l1_distances.call(A, B, returns="dists")`, the same on every transport."""
 
 import re
 from collections.abc import Callable
@@ -9,10 +9,10 @@ import numpy as np
 
 from autograder.errors import GraderError
 from autograder.model.text import clean_text
-from autograder.sandbox import wire
+from autograder.runtime import wire
 from autograder.testing.findings import Frame, broken_protocol
-from autograder.testing.seam import Callback, Seam
-from autograder.testing.specs import Returns, Spec, checked
+from autograder.testing.returns import Returns, Spec, checked
+from autograder.testing.transport import Callback, Transport
 
 __all__ = ["Function", "Handle", "Module", "Outcome", "Submission", "Timed"]
 
@@ -38,12 +38,12 @@ class Submission:
     """The student's modules.
 
     Args:
-        seam: Where they run.
+        transport: Where they run.
         modules: Names of the assignment's modules; any other name is the test's mistake.
     """
 
-    def __init__(self, seam: Seam, modules: frozenset[str]) -> None:
-        self.seam = seam
+    def __init__(self, transport: Transport, modules: frozenset[str]) -> None:
+        self.transport = transport
         self._modules = modules
         self._last: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
 
@@ -60,7 +60,7 @@ class Submission:
             function: What stands there instead; for a method it gets the arguments without `self`.
             args: What the student's code must pass.
         """
-        self.seam.ask(op="patch", path=target, function=Callback(function, args))
+        self.transport.ask(op="patch", path=target, function=Callback(function, args))
 
     def last_call(self) -> str:
         """The last call of the test, as a line of Python, where its arguments are small enough to read; else empty."""
@@ -69,7 +69,7 @@ class Submission:
     def reset(self, seed: int) -> None:
         """Start a test afresh."""
         self._last = None
-        self.seam.begin(seed)
+        self.transport.begin(seed)
 
     def with_handles(self, value: Any) -> Any:
         """A checked value with a `Handle` in place of each reference."""
@@ -83,7 +83,7 @@ class Submission:
         """Send one call."""
         self._last = (target.shown, args, kwargs)
         request = {"op": "call", "watch": False, "memory": 0, **options}
-        return self.seam.ask(**request, object=target.object, name=target.name, args=args, kwargs=kwargs)
+        return self.transport.ask(**request, object=target.object, name=target.name, args=args, kwargs=kwargs)
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class Function:
         Raises:
             Finding: The code raised, took too much, or returned something else.
         """
-        memory = self._submission.seam.memory_limit if within_memory else 0
+        memory = self._submission.transport.memory_limit if within_memory else 0
         reply = self._submission.run(self._target, args, kwargs, memory=memory)
         return self._submission.with_handles(checked(returns, _value(reply)))
 
@@ -149,7 +149,7 @@ class Function:
 
     def timed(self, *args: Any, returns: Returns = None, **kwargs: Any) -> "Timed":
         """A call for `speed.flat`, not made yet; takes what `call` takes."""
-        return Timed(self._submission.seam, self._target, args, kwargs, returns)
+        return Timed(self._submission.transport, self._target, args, kwargs, returns)
 
 
 class Handle:
@@ -173,12 +173,12 @@ class Handle:
 
     def get(self, name: str, returns: Returns) -> Any:
         """Read an attribute."""
-        reply = self._submission.seam.ask(op="get", object=self.reference, name=name)
+        reply = self._submission.transport.ask(op="get", object=self.reference, name=name)
         return self._submission.with_handles(checked(returns, _value(reply)))
 
     def set(self, name: str, value: Any) -> None:
         """Write an attribute."""
-        self._submission.seam.ask(op="set", object=self.reference, name=name, value=value)
+        self._submission.transport.ask(op="set", object=self.reference, name=name, value=value)
 
     def _method(self, name: str) -> Function:
         return Function(self._submission, Target(self.reference, name, name))
@@ -188,7 +188,7 @@ class Handle:
 class Timed:
     """A call in three steps, so that only the middle one is timed."""
 
-    seam: Seam
+    transport: Transport
     target: Target
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
@@ -200,11 +200,11 @@ class Timed:
 
     def go(self) -> None:
         """Run the call."""
-        self.seam.ask(op="go")
+        self.transport.ask(op="go")
 
     def collect(self) -> Any:
         """Fetch and check the result."""
-        return checked(self.returns, _value(self.seam.ask(op="collect")))
+        return checked(self.returns, _value(self.transport.ask(op="collect")))
 
     def count(self) -> tuple[int, Frame | None]:
         """Run the call under the event counter: how many events, and the line on which most of them fell."""
@@ -214,13 +214,13 @@ class Timed:
             raise broken_protocol()
         if not (0 <= events < MAX_EVENTS and 0 <= line < MAX_EVENTS):
             raise broken_protocol()  # the numbers are the worker's word, and we compute with them
-        text = self.seam.source_line(file, line, source) if line else None
+        text = self.transport.source_line(file, line, source) if line else None
         return events, None if text is None else Frame(clean_text(file, 200), line, "", clean_text(text, 200))
 
     def _ask(self, op: str) -> dict[str, Any]:
         if self.returns is None:
             raise GraderError(f"{self.target.shown}: a timed call must say what it returns")
-        return self.seam.ask(
+        return self.transport.ask(
             op=op, object=self.target.object, name=self.target.name, args=self.args, kwargs=self.kwargs
         )
 

@@ -1,7 +1,7 @@
 """What the tests of the course look at: the sources of the assignments that exist."""
 
-from autograder.course.layout import Course, Source
-from autograder.course.suites import Test, read_suites
+from autograder.authoring.course import Course, Source
+from autograder.authoring.test_files import Test, read_suites
 from tests.samples import ROOT
 
 __all__ = ["COURSE", "IDS", "suite_of"]

@@ -14,7 +14,7 @@ from scipy.special import log_softmax, softmax
 
 from autograder.datasets import load_digits
 from autograder.model.assignment import load_assignment
-from autograder.sandbox.loader import Loader
+from autograder.runtime.loader import Loader
 from autograder.testing.provider import read_sources
 from tests.samples import ROOT
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from autograder.course.proof.variants import alternatives_in
+from autograder.validation.variants import alternatives_in
 from autograder.model.misconceptions import load_misconceptions
 from tests.assignments.sources import COURSE, IDS, suite_of
 from tests.samples import ROOT, samples

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from autograder.course.proof.rules import suite_problems
-from autograder.course.proof.variants import alternatives_in
+from autograder.validation.judges.rules import suite_problems
+from autograder.validation.variants import alternatives_in
 from autograder.model.misconceptions import load_misconceptions
 from tests.assignments.sources import COURSE, IDS, suite_of
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from autograder.course.skeleton import find_function, read_reference
+from autograder.authoring.skeleton import find_function, read_reference
 from tests.assignments.sources import COURSE, IDS
 from tests.samples import ROOT
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.grade import grade
-from autograder.grading.intake import open_submission
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Record
-from autograder.reports.layout import write_grades, write_result
+from autograder.reports.results_folder import write_grades, write_result
 from autograder.reports.summary import folder_name
 from autograder.sandbox.scratch import PUBLIC_FOLDERS
+from autograder.submissions.read import open_submission
 from tests.attacks.attack import ATTACKS, COURSE, SKELETON, SOLUTION, Attack
 
 __all__ = ["Graded", "Places", "grade_apart", "main", "places", "said"]

@@ -15,8 +15,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from autograder.sandbox import wire
-from autograder.sandbox.worker import serve
+from autograder.runtime import wire
+from autograder.runtime.server import serve
 from tests.attacks.bench import ROOT
 from tests.attacks.naive import INPUTS
 

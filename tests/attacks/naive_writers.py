@@ -17,8 +17,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.sandbox.host import Host
-from autograder.sandbox.loader import Loader
+from autograder.runtime.host import Host
+from autograder.runtime.loader import Loader
 from tests.attacks.naive import INPUTS
 from tests.attacks.test_outputs import COMMAND, HARMFUL
 

@@ -14,13 +14,13 @@ import pytest
 from rich.console import Console
 
 from autograder.errors import Finding
-from autograder.grading.intake import open_submission
+from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.assignment import load_assignment
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.text import class_table, submission_table
 from autograder.sandbox.lockdown import LAYERS
 from autograder.sandbox.pool import Zygote
-from autograder.sandbox.remote import RemoteSeam
+from autograder.submissions.read import open_submission
 from autograder.testing import callback, string
 from autograder.testing.provider import modules_of
 from autograder.testing.submission import Submission
@@ -68,16 +68,16 @@ def _heard(zygote, attack, targets, tmp_path, layers):
     path = attack.hand_in(folder, targets.table())
     sources = open_submission(path, ASSIGNMENT).files
     session = zygote.session(ASSIGNMENT.limits, frozenset(layers))
-    seam = RemoteSeam(session, sources, frozenset(), ASSIGNMENT.limits)
+    transport = WorkerTransport(session, sources, frozenset(), ASSIGNMENT.limits)
     said = []
     say = callback(said.append, args=(string("text"),))
     for _ in range(2):
         with contextlib.suppress(Finding):
-            submission = Submission(seam, modules_of(ASSIGNMENT))
+            submission = Submission(transport, modules_of(ASSIGNMENT))
             submission.reset(0)
             submission.answer.double.call(naive.INPUTS, say)
-        said += seam.output().splitlines()
-        seam.drop()
+        said += transport.output().splitlines()
+        transport.drop()
     session.close()
     return said + [path.name for path in targets.traces.iterdir()]
 

@@ -39,12 +39,6 @@ SUBMISSIONS = {
 
 
 @pytest.fixture(scope="session")
-def toy(tmp_path_factory):
-    """The folder of the toy assignment."""
-    return make_assignment(tmp_path_factory.mktemp("course"))
-
-
-@pytest.fixture(scope="session")
 def records(tmp_path_factory):
     """The record of every sample submission, by name."""
     needs("linux")

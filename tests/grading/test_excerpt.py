@@ -3,12 +3,12 @@
 import pytest
 
 from autograder.grading.excerpt import excerpt
-from autograder.grading.score import Ran, question_results
+from autograder.grading.scoring import Ran, question_results
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Excerpt
 from autograder.model.text import NO_TEXT
-from autograder.testing.marks import TestInfo
-from autograder.testing.outcomes import Verdict
+from autograder.testing.plugin.marks import TestInfo
+from autograder.testing.plugin.outcomes import Verdict
 
 FILES = {"m.py": b"one\n\ttwo\nthree\nfour\nfive\n\nseven\n"}
 

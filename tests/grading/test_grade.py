@@ -5,7 +5,7 @@ import pytest
 from autograder.errors import AssignmentError, UsageError
 from autograder.grading.grade import grade
 from autograder.grading.secret import SIZE, fingerprint, load_secret
-from autograder.reports.layout import write_results
+from autograder.reports.results_folder import write_results
 from tests.grading.toy import make_assignment, submit
 
 SECRET = b"t" * SIZE

@@ -6,14 +6,14 @@ from autograder.errors import UsageError
 from autograder.grading.grade import refuse_without_isolation
 from autograder.grading.job import Job, Setup
 from autograder.grading.records import make_record
-from autograder.grading.score import Ran
+from autograder.grading.scoring import Ran
 from autograder.grading.suite import Graded
 from autograder.model.assignment import Limits, load_assignment
 from autograder.model.results import Timing
 from autograder.model.text import NO_TEXT
 from autograder.sandbox.lockdown import LAYERS
-from autograder.testing.marks import TestInfo
-from autograder.testing.outcomes import PASSED
+from autograder.testing.plugin.marks import TestInfo
+from autograder.testing.plugin.outcomes import PASSED
 from tests.needs import needs
 
 COMPLETE = dict.fromkeys(LAYERS, "on")
@@ -27,7 +27,7 @@ SPARED = [{}, {"landlock": "this kernel has none"}, {"uid": "not run as root"}]
 
 def found_here(monkeypatch, off):
     """Let this machine be one where these layers are off."""
-    monkeypatch.setattr("autograder.sandbox.remote.isolation_here", lambda limits: {**COMPLETE, **off})
+    monkeypatch.setattr("autograder.grading.worker_transport.isolation_here", lambda limits: {**COMPLETE, **off})
 
 
 def recorded(toy, isolation):

@@ -96,9 +96,9 @@ def test_negative(submission):
     assert_close(submission.sums.total.call(np.array([-1.0, -2.0]), returns=scalar("total")), -3.0, "total")
 
 
-def rows(seam, rng, n):
-    seam.stand_in("toys.double", lambda x: 2 * x, args=(array("x", ndim=1),))
-    return seam.sums.total.timed(rng.normal(size=8 * n), returns=scalar("total"))
+def rows(transport, rng, n):
+    transport.stand_in("toys.double", lambda x: 2 * x, args=(array("x", ndim=1),))
+    return transport.sums.total.timed(rng.normal(size=8 * n), returns=scalar("total"))
 
 
 @pytest.mark.question("total", weight=3, gate=True, ko="반복문이 없다")

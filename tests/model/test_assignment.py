@@ -3,8 +3,8 @@
 import pytest
 
 from autograder.errors import AssignmentError
+from autograder.files import read_toml
 from autograder.model.assignment import Assignment, load_assignment
-from autograder.model.tables import read_toml
 
 GOOD = """
 schema = 1

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from autograder.reports.layout import write_class_page, write_result
+from autograder.reports.results_folder import write_class_page, write_result
 from tests.needs import needs
 from tests.reports.samples import broken, mistaken, slow_and_held
 

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.model.assignment import load_assignment
-from autograder.model.settled import Adjustment, settle
+from autograder.model.final_score import Adjustment, settle
 from autograder.reports.export import Row, anonymous, export
 from tests.grading.toy import TOML
 from tests.reports.samples import one_test, question, record

@@ -7,8 +7,8 @@ import pytest
 from autograder.errors import UsageError
 from autograder.i18n import speaking
 from autograder.model.text import Text
-from autograder.reports.layout import formats, write_results
 from autograder.reports.markdown import class_markdown, escaped, fenced, inline, to_markdown
+from autograder.reports.results_folder import formats, write_results
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
 NASTY = [

@@ -9,9 +9,9 @@ from rich.console import Console, RenderableType
 from autograder.i18n import speaking
 from autograder.model.results import STATUSES
 from autograder.model.text import Text
+from autograder.reports.status_labels import LETTERS
 from autograder.reports.summary import summarise
 from autograder.reports.text import class_table, submission_table
-from autograder.reports.words import LETTERS
 from tests.reports.samples import broken, one_test, question, record
 
 

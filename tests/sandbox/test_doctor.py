@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from autograder.sandbox import acts, doctor, lockdown
+from autograder.sandbox import doctor, lockdown, probes
 from tests.needs import needs
 from tests.sandbox.locked import EVERYBODY, LANDLOCK_CALLS, diagnose
 from tests.shared import once
@@ -79,7 +79,7 @@ SMALL = {"denied": (UNSHARE, SETNS), "address_space": 768 << 20}
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-@pytest.mark.parametrize("act", [act.name for act in acts.ACTS])
+@pytest.mark.parametrize("act", [act.name for act in probes.ACTS])
 def test_each_act_is_stopped(diagnosed, who, act):
     """With every layer on no act succeeds; but an ordinary user's worker can see that a hidden file is there."""
     results, _ = diagnosed(who)
@@ -147,7 +147,7 @@ def test_every_layer_holds_under_a_small_cap(diagnosed, who):
 def test_probe_tries_this_machine(probed):
     """`probe` starts a fresh process and reports every act, as whoever runs it."""
     found, _ = probed
-    assert {result.act for result in found.results} == {act.name for act in acts.ACTS}
+    assert {result.act for result in found.results} == {act.name for act in probes.ACTS}
     assert set(found.isolation) == set(lockdown.LAYERS)
 
 

@@ -19,7 +19,7 @@ if sys.platform == "win32":
     def refuse(name, *args, **kwargs): raise TypeError("bad argument type for built-in operation")
     ctypes.CDLL = refuse
     del os.fork, os.setsid, os.memfd_create
-from autograder.sandbox import acts, doctor, kernel, landlock, library, limits, lockdown, scratch, seccomp, users
+from autograder.sandbox import probes, doctor, kernel, landlock, module_cache, limits, lockdown, scratch, seccomp, users
 plan = lockdown.prepare(with_library=False)
 if sys.platform == "win32":
     print(json.dumps([doctor.probe().isolation, [plan.landlock, plan.seccomp]]))

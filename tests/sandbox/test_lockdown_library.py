@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import library
+from autograder.sandbox import module_cache
 from tests.needs import needs
 
 KEPT = """
 import json, sys
-from autograder.sandbox import library
-library.preimport()
-kept = library.collect()
+from autograder.sandbox import module_cache
+module_cache.preimport()
+kept = module_cache.collect()
 kept.be_the_only_one()
 """
 
@@ -59,9 +59,9 @@ def test_every_common_module_is_imported_ahead():
     """After `preimport` the common modules are there, and so are the native ones; no thread was started."""
     code = """
 import json, sys, threading
-from autograder.sandbox import library
-library.preimport()
-print(json.dumps([[name for name in library.COMMON if name not in sys.modules], threading.active_count(),
+from autograder.sandbox import module_cache
+module_cache.preimport()
+print(json.dumps([[name for name in module_cache.COMMON if name not in sys.modules], threading.active_count(),
                   "_decimal" in sys.modules, "numpy.random._mt19937" in sys.modules]))
 """
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
@@ -73,12 +73,12 @@ def test_code_without_a_current_copy_is_kept_as_source(tmp_path):
     """A compiled file counts if it belongs to the source as it is now; else the source is kept."""
     source = tmp_path / "module.py"
     source.write_text("x = 1\n")
-    assert library._code_of(source) == (b"x = 1\n", True)
+    assert module_cache._code_of(source) == (b"x = 1\n", True)
     py_compile.compile(str(source))
-    data, is_source = library._code_of(source)
+    data, is_source = module_cache._code_of(source)
     assert (marshal.loads(data).co_filename, is_source) == (str(source), False)
     os.utime(source, (1, 1))
-    assert library._code_of(source) == (b"x = 1\n", True)
+    assert module_cache._code_of(source) == (b"x = 1\n", True)
 
 
 def test_a_compiled_file_of_another_python_is_not_taken(tmp_path):
@@ -88,13 +88,13 @@ def test_a_compiled_file_of_another_python_is_not_taken(tmp_path):
     cached = py_compile.compile(str(source))
     with Path(cached).open("r+b") as file:
         file.write(bytes(byte ^ 1 for byte in MAGIC_NUMBER))
-    assert library._code_of(source)[1] is True
+    assert module_cache._code_of(source)[1] is True
 
 
 def test_source_is_compiled_when_it_is_imported():
     """Where Python has no compiled files (some containers), modules come from their source."""
     code = """
-from autograder.sandbox.library import Library, _Entry
+from autograder.sandbox.module_cache import Library, _Entry
 source = b"answer = 42"
 other = Library({"wave": _Entry(0, len(source), "/wave.py", False, True)}, source, frozenset())
 sys.meta_path[:] = [other]
@@ -127,4 +127,4 @@ print(json.dumps([status, bytes(kept._memory[:8]) == start]))
 def test_a_package_that_is_missing_is_named():
     """Asking for a package that is not installed says which."""
     with pytest.raises(ModuleNotFoundError, match="no_such_package is not installed"):
-        library.collect(("no_such_package",))
+        module_cache.collect(("no_such_package",))

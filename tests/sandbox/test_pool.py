@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import Finding
+from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.assignment import Limits
 from autograder.sandbox import scratch
 from autograder.sandbox.lockdown import LAYERS
 from autograder.sandbox.pool import Zygote
-from autograder.sandbox.remote import RemoteSeam
 from autograder.testing.submission import Submission
 from tests.needs import needs
 
@@ -27,8 +27,8 @@ def family():
     needs("linux")
     zygote = Zygote()
     session = zygote.session(LIMITS)
-    seam = RemoteSeam(session, {"answer.py": b"x = 1"}, frozenset(), LIMITS)
-    seam.begin(0)
+    transport = WorkerTransport(session, {"answer.py": b"x = 1"}, frozenset(), LIMITS)
+    transport.begin(0)
     session._born()  # the next worker is there
     with contextlib.ExitStack() as stack:
         found = {pid: os.pidfd_open(pid) for pid in _descendants(zygote._process.pid)}
@@ -79,11 +79,11 @@ def test_without_landlock_what_a_worker_leaves_elsewhere_is_removed(place):
         stack.callback(zygote.close)
         session = zygote.session(LIMITS, frozenset(LAYERS) - {"landlock"})
         stack.callback(session.close)
-        seam = RemoteSeam(session, {"answer.py": code.encode()}, frozenset(), LIMITS)
-        submission = Submission(seam, frozenset(["answer"]))
+        transport = WorkerTransport(session, {"answer.py": code.encode()}, frozenset(), LIMITS)
+        submission = Submission(transport, frozenset(["answer"]))
         submission.reset(0)
         with contextlib.suppress(Finding):
             submission.answer.nothing.call()
         assert (left / "file").exists()
-        seam.drop()
+        transport.drop()
         assert not left.exists()

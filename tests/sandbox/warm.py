@@ -12,7 +12,7 @@ import time
 OPTIONS = json.loads(sys.argv[1])
 sys.path[:0] = OPTIONS["path"]
 
-from autograder.sandbox import doctor, kernel, library, lockdown, scratch, seccomp, users  # noqa: E402
+from autograder.sandbox import doctor, kernel, lockdown, module_cache, scratch, seccomp, users  # noqa: E402
 
 
 def hide(numbers, action):
@@ -27,7 +27,7 @@ def hide(numbers, action):
 
 def serve():
     """Answer jobs until there are no more."""
-    library.preimport()
+    module_cache.preimport()
     plan = lockdown.prepare()
     pool = users.Users()
     root = scratch.make_root()

@@ -34,7 +34,7 @@ RUN = """
 import sys
 from pathlib import Path
 from autograder.student import check, hint, pack
-from autograder.student.console import make_console
+from autograder.cli.console import make_console
 folder, lang = Path(sys.argv[1]), sys.argv[2]
 console = make_console()
 codes = [

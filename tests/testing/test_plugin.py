@@ -281,8 +281,8 @@ def test_a_loop_is_named_by_its_line(bundle):
     text = f'''from autograder.testing import Text
 
 
-def rows(seam, rng, n):
-    return seam.scale.double.timed(rng.normal(size=n), returns="x")
+def rows(transport, rng, n):
+    return transport.scale.double.timed(rng.normal(size=n), returns="x")
 
 
 {MARK}def test_a(submission, speed):

@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from autograder.testing.seam import LocalSeam
 from autograder.testing.submission import Submission
-from tests.sandbox.seams import opener
+from autograder.testing.transport import InProcessTransport
+from tests.transports import opener
 
 
 @pytest.fixture
 def submission():
     """A submission with one function, in this process."""
-    seams: list[LocalSeam] = []
-    yield opener(None, seams)(student="def twice(x, times=2):\n    return x\n")
-    for seam in seams:
-        seam.close()
+    transports: list[InProcessTransport] = []
+    yield opener(None, transports)(student="def twice(x, times=2):\n    return x\n")
+    for transport in transports:
+        transport.close()
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ NO_NAN = Text(
 )
 
 
-def fitted(seam, X, y=None):
+def fitted(modules, X, y=None):
     """A classifier that has stored X and y (zeros by default)."""
-    knn = seam.knn.KNearestNeighbor.new()
+    knn = modules.knn.KNearestNeighbor.new()
     knn.call("train", X, np.zeros(len(X), dtype=np.int64) if y is None else y)
     return knn
 
@@ -37,8 +37,8 @@ def dists_of(X, X_train):
 def over_training_rows(method):
     """The workload of a `method` for distances, whose training set grows."""
 
-    def workload(seam, rng, n):
-        knn = fitted(seam, rng.normal(size=(n, 4)))
+    def workload(modules, rng, n):
+        knn = fitted(modules, rng.normal(size=(n, 4)))
         return knn.timed(method, rng.normal(size=(4, 4)), returns=array("dists", shape=(4, n), kind="float"))
 
     return workload
@@ -47,17 +47,17 @@ def over_training_rows(method):
 def over_test_rows(method):
     """The workload of a `method` for distances, whose test set grows."""
 
-    def workload(seam, rng, n):
-        knn = fitted(seam, rng.normal(size=(4, 4)))
+    def workload(modules, rng, n):
+        knn = fitted(modules, rng.normal(size=(4, 4)))
         return knn.timed(method, rng.normal(size=(n, 4)), returns=array("dists", shape=(n, 4), kind="float"))
 
     return workload
 
 
-def over_rows_of_b(seam, rng, n):
+def over_rows_of_b(modules, rng, n):
     """The workload of l1_distances, whose second matrix grows."""
     A, B = rng.normal(size=(4, 4)), rng.normal(size=(n, 4))
-    return seam.knn.l1_distances.timed(A, B, returns=array("dists", shape=(4, n), kind="float"))
+    return modules.knn.l1_distances.timed(A, B, returns=array("dists", shape=(4, n), kind="float"))
 
 
 def z_scores(known, values):

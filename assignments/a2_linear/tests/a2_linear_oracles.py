@@ -47,10 +47,10 @@ def products(X, W, b=0.0):
     return np.array([[float(correlate(x, w, mode="valid")[0]) for w in W.T] for x in X]) + b
 
 
-def over_examples(seam, rng, n):
+def over_examples(modules, rng, n):
     """The workload of batch_scores, whose batch grows: by four at a time, since a single product is so quick."""
     X, W, b = rng.normal(size=(4 * n, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
-    return seam.scores.batch_scores.timed(X, W, b, returns=array("scores", shape=(4 * n, 3), kind="float"))
+    return modules.scores.batch_scores.timed(X, W, b, returns=array("scores", shape=(4 * n, 3), kind="float"))
 
 
 def squared(scores, y):

@@ -10,9 +10,9 @@ from scipy.ndimage import maximum_position
 from scipy.stats import randint
 
 from autograder.errors import Failed
-from autograder.sandbox.wire import Opaque
+from autograder.runtime.wire import Opaque
 from autograder.testing import Text, array, assert_close, assert_equal, assert_true, callback, integer, scalar
-from autograder.testing.specs import Spec
+from autograder.testing.returns import Spec
 
 DOWNHILL = Text("Is learning_rate * dW subtracted from W?", "W에서 learning_rate * dW를 뺐나요?")
 BEFORE = Text(
@@ -203,16 +203,16 @@ def predicted_classes(X, W):
     return np.array([maximum_position(scores)[0] for scores in dgemm(1.0, X, W)])
 
 
-def classifier_with(seam, W):
+def classifier_with(modules, W):
     """A LinearClassifier with these weights."""
-    model = seam.classifier.LinearClassifier.new()
+    model = modules.classifier.LinearClassifier.new()
     model.set("W", W)
     return model
 
 
-def over_examples(seam, rng, n):
+def over_examples(modules, rng, n):
     """The workload of predict, for more and more examples."""
-    model = classifier_with(seam, rng.normal(size=(4, 4)))
+    model = classifier_with(modules, rng.normal(size=(4, 4)))
     return model.timed("predict", rng.normal(size=(n, 4)), returns=array("labels", shape=(n,), kind="integer"))
 
 

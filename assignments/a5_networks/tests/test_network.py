@@ -18,7 +18,7 @@ from a5_networks_oracles import (
 )
 
 from autograder.testing import (
-    Anatomy,
+    GradientParts,
     Text,
     array,
     assert_close,
@@ -96,5 +96,5 @@ def test_gradients_of_the_loss(submission):
             def near(values, slopes=slopes):  # but for a constant and the curvature
                 return np.vdot(slopes, values)
 
-            anatomy = Anatomy(counts={"N": 5}, of=(near, PARAMS[name]))
+            anatomy = GradientParts(counts={"N": 5}, of=(near, PARAMS[name]))
             assert_gradient(grads[name], slopes, f"grads[{name!r}], reg = {reg}", slip, anatomy)

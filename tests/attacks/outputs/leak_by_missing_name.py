@@ -12,5 +12,5 @@ def double(values, say):
     say("ATTEMPT leak_by_missing_name")
     if len(values) < 4:
         return values
-    host = sys.modules["autograder.sandbox.host"]
+    host = sys.modules["autograder.runtime.host"]
     raise host._Absent("name", f"LEAK {values[0]}")

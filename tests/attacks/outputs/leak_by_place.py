@@ -12,7 +12,7 @@ def double(values, say):
     say("ATTEMPT leak_by_place")
     if len(values) < 4:
         return values
-    host = sys.modules["autograder.sandbox.host"]
+    host = sys.modules["autograder.runtime.host"]
     host.raised = lambda error, files: {
         **{"re": "raised", "type": "ValueError", "message": "", "memory": False, "stub": False, "encoding": False},
         "frames": [[f"LEAK {values[0]}", 1, "", "LEAK"]],

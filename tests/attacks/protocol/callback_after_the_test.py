@@ -10,7 +10,7 @@ import sys
 def double(values, say):
     """The attack, where an answer is asked for."""
     say("ATTEMPT callback_after_the_test")
-    worker = sys.modules["autograder.sandbox.worker"]
+    worker = sys.modules["autograder.runtime.server"]
 
     def answer(self, request):
         self._send({"re": "callback", "number": 0, "args": (5, [], {}), "kwargs": {}})

@@ -10,7 +10,7 @@ import sys
 def double(values, say):
     """The attack, where an answer is asked for."""
     say("ATTEMPT many_frames")
-    host = sys.modules["autograder.sandbox.host"]
+    host = sys.modules["autograder.runtime.host"]
     host.raised = lambda error, files: {
         **{"re": "raised", "type": "ValueError", "message": "", "memory": False, "stub": False, "encoding": False},
         "frames": [["answer.py", 1 << 70, "", ""]] * 20_000,

@@ -16,7 +16,7 @@ _forged = itertools.cycle([0, 1 << 4000])
 def squares(rows):
     """A loop that claims to have made more events than there are."""
     print("ATTEMPT forged_events")
-    host = sys.modules.get("autograder.sandbox.host")
+    host = sys.modules.get("autograder.runtime.host")
     if host is not None:
         host.Host._do_count = lambda *_: {"events": next(_forged), "file": "answer.py", "line": 1, "source": "x"}
     return np.array([sum(float(x) * float(x) for x in row) for row in rows])

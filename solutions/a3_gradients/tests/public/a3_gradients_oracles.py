@@ -6,7 +6,7 @@ import numpy as np
 from scipy.linalg.blas import dsbmv
 from scipy.spatial.distance import canberra, chebyshev
 
-from autograder.testing import Anatomy, Text, array, assert_close, assert_gradient, callback, scalar
+from autograder.testing import GradientParts, Text, array, assert_close, assert_gradient, callback, scalar
 
 LOSSES = Text(
     "The mean over the examples, plus reg * np.sum(W**2)?", "예제에 대한 평균에 reg * np.sum(W**2)를 더했나요?"
@@ -129,7 +129,7 @@ def assert_loss(function, W, X, y, reg, loss, slopes, slip):
     found, dW = function.call(W, X, y, reg, returns=loss_and_gradient(W))
     of_reg = 2 * reg * W64
     of_data = slopes - of_reg
-    anatomy = Anatomy(
+    anatomy = GradientParts(
         parts=((DATA_TERM, of_data), (REG_TERM, of_reg)),
         counts={"N": len(y), "C": W.shape[1]},
         columns=Text("class", "클래스"),
@@ -146,9 +146,9 @@ def assert_loss(function, W, X, y, reg, loss, slopes, slip):
 def over_examples(name):
     """The workload of the loss `name`, with ever more examples."""
 
-    def workload(seam, rng, n):
+    def workload(modules, rng, n):
         W, X, y = 0.5 * rng.normal(size=(4, 4)), rng.normal(size=(n, 4)), rng.integers(0, 4, size=n)
-        return getattr(seam.losses, name).timed(W, X, y, 0.5, returns=loss_and_gradient(W))
+        return getattr(modules.losses, name).timed(W, X, y, 0.5, returns=loss_and_gradient(W))
 
     return workload
 
@@ -156,9 +156,9 @@ def over_examples(name):
 def over_classes(name):
     """The workload of the loss `name`, with ever more classes."""
 
-    def workload(seam, rng, n):
+    def workload(modules, rng, n):
         n = min(n, 1_000)  # one-hot rows of an identity matrix are no loop, but of 4,000 classes they cost as much
         W, X, y = rng.normal(size=(4, n)), rng.normal(size=(4, 4)), rng.permutation(n)[:4]
-        return getattr(seam.losses, name).timed(W, X, y, 0.5, returns=loss_and_gradient(W))
+        return getattr(modules.losses, name).timed(W, X, y, 0.5, returns=loss_and_gradient(W))
 
     return workload

@@ -189,29 +189,29 @@ def pooled(x, height, width, s):
     return largest[:, :, : x.shape[2] - height + 1 : s, : x.shape[3] - width + 1 : s]
 
 
-def over_images(seam, rng, n):
+def over_images(modules, rng, n):
     """The workload of conv_forward, with more and more images."""
     x, w, b = some_images(rng, n, 1, 3, 3, 1, 2, 2)
     returns = (array("out", shape=(n, 1, 2, 2), kind="float"), None)
-    return seam.conv.conv_forward.timed(x, w, b, conv_param(1, 0), returns=returns)
+    return modules.conv.conv_forward.timed(x, w, b, conv_param(1, 0), returns=returns)
 
 
-def over_filters(seam, rng, n):
+def over_filters(modules, rng, n):
     """The workload of conv_forward, with more and more filters."""
     x, w, b = some_images(rng, 1, 1, 3, 3, n, 2, 2)
     returns = (array("out", shape=(1, n, 2, 2), kind="float"), None)
-    return seam.conv.conv_forward.timed(x, w, b, conv_param(1, 0), returns=returns)
+    return modules.conv.conv_forward.timed(x, w, b, conv_param(1, 0), returns=returns)
 
 
-def over_columns(seam, rng, n):
+def over_columns(modules, rng, n):
     """The workload of conv_forward, with wider and wider images."""
     x, w, b = some_images(rng, 1, 1, 3, n + 1, 1, 2, 2)
     returns = (array("out", shape=(1, 1, 2, n), kind="float"), None)
-    return seam.conv.conv_forward.timed(x, w, b, conv_param(1, 0), returns=returns)
+    return modules.conv.conv_forward.timed(x, w, b, conv_param(1, 0), returns=returns)
 
 
-def over_rows(seam, rng, n):
+def over_rows(modules, rng, n):
     """The workload of conv_forward, with higher and higher images."""
     x, w, b = some_images(rng, 1, 1, n + 1, 3, 1, 2, 2)
     returns = (array("out", shape=(1, 1, n, 2), kind="float"), None)
-    return seam.conv.conv_forward.timed(x, w, b, conv_param(1, 0), returns=returns)
+    return modules.conv.conv_forward.timed(x, w, b, conv_param(1, 0), returns=returns)

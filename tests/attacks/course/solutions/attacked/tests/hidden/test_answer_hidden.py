@@ -36,9 +36,9 @@ def test_random_rows(submission, rng):
     assert_close(found, (rows**2).sum(axis=1), "sums")
 
 
-def many_rows(seam, rng, n):
+def many_rows(transport, rng, n):
     """Tall and thin."""
-    return seam.answer.squares.timed(rng.normal(size=(n, 4)), returns=array("sums", shape=(n,)))
+    return transport.answer.squares.timed(rng.normal(size=(n, 4)), returns=array("sums", shape=(n,)))
 
 
 @pytest.mark.question("squares", weight=3, gate=True, ko="행에 대한 반복문이 없다")

@@ -1,0 +1,233 @@
+"""Generates `assignments/<id>/`, all that a student receives, from `solutions/<id>/`."""
+
+import difflib
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.authoring.course import Course, Source
+from autograder.authoring.handout import handout
+from autograder.authoring.notebook import notebook
+from autograder.authoring.notebook_tests import otter_tests
+from autograder.authoring.skeleton import skeleton
+from autograder.authoring.test_files import read_suites
+from autograder.authoring.wheel import WHEEL
+from autograder.errors import AssignmentError
+from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
+from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
+
+__all__ = ["Built", "Difference", "build", "build_all", "differences", "write"]
+
+PYTEST_INI = """\
+[pytest]
+addopts = -p autograder.testing.plugin --import-mode=importlib
+testpaths = tests
+pythonpath = tests
+"""
+
+REQUIREMENTS = f"""\
+# Run in this folder: pip install -r requirements.txt
+# For the notebook as well: pip install "./wheels/{WHEEL}[notebook]"
+./wheels/{WHEEL}
+"""
+
+OUT_OF_THE_WAY = "take it out of the way, or give yourself the right to change it; then build again"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A generated file that is not as its source says.
+
+    Attributes:
+        path: The file, from the course's root on.
+        diff: What `build` would change in it.
+    """
+
+    path: str
+    diff: str
+
+
+@dataclass(frozen=True)
+class Built:
+    """What `build_all` did, or (with `check`) would do.
+
+    Attributes:
+        assignments: Ids of the assignments that were built.
+        differences: Every file that was not current.
+        checked: Whether it only looked.
+    """
+
+    assignments: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    checked: bool
+
+    @property
+    def exit_code(self) -> int:
+        """1 if something is not current and was left so."""
+        return 1 if self.checked and self.differences else 0
+
+    def text(self) -> str:
+        """What to tell the author: the whole difference of a check, else the files that were written."""
+        if not self.differences:
+            return f"{', '.join(self.assignments)}: current"
+        if not self.checked:
+            return "\n".join(f"wrote {difference.path}" for difference in self.differences)
+        diffs = "\n".join(difference.diff for difference in self.differences)
+        count = len(self.differences)
+        return f"{diffs}\n{count} generated file{'s are' if count > 1 else ' is'} not current; run `autograder build`"
+
+
+def build(source: Source) -> dict[str, bytes]:
+    """Everything that `assignments/<id>/` holds, by path; nothing is written.
+
+    Raises:
+        AssignmentError: Something in the source is wrong.
+    """
+    files: dict[str, bytes] = {}
+    for name, content in _parts(source):
+        if name in files:
+            raise AssignmentError(source.show(source.folder), f"two files become {name}; rename one")
+        files[name] = content
+    return files
+
+
+def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> Built:
+    """Build these assignments (all, if none is named), or with `check` say what is not current.
+
+    All is generated before anything is written, so a broken source leaves every folder as it was.
+
+    Raises:
+        UsageError: An assignment is unknown, or a source is wrong.
+    """
+    chosen = tuple(dict.fromkeys(ids)) or course.ids()
+    built = {assignment: build(course.source(assignment)) for assignment in chosen}
+    found: list[Difference] = []
+    for assignment, files in built.items():
+        found += differences(course, assignment, files)
+        if not check:
+            write(files, course.generated / assignment)
+    for folder in [] if ids else _orphans(course):
+        found.append(Difference(_shown(course, folder), f"{_shown(course, folder)}: its source is gone"))
+        if not check:
+            with os_errors_as_usage_errors("written", folder, OUT_OF_THE_WAY):
+                shutil.rmtree(folder)
+    return Built(chosen, tuple(found), check)
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Make `folder` hold `files` and nothing else (but for caches); each file is written whole or not at all.
+
+    Raises:
+        UsageError: The disk refuses.
+    """
+    with os_errors_as_usage_errors("written", folder, OUT_OF_THE_WAY):
+        for name in _present(folder) - files.keys():
+            (folder / name).unlink()
+        for name, content in files.items():
+            path = folder / name
+            if not path.is_file() or path.read_bytes() != content:
+                write_atomically(path, content, cure=OUT_OF_THE_WAY)
+        for parent in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
+            if not any(parent.iterdir()):
+                parent.rmdir()
+
+
+def differences(course: Course, assignment: str, files: Mapping[str, bytes]) -> list[Difference]:
+    """Where the folder of an assignment is not what `files` says: changed, missing, or not generated.
+
+    Raises:
+        UsageError: A file there cannot be read.
+    """
+    folder = course.generated / assignment
+    found = []
+    for name in sorted(_present(folder) | files.keys()):
+        path = folder / name
+        with os_errors_as_usage_errors("read", path, OUT_OF_THE_WAY):
+            old = path.read_bytes() if path.is_file() else None
+        new = files.get(name)
+        if old != new:
+            shown = _shown(course, path)
+            found.append(Difference(shown, _diff(shown, old, new)))
+    return found
+
+
+def _parts(source: Source) -> Iterable[tuple[str, bytes]]:
+    assignment = source.assignment
+    for name, language in (("README.md", "en"), ("README.ko.md", "ko")):
+        yield name, handout(source, language).encode()
+    for name in assignment.files():
+        yield name, skeleton(source, name).encode()
+    for name in assignment.given:
+        yield name, _text(source, source.folder / "given" / name)
+    yield from _tests(source)
+    yield from _notebooks(source)
+    for path in sorted(p for p in (source.folder / "data").rglob("*") if p.is_file() and not _is_cache(p)):
+        yield path.relative_to(source.folder).as_posix(), read_bytes(path, source.show(path))
+    yield "pytest.ini", PYTEST_INI.encode()
+    yield PUBLIC_NAME, public_view(assignment)
+    yield "requirements.txt", REQUIREMENTS.encode()
+
+
+def _tests(source: Source) -> Iterable[tuple[str, bytes]]:
+    suites = read_suites(source, "public")
+    for suite in suites:
+        yield f"tests/{suite.path.name}", suite.text.encode()
+    tests = [test for suite in suites for test in suite.tests]
+    for name, content in otter_tests(source.assignment, tests).items():
+        yield f"otter_tests/{name}", content
+
+
+def _notebooks(source: Source) -> Iterable[tuple[str, bytes]]:
+    lab = source.folder / "lab.py"
+    if lab.is_file():
+        text = read_text(lab, source.show(lab))
+        yield f"{source.id}.ipynb", notebook(text, "en", source.show(lab))
+        yield f"{source.id}.ko.ipynb", notebook(text, "ko", source.show(lab))
+
+
+def _text(source: Source, path: Path) -> bytes:
+    return read_text(path, source.show(path)).encode()
+
+
+def _present(folder: Path) -> set[str]:
+    """Every file in a generated folder, but for what running tests or notebooks there leaves behind."""
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not _is_cache(path.relative_to(folder))
+    }
+
+
+def _is_cache(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+
+
+def _orphans(course: Course) -> list[Path]:
+    """Generated folders whose source is gone, and not only closed to us."""
+    folders = [path.parent for path in sorted(course.generated.glob(f"*/{PUBLIC_NAME}"))]
+    return [folder for folder in folders if _is_gone(course.root / "solutions" / folder.name / SOURCE_NAME)]
+
+
+def _is_gone(source: Path) -> bool:
+    with os_errors_as_usage_errors("read", source, "give yourself the right to read it; then build again"):
+        try:
+            source.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+    return False
+
+
+def _shown(course: Course, path: Path) -> str:
+    return path.relative_to(course.root).as_posix()
+
+
+def _diff(shown: str, old: bytes | None, new: bytes | None) -> str:
+    try:
+        before = (old or b"").decode().splitlines()
+        after = (new or b"").decode().splitlines()
+    except UnicodeDecodeError:
+        return f"{shown}: the bytes differ"
+    source, target = (f"{side}/{shown}" if c is not None else "/dev/null" for side, c in (("a", old), ("b", new)))
+    lines = list(difflib.unified_diff(before, after, source, target, lineterm=""))
+    return "\n".join(lines) if lines else f"{shown}: line ends, or an empty file"

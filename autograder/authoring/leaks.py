@@ -1,0 +1,213 @@
+"""Looks for answers in what is about to leave the house.
+
+Every SOLUTION region of the whole course is compared, by the shape of its code, with every module, notebook cell, code
+block in Markdown, and member of a zip or wheel. Three things count as a leak:
+
+1. a **run**: three statements of an answer in a row (both, for an answer of two), or more, if they say enough together;
+2. an **expression** of an answer that says enough by itself, wherever it stands: one-line answers are answers too;
+3. a function of the **same name** as a question's that holds the whole answer, however short it is.
+
+A short answer of plain statements says less than "enough" and is not found under another name.
+
+"Enough" is counted in operations, calls, attributes, indices and numbers (see `shapes`), so that `n = len(x)` and two
+more such lines are no leak: over 1,291 files of scientific Python there was no false alarm for the answers of a1_knn.
+What an assignment shows on purpose stands in its `gives`. A marker line is always a leak.
+"""
+
+import ast
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from autograder.authoring.course import Course, Source
+from autograder.authoring.markers import Module, Region, is_marker
+from autograder.authoring.members import Piece, pieces
+from autograder.authoring.shapes import Line, expressions, lines
+from autograder.authoring.skeleton import answers_in, read_reference
+from autograder.errors import AssignmentError, UsageError
+from autograder.model.assignment import Question
+
+__all__ = ["Answer", "Answers", "Leak", "LeakError", "collect_answers", "require_no_leaks", "scan"]
+
+RUN = 3
+"""Statements in a row that make a run, at the least."""
+
+ENOUGH_FOR_RUN = 10
+ENOUGH_FOR_EXPRESSION = 9
+SHOWN = 5
+"""Leaks that one message names."""
+
+
+class LeakError(UsageError):
+    """A bundle would give answers away."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One SOLUTION region of the course.
+
+    Attributes:
+        where: Its place in the sources.
+        question: Id of its question; None for what only the reference needs.
+        function: The last part of the question's function name.
+    """
+
+    where: str
+    question: str | None
+    function: str | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A place in a bundle, and the answer that it gives away (None: a marker line)."""
+
+    place: str
+    answer: Answer | None
+
+    def __str__(self) -> str:
+        if self.answer is None:
+            return f"{self.place}: a marker line"
+        whose = self.answer.question or "code that only the reference needs"
+        return f"{self.place}: the answer to {whose} ({self.answer.where})"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All answers of a course, ready to be looked up."""
+
+    runs: dict[tuple[str, ...], Answer] = field(default_factory=dict)
+    expressions: dict[str, Answer] = field(default_factory=dict)
+    named: dict[str, list[Answer]] = field(default_factory=dict)
+
+    def add(self, answer: Answer) -> None:
+        """Take one more answer in; where two have a run in common, the first keeps it."""
+        for length in range(min(RUN, max(2, len(answer.lines))), len(answer.lines) + 1):
+            for run in _windows(answer.lines, length):
+                if sum(line.shape.size for line in run) >= ENOUGH_FOR_RUN:
+                    self.runs.setdefault(_shapes(run), answer)
+        for value in (value for line in answer.lines for value in line.values):
+            if value.size >= ENOUGH_FOR_EXPRESSION:
+                self.expressions.setdefault(value.text, answer)
+        if answer.function and answer.lines:
+            self.named.setdefault(answer.function, []).append(answer)
+
+
+def collect_answers(course: Course, given: Collection[str] = ()) -> Answers:
+    """The answers of all assignments, but for those to the questions in `given`.
+
+    Raises:
+        AssignmentError: A source is wrong, or `given` names a question that the course has not.
+    """
+    answers = Answers()
+    unknown = set(given)
+    for source in course.sources():
+        unknown -= {question.id for question in source.assignment.question}
+        for name in source.assignment.files():
+            module = read_reference(source, name)
+            for region, question in answers_in(source, module, name):
+                if question is None or question.id not in given:
+                    answers.add(_answer(module, region, question))
+    if unknown:
+        raise AssignmentError("gives", f"the course has no question {', '.join(sorted(unknown))}")
+    return answers
+
+
+def scan(files: Mapping[str, bytes], answers: Answers) -> list[Leak]:
+    """Every place in `files` (path -> content) that gives an answer away, one leak for each place and answer.
+
+    Raises:
+        LeakError: A module cannot be read, so nobody can say what is in it.
+    """
+    return list(dict.fromkeys(leak for piece in pieces(files) for leak in _scan_piece(piece, answers)))
+
+
+def require_no_leaks(course: Course, source: Source, files: Mapping[str, bytes]) -> None:
+    """Refuse a bundle of `source` that gives answers away.
+
+    Raises:
+        LeakError: It does; the message names the places.
+        AssignmentError: `gives` names an unknown question.
+    """
+    try:
+        answers = collect_answers(course, {entry.question for entry in source.assignment.gives})
+    except AssignmentError as error:
+        if error.where == "gives":
+            raise AssignmentError(f"{source.show(source.folder / 'assignment.toml')}: gives", error.problem) from None
+        raise
+    leaks = scan(files, answers)
+    if leaks:
+        more = [f"and {len(leaks) - SHOWN} more"] if len(leaks) > SHOWN else []
+        listed = "\n  ".join([*map(str, leaks[:SHOWN]), *more])
+        raise LeakError(
+            f"{source.id}: the bundle gives answers away; take them out, or name the question in `gives`:\n  {listed}"
+        )
+
+
+def _answer(module: Module, region: Region, question: Question | None) -> Answer:
+    return Answer(
+        where=f"{module.shown}:{region.begin}",
+        question=question.id if question else None,
+        function=question.function.split(".")[-1] if question and question.function else None,
+        lines=tuple(lines(region.statements)),
+    )
+
+
+def _scan_piece(piece: Piece, answers: Answers) -> Iterator[Leak]:
+    for number, line in enumerate(piece.text.splitlines(), start=1):
+        if is_marker(line):
+            yield Leak(_place(piece, number), None)
+    tree = _parse(piece) if piece.kind != "text" else None
+    if tree is not None:
+        found = {*_runs(tree, answers), *_whole_expressions(tree, answers), *_same_names(tree, answers)}
+        first: dict[str, int] = {}
+        for number, answer in sorted(found, key=_first):
+            if first.setdefault(answer.where, number) == number:
+                yield Leak(_place(piece, number), answer)
+
+
+def _parse(piece: Piece) -> ast.Module | None:
+    try:
+        return ast.parse(piece.text)
+    except (SyntaxError, ValueError) as error:
+        if piece.kind == "example":
+            return None
+        raise LeakError(f"{piece.place}: cannot be read as Python, so it cannot be searched: {error}") from None
+
+
+def _runs(tree: ast.Module, answers: Answers) -> Iterator[tuple[int, Answer]]:
+    told = list(lines(tree.body))
+    for length in {len(run) for run in answers.runs}:
+        for run in _windows(told, length):
+            if answer := answers.runs.get(_shapes(run)):
+                yield run[0].number, answer
+
+
+def _whole_expressions(tree: ast.Module, answers: Answers) -> Iterator[tuple[int, Answer]]:
+    for shape, number in expressions(tree):
+        if answer := answers.expressions.get(shape.text):
+            yield number, answer
+
+
+def _same_names(tree: ast.Module, answers: Answers) -> Iterator[tuple[int, Answer]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = list(lines(node.body)) if node.name in answers.named else []
+            for answer in answers.named.get(node.name, []):
+                if _shapes(answer.lines) in map(_shapes, _windows(body, len(answer.lines))):
+                    yield node.lineno, answer
+
+
+def _windows(told: Sequence[Line], length: int) -> Iterator[Sequence[Line]]:
+    return (told[start : start + length] for start in range(len(told) - length + 1))
+
+
+def _shapes(run: Iterable[Line]) -> tuple[str, ...]:
+    return tuple(line.shape.text for line in run)
+
+
+def _place(piece: Piece, number: int) -> str:
+    return f"{piece.place}:{piece.above + number}"
+
+
+def _first(found: tuple[int, Answer]) -> tuple[int, str]:
+    return found[0], found[1].where

@@ -1,0 +1,117 @@
+"""RunLock `lab.py` (percent format) into one notebook for each language: no outputs, and the same bytes every time."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from autograder.errors import AssignmentError, UsageError
+from autograder.i18n import LANGUAGES
+
+__all__ = ["notebook"]
+
+MAKES_GRADER = re.compile(r"^\s*grader = otter\.Notebook\(", re.MULTILINE)
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+TAGS = ("raises-exception", "skip-execution", "hide-input", "hide-output", "otter_ignore")
+"""What Jupyter, otter and those that run notebooks know, besides the languages; a notebook keeps them."""
+
+UNREAD = "incorrectly_encoded_metadata"
+KEYS = ("tags", "title", "region_name", "cell_depth")
+"""Of a cell: ours, and what jupytext itself makes of a head."""
+
+HEAD = re.compile(r"\s*#\s*%%")
+
+
+def notebook(text: str, language: str, shown: str) -> bytes:
+    """The notebook of one language: its own cells (tagged `en` or `ko`) and those that have no language.
+
+    The cell that makes `grader` also says which language that speaks: the notebook's, whatever the machine's may be.
+
+    Args:
+        text: The whole of `lab.py`.
+        language: `en` or `ko`.
+        shown: How messages name the file.
+
+    Raises:
+        AssignmentError: A cell has more than one language, a tag or key that nobody knows, or the cells make no valid
+            notebook.
+        UsageError: jupytext or nbformat is not installed.
+    """
+    jupytext, nbformat = _libraries()
+    with _validity_told(nbformat, shown):
+        found = jupytext.reads(text, fmt="py:percent").cells
+    for cell in found:
+        _require_known(cell, text, shown)
+    chosen = [cell for cell in found if _language_of(cell, shown) in (None, language)]
+    for cell in chosen:
+        if cell.cell_type == "code" and MAKES_GRADER.search(cell.source):
+            cell.source = f"%env AUTOGRADER_LANG={language}\n{cell.source}"
+    seen: Counter[str] = Counter()
+    cells = [_cell(cell, seen) for cell in chosen]
+    made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": cells})
+    with _validity_told(nbformat, shown):
+        nbformat.validate(made)
+    return (json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def _libraries() -> tuple[Any, Any]:
+    try:
+        return import_module("jupytext"), import_module("nbformat")
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"{error.name} is not installed, and notebooks need it: pip install 'image-classification-course[notebook]'"
+        ) from None
+
+
+@contextmanager
+def _validity_told(nbformat: Any, shown: str) -> Iterator[None]:
+    try:
+        yield
+    except nbformat.ValidationError as error:
+        raise AssignmentError(shown, f"no valid notebook: {str(error).splitlines()[0]}") from None
+
+
+def _require_known(cell: Any, text: str, shown: str) -> None:
+    """A slip of the keyboard in the head of a cell would show it in both languages, or in none."""
+    tags, title = cell.metadata.get("tags", []), str(cell.metadata.get("title", ""))
+    odd = [str(tag) for tag in tags if tag not in (*LANGUAGES, *TAGS)]
+    odd += [str(cell.metadata[key]) if key == UNREAD else key for key in cell.metadata if key not in KEYS]
+    odd += [title] if title.startswith("[") else []
+    if odd:
+        heads = [number for number, line in enumerate(text.split("\n"), 1) if HEAD.match(line) and odd[0] in line]
+        raise AssignmentError(
+            f"{shown}:{heads[0]}" if heads else shown,
+            f"found {odd[0]!r} in the head of a cell; write [markdown] or nothing, and of tags only "
+            f'{", ".join((*LANGUAGES, *TAGS))}, as in `# %% [markdown] tags=["ko"]`',
+        )
+
+
+def _language_of(cell: Any, shown: str) -> str | None:
+    named = [tag for tag in cell.metadata.get("tags", []) if tag in LANGUAGES]
+    if len(named) > 1:
+        start = cell.source.splitlines()[0] if cell.source else "an empty cell"
+        raise AssignmentError(shown, f"the cell `{start}` is tagged {' and '.join(named)}; leave the tags out for both")
+    return named[0] if named else None
+
+
+def _cell(cell: Any, seen: "Counter[str]") -> dict[str, Any]:
+    """A cell with nothing but what it says; its id follows from that, so that a change elsewhere leaves it alone."""
+    tags = [tag for tag in cell.metadata.get("tags", []) if tag not in LANGUAGES]
+    content = f"{cell.cell_type}\n{cell.source}"
+    seen[content] += 1
+    made = {
+        "cell_type": cell.cell_type,
+        "id": hashlib.sha256(f"{seen[content]}\n{content}".encode()).hexdigest()[:12],
+        "metadata": {"tags": tags} if tags else {},
+        "source": cell.source.splitlines(keepends=True),
+    }
+    return made | {"execution_count": None, "outputs": []} if cell.cell_type == "code" else made

@@ -1,0 +1,104 @@
+"""Writes otter's test files, which run the assignment's own pytest functions and hold no test themselves.
+
+otter reads a test file in the encoding of the machine, so everything here is ASCII.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from autograder.authoring.test_files import Test
+from autograder.i18n import _, speaking
+from autograder.model.assignment import Assignment, Question
+from autograder.model.points import share
+
+__all__ = ["otter_tests"]
+
+HEAD = '''\
+"""otter's view of the question {question}. Generated: the tests themselves are ordinary pytest functions."""
+
+from otter.test_files import test_case
+
+from autograder.i18n import _
+from autograder.model.text import Text
+from autograder.testing.otter import run_test
+
+OK_FORMAT = False
+
+name = "{question}"
+points = None
+values = []
+'''
+
+CASE = """
+
+@test_case(points={points}, hidden={hidden}, name=str(Text({en}, {ko})))
+def {name}():
+    run_test("{file}", "{function}")
+    {verdict}
+"""
+
+
+def otter_tests(assignment: Assignment, tests: Iterable[Test]) -> dict[str, bytes]:
+    """One file for each question that has tests, by file name.
+
+    A question's points are shared out over the tests that are given here. Gates come last and pass only if a test of
+    values has passed, as in grading.
+    """
+    tests = list(tests)
+    files = {}
+    for question in assignment.auto():
+        own = [test for test in tests if test.info.question == question.id]
+        if own:
+            files[f"{question.id}.py"] = _file(question, sorted(own, key=lambda test: test.info.gate)).encode("ascii")
+    return files
+
+
+def _file(question: Question, tests: Sequence[Test]) -> str:
+    points = share(question.points, [test.info.weight for test in tests])
+    names = _unique([test.function for test in tests])
+    kinds = {_kind(test) for test in tests if not test.info.gate}
+    cases = [_case(*parts, kinds) for parts in zip(names, tests, points, strict=True)]
+    return HEAD.format(question=question.id) + "".join(cases)
+
+
+def _case(name: str, test: Test, points: float, kinds: Collection[str]) -> str:
+    return CASE.format(
+        points=points,
+        hidden=test.info.hidden,
+        en=ascii(test.info.title.en),
+        ko=ascii(test.info.title.ko),
+        name=name,
+        file=test.file,
+        function=test.function,
+        verdict=_verdict(test, kinds),
+    )
+
+
+def _verdict(test: Test, kinds: Collection[str]) -> str:
+    """The last line of a case; a hidden gate counts on a hidden test of values, as in grading.
+
+    Where there is none of that kind, because it needs the reference, which stays out of otter's bundle, any will do.
+    """
+    kind = _kind(test)
+    if not test.info.gate:
+        return f'values.append("{kind}")'
+    valued = '"hidden" in values' if kind == "hidden" and kind in kinds else "values"
+    return f"assert {valued}, _({_gate()!a})"
+
+
+def _kind(test: Test) -> str:
+    return "hidden" if test.info.hidden else "public"
+
+
+def _gate() -> str:
+    with speaking("en"):  # the text itself; the generated file looks it up in the student's language
+        return _("this test counts once a test of values passes too")
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """Public and hidden tests may bear one name, but stand in one file here."""
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return result

@@ -1,0 +1,111 @@
+"""Makes the zip that Gradescope takes: the engine, one assignment with its hidden tests, and the secret.
+
+It is for instructors. On Gradescope only their container sees it, where the submission runs in the sandbox.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from autograder.authoring.course import Source
+from autograder.authoring.wheel import WHEEL, installed, wheel_bytes
+from autograder.bundles.gradescope_scripts import README, RUN_AUTOGRADER, SETUP
+from autograder.bundles.pins import pinned_requirements
+from autograder.errors import UsageError
+from autograder.grading.held import Why, held_throughout
+from autograder.i18n import _, in_both, speaking
+from autograder.model.assignment import Assignment
+from autograder.model.gradescope import SETTINGS_FILE, Settings, smallest
+from autograder.model.text import Text
+from autograder.reports.gradescope import to_gradescope
+from autograder.sandbox.limits import needed
+
+__all__ = ["MODES", "GradescopeOptions", "advice", "gradescope_files"]
+
+MODES: Mapping[str, int] = {"setup.sh": 0o755, "run_autograder": 0o755, "secret": 0o600}
+"""Permissions of what is not simply a file to read."""
+
+MARGIN = 0.9
+"""The share of Gradescope's time-out that grading may take; the rest is for starting, and for writing results."""
+
+LANGUAGES = {"en": "English; --lang ko for Korean", "ko": "Korean"}
+
+_LEFT_OUT = frozenset({"alternatives", "__pycache__"})
+
+
+@dataclass(frozen=True)
+class GradescopeOptions:
+    """What the instructor chooses.
+
+    Attributes:
+        secret: Seeds the hidden tests.
+        language: What students read.
+        timeout: Minutes that are set as time-out on Gradescope.
+    """
+
+    secret: bytes
+    language: str
+    timeout: float = 10
+
+
+def gradescope_files(source: Source, options: GradescopeOptions) -> dict[str, bytes]:
+    """The bundle's files.
+
+    Raises:
+        UsageError: The lock file is missing, or the time-out is none of Gradescope's.
+    """
+    if not 1 <= options.timeout <= 40:
+        raise UsageError(f"--timeout: found {options.timeout:g}; Gradescope allows 1 to 40 minutes")
+    settings = Settings(source.id, "ko" if options.language == "ko" else "en", MARGIN * options.timeout)
+    with speaking(options.language):
+        nothing_yet = _not_graded(source.assignment)
+    files = {
+        "setup.sh": SETUP.encode(),
+        "run_autograder": RUN_AUTOGRADER.encode(),
+        "READ_ME_FIRST.txt": README.format(assignment=source.id).encode(),
+        "not_graded.json": nothing_yet,
+        SETTINGS_FILE: msgspec.json.format(msgspec.json.encode(settings), indent=2) + b"\n",
+        "requirements.txt": pinned_requirements(installed()).encode(),
+        "secret": options.secret,
+        f"wheels/{WHEEL}": wheel_bytes(),
+    }
+    return files | {f"solutions/{source.id}/{name}": content for name, content in _of_the_assignment(source.folder)}
+
+
+def _of_the_assignment(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """All that grading needs, and all that the assignment's digest is made of."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        hidden = any(part.startswith(".") or part in _LEFT_OUT for part in name.parts)
+        if path.is_file() and not hidden and path.suffix != ".md":
+            yield name.as_posix(), path.read_bytes()
+
+
+def _not_graded(assignment: Assignment) -> bytes:
+    """The result that stands until there is a better one, or for good: nothing is graded, and nobody is to blame."""
+    told = Text(**in_both(lambda: _("Not graded. It is not your fault, and costs you nothing.")))
+    notes = [
+        _("This submission has arrived, and has not been graded. The 0 that is shown is not its result."),
+        _("Your instructor must act: the autograder could not finish, and its output says why."),
+    ]
+    return to_gradescope(held_throughout(assignment, Why("grader_error", told, told), "submission", {}), notes=notes)
+
+
+def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...]:
+    """What to choose on Gradescope, for whoever made the bundle."""
+    memory = needed(assignment.limits.memory << 20)
+    container = smallest(memory)
+    size = (
+        f"container: {container.name} is enough ({memory >> 20} MiB of memory are needed)"
+        if container
+        else f"container: {memory >> 20} MiB of memory are needed, more than any has; lower limits.memory"
+    )
+    return (
+        f"students read {LANGUAGES[options.language]}",
+        "for instructors only: it holds hidden tests, the reference and the secret; hand it to nobody else",
+        "upload it on Gradescope: Configure Autograder, zip file, base image Ubuntu 22.04 or later",
+        size,
+        f"time-out: {options.timeout:g} minutes; grading stops by itself after {MARGIN * options.timeout:g} of them",
+    )

@@ -1,0 +1,140 @@
+"""Makes the zip that `otter run` takes, through otter's own generator.
+
+otter's tests, its scorer and the student's code share one process: what is graded can read all of the bundle. It
+holds the public tests and those hidden ones that need neither reference nor secret.
+"""
+
+import contextlib
+import importlib
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.course import Source
+from autograder.authoring.notebook_tests import otter_tests
+from autograder.authoring.pruning import imported, keepers, pruned
+from autograder.authoring.test_files import Suite, Test, read_suites
+from autograder.authoring.wheel import WHEEL, wheel_bytes
+from autograder.errors import AssignmentError, UsageError
+from autograder.model.assignment import PUBLIC_NAME
+
+__all__ = ["otter_files"]
+
+INSIDE = "/autograder/source/files"
+"""Where otter's image unpacks the files of a bundle."""
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """The hidden tests that may go along.
+
+    Attributes:
+        files: File name -> text.
+        tests: The tests in them.
+        left_out: Names of the others.
+    """
+
+    files: Mapping[str, str]
+    tests: tuple[Test, ...]
+    left_out: tuple[str, ...]
+
+
+def otter_files(source: Source, built: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The bundle's files, and what of them the code that is graded could read.
+
+    Raises:
+        UsageError: otter-grader is not installed.
+    """
+    hidden = _hidden(source)
+    public = [test for suite in read_suites(source, "public") for test in suite.tests]
+    tests = otter_tests(source.assignment, [*public, *hidden.tests])
+    beside = _beside(source, built, hidden)
+    return _generate(tests, beside), _readable(hidden)
+
+
+def _hidden(source: Source) -> _Hidden:
+    suites = read_suites(source, "hidden")
+    files: dict[str, str] = {}
+    tests: list[Test] = []
+    left_out: list[str] = []
+    for suite in suites:
+        keep = keepers(suite)
+        tests += [test for test in suite.tests if test.function in keep]
+        left_out += [test.function for test in suite.tests if test.function not in keep]
+        if keep:
+            files[suite.path.name] = pruned(suite, keep)
+    helpers = {suite.path.name: suite for suite in suites if not suite.path.name.startswith("test_")}
+    return _Hidden(files | _helpers(helpers, files.values()), tuple(tests), tuple(left_out))
+
+
+def _helpers(helpers: Mapping[str, Suite], texts: Iterable[str]) -> dict[str, str]:
+    """The modules beside the hidden tests that these import, and what those import."""
+    found: dict[str, str] = {}
+    waiting = list(texts)
+    while waiting:
+        for name in (f"{module}.py" for module in imported(waiting.pop())):
+            if name in helpers and name not in found:
+                found[name] = helpers[name].text
+                waiting.append(found[name])
+    return found
+
+
+def _beside(source: Source, built: Mapping[str, bytes], hidden: _Hidden) -> dict[str, bytes]:
+    """What lies beside the student's modules. Files win over a student's, folders do not: so all of it is flat."""
+    files = {name: built[name] for name in (*source.assignment.given, PUBLIC_NAME)}
+    files |= {name.removeprefix("tests/"): content for name, content in built.items() if name.startswith("tests/")}
+    for name, text in hidden.files.items():
+        if name in files:
+            raise AssignmentError(source.show(source.folder / "tests/hidden" / name), "a public file has this name too")
+        files[name] = text.encode()
+    files |= {name: content for name, content in built.items() if name.startswith("data/")}
+    return files | {WHEEL: wheel_bytes()}
+
+
+def _generate(tests: Mapping[str, bytes], beside: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Let otter pack its own format."""
+    generate = _otter()
+    with tempfile.TemporaryDirectory(prefix="otter-") as folder, contextlib.chdir(folder):
+        _put(Path("tests"), tests)
+        _put(Path("files"), beside)
+        Path("requirements.txt").write_text(f"{INSIDE}/{WHEEL}\n", encoding="utf-8")
+        with contextlib.chdir("files"):  # otter takes them relative to where it runs
+            top = sorted({name.partition("/")[0] for name in beside})
+            generate.main(
+                tests_dir="../tests",
+                output_path="../bundle.zip",
+                no_config=True,
+                requirements="../requirements.txt",
+                no_environment=True,
+                files=top,
+            )
+        with zipfile.ZipFile("bundle.zip") as bundle:
+            return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def _otter() -> Any:
+    try:
+        return importlib.import_module("otter.generate")
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"{error.name} is not installed, and otter bundles need it: "
+            "pip install 'image-classification-course[notebook]'"
+        ) from None
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _readable(hidden: _Hidden) -> tuple[str, ...]:
+    told = [f"{name}: hidden tests, or helpers of theirs" for name in sorted(hidden.files)]
+    told.append("tests/*.py: the titles and points of all tests in this bundle")
+    if hidden.left_out:
+        told.append(f"(left out, for they need the reference: {', '.join(hidden.left_out)})")
+    return tuple(told)

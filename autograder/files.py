@@ -1,0 +1,195 @@
+"""Files: read with errors that name the place, written whole or not at all, zipped to the same bytes each time."""
+
+import io
+import os
+import re
+import reprlib
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from autograder.errors import AssignmentError, UsageError
+
+__all__ = [
+    "PRIVATE",
+    "READABLE",
+    "os_errors_as_usage_errors",
+    "read_bytes",
+    "read_text",
+    "read_toml",
+    "write_atomically",
+    "zip_bytes",
+]
+
+T = TypeVar("T")
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip can state; a real one would differ from build to build."""
+
+UNIX, PLAIN = 3, 0o100000
+READABLE, PRIVATE = 0o644, 0o600
+
+
+def read_text(path: Path, shown: str) -> str:
+    r"""A text file, with `\n` at the end of each line whatever the author's editor wrote.
+
+    Args:
+        path: The file.
+        shown: How messages name it.
+
+    Raises:
+        AssignmentError: It is missing, cannot be read, or is not UTF-8.
+    """
+    content = read_bytes(path, shown)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AssignmentError(shown, f"byte {error.start} is not UTF-8; save the file as UTF-8") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """A file as it is.
+
+    Args:
+        path: The file.
+        shown: How messages name it.
+
+    Raises:
+        AssignmentError: It is missing, or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise AssignmentError(shown, "there is no such file") from None
+    except OSError as error:
+        raise AssignmentError(
+            shown, f"cannot be read ({error.strerror}); it must be a file, and yours to read"
+        ) from None
+
+
+@contextmanager
+def os_errors_as_usage_errors(act: str, place: Path, cure: str) -> Iterator[None]:
+    """Re-raise OSError as UsageError, with the path and a hint.
+
+    Args:
+        act: What is done there: `read` or `written`.
+        place: What is read or written.
+        cure: What to do about it.
+
+    Raises:
+        UsageError: Something could not be read or written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{place}: cannot be {act} ({error.strerror}); {cure}") from None
+
+
+def read_toml(path: Path, kind: type[T]) -> T:
+    """Parse and validate `path` as `kind`.
+
+    Raises:
+        AssignmentError: The file is missing, cannot be read, is not UTF-8 or not TOML, or does not fit `kind`.
+    """
+    try:
+        table: dict[str, Any] = tomllib.loads(read_text(path, str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise AssignmentError(str(path), f"not valid TOML: {error}") from None
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        raise AssignmentError(*_place(path, kind, str(error), table)) from None
+
+
+def _place(path: Path, kind: type[Any], message: str, table: dict[str, Any]) -> tuple[str, str]:
+    """Split msgspec's message (`... - at `$.question[0].points``) into our place and problem."""
+    problem, _, place = message.partition(" - at ")
+    key = place.strip("`").removeprefix("$").removeprefix(".") or "top level"
+    if "unknown field" in problem:
+        problem += f"; allowed: {', '.join(field.encode_name for field in getattr(_type_at(kind, key), 'fields', ()))}"
+    elif problem.startswith("Invalid enum value"):
+        problem += f"; allowed: {', '.join(map(repr, getattr(_type_at(kind, key), 'values', ())))}"
+    elif problem.startswith("Expected") and (value := _value_at(table, key)) is not None:
+        problem = f"found {reprlib.repr(value)}. {problem}"
+    return f"{path}: {key}", problem
+
+
+def _type_at(kind: type[Any], key: str) -> Any:
+    """What msgspec knows of the type at `key` of `kind`."""
+    info: Any = msgspec.inspect.type_info(kind)
+    for part in key.split(".") if key != "top level" else []:
+        name = part.partition("[")[0]
+        field = next((f for f in getattr(info, "fields", ()) if f.encode_name == name), None)
+        if field is None:
+            break
+        info = _inside(field.type)
+    return info
+
+
+def _value_at(table: Any, key: str) -> Any:
+    """What stands at `key` of the table; None where that cannot be told."""
+    for name, index in re.findall(r"(\w+)|\[(\d+)\]", key):
+        try:
+            table = table[name or int(index)]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return None if isinstance(table, dict | list) else table
+
+
+def _inside(info: Any) -> Any:
+    """The type inside an optional or a list of it."""
+    if isinstance(info, msgspec.inspect.UnionType):
+        return next((_inside(t) for t in info.types if not isinstance(t, msgspec.inspect.NoneType)), info)
+    if isinstance(info, msgspec.inspect.VarTupleType | msgspec.inspect.ListType):
+        return _inside(info.item_type)
+    return info
+
+
+def write_atomically(path: Path, content: bytes, mode: int = READABLE, *, cure: str = "choose another place") -> None:
+    """Write a file, and the folders that it lies in; a reader finds the old content or all of the new.
+
+    Args:
+        path: The file.
+        content: All of it.
+        mode: Its permissions.
+        cure: What a message says to do where the file cannot be written.
+
+    Raises:
+        UsageError: It cannot be written.
+    """
+    with os_errors_as_usage_errors("written", path, cure):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor, not a path
+                file.write(content)
+            Path(beside).chmod(mode)
+            os.replace(beside, path)  # noqa: PTH105 - the function that the promise is about
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+
+
+def zip_bytes(files: Mapping[str, bytes], modes: Mapping[str, int] | None = None) -> bytes:
+    """Zip `files` (path -> content) deterministically: sorted by name, with one fixed time.
+
+    Args:
+        files: Content by path inside the zip.
+        modes: Permissions of those files that are not to have `READABLE`.
+    """
+    permissions = modes or {}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(name, EPOCH)
+            member.create_system, member.external_attr = UNIX, (PLAIN | permissions.get(name, READABLE)) << 16
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, files[name])
+    return buffer.getvalue()

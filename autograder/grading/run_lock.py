@@ -1,0 +1,67 @@
+"""Turns on one machine: any number of lanes run tests at once, and now and then one of them runs a test alone."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing is graded in lanes
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["RunLock"]
+
+
+class RunLock:
+    """A lock that many share and one may have for itself, held for as long as one test runs.
+
+    Who wants to be alone closes the gate first, so that the others cannot keep passing the lock among themselves.
+
+    Args:
+        folder: Where the two lock files lie, the same for all lanes; None if there is only one.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._gate = self._open(folder, "gate")
+        self._road = self._open(folder, "road")
+
+    @contextlib.contextmanager
+    def shared(self) -> Iterator[None]:
+        """Other lanes may run tests meanwhile."""
+        if self._gate is None or self._road is None:
+            yield
+            return
+        with _held(self._gate, shared=True):
+            road = _held(self._road, shared=True)
+            road.__enter__()
+        try:
+            yield
+        finally:
+            road.__exit__(None, None, None)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other lane runs a test meanwhile."""
+        if self._gate is None or self._road is None:
+            yield
+            return
+        with _held(self._gate, shared=False), _held(self._road, shared=False):
+            yield
+
+    @staticmethod
+    def _open(folder: Path | None, name: str) -> IO[bytes] | None:
+        if folder is None or fcntl is None:
+            return None
+        descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return os.fdopen(descriptor, "rb+")
+
+
+@contextlib.contextmanager
+def _held(file: IO[bytes], shared: bool) -> Iterator[None]:
+    fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)

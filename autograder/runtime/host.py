@@ -1,0 +1,260 @@
+"""Runs a student's code on request: the same on a laptop and in the sandbox. A leaf but for its sibling leaves.
+
+The host takes one request (a dict of plain values) and returns one reply. Locally it is called directly; in a worker it
+stands at the end of a socket. Nothing that it says is believed: in grading, clocks, limits and verdicts are outside.
+"""
+
+import contextlib
+import linecache
+import random
+import traceback
+import tracemalloc
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.runtime import event_counter, wire
+from autograder.runtime.loader import Loader, WrongEncoding
+
+__all__ = ["MAX_FRAMES", "MAX_TEXT", "Host", "raised"]
+
+MAX_TEXT = 2_000
+MAX_FRAMES = 12
+
+Request = Mapping[str, Any]
+Reply = dict[str, Any]
+
+
+class CallBack(Protocol):
+    """Asks the test's side to run one of its functions."""
+
+    def __call__(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any: ...
+
+
+class Host:
+    """One student's modules and objects.
+
+    Args:
+        loader: The modules.
+        call_back: Runs a function of the test's side.
+        measure_memory: Whether to hold calls to their memory limit with `tracemalloc` (where no rlimit does).
+    """
+
+    def __init__(self, loader: Loader, call_back: CallBack, measure_memory: bool = False) -> None:
+        self._loader = loader
+        self._call_back = call_back
+        self._measure_memory = measure_memory
+        self._objects: list[Any] = []
+        self._patched: list[tuple[Any, str, Any]] = []
+        self._prepared: Callable[[], Any] | None = None
+        self._result: Any = None
+
+    def handle(self, request: Request) -> Reply:
+        """Do what `request["op"]` says and return the reply; whatever the student's code raises is a reply too."""
+        try:
+            return {"re": "value", **getattr(self, f"_do_{request['op']}")(request)}
+        except _Absent as absent:
+            return {"re": "absent", "what": absent.what, "name": absent.name}
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and self._measure_memory:
+                raise  # on a laptop, Ctrl-C is the student's own
+            return raised(error, self._loader.files)
+
+    def reset(self) -> None:
+        """Undo stand-ins and forget objects, between tests."""
+        for owner, name, original in reversed(self._patched):
+            if original is _NOTHING:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, original)
+        self._patched.clear()
+        self._objects.clear()
+        self._prepared = self._result = None
+
+    def inward(self, reference: Any) -> Any:
+        """What a reference in an argument stands for on this side."""
+        if isinstance(reference, wire.ObjectRef):
+            return self._objects[reference.id]
+        if isinstance(reference, wire.GeneratorSeed):
+            return np.random.default_rng(reference.seed)
+        return self._stub_for(reference)
+
+    def outward(self, value: Any) -> Any:
+        """What leaves for the other side in place of a value that cannot cross: a reference to the student's object."""
+        if type(value).__module__ not in self._loader.names:
+            return None
+        self._objects.append(value)
+        return wire.ObjectRef(len(self._objects) - 1, wire.type_name(value))
+
+    def _stub_for(self, reference: wire.CallbackRef) -> Callable[..., Any]:
+        def callback(*args: Any, **kwargs: Any) -> Any:
+            return self._call_back(reference.id, args, kwargs)
+
+        return callback
+
+    # one method for each kind of request
+
+    def _do_reset(self, request: Request) -> Reply:
+        self.reset()
+        random.seed(request["seed"])
+        np.random.seed(request["seed"] % 2**32)
+        return {}
+
+    def _do_call(self, request: Request) -> Reply:
+        function = self._target(request)
+        args, kwargs = request["args"], request["kwargs"]
+        before = _snapshots(args, kwargs) if request["watch"] else {}
+        with self._within(request["memory"]):
+            value = function(*args, **kwargs)
+        after = _snapshots(args, kwargs) if request["watch"] else {}
+        return {"value": value, "modified": [name for name in before if before[name] != after[name]]}
+
+    def _do_count(self, request: Request) -> Reply:
+        function = self._target(request)
+        with event_counter.counting(self._loader.files) as tally:
+            function(*request["args"], **request["kwargs"])
+        file, line = tally.busiest()
+        return {"events": tally.total(), "file": file, "line": line, "source": _line_of(file, line)}
+
+    def _do_prepare(self, request: Request) -> Reply:
+        function = self._target(request)
+        args, kwargs = request["args"], request["kwargs"]
+        self._prepared = lambda: function(*args, **kwargs)
+        return {}
+
+    def _do_go(self, request: Request) -> Reply:
+        assert self._prepared is not None
+        self._result = self._prepared()
+        return {}
+
+    def _do_collect(self, request: Request) -> Reply:
+        value, self._result, self._prepared = self._result, None, None
+        return {"value": value}
+
+    def _do_get(self, request: Request) -> Reply:
+        return {"value": self._attribute(request["object"], request["name"])}
+
+    def _do_set(self, request: Request) -> Reply:
+        setattr(request["object"], request["name"], request["value"])
+        return {}
+
+    def _do_patch(self, request: Request) -> Reply:
+        owner, name = self._owner(request["path"])
+        self._attribute(owner, name)  # what is replaced must be there
+        original = vars(owner).get(name, _NOTHING)
+        function = request["function"]
+        is_method = isinstance(owner, type)
+        replacement = (lambda self, *args, **kwargs: function(*args, **kwargs)) if is_method else function
+        setattr(owner, name, replacement)
+        self._patched.append((owner, name, original))
+        return {}
+
+    def _target(self, request: Request) -> Any:
+        if request["object"] is not None:
+            return self._attribute(request["object"], request["name"])
+        return self._attribute(*self._owner(request["name"]))
+
+    def _owner(self, path: str) -> tuple[Any, str]:
+        """The module or class that holds the last name of `path` (`knn.KNearestNeighbor.predict`)."""
+        module, *names = path.split(".")
+        if not self._loader.has(module):
+            raise _Absent("file", f"{module}.py")
+        owner: Any = self._loader.module(module)
+        for name in names[:-1]:
+            owner = self._attribute(owner, name)
+        return owner, names[-1]
+
+    @staticmethod
+    def _attribute(owner: Any, name: str) -> Any:
+        try:
+            return getattr(owner, name)
+        except AttributeError:
+            if hasattr(type(owner), name):
+                raise  # a property of the student's that raises by itself
+            raise _Absent("name", name) from None
+
+    @contextlib.contextmanager
+    def _within(self, limit: int) -> Any:
+        """Raise MemoryError if more than `limit` bytes were in use at once (0: no limit here)."""
+        if not (limit and self._measure_memory):
+            yield
+            return
+        tracemalloc.start()
+        try:
+            yield
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        if peak > limit:
+            raise MemoryError(f"{peak / 2**20:.0f} MiB at once")
+
+
+_NOTHING = object()
+"""Stands for a name that its owner only inherited."""
+
+
+class _Absent(Exception):
+    """The student's files do not have what a request names."""
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(name)
+        self.what = what
+        self.name = name
+
+
+def raised(error: BaseException, files: frozenset[str]) -> Reply:
+    """An exception of the student's code as a reply: its type, its message and the frames in the student's files."""
+    frames = [
+        [frame.filename, frame.lineno or 0, frame.name[:100], (frame.line or "")[:200]]
+        for frame in _frames(error.__traceback__)
+        if frame.filename in files
+    ]
+    if isinstance(error, SyntaxError) and error.filename in files:
+        frames.append([error.filename, error.lineno or 0, "", (error.text or "").strip()[:200]])
+    return {
+        "re": "raised",
+        "type": wire.type_name(error),
+        "message": _message(error),
+        "memory": isinstance(error, MemoryError),
+        "stub": isinstance(error, NotImplementedError),
+        "encoding": isinstance(error, WrongEncoding),
+        "frames": frames[-MAX_FRAMES:],
+    }
+
+
+def _frames(trace: TracebackType | None) -> traceback.StackSummary:
+    """The last frames of a traceback, which may be a thousand calls deep."""
+    frames = traceback.StackSummary()
+    try:
+        return traceback.StackSummary.extract(traceback.walk_tb(trace), lookup_lines=True, limit=-60)
+    except BaseException:
+        return frames
+
+
+def _message(error: BaseException) -> str:
+    try:
+        if isinstance(error, SyntaxError):
+            return str(error.msg)[:MAX_TEXT]
+        return str(error)[:MAX_TEXT]
+    except BaseException:
+        return ""
+
+
+def _line_of(file: str, line: int) -> str:
+    return linecache.getline(file, line).strip()[:200]
+
+
+def _snapshots(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, bytes]:
+    """The bytes of each argument, by position or name."""
+    named = {**{f"argument {index + 1}": value for index, value in enumerate(args)}, **kwargs}
+    return {name: _bytes_of(value) for name, value in named.items()}
+
+
+def _bytes_of(value: Any) -> bytes:
+    try:
+        encoded = wire.encode(value)
+    except wire.WireError:  # arguments are never so large: it has grown
+        return b""
+    return repr(encoded.tree).encode() + b"".join(bytes(buffer) for buffer in encoded.buffers)

@@ -1,0 +1,191 @@
+"""The pytest plugin that tests of a submission run under, on a laptop and in grading.
+
+A bundle's `pytest.ini` names it (`-p autograder.testing.plugin`); there is no entry point, so other projects in the
+same environment are untouched. It hands out the fixtures and turns every failure into the few lines that help.
+"""
+
+import faulthandler
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.datasets import Digits, load_digits
+from autograder.errors import UsageError
+from autograder.i18n import _
+from autograder.model.assignment import load_assignment
+from autograder.testing.plugin.events_log import EventsLog
+from autograder.testing.plugin.marks import MARKER, TestInfo, info_of
+from autograder.testing.plugin.outcomes import VERDICT, verdict_of
+from autograder.testing.provider import LocalProvider, Provider
+from autograder.testing.speed import Speed
+from autograder.testing.submission import Submission
+
+__all__ = ["INFO", "PROVIDER"]
+
+PROVIDER: pytest.StashKey[Provider] = pytest.StashKey()
+"""Where grading puts its provider before the tests are collected."""
+
+INFO: pytest.StashKey[TestInfo] = pytest.StashKey()
+_STDERR: pytest.StashKey[int] = pytest.StashKey()
+_LOG: pytest.StashKey[EventsLog] = pytest.StashKey()
+_SUBMISSION: pytest.StashKey[Submission] = pytest.StashKey()
+
+_NOT_WRITTEN, _UNREADABLE = "not written yet", "cannot be read"
+_TOLD_ONCE = {_NOT_WRITTEN: ("n", "NOT WRITTEN"), _UNREADABLE: ("U", "UNREADABLE")}
+"""What the tests of one question or file share, with pytest's letter and word for each of them."""
+
+LOCAL_LIMIT = 20.0
+"""Seconds of wall time that one test may take on a laptop, unless the command line says otherwise."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options that `autograder check` uses; students need none."""
+    group = parser.getgroup("autograder")
+    group.addoption("--autograder-submission", type=Path, metavar="DIR", help="folder with the files to test")
+    group.addoption(
+        "--autograder-assignment", type=Path, metavar="DIR", help="folder with the assignment's description"
+    )
+    group.addoption(
+        "--autograder-question", action="append", default=[], metavar="ID", help="only this question's tests"
+    )
+    group.addoption(
+        "--autograder-report", type=Path, metavar="FILE", help="append a JSON line as each test starts and ends"
+    )
+    group.addoption("--autograder-timeout", type=float, default=LOCAL_LIMIT, metavar="S", help="seconds for one test")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, Any, Any]:
+    """Keep the real stderr before pytest captures it: a hanging test's line must reach the terminal."""
+    early_config.stash[_STDERR] = os.dup(2)
+    return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the assignment, unless grading has brought its own provider."""
+    config.addinivalue_line("markers", MARKER)
+    if config.getoption("tbstyle", "auto") == "auto":
+        # Failures have words of their own; for pytest's it would parse the whole file of tests, once a failure.
+        config.option.tbstyle = "native"
+    config.stash[_LOG] = EventsLog(config.getoption("autograder_report"))
+    if PROVIDER in config.stash:
+        return
+    folder = config.getoption("autograder_submission") or config.rootpath
+    try:
+        assignment = load_assignment(config.getoption("autograder_assignment") or folder)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[PROVIDER] = LocalProvider(assignment, folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Give the kept descriptor back."""
+    descriptor = config.stash.get(_STDERR, None)
+    if descriptor is not None:
+        os.close(descriptor)
+        del config.stash[_STDERR]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Read every mark; keep the questions that were asked for."""
+    assignment = config.stash[PROVIDER].assignment
+    wanted = set(config.getoption("autograder_question"))
+    for item in items:
+        try:
+            item.stash[INFO] = info_of(item, assignment)
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from error
+    dropped = [item for item in items if wanted and item.stash[INFO].question not in wanted]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item.stash[INFO].question in wanted]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Tell that a test starts, and stop the run at the line where it hangs."""
+    config, info = item.config, item.stash[INFO]
+    config.stash[_LOG].started(item.nodeid, info)
+    limit = config.getoption("autograder_timeout")
+    if limit:
+        faulthandler.dump_traceback_later(limit, exit=True, file=config.stash[_STDERR])
+    try:
+        return (yield)
+    finally:
+        if limit:
+            faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, pytest.TestReport]:
+    """Replace the traceback by the verdict's text."""
+    report: pytest.TestReport = yield
+    failed = call.excinfo.value if call.excinfo else None
+    if call.when == "call" or (call.when == "setup" and failed):
+        verdict = item.stash[VERDICT] = verdict_of(failed, item.stash.get(_SUBMISSION, None))
+        item.config.stash[_LOG].finished(item.nodeid, item.stash[INFO], verdict, call.duration)
+        if verdict.status not in ("passed", "grader_error"):
+            report.longrepr = str(verdict.explain)
+            shared = {"not_implemented": _NOT_WRITTEN, "error": _UNREADABLE if verdict.whole_file else None}
+            report.__dict__["told_once"] = shared.get(verdict.status)
+    return report
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Count apart what is told once, so that an untouched or broken file is no wall of failures."""
+    category = getattr(report, "told_once", None)
+    return (category, *_TOLD_ONCE[category]) if category else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each question that is not written yet, and for each file that cannot be read."""
+    for category, title in ((_UNREADABLE, _("cannot be read")), (_NOT_WRITTEN, _("not written yet"))):
+        reports = terminalreporter.getreports(category)
+        if reports:
+            terminalreporter.section(title)
+            for text in dict.fromkeys(str(report.longrepr) for report in reports):
+                terminalreporter.write_line(text)
+
+
+@pytest.fixture
+def submission(request: pytest.FixtureRequest) -> Submission:
+    """The student's modules, with nothing left from the test before."""
+    info = request.node.stash[INFO]
+    opened = request.config.stash[PROVIDER].open(info.id, info.hidden)
+    request.node.stash[_SUBMISSION] = opened
+    return opened
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Random numbers of this test's own."""
+    return np.random.default_rng(_seed(request))
+
+
+@pytest.fixture
+def speed(request: pytest.FixtureRequest, submission: Submission) -> Speed:
+    """The judge of vectorised speed."""
+    return request.config.stash[PROVIDER].speed(submission, _seed(request))
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> Any:
+    """Our own modules; for hidden tests only."""
+    return request.config.stash[PROVIDER].reference()
+
+
+@pytest.fixture(scope="session")
+def digits() -> Digits:
+    """The 1,797 handwritten digits of 8 x 8 pixels."""
+    return load_digits()
+
+
+def _seed(request: pytest.FixtureRequest) -> int:
+    info = request.node.stash[INFO]
+    return request.config.stash[PROVIDER].seed(info.id, info.hidden)

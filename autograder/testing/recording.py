@@ -1,0 +1,123 @@
+"""What a submission's code was seen to do in one test: the values that came back, what it changed, what it passed on.
+
+Two answers that leave the same traces on the same inputs make the same mistake, whatever they look like.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.runtime import wire
+
+__all__ = ["Act", "Seen", "alike", "same"]
+
+MOST = 1_000
+"""Numbers of one array that are kept; of a longer one every n-th, and the sum."""
+
+RTOL, ATOL = 1e-6, 1e-9
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that was seen.
+
+    Attributes:
+        kind: `value`, `passed` (to a function of the test), `changed` (arguments), `raised`, `absent`.
+        what: The value, in plain form; or names.
+    """
+
+    kind: str
+    what: Any
+
+    @classmethod
+    def of_reply(cls, reply: dict[str, Any]) -> "Act | None":
+        """What a host's reply shows; None if it is only an acknowledgement."""
+        kind = reply.get("re")
+        if kind == "raised":
+            return cls("raised", (str(reply.get("type")), str(reply.get("message"))))
+        if kind == "absent":
+            return cls("absent", str(reply.get("name")))
+        if "modified" in reply:
+            return cls("changed", (_plain(reply.get("value")), str(reply["modified"])))
+        return cls("value", _plain(reply["value"])) if "value" in reply else None
+
+    @classmethod
+    def of_arguments(cls, args: Any, kwargs: Any) -> "Act":
+        """What the student's code passed to a function of the test."""
+        return cls("passed", _plain([*args, *kwargs.values()] if isinstance(args, tuple | list) else args))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One test: how it ended, and every act on the way."""
+
+    status: str
+    acts: tuple[Act, ...]
+
+
+def same(one: Seen, other: Seen) -> bool:
+    """Whether two tests ended alike after acts that are alike, but for rounding."""
+    return (
+        one.status == other.status
+        and len(one.acts) == len(other.acts)
+        and all(a.kind == b.kind and _alike(a.what, b.what) for a, b in zip(one.acts, other.acts, strict=True))
+    )
+
+
+def alike(one: Seen, other: Seen) -> bool:
+    """Whether the first values of two tests have the same form: kinds, lengths and shapes, if not numbers."""
+    firsts = [next((act.what for act in seen.acts if act.kind in ("value", "changed")), None) for seen in (one, other)]
+    return bool(_form(firsts[0]) == _form(firsts[1]))
+
+
+def _form(what: Any) -> Any:
+    if isinstance(what, _Numbers):
+        return what.shape
+    return tuple(map(_form, what)) if isinstance(what, tuple) else what
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """An array: its shape, and its numbers or as many of them as are kept."""
+
+    shape: tuple[int, ...]
+    numbers: npt.NDArray[Any]
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """A value that arrived, as nested tuples of strings and arrays."""
+    if isinstance(value, wire.ObjectRef | wire.Opaque):
+        return value.type_name
+    if isinstance(value, np.ndarray | np.generic | bool | int | float | complex):
+        try:
+            return _kept(np.asarray(value))
+        except (OverflowError, TypeError, ValueError):
+            return str(value)[:MOST]
+    if depth < 4 and isinstance(value, list | tuple):
+        return tuple(_plain(item, depth + 1) for item in value[:MOST])
+    if depth < 4 and isinstance(value, dict):
+        return tuple(
+            (str(key), _plain(item, depth + 1)) for key, item in sorted(value.items(), key=lambda it: str(it[0]))
+        )
+    return str(value)[:MOST]
+
+
+def _kept(array: npt.NDArray[Any]) -> Any:
+    if array.dtype.kind not in "biufc":
+        return str(array.dtype)
+    flat = array.ravel()
+    if flat.size > MOST:
+        with np.errstate(all="ignore"):
+            flat = np.append(flat[:: -(-flat.size // MOST)], flat.sum())
+    return _Numbers(array.shape, flat.astype(np.complex128 if flat.dtype.kind == "c" else np.float64))
+
+
+def _alike(a: Any, b: Any) -> bool:
+    if isinstance(a, _Numbers) and isinstance(b, _Numbers):
+        with np.errstate(all="ignore"):
+            return a.shape == b.shape and np.allclose(a.numbers, b.numbers, RTOL, ATOL, equal_nan=True)
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(_alike(x, y) for x, y in zip(a, b, strict=True))
+    return type(a) is type(b) and bool(a == b)

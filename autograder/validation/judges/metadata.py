@@ -1,0 +1,105 @@
+"""Whether all that an assignment says of itself is there: titles, hints, points, both languages, wrong answers."""
+
+import ast
+import re
+from collections.abc import Iterable
+
+from autograder.authoring.course import Source
+from autograder.authoring.test_files import Suite, Test, read_suites
+from autograder.errors import AssignmentError
+from autograder.i18n import _
+from autograder.model.misconceptions import Misconception, load_misconceptions
+from autograder.model.proof import Part, Problem
+from autograder.model.text import Text
+from autograder.validation.judges.rules import suite_problems
+from autograder.validation.reference_edits import cannot_be_made
+
+__all__ = ["HINTS", "judge_metadata"]
+
+HINTS = 3
+"""From the idea over the shapes to the function to use."""
+
+
+def judge_metadata(source: Source, refusal: Problem | None = None) -> Part:
+    """The part about what stands in `assignment.toml`, in the marks of the tests, and in `misconceptions.toml`.
+
+    Args:
+        source: The assignment.
+        refusal: What keeps it from being built: a marker that is not closed, a handout that is missing.
+    """
+    suites = [suite for kind in ("public", "hidden") for suite in read_suites(source, kind)]
+    tests = [test for suite in suites for test in suite.tests]
+    try:
+        entries = load_misconceptions(source.folder, source.assignment)
+        broken = []
+    except AssignmentError as error:
+        entries, broken = (), [Problem(error.where, error.problem, _("Mend the file; nothing in it was looked at."))]
+    looked_at = _("{questions} questions, {tests} tests, {misconceptions} misconceptions").format(
+        questions=len(source.assignment.question), tests=len(tests), misconceptions=len(entries)
+    )
+    problems = [*broken, *_language(source, suites, entries), *_suites(source, tests), *cannot_be_made(source, entries)]
+    if refusal and not refusal.same_as_one_of(problems):
+        problems.insert(0, refusal)
+    remarks = [*_hints(source), *_without_misconception(source, entries)]
+    figures = {"misconceptions": float(len(entries)), "ideas": float(len({entry.idea for entry in entries}))}
+    return Part("metadata", looked_at, tuple(problems), tuple(remarks), figures)
+
+
+def _language(source: Source, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[Problem]:
+    """Both languages have their text, and the Korean one is Korean."""
+    for where, text in _texts(source, suites, entries):
+        if not text.en.strip():
+            yield Problem(where, _("The English text is empty."), _("Write it."))
+        if not re.search(r"[가-힣]", text.ko):
+            yield Problem(where, _("The Korean text has no Hangul in it: {text}").format(text=text.ko), _("Write it."))
+
+
+def _texts(source: Source, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[tuple[str, Text]]:
+    """Every text that students may read, with its place."""
+    toml = source.show(source.folder / "assignment.toml")
+    yield f"{toml}: title", source.assignment.title
+    for question in source.assignment.question:
+        yield f"{toml}: {question.id}.title", question.title
+        yield from ((f"{toml}: {question.id}.hints[{level}]", hint) for level, hint in enumerate(question.hints))
+    for suite in suites:
+        yield from ((test.info.id, test.info.title) for test in suite.tests)
+        yield from _literals(source.show(suite.path), suite.tree)
+    misconceptions = source.show(source.folder / "misconceptions.toml")
+    yield from ((f"{misconceptions}: {entry.id}.hint", entry.hint) for entry in entries)
+
+
+def _literals(file: str, tree: ast.Module) -> Iterable[tuple[str, Text]]:
+    """The `Text("...", "...")` of a file of tests."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="Text"), args=[ast.Constant(value=str() as en), ast.Constant(value=str() as ko)]
+            ):
+                yield f"{file}:{node.lineno}", Text(en, ko)
+
+
+def _hints(source: Source) -> Iterable[Problem]:
+    for question in source.assignment.auto():
+        if len(question.hints) < HINTS:
+            yield Problem(
+                source.show(source.folder / "assignment.toml") + f": {question.id}.hints",
+                _("There are {count} hints.").format(count=len(question.hints)),
+                _("Write {count}: the idea, the shapes, the function to use.").format(count=HINTS),
+            )
+
+
+def _without_misconception(source: Source, entries: tuple[Misconception, ...]) -> Iterable[Problem]:
+    for question in source.assignment.auto():
+        if not any(entry.question == question.id for entry in entries):
+            yield Problem(
+                source.show(source.folder / "misconceptions.toml"),
+                _("{question} has no misconception.").format(question=question.id),
+                _("Write down the mistakes that students make there; they prove its tests."),
+            )
+
+
+def _suites(source: Source, tests: list[Test]) -> Iterable[Problem]:
+    for sentence in suite_problems(source.assignment, [test.info for test in tests]):
+        question, _sign, problem = sentence.partition(": ")
+        found, _sign, cure = problem.partition("; ")
+        yield Problem(source.show(source.folder / "tests") + f": {question}", found, cure)

@@ -1,0 +1,145 @@
+"""The judge of code that students receive: nobody can paste a piece of it into a submission as the answer.
+
+The search for leaks compares the shapes of code. A helper of the tests that works out the right numbers in another way
+is no less of an answer; it is found by what it returns.
+"""
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.authoring.course import Course, Source
+from autograder.i18n import _
+from autograder.model.proof import Part, Problem
+from autograder.validation.fake_answers import prelude
+from autograder.validation.paste_check.received import received
+from autograder.validation.paste_check.trials import REPORT, SETTING, Agreed, Setting, Tried, watch
+from autograder.validation.reference_edits import decorated
+from autograder.validation.seams import run_locally
+from autograder.validation.variants import reference_texts
+
+__all__ = ["judge_pasted"]
+
+WATCHED = """\
+real_import = _np.__builtins__["__import__"]  # that of the submission refuses what answers may not import
+return real_import({module!r}, fromlist=["watch"]).watch({folder!r}, answer, args, kwargs)"""
+"""A right answer that has pieces tried on each of its calls."""
+
+LEAST = 3
+"""Calls with different answers on which a piece has to agree."""
+
+SHARE = 0.8
+"""Of the calls that say something about a part of the answer, those on which a piece has to agree at least."""
+
+
+def judge_pasted(course: Course, source: Source, built: Mapping[str, bytes]) -> Part:
+    """The part about code that students receive, anywhere in the course, and that answers a question of `source`.
+
+    Args:
+        course: All assignments; what comes with one may answer a question of another.
+        source: Whose questions they are.
+        built: What `build` makes of it.
+
+    Raises:
+        AssignmentError: A source is broken.
+    """
+    questions = source.assignment.auto()
+    allowed = tuple(sorted(source.assignment.imports()))
+    setting = Setting(
+        {f"{question.file}:{question.function}": question.id for question in questions},
+        allowed,
+        tuple(received(one, allowed) for one in course.sources()),
+    )
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        Path(scratch, SETTING).write_bytes(msgspec.json.encode(setting))
+        body = WATCHED.format(module=watch.__module__, folder=scratch)
+        run_locally(
+            source, built, {**reference_texts(source), **decorated(source, questions, prelude(body), "_instead")}
+        )
+        report = Path(scratch, REPORT)
+        lines = report.read_bytes().splitlines() if report.is_file() else []
+    tried = [msgspec.json.decode(line, type=Tried) for line in lines]
+    by_question = {question.id: [one for one in tried if one.question == question.id] for question in questions}
+    problems = [problem for question, calls in by_question.items() for problem in _answers(question, calls)]
+    problems += [_unread(place, error) for one in tried[:1] for place, error in one.unread.items()]
+    remarks = [_few(question) for question, calls in by_question.items() if not _enough(calls)]
+    pieces = max((one.pieces for one in tried), default=0)
+    return Part(
+        "pasted",
+        _("{pieces} functions in what students receive, tried on {calls} calls of answers").format(
+            pieces=pieces, calls=len(tried)
+        ),
+        tuple(problems),
+        tuple(remarks),
+        {"pieces": float(pieces), "calls": float(len(tried))},
+    )
+
+
+def _answers(question: str, calls: Sequence[Tried]) -> Iterable[Problem]:
+    """Each place from which the question can be answered, with the choice of values that agrees most often."""
+    seen: dict[Agreed, list[Tried]] = {}
+    for call in calls:
+        for agreed in call.agreed:
+            seen.setdefault(agreed, []).append(call)
+    found: dict[str, list[Agreed]] = {}
+    for agreed in sorted(seen, key=lambda one: (-len(seen[one]), len(one.choice), one.part)):
+        digests = {call.parts[agreed.part] for call in seen[agreed]}
+        if len(digests) >= LEAST and len(seen[agreed]) >= SHARE * _saying(calls, agreed.part):
+            found.setdefault(agreed.place, []).append(agreed)
+    alone = {one.part for several in found.values() for one in several if not one.assembled}
+    for place in found:
+        # What only calls a function that is an answer by itself adds nothing to it.
+        several = [one for one in found[place] if not (one.assembled and one.part in alone)]
+        if several:
+            yield _answer(question, several, len(seen[several[0]]), _saying(calls, several[0].part))
+
+
+def _saying(calls: Sequence[Tried], part: str) -> int:
+    """How many calls say something about a part of the answer."""
+    return sum(part in call.parts for call in calls)
+
+
+def _enough(calls: Sequence[Tried]) -> bool:
+    parts = {part for call in calls for part in call.parts}
+    return any(len({call.parts[part] for call in calls if part in call.parts}) >= LEAST for part in parts)
+
+
+def _answer(question: str, agreed: Sequence[Agreed], count: int, calls: int) -> Problem:
+    first = agreed[0]
+    same = [one for one in agreed if (one.name, one.choice) == (first.name, first.choice)]
+    parts = sorted({one.part for one in same})
+    parts = [part for part in parts if not any(part != other and part.startswith(other) for other in parts)]
+    what = _("{parts} of what {question} returns") if all(parts) else _("what {question} returns")
+    return Problem(
+        first.place,
+        _("`{code}`, given {values}, returns {what}, on {count} of {calls} calls.").format(
+            code=first.name + ("" if first.entry in ("", first.part) else f"(...){first.entry}"),
+            values=", ".join(first.choice),
+            what=what.format(question=question, parts=", ".join(parts)),
+            count=count,
+            calls=calls,
+        ),
+        _("Let SciPy do the essential work, compare with numbers written out, or move it to tests/hidden."),
+    )
+
+
+def _unread(place: str, error: str) -> Problem:
+    return Problem(
+        place,
+        _(
+            "It cannot be executed without what answers may not import, so nobody can say what it answers: {error}"
+        ).format(error=error),
+        _("Let the top level of the file do without that; functions may need it."),
+    )
+
+
+def _few(question: str) -> Problem:
+    return Problem(
+        question,
+        _(
+            "Its tests make fewer than {count} calls that say anything, so code that answers it may go unnoticed."
+        ).format(count=LEAST),
+        _("Let a test ask for more values, of a size that no other function returns by chance."),
+    )

@@ -1,0 +1,491 @@
+"""`--target github`: a repository for students, and a workflow that grades in the instructor's own."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from autograder.authoring.build import build_all
+from autograder.authoring.leaks import LeakError
+from autograder.authoring.wheel import WHEEL
+from autograder.bundles import repository
+from autograder.bundles.github import PYTHON
+from autograder.bundles.release import release
+from autograder.errors import UsageError
+from autograder.sandbox.doctor import probe
+from tests.documents import commands as documented
+from tests.documents import section, type_in
+from tests.needs import needs
+from tests.samples import ROOT
+from tests.toy_course import put
+
+SCHEMA = Path(__file__).parent / "schemas" / "github-workflow.json"
+
+PINNED = re.compile(r"^\s*-? ?uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", re.MULTILINE)
+
+SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+HOSTILE = '''
+"""Toys."""
+
+
+def double(x):
+    """Twice x."""
+    print("::error::printed by a student")
+    raise ValueError("::set-output name=x::y\\n::error::raised by a student")
+'''
+
+
+@pytest.fixture
+def released(course, tmp_path):
+    """The toy course, built and released for GitHub: the folder."""
+    needs("git")
+    build_all(course)
+    return release(course, "a1_toy", "github", tmp_path / "dist").path
+
+
+@pytest.fixture
+def workflows(released):
+    """Both workflows by name: their text, and what it says."""
+    paths = {
+        "check": released / "template/.github/workflows/check.yml",
+        "grade": released / "grading/.github/workflows/grade-a1_toy.yml",
+    }
+    found = {}
+    for name, path in paths.items():
+        text = path.read_text(encoding="utf-8")
+        said = yaml.safe_load(text)
+        said["on"] = said.pop(True)  # YAML 1.1 takes `on` for a truth value, and GitHub does not
+        found[name] = (text, said)
+    return found
+
+
+def git(folder, *arguments):
+    """What git says, with nothing of this machine's settings."""
+    environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def steps(workflow):
+    """The steps of its only job."""
+    (job,) = workflow["jobs"].values()
+    return job["steps"]
+
+
+def commands(workflow):
+    """Name -> what is run, for each step that runs something."""
+    return {step["name"]: step for step in steps(workflow) if "run" in step}
+
+
+def lines_of(step):
+    """What a step types, line by line."""
+    return [line.strip() for line in step["run"].replace("\\\n", "").splitlines()]
+
+
+def test_the_template_is_one_commit_of_what_students_get(course, released):
+    """The generated folder at the top, the wheel, the workflow; nothing else, and nothing left to commit."""
+    template = released / "template"
+    assert git(template, "rev-list", "--count", "--all").strip() == "1"
+    assert git(template, "status", "--porcelain") == ""
+    assert git(template, "branch", "--show-current").strip() == "main"
+    committed = set(git(template, "ls-files").splitlines())
+    folder = course.generated / "a1_toy"
+    expected = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert committed == expected | {f"wheels/{WHEEL}", ".gitignore", ".github/workflows/check.yml"}
+    for name in expected:
+        assert (template / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_two_releases_are_the_same_commit(course, released, tmp_path, monkeypatch):
+    """Whoever releases it, whenever, with whatever settings; the second one takes the place of the first."""
+    settings = put(tmp_path / "settings", "[user]\nname = Else\n[core]\nautocrlf = true\n[commit]\ngpgSign = true\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "2001-01-01T00:00:00Z")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    put(released / "template/left over.txt", "x\n")
+    again = release(course, "a1_toy", "github", tmp_path / "dist")
+    monkeypatch.undo()
+    assert git(released / "template", "rev-parse", "HEAD").strip() == again.digest
+    assert git(released / "template", "status", "--porcelain") == ""
+    assert again.digest == release(course, "a1_toy", "github", tmp_path / "other").digest
+    assert again.text().startswith(f"{released}: {again.members} files, {again.size:,} bytes, commit {again.digest}\n")
+    assert [path.name for path in released.parent.iterdir()] == ["a1_toy-github"]
+
+
+def test_a_leak_stops_the_release_and_the_old_one_stays(course, released):
+    """As for every other target."""
+    before = git(released / "template", "rev-parse", "HEAD")
+    answer = (course.root / "solutions/a2_other/others.py").read_text(encoding="utf-8")
+    given = "\n".join(line for line in answer.splitlines() if "SOLUTION" not in line)
+    put(course.root / "solutions/a1_toy/given/helpers.py", given)
+    build_all(course)
+    with pytest.raises(LeakError):
+        release(course, "a1_toy", "github", released.parent)
+    assert git(released / "template", "rev-parse", "HEAD") == before
+
+
+def test_without_git_it_says_so(course, released, monkeypatch):
+    """In one line; the old one stays."""
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(UsageError, match="git is not installed, and a repository needs it"):
+        release(course, "a1_toy", "github", released.parent)
+    assert (released / "template/.git").is_dir()
+    assert [path.name for path in released.parent.iterdir()] == ["a1_toy-github"]
+
+
+def test_nothing_secret_is_in_either_folder(released):
+    """No hidden test, no reference, no misconception: the solutions are in the instructor's repository already."""
+    texts = [path.read_bytes() for path in released.rglob("*") if path.is_file() and ".git" not in path.parts]
+    assert not [text for text in texts if b"SECRET_CASE" in text or b"BEGIN SOLUTION" in text or b"add_up" in text]
+
+
+@pytest.mark.parametrize("name", ["check", "grade"])
+def test_a_workflow_is_valid(workflows, name):
+    """The published schema accepts it; and it would not accept everything."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator.check_schema(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    _, workflow = workflows[name]
+    assert [error.message for error in validator.iter_errors(workflow)] == []
+    assert list(validator.iter_errors(workflow | {"permissions": {"contents": "everything"}}))
+
+
+@pytest.mark.parametrize("name", ["check", "grade"])
+def test_a_workflow_may_read_and_nothing_else(workflows, name):
+    """One permission for all jobs, no credentials left in the checkout, an end in sight."""
+    _, workflow = workflows[name]
+    assert workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    assert "permissions" not in job
+    assert job["timeout-minutes"] <= 360
+    (checkout,) = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+    assert checkout["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("name", ["check", "grade"])
+def test_actions_are_pinned_by_digest(workflows, name):
+    """All are GitHub's own, each by its full commit, with the release in a comment; one commit for one release."""
+    text, workflow = workflows[name]
+    assert len(PINNED.findall(text)) == sum("uses" in step for step in steps(workflow)) > 1
+    both = " ".join(text for text, _ in workflows.values())
+    pins = dict(re.findall(r"(actions/[\w-]+)@(\w+)", both))
+    assert {f"{action}@{digest}" for action, digest in pins.items()} == set(re.findall(r"actions/[\w-]+@\w+", both))
+
+
+@pytest.mark.parametrize("name", ["check", "grade"])
+def test_no_expression_stands_in_a_command(workflows, name):
+    """Nothing is pasted into a shell, whoever wrote it: what a command needs comes in the environment."""
+    _, workflow = workflows[name]
+    assert not [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")]
+
+
+def test_both_sides_use_the_same_python(workflows):
+    """What a student's run has read, grading reads: one version, whoever releases, on which the course is proved."""
+    named = [
+        step["with"]["python-version"]
+        for _, said in workflows.values()
+        for step in steps(said)
+        if "with" in step and "python-version" in step["with"]
+    ]
+    assert named == [PYTHON, PYTHON]
+    page = (ROOT / "docs/github.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(?:image: python:|Python )([\d.]+\d)", page)) == {PYTHON}
+    assert f"prove_on.sh {PYTHON} " in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_grading_starts_by_hand_or_at_a_time(workflows):
+    """No push, no pull request, nothing that a student can do."""
+    _, workflow = workflows["grade"]
+    assert set(workflow["on"]) == {"workflow_dispatch", "schedule"}
+
+
+def test_artifacts_hold_what_students_may_see(workflows):
+    """The folder `students/` alone, and for the instructor the table of what was fetched."""
+    _, workflow = workflows["grade"]
+    uploads = [step for step in steps(workflow) if "upload-artifact" in step.get("uses", "")]
+    assert {upload["with"]["name"]: upload["with"]["path"] for upload in uploads} == {
+        "a1_toy-students": "${{ runner.temp }}/results/students",
+        "a1_toy-fetched": "${{ runner.temp }}/fetched.csv",
+    }
+
+
+def test_everything_that_touches_submissions_is_fenced(workflows):
+    """Each command that fetches, grades or compares runs where the log obeys nothing."""
+    _, workflow = workflows["grade"]
+    told = [
+        line.strip() for step in commands(workflow).values() for line in step["run"].replace("\\\n", "").split("\n")
+    ]
+    risky = [line for line in told if re.search(r"cli\.fetch|autograder\" (grade|diff)", line)]
+    assert len(risky) == 5
+    assert all(line.startswith("sh .github/grading/a1_toy/fenced.sh ") for line in risky)
+
+
+def test_grading_is_told_of_each_clone(workflows):
+    """By its own path, so that a class of one is no other than a class of many."""
+    _, workflow = workflows["grade"]
+    graded = [line for step in commands(workflow).values() for line in lines_of(step) if '" grade ' in line]
+    assert len(graded) == 2
+    assert all('grade a1_toy "$RUNNER_TEMP/submissions"/* ' in line for line in graded)
+
+
+@pytest.mark.parametrize("name", ["check", "grade"])
+def test_the_language_is_chosen_at_one_place(workflows, name):
+    """For everything that a workflow runs."""
+    _, workflow = workflows[name]
+    (job,) = workflow["jobs"].values()
+    assert job["env"] == {"AUTOGRADER_LANG": "en"}
+
+
+def test_each_assignment_keeps_its_own_engine(course, released):
+    """What a second release brings overwrites nothing of the first one's."""
+    other = release(course, "a2_other", "github", released.parent).path
+    first, second = (
+        {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+        for folder in (released / "grading", other / "grading")
+    )
+    assert len(first) == len(second) == 5
+    assert not first & second
+
+
+def test_the_engine_is_pinned(released):
+    """The wheel that made the release, and all that it and the reports' pages need, by version and by hash."""
+    engine = released / "grading/.github/grading/a1_toy/engine"
+    text = (engine / "requirements.txt").read_text(encoding="utf-8")
+    first, *pins = [line for line in re.sub(r"\\\n\s*", "", text).splitlines() if not line.lstrip().startswith("#")]
+    digest = hashlib.sha256((engine / "wheels" / WHEEL).read_bytes()).hexdigest()
+    assert first.split() == [f"./wheels/{WHEEL}", f"--hash=sha256:{digest}"]
+    assert all(re.search(r"==\S+.*--hash=sha256:[0-9a-f]{64}", pin) for pin in pins)
+    names = {pin.partition("==")[0] for pin in pins}
+    assert {"numpy", "scipy", "pytest", "msgspec", "typer", "rich", "pluggy", "markdown-it-py"} <= names
+    assert {"jinja2", "markupsafe", "altair", "vl-convert-python"} <= names
+    assert not names & {"otter-grader", "mypy", "libcst", "distributed"}
+
+
+def test_only_what_has_the_pinned_hashes_is_installed(workflows):
+    """No command of grading takes a package by its name and version alone, or builds one."""
+    _, workflow = workflows["grade"]
+    installs = [line for step in commands(workflow).values() for line in lines_of(step) if "-m pip" in line]
+    assert len(installs) == 2
+    assert all("--require-hashes --only-binary :all:" in line for line in installs)
+
+
+def run_steps(folder, workflow, environment, only=None):
+    """Run the commands of a workflow as GitHub's shell does: exit codes and outputs by the steps' names."""
+    results = {}
+    for name, step in commands(workflow).items():
+        if only is None or name in only:
+            done = subprocess.run(
+                ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
+                cwd=folder / step.get("working-directory", "."),
+                env=os.environ | environment | {key: environment.get(key, "") for key in step.get("env", {})},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+            )
+            results[name] = (done.returncode, done.stdout)
+    return results
+
+
+def obeyed(log):
+    """The commands in a log that its reader follows."""
+    found, token = [], None
+    for line in log.splitlines():
+        if token is None and (mark := re.fullmatch(r"::stop-commands::(\w+)", line)):
+            token = mark[1]
+        elif line == f"::{token}::":
+            token = None
+        elif token is None and line.lstrip().startswith("::"):
+            found.append(line)
+    assert token is None
+    return found
+
+
+@pytest.fixture
+def runner(tmp_path):
+    """What GitHub's machine has: a Python, folders for temporary files, a file for the summary."""
+    needs("bash", "git")
+    (tmp_path / "runner").mkdir()
+    return {
+        "RUNNER_TEMP": str(tmp_path / "runner"),
+        "GITHUB_WORKSPACE": str(tmp_path / "private"),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "AUTOGRADER_LANG": "en",
+    }
+
+
+@pytest.mark.slow
+def test_a_clone_of_the_template_checks_itself(course, released, workflows, runner, tmp_path):
+    """The workflow's commands, typed in a clone: untouched, with a hostile answer, with the right ones."""
+    git(tmp_path, "clone", "--quiet", str(released / "template"), "mine")
+    venv.create(tmp_path / "python", with_pip=True, symlinks=True)
+    (site,) = (tmp_path / "python/lib").glob("*/site-packages")
+    here = next(path for path in sys.path if path.endswith("site-packages"))
+    (site / "installed.pth").write_text(f"{here}\n", encoding="utf-8")  # what the network would bring
+    runner |= {"PATH": f"{tmp_path / 'python/bin'}{os.pathsep}{os.environ['PATH']}", "PIP_NO_INDEX": "1"}
+    runner["PYTHONPATH"] = ""
+    mine, (_, workflow) = tmp_path / "mine", workflows["check"]
+    install, check = commands(workflow)
+    results = run_steps(mine, workflow, runner)
+    assert results[install][0] == 0, results[install][1]
+    assert results[check][0] == 1, results[check][1]
+    assert "not written yet" in results[check][1]
+    assert "0 of 2 questions pass" in Path(runner["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
+    where = subprocess.run(
+        ["python", "-P", "-c", "import autograder; print(autograder.__file__)"],
+        env=os.environ | runner,
+        capture_output=True,
+        text=True,
+    )
+    assert where.stdout.startswith(str(site))
+
+    put(mine / "toys.py", HOSTILE)
+    _, log = run_steps(mine, workflow, runner, [check])[check]
+    first, *others = obeyed(log)
+    assert first.startswith("::error file=toys.py,line=7,title=double")
+    assert not [line for line in others if line.startswith("::error::") or "student" in line.partition("title=")[0]]
+
+    shutil.copy(course.root / "solutions/a1_toy/toys.py", mine)
+    code, log = run_steps(mine, workflow, runner, [check])[check]
+    assert (code, obeyed(log)) == (0, []), log
+    assert git(mine, "status", "--porcelain") == " M toys.py\n"
+
+
+MAIN = "from autograder.cli import main; main()"
+
+
+@pytest.fixture
+def private(course, released, runner, tmp_path):
+    """The instructor's own repository as the workflow finds it, with two students, and an engine that is installed."""
+    private = Path(runner["GITHUB_WORKSPACE"])
+    shutil.copytree(released / "grading", private)
+    shutil.copytree(course.root / "solutions", private / "solutions")
+    students = {"mina": course.root / "solutions/a1_toy/toys.py", "jun": put(tmp_path / "hostile/toys.py", HOSTILE)}
+    lines = ["# the class", ""]
+    for name, answers in students.items():
+        repository.write_repository(tmp_path / "hosted" / name, {"toys.py": answers.read_bytes()}, "mine")
+        lines.append(f"{name} file://{tmp_path / 'hosted' / name}")
+    lines.append(f"gone file://{tmp_path / 'hosted' / 'gone'}")
+    put(private / ".github/grading/a1_toy/students.txt", "\n".join(lines))
+    for engine in ("engine", "engine-next"):
+        folder = Path(runner["RUNNER_TEMP"]) / engine / "bin"
+        put(folder / "python", f'#!/bin/sh\nexec {sys.executable} "$@"\n').chmod(0o755)
+        put(folder / "autograder", f'#!/bin/sh\nexec {sys.executable} -c "{MAIN}" "$@"\n').chmod(0o755)
+    return private
+
+
+@pytest.mark.slow
+def test_the_private_repository_grades_the_class(private, workflows, runner):
+    """The workflow's commands: clones are fetched and graded, the summary has the class, the log obeys no student.
+
+    An engine that waits grades too, apart, and whose score it would change is shown.
+    """
+    needs("linux")
+    if probe().missing:
+        needs("every layer of the sandbox")
+    runner["GRADING_SECRET"] = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlYyE="
+    _, workflow = workflows["grade"]
+    _install, fetch, secret, grade, show, _compare, missing = commands(workflow)
+    results = run_steps(private, workflow, runner, [fetch, secret, grade, show, missing])
+    assert [code for code, _ in results.values()] == [0, 0, 0, 0, 1], results
+    assert "fetched 2 of 3 repositories\n" in results[fetch][1]
+    assert "could not be fetched, and has no result: gone (" in results[missing][1]
+    assert [obeyed(log) for _, log in results.values()] == [[], [], [], [], []]
+    summary = Path(runner["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
+    assert summary.startswith("### Could not be fetched, and has no result\n")
+    assert "| <code>mina</code> | 10 / 10 |" in summary
+    assert "| <code>jun</code> | 0 / 10 |" in summary
+    out = Path(runner["RUNNER_TEMP"]) / "results"
+    kept = {path.name: path.read_bytes() for path in (out / "students").rglob("*") if path.is_file()}
+    assert {"junit.xml", "report.md", "result.json", "results.json"} <= kept.keys()
+    assert not [name for name, content in kept.items() if b"SECRET_CASE" in content]
+    assert Path(runner["RUNNER_TEMP"], "secret").stat().st_mode & 0o077 == 0
+
+    before = (out / "gradebook.sqlite").read_bytes()
+    code, log = run_comparison(private, workflow, runner)
+    assert (code, obeyed(log)) == (0, []), log
+    assert "No score changed (2 submissions)." in log
+    assert (out / "gradebook.sqlite").read_bytes() == before
+
+
+def run_comparison(private, workflow, runner):
+    """Run the step that compares two engines, but for installing the new one, which needs the network."""
+    step = next(step for step in commands(workflow).values() if "engine-next" in step.get("if", ""))
+    assert "hashFiles('.github/grading/a1_toy/engine-next/requirements.txt') != ''" in step["if"]
+    step["run"] = "".join(step["run"].partition('cd "$GITHUB_WORKSPACE"')[1:])
+    (private / step["working-directory"]).mkdir()
+    return run_steps(private, workflow, runner, [step["name"]])[step["name"]]
+
+
+@pytest.mark.parametrize(("graded", "shown"), [(0, True), (3, True), (2, False)])
+def test_what_a_new_engine_would_change_is_shown_although_points_are_held(private, workflows, runner, graded, shown):
+    """The step ends as its grading did; where that could not be done there is nothing to compare."""
+    engine = Path(runner["RUNNER_TEMP"]) / "engine-next/bin/autograder"
+    put(engine, f'#!/bin/sh\necho "this is $1"\n[ "$1" != grade ] || exit {graded}\n')
+    code, log = run_comparison(private, workflows["grade"][1], runner)
+    assert code == graded, log
+    assert ("this is diff" in log) is shown
+
+
+@pytest.mark.slow
+def test_a_class_of_one_is_graded_under_its_name(private, workflows, runner):
+    """The first student's result is that student's."""
+    needs("linux")
+    listed = private / ".github/grading/a1_toy/students.txt"
+    (mina,) = [line for line in listed.read_text(encoding="utf-8").splitlines() if line.startswith("mina")]
+    put(listed, mina)
+    _, workflow = workflows["grade"]
+    _, fetch, secret, grade, *_ = commands(workflow)
+    for step in commands(workflow).values():
+        step["run"] = step["run"].replace(" --require-isolation", "")
+    runner["GRADING_SECRET"] = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlYyE="
+    results = run_steps(private, workflow, runner, [fetch, secret, grade])
+    assert [code for code, _ in results.values()] == [0, 0, 0], results
+    (one,) = Path(runner["RUNNER_TEMP"], "results/students").iterdir()
+    assert one.name.startswith("mina-")
+
+
+def test_the_pages_way_to_a_new_engine(released, tmp_path):
+    """What is typed for the first engine and for each later one never nests folders, and leaves the list alone."""
+    page = (ROOT / "docs/github.md").read_text(encoding="utf-8").replace("a1_knn", "a1_toy")
+    install = documented(section(page, "Your side"))
+    beside, instead = (part.strip().splitlines() for part in SHELL.findall(section(page, "A new engine")))
+    shutil.copytree(released.parent, tmp_path / "private/dist")
+    home = tmp_path / "private/.github/grading/a1_toy"
+
+    def type_all(*lines):
+        for command, code, output in type_in(tmp_path / "private", list(lines)):
+            assert code == 0, f"{command}\n{output}"
+        return sorted(path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file())
+
+    engine = [f"engine/{name}" for name in ("requirements.txt", f"wheels/{WHEEL}")]
+    others = ["fenced.sh", "students.example.txt", "students.txt"]
+    assert type_all(*install) == [*engine, *others]
+    put(home / "students.txt", "mina https://example.org/x\n")
+    put(home / "engine/wheels/old.whl", "")
+    waiting = [name.replace("engine", "engine-next") for name in engine]
+    assert type_all(*beside, *beside) == sorted([*engine, "engine/wheels/old.whl", *waiting, *others])
+    assert type_all(*instead) == [*engine, *others]
+    assert (home / "students.txt").read_text(encoding="utf-8") == "mina https://example.org/x\n"
+
+
+def test_the_fence_passes_the_exit_code_on(released):
+    """Output stands between two marks, of which the second is another each time."""
+    script = released / "grading/.github/grading/a1_toy/fenced.sh"
+    logs = []
+    for _ in range(2):
+        command = ["sh", script, "sh", "-c", "echo ::error::x; echo ::warning::y >&2; printf '::notice::z'; exit 3"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert (done.returncode, done.stderr, obeyed(done.stdout)) == (3, "", [])
+        logs.append(done.stdout)
+    assert logs[0] != logs[1]

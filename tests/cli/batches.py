@@ -1,0 +1,64 @@
+"""A batch as a process of its own, which tests may stop, kill and start again."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.gradebook import FILE_NAME, Gradebook
+from tests.grading.toy import make_assignment, submit
+
+__all__ = ["SLOW", "Batch"]
+
+AUTOGRADER = str(Path(sys.executable).with_name("autograder"))
+
+SLOW = """
+import time
+
+def double(x):
+    time.sleep(0.2)
+    return x + x
+"""
+"""Right, and slow enough (without computing) that a batch of them can be interrupted."""
+
+
+class Batch:
+    """A course with the toy assignment, a class of submissions, and a folder for results.
+
+    Args:
+        root: An empty folder.
+        size: How many submissions there are.
+    """
+
+    def __init__(self, root: Path, size: int = 4) -> None:
+        self.course, self.handed_in, self.out = root / "course", root / "class", root / "results"
+        self.source = make_assignment(self.course)
+        self.secret = root / "secret"
+        self.secret.write_bytes(b"b" * 32)
+        self.secret.chmod(0o600)
+        self.names = [f"s{number}" for number in range(size)]
+        for name in self.names:
+            submit(self.handed_in / name, toys=SLOW)
+
+    def command(self, *more: str) -> list[str]:
+        """The command that grades the class."""
+        start = [AUTOGRADER, "grade", "toy", str(self.handed_in), "--course", str(self.course)]
+        return [*start, "--out", str(self.out), "--secret", str(self.secret), "--jobs", "1", *more]
+
+    def start(self, *more: str) -> subprocess.Popen[str]:
+        """Begin, and wait until the first result is told."""
+        process = subprocess.Popen(self.command(*more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        assert first.startswith("1/"), first + (process.stderr.read() if process.stderr else "")
+        return process
+
+    def finish(self, *more: str) -> subprocess.CompletedProcess[str]:
+        """Run to the end."""
+        return subprocess.run(self.command(*more), capture_output=True, text=True, timeout=300)
+
+    def scores(self) -> dict[str, float]:
+        """Student -> score, as the gradebook has them; none is there twice."""
+        with Gradebook(self.out / FILE_NAME) as book:
+            found = [(entry.student, entry.record.score) for entry in book.entries()]
+        assert len(found) == len(dict(found))
+        return dict(found)

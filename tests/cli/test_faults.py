@@ -1,0 +1,128 @@
+"""Whatever ends a batch or a part of it: nothing is lost, nothing counts twice, and it can go on."""
+
+import contextlib
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.batches import Batch
+from tests.grading.test_faults import parents
+from tests.needs import needs
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def batch(tmp_path):
+    """A class of four."""
+    needs("linux")
+    return Batch(tmp_path)
+
+
+def below(pid):
+    """Every process that `pid` has started, and they in turn."""
+    known = parents()
+    found, new = set(), {pid}
+    while new:
+        new = {child for child, parent in known.items() if parent in new} - found
+        found |= new
+    return found
+
+
+def named(pids, module):
+    """Those that run a module of ours."""
+    found = []
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            if module.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.append(pid)
+    return found
+
+
+def wait_for_their_end(pids):
+    """Return once all of them have ended."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            descriptor = os.pidfd_open(pid)
+            import select
+
+            assert select.select([descriptor], [], [], 60)[0], f"process {pid} goes on"
+            os.close(descriptor)
+
+
+def test_a_killed_batch_goes_on_where_it_was(batch):
+    """After `kill -9` the results so far are there; the same command grades the others, and those only."""
+    process = batch.start()
+    started = below(process.pid)
+    process.kill()
+    process.communicate()
+    before = batch.scores()
+    again = batch.finish()
+    assert 1 <= len(before) < 4
+    assert again.returncode == 0
+    assert f"{len(before)} had a result already" in again.stdout
+    assert batch.scores() == dict.fromkeys(batch.names, 10.0)
+    wait_for_their_end(started)
+
+
+def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch):
+    """A Ctrl-C ends in one line and its own exit code; what is done is kept, and the same command goes on."""
+    process = batch.start()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "run the same command to go on" in out
+    assert "Traceback" not in err
+    assert (batch.out / "grades.csv").is_file()
+    assert batch.finish().returncode == 0
+    assert batch.scores() == dict.fromkeys(batch.names, 10.0)
+
+
+@pytest.mark.parametrize("module", ["autograder.grading.serve", "autograder.sandbox.zygote"])
+def test_a_killed_process_of_ours_costs_nobody_a_point(batch, module):
+    """A grading process or a zygote that is killed is replaced, and what it had in hand is graded again."""
+    process = batch.start()
+    killed = named(below(process.pid), module)
+    for pid in killed:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.communicate(timeout=120)
+    assert killed
+    assert process.returncode == 0
+    assert batch.scores() == dict.fromkeys(batch.names, 10.0)
+
+
+def test_a_full_disk_is_told_in_one_line_and_loses_nothing(batch, tmp_path):
+    """When the place for results is full, the batch ends with exit code 2; with room again, it goes on."""
+    needs("root", "mount", "umount")
+    batch.out.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", batch.out], check=True)
+    try:
+        full = batch.finish()
+        assert full.returncode == 2
+        assert "Traceback" not in full.stderr
+        assert "cannot be written" in full.stderr
+        subprocess.run(["mount", "-o", "remount,size=20m", batch.out], check=True)
+        assert batch.finish().returncode == 0
+        assert batch.scores() == dict.fromkeys(batch.names, 10.0)
+    finally:
+        subprocess.run(["umount", batch.out], check=True)
+
+
+def test_an_unreadable_submission_among_good_ones_gets_its_reason(batch):
+    """It has a written 0, the others their points."""
+    (batch.handed_in / "broken.zip").write_bytes(b"PK\x03\x04 not really")
+    assert batch.finish().returncode == 0
+    assert batch.scores() == {**dict.fromkeys(batch.names, 10.0), "broken": 0.0}
+
+
+def test_an_assignment_that_is_edited_meanwhile_is_noticed(batch):
+    """No record mixes two states of the assignment: the batch ends and says so."""
+    process = batch.start()
+    (batch.source / "assignment.toml").touch()
+    _out, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert "was edited" in err

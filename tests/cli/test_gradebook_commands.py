@@ -1,0 +1,158 @@
+"""From grading to exported grades, as an instructor types it."""
+
+import csv
+import re
+import subprocess
+
+import pytest
+
+from autograder.gradebook import FILE_NAME, Gradebook
+from tests.cli.batches import AUTOGRADER, Batch
+from tests.grading.toy import TOML, submit
+from tests.needs import needs
+
+pytestmark = pytest.mark.slow
+
+LATE = TOML.replace('id = "toy"', 'id = "toy"\ndue = 2027-03-01T00:00:00Z\nlate = { per_day = 0.1 }', 1)
+METADATA = """
+submission_1:
+  :submitters:
+  - {":name": Kim, ":sid": "1", ":email": kim@uni.example}
+  :created_at: 2027-02-28 00:00:00 Z
+submission_2:
+  :submitters:
+  - {":name": Lee, ":sid": "2", ":email": lee@uni.example}
+  :created_at: 2027-03-02 12:00:00 Z
+"""
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A Gradescope export of two students, one of them late, graded once."""
+    needs("linux")
+    batch = Batch(tmp_path_factory.mktemp("batch"), size=0)
+    (batch.source / "assignment.toml").write_text(LATE, encoding="utf-8")
+    for number in (1, 2):
+        submit(batch.handed_in / f"submission_{number}")
+    (batch.handed_in / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
+    assert batch.finish().returncode == 0
+    return batch
+
+
+@pytest.fixture
+def run(graded):
+    """`run("export", ...)`: the command in the course and with its results."""
+
+    def command(name, *arguments):
+        full = [AUTOGRADER, name, *arguments]
+        if name != "diff":
+            full += ["--out", str(graded.out), "--course", str(graded.course)]
+        return subprocess.run(full, capture_output=True, text=True, timeout=120)
+
+    return command
+
+
+def exported(graded, run, *more):
+    """Student -> row of the plain export."""
+    done = run("export", "toy", "--to", "csv", *more)
+    assert done.returncode == 0, done.stderr
+    with (graded.out / "toy-csv.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def test_lateness_is_taken_off_and_the_raw_score_kept(graded, run):
+    """Who hands in a day and a half late keeps 80 %."""
+    rows = exported(graded, run)
+    assert (rows["1"]["score"], rows["1"]["raw_score"]) == ("10", "10")
+    assert (rows["2"]["score"], rows["2"]["raw_score"], rows["2"]["kept"]) == ("8", "10", "0.8")
+
+
+def test_an_extension_gives_the_points_back(graded, run):
+    """A due time of one's own counts instead; the others' stays."""
+    done = run("extend", "toy", "2", "2027-03-02T00:00:00Z", "--because", "ill")
+    assert done.returncode == 0, done.stderr
+    assert exported(graded, run)["2"]["kept"] == "0.9"
+
+
+def test_an_adjustment_survives_a_regrade(graded, run):
+    """Points that a person gave stand after the same submission is graded again, the written question's included."""
+    for question, points in (("essay", "1.5"), ("double", "2")):
+        assert run("adjust", "toy", "1", question, points, "--because", "read it").returncode == 0
+    assert graded.finish("--regrade").returncode == 0
+    row = exported(graded, run)["1"]
+    assert (row["essay"], row["double"], row["raw_score"], row["max_score"]) == ("1.5", "2", "10.5", "12")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["toy", "9", "double", "1", "--because", "x"], "'9' has no result"),
+        (["toy", "1", "treble", "1", "--because", "x"], "no question 'treble'"),
+        (["toy", "1", "double", "99", "--because", "x"], "0 to 3"),
+        (["toy", "1", "double", "1", "--because", " "], "--because is empty"),
+    ],
+)
+def test_a_wrong_adjustment_changes_nothing(graded, run, arguments, said):
+    """Unknown students and questions, impossible points and a missing reason are refused in one line."""
+    before = exported(graded, run)
+    done = run("adjust", *arguments)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert exported(graded, run) == before
+
+
+def test_an_anonymous_export_names_nobody(graded, run):
+    """No id is in the file."""
+    rows = exported(graded, run, "--anonymous", "--secret", str(graded.secret))
+    assert {name[:5] for name in rows} == {"anon-"}
+
+
+def test_who_comes_later_joins_the_class(tmp_path):
+    """`grades.csv` and the page of the class keep those who were graded before, each once."""
+    needs("linux")
+    batch = Batch(tmp_path, size=2)
+    command = batch.command()
+    for name in ("s0", "s1", "s0"):
+        command[3] = str(batch.handed_in / name)
+        assert subprocess.run(command, capture_output=True, timeout=120).returncode == 0
+    with (batch.out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["submission"], row["score"]) for row in csv.DictReader(file)] == [("s0", "10"), ("s1", "10")]
+    assert (batch.out / "class.html").is_file()
+
+
+def test_an_export_says_whose_written_answers_wait(graded, run):
+    """A question that nobody has read yet is named, with how many students wait; nobody is not exported."""
+    done = run("export", "toy", "--to", "csv")
+    assert re.search(r"essay: \d students have no points for it yet", done.stdout)
+    start = [AUTOGRADER, "export", "toy", "--to", "csv", "--course", str(graded.course)]
+    nobody = subprocess.run([*start, "--out", str(empty_book(graded.out / "empty"))], capture_output=True, text=True)
+    assert (nobody.returncode, "there is no result of toy in it" in nobody.stderr) == (2, True)
+
+
+def empty_book(out):
+    """A folder with a gradebook that nobody is in."""
+    Gradebook(out / FILE_NAME, create=True).close()
+    return out
+
+
+def test_an_extension_for_a_name_nobody_has_is_told(run):
+    """It is kept, for it may come before anything is handed in; but a slip of the pen shows."""
+    done = run("extend", "toy", "nobdoy", "2027-03-02T00:00:00Z", "--because", "ill")
+    assert (done.returncode, "nobody of this name has a result for toy yet" in done.stdout) == (0, True)
+
+
+def test_a_diff_shows_who_changes_through_which_test(graded, run, tmp_path):
+    """Two folders of results are compared student by student."""
+    other = Batch(tmp_path, size=0)
+    submit(other.handed_in / "1")
+    submit(other.handed_in / "2", toys="def double(x):\n    return 3 * x")
+    assert other.finish().returncode == 0
+    done = run("diff", str(graded.out), str(other.out))
+    assert done.returncode == 0
+    assert "1 of 2 submissions changed" in done.stdout
+    assert "test_agrees_with_ours" in " ".join(done.stdout.split())
+
+
+def test_a_folder_without_results_is_named(run, tmp_path):
+    """Commands that read a gradebook say where they looked."""
+    done = run("diff", str(tmp_path), str(tmp_path))
+    assert (done.returncode, "no gradebook here" in done.stderr) == (2, True)

@@ -1,0 +1,330 @@
+"""Gradescope's way from `run_autograder` to `results.json`, in a folder laid out as theirs."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring.build import build_all
+from autograder.bundles.gradescope import MODES, GradescopeOptions, gradescope_files
+from tests.needs import needs
+from tests.schemas import gradescope_results
+from tests.toy_course import TOML, TOYS, make_course, put
+
+pytestmark = pytest.mark.slow
+
+DUE = "2027-03-19T23:59:00+09:00"
+TOY = TOML.replace('given = ["helpers.py"]', f"given = ['helpers.py']\ndue = {DUE}\nlate = {{ per_day = 0.1 }}")
+TOY += "\n[limits]\ncpu = 0.5\n"
+RIGHT = {"toys.py": TOYS}
+WRONG_MEANS = {"toys.py": TOYS.replace("row_sum / row.shape[0]", "row_sum / 2")}
+HANGS = {"toys.py": TOYS.replace("return x + x", "while True: pass")}
+
+
+class Container:
+    """A folder as Gradescope's `/autograder`, with the toy assignment's bundle unpacked in it.
+
+    Args:
+        root: An empty folder.
+        language: What students read.
+    """
+
+    def __init__(self, root: Path, language: str = "en") -> None:
+        course = make_course(root / "course")
+        put(root / "course/solutions/a1_toy/assignment.toml", TOY)
+        build_all(course)
+        self.root, self.results = root / "autograder", root / "autograder/results/results.json"
+        files = gradescope_files(course.source("a1_toy"), GradescopeOptions(b"s" * 32, language))
+        for name, content in files.items():
+            place = self.root / "source" / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+            place.chmod(MODES.get(name, 0o644))
+        (self.root / "submission").mkdir()
+        self.metadata(created_at="2027-03-19T20:00:00+09:00")
+        self.venv, self.output = Path(sys.prefix), ""
+
+    def hand_in(self, files: dict[str, str | bytes]) -> "Container":
+        """Put the submission there."""
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (self.root / "submission" / name).write_bytes(data)
+        return self
+
+    def metadata(self, **told: object) -> None:
+        """Write what Gradescope says of the submission."""
+        (self.root / "submission_metadata.json").write_text(json.dumps(told))
+
+    def change(self, name: str, content: str) -> None:
+        """Spoil something in the bundle."""
+        (self.root / "source" / name).write_text(content)
+
+    def run(self, *before: str) -> dict:
+        """Run `run_autograder` as Gradescope does, and return a result that its schema allows."""
+        variables = {**os.environ, "AUTOGRADER_ROOT": str(self.root), "AUTOGRADER_VENV": str(self.venv)}
+        command = [*before, "sh", str(self.root / "source/run_autograder")]
+        done = subprocess.run(command, env=variables, cwd=self.root, capture_output=True, text=True)
+        self.output = done.stdout + done.stderr
+        assert done.returncode == 0, self.output
+        return gradescope_results(self.results.read_bytes())
+
+
+@pytest.fixture
+def container(tmp_path):
+    """A container with nothing handed in."""
+    needs("linux")
+    return Container(tmp_path)
+
+
+def scores(results):
+    """Each question's points."""
+    found: dict[str, float] = {}
+    for test in results["tests"]:
+        question = test["extra_data"]["question"]
+        found[question] = round(found.get(question, 0) + test["score"], 2)
+    return found
+
+
+def test_a_right_answer_gets_full_marks(container):
+    """Every question is graded, nothing is held, and only root can read the secret, the source and the results."""
+    results = container.hand_in(RIGHT).run()
+    assert (results["score"], results["extra_data"]["held"]) == (10, False)
+    assert scores(results) == {"double": 3, "mean_row": 7}
+    assert results["stdout_visibility"] == "hidden"
+    assert "Your instructor must act" not in results["output"]
+    places = ("source", "source/secret", "results", "submission", "submission_metadata.json")
+    assert [(container.root / place).stat().st_mode & 0o077 for place in places] == [0, 0, 0, 0, 0]
+
+
+def test_a_wrong_answer_costs_its_question_and_tells_no_hidden_value(container):
+    """What hidden tests compare is in what the instructor reads, and in nothing that the student gets."""
+    results = container.hand_in(WRONG_MEANS).run()
+    assert scores(results)["double"] == 3
+    assert scores(results)["mean_row"] < 7
+    assert "12345" not in container.results.read_text(encoding="utf-8")
+    assert "mean_row" in container.output
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "none of the assignment's files"),
+        ({"notes.txt": "hello"}, "none of the assignment's files"),
+        ({"submission.zip": b"PK\x03\x04 and no more"}, "not a zip that can be opened"),
+    ],
+    ids=["empty", "other files", "broken zip"],
+)
+def test_what_cannot_be_graded_is_a_zero_with_its_reason(container, files, said):
+    """It is the student's to mend: the text says what is wrong, and nothing is held."""
+    results = container.hand_in(files).run()
+    assert (results["score"], results["extra_data"]["held"]) == (0, False)
+    assert said in results["output"]
+
+
+def test_a_zip_that_was_not_unpacked_is_graded(container, tmp_path):
+    """Where the one file handed in is a zip, what is in it counts."""
+    with zipfile.ZipFile(tmp_path / "mine.zip", "w") as archive:
+        archive.writestr("a1_toy/toys.py", TOYS)
+    assert container.hand_in({"mine.zip": (tmp_path / "mine.zip").read_bytes()}).run()["score"] == 10
+
+
+def test_a_syntax_error_is_the_students(container):
+    """All its questions fail, with the line; nothing is held."""
+    results = container.hand_in({"toys.py": "def double(x:\n    return x\n"}).run()
+    assert (results["score"], results["extra_data"]["held"]) == (0, False)
+    assert "line 1" in results["tests"][0]["output"]
+
+
+def test_an_endless_loop_costs_its_question(container):
+    """The other question has its points."""
+    results = container.hand_in(HANGS).run()
+    assert scores(results) == {"double": 0, "mean_row": 7}
+    assert not results["extra_data"]["held"]
+
+
+def test_a_late_submission_keeps_what_the_policy_says(container):
+    """A day and a bit is two days begun, so 80 % of ten points; the text says why."""
+    container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment={"due_date": DUE})
+    results = container.hand_in(RIGHT).run()
+    assert results["score"] == 8
+    assert "Handed in 24.52 hours after the due time: 80 % of the points below count." in results["output"]
+
+
+def test_a_students_own_due_time_counts(container):
+    """Who has more time on Gradescope is not late; the whole group is not."""
+    later = [{"id": 1, "assignment": {"due_date": DUE}}, {"id": 2, "assignment": {"due_date": "2027-04-01T00:00:00Z"}}]
+    container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment={"due_date": DUE}, users=later)
+    assert container.hand_in(RIGHT).run()["score"] == 10
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        "",
+        "{",
+        "[]",
+        '{"created_at": 7, "users": {}, "assignment": "no", "previous_submissions": 3}',
+        "[" * 100_000,
+    ],
+    ids=["missing", "empty", "broken", "a list", "other kinds", "without end"],
+)
+def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(container, content):
+    """The points stand; student and instructor are told that lateness is not in them."""
+    place = container.root / "submission_metadata.json"
+    place.unlink() if content is None else place.write_text(content)
+    results = container.hand_in(RIGHT).run()
+    assert results["score"] == 10
+    assert "lateness is not counted; your instructor may do so later" in results["output"]
+    assert "submission_metadata.json" in container.output
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["a student's", "the assignment's"])
+def test_a_due_time_that_cannot_be_read_costs_nothing(container, own):
+    """What may be an extension in another form is not passed over: lateness is left to the instructor, who is told."""
+    told = {"due_date": "2027-04-01 00:00:00 UTC"}
+    users = [{"assignment": told if own else {}}]
+    due = {"due_date": DUE} if own else told
+    container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment=due, users=users)
+    results = container.hand_in(RIGHT).run()
+    assert results["score"] == 10
+    assert "lateness is not counted; your instructor may do so later" in results["output"]
+    assert "2027-04-01 00:00:00 UTC" in container.output
+
+
+def held(results):
+    """Whether everything is held, and the text says who must act."""
+    lines = [test["output"] for test in results["tests"]]
+    return (
+        results["extra_data"]["held"]
+        and "Your instructor must act" in results["output"]
+        and "The 0 that is shown is not its result" in results["output"]
+        and all("held for review" in line for line in lines)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("secret", "short", "a secret is 32"),
+        ("settings.json", "{", "release the bundle again"),
+        ("solutions/a1_toy/assignment.toml", "schema = 2", "assignment.toml"),
+        ("solutions/a1_toy/tests/hidden/test_toys_hidden.py", "import nowhere", "nowhere"),
+    ],
+)
+def test_a_damaged_bundle_is_not_the_students_zero(container, name, content, told):
+    """All points are held, the student reads whose turn it is, and the instructor what is broken."""
+    container.change(name, content)
+    assert held(container.hand_in(RIGHT).run())
+    assert told in container.output
+    assert "you must act" in container.output
+
+
+def test_an_image_that_was_never_set_up_is_not_the_students_zero(container, tmp_path):
+    """Without Python in it there is a result all the same."""
+    container.venv = tmp_path / "nothing"
+    assert held(container.hand_in(RIGHT).run())
+    assert "read the output of setup.sh" in container.output
+
+
+def test_a_grader_that_is_killed_is_not_the_students_zero(container, tmp_path):
+    """Where it ends before it has graded anything, what was there before it stands."""
+    python = tmp_path / "venv/bin/python"
+    put(python, "#!/bin/sh\nkill -9 $$\n").chmod(0o755)
+    container.venv = tmp_path / "venv"
+    assert held(container.hand_in(RIGHT).run())
+    assert "want of memory; choose a larger container" in container.output
+
+
+KILLED = """
+import os, signal, sys
+from autograder.cli import gradescope
+
+write = gradescope.write_atomically
+
+def once(path, data):
+    write(path, data)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+gradescope.write_atomically = once
+gradescope.main(sys.argv[1:])
+"""
+"""Ends at the place where a time-out of Gradescope's may end it: behind a first question."""
+
+
+def test_what_was_graded_before_a_kill_counts(container):
+    """The first question has its points, the other is held, and the text says that grading was cut off."""
+    container.hand_in(RIGHT)
+    ended = subprocess.run([sys.executable, "-c", KILLED, container.root], capture_output=True)
+    assert ended.returncode == -signal.SIGKILL
+    results = gradescope_results(container.results.read_bytes())
+    assert scores(results) == {"double": 3, "mean_row": 0}
+    assert results["extra_data"]["held"]
+    assert "results so far, of 1 of 2 questions" in results["output"]
+    assert "Your instructor must act" in results["output"]
+
+
+LACKS_A_LAYER = """
+import sys
+from autograder.cli import gradescope
+from autograder.sandbox import lockdown
+from autograder.grading import worker_transport
+
+layers = dict.fromkeys(lockdown.LAYERS, "on")
+worker_transport.isolation_here = lambda limits: {**layers, "seccomp": "this kernel has none"}
+raise SystemExit(gradescope.main(sys.argv[1:]))
+"""
+
+
+def test_without_a_layer_of_the_sandbox_nothing_is_graded(container):
+    """The instructor reads which is missing, and what stood there before stays; unless settings.json accepts it."""
+    container.hand_in(RIGHT)
+    command = [sys.executable, "-c", LACKS_A_LAYER, container.root]
+    refused = subprocess.run(command, capture_output=True, text=True)
+    assert (refused.returncode, container.results.exists()) == (3, False)
+    assert "seccomp: this kernel has none" in refused.stdout
+    assert "set require_isolation to false in settings.json" in refused.stdout
+    container.change("settings.json", json.dumps({"assignment": "a1_toy", "require_isolation": False}))
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    assert json.loads(container.results.read_bytes())["score"] == 10
+
+
+def test_when_time_runs_out_the_rest_is_held(container):
+    """Grading stops before Gradescope would stop it; both readers are told."""
+    container.change("settings.json", json.dumps({"assignment": "a1_toy", "minutes": 0.0001}))
+    results = container.hand_in(RIGHT).run()
+    assert scores(results) == {"double": 0, "mean_row": 0}
+    assert results["extra_data"]["held"]
+    assert "questions that have not been graded: 2" in results["output"]
+    assert "not graded: double, mean_row" in container.output
+
+
+def test_a_full_disk_is_not_the_students_zero(container):
+    """Where nothing more can be written, the result that was there first stands."""
+    needs("root", "unshare", "mount")
+    first = (container.root / "source/not_graded.json").stat().st_size
+    pages = -(-first // 4096)
+    (container.root / "results").mkdir()
+    mount = f"mount -t tmpfs -o size={4096 * (pages + 1)} none {container.root}/results"
+    keep = f"cp {container.root}/results/results.json {container.root}/kept.json"
+    script = f'{mount} && cp {container.root}/source/READ_ME_FIRST.txt {container.root}/results/stdout && "$@"; {keep}'
+    container.hand_in(RIGHT)
+    variables = {**os.environ, "AUTOGRADER_ROOT": str(container.root), "AUTOGRADER_VENV": str(container.venv)}
+    command = ["unshare", "-m", "sh", "-c", script, "sh", "sh", container.root / "source/run_autograder"]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True)
+    assert "No space left on device" in done.stdout
+    assert held(gradescope_results((container.root / "kept.json").read_bytes()))
+
+
+def test_students_read_korean_where_that_was_chosen(tmp_path):
+    """What the autograder says, and what the assignment says, is Korean."""
+    needs("linux")
+    container = Container(tmp_path, "ko").hand_in(HANGS)
+    results = container.run()
+    assert results["tests"][0]["name"].startswith("두 배")
+    assert "점" in results["output"]

@@ -1,1 +1,0 @@
-"""Tests of authoring: from the source of an assignment to what leaves the house."""

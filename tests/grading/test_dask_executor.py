@@ -1,0 +1,50 @@
+"""Grading on a Dask cluster, started as its documentation says: one scheduler and two workers, each a process."""
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.grading.grade import grade_on_cluster
+from autograder.model.assignment import load_assignment
+from autograder.submissions.discover import SubmissionRef
+from benchmarks.cluster import running
+from tests.cli.batches import SLOW
+from tests.grading.toy import submit
+from tests.needs import needs
+
+pytestmark = pytest.mark.slow
+
+SECRET = b"c" * 32
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two workers; yields the address and the workers' processes."""
+    needs("linux")
+    with running(tmp_path, workers=2) as started:
+        yield started
+
+
+def graded(toy, tmp_path, address, count):
+    """Grade so many slow submissions there."""
+    handed_in = [SubmissionRef.alone(submit(tmp_path / "class" / f"s{number}", toys=SLOW)) for number in range(count)]
+    return grade_on_cluster(toy, load_assignment(toy), handed_in, SECRET, address)
+
+
+def test_a_killed_worker_loses_nothing(toy, tmp_path, cluster):
+    """Its submissions are graded by the other one, and each comes back once."""
+    address, workers = cluster
+    results = graded(toy, tmp_path, address, 6)
+    first = next(results)
+    workers[0].kill()
+    rest = list(results)
+    assert sorted(done.record.submission for done in [first, *rest]) == [f"s{number}" for number in range(6)]
+    assert {done.record.score for done in [first, *rest]} == {10.0}
+
+
+def test_no_scheduler_is_said_in_one_line(toy, tmp_path, monkeypatch):
+    """An address where nobody answers is the caller's mistake."""
+    from autograder.grading import dask_executor as module
+
+    monkeypatch.setattr(module, "PATIENCE", 1)
+    with pytest.raises(UsageError, match="no scheduler"):
+        list(graded(toy, tmp_path, "tcp://127.0.0.1:9", 1))

@@ -1,0 +1,196 @@
+"""Opening submissions: what is taken, what is refused, and in which words."""
+
+import io
+import stat
+import struct
+import tracemalloc
+import zipfile
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from autograder.errors import UsageError
+from autograder.model.assignment import load_assignment
+from autograder.submissions import read
+from autograder.submissions.read import open_submission
+from tests.grading.toy import make_assignment
+
+
+@pytest.fixture
+def assignment(toy):
+    """The toy assignment."""
+    return load_assignment(toy)
+
+
+@pytest.fixture(scope="module")
+def toy_and_place(tmp_path_factory):
+    """The toy assignment, and where to put a zip."""
+    folder = tmp_path_factory.mktemp("mutated")
+    return load_assignment(make_assignment(folder / "toy")), folder / "x.zip"
+
+
+def zipped(path, members):
+    """Write a zip; a member is a name or a ZipInfo."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, data in members:
+            archive.writestr(member, data)
+    return path
+
+
+def test_only_listed_files_are_taken(tmp_path, assignment):
+    """What the assignment does not list stays where it is."""
+    for name in ("toys.py", "numpy.py", "conftest.py", "pytest.ini"):
+        (tmp_path / name).write_text("x = 1\n")
+    assert set(open_submission(tmp_path, assignment).files) == {"toys.py"}
+
+
+def test_a_zip_with_a_folder_inside_is_opened(tmp_path, assignment):
+    """Files may lie in a folder of the zip; what macOS adds is passed over."""
+    path = zipped(tmp_path / "kim.zip", [("kim/toys.py", "a"), ("kim/sums.py", "b"), ("__MACOSX/kim/._toys.py", "c")])
+    submitted = open_submission(path, assignment)
+    assert submitted.name == "kim"
+    assert submitted.files == {"toys.py": b"a", "sums.py": b"b"}
+
+
+def test_the_folder_with_most_of_the_files_is_the_one(tmp_path, assignment):
+    """A stray copy elsewhere does not win over the folder that holds all files."""
+    path = zipped(tmp_path / "x.zip", [("old/toys.py", "old"), ("new/toys.py", "new"), ("new/sums.py", "new")])
+    assert open_submission(path, assignment).files["toys.py"] == b"new"
+
+
+@pytest.mark.parametrize("name", ["/toys.py", "../toys.py", "a/../../toys.py", "a\\toys.py", "C:\\toys.py"])
+def test_paths_that_lead_out_are_not_taken(tmp_path, assignment, name):
+    """An absolute, parent or backslash path is no place inside."""
+    path = zipped(tmp_path / "x.zip", [(name, "evil")])
+    assert "none of the assignment's files" in open_submission(path, assignment).reason.en
+
+
+def test_a_link_is_not_followed(tmp_path, assignment):
+    """A link in a zip or a folder is passed over."""
+    link = zipfile.ZipInfo("toys.py")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    path = zipped(tmp_path / "x.zip", [(link, "/etc/passwd")])
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "toys.py").symlink_to("/etc/passwd")
+    assert open_submission(path, assignment).reason
+    assert open_submission(folder, assignment).reason
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, assignment):
+    """A member that says that it is large is refused by what it says."""
+    path = zipped(tmp_path / "x.zip", [("toys.py", b"\0" * (8 << 20))])
+    assert "too large" in open_submission(path, assignment).reason.en
+
+
+def test_a_member_that_lies_about_its_size_is_cut_and_refused(tmp_path, assignment):
+    """A member longer than its directory says is never unpacked beyond the cap."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("toys.py", b"\0" * (1 << 20))
+    small = (100).to_bytes(4, "little")
+    raw = data.getvalue().replace((1 << 20).to_bytes(4, "little"), small)
+    path = tmp_path / "x.zip"
+    path.write_bytes(raw)
+    assert open_submission(path, assignment).reason
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"not a zip at all"])
+def test_a_damaged_zip_gets_a_reason(tmp_path, assignment, data):
+    """What is no zip gets a reason, not an exception."""
+    path = tmp_path / "x.zip"
+    path.write_bytes(data)
+    assert "not a zip that can be opened" in open_submission(path, assignment).reason.en
+
+
+def test_too_many_entries_are_refused(tmp_path, assignment, monkeypatch):
+    """A zip or a folder of more entries than any submission has is refused, by its true reason."""
+    monkeypatch.setattr(read, "MAX_ENTRIES", 20)
+    path = zipped(tmp_path / "x.zip", [("toys.py", "x = 1"), *((f"f{i}", "") for i in range(20))])
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "folder")
+    for submitted in (path, tmp_path / "folder"):
+        assert "more than 20 files and folders" in open_submission(submitted, assignment).reason.en
+
+
+def test_what_was_handed_in_besides_costs_nothing(tmp_path, assignment):
+    """An environment or a data set of thousands of files beside the answer: it is found, packed or not."""
+    besides = [(f"hw/.venv/lib/numpy/a_{i}.py", "") for i in range(5_000)]
+    path = zipped(tmp_path / "x.zip", [*besides, ("hw/src/toys.py", "x = 1")])
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "folder")
+    for submitted in (path, tmp_path / "folder"):
+        assert open_submission(submitted, assignment).files == {"toys.py": b"x = 1"}
+
+
+def test_an_encrypted_zip_gets_a_reason(tmp_path, assignment):
+    """A member that needs a password cannot be opened."""
+    path = zipped(tmp_path / "x.zip", [("toys.py", "x")])
+    raw = bytearray(path.read_bytes())
+    raw[6] |= 1
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(bytes(raw))
+    assert open_submission(path, assignment).reason
+
+
+def test_a_wrong_path_is_the_callers_mistake(tmp_path, assignment):
+    """A path with nothing there is refused before anything is graded."""
+    with pytest.raises(UsageError, match="there is no such file or folder"):
+        open_submission(tmp_path / "nobody", assignment)
+
+
+def test_a_directory_of_a_million_entries_is_never_read(tmp_path, assignment):
+    """A zip whose table of contents is longer than any submission needs is refused before it is taken apart."""
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *[0] * 8, 1, *[0] * 4, 0, 0) + b"x"
+    directory = entry * (2 * read.MAX_DIRECTORY // len(entry))
+    path = tmp_path / "x.zip"
+    path.write_bytes(directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(directory), 0, 0))
+    tracemalloc.start()
+    try:
+        submitted = open_submission(path, assignment)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "not a zip that can be opened" in submitted.reason.en
+    assert peak < read.MAX_DIRECTORY
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_only_what_every_system_writes_is_unpacked(tmp_path, assignment, method):
+    """A member packed by LZMA may ask its reader for gigabytes; it is refused before it is asked."""
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("toys.py", "x = 1")
+    assert "not a zip that can be opened" in open_submission(path, assignment).reason.en
+
+
+MUTATIONS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@given(
+    method=st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]),
+    mutations=MUTATIONS,
+)
+@example(method=zipfile.ZIP_LZMA, mutations=[(45, 255)])
+def test_a_damaged_zip_never_ends_the_batch(toy_and_place, method, mutations):
+    """Whatever bytes of a zip are wrong: it is opened or has a reason, and the others are graded."""
+    assignment, path = toy_and_place
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as archive:
+        archive.writestr("kim/toys.py", "x = 1\n" * 50)
+        archive.writestr("kim/other.txt", "y")
+    raw = bytearray(data.getvalue())
+    for place, value in mutations:
+        raw[place % len(raw)] = value
+    path.write_bytes(raw)
+    submitted = open_submission(path, assignment)
+    assert bool(submitted.files) != bool(submitted.reason)
+
+
+def test_a_member_without_a_name_is_passed_over(tmp_path, assignment):
+    """A name may end before its first letter."""
+    path = zipped(tmp_path / "x.zip", [("nameless.py", "x"), ("toys.py", "y")])
+    path.write_bytes(path.read_bytes().replace(b"nameless.py", b"\0ameless.py"))
+    assert open_submission(path, assignment).files == {"toys.py": b"y"}

@@ -1,0 +1,61 @@
+"""What lateness costs."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from autograder.errors import AssignmentError
+from autograder.model.assignment import load_assignment
+from autograder.model.lateness import Late, late_factor
+
+DUE = datetime(2027, 3, 19, 14, 59, tzinfo=UTC)
+POLICY = Late(per_day=0.1, grace=2, cap=0.35)
+
+
+@pytest.mark.parametrize(
+    ("hours", "kept"),
+    [(-5, 1.0), (0, 1.0), (2, 1.0), (2.01, 0.9), (26, 0.9), (26.01, 0.8), (50.5, 0.7), (74.5, 0.65), (1000, 0.65)],
+)
+def test_each_day_begun_costs_its_share_up_to_the_cap(hours, kept):
+    """Within the grace nothing is lost; then 10 % for each day begun; never more than the cap."""
+    assert late_factor(POLICY, DUE, DUE + timedelta(hours=hours)) == pytest.approx(kept)
+
+
+@pytest.mark.parametrize(("policy", "due", "at"), [(None, DUE, DUE), (POLICY, None, DUE), (POLICY, DUE, None)])
+def test_what_is_not_known_costs_nothing(policy, due, at):
+    """Without a policy, a due time or a known time of handing in, all is kept."""
+    assert late_factor(policy, due, at) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("due = 2027-03-19T23:59:00", "time zone"),
+        ("late = { per_day = 0.1 }", "due"),
+        ("due = 2027-03-19T23:59:00+09:00\nlate = { per_day = 2 }", "per_day"),
+        ("due = 2027-03-19T23:59:00+09:00\nlate = { per_week = 0.1, per_day = 0.1 }", "per_week"),
+    ],
+)
+def test_a_wrong_policy_is_refused_with_its_place(tmp_path, line, word):
+    """A due time without a zone, a policy without a due time, and unknown or impossible values are named."""
+    folder = tmp_path / "toy"
+    folder.mkdir()
+    (folder / "assignment.toml").write_text(
+        f"""
+schema = 1
+id = "toy"
+title = {{ en = "Toy", ko = "장난감" }}
+{line}
+
+[[question]]
+id = "one"
+title = {{ en = "One", ko = "하나" }}
+file = "a.py"
+function = "one"
+points = 1
+hints = [{{ en = "Try.", ko = "해 보세요." }}]
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(AssignmentError, match=word):
+        load_assignment(folder)

@@ -1,0 +1,120 @@
+"""The gradebook keeps every result, once, and what people decided."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import UsageError
+from autograder.gradebook import Gradebook
+from autograder.model.final_score import Adjustment
+from autograder.submissions.discover import SubmissionRef
+from tests.reports.samples import one_test, question, record
+
+
+def result(score=1.0, assignment_digest="a" * 64, digest="b" * 64, **changes):
+    """A record as grading makes it."""
+    made = record(question("q", one_test(score=score, **changes)), digest=digest)
+    made.digests["assignment"] = assignment_digest
+    return made
+
+
+def by(student, at=None):
+    """What a student handed in."""
+    return SubmissionRef(student, Path("somewhere"), student, at, {"name": student.title()})
+
+
+@pytest.fixture
+def book(tmp_path):
+    """An empty gradebook."""
+    with Gradebook(tmp_path / "deep" / "gradebook.sqlite", create=True) as made:
+        yield made
+
+
+def test_what_is_added_is_found_again(book):
+    """The record comes back as it went in, with who and when."""
+    at = datetime(2027, 3, 1, tzinfo=UTC)
+    made = result()
+    book.add(by("kim", at), made)
+    entry = book.find("a" * 64, "b" * 64, "kim")
+    assert (entry.record, entry.who, entry.handed_in) == (made, {"name": "Kim"}, at)
+
+
+@pytest.mark.parametrize("key", [("x" * 64, "b" * 64, "kim"), ("a" * 64, "x" * 64, "kim"), ("a" * 64, "b" * 64, "lee")])
+def test_another_key_is_another_result(book, key):
+    """Assignment, submission and student must all be the same."""
+    book.add(by("kim"), result())
+    assert book.find(*key) is None
+
+
+def test_a_result_that_failed_by_our_fault_does_not_count(book):
+    """It is graded again the next time."""
+    book.add(by("kim"), result(status="grader_error"))
+    assert book.find("a" * 64, "b" * 64, "kim") is None
+
+
+def test_grading_again_keeps_one_row_and_the_history(book):
+    """The new result stands, the old one is kept in the history."""
+    book.add(by("kim"), result(0.25))
+    book.add(by("kim"), result(0.75))
+    assert [entry.record.score for entry in book.entries()] == [0.75]
+    with sqlite3.connect(book.path) as db:
+        assert db.execute("SELECT score FROM history").fetchall() == [(0.25,)]
+
+
+def test_the_last_submission_counts(book):
+    """Of several by one student the one that was handed in last, however late it was graded."""
+    late, early = (datetime(2027, 3, day, tzinfo=UTC) for day in (9, 1))
+    book.add(by("kim", late), result(0.25, digest="c" * 64))
+    book.add(by("kim", early), result(0.75, digest="d" * 64))
+    assert [entry.record.score for entry in book.latest()] == [0.25]
+
+
+def test_the_last_decision_stands(book):
+    """Adjustments are kept for a student's question, and a later one replaces an earlier one."""
+    for points in (1.0, 0.5):
+        book.adjust("a9_toy", "kim", Adjustment("q", points, "appeal"))
+    assert book.adjustments("a9_toy", "kim") == {"q": Adjustment("q", 0.5, "appeal")}
+    assert book.adjustments("a9_toy", "lee") == {}
+
+
+def test_an_extension_is_one_students(book):
+    """The others keep the due time of everybody."""
+    due, later = (datetime(2027, 3, day, tzinfo=UTC) for day in (1, 5))
+    book.extend("a9_toy", "kim", later, "ill")
+    assert (book.due("a9_toy", "kim", due), book.due("a9_toy", "lee", due)) == (later, due)
+
+
+def test_two_processes_may_use_it(book):
+    """Another connection reads while this one writes."""
+    book.add(by("kim"), result())
+    with Gradebook(book.path) as other:
+        book.add(by("lee"), result())
+        assert [entry.student for entry in other.entries()] == ["kim", "lee"]
+
+
+def test_a_missing_gradebook_is_not_made_by_looking(tmp_path):
+    """Commands that read one say where they looked, and leave nothing behind."""
+    with pytest.raises(UsageError, match="no gradebook here"):
+        Gradebook(tmp_path / "gradebook.sqlite")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 20])
+def test_a_damaged_file_is_refused_in_one_line(tmp_path, content):
+    """It is named, and stays as it is."""
+    place = tmp_path / "gradebook.sqlite"
+    place.write_bytes(content)
+    with pytest.raises(UsageError, match="cannot be used as a gradebook"):
+        Gradebook(place)
+    assert place.read_bytes() == content
+
+
+def test_a_newer_format_is_refused(tmp_path):
+    """A file of a version that we do not know is not written to."""
+    place = tmp_path / "gradebook.sqlite"
+    with sqlite3.connect(place) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(UsageError, match="99"):
+        Gradebook(place)

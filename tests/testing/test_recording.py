@@ -1,0 +1,73 @@
+"""What is seen of a submission, and when two are the same."""
+
+import numpy as np
+import pytest
+
+from autograder.runtime import wire
+from autograder.testing.recording import Act, Seen, same
+
+
+def seen(*values, status="failed"):
+    """A test in which these values came back."""
+    return Seen(status, tuple(Act.of_reply({"re": "value", "value": value}) for value in values))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (np.arange(3.0), np.arange(3.0) * (1 + 1e-9)),
+        (np.array([np.nan, np.inf]), np.array([np.nan, np.inf])),
+        ((1.0, np.ones(2)), [1.0, np.ones(2)]),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        (True, 1),
+        (10**30, 10**30),
+        (wire.Opaque("generator"), wire.Opaque("generator")),
+    ],
+)
+def test_values_that_differ_by_rounding_are_the_same(one, other):
+    """Arrays, numbers, tuples, dicts and foreign objects are compared by what they hold."""
+    assert same(seen(one), seen(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (np.ones(3), np.ones((3, 1))),
+        (np.ones(3), np.ones(3) * 1.001),
+        (1.0, None),
+        (np.ones(5_000), np.ones(5_000) - np.eye(1, 5_000, 3)[0]),
+        ((1, 2), (1, 2, 3)),
+        ("a", "b"),
+        (wire.Opaque("generator"), wire.Opaque("map")),
+    ],
+)
+def test_other_values_are_not_the_same(one, other):
+    """Shape, size, kind and every number count, those of long arrays too."""
+    assert not same(seen(one), seen(other))
+
+
+def test_the_way_to_the_end_counts():
+    """Another status, another number of acts, or another kind of act is another trace."""
+    assert not same(seen(1.0), seen(1.0, status="passed"))
+    assert not same(seen(1.0), seen(1.0, 1.0))
+    assert not same(seen(1.0), Seen("failed", (Act.of_arguments((1.0,), {}),)))
+
+
+def test_exceptions_count_by_type_and_message():
+    """Two that raise for different reasons are told apart."""
+    one, other = (
+        Seen("error", (Act.of_reply({"re": "raised", "type": "ValueError", "message": text}),)) for text in ("a", "b")
+    )
+    assert same(one, one)
+    assert not same(one, other)
+
+
+def test_changed_arguments_are_seen():
+    """Which arguments a call changed is a part of what it does."""
+    one, other = (Seen("failed", (Act.of_reply({"re": "value", "value": 1, "modified": m}),)) for m in ([], ["X"]))
+    assert not same(one, other)
+
+
+def test_a_mere_acknowledgement_is_nothing_seen():
+    """Replies without a value leave no trace."""
+    assert Act.of_reply({"re": "value"}) is None

@@ -1,0 +1,65 @@
+"""Many submissions through one warm process get the verdicts that `autograder check` gives each."""
+
+import pytest
+
+import autograder.validation.local_run
+from autograder.authoring.build import build
+from autograder.validation.local_run import Laptop
+from autograder.validation.seams import run_locally
+from tests.needs import needs
+
+ANSWERS = {
+    "right": "",
+    "wrong": "\n\ndef double(x):\n    return 3 * x\n",
+    "raises": "\n\ndef double(x):\n    return x + nothing\n",
+    "broken": "\n\ndef double(x:\n",
+    "ends_the_process": "\n\ndef double(x):\n    import os\n    os._exit(0)\n",
+    "right_again": "\n",
+}
+"""What stands at the end of the toy reference, in this order."""
+
+
+@pytest.fixture
+def toy(course):
+    """The toy assignment, without the test that needs the reference; and what is built of it."""
+    needs("linux")
+    source = course.source("a1_toy")
+    hidden = source.folder / "tests/hidden/test_toys_hidden.py"
+    text = hidden.read_text(encoding="utf-8")
+    begin, end = (
+        text.index('@pytest.mark.question("mean_row", weight=2, ko="모범'),
+        text.rindex("@pytest.mark.question"),
+    )
+    hidden.write_text(text[:begin] + text[end:], encoding="utf-8")
+    return source, build(source)
+
+
+@pytest.mark.slow
+def test_verdicts_are_those_of_separate_runs(toy, monkeypatch):
+    """Nothing of one submission reaches the next, not even of one that ends the process; that one is run apart."""
+    source, built = toy
+    apart = []
+
+    def counted(*arguments):
+        apart.append(arguments)
+        return run_locally(*arguments)
+
+    monkeypatch.setattr(autograder.validation.local_run, "run_locally", counted)
+    reference = (source.folder / "toys.py").read_text(encoding="utf-8")
+    handed_in = {name: {"toys.py": reference + end} for name, end in ANSWERS.items()}
+    laptop = Laptop(source, built)
+    try:
+        found = {name: laptop.run(files) for name, files in handed_in.items()}
+        of_one = laptop.run(handed_in["right"], "double")
+    finally:
+        laptop.close()
+    assert [files for _source, _built, files in apart] == [handed_in["ends_the_process"]]
+    assert of_one == dict.fromkeys(of_one, "passed")
+    assert {test.partition("::")[2] for test in of_one} == {
+        "test_double_gives_a_number",
+        "test_double_by_hand",
+        "test_double_of_more",
+    }
+    assert found == {name: run_locally(source, built, files) for name, files in handed_in.items()}
+    assert set(found["right_again"].values()) == {"passed"}
+    assert "crashed" in found["ends_the_process"].values()

@@ -1,0 +1,165 @@
+"""Mutants: what is made of a reference, which of them tests notice, and which are known to be right."""
+
+import ast
+
+import libcst as cst
+import pytest
+
+from autograder.authoring.build import build_all
+from autograder.errors import AssignmentError, UsageError
+from autograder.i18n import speaking
+from autograder.validation.mutation.equivalents import load_equivalents
+from autograder.validation.mutation.mutants import mutants_of
+from autograder.validation.mutation.mutations import mutations
+from autograder.validation.validate import plans, validate
+from tests.needs import needs
+from tests.toy_course import put
+
+SOURCE = "solutions/a1_toy"
+
+
+def made_of(body):
+    """Every text that a function with this body becomes."""
+    tree = cst.parse_module(f"def f(a, b, axis):\n    {body}\n")
+    function = tree.body[0]
+    found = [tree.deep_replace(one.node, one.put).code for one in mutations(function)]
+    return {text.splitlines()[-1].strip() for text in found}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return a + b", "return a - b"),
+        ("return a - b", "return b - a"),
+        ("return a - b", "return a"),
+        ("return a < b", "return a <= b"),
+        ("return a and b", "return a or b"),
+        ("a += b", "a -= b"),
+        ("a += b", "a = b"),
+        ("return a + 1", "return a + 2"),
+        ("return a * 0.5", "return a * 0.25"),
+        ("return -a", "return a"),
+        ("return a", "return -a"),
+        ("return a.sum(axis=1)", "return a.sum(axis=0)"),
+        ("return a.sum(axis=1)", "return a.sum()"),
+        ("return a.sum(keepdims=True)", "return a.sum(keepdims=False)"),
+        ("return np.zeros(3, dtype=float)", 'return np.zeros(3, dtype="float16")'),
+        ("return np.sum(a)", "return np.mean(a)"),
+        ("return np.where(a, b, 0)", "return np.where(b, a, 0)"),
+        ("return np.sqrt(a)", "return a"),
+        ("return range(a)", "return range(1, a)"),
+        ("return a.T", "return a"),
+        ("return a @ b", "return a.T @ b"),
+        ("return a[b, 0]", "return a[0, b]"),
+        ("return a[1:b]", "return a[1:b - 1]"),
+        ("return a[:, None]", "return a[None, :]"),
+        ("return a, b", "return b, a"),
+        ("a = b", "pass"),
+    ],
+)
+def test_a_slip_of_every_kind_is_made(body, expected):
+    """Operators, comparisons, constants, signs, axes, options, calls, transposes, indices, statements."""
+    assert expected in made_of(body)
+
+
+def test_docstring_signature_and_messages_stay(course):
+    """Only what computes is changed."""
+    put(
+        course.root / SOURCE / "toys.py",
+        (course.root / SOURCE / "toys.py").read_text().replace("    return x + x\n", "    return x\n"),
+    )
+    texts = [one.text for one in mutants_of(course.source("a1_toy")) if one.question.id == "double"]
+    assert texts
+    assert all('"""Twice x."""' in text and "def double(x):" in text for text in texts)
+
+
+def test_no_two_mutants_are_the_same_program(course):
+    """And none is the reference."""
+    source = course.source("a1_toy")
+    programs = [ast.dump(ast.parse(one.text)) for one in mutants_of(source)]
+    reference = ast.dump(ast.parse((source.folder / "toys.py").read_text(encoding="utf-8")))
+    assert len(set(programs)) == len(programs) > 20
+    assert reference not in programs
+
+
+def prove(course, sample=100.0):
+    """The part about mutants."""
+    with speaking("en"):
+        (proof,) = validate(plans(course, ["a1_toy"], ["metadata"], mutants=sample), lambda: None).proofs
+    return proof.parts[-1]
+
+
+@pytest.fixture
+def built(course):
+    """The toy course, built, on a machine that grades."""
+    needs("linux")
+    build_all(course)
+    return course
+
+
+TWICE = """
+[[equivalent]]
+question = "double"
+before = "return x + x"
+after = ["return x * x"]
+because = "It is not, but somebody thought so."
+
+[[equivalent]]
+question = "double"
+before = "return x + x"
+after = ["return 3 * x"]
+because = "Nobody makes it."
+"""
+
+
+@pytest.mark.slow
+def test_a_mutant_that_no_test_notices_is_shown_with_its_lines(built):
+    """Without a test of values, the question lets its mutants pass."""
+    hidden = built.root / SOURCE / "tests/hidden/test_toys_hidden.py"
+    public = built.root / SOURCE / "tests/public/test_toys.py"
+    for path in (hidden, public):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            text.replace("assert_close(submission.toys.double", "print(submission.toys.double"), encoding="utf-8"
+        )
+    problems = [problem for problem in prove(built).problems if "double" in problem.where]
+    assert any("- return x + x\n+ return x - x" in problem.found for problem in problems)
+    assert "equivalents.toml" in problems[0].cure
+
+
+@pytest.mark.slow
+def test_a_claim_that_a_test_refutes_and_one_without_a_mutant_are_problems(built):
+    """An entry must name a mutant that passes every test."""
+    put(built.root / SOURCE / "equivalents.toml", TWICE)
+    found = [problem.found for problem in prove(built).problems if "equivalents.toml" in problem.where]
+    assert any(text.startswith("It says that this is right, but a test fails it:") for text in found)
+    assert any(text.startswith("There is no such mutant (any more):") for text in found)
+
+
+@pytest.mark.slow
+def test_a_second_run_grades_nothing_again(built):
+    """The records are kept beside the course until something that decides a grade is edited."""
+    first = prove(built)
+    book = next((built.root / "dist" / "mutants").glob("*.sqlite"))
+    kept = book.read_bytes()
+    assert prove(built) == first
+    assert book.read_bytes() == kept
+
+
+@pytest.mark.slow
+def test_a_sample_is_a_part_of_them(built):
+    """Two in a hundred of some thirty are one."""
+    assert prove(built, 2.0).figures["mutants"] == 1
+
+
+def test_an_entry_without_a_reason_is_refused(course):
+    """The message names the file and the entry."""
+    put(course.root / SOURCE / "equivalents.toml", TWICE.replace("It is not, but somebody thought so.", " "))
+    with pytest.raises(AssignmentError, match=r"equivalents\.toml: equivalent\[0\]: it has no reason"):
+        load_equivalents(course.source("a1_toy"))
+
+
+def test_a_sample_beyond_all_is_refused(course):
+    """It is a number from 0 to 100."""
+    with pytest.raises(UsageError, match="--sample 101"):
+        plans(course, ["a1_toy"], mutants=101.0)

@@ -1,0 +1,58 @@
+"""The rules for the tests of an assignment."""
+
+import pytest
+
+from autograder.authoring.test_files import read_suites
+from autograder.model.text import Text
+from autograder.testing.plugin.marks import TestInfo
+from autograder.validation.judges.rules import suite_problems
+from tests.toy_course import TOML, put
+
+
+@pytest.fixture
+def assignment(course):
+    """An assignment of one question that tests grade."""
+    put(course.root / "solutions/a1_toy/assignment.toml", TOML.split('\n[[question]]\nid = "mean_row"')[0])
+    return course.source("a1_toy").assignment
+
+
+def _test(weight, hidden, gate=False):
+    visibility = "after_published" if hidden else "visible"
+    return TestInfo("test_toys.py::test_it", "double", Text("It", "그것"), weight, gate, hidden, visibility)
+
+
+def test_sixty_percent_hidden_is_enough(assignment):
+    """Exactly 60 % passes, whatever binary fractions say."""
+    assert suite_problems(assignment, [_test(0.2, False), _test(0.2, False), _test(0.6, True)]) == []
+
+
+def test_less_than_sixty_percent_hidden_is_a_problem(assignment):
+    """The sentence says what was found and what is asked."""
+    assert suite_problems(assignment, [_test(1, False), _test(1, True)]) == [
+        "double: hidden tests carry 1 of 2 of its weight, 50 %; it must be 60 % or more"
+    ]
+
+
+@pytest.mark.parametrize(("hidden", "missing"), [(True, "public"), (False, "hidden")])
+def test_a_question_needs_both_kinds(assignment, hidden, missing):
+    """A question without public or without hidden tests is a problem."""
+    assert suite_problems(assignment, [_test(1, hidden)]) == [
+        f"double: it has no {missing} test; write one in tests/{missing}"
+    ]
+
+
+@pytest.mark.parametrize(("hidden", "kind"), [(False, "public"), (True, "hidden")])
+def test_gates_alone_are_not_enough(assignment, hidden, kind):
+    """Each kind has a test of values."""
+    tests = [_test(1, hidden, gate=True), _test(1, not hidden), _test(5, True)]
+    found = suite_problems(assignment, tests[:2] if hidden else tests)
+    assert found == [f"double: its {kind} tests are all gates; write one of values, or passing them earns nothing"] + (
+        ["double: hidden tests carry 1 of 2 of its weight, 50 %; it must be 60 % or more"] if hidden else []
+    )
+
+
+def test_the_toy_assignment_is_in_order(course):
+    """What `read_suites` reads can be judged as it is, and written questions need no test."""
+    source = course.source("a1_toy")
+    tests = [test.info for kind in ("public", "hidden") for suite in read_suites(source, kind) for test in suite.tests]
+    assert suite_problems(source.assignment, tests) == []

@@ -1,0 +1,408 @@
+"""The proof of an assignment: each part holds for the toy course, and says what is wrong with a spoiled one."""
+
+import shutil
+
+import pytest
+
+from autograder.authoring.build import build_all
+from autograder.errors import UsageError
+from autograder.i18n import speaking
+from autograder.validation.plan import PARTS
+from autograder.validation.validate import plans, validate
+from tests.needs import needs
+from tests.toy_course import OTHERS, put
+
+SOURCE = "solutions/a1_toy"
+
+MISCONCEPTIONS = """
+[[misconception]]
+id = "thrice"
+question = "double"
+idea = "wrong_factor"
+edits = [{ find = "x + x", put = "x + x + x" }]
+hint = { en = "This is three times as much.", ko = "세 배예요." }
+
+[[misconception]]
+id = "sums"
+question = "mean_row"
+idea = "division_left_out"
+body = '''
+def mean(self):
+    return self.X.sum(axis=1)
+'''
+hint = { en = "Is it divided?", ko = "나누었나요?" }
+"""
+
+ALTERNATIVE = """
+import numpy as np
+
+
+def double(x):
+    return 2 * x
+
+
+class Rows:
+    def __init__(self, X):
+        self.X = X
+
+    def mean(self):
+        return np.mean(self.X, axis=1)
+"""
+
+
+@pytest.fixture
+def course(course):
+    """The toy course, built, with misconceptions and an alternative."""
+    put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS)
+    put(course.root / SOURCE / "alternatives/numpy_mean/toys.py", ALTERNATIVE)
+    build_all(course)
+    return course
+
+
+def prove(course, *only, repeat=2, load=False):
+    """The parts of the proof of a1_toy, by name."""
+    with speaking("en"):
+        (proof,) = validate(plans(course, ["a1_toy"], only, repeat, load), lambda: None).proofs
+    return {part.name: part for part in proof.parts}
+
+
+def spoil(course, file, old, new):
+    """Replace a text in a file of a1_toy, which must have it."""
+    path = course.root / SOURCE / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def one_problem(part):
+    """The only problem of a part."""
+    (problem,) = part.problems
+    return problem
+
+
+@pytest.fixture
+def linux():
+    """Grading wants Linux."""
+    needs("linux")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+def test_every_part_holds_for_the_toy_course(course):
+    """All parts are there, in order, and none finds anything."""
+    parts = prove(course)
+    assert tuple(parts) == PARTS
+    assert [problem for part in parts.values() for problem in part.problems] == []
+    assert parts["misconceptions"].figures == {"misconceptions": 2, "named": 2}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+def test_every_submission_is_a_step(course):
+    """The plan says beforehand how many there will be, here and on the laptop."""
+    steps = []
+    (planned,) = plans(course, ["a1_toy"], ["seams", "repetitions"], repeat=3)
+    validate([planned], lambda: steps.append(1))
+    assert len(steps) == planned.steps == (1 + 1) * 3 + 2 + (1 + 1 + 2)
+
+
+def test_only_what_is_asked_for_is_proved(course):
+    """`--only` leaves out all other parts, and what only they would grade."""
+    (planned,) = plans(course, ["a1_toy"], ["metadata", "skeleton"])
+    assert (planned.parts, planned.steps) == (("metadata", "skeleton"), 1)
+
+
+def test_a_run_on_what_students_receive_is_a_step(course):
+    """It grades nothing, and takes about as long as a submission."""
+    (planned,) = plans(course, ["a1_toy"], ["pasted"])
+    assert (planned.variants, planned.steps) == ((), 1)
+
+
+def test_an_unknown_part_is_refused(course):
+    """The message names the parts that there are."""
+    with pytest.raises(UsageError, match=r"no part 'spelling'; there are metadata, generated, leaks"):
+        plans(course, ["a1_toy"], ["spelling"])
+
+
+def test_no_repetition_is_refused(course):
+    """Right answers are graded once at least."""
+    with pytest.raises(UsageError, match="once at least"):
+        plans(course, ["a1_toy"], repeat=0)
+
+
+def test_all_assignments_are_proved_by_default(course):
+    """Without a name, the whole course."""
+    assert [plan.source.id for plan in plans(course, only=["metadata"])] == ["a1_toy", "a2_other"]
+
+
+def test_metadata_names_an_edit_that_does_not_apply(course):
+    """The problem says which text was looked for, where, and how often it stands there."""
+    spoil(course, "misconceptions.toml", 'find = "x + x"', 'find = "x * 2"')
+    problem = one_problem(prove(course, "metadata")["metadata"])
+    assert problem.where == "solutions/a1_toy/misconceptions.toml: thrice"
+    assert problem.found == "`x * 2` stands 0 times in toys.py: double"
+    assert problem.cure == "it must stand there once"
+
+
+def test_metadata_names_a_misconception_that_is_no_python(course):
+    """What an edit leaves behind must be Python."""
+    spoil(course, "misconceptions.toml", 'put = "x + x + x"', 'put = "x +"')
+    assert "not Python" in one_problem(prove(course, "metadata")["metadata"]).found
+
+
+@pytest.mark.parametrize("put", ["x + x + x\\n\\nhalf = 0.5", "x + x + x\\n\\ndef other(y):\\n    return y"])
+def test_metadata_names_an_edit_that_reaches_beyond_its_function(course, put):
+    """Other questions might notice it, and a mistake is graded on its own question alone."""
+    spoil(course, "misconceptions.toml", 'put = "x + x + x"', f'put = "{put}"')
+    assert "more than the body of double" in one_problem(prove(course, "metadata")["metadata"]).found
+
+
+def test_metadata_names_a_body_of_another_name(course):
+    """A body that replaces another function would prove nothing."""
+    spoil(course, "misconceptions.toml", "def mean(self)", "def average(self)")
+    assert "`def mean(...)`" in one_problem(prove(course, "metadata")["metadata"]).found
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "where"),
+    [
+        ("tests/public/test_toys.py", "정수를 돌려준다", "an integer", "test_toys.py::test_double_gives_a_number"),
+        ("misconceptions.toml", "세 배예요.", "Thrice.", "solutions/a1_toy/misconceptions.toml: thrice.hint"),
+        (
+            "tests/hidden/test_toys_hidden.py",
+            "SECRET_CASE = 21",
+            'SECRET_CASE, SLIP = 21, Text("Twice?", "Twice?")',
+            "solutions/a1_toy/tests/hidden/test_toys_hidden.py:8",
+        ),
+    ],
+)
+def test_metadata_names_a_korean_text_without_hangul(course, file, old, new, where):
+    """Titles of tests, hints of misconceptions, and slips in tests are read."""
+    spoil(course, file, old, new)
+    problem = one_problem(prove(course, "metadata")["metadata"])
+    assert problem.where == where
+    assert "no Hangul" in problem.found
+
+
+def test_metadata_holds_the_rules_of_the_suite(course):
+    """Too small a hidden share is found, as `suite_problems` says it."""
+    spoil(course, "tests/hidden/test_toys_hidden.py", '"double", weight=3', '"double", weight=1')
+    problem = one_problem(prove(course, "metadata")["metadata"])
+    assert (problem.where, problem.cure) == ("solutions/a1_toy/tests: double", "it must be 60 % or more")
+
+
+def test_metadata_remarks_on_few_hints_and_missing_misconceptions(course):
+    """Both are worth a look, and no reason to refuse."""
+    put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS.split("\n\n[[")[0])
+    part = prove(course, "metadata")["metadata"]
+    assert part.holds
+    assert [remark.found for remark in part.remarks] == [
+        "There are 1 hints.",
+        "There are 1 hints.",
+        "mean_row has no misconception.",
+    ]
+
+
+def test_generated_files_must_be_current(course):
+    """A file that was edited by hand is named, and the command that mends it."""
+    put(course.generated / "a1_toy/README.md", "edited")
+    problem = one_problem(prove(course, "generated")["generated"])
+    assert problem.where == "assignments/a1_toy/README.md"
+    assert "autograder build a1_toy" in problem.cure
+
+
+@pytest.mark.slow
+def test_leaks_are_found_in_every_bundle(course):
+    """The answer of another assignment in a helper of the public tests is in both bundles."""
+    put(course.root / SOURCE / "tests/public/more_oracles.py", OTHERS.replace("spread", "reach"))
+    problems = prove(course, "leaks")["leaks"].problems
+    assert [problem.where for problem in problems] == ["a1_toy-github", "a1_toy-otter", "a1_toy-student"]
+    assert all("the answer to spread" in problem.found for problem in problems)
+
+
+@pytest.mark.parametrize("first", PARTS)
+def test_a_source_that_cannot_be_built_is_told_once(course, first):
+    """The first part says what to mend; what needs the generated files is not tried, and holds no more than that."""
+    (course.root / SOURCE / "handout.md").unlink()
+    parts = prove(course, *PARTS[PARTS.index(first) :])
+    assert one_problem(parts.pop(first)).where == "solutions/a1_toy/handout.md"
+    assert all((part.tried, part.holds, part.problems) == (False, False, ()) for part in parts.values())
+
+
+def test_metadata_finds_a_marker_that_is_not_closed(course):
+    """Whatever keeps an assignment from being built was forgotten when it was written."""
+    spoil(course, "toys.py", "return x + x\n    # END SOLUTION", "return x + x")
+    problem = prove(course, "metadata")["metadata"].problems[0]
+    assert problem.where == "solutions/a1_toy/toys.py:19"
+    assert "inside the region that begins in line" in problem.found
+
+
+def test_metadata_tells_a_broken_file_of_tests_once(course):
+    """It keeps the assignment from being built, and the marks from being read."""
+    spoil(course, "tests/public/test_toys.py", "import numpy as np", "import numpy as")
+    assert one_problem(prove(course, "metadata")["metadata"]).where.startswith(
+        "solutions/a1_toy/tests/public/test_toys"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+@pytest.mark.parametrize(("old", "new"), [('find = "x + x"', 'find = "x * 2"'), ('put = "x + x + x"', 'put = "x +"')])
+def test_a_misconception_that_cannot_be_made_is_not_counted(course, old, new):
+    """The part says why there is nothing to grade, and does not hold."""
+    put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS.split("\n\n[[")[0])
+    spoil(course, "misconceptions.toml", old, new)
+    part = prove(course, "misconceptions")["misconceptions"]
+    assert one_problem(part).where == "solutions/a1_toy/misconceptions.toml: thrice"
+    assert part.figures == {"misconceptions": 0, "named": 0}
+
+
+@pytest.mark.parametrize("part", ["misconceptions", "alternatives"])
+def test_what_there_is_none_of_holds(course, part):
+    """A part with nothing to grade is proved all the same."""
+    put(course.root / SOURCE / "misconceptions.toml", "")
+    shutil.rmtree(course.root / SOURCE / "alternatives")
+    assert prove(course, part)[part].holds
+
+
+SPOILED = {
+    "reference": (
+        "tests/hidden/test_toys_hidden.py",
+        "2 * SECRET_CASE",
+        "3 * SECRET_CASE",
+        "test_toys_hidden.py::test_double_of_more (double), reference.reference",
+        "failed: twice is 42, expected 63.",
+    ),
+    "skeleton": (
+        "tests/hidden/test_toys_hidden.py",
+        'assert_close(submission.toys.double.call(SECRET_CASE, returns=scalar("twice")), 2 * SECRET_CASE, "twice")',
+        "submission",
+        "test_toys_hidden.py::test_double_of_more",
+        "It gives 1.8 points to the untouched skeleton.",
+    ),
+    "trivial": (
+        "tests/public/test_toys.py",
+        'call(2, returns=scalar("twice")), 4, "twice"',
+        'call(0, returns=scalar("twice")), 0, "twice"',
+        "test_toys.py::test_double_by_hand",
+        "It gives 0.6 points to an answer of the kind `zeros`.",
+    ),
+    "rubbish": (
+        "tests/hidden/test_toys_hidden.py",
+        'rows.call("mean", returns=array("means", shape=(1,))), [3.0]',
+        'rows.call("mean", returns="means")[0], 3.0',
+        "test_toys_hidden.py::test_mean_of_one_row (mean_row), rubbish.integer",
+        "The test itself breaks: IndexError: too many indices",
+    ),
+    "misconceptions": (
+        "misconceptions.toml",
+        "x + x + x",
+        "x * 2",
+        "solutions/a1_toy/misconceptions.toml: thrice",
+        "No test of double notices it.",
+    ),
+    "alternatives": (
+        "alternatives/numpy_mean/toys.py",
+        "np.mean(self.X, axis=1)",
+        "np.mean(self.X, axis=1, keepdims=True)",
+        "test_toys.py::test_means (mean_row), alternative.numpy_mean",
+        "failed: means has another shape.",
+    ),
+    "independence": (
+        "tests/hidden/test_toys_hidden.py",
+        "np.array([[1.0, 2.0, 6.0]])",
+        'np.array([[1.0, submission.toys.double.call(1, returns=scalar("twice")), 6.0]])',
+        "test_toys_hidden.py::test_mean_of_one_row (mean_row), double",
+        "A mistake in double costs points here: Broken: broken on purpose",
+    ),
+    "seams": (
+        "alternatives/numpy_mean/toys.py",
+        "return 2 * x",
+        "import sys\n\n    return 2 * x * ('pytest' not in sys.modules)",
+        "test_toys.py::test_double_by_hand, alternative.numpy_mean",
+        "In the sandbox: passed. On a laptop: failed.",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+@pytest.mark.parametrize(("part", "spoiled"), SPOILED.items(), ids=SPOILED)
+def test_a_part_that_does_not_hold_says_where_and_what(course, part, spoiled):
+    """Each part finds what is wrong, names the test or the file, and has a cure."""
+    file, old, new, where, found = spoiled
+    spoil(course, file, old, new)
+    first = prove(course, part)[part].problems[0]
+    assert first.where == where
+    assert first.found.startswith(found)
+    assert first.cure
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+def test_a_question_that_hides_what_another_raises_depends_on_it_all_the_same(course):
+    """The mean calls `double` and catches every Exception: a wrong double would still be a wrong mean."""
+    spoil(
+        course,
+        "toys.py",
+        "row = self.X[i, :] * 1.0",
+        "try:\n                half = double(0.5)\n            except Exception:\n                half = 1.0\n"
+        "            row = self.X[i, :] * half",
+    )
+    problems = prove(course, "independence")["independence"].problems
+    assert {problem.where for problem in problems} == {
+        "test_toys.py::test_means (mean_row), double",
+        "test_toys_hidden.py::test_mean_of_one_row (mean_row), double",
+        "test_toys_hidden.py::test_means_of_the_reference (mean_row), double",
+    }
+    assert "Stand in for double" in problems[0].cure
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+def test_a_misconception_that_only_raises_is_remarked_on(course):
+    """It may be a typing error in the edit."""
+    spoil(course, "misconceptions.toml", "x + x + x", "x + xx")
+    part = prove(course, "misconceptions")["misconceptions"]
+    assert part.holds
+    assert "name 'xx' is not defined" in part.remarks[0].found
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+def test_time_beyond_the_cap_does_not_hold(course, monkeypatch):
+    """The problem says how much there is, and in which questions."""
+    monkeypatch.setattr("autograder.validation.judges.right.CPU_CAP", 0.0)
+    part = prove(course, "time")["time"]
+    assert "s of CPU; most of it: " in one_problem(part).found
+    assert 0 < part.figures["reference_and_oracle_cpu"] < 1
+    assert part.figures["public_tests_wall"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+def test_a_verdict_that_changes_is_listed_under_load(course):
+    """A test that depends on the hidden inputs' luck is found by repeating; 2 in 10,000,000 runs miss this one."""
+    spoil(
+        course,
+        "tests/hidden/test_toys_hidden.py",
+        '    """The means agree with the reference."""',
+        '    """The means agree with the reference."""\n    assert rng.random() < 0.5, "bad luck"',
+    )
+    problems = prove(course, "repetitions", repeat=12, load=True)["repetitions"].problems
+    assert {problem.where.partition(",")[0] for problem in problems} == {
+        "test_toys_hidden.py::test_means_of_the_reference"
+    }
+    assert all("bad luck" in problem.found for problem in problems)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("linux")
+def test_tests_that_cannot_be_collected_are_told_once(course):
+    """An exception while a file of tests is imported is no crash of the proof, and no matter to what runs no test."""
+    spoil(course, "tests/hidden/test_toys_hidden.py", "SECRET_CASE = 21", "SECRET_CASE = 21 / 0")
+    parts = prove(course, "generated", "pasted", "reference", "skeleton")
+    assert parts["generated"].holds
+    assert one_problem(parts["pasted"]).where.endswith("tests/hidden/test_toys_hidden.py:8")
+    assert "ZeroDivisionError" in one_problem(parts["pasted"]).found
+    assert all((parts[name].tried, parts[name].problems) == (False, ()) for name in ("reference", "skeleton"))

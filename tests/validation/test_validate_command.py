@@ -1,0 +1,94 @@
+"""`autograder validate` as it is typed: what it prints, and its exit code."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.needs import needs
+from tests.samples import ROOT
+from tests.toy_course import put
+
+PROVED = ["a1_knn", "a2_linear", "a3_gradients", "a4_sgd", "a5_networks"]
+"""The assignments whose proof is a test of the project."""
+
+
+def run(root, *arguments):
+    """The command on a course: exit code, output, complaints."""
+    command = [sys.executable, "-c", "from autograder.cli import main; main()", "validate", "--course", root]
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, encoding="utf-8")
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.slow
+def test_a_proof_that_holds_exits_0(course):
+    """Each part that was asked for has a line, and the last line is the verdict on all."""
+    code, out, _ = run(course.root, "a1_toy", "--only", "metadata", "--lang", "en")
+    assert code == 0
+    assert out.splitlines()[1].split()[:2] == ["metadata", "holds"]
+    assert out.splitlines()[-1] == "Every part of the proof holds."
+
+
+@pytest.mark.slow
+def test_a_proof_that_does_not_hold_exits_1(course):
+    """The problem comes with its place, what was found and the cure; the last line says which parts are open."""
+    code, out, _ = run(course.root, "a1_toy", "--only", "generated", "--lang", "en")
+    assert code == 1
+    assert "  assignments/a1_toy/README.md" in (line.rstrip() for line in out.splitlines())
+    assert out.splitlines()[-1] == "Not proved: a1_toy generated"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["a1_toy", "--only", "spelling"], "autograder: there is no part 'spelling'; there are metadata, generated"),
+        (["a3_toy"], "has no assignment 'a3_toy'; it has a1_toy, a2_other"),
+        (["--format", "yaml"], "autograder: --format yaml: it is text or json"),
+        (["--repeat", "0"], "autograder: --repeat 0: right answers are graded once at least"),
+    ],
+)
+def test_a_mistake_of_the_caller_exits_2(course, arguments, complaint):
+    """One line, nothing else."""
+    code, out, complaints = run(course.root, *arguments)
+    assert (code, out, complaints.count("\n")) == (2, "", 1)
+    assert complaint in complaints
+
+
+@pytest.mark.slow
+def test_json_has_each_verdict_with_its_evidence(course):
+    """Standard output is one JSON document, in which every part says whether it holds."""
+    put(course.root / "solutions/a1_toy/misconceptions.toml", "[[misconception]]\n")
+    code, out, _ = run(course.root, "a1_toy", "--only", "metadata", "--format", "json", "--lang", "en")
+    told = json.loads(out)
+    (part,) = told["proofs"][0]["parts"]
+    assert (code, told["schema"], told["holds"], part["name"], part["holds"]) == (1, 1, False, "metadata", False)
+    assert "misconceptions.toml" in part["problems"][0]["where"]
+
+
+@pytest.mark.slow
+def test_it_speaks_korean(course):
+    """`--lang ko` reaches the verdicts."""
+    _, out, _ = run(course.root, "a1_toy", "--only", "metadata", "--lang", "ko")
+    assert out.splitlines()[-1] == "증명의 모든 항목이 성립합니다."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", PROVED)
+def test_an_assignment_of_the_course_is_proved(assignment):
+    """Every part of the proof holds, with right answers graded twice, and every question needs its hidden tests."""
+    needs("linux")
+    code, out, complaints = run(ROOT, assignment, "--lang", "en", "--repeat", "2")
+    assert code == 0, out + complaints
+    assert "catch no mistake that its public tests miss" not in " ".join(out.split())
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("assignment", PROVED)
+def test_an_assignment_holds_under_load_and_against_every_mutant(assignment):
+    """Right answers get the same verdicts twenty times while every core is busy, and no mutant passes unnoticed."""
+    needs("linux")
+    chosen = [word for part in ("reference", "alternatives", "repetitions") for word in ("--only", part)]
+    code, out, complaints = run(ROOT, assignment, *chosen, "--lang", "en", "--repeat", "20", "--load", "--mutants")
+    assert code == 0, out + complaints
