@@ -15,6 +15,7 @@ from pathlib import Path
 from autograder.authoring.course import Course, Source
 from autograder.grading.executor import cores
 from autograder.grading.grade import grade_all
+from autograder.grading.job import GradeOptions
 from autograder.grading.secret import SIZE
 from autograder.model.misconceptions import load_misconceptions
 from autograder.model.results import Record
@@ -92,11 +93,10 @@ def _counted(source: Source) -> tuple[_Count, list[_Named]]:
 
 def _graded(source: Source, variants: Mapping[str, Variant]) -> dict[str, Record]:
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        handed_in = [
-            SubmissionRef(name, one.put(Path(scratch)), name, question=one.question) for name, one in variants.items()
-        ]
-        done = grade_all(source.folder, limited(source), handed_in, secrets.token_bytes(SIZE), len(cores()))
-        return {one.handed_in.student: one.record for one in done}
+        refs = [SubmissionRef(name, one.put(Path(scratch)), name) for name, one in variants.items()]
+        options = {name: GradeOptions(one.question) for name, one in variants.items()}
+        done = grade_all(source.folder, limited(source), refs, secrets.token_bytes(SIZE), len(cores()), options=options)
+        return {one.ref.student: one.record for one in done}
 
 
 def _fails(record: Record) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 
 from autograder.errors import Finding, ForReview
-from autograder.grading.cpu_clock import LINE, CpuSpeed
+from autograder.grading.cpu_clock import LINE, CpuJudge
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.assignment import Limits
 from autograder.model.text import Text
@@ -73,7 +73,7 @@ def _graded(zygote: Zygote, body: str, seed: int) -> tuple[str, float]:
         submission = Submission(transport, frozenset({"answers"}))
         submission.reset(seed)
         opened.append(submission)
-    judge = CpuSpeed(opened[0], lambda: opened[1], seed)
+    judge = CpuJudge(opened[0], lambda: opened[1], seed)
     try:
         judge.flat(_workload, Text("rows", "행"))
         verdict = "passed"

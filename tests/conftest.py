@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 
-from autograder.grading.grade import grade
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.sandbox.pool import Zygote
+from tests.graded import grade
 from tests.grading.toy import make_assignment
 from tests.needs import needs
 from tests.samples import ROOT, samples

@@ -12,7 +12,8 @@ import pytest
 from autograder.authoring.course import Source
 from autograder.errors import AssignmentError
 from autograder.files import read_text
-from autograder.testing.plugin.marks import TestInfo, info_of
+from autograder.testing.outcome import TestInfo
+from autograder.testing.plugin.marks import info_of
 
 __all__ = ["Suite", "Test", "read_suites"]
 

@@ -14,7 +14,7 @@ from autograder.authoring.wheel import WHEEL, installed, wheel_bytes
 from autograder.bundles.gradescope_scripts import README, RUN_AUTOGRADER, SETUP
 from autograder.bundles.pins import pinned_requirements
 from autograder.errors import UsageError
-from autograder.grading.held import Why, held_throughout
+from autograder.grading.records import Withheld, withheld_record
 from autograder.i18n import _, in_both, speaking
 from autograder.model.assignment import Assignment
 from autograder.model.gradescope import SETTINGS_FILE, Settings, smallest
@@ -90,7 +90,9 @@ def _not_graded(assignment: Assignment) -> bytes:
         _("This submission has arrived, and has not been graded. The 0 that is shown is not its result."),
         _("Your instructor must act: the autograder could not finish, and its output says why."),
     ]
-    return to_gradescope(held_throughout(assignment, Why("grader_error", told, told), "submission", {}), notes=notes)
+    return to_gradescope(
+        withheld_record(assignment, Withheld("grader_error", told, told), "submission", {}), notes=notes
+    )
 
 
 def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...]:

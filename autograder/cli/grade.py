@@ -12,10 +12,9 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.gradebook import FILE_NAME, Gradebook
-from autograder.grading.batch import Done, never
 from autograder.grading.digests import digest_of_assignment
 from autograder.grading.executor import cores
-from autograder.grading.grade import grade_all, grade_on_cluster
+from autograder.grading.grade import GradedSubmission, grade_all, grade_on_cluster, nothing_known
 from autograder.i18n import _
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.results import Record
@@ -69,9 +68,9 @@ class _Tally:
     last: Record | None = None
     failed: bool = False
 
-    def add(self, done: Done, row: Summary) -> None:
+    def add(self, done: GradedSubmission, row: Summary) -> None:
         self.rows.append(row)
-        self.students.add(done.handed_in.student)
+        self.students.add(done.ref.student)
         self.counts["fresh" if done.fresh else "known"] += 1
         self.last = done.record
         self.failed = self.failed or done.record.failed()
@@ -93,7 +92,7 @@ def grade(request: Request, console: Console) -> int:
                 with closing(_records(request, assignment, handed_in, book, stop)) as graded:
                     for done in with_progress(graded, len(handed_in), console):
                         if done.fresh:
-                            book.add(done.handed_in, done.record)
+                            book.add(done.ref, done.record)
                         tally.add(done, write_result(done.record, request.out, request.also))
             except KeyboardInterrupt:
                 left = len(handed_in) - len(tally.rows)
@@ -121,8 +120,8 @@ def _name(row: Summary) -> str:
 
 def _records(
     request: Request, assignment: Assignment, handed_in: Sequence[SubmissionRef], book: Gradebook, stop: threading.Event
-) -> Generator[Done, None, None]:
-    known = never if request.regrade else book.known(digest_of_assignment(request.folder))
+) -> Generator[GradedSubmission, None, None]:
+    known = nothing_known if request.regrade else book.known(digest_of_assignment(request.folder))
     if request.cluster:
         return grade_on_cluster(request.folder, assignment, handed_in, request.secret, request.cluster, known, stop)
     jobs = request.jobs or len(cores())

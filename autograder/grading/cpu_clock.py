@@ -5,8 +5,7 @@ machine hardly moves. CPU that the student's worker spends between the calls bey
 that nothing is gained by computing before the clock starts or after it stops.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from autograder.testing.compare import assert_close
 from autograder.testing.speed import EVENTS_A_ROW, Growth, Workload, growth, loop_found
 from autograder.testing.submission import Submission, Timed
 
-__all__ = ["CLEAR_FAIL", "CLEAR_PASS", "LINE", "ROWS", "CpuSpeed", "near_or_beyond"]
+__all__ = ["CLEAR_FAIL", "CLEAR_PASS", "LINE", "ROWS", "CpuJudge", "near_or_beyond"]
 
 ROWS = 4_000
 """Length of the dimension that a loop would run over; all else is tiny."""
@@ -42,7 +41,7 @@ BUSY = 20 * LEAST
 """Seconds between the calls, where arguments pass the wire and objects are made, from which on nothing passes early."""
 
 
-class CpuSpeed:
+class CpuJudge:
     """Judges one submission's speed against the reference.
 
     Args:
@@ -61,13 +60,13 @@ class CpuSpeed:
         self._seed = seed
 
     def flat(self, workload: Workload, over: Text) -> None:
-        """See `autograder.testing.speed.Speed.flat`.
+        """See `autograder.testing.speed.SpeedJudge.flat`.
 
         Raises:
             Failed: A loop runs over the rows: the factor is far above the line, or above it with events that say so.
             ForReview: The factor stays near the line.
         """
-        with _unseen(self._submission):
+        with self._submission.transport.unrecorded():  # how often it is asked depends on the clock
             self._judge(workload, over)
 
     def _judge(self, workload: Workload, over: Text) -> None:
@@ -111,16 +110,6 @@ class _Lap:
     def __init__(self, call: float, around: float) -> None:
         self.call = call
         self.around = around
-
-
-@contextmanager
-def _unseen(submission: Submission) -> Iterator[None]:
-    """Keep no record of what the code is seen to do: how often it is asked depends on the clock."""
-    acts, submission.transport.acts = submission.transport.acts, None
-    try:
-        yield
-    finally:
-        submission.transport.acts = acts
 
 
 def _lap(workload: Workload, submission: Submission, seed: int, laps: list[_Lap]) -> object:

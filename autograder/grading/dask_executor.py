@@ -9,8 +9,7 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,18 +62,13 @@ class DaskExecutor:
             raise UsageError(f"--dask {address}: a worker cannot grade this: {error}") from None
         threads = self._client.scheduler_info(n_workers=-1)["workers"].values()
         self.size = max(1, sum(worker["nthreads"] for worker in threads))
-        self._digest = shipment.name
-        self._executor = self._client.get_executor(pure=False, retries=RETRIES)
+        self._task = _Task(shipment.name)
+        self._futures = self._client.get_executor(pure=False, retries=RETRIES)
 
-    @property
-    def executor(self) -> Executor:
-        """The cluster."""
-        return self._executor  # type: ignore[no-any-return]
-
-    @property
-    def task(self) -> Callable[[Job], Record]:
-        """Grades one submission on the worker that runs it."""
-        return _Task(self._digest)
+    def submit(self, job: Job) -> Future[Record]:
+        """Grade a submission on a worker."""
+        future: Future[Record] = self._futures.submit(self._task, job)
+        return future
 
     def close(self) -> None:
         """Leave the cluster; what it has not begun is cancelled."""
@@ -114,7 +108,7 @@ class _Shipment:
 
 
 class _Assignment(WorkerPlugin):
-    """One assignment on one worker, with as many lanes as the worker has threads."""
+    """One assignment on one worker, with as many processes as the worker has threads."""
 
     idempotent = True
 
@@ -122,10 +116,10 @@ class _Assignment(WorkerPlugin):
         self.name = shipment.name
         self._shipment = shipment
         self._home: Path | None = None
-        self._crew: LocalExecutor | None = None
+        self._executor: LocalExecutor | None = None
 
     def setup(self, worker: Worker) -> None:
-        """Unpack, and start lanes.
+        """Unpack, and start processes.
 
         Raises:
             RuntimeError: This worker's engine is another one.
@@ -142,23 +136,23 @@ class _Assignment(WorkerPlugin):
             archive.extractall(folder)
         fitted = fit(setup.limits.memory << 20, worker.state.nthreads)
         limits = Limits(setup.limits.cpu, fitted.memory >> 20)
-        self._crew = LocalExecutor(fitted.workers)
-        self._crew.set_up(replace(setup, folder=folder, limits=limits, note=fitted.note))
+        self._executor = LocalExecutor(fitted.workers)
+        self._executor.set_up(replace(setup, folder=folder, limits=limits, note=fitted.note))
 
     def teardown(self, worker: Worker) -> None:
-        """End the lanes and remove what was unpacked."""
-        if self._crew:
-            self._crew.close()
+        """End the processes and remove what was unpacked."""
+        if self._executor:
+            self._executor.close()
         if self._home:
             shutil.rmtree(self._home, ignore_errors=True)
 
     def grade(self, job: Job) -> Record:
-        """Grade one submission on a lane of this worker."""
-        assert self._crew is not None
-        return self._crew.task(job)
+        """Grade one submission on a process of this worker."""
+        assert self._executor is not None
+        return self._executor.submit(job).result()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_home": None, "_crew": None}
+        return {**self.__dict__, "_home": None, "_executor": None}
 
 
 def _packed(folder: Path) -> bytes:

@@ -18,18 +18,15 @@ from autograder.model.misconceptions import Misconception
 from autograder.model.results import Status
 from autograder.model.source_edit import with_mistakes
 from autograder.model.text import Text
-from autograder.testing.recording import Seen, alike, same
+from autograder.testing.recording import Recordings, alike, same
 
-__all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis", "Trace"]
+__all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis"]
 
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
 """Statuses of a question that are worth a second look; what crashed or took too long says what it did by itself."""
 
 MOST_PAIRS = 28
 """Pairs of misconceptions of one question that are tried."""
-
-Trace = tuple[Seen, ...]
-"""What was seen in each test of a question, in order."""
 
 Several = tuple[Misconception, ...]
 """One misconception, or two at once."""
@@ -56,18 +53,18 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Files to run through a question's tests, from one of them on, for as long as they do what `trace` says."""
+    """Files to run through a question's tests, from one of them on, for as long as they do what `recordings` says."""
 
     files: Mapping[str, bytes]
     start: int
 
 
-Run = Callable[[str, Sequence[Attempt], Trace], list[Trace]]
+Run = Callable[[str, Sequence[Attempt], Recordings], list[Recordings]]
 """Runs attempts at a question; each comes back with what was seen from its start to the first difference."""
 
 
 class Diagnoser:
-    """Compares traces with those of the catalogue.
+    """Compares recordings with those of the catalogue.
 
     Args:
         assignment: Whose questions they are.
@@ -83,52 +80,52 @@ class Diagnoser:
         self._catalogue = catalogue
         self._reference = reference
         self._run = run
-        self._known: dict[tuple[str, ...], Trace] = {}
+        self._known: dict[tuple[str, ...], Recordings] = {}
 
     def knows(self, question: str) -> bool:
         """Whether the catalogue has anything about it."""
         return any(entry.question == question for entry in self._catalogue)
 
-    def name(self, question: str, trace: Trace) -> Diagnosis | None:
-        """The mistake that leaves this trace; None if it is not known, or not certain."""
+    def name(self, question: str, recordings: Recordings) -> Diagnosis | None:
+        """The mistake that leaves this recordings; None if it is not known, or not certain."""
         own = [(entry,) for entry in self._catalogue if entry.question == question]
-        found = self._matching(question, own, trace)
-        if not found and self._like_ours(question, trace):
-            found = self._matching(question, _pairs([entry for (entry,) in own]), trace)
-        return _diagnosis(found[0], trace) if len(found) == 1 else None
+        found = self._matching(question, own, recordings)
+        if not found and self._like_ours(question, recordings):
+            found = self._matching(question, _pairs([entry for (entry,) in own]), recordings)
+        return _diagnosis(found[0], recordings) if len(found) == 1 else None
 
-    def _like_ours(self, question: str, trace: Trace) -> bool:
+    def _like_ours(self, question: str, recordings: Recordings) -> bool:
         """Whether the first test sees values of the shapes that the reference returns, if not their numbers.
 
         Two mistakes at once are looked for only then: it takes long, and who returns another thing altogether has made
         another mistake.
         """
-        (ours,) = self._run(question, [Attempt(self._reference, 0)], trace)
-        return bool(ours) and alike(ours[0], trace[0])
+        (ours,) = self._run(question, [Attempt(self._reference, 0)], recordings)
+        return bool(ours) and alike(ours[0], recordings[0])
 
-    def _matching(self, question: str, entries: Sequence[Several], trace: Trace) -> list[Several]:
-        """Those that do the same as `trace` in every test; what is not known of them yet is found out."""
+    def _matching(self, question: str, entries: Sequence[Several], recordings: Recordings) -> list[Several]:
+        """Those that do the same as `recordings` in every test; what is not known of them yet is found out."""
         composed = [
             (several, files)
             for several in entries
-            if self._agrees_so_far(several, trace) and (files := self._files(question, several)) is not None
+            if self._agrees_so_far(several, recordings) and (files := self._files(question, several)) is not None
         ]
         begun = [(several, Attempt(files, len(self._seen(several)))) for several, files in composed]
-        missing = [(several, attempt) for several, attempt in begun if attempt.start < len(trace)]
+        missing = [(several, attempt) for several, attempt in begun if attempt.start < len(recordings)]
         if missing:
-            found = self._run(question, [attempt for _several, attempt in missing], trace)
+            found = self._run(question, [attempt for _several, attempt in missing], recordings)
             for (several, _attempt), seen in zip(missing, found, strict=True):
                 self._known[_key(several)] = (*self._seen(several), *seen)
-        return [several for several, _attempt in begun if self._agrees_so_far(several, trace, entirely=True)]
+        return [several for several, _attempt in begun if self._agrees_so_far(several, recordings, entirely=True)]
 
-    def _seen(self, several: Several) -> Trace:
+    def _seen(self, several: Several) -> Recordings:
         return self._known.get(_key(several), ())
 
-    def _agrees_so_far(self, several: Several, trace: Trace, entirely: bool = False) -> bool:
+    def _agrees_so_far(self, several: Several, recordings: Recordings, entirely: bool = False) -> bool:
         known = self._seen(several)
-        if entirely and len(known) != len(trace):
+        if entirely and len(known) != len(recordings):
             return False
-        return all(map(same, known, trace))
+        return all(map(same, known, recordings))
 
     def _files(self, question: str, several: Several) -> dict[str, bytes] | None:
         """The reference with these in it; None where they do not compose."""
@@ -156,13 +153,13 @@ def _with(reference: Mapping[str, bytes], question: Question, several: Sequence[
     return {**reference, question.file: text.encode("utf-8")}
 
 
-def _diagnosis(several: tuple[Misconception, ...], trace: Trace) -> Diagnosis:
+def _diagnosis(several: tuple[Misconception, ...], recordings: Recordings) -> Diagnosis:
     hints = [entry.hint for entry in several]
-    values = sum(act.kind in ("value", "changed") for seen in trace for act in seen.acts)
+    values = sum(event.kind in ("value", "changed") for recording in recordings for event in recording.events)
 
     def evidence() -> str:
         return _("What your code returned agrees with this mistake on all {values} calls of {tests} tests.").format(
-            values=values, tests=len(trace)
+            values=values, tests=len(recordings)
         )
 
     return Diagnosis(

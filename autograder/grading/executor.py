@@ -1,22 +1,22 @@
-"""Who grades: lanes on this machine, behind the interface that a cluster has too."""
+"""Who grades: processes on this machine, behind the interface that a cluster has too."""
 
 import os
 import queue
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from autograder.errors import AssignmentError, GraderError
-from autograder.grading.held import held_record
+from autograder.grading.grader_process import GraderProcess
 from autograder.grading.job import Job, Setup
-from autograder.grading.lane import Lane
+from autograder.grading.records import internal_error_record
 from autograder.model.results import Record
 
-__all__ = ["Crew", "LocalExecutor", "cores"]
+__all__ = ["GradingExecutor", "LocalExecutor", "cores"]
 
 
 def cores() -> list[int]:
@@ -24,96 +24,85 @@ def cores() -> list[int]:
     return sorted(os.sched_getaffinity(0))
 
 
-class Crew(Protocol):
-    """An executor and the task that it runs for each submission."""
-
-    @property
-    def executor(self) -> Executor:
-        """Where tasks go; anything with the interface of `concurrent.futures`."""
-
-    @property
-    def task(self) -> Callable[[Job], Record]:
-        """Grades one submission."""
+class GradingExecutor(Protocol):
+    """Grades submissions, on this machine or elsewhere."""
 
     @property
     def size(self) -> int:
         """How many submissions it grades at once."""
+
+    def submit(self, job: Job) -> Future[Record]:
+        """Grade a submission as soon as there is room for it."""
 
     def close(self) -> None:
         """Stop everything, the work in hand included."""
 
 
 class LocalExecutor:
-    """Lanes of this machine, one thread waiting for each. They warm up from the start; `set_up` says what to grade.
+    """Processes of this machine, one thread waiting for each. They warm up from the start; `set_up` says what to grade.
 
     Args:
-        size: How many lanes.
+        size: How many processes.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
         self._cores: Sequence[int | None] = [None] * size
-        if size == len(cores()):  # with fewer lanes the kernel knows better which core is idle
+        if size == len(cores()):  # with fewer processes the kernel knows better which core is idle
             self._cores = cores()
-        self._lanes = [Lane(core) for core in self._cores]
-        self._idle: queue.SimpleQueue[Lane] = queue.SimpleQueue()
+        self._processes = [GraderProcess(core) for core in self._cores]
+        self._idle: queue.SimpleQueue[GraderProcess] = queue.SimpleQueue()
         self._threads = ThreadPoolExecutor(max(1, size))
         self._setup: Setup | None = None
         self._changing = threading.Lock()
-        self._turns = tempfile.TemporaryDirectory(prefix="autograder-turns-")
+        self._lock_folder = tempfile.TemporaryDirectory(prefix="autograder-lock-")
         self._closed = False
 
-    @property
-    def executor(self) -> Executor:
-        """Threads that wait for lanes."""
-        return self._threads
-
-    @property
-    def task(self) -> Callable[[Job], Record]:
-        """Grades one submission on the next idle lane."""
-        return self._grade
-
     def set_up(self, setup: Setup) -> None:
-        """Tell every lane what to grade; once, before the first submission."""
-        setup = self._setup = replace(setup, turns=Path(self._turns.name) if self.size > 1 else None)
-        for lane in self._lanes:
-            lane.set_up(setup)
-            self._idle.put(lane)
+        """Tell every process what to grade; once, before the first submission."""
+        setup = self._setup = replace(setup, lock=Path(self._lock_folder.name) if self.size > 1 else None)
+        for process in self._processes:
+            process.set_up(setup)
+            self._idle.put(process)
+
+    def submit(self, job: Job) -> Future[Record]:
+        """Grade a submission in the next idle process."""
+        return self._threads.submit(self._grade, job)
 
     def close(self) -> None:
-        """End the lanes, and with them what they are doing."""
+        """End the processes, and with them what they are doing."""
         with self._changing:
             self._closed = True
             busy = self._idle.qsize() < self.size
-            for lane in self._lanes:
-                lane.kill() if busy else lane.close()
+            for process in self._processes:
+                process.kill() if busy else process.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        self._turns.cleanup()
+        self._lock_folder.cleanup()
 
     def _grade(self, job: Job) -> Record:
-        lane = self._idle.get()
+        process = self._idle.get()
         try:
-            return lane.grade(job)
+            return process.grade(job)
         except AssignmentError:
             raise
         except GraderError:
-            lane = self._instead_of(lane)
-            return self._second_try(lane, job)
+            process = self._instead_of(process)
+            return self._second_try(process, job)
         finally:
-            self._idle.put(lane)
+            self._idle.put(process)
 
-    def _second_try(self, lane: Lane, job: Job) -> Record:
-        """With a new lane; whatever ends that one too is held for a person, and does not end the batch."""
+    def _second_try(self, process: GraderProcess, job: Job) -> Record:
+        """With a new process; whatever ends that one too is held for a person, and does not end the batch."""
         assert self._setup is not None
         try:
-            return lane.grade(job)
+            return process.grade(job)
         except AssignmentError:
             raise
         except GraderError as error:
-            return held_record(job, self._setup, str(error))
+            return internal_error_record(job, self._setup, str(error))
 
-    def _instead_of(self, lane: Lane) -> Lane:
-        """A new lane for one that has ended.
+    def _instead_of(self, process: GraderProcess) -> GraderProcess:
+        """A new process for one that has ended.
 
         Raises:
             GraderError: The executor is being closed, which is what ended it.
@@ -122,8 +111,8 @@ class LocalExecutor:
         with self._changing:
             if self._closed:
                 raise GraderError("grading was stopped")
-            lane.kill()
-            place = self._lanes.index(lane)
-            new = self._lanes[place] = Lane(self._cores[place])
+            process.kill()
+            place = self._processes.index(process)
+            new = self._processes[place] = GraderProcess(self._cores[place])
         new.set_up(self._setup)
         return new

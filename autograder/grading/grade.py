@@ -1,98 +1,172 @@
-"""Grading submissions on this machine or on a cluster, and yielding a record for each."""
+"""Grading a batch: each submission is opened when its turn comes, graded by an executor, and passed on once it is done.
+
+At most a few submissions are in memory at any time, however many there are.
+"""
 
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook import Known
-from autograder.grading.batch import Done, grade_batch, never
-from autograder.grading.digests import digests_for
-from autograder.grading.executor import LocalExecutor
-from autograder.grading.job import Setup
+from autograder.grading.digests import digest_of_files, digests_for, stamp
+from autograder.grading.executor import GradingExecutor, LocalExecutor
+from autograder.grading.job import GradeOptions, Job, Setup
+from autograder.grading.records import unopened_record
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
 from autograder.sandbox.limits import Fit, fit
 from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.read import open_submission
 
-__all__ = ["grade", "grade_all", "grade_on_cluster", "refuse_without_isolation", "setup_here"]
+__all__ = [
+    "GradedSubmission",
+    "grade_all",
+    "grade_on_cluster",
+    "nothing_known",
+    "refuse_without_isolation",
+    "setup_here",
+]
+
+AHEAD = 2
+"""Submissions that are opened for each that is being graded."""
+
+LOOK = 0.2
+"""Seconds between two looks at whether to stop."""
+
+AS_A_WHOLE = GradeOptions()
 
 
-def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1, diagnose: bool = True) -> Iterator[Record]:
-    """Grade each of `paths` as one submission and yield its record as soon as it is there.
+@dataclass(frozen=True)
+class GradedSubmission:
+    """One submission and its record.
 
-    Args:
-        folder: The assignment's source folder.
-        paths: Folders and zips.
-        secret: Seeds the hidden tests.
-        jobs: How many submissions to grade at once; fewer where memory is short.
-        diagnose: Whether mistakes get their names, which takes its time and changes no score.
-
-    Raises:
-        UsageError: A path or the assignment is wrong; raised before anything is graded.
-        GraderError: Grading itself failed.
+    Attributes:
+        ref: The submission.
+        record: Its record.
+        fresh: Whether it was graded now; otherwise the record was there already.
     """
-    assignment = load_assignment(folder)
-    handed_in = [SubmissionRef.alone(path) for path in paths]
-    return (done.record for done in grade_all(folder, assignment, handed_in, secret, jobs, diagnose=diagnose))
+
+    ref: SubmissionRef
+    record: Record
+    fresh: bool = True
+
+
+def nothing_known(ref: SubmissionRef, digest: str) -> None:
+    """Know no record, so that everything is graded."""
 
 
 def grade_all(
     folder: Path,
     assignment: Assignment,
-    handed_in: Sequence[SubmissionRef],
+    submissions: Sequence[SubmissionRef],
     secret: bytes,
     jobs: int = 1,
-    known: Known = never,
+    known: Known = nothing_known,
     diagnose: bool = True,
     stop: threading.Event | None = None,
-) -> Generator[Done, None, None]:
-    """Grade what was handed in, on this machine.
+    options: Mapping[str, GradeOptions] | None = None,
+) -> Generator[GradedSubmission, None, None]:
+    """Grade submissions on this machine, and yield each as soon as it has a record.
 
     Args:
         folder: The assignment's source folder.
         assignment: What stands there.
-        handed_in: The submissions.
+        submissions: What was handed in.
         secret: Seeds the hidden tests.
         jobs: How many to grade at once; fewer where memory is short.
         known: What need not be graded again.
-        diagnose: Whether mistakes get their names.
-        stop: Once it is set, the batch ends with KeyboardInterrupt.
+        diagnose: Whether mistakes are named, which takes its time and changes no score.
+        stop: Once it is set, the batch ends with KeyboardInterrupt, at a place where nothing is half done.
+        options: How to grade the submissions of these names; all others are graded as a whole.
+
+    Raises:
+        UsageError: The assignment was edited meanwhile, or its suite cannot be collected.
+        GraderError: Grading itself failed.
     """
     fitted = fit(assignment.limits.memory << 20, jobs)
-    executor = LocalExecutor(min(fitted.workers, len(handed_in)))  # it warms up during all that follows here
+    executor = LocalExecutor(min(fitted.workers, len(submissions)))  # it warms up during all that follows here
     try:
         setup = setup_here(folder, assignment, secret, fitted, diagnose)
         executor.set_up(setup)
-        yield from grade_batch(assignment, handed_in, setup, executor, known, stop)
+        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, options or {})
     finally:
         executor.close()
-
-
-def setup_here(folder: Path, assignment: Assignment, secret: bytes, fitted: Fit, diagnose: bool = True) -> Setup:
-    """What lanes of this machine need to know, with the memory that there is for each."""
-    limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
-    return Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note, diagnose)
 
 
 def grade_on_cluster(
     folder: Path,
     assignment: Assignment,
-    handed_in: Sequence[SubmissionRef],
+    submissions: Sequence[SubmissionRef],
     secret: bytes,
     address: str,
-    known: Known = never,
+    known: Known = nothing_known,
     stop: threading.Event | None = None,
-) -> Generator[Done, None, None]:
-    """Grade what was handed in, on the workers of a Dask scheduler at `address`; otherwise as `grade_all`."""
+) -> Generator[GradedSubmission, None, None]:
+    """Grade submissions on the workers of the Dask scheduler at `address`; otherwise like `grade_all`."""
     from autograder.grading.dask_executor import DaskExecutor
 
     setup = Setup(folder.resolve(), secret, digests_for(folder, secret), assignment.limits)
     executor = DaskExecutor(address, setup)
     try:
-        yield from grade_batch(assignment, handed_in, setup, executor, known, stop)
+        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {})
     finally:
         executor.close()
+
+
+def setup_here(folder: Path, assignment: Assignment, secret: bytes, fitted: Fit, diagnose: bool = True) -> Setup:
+    """What the grading processes of this machine need to know, with the memory that there is for each."""
+    limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
+    return Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note, diagnose)
+
+
+def _grade_batch(
+    assignment: Assignment,
+    submissions: Iterable[SubmissionRef],
+    setup: Setup,
+    executor: GradingExecutor,
+    known: Known,
+    stop: threading.Event | None,
+    options: Mapping[str, GradeOptions],
+) -> Generator[GradedSubmission, None, None]:
+    before = stamp(setup.folder)
+    pending: dict[Future[Record], SubmissionRef] = {}
+    try:
+        for ref in submissions:
+            submitted = open_submission(ref.path, assignment)
+            digest = digest_of_files(submitted.files)
+            record = known(ref, digest)
+            if record is not None:
+                yield GradedSubmission(ref, record, fresh=False)
+            elif submitted.reason is not None:
+                digests = {**setup.digests, "submission": digest}
+                yield GradedSubmission(ref, unopened_record(assignment, ref.name, submitted.reason, digests))
+            else:
+                job = Job(ref.name, submitted.files, digest, options.get(ref.name, AS_A_WHOLE))
+                pending[executor.submit(job)] = ref
+                while len(pending) >= AHEAD * executor.size:
+                    yield from _finished(pending, setup, before, stop)
+        while pending:
+            yield from _finished(pending, setup, before, stop)
+    finally:
+        for future in pending:
+            future.cancel()
+
+
+def _finished(
+    pending: dict[Future[Record], SubmissionRef], setup: Setup, before: object, stop: threading.Event | None
+) -> list[GradedSubmission]:
+    """Wait for the next ones that are done, and take them out of `pending`."""
+    ready: set[Future[Record]] = set()
+    while not ready:
+        if stop is not None and stop.is_set():
+            raise KeyboardInterrupt
+        ready, _ = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
+    if stamp(setup.folder) != before:
+        raise UsageError(f"{setup.folder}: it was edited while it was used for grading; run the same command again")
+    return [GradedSubmission(pending.pop(future), future.result()) for future in ready]
 
 
 def refuse_without_isolation(folder: Path) -> None:

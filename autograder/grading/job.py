@@ -1,16 +1,16 @@
-"""What a batch tells its lanes."""
+"""What a batch tells its grading processes."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.model.assignment import Limits
 
-__all__ = ["Job", "Setup"]
+__all__ = ["GradeOptions", "Job", "Setup"]
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What a lane needs to know once.
+    """What a grading process needs to know once.
 
     Attributes:
         folder: The assignment's source folder.
@@ -18,8 +18,8 @@ class Setup:
         digests: Of assignment and engine, and the secret's fingerprint; for the records.
         limits: What one test may use on this machine.
         note: What was cut of the assignment's own limits, and why; empty if nothing was.
-        diagnose: Whether mistakes get their names.
-        turns: Where the lanes of this machine agree on who runs; None if there is only one.
+        diagnose: Whether mistakes are named.
+        lock: Folder of the lock by which the grading processes of this machine agree on who runs tests; None for one.
     """
 
     folder: Path
@@ -28,7 +28,20 @@ class Setup:
     limits: Limits
     note: str = ""
     diagnose: bool = True
-    turns: Path | None = None
+    lock: Path | None = None
+
+
+@dataclass(frozen=True)
+class GradeOptions:
+    """How one submission is graded, where that is not as a whole.
+
+    Attributes:
+        question: Grade this question alone; None for all.
+        every_test: Run all tests of that one question, and do not stop at the first that does not pass.
+    """
+
+    question: str | None = None
+    every_test: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,14 +49,13 @@ class Job:
     """One submission to grade.
 
     Attributes:
+        name: What results call it.
         files: The listed files that were handed in.
         digest: Of those files.
-        question: Grade this one alone; None for all.
-        to_the_end: Run all tests of that one question, and do not stop at the first that is not passed.
+        options: How it is graded.
     """
 
     name: str
     files: dict[str, bytes]
     digest: str
-    question: str | None = None
-    to_the_end: bool = False
+    options: GradeOptions = GradeOptions()

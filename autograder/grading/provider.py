@@ -2,22 +2,44 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from autograder.errors import GraderError
-from autograder.grading.cpu_clock import CpuSpeed
+from autograder.grading.cpu_clock import CpuJudge
 from autograder.grading.job import Job
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.assignment import Assignment
 from autograder.runtime.loader import Loader
 from autograder.sandbox.pool import Session, Zygote
-from autograder.testing.provider import modules_of
-from autograder.testing.seeds import public_seed, secret_seed
-from autograder.testing.speed import Speed
+from autograder.testing.provider import modules_of, public_seed, secret_seed
+from autograder.testing.recording import Recorder
+from autograder.testing.speed import SpeedJudge
 from autograder.testing.submission import Submission
 
-__all__ = ["GradingProvider"]
+__all__ = ["GradingProvider", "InputDraw"]
+
+
+@dataclass(frozen=True)
+class InputDraw:
+    """Which inputs hidden tests draw.
+
+    Attributes:
+        label: What their seeds are made of, besides the secret and the test.
+    """
+
+    label: str
+
+    @classmethod
+    def of_submission(cls, digest: str) -> "InputDraw":
+        """Inputs of one submission's own, so that two submissions meet different ones."""
+        return cls(digest)
+
+    @classmethod
+    def shared(cls, number: int) -> "InputDraw":
+        """Inputs that are the same for every submission; others for each number."""
+        return cls(f"for everybody {number}")
 
 
 class GradingProvider:
@@ -37,7 +59,7 @@ class GradingProvider:
         self._zygote = zygote
         self._given = {name: own[name] for name in assignment.given}
         self._loader = Loader(own, frozenset(sys.stdlib_module_names) | {"numpy"}, prefix="reference.")
-        self._digest = ""
+        self._inputs = InputDraw.shared(0)
         self._session: Session | None = None
         self.transport: WorkerTransport | None = None
         self._yardstick: WorkerTransport | None = None
@@ -64,14 +86,14 @@ class GradingProvider:
 
     def start(self, job: Job) -> WorkerTransport:
         """Turn to a submission."""
-        self._digest = job.digest
+        self.draw(InputDraw.of_submission(job.digest))
         self._session = self._zygote.session(self.assignment.limits)
-        self.transport = self._seam({**job.files, **self._given})
+        self.transport = self._open_transport({**job.files, **self._given})
         return self.transport
 
-    def for_everybody(self, number: int = 0) -> None:
-        """From here on hidden tests draw inputs that do not depend on the submission; others for each number."""
-        self._digest = f"for everybody {number}"
+    def draw(self, inputs: InputDraw) -> None:
+        """Let hidden tests draw these inputs from here on."""
+        self._inputs = inputs
 
     def next_question(self) -> None:
         """The next test starts in a fresh worker."""
@@ -90,22 +112,22 @@ class GradingProvider:
         self.transport = self._yardstick = self._session = None
         return used[0], used[1]
 
-    def open(self, test: str, hidden: bool) -> Submission:
-        """The submission for one test."""
+    def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
+        """The submission for one test; `recorder` collects what its code does."""
         assert self.transport is not None
         submission = Submission(self.transport, modules_of(self.assignment))
-        submission.reset(self.seed(test, hidden))
+        submission.reset(self.seed(test, hidden), recorder)
         return submission
 
     def seed(self, test: str, hidden: bool) -> int:
         """Public tests draw the same inputs as on a laptop."""
         if not hidden:
             return public_seed(self.assignment.id, test)
-        return secret_seed(self._secret, self.assignment.id, test, self._digest)
+        return secret_seed(self._secret, self.assignment.id, test, self._inputs.label)
 
-    def speed(self, submission: Submission, seed: int) -> Speed:
+    def speed(self, submission: Submission, seed: int) -> SpeedJudge:
         """CPU time against the reference in a worker of its own."""
-        return CpuSpeed(submission, self._measure(), seed)
+        return CpuJudge(submission, self._measure(), seed)
 
     def reference(self) -> Any:
         """Our own modules, as plain Python."""
@@ -114,13 +136,13 @@ class GradingProvider:
 
     def _measure(self) -> Callable[[], Submission]:
         def opened() -> Submission:
-            self._yardstick = self._yardstick or self._seam(self.own)
+            self._yardstick = self._yardstick or self._open_transport(self.own)
             submission = Submission(self._yardstick, modules_of(self.assignment))
             submission.reset(0)
             return submission
 
         return opened
 
-    def _seam(self, sources: Mapping[str, bytes]) -> WorkerTransport:
+    def _open_transport(self, sources: Mapping[str, bytes]) -> WorkerTransport:
         assert self._session is not None
         return WorkerTransport(self._session, sources, self.assignment.imports(), self.assignment.limits)

@@ -1,4 +1,4 @@
-"""Turns on one machine: any number of lanes run tests at once, and now and then one of them runs a test alone."""
+"""A lock between the grading processes of one machine: many run tests at once, or one of them runs a test alone."""
 
 import contextlib
 import os
@@ -8,19 +8,19 @@ from typing import IO
 
 try:
     import fcntl
-except ImportError:  # Windows, where nothing is graded in lanes
+except ImportError:  # Windows, where nothing is graded
     fcntl = None  # type: ignore[assignment]
 
 __all__ = ["RunLock"]
 
 
 class RunLock:
-    """A lock that many share and one may have for itself, held for as long as one test runs.
+    """A lock that many share or one holds exclusively, for as long as one test runs.
 
-    Who wants to be alone closes the gate first, so that the others cannot keep passing the lock among themselves.
+    Whoever wants it exclusively closes a gate first, so that the others cannot keep passing the lock among themselves.
 
     Args:
-        folder: Where the two lock files lie, the same for all lanes; None if there is only one.
+        folder: Where the two lock files lie, the same for all processes; None if there is only one.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -29,12 +29,12 @@ class RunLock:
 
     @contextlib.contextmanager
     def shared(self) -> Iterator[None]:
-        """Other lanes may run tests meanwhile."""
+        """Let other processes run tests meanwhile."""
         if self._gate is None or self._road is None:
             yield
             return
-        with _held(self._gate, shared=True):
-            road = _held(self._road, shared=True)
+        with _flock(self._gate, shared=True):
+            road = _flock(self._road, shared=True)
             road.__enter__()
         try:
             yield
@@ -42,12 +42,12 @@ class RunLock:
             road.__exit__(None, None, None)
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """No other lane runs a test meanwhile."""
+    def exclusive(self) -> Iterator[None]:
+        """Let no other process run a test meanwhile."""
         if self._gate is None or self._road is None:
             yield
             return
-        with _held(self._gate, shared=False), _held(self._road, shared=False):
+        with _flock(self._gate, shared=False), _flock(self._road, shared=False):
             yield
 
     @staticmethod
@@ -59,7 +59,7 @@ class RunLock:
 
 
 @contextlib.contextmanager
-def _held(file: IO[bytes], shared: bool) -> Iterator[None]:
+def _flock(file: IO[bytes], shared: bool) -> Iterator[None]:
     fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
     try:
         yield

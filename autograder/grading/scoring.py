@@ -1,52 +1,63 @@
-"""From what the tests said to points."""
+"""From the outcomes of tests to points."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
-from autograder.grading.excerpt import excerpt
+from autograder.grading.diagnose import Diagnosis
 from autograder.model.assignment import Assignment, Question
 from autograder.model.points import share, total
-from autograder.model.results import QuestionResult, TestResult, worst
-from autograder.model.text import NO_TEXT, Text
-from autograder.testing.plugin.marks import TestInfo
-from autograder.testing.plugin.outcomes import Verdict
+from autograder.model.results import Excerpt, QuestionResult, TestResult, Timing, worst
+from autograder.model.text import NO_TEXT, Text, clean_text
+from autograder.testing.outcome import TestOutcome
+from autograder.testing.recording import Recordings
 
-__all__ = ["Ran", "question_results"]
+__all__ = ["Graded", "excerpt", "question_results"]
+
+
+AROUND = 2
+"""Lines before the one that matters, and after it."""
+
+WIDEST = 200
+"""Characters of one line that are shown."""
 
 
 @dataclass(frozen=True)
-class Ran:
-    """One case of one test, as it ended.
+class Graded:
+    """What the run of one submission yields.
 
     Attributes:
-        output: What the student's code printed.
-        cpu: CPU seconds of the worker.
+        outcomes: Every case of every test.
+        timing: The seconds.
+        isolation: The layers of the sandbox.
+        recordings: Question -> what the code did on inputs that everybody shares, where it went wrong.
+        diagnoses: Question -> the mistake, where it has a name.
     """
 
-    info: TestInfo
-    verdict: Verdict
-    output: str = ""
-    cpu: float = 0.0
+    outcomes: list[TestOutcome]
+    timing: Timing
+    isolation: dict[str, str]
+    recordings: dict[str, Recordings] = field(default_factory=dict)
+    diagnoses: dict[str, Diagnosis] = field(default_factory=dict)
 
 
 def question_results(
-    assignment: Assignment, ran: Sequence[Ran], files: Mapping[str, bytes]
+    assignment: Assignment, outcomes: Sequence[TestOutcome], files: Mapping[str, bytes]
 ) -> tuple[QuestionResult, ...]:
     """Every question with its tests and points, in the assignment's order; `files` are what was handed in."""
     return tuple(
-        _question(question, [one for one in ran if one.info.question == question.id], files)
+        _question(question, [one for one in outcomes if one.test.question == question.id], files)
         for question in assignment.question
     )
 
 
-def _question(question: Question, ran: list[Ran], files: Mapping[str, bytes]) -> QuestionResult:
+def _question(question: Question, outcomes: list[TestOutcome], files: Mapping[str, bytes]) -> QuestionResult:
     if question.kind == "manual":
         return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
-    if not ran:  # it was not asked for
+    if not outcomes:  # it was not asked for
         return QuestionResult(question.id, question.title, question.points, 0.0)
-    tests = _grouped(ran, files)
+    tests = _grouped(outcomes, files)
     shares = share(question.points, [test.weight for test in tests])
     scored = tuple(_with_points(test, points, _valued(test, tests)) for test, points in zip(tests, shares, strict=True))
     return QuestionResult(question.id, question.title, question.points, total(test.score for test in scored), scored)
@@ -69,21 +80,21 @@ def _with_points(test: TestResult, points: float, valued: bool) -> TestResult:
     return msgspec.structs.replace(test, score=points if earned else 0.0, max_score=points)
 
 
-def _grouped(ran: Iterable[Ran], files: Mapping[str, bytes]) -> list[TestResult]:
+def _grouped(outcomes: Iterable[TestOutcome], files: Mapping[str, bytes]) -> list[TestResult]:
     """One result for each test: of several cases the first with the worst status speaks."""
-    cases: dict[str, list[Ran]] = {}
-    for one in ran:
-        cases.setdefault(one.info.id, []).append(one)
+    cases: dict[str, list[TestOutcome]] = {}
+    for one in outcomes:
+        cases.setdefault(one.test.id, []).append(one)
     return [_result(several, files) for several in cases.values()]
 
 
-def _result(cases: list[Ran], files: Mapping[str, bytes]) -> TestResult:
-    info, status = cases[0].info, worst([case.verdict.status for case in cases])
-    told = next(case for case in cases if case.verdict.status == status)
-    explained = _with_output(told.verdict.explain, told.output)
-    shown = told.verdict.brief if info.hidden else explained
+def _result(cases: list[TestOutcome], files: Mapping[str, bytes]) -> TestResult:
+    info, status = cases[0].test, worst([case.status for case in cases])
+    told = next(case for case in cases if case.status == status)
+    explained = _with_output(told.explanation, told.printed)
+    shown = told.brief if info.hidden else explained
     # Of a hidden test the line of an exception may be told, as its brief does, and no other.
-    place = told.verdict.place if status != "failed" or not info.hidden else None
+    place = told.place if status != "failed" or not info.hidden else None
     return TestResult(
         id=info.id,
         title=info.title,
@@ -93,7 +104,7 @@ def _result(cases: list[Ran], files: Mapping[str, bytes]) -> TestResult:
         score=0.0,
         max_score=0.0,
         gate=info.gate,
-        student_message=shown if status != "grader_error" else told.verdict.brief,
+        student_message=shown if status != "grader_error" else told.brief,
         instructor_message=explained,
         cpu=round(sum(case.cpu for case in cases), 6),
         excerpt=excerpt(files, *place) if place else None,
@@ -105,3 +116,21 @@ def _with_output(text: Text, output: str) -> Text:
     if not output or text == NO_TEXT:
         return text
     return Text(f"{text.en}\n--- printed ---\n{output}", f"{text.ko}\n--- 출력 ---\n{output}").cleaned(4_000)
+
+
+def excerpt(files: Mapping[str, bytes], file: str, line: int) -> Excerpt | None:
+    """The lines around a place, out of our own copy of what was handed in; None where there is no such place.
+
+    Args:
+        files: What was handed in.
+        file: The name of one of them.
+        line: The number of a line, from 1 on.
+    """
+    lines = files.get(file, b"").decode("utf-8", "replace").splitlines()
+    if not 0 < line <= len(lines):
+        return None
+    first = max(1, line - AROUND)
+    shown = [clean_text(one.expandtabs(4).rstrip(), WIDEST) for one in lines[first - 1 : line + AROUND]]
+    while len(shown) > line - first + 1 and not shown[-1]:  # an empty line at the end shows nothing
+        shown.pop()
+    return Excerpt(file, line, first, tuple(shown))

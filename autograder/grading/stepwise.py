@@ -4,7 +4,7 @@ It is for places that end a grading that takes too long, and keep nothing of it 
 """
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +13,11 @@ import msgspec
 from autograder.grading.digests import digest_of_files
 from autograder.grading.executor import LocalExecutor
 from autograder.grading.grade import setup_here
-from autograder.grading.held import Why, held_throughout
-from autograder.grading.job import Job, Setup
-from autograder.grading.zero import written_zero
+from autograder.grading.job import GradeOptions, Job, Setup
+from autograder.grading.records import Withheld, joined_record, unopened_record, withheld_record
 from autograder.i18n import _, in_both
 from autograder.model.assignment import Assignment, load_assignment
-from autograder.model.points import total
-from autograder.model.results import Record, TestResult, Timing
+from autograder.model.results import Record, TestResult
 from autograder.model.text import Text
 from autograder.sandbox.limits import fit
 from autograder.submissions.read import Submitted, open_submission
@@ -59,36 +57,39 @@ def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> G
     assignment = load_assignment(folder)
     submitted = open_submission(path, assignment)
     setup = setup_here(folder, assignment, secret, fit(assignment.limits.memory << 20, 1))
-    digest = digest_of_files(submitted.files)
+    digests = {**setup.digests, "submission": digest_of_files(submitted.files)}
     if submitted.reason is not None:
-        yield Step(written_zero(assignment, submitted.name, submitted.reason, digest, setup.digests))
+        yield Step(unopened_record(assignment, submitted.name, submitted.reason, digests))
         return
     executor = LocalExecutor(1)
     try:
         executor.set_up(setup)
-        yield from _steps(assignment, submitted, digest, setup, executor, end)
+        yield from _steps(assignment, submitted, digests, setup, executor, end)
     finally:
         executor.close()
 
 
 def _steps(
-    assignment: Assignment, submitted: Submitted, digest: str, setup: Setup, executor: LocalExecutor, end: float
+    assignment: Assignment,
+    submitted: Submitted,
+    digests: dict[str, str],
+    setup: Setup,
+    executor: LocalExecutor,
+    end: float,
 ) -> Generator[Step, None, None]:
     """One for each question; in the end one more if time ran out."""
     graded: dict[str, Record] = {}
     waiting = [question.id for question in assignment.auto()]
     told = Text(**in_both(_no_turn))
-    why = Why("review", told, told)
-    blank = held_throughout(assignment, why, submitted.name, {**setup.digests, "submission": digest})
+    blank = withheld_record(assignment, Withheld("review", told, told), submitted.name, digests)
 
     def step() -> Step:
-        return Step(_together(blank, graded), tuple(waiting))
+        return Step(joined_record(assignment, blank, graded), tuple(waiting))
 
     while waiting:
-        job = Job(submitted.name, submitted.files, digest, waiting[0], to_the_end=True)
-        future = executor.executor.submit(executor.task, job)
+        job = Job(submitted.name, submitted.files, digests["submission"], GradeOptions(waiting[0], every_test=True))
         try:
-            record = future.result(timeout=max(0.0, end - time.monotonic()))
+            record = executor.submit(job).result(timeout=max(0.0, end - time.monotonic()))
         except TimeoutError:
             yield step()
             return
@@ -98,24 +99,6 @@ def _steps(
 
 def _no_turn() -> str:
     return _("Not graded yet: the tests of this question have had no turn.")
-
-
-def _together(blank: Record, graded: Mapping[str, Record]) -> Record:
-    """`blank` with each question that has been graded by itself."""
-    by_id = {id: next(one for one in record.questions if one.id == id) for id, record in graded.items()}
-    questions = tuple(by_id.get(question.id, question) for question in blank.questions)
-    timings = [record.timing for record in graded.values() if record.timing]
-    return msgspec.structs.replace(
-        blank,
-        questions=questions,
-        score=total(question.score for question in questions),
-        isolation=next((record.isolation for record in graded.values() if record.isolation), {}),
-        timing=Timing(
-            sum(one.wall for one in timings),
-            sum(one.worker_cpu for one in timings),
-            sum(one.oracle_cpu for one in timings),
-        ),
-    )
 
 
 def _unless_cut(record: Record, setup: Setup) -> Record:

@@ -21,6 +21,7 @@ from autograder.runtime import wire
 from autograder.sandbox.pool import Session, Worker, Zygote
 from autograder.sandbox.scratch import overfull
 from autograder.testing import findings
+from autograder.testing.recording import Recorder
 from autograder.testing.transport import Transport, too_large
 
 __all__ = ["WorkerTransport", "isolation_here"]
@@ -77,19 +78,19 @@ class WorkerTransport(Transport):
         """What the last worker said of its lock-down before any of the student's code ran in it."""
         return self._isolation
 
-    def begin(self, seed: int) -> None:
+    def begin(self, seed: int, recorder: Recorder | None = None) -> None:
         """Start a test, in a fresh worker if there is none alive, or none that still answers as it should."""
         if self._worker is not None:
             try:
                 self._restart_clocks(self._worker)
-                return super().begin(seed)
+                return super().begin(seed, recorder)
             except Finding:  # what an earlier test left behind is not this one's to pay for
                 self.drop()
         self._worker = self._session.worker()
         self._restart_clocks(self._worker)
         self._isolation = self._exchange(wire.encode(self._load))["isolation"]
         self._restart_clocks(self._worker)
-        super().begin(seed)
+        super().begin(seed, recorder)
 
     def _restart_clocks(self, worker: Worker) -> None:
         self._cpu_before = worker.cpu()

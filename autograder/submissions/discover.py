@@ -42,8 +42,6 @@ class SubmissionRef:
         name: What results call it.
         at: When it came, where the platform says so; what a student's own files say of it is not believed.
         who: What else the platform says: `name`, `email`, `sid`, `submission`.
-        question: Grade this one alone; None for all.
-        to_the_end: Run all tests of that one question, and do not stop at the first that is not passed.
     """
 
     student: str
@@ -51,8 +49,6 @@ class SubmissionRef:
     name: str
     at: datetime | None = None
     who: dict[str, str] = field(default_factory=dict)
-    question: str | None = None
-    to_the_end: bool = False
 
     @classmethod
     def alone(cls, path: Path, prefix: str = "") -> "SubmissionRef":

@@ -6,7 +6,9 @@ compared, so nothing broadcasts.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -16,9 +18,8 @@ from autograder.errors import Failed, GraderError
 from autograder.i18n import _
 from autograder.model.text import Text
 from autograder.testing.error_patterns import GradientParts, likeness
-from autograder.testing.observing import refuse
 from autograder.testing.returns import array, require_shape
-from autograder.testing.submission import Outcome
+from autograder.testing.submission import Observation
 
 __all__ = [
     "GRADIENT",
@@ -29,6 +30,7 @@ __all__ = [
     "assert_true",
     "assert_unmodified",
     "comparable",
+    "failures_go_to",
     "slip_line",
 ]
 
@@ -42,6 +44,30 @@ SHOWN = 4
 """How many differing places a message lists."""
 
 Numbers = npt.NDArray[Any]
+
+FailureSink = Callable[[Failed], None]
+"""Receives each comparison that fails; it raises the failure where that is to end the test."""
+
+
+def _raise(failure: Failed) -> None:
+    raise failure
+
+
+_sink: ContextVar[FailureSink] = ContextVar("comparison_failures", default=_raise)
+
+
+@contextmanager
+def failures_go_to(sink: FailureSink) -> Iterator[None]:
+    """Hand comparisons that fail inside the block to `sink`; the fixture `submission` does so for a recorder."""
+    token = _sink.set(sink)
+    try:
+        yield
+    finally:
+        _sink.reset(token)
+
+
+def _report(failure: Failed) -> None:
+    _sink.get()(failure)
 
 
 def assert_close(
@@ -121,26 +147,26 @@ def assert_true(condition: Any, claim: Text, slip: Text | None = None) -> None:
         Failed: It does not.
     """
     if not condition:
-        refuse(
+        _report(
             Failed(
                 lambda: _("This should hold: {claim}").format(claim=claim) + slip_line(slip), lambda: str(slip or "")
             )
         )
 
 
-def assert_unmodified(outcome: Outcome) -> None:
+def assert_unmodified(observation: Observation) -> None:
     """The call left its arguments as they were.
 
     Raises:
         Failed: It changed one.
     """
-    if outcome.modified:
-        refuse(
+    if observation.modified:
+        _report(
             Failed(
                 lambda: _(
                     "The call changed its input ({names}). Work on a copy: `x = x - m` makes a new array, "
                     "`x -= m` changes the caller's."
-                ).format(names=", ".join(map(_argument, outcome.modified))),
+                ).format(names=", ".join(map(_argument, observation.modified))),
                 lambda: _("The call changed its input."),
             )
         )
@@ -191,7 +217,7 @@ def _refuse_differences(
     if not differs.any():
         return
     has_nan = bool(np.isnan(found).any())
-    refuse(
+    _report(
         Failed(
             lambda: "\n".join([_differences(found, wanted, differs, name), *alike()]) + slip_line(slip),
             lambda: _("The result contains NaN.") if has_nan else _("The result has other values than it should."),

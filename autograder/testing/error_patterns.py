@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from autograder.i18n import _
 from autograder.model.text import Text
-from autograder.testing.sweeps import Function, sweep
+from autograder.testing.gradients import Function, sweep
 
 __all__ = ["GradientParts", "likeness"]
 

@@ -1,154 +1,174 @@
-"""Checking a gradient without knowing it: a function's slope along random directions says what the gradient must be.
+"""Measuring a slope with ever smaller steps: how the error moves with the step says where it comes from.
 
-Along a direction v the slope of f at x is <gradient, v>, and (f(x + hv) - f(x - hv)) / 2h measures it from outside. A
-wrong gradient agrees along a random direction with probability 0, so a few directions tell what would take as many
-measurements as x has numbers otherwise.
+With a right formula the error has a valley: to the right of it a step is so long that the function bends (or has a
+kink) within it, to the left so short that rounding is all that is measured. With a wrong formula the measurement
+settles too, but on another number, and no step brings the error down.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from autograder.errors import Failed, GraderError
-from autograder.i18n import _
+from autograder.errors import GraderError
+from autograder.i18n import _, in_both
 from autograder.model.text import Text
-from autograder.testing.compare import TOLERANCES, comparable, slip_line
-from autograder.testing.error_patterns import GradientParts, likeness
-from autograder.testing.sweeps import STEP, Function, Vector, directional
 
-__all__ = ["NUMERICAL", "assert_is_gradient"]
+__all__ = ["STEP", "STEPS", "Function", "Sweep", "Vector", "directional", "sweep"]
 
-NUMERICAL = (1e-5, 1e-7)
-"""Relative (to the larger of both) and absolute tolerance of a slope against a measured one."""
+STEP = 1e-5
+"""How far x is moved to either side: for float64 of about unit scale, rounding and curvature then both stay small."""
 
-DIRECTIONS = 4
-MOST_NUMBERS = 100
-"""Of a wrong gradient with more numbers than this, only the slopes along the directions are told."""
+STEPS = tuple(10.0**-k for k in range(1, 12))
 
-SPARE = 4
-"""For each direction that is asked for, how many are tried before x is taken to lie at a kink."""
+RIGHT = 1e-5
+"""A relative error that only a right formula comes down to."""
+
+SETTLED = 1e-5
+"""Two steps that measure slopes this near each other, relative to their size, have both measured the slope."""
+
+DIRECTIONS = 3
+
+Vector = npt.NDArray[np.float64]
+Function = Callable[[Vector], Any]
 
 
 @dataclass(frozen=True)
-class _Slope:
-    """The slope along one direction: as measured, and as the gradient in question has it."""
+class Sweep:
+    """What ever smaller steps showed.
 
-    measured: float
-    claimed: float
+    Attributes:
+        steps: The steps, in the order in which they were given.
+        errors: The relative error of the slope with each, the largest of several directions.
+        cause: `right`, `kink` (x lies on one), `wrong` or `unclear`.
+        verdict: The same in a sentence.
+    """
 
-    def agrees(self, rtol: float, atol: float) -> bool:
-        """NaN policy: `<=` is False for it, so NaN never agrees."""
-        return self.error() <= atol + rtol * max(abs(self.measured), abs(self.claimed))
-
-    def error(self) -> float:
-        """The difference."""
-        return abs(self.claimed - self.measured)
+    steps: tuple[float, ...]
+    errors: tuple[float, ...]
+    cause: str
+    verdict: Text
 
 
-def assert_is_gradient(
-    f: Function,
-    x: Any,
-    gradient: Any,
-    rng: np.random.Generator,
-    name: str,
-    slip: Text | None = None,
-    directions: int = DIRECTIONS,
-    anatomy: GradientParts | None = None,
-) -> None:
-    """`gradient` is the gradient of `f` at `x`.
+def directional(f: Function, x: Any, v: Any, h: float = STEP) -> float:
+    """The slope of `f` at `x` along `v`, by a central difference.
 
     Args:
-        f: The test's own function (an oracle's loss), never the submission's. It gets a fresh array each time.
-        x: Where, an array of floats of about unit scale, away from kinks.
-        gradient: What the submission says; checked for its type and shape first.
-        rng: Draws the directions.
-        name: What messages call the gradient.
-        slip: The likely mistake.
-        directions: Along how many directions to look.
-        anatomy: What else is known of the gradient, for words about a wrong one.
+        f: Maps an array to a number.
+        x: Where, an array of floats.
+        v: The direction, of x's shape; the slope is per length of v.
+        h: The step, in lengths of v.
 
     Raises:
-        Failed: It is not.
-        GraderError: `f` gives no finite number near x, or has a kink there.
+        GraderError: `f` gives no finite number there.
     """
-    x = np.asarray(x, np.float64)
-    found, _x = comparable(gradient, x, name, slip)
-    rtol, atol = NUMERICAL
-    if found.dtype.kind == "f" and found.dtype.itemsize < 8:  # a float32 gradient cannot be nearer than float32 is
-        rtol, atol = TOLERANCES["float32"]
-    slopes = [_Slope(measured, float(np.sum(found * v))) for v, measured in _measured(f, x, rng, directions)]
-    wrong = [slope for slope in slopes if not slope.agrees(rtol, atol)]
-    if wrong:
-        nan = int(np.isnan(found).sum())
-        measured = _gradient(f, x)
-
-        def likely() -> list[str]:
-            if measured is None:
-                return []
-            known = replace(anatomy or GradientParts(), of=(f, x))
-            return likeness(found, measured, max(rtol, 2e-5), max(atol, 1e-6), known)
-
-        raise Failed(
-            lambda: "\n".join([_told(slopes, wrong, nan, name, measured is None), *likely()]) + slip_line(slip),
-            lambda: _("The result contains NaN.") if nan else _("The result has other values than it should."),
-        )
+    x, step = np.asarray(x, np.float64), h * np.asarray(v, np.float64)
+    return (_value(f, x + step) - _value(f, x - step)) / (2 * h)
 
 
-def _gradient(f: Function, x: Vector) -> Vector | None:
-    """The gradient of `f` as measured number by number; None where there are too many, or a kink is near."""
-    if not 0 < x.size <= MOST_NUMBERS:
-        return None
-    along = np.eye(x.size).reshape(-1, *x.shape)
-    whole, half = (np.reshape([directional(f, x, v, h) for v in along], x.shape) for h in (STEP, STEP / 2))
-    return whole if np.allclose(whole, half, *NUMERICAL) else None
+def sweep(f: Function, analytic: Any, x: Any, hs: Sequence[float] = STEPS) -> Sweep:
+    """Compare a gradient with slopes that were measured with each step.
 
+    Args:
+        f: Maps an array to a number.
+        analytic: What is said to be its gradient at x.
+        x: Where, an array of floats of about unit scale.
+        hs: Steps, at least three; the verdict needs them to reach from about 0.1 to 1e-8 or below.
 
-def _measured(f: Function, x: Vector, rng: np.random.Generator, count: int) -> Iterator[tuple[Vector, float]]:
-    """Random directions of length 1 with the slope along each; those with a kink within a step are left out."""
-    found = 0
-    for _attempt in range(SPARE * count):
+    Raises:
+        GraderError: `f` gives no finite number near x.
+    """
+    x, gradient = np.array(x, np.float64), np.asarray(analytic, np.float64)
+    rng, here = np.random.default_rng(0), _value(f, x.copy())
+    slopes, bends, claimed = [], [], []
+    for _direction in range(DIRECTIONS):
         v = rng.normal(size=x.shape)
         v /= np.linalg.norm(v)
-        slope = directional(f, x, v)
-        # Where f is smooth, half a step measures the same; where it has a kink in between, neither can be trusted.
-        if _Slope(slope, directional(f, x, v, STEP / 2)).agrees(*NUMERICAL):
-            found += 1
-            yield v, slope
-        if found == count:
-            return
-    raise GraderError(f"the function of the test has kinks within {STEP:g} of x; choose an x away from them")
+        ends = [(_value(f, x + h * v), _value(f, x - h * v), h) for h in hs]
+        slopes.append([(above - below) / (2 * h) for above, below, h in ends])
+        bends.append([(above - 2 * here + below) / h for above, below, h in ends])
+        claimed.append(float(np.sum(gradient * v)))
+    return _judged(np.array(hs), np.array(slopes), np.array(bends), np.array(claimed), abs(here))
 
 
-def _told(slopes: list[_Slope], wrong: list[_Slope], nan: int, name: str, with_factor: bool) -> str:
-    lines = [
-        _("{name} is not the gradient: along {count} of {size} random directions the slope differs.").format(
-            name=name, count=len(wrong), size=len(slopes)
+def _judged(hs: Vector, slopes: Vector, bends: Vector, claimed: Vector, size: float) -> Sweep:
+    """The verdict on slopes (and on how much those to both sides differ) for each direction and step."""
+    steep = _or_one(np.abs(slopes).max(axis=0))
+    errors = np.abs(slopes - claimed[:, None]).max(axis=0) / np.maximum(steep, np.abs(claimed).max())
+    best = int(np.argmin(errors))
+    if _on_a_kink(hs, bends, steep, size):
+        return _sweep(hs, errors, "kink", _kink)
+    if errors[best] < RIGHT:
+        return _sweep(hs, errors, "right", lambda: _right(hs, errors, bends, best))
+    order = np.argsort(-hs)
+    moves = np.abs(np.diff(slopes[:, order], axis=1)).max(axis=0) / steep[order][1:]
+    if (moves < SETTLED).any():
+        return _sweep(hs, errors, "wrong", lambda: _wrong(hs, errors[best]))
+    return _sweep(hs, errors, "unclear", _unclear)
+
+
+def _on_a_kink(hs: Vector, bends: Vector, steep: Vector, size: float) -> bool:
+    """Whether the slopes to both sides stay as far apart while the step shrinks; a smooth function's meet."""
+    bend = np.abs(bends).max(axis=0)
+    rounding = 8 * np.finfo(float).eps * (size + steep * hs) / hs
+    clear = (hs < 1e-3) & (bend > 10 * rounding) & (bend > 1e-3 * steep)
+    if np.count_nonzero(clear) < 3:
+        return False
+    return bool(bend[clear].max() < 2 * bend[clear].min())
+
+
+def _kink() -> str:
+    return _("x lies on a kink: the slopes to both sides differ, however small the step")
+
+
+def _wrong(hs: Vector, error: float) -> str:
+    return _(
+        "no step h from {long:g} to {short:g} brings the error below {error:.2g}: it is neither rounding nor a "
+        "kink, the formula is wrong"
+    ).format(long=hs.max(), short=hs.min(), error=error)
+
+
+def _unclear() -> str:
+    return _("the measured slopes settle with no step; they say nothing of the formula")
+
+
+def _right(hs: Vector, errors: Vector, bends: Vector, best: int) -> str:
+    """A right formula, and what spoils the measurement with longer and with shorter steps."""
+    lines = [_("the formula is right: with h = {h:g} the error is {error:.0e}").format(h=hs[best], error=errors[best])]
+    longer, shorter = hs > hs[best], hs < hs[best]
+    if longer.any() and errors[longer].max() > max(RIGHT, 10 * errors[best]):
+        lines.append(
+            _("with a longer step truncation takes over")
+            if _smooth(hs[longer], errors[longer], bends[:, longer])
+            else _("a longer step reaches over a kink, or a bend as sharp as one")
         )
-    ]
-    if nan:
-        return "\n".join([*lines, _("  {count} of its values are NaN").format(count=nan)])
-    lines += [
-        _("  the slope is {found:.8g}, expected {wanted:.8g}").format(found=slope.claimed, wanted=slope.measured)
-        for slope in wrong
-    ]
-    with np.errstate(all="ignore"):
-        relative = max(float(np.divide(slope.error(), abs(slope.measured))) for slope in wrong)
-    lines.append(
-        _("  largest error {absolute:.3g}, relative {relative:.3g}").format(
-            absolute=max(slope.error() for slope in wrong), relative=relative
-        )
-    )
-    factor = _factor(slopes) if with_factor else None
-    if factor is not None:
-        lines.append(_("  along every direction it is {factor:.4g} times the expected one").format(factor=factor))
-    return "\n".join(lines)
+    if shorter.any() and errors[shorter].max() > 10 * errors[best]:
+        lines.append(_("with a shorter one rounding takes over"))
+    return "; ".join(lines)
 
 
-def _factor(slopes: list[_Slope]) -> float | None:
-    """By what the gradient must have been multiplied, if that alone is wrong."""
-    ratios = [slope.claimed / slope.measured for slope in slopes if abs(slope.measured) > 1e-3]
-    if len(ratios) < 2 or max(ratios) - min(ratios) > 1e-3 * abs(ratios[0]) or not ratios[0]:
-        return None
-    return sum(ratios) / len(ratios)
+def _smooth(hs: Vector, errors: Vector, bends: Vector) -> bool:
+    """Whether errors grow as h ** 2 and curvature stays, as where f is smooth, for the two longest steps."""
+    if len(hs) < 2:
+        return False
+    second, longest = np.argsort(hs)[-2:]
+    power = np.log(errors[longest] / errors[second]) / np.log(hs[longest] / hs[second])
+    curvature = _or_one(np.abs(bends).max(axis=0) / hs)
+    return bool(1.5 < power < 2.5 and 1 / 5 < curvature[longest] / curvature[second] < 5)
+
+
+def _or_one(values: Vector) -> Vector:
+    return np.where(values > 0, values, 1.0)
+
+
+def _sweep(hs: Vector, errors: Vector, cause: str, said: Callable[[], str]) -> Sweep:
+    return Sweep(tuple(map(float, hs)), tuple(map(float, errors)), cause, Text(**in_both(said)))
+
+
+def _value(f: Function, x: Vector) -> float:
+    value = np.asarray(f(x))
+    if value.size != 1 or not np.isfinite(value).all():
+        raise GraderError(f"the function of the test gives {value.tolist()!r}; a gradient needs one finite number")
+    return float(value.item())

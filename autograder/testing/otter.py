@@ -1,15 +1,14 @@
 """Runs one test of a bundle inside a notebook or otter's own runner, by the same pytest and the same plugin."""
 
-import os
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
 from autograder.model.assignment import PUBLIC_NAME
 from autograder.model.results import worst
-from autograder.testing.plugin.outcomes import VERDICT, Verdict
-from autograder.testing.pytest_args import environment, options
+from autograder.testing.outcome import TestOutcome
+from autograder.testing.plugin.outcomes import OUTCOME
+from autograder.testing.pytest_args import pytest_options, run_pytest
 
 __all__ = ["run_test"]
 
@@ -31,22 +30,21 @@ def run_test(test_file: str, test_name: str) -> None:
             f"{test_file} or {PUBLIC_NAME} is missing in {folder}: open the notebook in its own folder"
         )
     listener = _Listener()
-    with mock.patch.dict(os.environ, environment(), clear=True):
-        pytest.main([*options(folder, place.parent), f"{place}::{test_name}"], plugins=[listener])
-    status = worst([verdict.status for verdict in listener.verdicts])
-    if status != "passed" or not listener.verdicts:
-        told = [str(verdict.explain) for verdict in listener.verdicts if verdict.status == status]
+    run_pytest([*pytest_options(folder, place.parent), f"{place}::{test_name}"], listener)
+    status = worst([outcome.status for outcome in listener.outcomes])
+    if status != "passed" or not listener.outcomes:
+        told = [str(outcome.explanation) for outcome in listener.outcomes if outcome.status == status]
         raise AssertionError("\n".join(told[:1]) or f"{test_file}::{test_name} did not run")
 
 
 class _Listener:
-    """Collects the verdicts of a run."""
+    """Collects the outcomes of a run."""
 
     def __init__(self) -> None:
-        self.verdicts: list[Verdict] = []
+        self.outcomes: list[TestOutcome] = []
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """The call has been reported by now."""
-        if VERDICT in item.stash:
-            self.verdicts.append(item.stash[VERDICT])
+        if OUTCOME in item.stash:
+            self.outcomes.append(item.stash[OUTCOME])

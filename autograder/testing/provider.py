@@ -1,16 +1,40 @@
 """Where the fixtures of a test run get what they hand out: on a laptop from a folder, in grading from the grader."""
 
+import hashlib
+import hmac
 from pathlib import Path
 from typing import Any, Protocol
 
 from autograder.errors import UsageError
 from autograder.model.assignment import Assignment
-from autograder.testing.seeds import public_seed
-from autograder.testing.speed import EventsSpeed, Speed
+from autograder.testing.recording import Recorder
+from autograder.testing.speed import EventCountJudge, SpeedJudge
 from autograder.testing.submission import Submission
 from autograder.testing.transport import InProcessTransport
 
-__all__ = ["LocalProvider", "Provider", "modules_of", "read_sources"]
+__all__ = ["LocalProvider", "Provider", "modules_of", "public_seed", "read_sources", "secret_seed"]
+
+
+def public_seed(assignment: str, test: str) -> int:
+    """The fixed seed of a public test: the same on every laptop and in grading."""
+    return _seed(b"public", assignment, test, "")
+
+
+def secret_seed(secret: bytes, assignment: str, test: str, submission: str) -> int:
+    """The seed of a hidden test for one submission.
+
+    Args:
+        secret: 32 bytes that no student bundle holds.
+        assignment: Its id.
+        test: The test's id.
+        submission: Digest of the submission, so that two submissions meet different inputs.
+    """
+    return _seed(secret, assignment, test, submission)
+
+
+def _seed(key: bytes, *parts: str) -> int:
+    message = "\0".join(parts).encode()
+    return int.from_bytes(hmac.digest(key, message, hashlib.sha256)[:8], "little")
 
 
 class Provider(Protocol):
@@ -18,13 +42,19 @@ class Provider(Protocol):
 
     assignment: Assignment
 
-    def open(self, test: str, hidden: bool) -> Submission:
-        """The submission for one test, with nothing left from the test before."""
+    def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
+        """The submission for one test, with nothing left from the test before.
+
+        Args:
+            test: The test's id.
+            hidden: Whether it draws hidden inputs.
+            recorder: Collects what the submission's code does.
+        """
 
     def seed(self, test: str, hidden: bool) -> int:
         """The seed of one test."""
 
-    def speed(self, submission: Submission, seed: int) -> Speed:
+    def speed(self, submission: Submission, seed: int) -> SpeedJudge:
         """The judge of speed for one test."""
 
     def reference(self) -> Any:
@@ -55,30 +85,30 @@ class LocalProvider:
     def __init__(self, assignment: Assignment, folder: Path) -> None:
         self.assignment = assignment
         self._folder = folder
-        self._seam: InProcessTransport | None = None
+        self._transport: InProcessTransport | None = None
 
-    def open(self, test: str, hidden: bool) -> Submission:
+    def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
         """Read the files anew, as they are now."""
-        if self._seam is not None:
-            self._seam.close()
+        if self._transport is not None:
+            self._transport.close()
         sources = read_sources(self._folder, self.assignment)
-        self._seam = InProcessTransport(
+        self._transport = InProcessTransport(
             sources,
             self.assignment.imports(),
             {name: str(self._folder / name) for name in sources},
             self.assignment.limits.room(),
         )
-        submission = Submission(self._seam, modules_of(self.assignment))
-        submission.reset(self.seed(test, hidden))
+        submission = Submission(self._transport, modules_of(self.assignment))
+        submission.reset(self.seed(test, hidden), recorder)
         return submission
 
     def seed(self, test: str, hidden: bool) -> int:
         """The public seed: a laptop has no secret."""
         return public_seed(self.assignment.id, test)
 
-    def speed(self, submission: Submission, seed: int) -> Speed:
+    def speed(self, submission: Submission, seed: int) -> SpeedJudge:
         """Interpreter events."""
-        return EventsSpeed(submission, seed)
+        return EventCountJudge(submission, seed)
 
     def reference(self) -> Any:
         """There is none on a laptop."""

@@ -1,6 +1,6 @@
-"""What a submission's code was seen to do in one test: the values that came back, what it changed, what it passed on.
+"""Record what a submission's code does in one test: the values that it returns, what it changes, what it passes on.
 
-Two answers that leave the same traces on the same inputs make the same mistake, whatever they look like.
+Two answers with the same recordings on the same inputs make the same mistake, whatever they look like.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.errors import Failed
 from autograder.runtime import wire
 
-__all__ = ["Act", "Seen", "alike", "same"]
+__all__ = ["Event", "Recorder", "Recording", "Recordings", "alike", "same"]
 
 MOST = 1_000
 """Numbers of one array that are kept; of a longer one every n-th, and the sum."""
@@ -20,8 +21,8 @@ RTOL, ATOL = 1e-6, 1e-9
 
 
 @dataclass(frozen=True)
-class Act:
-    """One thing that was seen.
+class Event:
+    """One thing that the code did.
 
     Attributes:
         kind: `value`, `passed` (to a function of the test), `changed` (arguments), `raised`, `absent`.
@@ -32,7 +33,7 @@ class Act:
     what: Any
 
     @classmethod
-    def of_reply(cls, reply: dict[str, Any]) -> "Act | None":
+    def of_reply(cls, reply: dict[str, Any]) -> "Event | None":
         """What a host's reply shows; None if it is only an acknowledgement."""
         kind = reply.get("re")
         if kind == "raised":
@@ -44,31 +45,69 @@ class Act:
         return cls("value", _plain(reply["value"])) if "value" in reply else None
 
     @classmethod
-    def of_arguments(cls, args: Any, kwargs: Any) -> "Act":
+    def of_arguments(cls, args: Any, kwargs: Any) -> "Event":
         """What the student's code passed to a function of the test."""
         return cls("passed", _plain([*args, *kwargs.values()] if isinstance(args, tuple | list) else args))
 
 
 @dataclass(frozen=True)
-class Seen:
-    """One test: how it ended, and every act on the way."""
+class Recording:
+    """One test: how it ended, and every event on the way."""
 
     status: str
-    acts: tuple[Act, ...]
+    events: tuple[Event, ...]
 
 
-def same(one: Seen, other: Seen) -> bool:
-    """Whether two tests ended alike after acts that are alike, but for rounding."""
+Recordings = tuple[Recording, ...]
+"""What a submission did in each test of a question, in order."""
+
+
+class Recorder:
+    """Collects the events of one test, and receives the comparisons that fail in it.
+
+    A test that only is watched goes on after a comparison has failed: a wrong answer is told apart better by all of its
+    calls than by those before the first difference.
+
+    Args:
+        judging: Whether a failed comparison ends the test, as it does in grading.
+
+    Attributes:
+        events: What the code has done so far.
+    """
+
+    def __init__(self, judging: bool = False) -> None:
+        self.events: list[Event] = []
+        self._judging = judging
+
+    def failure(self, failure: Failed) -> None:
+        """Receive a comparison that failed.
+
+        Raises:
+            Failed: The test is judged, and ends here.
+        """
+        if self._judging:
+            raise failure
+
+    def recording(self, status: str) -> Recording:
+        """What was recorded in a test that ended with this status."""
+        return Recording(status, tuple(self.events))
+
+
+def same(one: Recording, other: Recording) -> bool:
+    """Whether two tests ended alike after events that are alike, but for rounding."""
     return (
         one.status == other.status
-        and len(one.acts) == len(other.acts)
-        and all(a.kind == b.kind and _alike(a.what, b.what) for a, b in zip(one.acts, other.acts, strict=True))
+        and len(one.events) == len(other.events)
+        and all(a.kind == b.kind and _alike(a.what, b.what) for a, b in zip(one.events, other.events, strict=True))
     )
 
 
-def alike(one: Seen, other: Seen) -> bool:
+def alike(one: Recording, other: Recording) -> bool:
     """Whether the first values of two tests have the same form: kinds, lengths and shapes, if not numbers."""
-    firsts = [next((act.what for act in seen.acts if act.kind in ("value", "changed")), None) for seen in (one, other)]
+    firsts = [
+        next((event.what for event in recording.events if event.kind in ("value", "changed")), None)
+        for recording in (one, other)
+    ]
     return bool(_form(firsts[0]) == _form(firsts[1]))
 
 

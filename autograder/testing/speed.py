@@ -12,7 +12,7 @@ from autograder.model.text import Text
 from autograder.testing.findings import Frame
 from autograder.testing.submission import Submission, Timed
 
-__all__ = ["EVENTS_A_ROW", "EventsSpeed", "Growth", "Speed", "Workload", "growth", "loop_found"]
+__all__ = ["EVENTS_A_ROW", "EventCountJudge", "Growth", "SpeedJudge", "Workload", "growth", "loop_found"]
 
 EVENTS_A_ROW = 10
 """More interpreter events than this for each further row is a Python loop; vectorised code: 0, chunks of 64 rows: 1."""
@@ -43,7 +43,7 @@ class Growth:
 Workload = Callable[[Submission, np.random.Generator, int], Any]
 
 
-class Speed(Protocol):
+class SpeedJudge(Protocol):
     """The `speed` fixture."""
 
     def flat(self, workload: Workload, over: Text) -> None:
@@ -58,7 +58,7 @@ class Speed(Protocol):
         """
 
 
-class EventsSpeed:
+class EventCountJudge:
     """Counts interpreter events at two sizes; needs no clock and no reference."""
 
     def __init__(self, submission: Submission, seed: int) -> None:
@@ -66,7 +66,7 @@ class EventsSpeed:
         self._seed = seed
 
     def flat(self, workload: Workload, over: Text) -> None:
-        """See `Speed.flat`."""
+        """See `SpeedJudge.flat`."""
         found = growth(workload, self._submission, self._seed)
         if found.slope > EVENTS_A_ROW:
             raise loop_found(found, over)

@@ -11,10 +11,11 @@ from autograder.errors import GraderError
 from autograder.model.text import clean_text
 from autograder.runtime import wire
 from autograder.testing.findings import Frame, broken_protocol
+from autograder.testing.recording import Recorder
 from autograder.testing.returns import Returns, Spec, checked
 from autograder.testing.transport import Callback, Transport
 
-__all__ = ["Function", "Handle", "Module", "Outcome", "Submission", "Timed"]
+__all__ = ["Function", "Handle", "Module", "Observation", "Submission", "Timed"]
 
 _ALIGNMENT = re.compile(r"(?<=\[)\s+|\s+(?=[],])|(?<=\s)\s+")
 """The spaces with which NumPy lines up columns."""
@@ -27,7 +28,7 @@ MAX_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Observation:
     """What `observe` saw: the value as it came (unchecked), and the names of the arguments that the call changed."""
 
     value: Any
@@ -66,10 +67,15 @@ class Submission:
         """The last call of the test, as a line of Python, where its arguments are small enough to read; else empty."""
         return _as_python(*self._last) if self._last else ""
 
-    def reset(self, seed: int) -> None:
-        """Start a test afresh."""
+    def reset(self, seed: int, recorder: Recorder | None = None) -> None:
+        """Start a test afresh.
+
+        Args:
+            seed: For the global random state on the student's side.
+            recorder: Collects what the student's code does.
+        """
         self._last = None
-        self.transport.begin(seed)
+        self.transport.begin(seed, recorder)
 
     def with_handles(self, value: Any) -> Any:
         """A checked value with a `Handle` in place of each reference."""
@@ -79,7 +85,9 @@ class Submission:
             return tuple(self.with_handles(item) for item in value)
         return {key: self.with_handles(item) for key, item in value.items()} if isinstance(value, dict) else value
 
-    def run(self, target: "Target", args: tuple[Any, ...], kwargs: dict[str, Any], **options: Any) -> dict[str, Any]:
+    def run(
+        self, target: "CallTarget", args: tuple[Any, ...], kwargs: dict[str, Any], **options: Any
+    ) -> dict[str, Any]:
         """Send one call."""
         self._last = (target.shown, args, kwargs)
         request = {"op": "call", "watch": False, "memory": 0, **options}
@@ -87,7 +95,7 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Target:
+class CallTarget:
     """What a call names: a path from a module, or a method of an object."""
 
     object: wire.ObjectRef | None
@@ -105,13 +113,13 @@ class Module:
     def __getattr__(self, name: str) -> "Function":
         if name.startswith("__"):
             raise AttributeError(name)
-        return Function(self._submission, Target(None, f"{self._name}.{name}", name))
+        return Function(self._submission, CallTarget(None, f"{self._name}.{name}", name))
 
 
 class Function:
     """A function, class or method of the student's."""
 
-    def __init__(self, submission: Submission, target: Target) -> None:
+    def __init__(self, submission: Submission, target: CallTarget) -> None:
         self._submission = submission
         self._target = target
 
@@ -131,13 +139,13 @@ class Function:
         reply = self._submission.run(self._target, args, kwargs, memory=memory)
         return self._submission.with_handles(checked(returns, _value(reply)))
 
-    def observe(self, *args: Any, **kwargs: Any) -> Outcome:
+    def observe(self, *args: Any, **kwargs: Any) -> Observation:
         """Call it and report which arguments it changed."""
         reply = self._submission.run(self._target, args, kwargs, watch=True)
         modified = reply.get("modified")
         if not (isinstance(modified, list) and all(isinstance(name, str) for name in modified)):
             raise broken_protocol()
-        return Outcome(_value(reply), tuple(name[:40] for name in modified))
+        return Observation(_value(reply), tuple(name[:40] for name in modified))
 
     def new(self, *args: Any, **kwargs: Any) -> "Handle":
         """Make an instance."""
@@ -163,7 +171,7 @@ class Handle:
         """Call a method; as `Function.call`."""
         return self._method(method).call(*args, returns=returns, within_memory=within_memory, **kwargs)
 
-    def observe(self, method: str, *args: Any, **kwargs: Any) -> Outcome:
+    def observe(self, method: str, *args: Any, **kwargs: Any) -> Observation:
         """Call a method and report which arguments it changed."""
         return self._method(method).observe(*args, **kwargs)
 
@@ -181,7 +189,7 @@ class Handle:
         self._submission.transport.ask(op="set", object=self.reference, name=name, value=value)
 
     def _method(self, name: str) -> Function:
-        return Function(self._submission, Target(self.reference, name, name))
+        return Function(self._submission, CallTarget(self.reference, name, name))
 
 
 @dataclass(frozen=True)
@@ -189,7 +197,7 @@ class Timed:
     """A call in three steps, so that only the middle one is timed."""
 
     transport: Transport
-    target: Target
+    target: CallTarget
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     returns: Returns

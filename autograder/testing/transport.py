@@ -5,7 +5,8 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from autograder.runtime import wire
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
 from autograder.testing import findings
-from autograder.testing.recording import Act
+from autograder.testing.recording import Event, Recorder
 from autograder.testing.returns import Spec
 
 __all__ = ["Callback", "InProcessTransport", "Transport", "callback", "generator", "too_large"]
@@ -43,20 +44,22 @@ def generator(seed: int) -> wire.GeneratorSeed:
 
 
 class Transport(ABC):
-    """Sends requests to a host and serves the callbacks that it makes meanwhile.
-
-    Attributes:
-        acts: What the student's code is seen to do, where somebody wants to know; else None.
-    """
+    """Sends requests to a host and serves the callbacks that it makes meanwhile."""
 
     def __init__(self) -> None:
-        self.acts: list[Act] | None = None
+        self._recorder: Recorder | None = None
         self._callbacks: list[Callback] = []
         self._calls = 0
         self._nesting = 0
 
-    def begin(self, seed: int) -> None:
-        """Start a test: no objects, no stand-ins, global random state from `seed`."""
+    def begin(self, seed: int, recorder: Recorder | None = None) -> None:
+        """Start a test: no objects, no stand-ins, global random state from `seed`.
+
+        Args:
+            seed: For the global random state.
+            recorder: Collects what the student's code does in this test.
+        """
+        self._recorder = recorder
         self._callbacks.clear()
         self._calls = 0
         if self.ask(op="reset", seed=seed) != {"re": "value"}:  # the answer to something else
@@ -84,12 +87,21 @@ class Transport(ABC):
         raise findings.absent(reply, asked) if kind == "absent" else findings.broken_protocol()
 
     def _see(self, request: Mapping[str, Any], reply: Any) -> None:
-        """Remember what the code did, except in timed calls, which are repeated as often as the clock needs."""
-        if self.acts is None or request.get("op") == "collect" or not isinstance(reply, dict):
+        """Record what the code did, except in timed calls, which are repeated as often as the clock needs."""
+        if self._recorder is None or request.get("op") == "collect" or not isinstance(reply, dict):
             return
-        act = Act.of_reply(reply)
-        if act is not None:
-            self.acts.append(act)
+        event = Event.of_reply(reply)
+        if event is not None:
+            self._recorder.events.append(event)
+
+    @contextmanager
+    def unrecorded(self) -> Iterator[None]:
+        """Record nothing inside the block: calls that are repeated as often as a clock needs."""
+        recorder, self._recorder = self._recorder, None
+        try:
+            yield
+        finally:
+            self._recorder = recorder
 
     @property
     @abstractmethod
@@ -115,8 +127,8 @@ class Transport(ABC):
             StudentError: The arguments are not what the callback takes, or make its answer too large.
         """
         self._calls += 1
-        if self.acts is not None and isinstance(kwargs, dict):
-            self.acts.append(Act.of_arguments(args, kwargs))
+        if self._recorder is not None and isinstance(kwargs, dict):
+            self._recorder.events.append(Event.of_arguments(args, kwargs))
         if self._calls > MAX_CALLBACKS:
             raise _callback_error(
                 lambda: _("More than {count} calls of a function in one test.").format(count=MAX_CALLBACKS)

@@ -21,6 +21,7 @@ from autograder.bundles.release import TARGETS
 from autograder.errors import AssignmentError, UsageError
 from autograder.grading.executor import cores
 from autograder.grading.grade import grade_all
+from autograder.grading.job import GradeOptions
 from autograder.grading.secret import SIZE
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof
@@ -249,14 +250,14 @@ def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]
         places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
         records = {}
         for diagnose in (False, True):  # names are asked for where the mistake is known, and take their time
-            handed_in = [
-                SubmissionRef(name, places[name], name, question=one.graded, to_the_end=True)
-                for name, one in variants.items()
-                if (one.kind == "misconception") is diagnose
-            ]
+            chosen = {name: one for name, one in variants.items() if (one.kind == "misconception") is diagnose}
+            refs = [SubmissionRef(name, places[name], name) for name in chosen]
+            options = {name: GradeOptions(one.graded, every_test=True) for name, one in chosen.items()}
             source, secret = plan.source, secrets.token_bytes(SIZE)
-            graded = grade_all(source.folder, source.assignment, handed_in, secret, len(cores()), diagnose=diagnose)
-            for done in graded if handed_in else ():
+            graded = grade_all(
+                source.folder, source.assignment, refs, secret, len(cores()), diagnose=diagnose, options=options
+            )
+            for done in graded if refs else ():
                 records[done.record.submission] = done.record
                 step()
     return [(variant, records[name]) for name, variant in variants.items()]

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.grade import grade
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Record
 from autograder.reports.results_folder import write_grades, write_result
@@ -25,6 +24,7 @@ from autograder.reports.summary import folder_name
 from autograder.sandbox.scratch import PUBLIC_FOLDERS
 from autograder.submissions.read import open_submission
 from tests.attacks.attack import ATTACKS, COURSE, SKELETON, SOLUTION, Attack
+from tests.graded import grade
 
 __all__ = ["Graded", "Places", "grade_apart", "main", "places", "said"]
 

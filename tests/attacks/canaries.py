@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.testing.seeds import secret_seed
+from autograder.testing.provider import secret_seed
 
 __all__ = ["HIDDEN_NUMBERS", "HIDDEN_TEXTS", "found_in", "needles"]
 

@@ -14,11 +14,11 @@ from autograder.authoring.new import new
 from autograder.authoring.wheel import wheel_bytes
 from autograder.bundles.release import release
 from autograder.errors import UsageError
-from autograder.grading.grade import grade
 from autograder.i18n import speaking
 from autograder.model.misconceptions import load_misconceptions
 from autograder.validation.plan import PARTS
 from autograder.validation.validate import plans, validate
+from tests.graded import grade
 from tests.needs import needs
 
 

@@ -81,7 +81,7 @@ def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch):
     assert batch.scores() == dict.fromkeys(batch.names, 10.0)
 
 
-@pytest.mark.parametrize("module", ["autograder.grading.serve", "autograder.sandbox.zygote"])
+@pytest.mark.parametrize("module", ["autograder.grading.grader_process", "autograder.sandbox.zygote"])
 def test_a_killed_process_of_ours_costs_nobody_a_point(batch, module):
     """A grading process or a zygote that is killed is replaced, and what it had in hand is graded again."""
     process = batch.start()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading.grade import grade
+from tests.graded import grade
 from tests.grading.toy import make_assignment, submit
 from tests.needs import needs
 from tests.shared import once

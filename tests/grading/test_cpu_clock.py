@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from autograder.errors import Failed, Finding, GraderError
-from autograder.grading.cpu_clock import CpuSpeed, near_or_beyond
+from autograder.grading.cpu_clock import CpuJudge, near_or_beyond
 from autograder.model.assignment import Limits
 from autograder.model.text import Text
 from autograder.testing import array
+from autograder.testing.recording import Recorder
 from autograder.testing.speed import Growth
 from tests.transports import SEED
 
@@ -130,7 +131,7 @@ def judge(remote):
 
     def flat(code, work=workload, reference=REFERENCE):
         mine = remote(limits=ROOM, m=f"import numpy as np\n\n{code}")
-        CpuSpeed(mine, lambda: remote(limits=ROOM, m=reference), SEED).flat(work, OVER)
+        CpuJudge(mine, lambda: remote(limits=ROOM, m=reference), SEED).flat(work, OVER)
 
     return flat
 
@@ -222,10 +223,12 @@ def test_how_often_code_was_timed_leaves_no_trace(remote):
     def made_first(transport, rng, n):
         return transport.m.Rows.new(rng.normal(size=(n, 4))).timed("norms", returns=array("norms", shape=(n,)))
 
-    mine.transport.acts = seen = []
-    CpuSpeed(mine, lambda: remote(limits=ROOM, m=source), SEED).flat(made_first, OVER)
-    assert mine.transport.acts is seen
-    assert seen == []
+    recorder = Recorder()
+    mine.reset(SEED, recorder)
+    CpuJudge(mine, lambda: remote(limits=ROOM, m=source), SEED).flat(made_first, OVER)
+    assert recorder.events == []
+    mine.m.Rows.new([[1.0]])
+    assert len(recorder.events) == 1
 
 
 @pytest.mark.parametrize("code", CHEATS.values(), ids=CHEATS)

@@ -4,8 +4,8 @@ import textwrap
 
 import pytest
 
-from autograder.grading.grade import grade
 from autograder.model.text import NO_TEXT
+from tests.graded import grade
 from tests.grading.conftest import LOOP
 from tests.grading.toy import make_assignment, submit
 from tests.needs import needs

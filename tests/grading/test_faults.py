@@ -5,7 +5,7 @@ import os
 import signal
 from pathlib import Path
 
-from autograder.grading.grade import grade
+from tests.graded import grade
 from tests.grading.toy import submit
 
 SECRET = b"f" * 32

@@ -3,9 +3,9 @@
 import pytest
 
 from autograder.errors import AssignmentError, UsageError
-from autograder.grading.grade import grade
 from autograder.grading.secret import SIZE, fingerprint, load_secret
 from autograder.reports.results_folder import write_results
+from tests.graded import grade
 from tests.grading.toy import make_assignment, submit
 
 SECRET = b"t" * SIZE

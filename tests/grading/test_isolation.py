@@ -5,15 +5,13 @@ import pytest
 from autograder.errors import UsageError
 from autograder.grading.grade import refuse_without_isolation
 from autograder.grading.job import Job, Setup
-from autograder.grading.records import make_record
-from autograder.grading.scoring import Ran
-from autograder.grading.suite import Graded
+from autograder.grading.records import graded_record
+from autograder.grading.scoring import Graded
 from autograder.model.assignment import Limits, load_assignment
 from autograder.model.results import Timing
 from autograder.model.text import NO_TEXT
 from autograder.sandbox.lockdown import LAYERS
-from autograder.testing.plugin.marks import TestInfo
-from autograder.testing.plugin.outcomes import PASSED
+from autograder.testing.outcome import TestInfo, TestOutcome
 from tests.needs import needs
 
 COMPLETE = dict.fromkeys(LAYERS, "on")
@@ -33,11 +31,11 @@ def found_here(monkeypatch, off):
 def recorded(toy, isolation):
     """The isolation that a record states, of a submission graded in workers with this one."""
     assignment, setup = load_assignment(toy), Setup(toy, b"", {}, Limits())
-    ran = [
-        Ran(TestInfo(f"test_{one.id}", one.id, NO_TEXT, 1.0, False, False, "visible"), PASSED)
+    outcomes = [
+        TestOutcome(TestInfo(f"test_{one.id}", one.id, NO_TEXT, 1.0, False, False, "visible"), "passed")
         for one in assignment.auto()
     ]
-    return make_record(assignment, Job("kim", {}, ""), Graded(ran, Timing(0, 0, 0), isolation), setup).isolation
+    return graded_record(assignment, Job("kim", {}, ""), Graded(outcomes, Timing(0, 0, 0), isolation), setup).isolation
 
 
 def test_this_machine_is_asked_and_not_refused(toy):

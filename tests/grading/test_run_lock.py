@@ -1,4 +1,4 @@
-"""One lane may run a test alone; otherwise all run at once."""
+"""One process may run a test alone; otherwise all run at once."""
 
 import threading
 
@@ -10,7 +10,7 @@ from tests.needs import needs
 
 @pytest.fixture
 def two(tmp_path):
-    """Two lanes of one machine."""
+    """Two processs of one machine."""
     needs("linux")
     return RunLock(tmp_path), RunLock(tmp_path)
 
@@ -22,20 +22,20 @@ def started(work):
     return thread
 
 
-def test_lanes_run_tests_at_once(two):
+def test_processs_run_tests_at_once(two):
     """Neither waits for the other."""
     with two[0].shared(), two[1].shared():
         pass
 
 
-def test_alone_waits_for_those_who_run(two):
-    """A test that is to run alone begins when the other lane's has ended."""
+def test_an_exclusive_holder_waits_for_those_who_run(two):
+    """A test that is to run alone begins when the other process's has ended."""
     order = []
     began = threading.Event()
 
     def alone():
         began.set()
-        with two[1].alone():
+        with two[1].exclusive():
             order.append("alone")
 
     with two[0].shared():
@@ -47,7 +47,7 @@ def test_alone_waits_for_those_who_run(two):
 
 
 def test_nobody_begins_while_one_is_alone(two):
-    """The other lane's next test waits until the one alone has ended."""
+    """The other process's next test waits until the one alone has ended."""
     order = []
     began = threading.Event()
 
@@ -56,7 +56,7 @@ def test_nobody_begins_while_one_is_alone(two):
         with two[1].shared():
             order.append("beside")
 
-    with two[0].alone():
+    with two[0].exclusive():
         thread = started(beside)
         began.wait(10)
         order.append("alone")
@@ -64,8 +64,8 @@ def test_nobody_begins_while_one_is_alone(two):
     assert order == ["alone", "beside"]
 
 
-def test_a_single_lane_needs_no_turns():
+def test_a_single_process_needs_no_lock():
     """Without a folder nothing is locked."""
-    turns = RunLock(None)
-    with turns.alone(), turns.shared():
+    lock = RunLock(None)
+    with lock.exclusive(), lock.shared():
         pass

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from autograder.grading import stepwise
-from autograder.grading.grade import grade
 from autograder.grading.stepwise import grade_stepwise
 from autograder.sandbox.limits import Fit
+from tests.graded import grade
 from tests.grading.conftest import SUBMISSIONS
 from tests.grading.toy import submit
 from tests.needs import needs

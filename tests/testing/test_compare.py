@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from autograder.errors import Failed, GraderError
 from autograder.i18n import speaking
 from autograder.testing import (
-    Outcome,
+    Observation,
     Text,
     assert_close,
     assert_equal,
@@ -214,8 +214,8 @@ def test_properties_are_said_in_words():
 
 def test_changed_arguments_are_named():
     """`assert_unmodified` names what was changed, and how not to."""
-    assert_unmodified(Outcome(None, ()))
-    text = told(assert_unmodified, Outcome(None, ("argument 1", "y")))
+    assert_unmodified(Observation(None, ()))
+    text = told(assert_unmodified, Observation(None, ("argument 1", "y")))
     assert text.startswith("The call changed its input (argument 1, y). Work on a copy")
 
 

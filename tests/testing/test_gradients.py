@@ -1,171 +1,138 @@
-"""The gradient check along random directions, and its words."""
+"""Slopes measured with ever smaller steps, and what they say of a formula."""
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from autograder.errors import Failed, GraderError
+from autograder.errors import GraderError
 from autograder.i18n import speaking
-from autograder.testing import Text, assert_is_gradient, directional
+from autograder.testing import sweep
+from autograder.testing.gradients import STEPS
 
-SLIP = Text("Is the factor 2 there?", "2를 곱했나요?")
-
-
-def cubes(W):
-    """The sum of the cubes; its gradient is 3 W^2."""
-    return np.sum(W**3)
+PROPERTY = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
 
-@pytest.fixture
-def rng():
-    """Random numbers of the test's own."""
-    return np.random.default_rng(7)
-
-
-@pytest.fixture(name="W")
-def weights(rng):
-    """Where the gradient is asked for."""
-    return rng.normal(size=(5, 3))
-
-
-def told(*args, **kwargs):
-    """The words of the failure."""
-    with pytest.raises(Failed) as caught, speaking("en"):
-        assert_is_gradient(*args, **kwargs)
-    with speaking("en"):
-        return caught.value.explain()
-
-
-def test_the_slope_along_a_direction():
-    """The slope of x^2 y at (2, 3) along (1, 1) is 2xy + x^2 = 16."""
-    assert directional(lambda p: p[0] ** 2 * p[1], [2.0, 3.0], [1.0, 1.0]) == pytest.approx(16, rel=1e-9)
-
-
-def test_the_slope_is_per_length_of_the_direction(W, rng):
-    """A direction of twice the length has twice the slope."""
-    v = rng.normal(size=W.shape)
-    assert directional(cubes, W, 2 * v) == pytest.approx(2 * directional(cubes, W, v), rel=1e-7)
-
-
-def test_a_right_gradient_passes(W, rng):
-    """So does one in float32, and one given as nested lists."""
-    assert_is_gradient(cubes, W, 3 * W**2, rng, "dW")
-    assert_is_gradient(cubes, W, (3 * W**2).astype(np.float32), rng, "dW")
-    assert_is_gradient(cubes, W, (3 * W**2).tolist(), rng, "dW")
-
-
-@pytest.mark.parametrize("seed", range(50))
-def test_one_wrong_number_is_found(seed):
-    """A gradient of 30 x 10 numbers of which one is off by 1 % does not pass, wherever it stands."""
+def problem(seed):
+    """A softmax loss with regularization, its gradient from calculus, and where."""
     rng = np.random.default_rng(seed)
-    W = rng.uniform(1, 2, size=(30, 10))
-    gradient = 3 * W**2
-    gradient[rng.integers(30), rng.integers(10)] *= 1.01
-    assert "is not the gradient" in told(cubes, W, gradient, rng, "dW")
+    X, y = rng.normal(size=(12, 5)), rng.integers(3, size=12)
+    W, reg = rng.normal(size=(5, 3)), rng.uniform(0.1, 3)
 
-
-@pytest.mark.parametrize("seed", range(50))
-def test_a_right_gradient_never_fails(seed):
-    """A softmax loss with regularisation, against its gradient from calculus, on 50 random problems."""
-    rng = np.random.default_rng(seed)
-    X, y = rng.normal(size=(20, 6)), rng.integers(4, size=20)
-    W, reg = rng.normal(size=(6, 4)) * rng.choice([0.1, 1]), rng.uniform(0.1, 3)
-
-    def loss(W):
-        scores = X @ W
-        return np.mean(np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(20), y]) + reg * np.sum(W * W)
+    def loss(V):
+        scores = X @ V
+        return np.mean(np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(12), y]) + reg * np.sum(V * V)
 
     p = np.exp(X @ W)
     p /= p.sum(axis=1, keepdims=True)
-    p[np.arange(20), y] -= 1
-    assert_is_gradient(loss, W, X.T @ p / 20 + 2 * reg * W, rng, "dW")
+    p[np.arange(12), y] -= 1
+    return loss, X.T @ p / 12, 2 * reg * W, W
 
 
-def test_the_words_of_a_wrong_factor(W, rng):
-    """What differs comes in NumPy's order, then the factor if that alone is wrong, then the slip."""
-    lines = told(cubes, W, 1.5 * W**2, rng, "dW", SLIP, directions=3).splitlines()
-    assert lines[0] == "dW is not the gradient: along 3 of 3 random directions the slope differs."
-    assert all(line.startswith("  the slope is ") for line in lines[1:4])
-    assert lines[4].startswith("  largest error ")
-    assert lines[5] == "  every value is 1/2 times the expected one"
-    assert lines[6].startswith("  no step h from 0.1 to 1e-11 brings the error below 0.5")
-    assert lines[7:] == ["Is the factor 2 there?"]
+def verdict(*args):
+    """The verdict in English."""
+    return sweep(*args).verdict.en
 
 
-def test_a_factor_of_many_numbers_is_told_by_the_slopes(rng):
-    """Where measuring each number would take long, the directions alone say it."""
-    W = rng.normal(size=(20, 6))
-    assert "  along every direction it is 0.5 times the expected one" in told(cubes, W, 1.5 * W**2, rng, "dW")
+@PROPERTY
+@given(st.integers(0, 10_000))
+def test_a_right_formula_is_called_right(seed):
+    """Some step brings the error down; with the shortest rounding takes over."""
+    loss, data, reg, W = problem(seed)
+    found = sweep(loss, data + reg, W)
+    assert found.cause == "right"
+    assert min(found.errors) < 1e-7 < found.errors[-1]
+    assert "with a shorter one rounding takes over" in found.verdict.en
 
 
-def test_no_factor_is_named_where_more_is_wrong(W, rng):
-    """A missing term changes each slope in its own way."""
-    assert "times the expected" not in told(cubes, W, 3 * W**2 + W, rng, "dW")
+@PROPERTY
+@given(st.integers(0, 10_000), st.sampled_from([(-1, 1), (1, 0.5), (12, 1), (0, 0), (1.001, 1)]))
+def test_a_wrong_formula_is_called_wrong(seed, factors):
+    """No step brings the error down, and the measured slopes agree with one another."""
+    loss, data, reg, W = problem(seed)
+    found = sweep(loss, factors[0] * data + factors[1] * reg, W)
+    assert found.cause == "wrong"
+    assert "the formula is wrong" in found.verdict.en
 
 
-def test_a_gradient_of_zeros_has_no_factor(W, rng):
-    """Zero times the right one would be true, and no help."""
-    assert "times the expected" not in told(cubes, W, np.zeros_like(W), rng, "dW")
+@PROPERTY
+@given(st.integers(0, 10_000))
+def test_a_kink_nearby_makes_no_formula_wrong(seed):
+    """Away from its kinks |x| has the gradient sign(x), however near they are."""
+    x = np.random.default_rng(seed).uniform(1e-3, 2, size=8)
+    found = sweep(lambda v: np.abs(v).sum(), np.ones(8), x)
+    assert found.cause == "right"
+    assert "truncation" not in found.verdict.en
 
 
-def test_nan_never_passes(W, rng):
-    """NaN places are counted, and a student may be told of them even for a hidden test."""
-    gradient = 3 * W**2
-    gradient[1, 2] = np.nan
-    with pytest.raises(Failed) as caught:
-        assert_is_gradient(cubes, W, gradient, rng, "dW")
-    with speaking("en"):
-        assert caught.value.explain().splitlines()[1] == "  1 of its values are NaN"
-        assert caught.value.brief() == "The result contains NaN."
+def test_a_long_step_over_a_kink_is_told():
+    """With a step of 0.1 the kink at 0 lies within, with one of 0.01 it does not."""
+    text = verdict(lambda v: np.abs(v).sum(), np.ones(3), np.full(3, 0.02))
+    assert "a longer step reaches over a kink" in text
 
 
-@pytest.mark.parametrize("shape", [(3, 5), (15,), (5, 1), ()])
-def test_the_shape_comes_first(W, rng, shape):
-    """Another shape is told as such; nothing broadcasts."""
-    assert "has another shape" in told(cubes, W, np.ones(shape), rng, "dW")
+def test_a_long_step_of_a_smooth_function_is_truncation():
+    """The error of exp grows with the square of the step."""
+    x = np.linspace(0, 1, 5)
+    assert "with a longer step truncation takes over" in verdict(lambda v: np.exp(v).sum(), np.exp(x), x)
 
 
-@pytest.mark.parametrize("value", [None, "text", [[1], [1, 2]], {"a": 1}])
-def test_rubbish_is_the_students_failure(W, rng, value):
-    """What is no array of numbers is a failure, not an exception of ours."""
-    told(cubes, W, value, rng, "dW")
+@pytest.mark.parametrize("claimed", [0.0, 0.5, 1.0])
+def test_on_a_kink_no_gradient_is_right(claimed):
+    """At 0 the slopes of max(x, 0) to both sides are 0 and 1."""
+    found = sweep(lambda v: np.maximum(v, 0).sum(), np.full(4, claimed), np.zeros(4))
+    assert found.cause == "kink"
+    assert "x lies on a kink" in found.verdict.en
 
 
-def test_a_brief_tells_no_value(W, rng):
-    """What a student may read of a hidden test holds no number."""
-    with pytest.raises(Failed) as caught:
-        assert_is_gradient(cubes, W, np.zeros_like(W), rng, "dW")
-    with speaking("en"):
-        assert caught.value.brief() == "The result has other values than it should."
+def test_noise_says_nothing():
+    """A function that is another with every call has no slope that settles."""
+    rng = np.random.default_rng(0)
+    assert sweep(lambda v: rng.normal(), np.ones(4), np.ones(4)).cause == "unclear"
 
 
-def test_the_function_cannot_spoil_x(W, rng):
-    """A function that writes into its argument is measured at the same place each time."""
-
-    def squares(V):
-        V *= V
-        return V.sum()
-
-    before = W.copy()
-    assert_is_gradient(squares, W, 2 * W, rng, "dW")
-    np.testing.assert_array_equal(W, before)
+def test_a_function_of_large_values_is_measured_all_the_same():
+    """An offset of a million costs digits, but makes neither a kink nor a wrong formula of it."""
+    x = np.linspace(1, 2, 4)
+    assert sweep(lambda v: 1e6 + np.sum(v**2), 2 * x, x).cause == "right"
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_a_kink_nearby_is_stepped_around(seed):
-    """Directions that cross a kink within a step are left out, and the others decide."""
-    x = np.array([1.0, 8e-6, -2.0])  # |x| has a kink at 0: one direction in five reaches it from the middle one
-    assert_is_gradient(lambda x: np.abs(x).sum(), x, np.sign(x), np.random.default_rng(seed), "dx")
+def test_a_constant_has_the_gradient_zero():
+    """And no other."""
+    assert sweep(lambda v: 3.0, np.zeros(3), np.ones(3)).cause == "right"
+    assert sweep(lambda v: 3.0, np.ones(3), np.ones(3)).cause == "wrong"
 
 
-def test_a_kink_everywhere_is_the_tests_mistake(rng):
-    """Where no direction is smooth, x is badly chosen, and no student can help that."""
-    x = np.full(200, 3e-7)
-    with pytest.raises(GraderError, match="choose an x away from them"):
-        assert_is_gradient(lambda x: np.abs(x).sum(), x, np.sign(x), rng, "dx")
+def test_every_step_has_its_error():
+    """In the order in which the steps were given."""
+    loss, data, reg, W = problem(0)
+    found = sweep(loss, data + reg, W, [1e-5, 1e-1, 1e-9])
+    assert found.steps == (1e-5, 1e-1, 1e-9)
+    assert found.errors[0] == min(found.errors)
+    assert len(sweep(loss, data, W).errors) == len(STEPS)
 
 
-@pytest.mark.parametrize("f", [lambda x: np.inf, lambda x: np.nan, lambda x: x])
-def test_a_function_without_a_number_is_the_tests_mistake(W, rng, f):
-    """A loss that is no single finite number says nothing of the submission."""
+def test_x_is_left_alone():
+    """A function that writes into its argument spoils nothing."""
+
+    def spoil(v):
+        v *= 2
+        return v.sum()
+
+    x = np.ones(3)
+    assert sweep(spoil, np.full(3, 2.0), x).cause == "right"
+    assert (x == 1).all()
+
+
+def test_a_function_without_a_number_is_the_tests_mistake():
+    """As everywhere."""
     with pytest.raises(GraderError, match="one finite number"):
-        assert_is_gradient(f, W, W, rng, "dW")
+        sweep(lambda v: np.nan, np.ones(2), np.ones(2))
+
+
+def test_the_verdict_is_said_in_both_languages():
+    """Each text is rendered once in each."""
+    found = sweep(lambda v: np.sum(v), np.zeros(2), np.ones(2))
+    with speaking("ko"):
+        assert str(found.verdict) == found.verdict.ko
+    assert found.verdict.ko != found.verdict.en

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from autograder.model.text import Text
+from autograder.testing.report_log import read_report
 from tests.student.toy import ANSWERS, SKELETON, make_bundle
 
 MARK = '@pytest.mark.question("double", ko="두 배")\n'
@@ -134,16 +136,16 @@ def test_a_report_has_a_line_for_every_start_and_end(bundle, tmp_path):
     report = tmp_path / "report.jsonl"
     text = ANSWERS["scale.py"].replace("return 2 * x", "return x")
     run(bundle({**ANSWERS, "scale.py": text}), "--autograder-report", str(report))
-    lines = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
-    assert [("start" in line, "end" in line) for line in lines] == [(True, False), (False, True)] * 6
-    ended = {line["end"]: line for line in lines if "end" in line}
+    lines = read_report(report.read_bytes().split(b"\n"))
+    assert [line.kind for line in lines] == ["started", "ended"] * 6
+    ended = {line.case: line.outcome for line in lines if line.kind == "ended"}
     failed = ended["tests/test_toy.py::test_double_agrees_with_a_hand_worked_case[2]"]
-    assert (failed["status"], failed["question"], failed["gate"]) == ("failed", "double", False)
-    assert failed["id"] == "test_toy.py::test_double_agrees_with_a_hand_worked_case"
-    assert failed["title"] == {"en": "Doubling agrees with a hand-worked case.", "ko": "손으로 푼 예와 같다"}
-    assert "Is it squared?" in failed["message"]["en"]
-    assert "제곱했나요?" in failed["message"]["ko"]
-    assert ended["tests/test_toy.py::test_double_keeps_zero"]["status"] == "passed"
+    assert (failed.status, failed.test.question, failed.test.gate) == ("failed", "double", False)
+    assert failed.test.id == "test_toy.py::test_double_agrees_with_a_hand_worked_case"
+    assert failed.test.title == Text("Doubling agrees with a hand-worked case.", "손으로 푼 예와 같다")
+    assert "Is it squared?" in failed.explanation.en
+    assert "제곱했나요?" in failed.explanation.ko
+    assert ended["tests/test_toy.py::test_double_keeps_zero"].status == "passed"
 
 
 @pytest.mark.slow

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from autograder.runtime import wire
-from autograder.testing.recording import Act, Seen, same
+from autograder.testing.recording import Event, Recording, same
 
 
 def seen(*values, status="failed"):
     """A test in which these values came back."""
-    return Seen(status, tuple(Act.of_reply({"re": "value", "value": value}) for value in values))
+    return Recording(status, tuple(Event.of_reply({"re": "value", "value": value}) for value in values))
 
 
 @pytest.mark.parametrize(
@@ -50,24 +50,24 @@ def test_the_way_to_the_end_counts():
     """Another status, another number of acts, or another kind of act is another trace."""
     assert not same(seen(1.0), seen(1.0, status="passed"))
     assert not same(seen(1.0), seen(1.0, 1.0))
-    assert not same(seen(1.0), Seen("failed", (Act.of_arguments((1.0,), {}),)))
+    assert not same(seen(1.0), Recording("failed", (Event.of_arguments((1.0,), {}),)))
 
 
 def test_exceptions_count_by_type_and_message():
     """Two that raise for different reasons are told apart."""
-    one, other = (
-        Seen("error", (Act.of_reply({"re": "raised", "type": "ValueError", "message": text}),)) for text in ("a", "b")
-    )
+    replies = ({"re": "raised", "type": "ValueError", "message": text} for text in ("a", "b"))
+    one, other = (Recording("error", (Event.of_reply(reply),)) for reply in replies)
     assert same(one, one)
     assert not same(one, other)
 
 
 def test_changed_arguments_are_seen():
     """Which arguments a call changed is a part of what it does."""
-    one, other = (Seen("failed", (Act.of_reply({"re": "value", "value": 1, "modified": m}),)) for m in ([], ["X"]))
+    replies = ({"re": "value", "value": 1, "modified": names} for names in ([], ["X"]))
+    one, other = (Recording("failed", (Event.of_reply(reply),)) for reply in replies)
     assert not same(one, other)
 
 
 def test_a_mere_acknowledgement_is_nothing_seen():
     """Replies without a value leave no trace."""
-    assert Act.of_reply({"re": "value"}) is None
+    assert Event.of_reply({"re": "value"}) is None

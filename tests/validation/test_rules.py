@@ -4,7 +4,7 @@ import pytest
 
 from autograder.authoring.test_files import read_suites
 from autograder.model.text import Text
-from autograder.testing.plugin.marks import TestInfo
+from autograder.testing.outcome import TestInfo
 from autograder.validation.judges.rules import suite_problems
 from tests.toy_course import TOML, put
 

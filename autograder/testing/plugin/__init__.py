@@ -6,7 +6,9 @@ same environment are untouched. It hands out the fixtures and turns every failur
 
 import faulthandler
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +19,27 @@ from autograder.datasets import Digits, load_digits
 from autograder.errors import UsageError
 from autograder.i18n import _
 from autograder.model.assignment import load_assignment
-from autograder.testing.plugin.events_log import EventsLog
-from autograder.testing.plugin.marks import MARKER, TestInfo, info_of
-from autograder.testing.plugin.outcomes import VERDICT, verdict_of
+from autograder.testing.compare import failures_go_to
+from autograder.testing.outcome import TestInfo
+from autograder.testing.plugin.marks import MARKER, info_of
+from autograder.testing.plugin.outcomes import OUTCOME, outcome_of
 from autograder.testing.provider import LocalProvider, Provider
-from autograder.testing.speed import Speed
+from autograder.testing.recording import Recorder
+from autograder.testing.report_log import ReportLine, ReportLog
+from autograder.testing.speed import SpeedJudge
 from autograder.testing.submission import Submission
 
-__all__ = ["INFO", "PROVIDER"]
+__all__ = ["INFO", "PROVIDER", "RECORDER"]
 
 PROVIDER: pytest.StashKey[Provider] = pytest.StashKey()
 """Where grading puts its provider before the tests are collected."""
 
 INFO: pytest.StashKey[TestInfo] = pytest.StashKey()
 _STDERR: pytest.StashKey[int] = pytest.StashKey()
-_LOG: pytest.StashKey[EventsLog] = pytest.StashKey()
+RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
+"""Where a grader that wants to know what a submission does in a test leaves what collects it."""
+
+_LOG: pytest.StashKey[ReportLog] = pytest.StashKey()
 _SUBMISSION: pytest.StashKey[Submission] = pytest.StashKey()
 
 _NOT_WRITTEN, _UNREADABLE = "not written yet", "cannot be read"
@@ -71,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("tbstyle", "auto") == "auto":
         # Failures have words of their own; for pytest's it would parse the whole file of tests, once a failure.
         config.option.tbstyle = "native"
-    config.stash[_LOG] = EventsLog(config.getoption("autograder_report"))
+    config.stash[_LOG] = ReportLog(config.getoption("autograder_report"))
     if PROVIDER in config.stash:
         return
     folder = config.getoption("autograder_submission") or config.rootpath
@@ -109,7 +117,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Tell that a test starts, and stop the run at the line where it hangs."""
     config, info = item.config, item.stash[INFO]
-    config.stash[_LOG].started(item.nodeid, info)
+    config.stash[_LOG].write(ReportLine("started", info, item.nodeid))
     limit = config.getoption("autograder_timeout")
     if limit:
         faulthandler.dump_traceback_later(limit, exit=True, file=config.stash[_STDERR])
@@ -124,16 +132,17 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, Any, pytest.TestReport]:
-    """Replace the traceback by the verdict's text."""
+    """Replace the traceback by the outcome's text."""
     report: pytest.TestReport = yield
     failed = call.excinfo.value if call.excinfo else None
     if call.when == "call" or (call.when == "setup" and failed):
-        verdict = item.stash[VERDICT] = verdict_of(failed, item.stash.get(_SUBMISSION, None))
-        item.config.stash[_LOG].finished(item.nodeid, item.stash[INFO], verdict, call.duration)
-        if verdict.status not in ("passed", "grader_error"):
-            report.longrepr = str(verdict.explain)
-            shared = {"not_implemented": _NOT_WRITTEN, "error": _UNREADABLE if verdict.whole_file else None}
-            report.__dict__["told_once"] = shared.get(verdict.status)
+        found = outcome_of(item.stash[INFO], failed, item.stash.get(_SUBMISSION, None))
+        outcome = item.stash[OUTCOME] = replace(found, case=item.nodeid, seconds=call.duration)
+        item.config.stash[_LOG].write(ReportLine("ended", outcome.test, outcome.case, outcome))
+        if outcome.status not in ("passed", "grader_error"):
+            report.longrepr = str(outcome.explanation)
+            shared = {"not_implemented": _NOT_WRITTEN, "error": _UNREADABLE if outcome.whole_file else None}
+            report.__dict__["told_once"] = shared.get(outcome.status)
     return report
 
 
@@ -154,12 +163,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def submission(request: pytest.FixtureRequest) -> Submission:
-    """The student's modules, with nothing left from the test before."""
-    info = request.node.stash[INFO]
-    opened = request.config.stash[PROVIDER].open(info.id, info.hidden)
+def submission(request: pytest.FixtureRequest) -> Iterator[Submission]:
+    """The student's modules, with nothing left from the test before.
+
+    Where a recorder watches this test, the fixture hands it to whoever has something for it: the transport what the
+    code does, the comparisons what they find.
+    """
+    info, recorder = request.node.stash[INFO], request.node.stash.get(RECORDER, None)
+    opened = request.config.stash[PROVIDER].open(info.id, info.hidden, recorder)
     request.node.stash[_SUBMISSION] = opened
-    return opened
+    with nullcontext() if recorder is None else failures_go_to(recorder.failure):
+        yield opened
 
 
 @pytest.fixture
@@ -169,7 +183,7 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
 
 
 @pytest.fixture
-def speed(request: pytest.FixtureRequest, submission: Submission) -> Speed:
+def speed(request: pytest.FixtureRequest, submission: Submission) -> SpeedJudge:
     """The judge of vectorised speed."""
     return request.config.stash[PROVIDER].speed(submission, _seed(request))
 

@@ -1,7 +1,6 @@
 """What a test function says of itself: its question, weight and titles."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,30 +11,11 @@ from autograder.model.assignment import Assignment
 from autograder.model.points import HIGHEST_WEIGHT
 from autograder.model.results import Visibility
 from autograder.model.text import Text
+from autograder.testing.outcome import TestInfo
 
-__all__ = ["MARKER", "TestInfo", "info_of"]
+__all__ = ["MARKER", "info_of"]
 
 MARKER = "question(id, weight=1, ko='...', gate=False, visibility=None): the question that a test belongs to"
-
-
-@dataclass(frozen=True)
-class TestInfo:
-    """A test, however many cases it has.
-
-    Attributes:
-        id: File and function (`test_images.py::test_flatten_keeps_the_rows`).
-        hidden: Whether its file never leaves the trusted side.
-    """
-
-    __test__ = False  # the name is the field's, not pytest's
-
-    id: str
-    question: str
-    title: Text
-    weight: float
-    gate: bool
-    hidden: bool
-    visibility: Visibility
 
 
 def info_of(item: pytest.Item, assignment: Assignment) -> TestInfo:

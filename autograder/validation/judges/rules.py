@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from autograder.model.assignment import Assignment, Question
-from autograder.testing.plugin.marks import TestInfo
+from autograder.testing.outcome import TestInfo
 
 __all__ = ["HIDDEN_SHARE", "suite_problems"]
 

@@ -17,20 +17,18 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import AssignmentError
-from autograder.grading.diagnose import Trace
 from autograder.grading.executor import cores
-from autograder.grading.fork import in_a_fork
+from autograder.grading.grader import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
-from autograder.grading.run_lock import RunLock
 from autograder.grading.secret import SIZE
-from autograder.grading.suite import Runner, of_question, run_tests
+from autograder.grading.suite import Suite, work_on_suite
 from autograder.model.assignment import load_assignment
 from autograder.sandbox.lockdown import die_with_parent
 from autograder.sandbox.pool import Zygote
 from autograder.testing.plugin import INFO
 from autograder.testing.provider import read_sources
-from autograder.testing.recording import same
+from autograder.testing.recording import Recordings, same
 
 __all__ = ["PATIENCE", "Agreement", "Claim", "compare", "comparers"]
 
@@ -94,11 +92,16 @@ def compare(
     zygote = Zygote()
     provider = GradingProvider(assignment, read_sources(folder, assignment), secrets.token_bytes(SIZE), zygote)
     try:
-        comparer = _Comparer(provider, question, answers, calls, base, patience)
-        run_tests(folder, comparer)
+        found: list[Agreement] = []
+
+        def work(suite: Suite) -> None:
+            comparer = _Comparer(suite, question, calls, patience)
+            found.extend(comparer.compare(answers, base))
+
+        work_on_suite(folder, provider, work)
     finally:
         provider.close()
-    return comparer.found
+    return found
 
 
 def comparers() -> ProcessPoolExecutor:
@@ -107,51 +110,40 @@ def comparers() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(len(cores()), mp_context=spawned, initializer=die_with_parent)
 
 
-class _Comparer(Runner):
+class _Comparer:
     """Runs the reference, and then each answer for as long as it does the same."""
 
-    def __init__(
-        self,
-        provider: GradingProvider,
-        question: str,
-        answers: Sequence[Claim],
-        calls: int,
-        base: Mapping[str, bytes] | None,
-        patience: float,
-    ) -> None:
-        super().__init__(provider, RunLock(None))
-        self._patience = patience
-        self._question = question
-        self._answers = answers
+    def __init__(self, suite: Suite, question: str, calls: int, patience: float) -> None:
+        self._suite = suite
         self._calls = calls
-        self._base = base
-        self.found: list[Agreement] = []
+        self._patience = patience
+        self._own = suite.of_question(question)
+        self._again = [item for item in self._own if item.stash[INFO].hidden and not item.stash[INFO].gate]
+        if not self._again:
+            raise AssignmentError(question, "it has no hidden test that draws inputs")
 
-    def serve(self, items: list[pytest.Item]) -> None:
-        """Compare."""
-        own = of_question(self._question, items)
-        again = [item for item in own if item.stash[INFO].hidden and not item.stash[INFO].gate]
-        if not again:
-            raise AssignmentError(self._question, "it has no hidden test that draws inputs")
-        reference = self._base or {name: self.provider.own[name] for name in self.provider.assignment.files()}
-        ours = in_a_fork(lambda: self._rounds(reference, own, again))
-        for answer in self._answers:
-            self.found.append(in_a_fork(partial(self._compared, answer, own, again, ours)))
+    def compare(self, answers: Sequence[Claim], base: Mapping[str, bytes] | None) -> list[Agreement]:
+        """How far each answer agrees with `base`, or with the reference."""
+        provider = self._suite.provider
+        reference = base or {name: provider.own[name] for name in provider.assignment.files()}
+        ours = in_a_fork(lambda: self._rounds(reference))
+        return [in_a_fork(partial(self._compared, answer, ours)) for answer in answers]
 
-    def _rounds(self, files: Mapping[str, bytes], own: list[pytest.Item], again: list[pytest.Item]) -> list[Trace]:
-        found: list[Trace] = []
+    def _rounds(self, files: Mapping[str, bytes]) -> list[Recordings]:
+        found: list[Recordings] = []
         end = time.monotonic() + self._patience
-        for number, items in zip(range(MOST_ROUNDS), itertools.chain([own], itertools.repeat(again)), strict=False):
+        rounds = itertools.chain([self._own], itertools.repeat(self._again))
+        for number, items in zip(range(MOST_ROUNDS), rounds, strict=False):
             found.append(self._round(files, items, number))
             if sum(map(_calls, found)) >= self._calls or time.monotonic() > end:
                 break
         return found
 
-    def _compared(self, claim: Claim, own: list[pytest.Item], again: list[pytest.Item], ours: list[Trace]) -> Agreement:
+    def _compared(self, claim: Claim, ours: list[Recordings]) -> Agreement:
         calls = 0
         for number, expected in enumerate(ours):
-            items = again if number else own
-            seen = self._round(claim.files, items, number, expected if claim.same else None, judged=not claim.same)
+            items = self._again if number else self._own
+            seen = self._round(claim.files, items, number, expected if claim.same else None, judging=not claim.same)
             for item, one, other in zip(items, seen, expected, strict=False):
                 if not (same(one, other) if claim.same else one.status == "passed"):
                     return Agreement(calls, str(item.stash[INFO].id))
@@ -163,15 +155,15 @@ class _Comparer(Runner):
         files: Mapping[str, bytes],
         items: list[pytest.Item],
         number: int,
-        expected: Trace | None = None,
-        judged: bool = False,
-    ) -> Trace:
-        transport = self.provider.start(Job("", dict(files), ""))
+        expected: Recordings | None = None,
+        judging: bool = False,
+    ) -> Recordings:
+        self._suite.provider.start(Job("", dict(files), ""))
         try:
-            return self.traced(items, transport, expected, number, judged)
+            return self._suite.record(items, expected, number, judging)
         finally:
-            self.provider.finish()
+            self._suite.provider.finish()
 
 
-def _calls(trace: Trace) -> int:
-    return sum(len(seen.acts) for seen in trace)
+def _calls(recordings: Recordings) -> int:
+    return sum(len(recording.events) for recording in recordings)

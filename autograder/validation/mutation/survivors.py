@@ -13,7 +13,8 @@ from autograder.authoring.course import Source
 from autograder.gradebook import Gradebook
 from autograder.grading.digests import digest_of_assignment
 from autograder.grading.executor import cores
-from autograder.grading.grade import grade, grade_all
+from autograder.grading.grade import grade_all
+from autograder.grading.job import GradeOptions
 from autograder.grading.secret import SIZE
 from autograder.i18n import _
 from autograder.model.assignment import Assignment
@@ -89,26 +90,27 @@ def _graded(source: Source, mutants: Sequence[Mutant], book_at: Path, step: Call
     """The record of each mutant; every one is kept as soon as it is there, so that nothing is graded twice."""
     records: dict[str, Record] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch, Gradebook(book_at, create=True) as book:
-        handed_in = [
-            SubmissionRef(one.name, one.variant.put(Path(scratch)), one.name, question=one.question.id)
-            for one in mutants
-        ]
+        refs = [SubmissionRef(one.name, one.variant.put(Path(scratch)), one.name) for one in mutants]
+        options = {one.name: GradeOptions(one.question.id) for one in mutants}
         known = book.known(digest_of_assignment(source.folder))
         secret = secrets.token_bytes(SIZE)
-        graded = grade_all(source.folder, limited(source), handed_in, secret, len(cores()), known, diagnose=False)
+        graded = grade_all(
+            source.folder, limited(source), refs, secret, len(cores()), known, diagnose=False, options=options
+        )
         with closing(graded):
             for done in graded:
                 if done.fresh:
-                    book.add(done.handed_in, done.record)
-                records[done.handed_in.student] = done.record
+                    book.add(done.ref, done.record)
+                records[done.ref.student] = done.record
                 step()
     return records
 
 
 def limited(source: Source) -> Assignment:
     """The assignment with a CPU limit that ends mutants which run for ever."""
-    (record,) = grade(source.folder, [source.folder], secrets.token_bytes(SIZE), 1, diagnose=False)
-    slowest = max(test.cpu for question in record.questions for test in question.tests)
+    reference = SubmissionRef.alone(source.folder)
+    graded = grade_all(source.folder, source.assignment, [reference], secrets.token_bytes(SIZE), diagnose=False)
+    slowest = max(test.cpu for done in graded for question in done.record.questions for test in question.tests)
     limits = msgspec.structs.replace(
         source.assignment.limits, cpu=min(source.assignment.limits.cpu, max(CPU_LEAST, CPU_FACTOR * slowest))
     )

@@ -2,13 +2,11 @@
 
 import pytest
 
-from autograder.grading.excerpt import excerpt
-from autograder.grading.scoring import Ran, question_results
+from autograder.grading.scoring import excerpt, question_results
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Excerpt
 from autograder.model.text import NO_TEXT
-from autograder.testing.plugin.marks import TestInfo
-from autograder.testing.plugin.outcomes import Verdict
+from autograder.testing.outcome import TestInfo, TestOutcome
 
 FILES = {"m.py": b"one\n\ttwo\nthree\nfour\nfive\n\nseven\n"}
 
@@ -44,6 +42,6 @@ def test_of_a_hidden_test_only_the_line_of_an_exception_is_shown(toy, status, hi
     assignment = load_assignment(toy)
     first = assignment.auto()[0].id
     info = TestInfo("test_a", first, NO_TEXT, 1.0, False, hidden, "after_published" if hidden else "visible")
-    ran = [Ran(info, Verdict(status, place=("m.py", 3)))]
-    (test,) = next(one.tests for one in question_results(assignment, ran, FILES) if one.id == first)
+    outcomes = [TestOutcome(info, status, place=("m.py", 3))]
+    (test,) = next(one.tests for one in question_results(assignment, outcomes, FILES) if one.id == first)
     assert (test.excerpt is not None) is shown

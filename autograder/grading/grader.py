@@ -1,0 +1,168 @@
+"""Grades one submission after another, each in a fork of this process.
+
+Nothing of one submission reaches the next, and a fault in it costs that submission alone.
+"""
+
+import os
+import pickle
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import pytest
+
+from autograder.errors import GraderError
+from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser
+from autograder.grading.job import Job
+from autograder.grading.run_lock import RunLock
+from autograder.grading.scoring import Graded
+from autograder.grading.suite import Suite, run_item
+from autograder.grading.worker_transport import WorkerTransport
+from autograder.model.misconceptions import Misconception
+from autograder.model.results import Timing, worst
+from autograder.sandbox.lockdown import die_with_parent
+from autograder.testing.outcome import TestOutcome, internal_error
+from autograder.testing.plugin import INFO
+from autograder.testing.recording import Recordings
+
+__all__ = ["Grader", "in_a_fork"]
+
+T = TypeVar("T")
+
+
+class Grader:
+    """Grades submissions with the tests of one suite.
+
+    Args:
+        suite: The tests.
+        catalogue: The assignment's misconceptions, for naming mistakes.
+        lock: Who may run tests beside whom on this machine.
+    """
+
+    def __init__(self, suite: Suite, catalogue: Sequence[Misconception], lock: RunLock) -> None:
+        self._suite = suite
+        self._provider = suite.provider
+        self._lock = lock
+        self._patient = True
+        assignment = suite.provider.assignment
+        reference = {name: suite.provider.own[name] for name in assignment.files()}
+        self._diagnoser = Diagnoser(assignment, catalogue, reference, self._attempt_all)
+
+    def grade(self, job: Job) -> Graded:
+        """Grade one submission; retry once with a new zygote if the zygote failed."""
+        graded = self._grade_in_a_fork(job)
+        if any(outcome.status == "grader_error" for outcome in graded.outcomes) and self._provider.mended():
+            graded = self._grade_in_a_fork(job)
+        return self._diagnosed(graded)
+
+    def _diagnosed(self, graded: Graded) -> Graded:
+        """The same, with a name for each mistake that has one."""
+        named = {question: self._diagnoser.name(question, seen) for question, seen in graded.recordings.items()}
+        return replace(graded, diagnoses={question: found for question, found in named.items() if found}, recordings={})
+
+    def _grade_in_a_fork(self, job: Job) -> Graded:
+        """Grade one submission; if grading itself fails, its points are withheld by an internal error in every test."""
+        try:
+            return in_a_fork(lambda: self._grade(job))
+        except GraderError as error:
+            return Graded([internal_error(item.stash[INFO], error) for item in self._suite.items], Timing(0, 0, 0), {})
+
+    def _grade(self, job: Job) -> Graded:
+        start, own = time.monotonic(), time.process_time()
+        transport = self._provider.start(job)
+        outcomes: list[TestOutcome] = []
+        question = ""
+        self._patient = True
+        only = job.options.question
+        items = self._suite.of_question(only) if only else self._suite.items
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if item.stash[INFO].question != question:
+                question = item.stash[INFO].question
+                self._provider.next_question()
+            outcomes.append(self._run(item, following, transport))
+            if only and not job.options.every_test and outcomes[-1].status != "passed":
+                break
+        recordings = {
+            question: self._suite.record(self._suite.of_question(question))
+            for question in _wrong(outcomes)
+            if self._diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
+        }
+        worker, yardstick = self._provider.finish()
+        oracle = time.process_time() - own + yardstick
+        return Graded(outcomes, Timing(time.monotonic() - start, worker, oracle), transport.isolation, recordings)
+
+    def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings) -> list[Recordings]:
+        """Record each attempt at a question; in a fork, as a submission is."""
+        items = self._suite.of_question(question)
+        return in_a_fork(lambda: [self._attempted(items, attempt, expected) for attempt in attempts])
+
+    def _attempted(self, items: list[pytest.Item], attempt: Attempt, expected: Recordings) -> Recordings:
+        """What these files do in a question's tests, from the attempt's start to the first difference."""
+        self._provider.start(Job("", dict(attempt.files), ""))
+        try:
+            return self._suite.record(items[attempt.start :], expected[attempt.start :])
+        finally:
+            self._provider.finish()
+
+    def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
+        """Run one test; once more, and alone, if it waited far more than it computed: the machine may be to blame.
+
+        A submission whose second try waits as long gets no other: its code sleeps.
+        """
+        before = transport.cpu
+        with self._lock.shared():
+            outcome = run_item(item, following)
+        waited = transport.cpu - before < self._provider.assignment.limits.cpu / 2
+        if outcome.status == "timeout" and waited and self._patient:
+            before = transport.cpu
+            with self._lock.exclusive():
+                outcome = run_item(item, following)
+            self._patient = outcome.status != "timeout"
+        printed = transport.output() if outcome.status != "passed" else ""
+        return replace(outcome, printed=printed, cpu=transport.cpu - before)
+
+
+def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:
+    """The questions that went wrong in a way that may have a name."""
+    statuses: dict[str, list[Any]] = {}
+    for outcome in outcomes:
+        statuses.setdefault(outcome.test.question, []).append(outcome.status)
+    return [question for question, found in statuses.items() if worst(found) in DIAGNOSED]
+
+
+def in_a_fork(work: Callable[[], T]) -> T:
+    """Call `work` in a child process, and return what it returns.
+
+    Raises:
+        GraderError: The child ended without an answer.
+    """
+    inward, outward = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            die_with_parent()
+            os.close(inward)
+            with os.fdopen(outward, "wb") as pipe:
+                pickle.dump(_outcome(work), pipe)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(outward)
+    with os.fdopen(inward, "rb") as pipe:
+        data = pipe.read()
+    _, status = os.waitpid(pid, 0)
+    if status or not data:
+        raise GraderError(f"the process that graded a submission ended with status {os.waitstatus_to_exitcode(status)}")
+    answer: Any = pickle.loads(data)
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer  # type: ignore[no-any-return]
+
+
+def _outcome(work: Callable[[], T]) -> T | BaseException:
+    try:
+        return work()
+    except Exception as error:
+        return GraderError(f"{type(error).__name__}: {error}")

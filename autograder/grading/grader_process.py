@@ -1,0 +1,168 @@
+"""A process that grades one submission after another, and the batch's end of the pipe to it.
+
+Both ends are ours, so messages are pickled. The process starts a zygote of its own first, which warms up while it
+imports pytest and SciPy; then it collects the suite once, and answers each job with a record. What it imports for that
+is imported in `_serve`: the batch, which only holds the other end, starts quickly.
+"""
+
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+from typing import IO, Any
+
+import msgspec
+
+from autograder.errors import AutograderError, GraderError
+from autograder.grading.job import Job, Setup
+from autograder.model.assignment import load_assignment
+from autograder.model.results import Record
+from autograder.sandbox import lockdown
+from autograder.sandbox.pool import Zygote
+from autograder.testing.pytest_args import environment
+
+__all__ = ["GraderProcess", "main"]
+
+PATIENCE = 5.0
+"""Seconds that an idle process may take to end by itself."""
+
+START = "from autograder.grading.grader_process import main; main()"
+"""Run with -c, so that both ends know the messages' classes by the same module name."""
+
+
+class GraderProcess:
+    """A grading process, as the batch holds it. It warms up at once; `set_up` says what to grade.
+
+    Args:
+        core: The core that it and its workers keep to; they take turns, and share what that core has in its caches.
+    """
+
+    def __init__(self, core: int | None = None) -> None:
+        threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**environment(), **threads},
+            process_group=0,  # a Ctrl-C is the batch's to handle
+        )
+        if core is not None:
+            with contextlib.suppress(OSError):  # it is only faster: a container may forbid it
+                os.sched_setaffinity(self._process.pid, {core})
+
+    def set_up(self, setup: Setup) -> None:
+        """Tell it what it is to grade; once, before the first submission."""
+        self._send(setup)
+
+    def grade(self, job: Job) -> Record:
+        """Grade one submission.
+
+        Raises:
+            AssignmentError: The suite cannot be collected.
+            GraderError: The process failed; it cannot be used any more.
+        """
+        self._send(job)
+        try:
+            answer: Any = pickle.load(self._pipe(self._process.stdout))
+        except (EOFError, pickle.UnpicklingError):
+            raise GraderError("the grading process ended in the middle of a submission") from None
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Let the process end, once it is done with what it is doing."""
+        with contextlib.suppress(BrokenPipeError):
+            self._pipe(self._process.stdin).close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=PATIENCE)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process at once, and with it everything that it has started."""
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(BrokenPipeError):
+            self._pipe(self._process.stdin).close()
+        self._pipe(self._process.stdout).close()
+
+    def _send(self, message: object) -> None:
+        try:
+            pickle.dump(message, self._pipe(self._process.stdin))
+            self._pipe(self._process.stdin).flush()
+        except BrokenPipeError:
+            raise GraderError("the grading process has ended") from None
+
+    @staticmethod
+    def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+        assert pipe is not None
+        return pipe
+
+
+class _Batch:
+    """The batch, as the grading process holds it: jobs come in, records go out."""
+
+    def __init__(self, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+        self._incoming = incoming
+        self._outgoing = outgoing
+
+    def setup(self) -> Setup:
+        """What there is to grade."""
+        setup: Setup = pickle.load(self._incoming)
+        return setup
+
+    def next_job(self) -> Job | None:
+        """Wait for the next job; None when the batch has ended."""
+        try:
+            job: Job = pickle.load(self._incoming)
+        except EOFError:
+            return None
+        return job
+
+    def answer(self, answer: Record | AutograderError) -> None:
+        """Send what came of the last job, or why no job can be done."""
+        pickle.dump(answer, self._outgoing)
+        self._outgoing.flush()
+
+
+def main() -> None:
+    """Serve a batch on standard input and output."""
+    batch = _Batch(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
+    os.dup2(2, 1)  # whatever a test prints goes to stderr, never between the answers
+    lockdown.shield()
+    try:
+        _serve(batch)
+    except AutograderError as error:
+        batch.answer(error)
+    except (BrokenPipeError, EOFError):  # the batch has ended
+        pass
+    os._exit(0)  # nothing is left to tidy up that the kernel does not do faster
+
+
+def _serve(batch: _Batch) -> None:
+    zygote = Zygote()  # warms up while this process imports pytest and SciPy
+    close = zygote.close
+    try:
+        from autograder.grading.grader import Grader
+        from autograder.grading.provider import GradingProvider
+        from autograder.grading.records import graded_record
+        from autograder.grading.run_lock import RunLock
+        from autograder.grading.suite import Suite, work_on_suite
+        from autograder.model.misconceptions import load_misconceptions
+        from autograder.testing.provider import read_sources
+
+        setup = batch.setup()
+        assignment = msgspec.structs.replace(load_assignment(setup.folder), limits=setup.limits)
+        provider = GradingProvider(assignment, read_sources(setup.folder, assignment), setup.secret, zygote)
+        close = provider.close  # it may come to have another one
+        catalogue = load_misconceptions(setup.folder, assignment) if setup.diagnose else ()
+
+        def work(suite: Suite) -> None:
+            grader = Grader(suite, catalogue, RunLock(setup.lock))
+            while (job := batch.next_job()) is not None:
+                batch.answer(graded_record(assignment, job, grader.grade(job), setup))
+
+        work_on_suite(setup.folder, provider, work)
+    finally:
+        close()

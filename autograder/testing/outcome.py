@@ -1,0 +1,82 @@
+"""What a test is, and what came of it."""
+
+import traceback
+from dataclasses import dataclass
+
+from autograder.i18n import _, in_both
+from autograder.model.results import Status, Visibility
+from autograder.model.text import NO_TEXT, Text
+
+__all__ = ["TestInfo", "TestOutcome", "internal_error", "internal_error_texts"]
+
+
+@dataclass(frozen=True)
+class TestInfo:
+    """A test, however many cases it has.
+
+    Attributes:
+        id: File and function (`test_images.py::test_flatten_keeps_the_rows`).
+        question: Id of the question that it grades.
+        title: First line of its docstring.
+        weight: Its share of the question's points, relative to the other tests of the question.
+        gate: Whether it earns points only together with value tests.
+        hidden: Whether its file never leaves the trusted side.
+        visibility: When a student may read its result.
+    """
+
+    __test__ = False  # the name is the field's, not pytest's
+
+    id: str
+    question: str
+    title: Text
+    weight: float
+    gate: bool
+    hidden: bool
+    visibility: Visibility
+
+
+@dataclass(frozen=True)
+class TestOutcome:
+    """How one case of a test ended.
+
+    Attributes:
+        test: The test.
+        status: One of the statuses of the record.
+        explanation: Everything, for instructors and for public tests.
+        brief: What a student may read of a hidden test.
+        whole_file: Whether every test of the same file would say the same.
+        place: The student's file and line that it is about, if there is one.
+        case: The case's name, as pytest has it.
+        printed: What the student's code printed.
+        seconds: Wall time, where it was measured.
+        cpu: CPU seconds of the worker, where there is one.
+    """
+
+    __test__ = False
+
+    test: TestInfo
+    status: Status
+    explanation: Text = NO_TEXT
+    brief: Text = NO_TEXT
+    whole_file: bool = False
+    place: tuple[str, int] | None = None
+    case: str = ""
+    printed: str = ""
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+
+def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:
+    """The outcome of a test that could not run for a reason of ours."""
+    explanation, brief = internal_error_texts(error)
+    return TestOutcome(test, "grader_error", explanation, brief)
+
+
+def internal_error_texts(error: BaseException) -> tuple[Text, Text]:
+    """The traceback, for instructors; and what the student reads."""
+    lines = "".join(traceback.format_exception(error, limit=-8))
+    return Text(lines, lines).cleaned(4_000), Text(**in_both(_could_not_run))
+
+
+def _could_not_run() -> str:
+    return _("This test itself could not run. It is not your fault, and costs you nothing; your instructor is told.")

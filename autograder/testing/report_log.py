@@ -1,0 +1,51 @@
+"""The report of a run, line by line: JSON that `autograder check` reads while the tests run in another process."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from autograder.testing.outcome import TestInfo, TestOutcome
+
+__all__ = ["ReportLine", "ReportLog", "read_report"]
+
+
+class ReportLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line.
+
+    Attributes:
+        kind: `planned` once for each test; `started` and `ended` for each of its cases; `printed` with a case's output.
+        test: The test.
+        case: The case's name, as pytest has it.
+        outcome: What came of the case, where it has ended.
+        printed: What the student's code printed.
+    """
+
+    kind: Literal["planned", "started", "ended", "printed"]
+    test: TestInfo
+    case: str = ""
+    outcome: TestOutcome | None = None
+    printed: str = ""
+
+
+class ReportLog:
+    """Appends lines to a file, each complete on disk before the test goes on.
+
+    Args:
+        path: The file; None to write nothing.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def write(self, line: ReportLine) -> None:
+        """Append a line."""
+        if self._path is not None:
+            with self._path.open("ab") as file:
+                file.write(msgspec.json.encode(line) + b"\n")
+
+
+def read_report(lines: Iterable[bytes]) -> list[ReportLine]:
+    """Decode complete lines of a report; empty ones are skipped."""
+    return [msgspec.json.decode(line, type=ReportLine) for line in lines if line]

@@ -1,0 +1,17 @@
+"""Grading for tests: paths in, records out."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from autograder.grading.grade import grade_all
+from autograder.model.assignment import load_assignment
+from autograder.model.results import Record
+from autograder.submissions.discover import SubmissionRef
+
+__all__ = ["grade"]
+
+
+def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1, diagnose: bool = True) -> Iterator[Record]:
+    """Grade each of `paths` as one submission and yield its record as soon as it is there."""
+    refs = [SubmissionRef.alone(path) for path in paths]
+    return (done.record for done in grade_all(folder, load_assignment(folder), refs, secret, jobs, diagnose=diagnose))
