@@ -89,7 +89,7 @@ def _test(question: QuestionResult, test: TestResult, place: str) -> dict[str, A
 
 def _output(test: TestResult) -> str:
     if test.status == "passed":
-        return remark(test)
+        return str(remark(test))  # plain: the encoder knows no template
     lines = [status_word(test.status)]
     lines += [remark(test), str(test.student_message), str(test.hint)]
     return "\n".join(filter(None, lines))
