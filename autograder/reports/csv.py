@@ -15,8 +15,8 @@ import io
 from collections.abc import Iterable
 
 from autograder.model.results import Record
+from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
 from autograder.reports.status_labels import number, one_line
-from autograder.reports.summary import QuestionSummary, Summary, display_names, summaries
 
 __all__ = ["guarded", "to_overview_csv"]
 
@@ -24,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the l
 _LAST = ("held", "remark")
 
 
-def to_overview_csv(results: Iterable[Record | Summary]) -> bytes:
+def to_overview_csv(results: Iterable[Record | SubmissionSummary]) -> bytes:
     """The grades as far as they are certain.
 
     Where points are held, the question's cell and the total stay empty, so that nobody takes in a number that a person
@@ -33,7 +33,7 @@ def to_overview_csv(results: Iterable[Record | Summary]) -> bytes:
     return _write(summaries(results))
 
 
-def _write(rows: list[Summary]) -> bytes:
+def _write(rows: list[SubmissionSummary]) -> bytes:
     questions = list(dict.fromkeys(question.id for row in rows for question in row.questions))
     out = io.StringIO(newline="")
     writer = csv.writer(out)

@@ -22,13 +22,13 @@ from autograder.errors import UsageError
 from autograder.files import write_atomically
 from autograder.model.final_score import NOTHING_DECIDED, Adjustment
 from autograder.model.results import Record, student_view
+from autograder.reports.class_summary import SubmissionSummary, folder_name, summarize
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
 from autograder.reports.json import to_json
 from autograder.reports.junit import to_junit
 from autograder.reports.markdown import class_markdown, to_markdown
 from autograder.reports.page import pages_can_be_made
-from autograder.reports.summary import Summary, folder_name, summarise
 
 __all__ = [
     "FORMATS",
@@ -60,7 +60,7 @@ def formats(named: str) -> frozenset[str]:
     return found
 
 
-def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Summary:
+def write_result(record: Record, out: Path, also: Collection[str] = ()) -> SubmissionSummary:
     """Write the files of one submission, as soon as it is graded.
 
     Args:
@@ -81,7 +81,7 @@ def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Summa
         write_atomically(out / "students" / name / "report.md", to_markdown(record))
     if pages_can_be_made():
         write_student_page(record, out)
-    return summarise(record)
+    return summarize(record)
 
 
 def write_student_page(record: Record, out: Path, decided: Mapping[str, Adjustment] = NOTHING_DECIDED) -> None:
@@ -98,16 +98,16 @@ def write_class_page(records: Iterable[Record], path: Path) -> None:
     write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix())))
 
 
-def _page(result: Record | Summary) -> Path:
+def _page(result: Record | SubmissionSummary) -> Path:
     return Path("students") / folder_name(result) / "report.html"
 
 
-def records_in(out: Path, rows: Iterable[Summary]) -> Iterator[Record]:
+def records_in(out: Path, rows: Iterable[SubmissionSummary]) -> Iterator[Record]:
     """The records of these submissions, read from where `write_result` put them, one at a time."""
     return (read_record(record_path(row, out)) for row in rows)
 
 
-def record_path(result: Record | Summary, out: Path) -> Path:
+def record_path(result: Record | SubmissionSummary, out: Path) -> Path:
     """Where the record of a submission lies."""
     return out / "instructor" / folder_name(result) / "result.json"
 
@@ -126,7 +126,7 @@ def read_record(path: Path) -> Record:
         raise UsageError(f"{path}: no record of this version ({error}); grade again") from None
 
 
-def write_grades(results: Collection[Record | Summary], out: Path, also: Collection[str] = ()) -> Path:
+def write_grades(results: Collection[Record | SubmissionSummary], out: Path, also: Collection[str] = ()) -> Path:
     """Write `grades.csv`; cells of points that are held for review stay empty. Returns its path."""
     path = out / "grades.csv"
     if "markdown" in also:
@@ -135,7 +135,7 @@ def write_grades(results: Collection[Record | Summary], out: Path, also: Collect
     return path
 
 
-def write_results(records: Iterable[Record], out: Path, also: Collection[str] = ()) -> list[Summary]:
+def write_results(records: Iterable[Record], out: Path, also: Collection[str] = ()) -> list[SubmissionSummary]:
     """Write the files of every submission, then the grades; of each record only its summary is kept."""
     rows = [write_result(record, out, also) for record in records]
     write_grades(rows, out, also)

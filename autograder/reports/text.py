@@ -9,8 +9,8 @@ from rich.text import Text as Cell
 
 from autograder.i18n import _
 from autograder.model.results import STATUSES, QuestionResult, Record, TestResult
+from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
 from autograder.reports.status_labels import LETTERS, MANUAL, STYLES, number, one_line, status_word
-from autograder.reports.summary import QuestionSummary, Summary, display_names, summaries
 
 __all__ = ["class_table", "submission_table"]
 
@@ -20,7 +20,7 @@ _MESSAGE_WIDTH = 20
 _REASON_WIDTH = 80
 
 
-def class_table(results: Iterable[Record | Summary], width: int | None = None) -> RenderableType:
+def class_table(results: Iterable[Record | SubmissionSummary], width: int | None = None) -> RenderableType:
     """One row for each submission, one letter for each question, and a key to both below.
 
     Args:
@@ -67,11 +67,11 @@ def submission_table(record: Record, *, instructor: bool = False, width: int | N
     return Group(*parts)
 
 
-def _score(row: Summary) -> Cell:
+def _score(row: SubmissionSummary) -> Cell:
     return Cell(f"{number(row.score)} / {number(row.max_score)}")
 
 
-def _letters(row: Summary) -> Cell:
+def _letters(row: SubmissionSummary) -> Cell:
     letters = Cell()
     for question in row.questions:
         letters.append(MANUAL if question.manual else LETTERS[question.status], _style(question))
@@ -82,11 +82,11 @@ def _style(question: QuestionSummary) -> str:
     return "dim" if question.manual else STYLES[question.status]
 
 
-def _remark(row: Summary) -> Cell:
+def _remark(row: SubmissionSummary) -> Cell:
     return Cell(one_line(str(row.reason), _REASON_WIDTH) if row.reason else "")
 
 
-def _key(rows: list[Summary]) -> list[RenderableType]:
+def _key(rows: list[SubmissionSummary]) -> list[RenderableType]:
     """What the letters mean (those that occur), and which question each place is."""
     questions = [question for row in rows for question in row.questions]
     found = {question.status for question in questions if not question.manual}

@@ -10,8 +10,8 @@ from autograder.errors import UsageError
 from autograder.files import write_atomically
 from autograder.model.results import Record, student_view
 from autograder.model.text import Text
+from autograder.reports.class_summary import summarize
 from autograder.reports.results_folder import write_result, write_results
-from autograder.reports.summary import summarise
 from tests.reports.samples import DIGEST, broken, one_test, question, record
 
 SECRET = Text("canary", "canary")
@@ -61,7 +61,7 @@ def test_nothing_for_instructors_reaches_a_students_folder(tmp_path: Path) -> No
 
 def test_a_result_is_written_as_it_arrives(tmp_path: Path) -> None:
     """One record is on disk before the next is made, and the tables' summary of it comes back."""
-    assert write_result(MADE, tmp_path) == summarise(MADE)
+    assert write_result(MADE, tmp_path) == summarize(MADE)
     assert f"instructor/{FOLDER}/result.json" in files(tmp_path)
 
 

@@ -9,8 +9,8 @@ from rich.console import Console, RenderableType
 from autograder.i18n import speaking
 from autograder.model.results import STATUSES
 from autograder.model.text import Text
+from autograder.reports.class_summary import summarize
 from autograder.reports.status_labels import LETTERS
-from autograder.reports.summary import summarise
 from autograder.reports.text import class_table, submission_table
 from tests.reports.samples import broken, one_test, question, record
 
@@ -73,7 +73,7 @@ def test_the_class_table_marks_held_points() -> None:
 
 def test_the_class_table_takes_summaries_too() -> None:
     """A table made of summaries is the table made of the records."""
-    assert shown(class_table([summarise(ALL), broken()])) == shown(class_table([ALL, broken()]))
+    assert shown(class_table([summarize(ALL), broken()])) == shown(class_table([ALL, broken()]))
 
 
 def test_a_question_for_a_person_is_not_a_failure() -> None:
