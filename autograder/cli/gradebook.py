@@ -19,9 +19,9 @@ from autograder.model.final_score import Adjustment, settle
 from autograder.model.lateness import late_factor
 from autograder.model.points import exact
 from autograder.model.results import Record
-from autograder.reports.differences import Change, changes
 from autograder.reports.export import Row, anonymous, export
 from autograder.reports.status_labels import number
+from autograder.reports.text import ScoreChange, score_changes
 
 __all__ = ["adjust", "compare", "export_grades", "extend"]
 
@@ -100,7 +100,7 @@ def compare(old: Path, new: Path, console: Console) -> int:
         How many students' scores differ.
     """
     before, after = _records(old), _records(new)
-    found = list(changes(before, after))
+    found = list(score_changes(before, after))
     if found:
         console.print(_changes_table(found))
     said = _("{changed} of {count} submissions changed.") if found else _("No score changed ({count} submissions).")
@@ -114,7 +114,7 @@ def _records(place: Path) -> dict[tuple[str, str], Record]:
         return {(entry.record.assignment, entry.student): entry.record for entry in book.latest()}
 
 
-def _changes_table(found: list[Change]) -> Table:
+def _changes_table(found: list[ScoreChange]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column(_("student"), overflow="fold")
     table.add_column(_("old"), justify="right", no_wrap=True)
