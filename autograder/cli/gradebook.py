@@ -19,7 +19,7 @@ from autograder.model.final_score import Adjustment, settle
 from autograder.model.lateness import late_factor
 from autograder.model.points import exact
 from autograder.model.results import Record
-from autograder.reports.export import Row, anonymous, export
+from autograder.reports.export import ExportRow, anonymous, export
 from autograder.reports.status_labels import number
 from autograder.reports.text import ScoreChange, score_changes
 
@@ -49,16 +49,16 @@ def export_grades(
     if not rows:
         raise UsageError(f"{out / FILE_NAME}: there is no result of {assignment.id} in it; grade it first")
     write_atomically(file, export(target, assignment, rows, provisional))
-    waiting = Counter(question for row in rows for question, points in row.settled.questions.items() if points is None)
+    waiting = Counter(question for row in rows for question, points in row.score.questions.items() if points is None)
     return len(rows), dict(waiting)
 
 
-def _row(entry: Entry, assignment: Assignment, book: Gradebook) -> Row:
+def _row(entry: Entry, assignment: Assignment, book: Gradebook) -> ExportRow:
     due = book.due(assignment.id, entry.student, assignment.due)
     kept = late_factor(assignment.late, due, entry.handed_in)
     over = max(0.0, (entry.handed_in - due).total_seconds() / 3600) if due and entry.handed_in else 0.0
     settled = settle(entry.record, book.adjustments(assignment.id, entry.student), kept)
-    return Row(entry.student, settled, entry.who, entry.handed_in, over)
+    return ExportRow(entry.student, settled, entry.who, entry.handed_in, over)
 
 
 def adjust(assignment: Assignment, out: Path, student: str, adjustment: Adjustment) -> None:
