@@ -223,7 +223,7 @@ class Gradebook:
 
     def adjust(self, assignment: str, student: str, adjustment: Adjustment) -> None:
         """Give points to a question of a student's, whatever is graded for it later."""
-        row = (assignment, student, adjustment.question, adjustment.points, adjustment.because, _now())
+        row = (assignment, student, adjustment.question, adjustment.points, adjustment.reason, _now())
         with self._writing():
             self._db.execute("INSERT INTO adjustment VALUES (?, ?, ?, ?, ?, ?)", row)
 

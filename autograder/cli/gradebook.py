@@ -15,7 +15,7 @@ from autograder.files import write_atomically
 from autograder.gradebook import FILE_NAME, Entry, Gradebook
 from autograder.i18n import _
 from autograder.model.assignment import Assignment
-from autograder.model.final_score import Adjustment, settle
+from autograder.model.final_score import Adjustment, compute_final_score
 from autograder.model.lateness import late_factor
 from autograder.model.points import exact
 from autograder.model.results import Record
@@ -57,8 +57,8 @@ def _row(entry: Entry, assignment: Assignment, book: Gradebook) -> ExportRow:
     due = book.due(assignment.id, entry.student, assignment.due)
     kept = late_factor(assignment.late, due, entry.handed_in)
     over = max(0.0, (entry.handed_in - due).total_seconds() / 3600) if due and entry.handed_in else 0.0
-    settled = settle(entry.record, book.adjustments(assignment.id, entry.student), kept)
-    return ExportRow(entry.student, settled, entry.who, entry.handed_in, over)
+    score = compute_final_score(entry.record, book.adjustments(assignment.id, entry.student), kept)
+    return ExportRow(entry.student, score, entry.who, entry.handed_in, over)
 
 
 def adjust(assignment: Assignment, out: Path, student: str, adjustment: Adjustment) -> None:
@@ -73,7 +73,7 @@ def adjust(assignment: Assignment, out: Path, student: str, adjustment: Adjustme
             f"{question.id}: found {adjustment.points:g} points; it is worth 0 to {number(question.points)}, "
             "with at most two decimals"
         )
-    _say_why(adjustment.because)
+    _say_why(adjustment.reason)
     with Gradebook(out / FILE_NAME) as book:
         _must_know(book, assignment.id, student)
         book.adjust(assignment.id, student, adjustment)

@@ -15,7 +15,7 @@ from statistics import mean, median, quantiles
 
 import msgspec
 
-from autograder.model.results import HELD, STATUSES, QuestionResult, Record, Status
+from autograder.model.results import STATUSES, QuestionResult, Record, Status
 from autograder.model.statistics import ClassStatistics, class_statistics
 from autograder.model.text import Text
 from autograder.reports.status_labels import LETTERS, MANUAL, number
@@ -118,8 +118,14 @@ def folder_name(result: Record | SubmissionSummary) -> str:
 
 
 def _summarize_question(question: QuestionResult) -> QuestionSummary:
-    held = any(test.status in HELD for test in question.tests)
-    return QuestionSummary(question.id, question.points, question.score, question.status(), held, question.manual)
+    return QuestionSummary(
+        id=question.id,
+        points=question.points,
+        score=question.score,
+        status=question.status(),
+        held=question.held(),
+        manual=question.manual,
+    )
 
 
 def _digest(record: Record) -> str:

@@ -90,7 +90,7 @@ def _numbers(score: FinalScore, ids: Sequence[str]) -> list[str]:
         number(score.final),
         number(score.raw),
         number(score.max_score),
-        number(score.kept),
+        number(score.late_factor),
         *("" if one is None else number(one) for one in points),
         " ".join(score.adjusted),
         " ".join(score.held),

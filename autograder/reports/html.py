@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from autograder.i18n import _, in_both
-from autograder.model.final_score import NOTHING_DECIDED, Adjustment, settle
+from autograder.model.final_score import NO_ADJUSTMENTS, Adjustment, compute_final_score
 from autograder.model.points import total
 from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.statistics import ItemStatistics
@@ -76,7 +76,7 @@ class _Question:
     """A question on its student's page.
 
     Attributes:
-        because: Why a person gave these points; empty if nobody did.
+        reason: Why a person gave these points; empty if nobody did.
         hidden: Number of hidden tests; nothing else is shown of them.
     """
 
@@ -86,36 +86,36 @@ class _Question:
     score: float
     status: Status
     manual: bool
-    because: str
+    reason: str
     failures: tuple[_Failure, ...]
     passed: tuple[_Passed, ...]
     hidden: int
 
 
-def student_page(record: Record, decided: Mapping[str, Adjustment] = NOTHING_DECIDED) -> bytes:
+def student_page(record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> bytes:
     """Return the page of one submission for its student: the student's view, and the number of hidden tests.
 
     Args:
         record: The result of the submission.
-        decided: Question -> what a person decided. Points include these decisions and no late penalty.
+        adjustments: Question -> what a person decided. Points include these decisions and no late penalty.
 
     Returns:
         HTML in UTF-8.
     """
-    settled = settle(record, decided)
-    by_hand = total(question.points for question in record.questions if question.manual and question.id in decided)
+    score = compute_final_score(record, adjustments)
+    by_hand = total(question.points for question in record.questions if question.manual and question.id in adjustments)
     pairs = zip(student_view(record).questions, record.questions, strict=True)
     return render(
         "student.html",
         record=record,
-        score=settled.raw,
+        score=score.raw,
         max_score=record.max_score + by_hand,
-        questions=[_question(seen, whole, decided.get(whole.id)) for seen, whole in pairs],
-        held=bool(settled.held),
+        questions=[_question(seen, whole, adjustments.get(whole.id)) for seen, whole in pairs],
+        held=bool(score.held),
     )
 
 
-def _question(seen: QuestionResult, whole: QuestionResult, decision: Adjustment | None) -> _Question:
+def _question(seen: QuestionResult, whole: QuestionResult, adjustment: Adjustment | None) -> _Question:
     alike: dict[tuple[Status, Text, Text], list[TestResult]] = {}
     for test in seen.tests:
         if test.status != "passed":
@@ -124,10 +124,10 @@ def _question(seen: QuestionResult, whole: QuestionResult, decision: Adjustment 
         id=seen.id,
         title=seen.title,
         points=seen.points,
-        score=decision.points if decision else seen.score,
+        score=adjustment.points if adjustment else seen.score,
         status=whole.status(),
         manual=seen.manual,
-        because=decision.because if decision else "",
+        reason=adjustment.reason if adjustment else "",
         failures=tuple(_failure(tests) for tests in alike.values()),
         passed=tuple(_Passed(test.title, _remark(test)) for test in seen.tests if test.status == "passed"),
         hidden=len(whole.tests) - len(seen.tests),

@@ -20,7 +20,7 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.files import write_atomically
-from autograder.model.final_score import NOTHING_DECIDED, Adjustment
+from autograder.model.final_score import NO_ADJUSTMENTS, Adjustment
 from autograder.model.results import Record, student_view
 from autograder.reports.class_summary import SubmissionSummary, folder_name, summarize
 from autograder.reports.csv import to_overview_csv
@@ -85,20 +85,20 @@ def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Submi
     return summarize(record)
 
 
-def write_student_page(record: Record, out: Path, decided: Mapping[str, Adjustment] = NOTHING_DECIDED) -> None:
+def write_student_page(record: Record, out: Path, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> None:
     """Write `report.html` of one submission, including what people decided about its questions.
 
     Args:
         record: The result of the submission.
         out: The folder for the whole class.
-        decided: Question -> what a person decided.
+        adjustments: Question -> what a person decided.
 
     Raises:
         UsageError: The file cannot be written.
     """
     from autograder.reports.html import student_page
 
-    write_atomically(out / _page(record), student_page(record, decided))
+    write_atomically(out / _page(record), student_page(record, adjustments))
 
 
 def write_class_page(records: Iterable[Record], path: Path) -> None:

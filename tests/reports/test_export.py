@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.model.assignment import load_assignment
-from autograder.model.final_score import Adjustment, settle
+from autograder.model.final_score import Adjustment, compute_final_score
 from autograder.reports.export import ExportRow, anonymous, export
 from tests.grading.toy import TOML
 from tests.reports.samples import one_test, question, record
@@ -31,7 +31,7 @@ def row(student="2027-1234", status="passed", kept=1.0, **more):
         question("total", one_test("t", "failed", 3.5, 7.0)),
         question("essay", manual=True),
     )
-    return ExportRow(student, settle(made, more.pop("given", {}), kept), **more)
+    return ExportRow(student, compute_final_score(made, more.pop("given", {}), kept), **more)
 
 
 def table(data: bytes) -> list[list[str]]:
