@@ -125,7 +125,7 @@ def _is_clone(folder: Path) -> bool:
 
 
 def _is_unnamed(member: Path, assignment: Assignment) -> bool:
-    """Return whether an entry is named after the assignment (`a1_knn`, `a1-knn`, `a1`) or after no student by `pack`."""
+    """Return whether an entry has no student's name: the assignment's (`a1_knn`, `a1-knn`, `a1`) or that of `pack`."""
     name = member.name.removesuffix(".zip").replace("-", "_")
     return f"{name}.zip" == PACKED_NAME or f"{assignment.id}_".startswith(f"{name}_")
 
