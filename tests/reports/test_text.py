@@ -55,7 +55,7 @@ def test_the_key_explains_the_letters_that_occur() -> None:
 
 
 def test_every_status_has_a_letter_of_its_own() -> None:
-    """No two statuses look the same without colour."""
+    """No two statuses look the same without color."""
     assert sorted(LETTERS) == sorted(STATUSES)
     assert len(set(LETTERS.values())) == len(STATUSES)
 
@@ -111,15 +111,15 @@ def test_markup_in_a_submission_is_only_text(make: object) -> None:
     assert "[/nope]" in " ".join(shown(make(one)).split())  # type: ignore[operator]
 
 
-def test_colour_only_on_a_terminal() -> None:
-    """A pipe gets plain text, a terminal colours."""
+def test_color_only_on_a_terminal() -> None:
+    """A pipe gets plain text, a terminal colors."""
     table = class_table([record(question("one", one_test(status="failed")))])
     assert "\x1b" not in shown(table)
     assert "\x1b[31m" in shown(table, force_terminal=True, legacy_windows=False)
 
 
-def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With NO_COLOR set, no colour is sent to a terminal."""
+def test_no_color_is_honored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With NO_COLOR set, no color is sent to a terminal."""
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[31m" not in shown(
         class_table([record(question("one", one_test(status="failed")))]), force_terminal=True
