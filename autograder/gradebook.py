@@ -144,20 +144,20 @@ class Gradebook:
 
         return known
 
-    def add(self, handed_in: SubmissionRef, record: Record) -> Entry:
+    def add(self, submission: SubmissionRef, record: Record) -> Entry:
         """Keep a result, for good once this returns; an older one of the same key moves into the history.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
         """
-        key = (record.digests["assignment"], record.digests["submission"], handed_in.student)
+        key = (record.digests["assignment"], record.digests["submission"], submission.student)
         graded = datetime.now(UTC)
         row = (
             record.assignment,
             *key,
             record.submission,
-            json.dumps(handed_in.who, ensure_ascii=False),
-            handed_in.at.isoformat() if handed_in.at else None,
+            json.dumps(submission.who, ensure_ascii=False),
+            submission.handed_in.isoformat() if submission.handed_in else None,
             graded.isoformat(),
             record.score,
             record.max_score,
@@ -169,7 +169,7 @@ class Gradebook:
         with self._writing():
             self._db.execute(f"INSERT INTO history SELECT * FROM result {where}", key)
             self._db.execute(f"INSERT OR REPLACE INTO result VALUES ({', '.join('?' * len(row))})", row)
-        return Entry(handed_in.student, record, handed_in.who, handed_in.at, graded)
+        return Entry(submission.student, record, submission.who, submission.handed_in, graded)
 
     def entries(self, assignment: str | None = None) -> Iterator[Entry]:
         """Every result, by student and then by time."""
@@ -223,7 +223,7 @@ class Gradebook:
 
     def adjust(self, assignment: str, student: str, adjustment: Adjustment) -> None:
         """Give points to a question of a student's, whatever is graded for it later."""
-        row = (assignment, student, adjustment.question, adjustment.points, adjustment.because, _now())
+        row = (assignment, student, adjustment.question, adjustment.points, adjustment.reason, _now())
         with self._writing():
             self._db.execute("INSERT INTO adjustment VALUES (?, ?, ?, ?, ?, ?)", row)
 

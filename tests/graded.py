@@ -13,5 +13,5 @@ __all__ = ["grade"]
 
 def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1, diagnose: bool = True) -> Iterator[Record]:
     """Grade each of `paths` as one submission and yield its record as soon as it is there."""
-    refs = [SubmissionRef.alone(path) for path in paths]
+    refs = [SubmissionRef.from_path(path) for path in paths]
     return (done.record for done in grade_all(folder, load_assignment(folder), refs, secret, jobs, diagnose=diagnose))

@@ -15,7 +15,7 @@ from autograder.grading.digests import digest_of_files
 from autograder.i18n import speaking
 from autograder.model.proof import Proof
 from autograder.reports.progress import stepwise
-from autograder.reports.validation import validation_text
+from autograder.reports.text import validation_text
 from autograder.validation.validate import plans, validate
 
 __all__ = ["INTRODUCTION", "PAGE", "digest_of_sources", "main", "rows"]

@@ -17,7 +17,7 @@ from autograder.errors import UsageError
 from autograder.grading.records import Withheld, withheld_record
 from autograder.i18n import _, in_both, speaking
 from autograder.model.assignment import Assignment
-from autograder.model.gradescope import SETTINGS_FILE, Settings, smallest
+from autograder.model.gradescope import SETTINGS_FILE, Settings, smallest_container
 from autograder.model.text import Text
 from autograder.reports.gradescope import to_gradescope
 from autograder.sandbox.limits import needed
@@ -98,7 +98,7 @@ def _not_graded(assignment: Assignment) -> bytes:
 def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...]:
     """What to choose on Gradescope, for whoever made the bundle."""
     memory = needed(assignment.limits.memory << 20)
-    container = smallest(memory)
+    container = smallest_container(memory)
     size = (
         f"container: {container.name} is enough ({memory >> 20} MiB of memory are needed)"
         if container

@@ -199,7 +199,7 @@ def validate(
     """Authors: prove that the tests of an assignment give every answer the points that it deserves."""
     from autograder.i18n import _, choose_language, speaking
     from autograder.reports.progress import stepwise
-    from autograder.reports.validation import validation_json, validation_text
+    from autograder.reports.text import validation_json, validation_text
     from autograder.validation.validate import plans
     from autograder.validation.validate import validate as run
 
@@ -363,7 +363,7 @@ def diff(
 def doctor(lang: LangOption = None) -> None:
     """Instructors and CI: try forbidden acts, and say which layers of the sandbox hold on this machine."""
     from autograder.i18n import choose_language, speaking
-    from autograder.reports.doctor import diagnosis_table
+    from autograder.reports.text import diagnosis_table
     from autograder.sandbox.doctor import probe
 
     with speaking(choose_language(lang)):

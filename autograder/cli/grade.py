@@ -18,10 +18,10 @@ from autograder.grading.grade import GradedSubmission, grade_all, grade_on_clust
 from autograder.i18n import _
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.results import Record
+from autograder.reports.class_summary import SubmissionSummary, summaries
 from autograder.reports.page import pages_can_be_made
 from autograder.reports.progress import with_progress
 from autograder.reports.results_folder import record_path, records_in, write_class_page, write_grades, write_result
-from autograder.reports.summary import Summary, summaries
 from autograder.reports.text import class_table, submission_table
 from autograder.submissions.discover import SubmissionRef, discover
 
@@ -62,13 +62,13 @@ class Request:
 class _Tally:
     """What has happened so far."""
 
-    rows: list[Summary] = field(default_factory=list)
+    rows: list[SubmissionSummary] = field(default_factory=list)
     students: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     last: Record | None = None
     failed: bool = False
 
-    def add(self, done: GradedSubmission, row: Summary) -> None:
+    def add(self, done: GradedSubmission, row: SubmissionSummary) -> None:
         self.rows.append(row)
         self.students.add(done.ref.student)
         self.counts["fresh" if done.fresh else "known"] += 1
@@ -114,7 +114,7 @@ def grade(request: Request, console: Console) -> int:
     return HELD if tally.failed else 0
 
 
-def _name(row: Summary) -> str:
+def _name(row: SubmissionSummary) -> str:
     return row.submission
 
 

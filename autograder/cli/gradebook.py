@@ -15,13 +15,13 @@ from autograder.files import write_atomically
 from autograder.gradebook import FILE_NAME, Entry, Gradebook
 from autograder.i18n import _
 from autograder.model.assignment import Assignment
-from autograder.model.final_score import Adjustment, settle
+from autograder.model.final_score import Adjustment, compute_final_score
 from autograder.model.lateness import late_factor
 from autograder.model.points import exact
 from autograder.model.results import Record
-from autograder.reports.differences import Change, changes
-from autograder.reports.export import Row, anonymous, export
+from autograder.reports.export import ExportRow, anonymous, export
 from autograder.reports.status_labels import number
+from autograder.reports.text import ScoreChange, score_changes
 
 __all__ = ["adjust", "compare", "export_grades", "extend"]
 
@@ -49,16 +49,16 @@ def export_grades(
     if not rows:
         raise UsageError(f"{out / FILE_NAME}: there is no result of {assignment.id} in it; grade it first")
     write_atomically(file, export(target, assignment, rows, provisional))
-    waiting = Counter(question for row in rows for question, points in row.settled.questions.items() if points is None)
+    waiting = Counter(question for row in rows for question, points in row.score.questions.items() if points is None)
     return len(rows), dict(waiting)
 
 
-def _row(entry: Entry, assignment: Assignment, book: Gradebook) -> Row:
+def _row(entry: Entry, assignment: Assignment, book: Gradebook) -> ExportRow:
     due = book.due(assignment.id, entry.student, assignment.due)
     kept = late_factor(assignment.late, due, entry.handed_in)
     over = max(0.0, (entry.handed_in - due).total_seconds() / 3600) if due and entry.handed_in else 0.0
-    settled = settle(entry.record, book.adjustments(assignment.id, entry.student), kept)
-    return Row(entry.student, settled, entry.who, entry.handed_in, over)
+    score = compute_final_score(entry.record, book.adjustments(assignment.id, entry.student), kept)
+    return ExportRow(entry.student, score, entry.who, entry.handed_in, over)
 
 
 def adjust(assignment: Assignment, out: Path, student: str, adjustment: Adjustment) -> None:
@@ -73,7 +73,7 @@ def adjust(assignment: Assignment, out: Path, student: str, adjustment: Adjustme
             f"{question.id}: found {adjustment.points:g} points; it is worth 0 to {number(question.points)}, "
             "with at most two decimals"
         )
-    _say_why(adjustment.because)
+    _say_why(adjustment.reason)
     with Gradebook(out / FILE_NAME) as book:
         _must_know(book, assignment.id, student)
         book.adjust(assignment.id, student, adjustment)
@@ -100,7 +100,7 @@ def compare(old: Path, new: Path, console: Console) -> int:
         How many students' scores differ.
     """
     before, after = _records(old), _records(new)
-    found = list(changes(before, after))
+    found = list(score_changes(before, after))
     if found:
         console.print(_changes_table(found))
     said = _("{changed} of {count} submissions changed.") if found else _("No score changed ({count} submissions).")
@@ -114,7 +114,7 @@ def _records(place: Path) -> dict[tuple[str, str], Record]:
         return {(entry.record.assignment, entry.student): entry.record for entry in book.latest()}
 
 
-def _changes_table(found: list[Change]) -> Table:
+def _changes_table(found: list[ScoreChange]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column(_("student"), overflow="fold")
     table.add_column(_("old"), justify="right", no_wrap=True)

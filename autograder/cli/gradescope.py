@@ -22,10 +22,9 @@ from autograder.grading.secret import load_secret
 from autograder.grading.stepwise import Step, grade_stepwise
 from autograder.i18n import _, speaking
 from autograder.model.assignment import Assignment, load_assignment
-from autograder.model.gradescope import SETTINGS_FILE, Settings
+from autograder.model.gradescope import SETTINGS_FILE, Settings, SubmissionMetadata, read_submission_metadata
 from autograder.model.lateness import late_factor
 from autograder.model.results import Record
-from autograder.model.submission_metadata import SubmissionMetadata, read_submission_metadata
 from autograder.reports.gradescope import to_gradescope
 from autograder.reports.status_labels import number
 from autograder.reports.text import submission_table

@@ -10,7 +10,7 @@ import msgspec
 
 from autograder.errors import AssignmentError, UsageError
 from autograder.files import read_bytes, read_toml
-from autograder.model.lateness import Late
+from autograder.model.lateness import LatePolicy
 from autograder.model.points import exact
 from autograder.model.text import Text
 
@@ -24,7 +24,7 @@ __all__ = [
     "Identifier",
     "Limits",
     "Question",
-    "Speed",
+    "SpeedRule",
     "load_assignment",
     "public_view",
 ]
@@ -63,8 +63,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (self.memory << 20) - BASELINE
 
 
-class Speed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The question asks for vectorised code.
+class SpeedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The question asks for vectorized code.
 
     Attributes:
         loops_allowed: What a Python loop may still run over, in the docstring's words (`queries`).
@@ -96,7 +96,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         file: The file that the answer stands in; an `auto` question needs it.
         function: The function there, or `Class.method`; an `auto` question needs it.
         uses: Functions that the answer calls and that are other questions' answers; tests stand in for them.
-        speed: Said if the answer must be vectorised.
+        speed: Said if the answer must be vectorized.
         hints: From the idea to the function to use; an `auto` question needs one at least.
     """
 
@@ -107,7 +107,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: FileName | None = None
     function: Dotted | None = None
     uses: tuple[Dotted, ...] = ()
-    speed: Speed | None = None
+    speed: SpeedRule | None = None
     hints: tuple[Text, ...] = ()
 
 
@@ -126,7 +126,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         forbid: Top-level packages that answers may not import although they are among those.
         gives: Earlier answers that are shown on purpose.
         limits: What one test may use.
-        late: What lateness costs; nothing if it is not said.
+        late: What handing in late costs; nothing if absent.
     """
 
     schema: Literal[1]
@@ -139,7 +139,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forbid: tuple[Identifier, ...] = ()
     gives: tuple[Gives, ...] = ()
     limits: Limits = Limits()
-    late: Late | None = None
+    late: LatePolicy | None = None
 
     def files(self) -> tuple[str, ...]:
         """The files that students hand in, in the order of the questions."""

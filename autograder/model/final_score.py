@@ -1,37 +1,37 @@
-"""What a submission counts in the end: its record, what people decided since, and what lateness costs."""
+"""The final score of a submission: its record, then adjustments by people, then the late penalty."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.model.points import total
-from autograder.model.results import HELD, QuestionResult, Record
+from autograder.model.results import QuestionResult, Record
 
-__all__ = ["NOTHING_DECIDED", "Adjustment", "FinalScore", "settle"]
+__all__ = ["NO_ADJUSTMENTS", "Adjustment", "FinalScore", "compute_final_score"]
 
 
 @dataclass(frozen=True)
 class Adjustment:
-    """Points that a person gave to one question, and why."""
+    """Points that a person gave to one question, and the reason."""
 
     question: str
     points: float
-    because: str
+    reason: str
 
 
-NOTHING_DECIDED: Mapping[str, Adjustment] = {}
+NO_ADJUSTMENTS: Mapping[str, Adjustment] = {}
 
 
 @dataclass(frozen=True)
 class FinalScore:
-    """The points of one submission, raw and in the end.
+    """The points of one submission, before and after the late penalty.
 
     Attributes:
-        raw: Before lateness, adjustments included.
-        final: After it; the number to publish.
-        max_score: What could be reached by the questions that have been graded.
-        questions: Question -> points; None where a person has still to say.
+        raw: Points with adjustments and without the late penalty.
+        final: Points after the late penalty, to 0.01; the number to publish.
+        max_score: Points of the questions that have been graded.
+        questions: Question -> points; None where a person has still to grade.
         held: Questions whose points wait for a person.
-        kept: The share that lateness left.
+        late_factor: Fraction of the points kept after the late penalty.
         adjusted: Questions that a person decided.
     """
 
@@ -40,28 +40,30 @@ class FinalScore:
     max_score: float
     questions: dict[str, float | None]
     held: tuple[str, ...]
-    kept: float
+    late_factor: float
     adjusted: tuple[str, ...]
 
 
-def settle(record: Record, adjustments: Mapping[str, Adjustment], kept: float = 1.0) -> FinalScore:
-    """Apply adjustments, then lateness.
+def compute_final_score(
+    record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS, late_factor: float = 1.0
+) -> FinalScore:
+    """Apply adjustments to a record's points, then the late penalty.
 
     Args:
-        record: As it was graded; it stays as it is.
+        record: The record as it was graded; it is not changed.
         adjustments: Question -> what a person decided.
-        kept: The share that lateness leaves.
+        late_factor: Fraction of the points kept after the late penalty.
     """
     graded = [question for question in record.questions if not question.manual or question.id in adjustments]
     points = {question.id: _points(question, adjustments) for question in graded}
     raw = total(points.values())
     return FinalScore(
         raw=raw,
-        final=round(raw * kept + 1e-9, 2),
+        final=round(raw * late_factor + 1e-9, 2),
         max_score=total(question.points for question in graded),
         questions={question.id: points.get(question.id) for question in record.questions},
-        held=tuple(question.id for question in graded if question.id not in adjustments and _held(question)),
-        kept=kept,
+        held=tuple(question.id for question in graded if question.id not in adjustments and question.held()),
+        late_factor=late_factor,
         adjusted=tuple(question.id for question in graded if question.id in adjustments),
     )
 
@@ -69,7 +71,3 @@ def settle(record: Record, adjustments: Mapping[str, Adjustment], kept: float = 
 def _points(question: QuestionResult, adjustments: Mapping[str, Adjustment]) -> float:
     adjustment = adjustments.get(question.id)
     return question.score if adjustment is None else adjustment.points
-
-
-def _held(question: QuestionResult) -> bool:
-    return any(test.status in HELD for test in question.tests)

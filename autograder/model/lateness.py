@@ -1,4 +1,4 @@
-"""What lateness costs: a policy of the assignment's, applied to the finished score."""
+"""The late penalty: an assignment's policy, applied to the score of the whole submission."""
 
 import math
 from datetime import datetime, timedelta
@@ -6,19 +6,19 @@ from typing import Annotated
 
 import msgspec
 
-__all__ = ["Late", "late_factor"]
+__all__ = ["LatePolicy", "late_factor"]
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 DAY = timedelta(days=1)
 
 
-class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The policy.
+class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What handing in late costs.
 
     Attributes:
+        per_day: Share of the score that each day costs; a day that has begun counts in full.
         grace: Hours after the due time that cost nothing.
-        per_day: Share of the score that each day costs, the day begun counting in full.
-        cap: The largest share that lateness may cost.
+        cap: The largest share of the score that lateness can cost.
     """
 
     per_day: Share
@@ -26,13 +26,13 @@ class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cap: Share = 1
 
 
-def late_factor(policy: Late | None, due: datetime | None, handed_in: datetime | None) -> float:
-    """The share of the score that is kept, 1 for what is in time or has no known time.
+def late_factor(policy: LatePolicy | None, due: datetime | None, handed_in: datetime | None) -> float:
+    """Return the fraction of the score kept after the late penalty (1.0 if on time or unknown).
 
     Args:
-        policy: None if lateness costs nothing.
-        due: When it was due for this student.
-        handed_in: When it came.
+        policy: The assignment's policy; None if lateness costs nothing.
+        due: When the assignment was due for this student; None if it is never due.
+        handed_in: When the submission came; None if unknown.
     """
     if policy is None or due is None or handed_in is None:
         return 1.0

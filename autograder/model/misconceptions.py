@@ -45,7 +45,7 @@ class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: str | None = None
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _MisconceptionsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     misconception: tuple[Misconception, ...] = ()
 
 
@@ -58,7 +58,7 @@ def load_misconceptions(folder: Path, assignment: Assignment) -> tuple[Misconcep
     path = folder / "misconceptions.toml"
     if not path.is_file():
         return ()
-    entries = read_toml(path, _File).misconception
+    entries = read_toml(path, _MisconceptionsFile).misconception
     questions = {q.id for q in assignment.auto()}
     seen: set[str] = set()
     for index, entry in enumerate(entries):

@@ -61,8 +61,8 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         score, max_score: Points, to 0.01.
         student_message: What the student may read; for hidden tests no values and no printed output.
         instructor_message: Everything.
-        misconception: Id of the misconception that was recognised; two are joined by `+`.
-        hint: What the catalogue says about it, on the first test of a question that fails by it.
+        misconception: Id of the misconception that was recognized; two are joined by `+`.
+        hint: What the misconception says about it, on the first test of a question that fails by it.
         cpu: CPU seconds that the worker used.
         excerpt: The student's own lines around the place of the failure, where it has one.
     """
@@ -107,6 +107,10 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def status(self) -> Status:
         """The worst status among its tests; `not_implemented` where there is none."""
         return worst([test.status for test in self.tests]) if self.tests else "not_implemented"
+
+    def held(self) -> bool:
+        """Return whether some of its points wait for a person."""
+        return any(test.status in HELD for test in self.tests)
 
 
 class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,8 +159,8 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timing: Timing | None = None
 
     def held(self) -> bool:
-        """Whether points wait for a person."""
-        return any(test.status in HELD for question in self.questions for test in question.tests)
+        """Return whether some points wait for a person."""
+        return any(question.held() for question in self.questions)
 
     def failed(self) -> bool:
         """Whether grading itself failed somewhere."""

@@ -1,4 +1,4 @@
-"""Edits a module: one of its functions is made to be wrong, its text elsewhere stays as it is."""
+"""Edit the source of a module: find a question's function, and put a misconception into it."""
 
 import ast
 import itertools
@@ -15,13 +15,13 @@ __all__ = ["Place", "find_function", "place_in", "with_mistakes"]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a question's function stands in its module.
+    """The place of a question's function in its module.
 
     Attributes:
-        lines: Of the whole module.
-        first: Index of the line with its `def`.
-        end: Index behind its last line.
-        indent: Spaces before the `def`.
+        lines: The lines of the whole module.
+        first: Index of the line with the function's `def`.
+        end: Index after the function's last line.
+        indent: Number of spaces before the `def`.
     """
 
     lines: tuple[str, ...]
@@ -30,16 +30,16 @@ class Place:
     indent: int
 
     def text(self) -> str:
-        """The function alone."""
+        """Return the source of the function alone."""
         return "\n".join(self.lines[self.first : self.end])
 
     def replaced(self, function: str) -> str:
-        """The module with another text in the function's place."""
+        """Return the source of the module with the function replaced by another text."""
         return "\n".join([*self.lines[: self.first], function, *self.lines[self.end :]]) + "\n"
 
 
 def find_function(tree: ast.Module, dotted: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """The function or (dotted) method of this name; None if there is none, or it is a class."""
+    """Find a function, or a method by its dotted name; None if there is none or it is a class."""
     body: Sequence[ast.stmt] = tree.body
     *classes, last = dotted.split(".")
     for name in classes:
@@ -52,7 +52,7 @@ def find_function(tree: ast.Module, dotted: str) -> ast.FunctionDef | ast.AsyncF
 
 
 def place_in(tree: ast.Module, lines: Sequence[str], dotted: str) -> Place | None:
-    """Where the function or (dotted) method of this name stands; None if there is none."""
+    """Find the place of a function, or of a method by its dotted name; None if there is none."""
     function = find_function(tree, dotted)
     if function is None:
         return None
@@ -60,16 +60,16 @@ def place_in(tree: ast.Module, lines: Sequence[str], dotted: str) -> Place | Non
 
 
 def with_mistakes(text: str, question: Question, misconceptions: Sequence[Misconception], where: str) -> str:
-    """The module with one misconception in the question's function, or with several that compose.
+    """Put misconceptions into a question's function and return the source of the module.
 
     Args:
-        text: The reference's module.
-        question: Whose function is edited.
-        misconceptions: All of this question; several only if all are edits.
-        where: What errors name.
+        text: Source of the reference's module.
+        question: The question whose function is edited.
+        misconceptions: Misconceptions of this question; several only if each is made of edits.
+        where: The place that errors name.
 
     Raises:
-        AssignmentError: An edit does not apply, two overlap, or what comes of it is not Python.
+        AssignmentError: An edit does not apply, two edits overlap, or the result is not Python.
     """
     assert question.function is not None
     place = place_in(ast.parse(text), text.splitlines(), question.function)
@@ -93,7 +93,7 @@ def with_mistakes(text: str, question: Question, misconceptions: Sequence[Miscon
 
 
 def _edited(text: str, edits: Sequence[Edit], place: str, where: str) -> str:
-    """Every edit done on the original text, whatever the others put into it."""
+    """Apply every edit to the original text, so that none depends on what another puts in."""
     spans: list[tuple[int, int, str]] = []
     for edit in edits:
         count = text.count(edit.find)

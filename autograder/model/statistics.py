@@ -1,4 +1,4 @@
-"""What a class did not understand: figures over all records of an assignment, taken in one at a time."""
+"""Statistics of a class: figures over all records of an assignment, read one at a time."""
 
 import math
 from collections import Counter
@@ -13,21 +13,19 @@ __all__ = ["ClassStatistics", "ItemStatistics", "class_statistics"]
 
 @dataclass(frozen=True)
 class ItemStatistics:
-    """A question or a test.
+    """Figures of one question or test, over the submissions that were graded on it.
 
     Attributes:
-        count: Submissions that were graded on it.
-        pass_rate: Share of them with every point of it.
+        pass_rate: Share of the submissions with all of its points.
         mean: Mean share of its points.
-        discrimination: Correlation between the points for it and those for everything else (item-rest correlation);
-            None where it is not defined. Below 0.2, who does well elsewhere does no better here.
+        discrimination: Correlation between its points and the points for everything else (item-rest correlation);
+            None where it is not defined. Below 0.2, students who do well elsewhere do no better here.
         cpu: Mean CPU seconds of the worker; 0 for questions.
-        statuses: How often it ended how.
+        statuses: Status -> number of submissions.
     """
 
     id: str
     title: Text
-    count: int
     pass_rate: float
     mean: float
     discrimination: float | None
@@ -41,21 +39,18 @@ class ClassStatistics:
 
     Attributes:
         scores: Every score, in the order of the records.
-        held: Submissions with points that wait for a person.
-        slowest: Tests by mean CPU time, the slowest first.
-        misconceptions: (Question, misconception) and how many submissions have it, the most frequent first.
+        misconceptions: (Question, misconception, number of submissions), the most frequent first.
     """
 
     scores: tuple[float, ...]
     max_score: float
-    held: tuple[str, ...]
     questions: tuple[ItemStatistics, ...]
     tests: tuple[ItemStatistics, ...]
     misconceptions: tuple[tuple[str, str, int], ...]
 
     @property
     def slowest(self) -> list[ItemStatistics]:
-        """Tests by mean CPU time, the slowest first."""
+        """Return the tests by mean CPU time, the slowest first."""
         return sorted(self.tests, key=lambda test: -test.cpu)
 
 
@@ -79,7 +74,6 @@ class _Item:
         return ItemStatistics(
             id=id,
             title=self.title,
-            count=count,
             pass_rate=sum(score >= self.worth - 1e-9 for score in self.points) / count,
             mean=sum(self.points) / count / self.worth if self.worth else 0.0,
             discrimination=_correlation(self.points, self.rest),
@@ -89,21 +83,18 @@ class _Item:
 
 
 def class_statistics(records: Iterable[Record]) -> ClassStatistics:
-    """The figures of a class; of each record only numbers are kept.
+    """Compute the figures of a class; of each record only numbers are kept.
 
-    Submissions that could not be opened count in the scores and not in the figures of questions and tests.
+    Submissions that could not be opened count in the scores, and not in the figures of questions and tests.
     """
     questions: dict[str, _Item] = {}
     tests: dict[str, _Item] = {}
     scores: list[float] = []
-    held: list[str] = []
     misconceptions: Counter[tuple[str, str]] = Counter()
     best = 0.0
     for record in records:
         scores.append(record.score)
         best = max(best, record.max_score)
-        if record.held():
-            held.append(record.submission)
         for question in record.questions:
             if not question.tests:
                 continue
@@ -117,7 +108,6 @@ def class_statistics(records: Iterable[Record]) -> ClassStatistics:
     return ClassStatistics(
         scores=tuple(scores),
         max_score=best,
-        held=tuple(held),
         questions=tuple(item.finished(id) for id, item in questions.items()),
         tests=tuple(item.finished(id) for id, item in tests.items()),
         misconceptions=tuple((*key, count) for key, count in misconceptions.most_common()),
@@ -125,7 +115,7 @@ def class_statistics(records: Iterable[Record]) -> ClassStatistics:
 
 
 def _correlation(x: list[float], y: list[float]) -> float | None:
-    """Pearson's; None where one of them does not vary."""
+    """Return Pearson's correlation; None where one of the two does not vary."""
     n = len(x)
     if n < 2:
         return None

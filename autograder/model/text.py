@@ -8,7 +8,7 @@ import msgspec
 
 from autograder.i18n import language
 
-__all__ = ["MAX_MESSAGE", "NO_TEXT", "Text", "clean_text"]
+__all__ = ["NO_TEXT", "Text", "clean_text"]
 
 MAX_MESSAGE = 2_000
 """Characters of one message in a record; what is longer is cut, and says so."""
@@ -45,7 +45,7 @@ def clean_text(text: str, limit: int = MAX_MESSAGE) -> str:
     """`text` without anything that a terminal, a log or a page could take for a command.
 
     Escape sequences, control characters (but for newline and tab), direction marks, what cannot be seen and lone
-    surrogates go, and a space comes between the two signs that a command for a log begins with; the rest is normalised
+    surrogates go, and a space comes between the two signs that a command for a log begins with; the rest is normalized
     to NFC and cut at `limit` characters, saying how much was cut.
     """
     text = text[: 8 * limit].encode("utf-8", "replace").decode("utf-8")

@@ -1,6 +1,6 @@
 """The charts of the class page, drawn by Altair (Vega-Lite) into the page itself: SVG, which needs no script.
 
-Colours of text are the page's, so that one drawing serves by day and by night. Each chart stands beside a table that
+Colors of text are the page's, so that one drawing serves by day and by night. Each chart stands beside a table that
 says the same.
 """
 
@@ -21,7 +21,7 @@ BLUE, ORANGE = "#3f78c4", "#c2681c"
 """Both have a contrast of 3 and more on white and on the dark page."""
 
 HARD = 0.5
-"""Fewer full answers than this share are drawn in the other colour."""
+"""Fewer full answers than this share are drawn in the other color."""
 
 _NOT_FOR_A_PAGE = re.compile(r' (xmlns(:\w+)?|role|aria-\w+)="[^"]*"')
 """Attributes of the drawing: what only a file needs, and roles of its parts, for the whole is one image with a name."""

@@ -1,89 +1,209 @@
-"""What the class page is made of, gathered from records one at a time: figures, and a row for each submission."""
+"""Summaries of submissions for the tables of a class, and the summary of a class for its page.
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+Both keep little of each record and read records one at a time, so that a class of ten thousand fits into memory.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from statistics import mean, median, quantiles
 
-from autograder.model.results import STATUSES, Record, Status
+import msgspec
+
+from autograder.model.results import STATUSES, QuestionResult, Record, Status
 from autograder.model.statistics import ClassStatistics, class_statistics
 from autograder.model.text import Text
 from autograder.reports.status_labels import LETTERS, MANUAL, number
-from autograder.reports.summary import Summary, display_names, summarise
 
-__all__ = ["Bin", "Mistake", "Roll", "Row", "Run", "summarize_class"]
+__all__ = [
+    "Bin",
+    "ClassRow",
+    "ClassSummary",
+    "Mistake",
+    "QuestionSummary",
+    "StatusRun",
+    "SubmissionSummary",
+    "display_names",
+    "folder_name",
+    "summaries",
+    "summarize",
+    "summarize_class",
+]
 
 BINS = 10
 NAMED = 30
-"""Submissions that are listed at a mistake; the filter finds the others."""
+"""Submissions listed under one mistake; the page's filter finds the others."""
+
+_DIGEST_SHOWN = 8
+_NAME_IN_FOLDER = 48
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Letters of questions that follow one another and ended alike."""
+class QuestionSummary:
+    """One question of one submission; `held` is true if some of its points wait for a person."""
+
+    id: str
+    points: float
+    score: float
+    status: Status
+    held: bool
+    manual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionSummary:
+    """One submission without its tests."""
+
+    submission: str
+    digest: str
+    score: float
+    max_score: float
+    questions: tuple[QuestionSummary, ...]
+    reason: Text | None
+
+    def held(self) -> tuple[str, ...]:
+        """Return the ids of the questions whose points are held."""
+        return tuple(question.id for question in self.questions if question.held)
+
+
+def summarize(record: Record) -> SubmissionSummary:
+    """Summarize one record."""
+    return SubmissionSummary(
+        submission=record.submission,
+        digest=_digest(record),
+        score=record.score,
+        max_score=record.max_score,
+        questions=tuple(_summarize_question(question) for question in record.questions),
+        reason=record.reason,
+    )
+
+
+def summaries(results: Iterable[Record | SubmissionSummary]) -> list[SubmissionSummary]:
+    """Summarize records; summaries among them stay as they are."""
+    return [result if isinstance(result, SubmissionSummary) else summarize(result) for result in results]
+
+
+def display_names(rows: Sequence[SubmissionSummary]) -> list[str]:
+    """Return a name to show for each submission: its own, with a short digest where two submissions share it.
+
+    Names that differ only in case or Unicode form count as the same. If the digests are equal too (one submission
+    handed in twice), a number follows.
+    """
+    same_name = Counter(_folded(row.submission) for row in rows)
+    seen: Counter[tuple[str, str]] = Counter()
+    names = []
+    for row in rows:
+        key = (_folded(row.submission), row.digest)
+        seen[key] += 1
+        copy = f" ({seen[key]})" if seen[key] > 1 else ""
+        name = " ".join(row.submission.split()) or "?"
+        names.append(f"{name} [{row.digest[:_DIGEST_SHOWN]}]{copy}" if same_name[key[0]] > 1 else name)
+    return names
+
+
+def folder_name(result: Record | SubmissionSummary) -> str:
+    """Return the name of the folder for a submission's files: a harmless form of its name, then its short digest.
+
+    Only letters, digits, hyphens and underscores of the name stay, in lower case and at most 48 of them. So no name
+    leads outside, no two differ in case alone, and (the digest always follows) none is reserved on Windows.
+    """
+    slug = re.sub(r"[^\w-]+", "-", _folded(result.submission))[:_NAME_IN_FOLDER].strip("-_")
+    digest = result.digest if isinstance(result, SubmissionSummary) else _digest(result)
+    return f"{slug or 'submission'}-{digest[:_DIGEST_SHOWN]}"
+
+
+def _summarize_question(question: QuestionResult) -> QuestionSummary:
+    return QuestionSummary(
+        id=question.id,
+        points=question.points,
+        score=question.score,
+        status=question.status(),
+        held=question.held(),
+        manual=question.manual,
+    )
+
+
+def _digest(record: Record) -> str:
+    """Return hexadecimal digits that distinguish this submission from another of the same name."""
+    stated = re.sub(r"[^0-9a-f]", "", record.digests.get("submission", "").lower())
+    if len(stated) >= _DIGEST_SHOWN:
+        return stated
+    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(record, timing=None))).hexdigest()
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRun:
+    """The letters of consecutive questions with the same status."""
 
     status: str
     letters: str
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One submission, as the page shows it."""
+class ClassRow:
+    """One row of the page: one submission."""
 
     name: str
     link: str
     score: float
     held: str
-    runs: tuple[Run, ...]
+    runs: tuple[StatusRun, ...]
     mistakes: str
     reason: Text | None
 
     @property
     def letters(self) -> str:
-        """One for each question."""
+        """Return one letter for each question."""
         return "".join(run.letters for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A misconception of a question, how many submissions have it, and the first of them."""
+    """A misconception of a question: how many submissions have it, and the first of these."""
 
     id: str
     question: str
     count: int
-    rows: tuple[Row, ...]
+    rows: tuple[ClassRow, ...]
 
     @property
     def more(self) -> int:
-        """How many are not listed."""
+        """Return how many submissions are not listed."""
         return self.count - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """How many submissions have a score of this range."""
+    """The number of submissions with a score in this range."""
 
     label: str
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
-    """Everything on the page.
+class ClassSummary:
+    """The content of the class page.
 
     Attributes:
         places: Ids of the questions, in the order of the letters.
-        statuses: Those that occur, by precedence.
+        statuses: The statuses that occur, by precedence.
         manual: Whether a person grades some question.
-        untrusted: How many records were made without some layer of the sandbox.
-        lacking: Those layers.
+        untrusted: Number of records made without some layer of the sandbox.
+        lacking: Names of these layers.
     """
 
     assignment: str
     statistics: ClassStatistics
-    rows: tuple[Row, ...]
+    rows: tuple[ClassRow, ...]
     mistakes: tuple[Mistake, ...]
     places: tuple[str, ...]
     statuses: tuple[Status, ...]
@@ -92,13 +212,13 @@ class Roll:
     lacking: tuple[str, ...]
 
     @property
-    def held(self) -> list[Row]:
-        """Submissions with points that wait for a person."""
+    def held(self) -> list[ClassRow]:
+        """Return the rows with points that wait for a person."""
         return [row for row in self.rows if row.held]
 
     @property
     def bins(self) -> list[Bin]:
-        """Scores in ten ranges of equal width; the last one takes full marks too."""
+        """Count scores in ten ranges of equal width; the last range includes full marks."""
         worth = self.statistics.max_score or 1.0
         counts = [0] * BINS
         for score in self.statistics.scores:
@@ -108,7 +228,7 @@ class Roll:
 
     @property
     def middle(self) -> tuple[float, float, float, float]:
-        """Mean, first quartile, median and third quartile of the scores; zeros for nobody."""
+        """Return mean, first quartile, median and third quartile of the scores; zeros for an empty class."""
         scores = self.statistics.scores
         if not scores:
             return 0.0, 0.0, 0.0, 0.0
@@ -118,18 +238,19 @@ class Roll:
 
 @dataclass
 class _Gathered:
-    """What is kept of each record while the figures are computed."""
+    """Collects what the page needs of each record while the statistics are computed."""
 
     assignment: str = ""
-    rows: list[Summary] = field(default_factory=list)
+    rows: list[SubmissionSummary] = field(default_factory=list)
     mistakes: list[frozenset[tuple[str, str]]] = field(default_factory=list)
     untrusted: int = 0
     lacking: set[str] = field(default_factory=set)
 
     def passing(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield the records, keeping what the page needs of each."""
         for record in records:
             self.assignment = self.assignment or record.assignment
-            self.rows.append(summarise(record))
+            self.rows.append(summarize(record))
             if layers := record.isolation.get("untrusted"):
                 self.untrusted += 1
                 self.lacking.update(layers.split(", "))
@@ -144,12 +265,12 @@ class _Gathered:
             yield record
 
 
-def summarize_class(records: Iterable[Record], link: Callable[[Summary], str]) -> Roll:
-    """Gather the class; of each record little is kept, and none is asked for twice.
+def summarize_class(records: Iterable[Record], link: Callable[[SubmissionSummary], str]) -> ClassSummary:
+    """Summarize a class in one pass over its records.
 
     Args:
-        records: Of one assignment.
-        link: Where the page of a submission is, seen from the page of the class.
+        records: Records of one assignment.
+        link: Returns the address of a submission's page, relative to the class page.
     """
     gathered = _Gathered()
     statistics = class_statistics(gathered.passing(records))
@@ -158,13 +279,13 @@ def summarize_class(records: Iterable[Record], link: Callable[[Summary], str]) -
         _row(one, name, link(one), mistakes)
         for one, name, mistakes in zip(summaries, names, gathered.mistakes, strict=True)
     )
-    whose: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    whose: defaultdict[tuple[str, str], list[ClassRow]] = defaultdict(list)
     for row, mistakes in zip(rows, gathered.mistakes, strict=True):
         for mistake in mistakes:
             whose[mistake].append(row)
     questions = [question for one in summaries for question in one.questions]
     found = {question.status for question in questions if not question.manual}
-    return Roll(
+    return ClassSummary(
         assignment=gathered.assignment,
         statistics=statistics,
         rows=rows,
@@ -180,8 +301,15 @@ def summarize_class(records: Iterable[Record], link: Callable[[Summary], str]) -
     )
 
 
-def _row(summary: Summary, name: str, link: str, mistakes: frozenset[tuple[str, str]]) -> Row:
+def _row(summary: SubmissionSummary, name: str, link: str, mistakes: frozenset[tuple[str, str]]) -> ClassRow:
     ended = [("manual", MANUAL) if one.manual else (one.status, LETTERS[one.status]) for one in summary.questions]
-    runs = tuple(Run(status, "".join(letter for _, letter in run)) for status, run in groupby(ended, key=itemgetter(0)))
-    said = " ".join(sorted(id for _, id in mistakes))
-    return Row(name, link, summary.score, ", ".join(summary.held()), runs, said, summary.reason)
+    by_status = groupby(ended, key=itemgetter(0))
+    return ClassRow(
+        name=name,
+        link=link,
+        score=summary.score,
+        held=", ".join(summary.held()),
+        runs=tuple(StatusRun(status, "".join(letter for _, letter in run)) for status, run in by_status),
+        mistakes=" ".join(sorted(id for _, id in mistakes)),
+        reason=summary.reason,
+    )

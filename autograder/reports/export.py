@@ -1,12 +1,10 @@
-"""Grades for the places that take them in: a plain table, Canvas's gradebook, Gradescope's grades.
+"""Grades in the formats of other places: a plain table, Canvas's gradebook, Gradescope's grades.
 
-Every cell passes the same guard as `grades.csv`: none is ever a formula.
+Every cell passes the same guard as in `grades.csv`, so that a spreadsheet takes none for a formula.
 """
 
-import csv
 import hashlib
 import hmac
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,99 +13,98 @@ from autograder.errors import UsageError
 from autograder.i18n import _
 from autograder.model.assignment import Assignment
 from autograder.model.final_score import FinalScore
-from autograder.reports.csv import guarded
+from autograder.reports.csv import csv_bytes
 from autograder.reports.status_labels import number
 
-__all__ = ["TARGETS", "Row", "anonymous", "export"]
+__all__ = ["TARGETS", "ExportRow", "anonymous", "export"]
 
 
 @dataclass(frozen=True)
-class Row:
-    """One student's points.
+class ExportRow:
+    """The points of one student.
 
     Attributes:
-        who: What the platform said of the student: `name`, `email`, `sid`, `submission`.
-        late: How long after the due time it came, in hours; 0 if in time or unknown.
+        student: The student's id.
+        score: The points, with adjustments and the late penalty.
+        who: What the platform says about the student: `name`, `email`, `sid`, `submission`.
+        handed_in: When the submission came; None if unknown.
+        hours_late: Hours between the due time and the submission; 0 if on time or unknown.
     """
 
     student: str
-    settled: FinalScore
+    score: FinalScore
     who: dict[str, str] = field(default_factory=dict)
     handed_in: datetime | None = None
-    late: float = 0.0
+    hours_late: float = 0.0
 
 
-def anonymous(rows: Sequence[Row], key: bytes) -> list[Row]:
-    """The rows without anything that names a student; the same student gets the same name again.
+def anonymous(rows: Sequence[ExportRow], key: bytes) -> list[ExportRow]:
+    """Replace the students' ids with pseudonyms and drop everything else that identifies them.
 
     Args:
-        rows: As they are.
-        key: Without it nobody can compute a name from an id.
+        rows: The rows of a class.
+        key: Secret key of the pseudonyms: with the same key a student gets the same pseudonym again.
     """
 
-    def name(row: Row) -> str:
+    def name(row: ExportRow) -> str:
         return "anon-" + hmac.new(key, row.student.encode(), hashlib.sha256).hexdigest()[:12]
 
     return sorted((replace(row, student=name(row), who={}) for row in rows), key=lambda row: row.student)
 
 
-def export(target: str, assignment: Assignment, rows: Sequence[Row], provisional: bool = False) -> bytes:
-    """A CSV file, UTF-8 with a byte order mark.
+def export(target: str, assignment: Assignment, rows: Sequence[ExportRow], provisional: bool = False) -> bytes:
+    """Return the grades of an assignment as CSV, in UTF-8 with a byte order mark.
 
     Args:
         target: One of `TARGETS`.
-        assignment: Whose grades these are.
-        rows: One for each student.
+        assignment: The assignment that was graded.
+        rows: One row for each student.
         provisional: Count points that are held for review as 0.
 
     Raises:
-        UsageError: The target is unknown, or points are held and `provisional` was not asked for.
+        UsageError: The target is unknown, or points are held and `provisional` is false.
     """
     if target not in TARGETS:
         raise UsageError(f"--to: found {target!r}; allowed: {', '.join(TARGETS)}")
-    held = [row.student for row in rows if row.settled.held]
+    held = [row.student for row in rows if row.score.held]
     if held and not provisional:
         shown = ", ".join(held[:5]) + (", ..." if len(held) > 5 else "")
         problem = _("points of {count} submissions are held for review ({names}); decide them, or use --provisional")
         raise UsageError(problem.format(count=len(held), names=shown))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    for line in TARGETS[target](assignment, rows):
-        writer.writerow([guarded(cell) for cell in line])
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(TARGETS[target](assignment, rows))
 
 
 Lines = list[list[str]]
 
 
-def _plain(assignment: Assignment, rows: Sequence[Row]) -> Lines:
-    """Raw and final points, one column for each question."""
+def _plain(assignment: Assignment, rows: Sequence[ExportRow]) -> Lines:
+    """Return raw and final points, and one column for each question."""
     ids = [question.id for question in assignment.question]
     head = ["student", "score", "raw_score", "max_score", "kept", *ids, "adjusted", "held"]
-    return [head, *([row.student, *_numbers(row.settled, ids)] for row in rows)]
+    return [head, *([row.student, *_numbers(row.score, ids)] for row in rows)]
 
 
-def _numbers(settled: FinalScore, ids: Sequence[str]) -> list[str]:
-    points = [settled.questions.get(id) for id in ids]
+def _numbers(score: FinalScore, ids: Sequence[str]) -> list[str]:
+    points = [score.questions.get(id) for id in ids]
     return [
-        number(settled.final),
-        number(settled.raw),
-        number(settled.max_score),
-        number(settled.kept),
+        number(score.final),
+        number(score.raw),
+        number(score.max_score),
+        number(score.late_factor),
         *("" if one is None else number(one) for one in points),
-        " ".join(settled.adjusted),
-        " ".join(settled.held),
+        " ".join(score.adjusted),
+        " ".join(score.held),
     ]
 
 
-def _canvas(assignment: Assignment, rows: Sequence[Row]) -> Lines:
-    """As Canvas imports a gradebook: its id columns, one column for the assignment, a second line with the points.
+def _canvas(assignment: Assignment, rows: Sequence[ExportRow]) -> Lines:
+    """Return a gradebook to import into Canvas: id columns, one column for the assignment, the points in a second line.
 
     https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-the-Gradebook/ta-p/807
     """
     title = assignment.title.en
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]
-    best = ["    Points Possible", "", "", "", "", number(max((row.settled.max_score for row in rows), default=0.0))]
+    best = ["    Points Possible", "", "", "", "", number(max((row.score.max_score for row in rows), default=0.0))]
     lines = [
         [
             row.who.get("name") or row.student,
@@ -115,15 +112,15 @@ def _canvas(assignment: Assignment, rows: Sequence[Row]) -> Lines:
             row.who.get("sid", ""),
             row.who.get("email", "") or ("" if row.student.isdigit() else row.student),
             "",
-            number(row.settled.final),
+            number(row.score.final),
         ]
         for row in rows
     ]
     return [head, best, *lines]
 
 
-def _gradescope(assignment: Assignment, rows: Sequence[Row]) -> Lines:
-    """The columns of the grades that Gradescope itself lets instructors download."""
+def _gradescope(assignment: Assignment, rows: Sequence[ExportRow]) -> Lines:
+    """Return the columns of the grades that instructors can download from Gradescope."""
     columns = [
         f"{place}: {question.title.en} ({number(question.points)} pts)"
         for place, question in enumerate(assignment.question, 1)
@@ -132,19 +129,19 @@ def _gradescope(assignment: Assignment, rows: Sequence[Row]) -> Lines:
     head += ["Lateness (H:M:S)", *columns]
     lines = []
     for row in rows:
-        settled, who = row.settled, row.who
-        points = [settled.questions.get(question.id) for question in assignment.question]
+        score, who = row.score, row.who
+        points = [score.questions.get(question.id) for question in assignment.question]
         lines.append(
             [
                 who.get("name") or row.student,
                 who.get("sid", ""),
                 who.get("email", ""),
-                number(settled.final),
-                number(settled.max_score),
-                "Graded" if all(one is not None for one in points) and not settled.held else "Ungraded",
+                number(score.final),
+                number(score.max_score),
+                "Graded" if all(one is not None for one in points) and not score.held else "Ungraded",
                 who.get("submission", ""),
                 row.handed_in.isoformat(sep=" ") if row.handed_in else "",
-                _clock(row.late),
+                _clock(row.hours_late),
                 *("" if one is None else number(one) for one in points),
             ]
         )
@@ -156,9 +153,9 @@ def _clock(hours: float) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-TARGETS: dict[str, Callable[[Assignment, Sequence[Row]], Lines]] = {
+TARGETS: dict[str, Callable[[Assignment, Sequence[ExportRow]], Lines]] = {
     "csv": _plain,
     "canvas": _canvas,
     "gradescope": _gradescope,
 }
-"""Where grades can go, and how a file for it is made."""
+"""Place that takes grades -> the function that makes the lines of its file."""

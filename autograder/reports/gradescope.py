@@ -1,4 +1,4 @@
-"""`results.json` as Gradescope's autograder platform reads it: what this submission's student may see, and no more."""
+"""`results.json` for Gradescope's autograder platform: only what the submission's student may see."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from autograder.i18n import _
-from autograder.model.final_score import settle
+from autograder.model.final_score import compute_final_score
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
 from autograder.reports.status_labels import number, one_line, remark, status_word
@@ -14,20 +14,20 @@ from autograder.reports.status_labels import number, one_line, remark, status_wo
 __all__ = ["to_gradescope"]
 
 
-def to_gradescope(record: Record, kept: float = 1.0, notes: Sequence[str] = ()) -> bytes:
-    """The results in the current language, UTF-8.
+def to_gradescope(record: Record, late_factor: float = 1.0, notes: Sequence[str] = ()) -> bytes:
+    """Return the results of one submission for Gradescope, in the current language and UTF-8.
 
     Args:
-        record: Of the submission; its student's view is written.
-        kept: The share of the points that lateness leaves.
-        notes: What else is to be said above the tests, a line each.
+        record: The result of the submission; its student's view is written.
+        late_factor: Fraction of the score kept after the late penalty.
+        notes: Lines to show above the tests.
 
     Points that are held for review count as 0, and the file says so: in the summary, in the test's output, and to
     programs in `extra_data`. Everything is plain text, so nothing in it is ever taken for HTML or Markdown.
     """
     view = student_view(record)
     results: dict[str, Any] = {
-        "score": settle(record, {}, kept).final,
+        "score": compute_final_score(record, late_factor=late_factor).final,
         "output": "\n".join([*notes, *_summary(record)]),
         "output_format": "text",
         "visibility": "visible",
@@ -89,7 +89,7 @@ def _test(question: QuestionResult, test: TestResult, place: str) -> dict[str, A
 
 def _output(test: TestResult) -> str:
     if test.status == "passed":
-        return remark(test)
+        return str(remark(test))  # plain: the encoder knows no template
     lines = [status_word(test.status)]
     lines += [remark(test), str(test.student_message), str(test.hint)]
     return "\n".join(filter(None, lines))

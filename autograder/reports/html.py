@@ -1,23 +1,22 @@
-"""The pages that people look at: one for each student, and one for whoever teaches the class.
+"""HTML pages: one for each student, and one for the instructor of a class.
 
-Each is a single file that asks nothing of a network, in both languages, with a switch between them.
+Each page is a single file that loads nothing from a network. It holds every text in both languages, with a switch.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from autograder.i18n import _, in_both
-from autograder.model.final_score import NOTHING_DECIDED, Adjustment, settle
+from autograder.model.final_score import NO_ADJUSTMENTS, Adjustment, compute_final_score
 from autograder.model.points import total
 from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
-from autograder.reports.class_summary import Roll, summarize_class
-from autograder.reports.message import Message, take_apart
+from autograder.reports.class_summary import ClassSummary, SubmissionSummary, summarize_class
 from autograder.reports.page import both, render, word
 from autograder.reports.status_labels import LETTERS, MANUAL, remark
-from autograder.reports.summary import Summary
 
 __all__ = ["class_page", "student_page"]
 
@@ -25,6 +24,32 @@ SLOWEST = 10
 HARDEST = 3
 WEAK = 0.2
 """Discrimination below which a question is marked."""
+
+_PRINTED = re.compile(r"\n--- (?:printed|출력) ---\n")
+_FRAME = re.compile(r"  (?P<place>[^\n]*?\.py\b[^:\n]*\d[^:\n]*): (?P<code>.+)")
+"""`  knn.py, line 12: return x`, in either language, with or without words before it."""
+
+
+@dataclass(frozen=True)
+class _MessagePart:
+    """Lines of a message; with a `place`, one line of the student's file."""
+
+    text: Text
+    place: Text | None = None
+
+    @property
+    def prose(self) -> bool:
+        """Return whether these are sentences; indented lines keep their columns."""
+        return not self.text.en.startswith(" ")
+
+
+@dataclass(frozen=True)
+class _ParsedMessage:
+    """A test's message: its first line, what follows, and what the student's code printed."""
+
+    headline: Text
+    parts: tuple[_MessagePart, ...]
+    printed: Text
 
 
 @dataclass(frozen=True)
@@ -34,7 +59,7 @@ class _Failure:
     titles: tuple[Text, ...]
     status: Status
     remark: Text
-    message: Message
+    message: _ParsedMessage
     hint: Text
     excerpt: Excerpt | None
     caption: Text
@@ -48,9 +73,11 @@ class _Passed:
 
 @dataclass(frozen=True)
 class _Question:
-    """A question as its student sees it.
+    """A question on its student's page.
 
-    `hidden` tests are counted, and that is all; `because` is why a person gave these points, empty if nobody did.
+    Attributes:
+        reason: Why a person gave these points; empty if nobody did.
+        hidden: Number of hidden tests; nothing else is shown of them.
     """
 
     id: str
@@ -59,33 +86,36 @@ class _Question:
     score: float
     status: Status
     manual: bool
-    because: str
+    reason: str
     failures: tuple[_Failure, ...]
     passed: tuple[_Passed, ...]
     hidden: int
 
 
-def student_page(record: Record, decided: Mapping[str, Adjustment] = NOTHING_DECIDED) -> bytes:
-    """What this submission's student may see: made of the student's view, and of how many tests it leaves out.
+def student_page(record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> bytes:
+    """Return the page of one submission for its student: the student's view, and the number of hidden tests.
 
     Args:
-        record: Of the submission.
-        decided: Question -> what a person decided; points are shown with it, and before lateness.
+        record: The result of the submission.
+        adjustments: Question -> what a person decided. Points include these decisions and no late penalty.
+
+    Returns:
+        HTML in UTF-8.
     """
-    settled = settle(record, decided)
-    by_hand = total(question.points for question in record.questions if question.manual and question.id in decided)
+    score = compute_final_score(record, adjustments)
+    by_hand = total(question.points for question in record.questions if question.manual and question.id in adjustments)
     pairs = zip(student_view(record).questions, record.questions, strict=True)
     return render(
         "student.html",
         record=record,
-        score=settled.raw,
+        score=score.raw,
         max_score=record.max_score + by_hand,
-        questions=[_question(seen, whole, decided.get(whole.id)) for seen, whole in pairs],
-        held=bool(settled.held),
+        questions=[_question(seen, whole, adjustments.get(whole.id)) for seen, whole in pairs],
+        held=bool(score.held),
     )
 
 
-def _question(seen: QuestionResult, whole: QuestionResult, decision: Adjustment | None) -> _Question:
+def _question(seen: QuestionResult, whole: QuestionResult, adjustment: Adjustment | None) -> _Question:
     alike: dict[tuple[Status, Text, Text], list[TestResult]] = {}
     for test in seen.tests:
         if test.status != "passed":
@@ -94,10 +124,10 @@ def _question(seen: QuestionResult, whole: QuestionResult, decision: Adjustment 
         id=seen.id,
         title=seen.title,
         points=seen.points,
-        score=decision.points if decision else seen.score,
+        score=adjustment.points if adjustment else seen.score,
         status=whole.status(),
         manual=seen.manual,
-        because=decision.because if decision else "",
+        reason=adjustment.reason if adjustment else "",
         failures=tuple(_failure(tests) for tests in alike.values()),
         passed=tuple(_Passed(test.title, _remark(test)) for test in seen.tests if test.status == "passed"),
         hidden=len(whole.tests) - len(seen.tests),
@@ -107,66 +137,110 @@ def _question(seen: QuestionResult, whole: QuestionResult, decision: Adjustment 
 def _failure(tests: Sequence[TestResult]) -> _Failure:
     first = tests[0]
     titles = tuple(test.title for test in tests)
-    message = take_apart(first.student_message)
+    message = _parse_message(first.student_message)
     if first.excerpt is None:
         return _Failure(titles, first.status, _remark(first), message, first.hint, None, NO_TEXT)
     message, caption = _without_place(message, first.excerpt)
     return _Failure(titles, first.status, _remark(first), message, first.hint, first.excerpt, caption)
 
 
-def _without_place(message: Message, excerpt: Excerpt) -> tuple[Message, Text]:
-    """The message without the line that the excerpt shows, and what it says of that line."""
+def _without_place(message: _ParsedMessage, excerpt: Excerpt) -> tuple[_ParsedMessage, Text]:
+    """Return the message without the line that the excerpt shows, and a caption for the excerpt."""
     ends = re.compile(rf"\b{re.escape(excerpt.file)}\D+{excerpt.line}\b\D*")
-    same = [piece for piece in message.pieces if piece.place and ends.search(piece.place.en)]
-    told = [piece.place for piece in same if piece.place and not ends.fullmatch(piece.place.en)]
+    same = [part for part in message.parts if part.place and ends.search(part.place.en)]
+    told = [part.place for part in same if part.place and not ends.fullmatch(part.place.en)]
     caption = both(lambda: _("Your code: {file}, line {line}").format(file=excerpt.file, line=excerpt.line))
-    pieces = tuple(piece for piece in message.pieces if piece not in same)
-    return replace(message, pieces=pieces), told[0] if told else caption
+    parts = tuple(part for part in message.parts if part not in same)
+    return replace(message, parts=parts), told[0] if told else caption
+
+
+def _parse_message(message: Text) -> _ParsedMessage:
+    """Split a message into its parts, in both languages.
+
+    A message contains words of the submission, which can at most spoil the layout of its own page.
+    """
+    (en, en_printed), (ko, ko_printed) = (_split(said) for said in (message.en, message.ko))
+    en_first, _, en_rest = en.partition("\n")
+    ko_first, _, ko_rest = ko.partition("\n")
+    return _ParsedMessage(Text(en_first, ko_first), tuple(_parts(en_rest, ko_rest)), Text(en_printed, ko_printed))
+
+
+def _split(message: str) -> tuple[str, str]:
+    told, *printed = _PRINTED.split(message, maxsplit=1)
+    return told, printed[0].rstrip("\n") if printed else ""
+
+
+def _parts(en: str, ko: str) -> Iterator[_MessagePart]:
+    both = [list(_parsed(body)) for body in (en, ko)]
+    if [bool(place) for place, _ in both[0]] != [bool(place) for place, _ in both[1]]:  # a translation in other lines
+        yield _MessagePart(Text(en, ko))
+        return
+    for (en_place, en_text), (ko_place, ko_text) in zip(*both, strict=True):
+        yield _MessagePart(Text(en_text, ko_text), Text(en_place, ko_place) if en_place else None)
+
+
+def _parsed(body: str) -> Iterator[tuple[str, str]]:
+    """Yield (place or empty text, lines) in order."""
+    lines = body.split("\n") if body else []
+    for kind, run in groupby(lines, key=_kind):
+        if kind == "frame":
+            yield from ((found["place"], found["code"]) for line in run if (found := _FRAME.fullmatch(line)))
+        else:
+            yield "", "\n".join(run)
+
+
+def _kind(line: str) -> str:
+    if _FRAME.fullmatch(line):
+        return "frame"
+    return "table" if line.startswith(" ") else "prose"
 
 
 def _remark(test: TestResult) -> Text:
     return both(lambda: remark(test))
 
 
-def class_page(records: Iterable[Record], link: Callable[[Summary], str]) -> bytes:
-    """What a class understood and what it did not.
+def class_page(records: Iterable[Record], link: Callable[[SubmissionSummary], str]) -> bytes:
+    """Return the page of a class: statistics, frequent mistakes, and a row for each submission.
 
     Args:
-        records: Of one assignment, in the order of the rows; taken one at a time, and once.
-        link: Where the page of a submission is, seen from this one.
+        records: Records of one assignment, in the order of the rows; read once, one at a time.
+        link: Returns the address of a submission's page, relative to this one.
+
+    Returns:
+        HTML in UTF-8.
     """
     from markupsafe import Markup
 
     from autograder.reports.charts import question_chart, score_chart
 
-    roll = summarize_class(records, link)
-    figures, bins = roll.statistics, roll.bins
-    mean, low, median, high = roll.middle
+    whole = summarize_class(records, link)
+    figures, bins = whole.statistics, whole.bins
+    mean, low, median, high = whole.middle
 
     def drawn(draw: Callable[[], str]) -> Markup:
         return Markup("".join(f'<span lang="{name}">{svg}</span>' for name, svg in in_both(draw).items()))
 
     return render(
         "class.html",
-        assignment=roll.assignment,
-        rows=roll.rows,
-        held=roll.held,
-        untrusted=roll.untrusted,
-        lacking=", ".join(roll.lacking),
+        assignment=whole.assignment,
+        rows=whole.rows,
+        held=whole.held,
+        untrusted=whole.untrusted,
+        lacking=", ".join(whole.lacking),
         mean=mean,
         median=median,
         low=low,
         high=high,
         max_score=figures.max_score,
         bins=bins,
-        score_chart=drawn(lambda: score_chart(bins)) if roll.rows else "",
+        score_chart=drawn(lambda: score_chart(bins)) if whole.rows else "",
         questions=[_figures(item) for item in figures.questions],
         question_chart=drawn(lambda: question_chart(figures.questions)) if figures.questions else "",
         hardest=_hardest(figures.questions),
-        misconceptions=roll.mistakes,
+        misconceptions=whole.mistakes,
         slowest=figures.slowest[:SLOWEST],
-        places=roll.places,
-        key=_key(roll),
+        places=whole.places,
+        key=_key(whole),
     )
 
 
@@ -192,9 +266,9 @@ def _hardest(questions: Sequence[ItemStatistics]) -> Text:
     return both(lambda: ", ".join(str(question.title) for question in found))
 
 
-def _key(roll: Roll) -> list[tuple[str, Text]]:
-    """What the letters mean."""
-    meanings = [(LETTERS[status], word(status)) for status in reversed(roll.statuses)]
-    if roll.manual:
+def _key(whole: ClassSummary) -> list[tuple[str, Text]]:
+    """Return each letter with its meaning."""
+    meanings = [(LETTERS[status], word(status)) for status in reversed(whole.statuses)]
+    if whole.manual:
         meanings.append((MANUAL, both(lambda: _("graded by hand"))))
     return meanings

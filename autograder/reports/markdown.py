@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from autograder.i18n import _
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
+from autograder.reports.class_summary import SubmissionSummary, display_names, summaries
 from autograder.reports.status_labels import LETTERS, MANUAL, number, one_line, remark, status_word
-from autograder.reports.summary import Summary, display_names, summaries
 
 __all__ = ["class_markdown", "escaped", "fenced", "inline", "table", "to_markdown"]
 
@@ -67,7 +67,7 @@ def to_markdown(record: Record, *, instructor: bool = False) -> bytes:
     return "\n\n".join(parts).encode() + b"\n"
 
 
-def class_markdown(results: Iterable[Record | Summary]) -> bytes:
+def class_markdown(results: Iterable[Record | SubmissionSummary]) -> bytes:
     """The table of a class in the current language, UTF-8, with one letter for each question."""
     rows = summaries(results)
     cells = [
@@ -98,10 +98,10 @@ def _failure(question: QuestionResult, test: TestResult) -> Iterable[str]:
         yield fenced(message)
 
 
-def _letters(row: Summary) -> str:
+def _letters(row: SubmissionSummary) -> str:
     return "".join(MANUAL if question.manual else LETTERS[question.status] for question in row.questions)
 
 
-def _remark(row: Summary) -> str:
+def _remark(row: SubmissionSummary) -> str:
     held = _("held") if row.held() else ""
     return " ".join(filter(None, (held, inline(str(row.reason)) if row.reason else "")))

@@ -1,15 +1,15 @@
-"""Where results go: one folder for instructors, one for students, and the grades of the class.
+"""The folder with results: a part for instructors, a part for students, and the grades of the class.
 
     DIR/instructor/<submission>/result.json
     DIR/students/<submission>/result.json, results.json, report.html
     DIR/grades.csv, class.html
 
-and where a format is asked for besides
+and, for each additional format that the caller asks for,
 
     DIR/students/<submission>/junit.xml, report.md
     DIR/class.md
 
-A folder of `students/` holds only what that student may see. Every file appears whole or not at all.
+A folder in `students/` holds only what that student may see. Each file is written completely or not at all.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,15 +20,14 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.files import write_atomically
-from autograder.model.final_score import NOTHING_DECIDED, Adjustment
+from autograder.model.final_score import NO_ADJUSTMENTS, Adjustment
 from autograder.model.results import Record, student_view
+from autograder.reports.class_summary import SubmissionSummary, folder_name, summarize
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
-from autograder.reports.json import to_json
 from autograder.reports.junit import to_junit
 from autograder.reports.markdown import class_markdown, to_markdown
 from autograder.reports.page import pages_can_be_made
-from autograder.reports.summary import Summary, folder_name, summarise
 
 __all__ = [
     "FORMATS",
@@ -36,23 +35,22 @@ __all__ = [
     "read_record",
     "record_path",
     "records_in",
+    "to_json",
     "write_class_page",
     "write_grades",
     "write_result",
-    "write_results",
     "write_student_page",
 ]
 
-
 FORMATS = ("junit", "markdown")
-"""What is written only where it is asked for: what CI services read."""
+"""Formats that CI services read; written only if the caller asks for them."""
 
 
 def formats(named: str) -> frozenset[str]:
-    """The formats in a list with commas.
+    """Parse a list of formats, separated by commas.
 
     Raises:
-        UsageError: One is unknown.
+        UsageError: A format is unknown.
     """
     found = frozenset(filter(None, (name.strip() for name in named.split(","))))
     if unknown := sorted(found - set(FORMATS)):
@@ -60,16 +58,19 @@ def formats(named: str) -> frozenset[str]:
     return found
 
 
-def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Summary:
-    """Write the files of one submission, as soon as it is graded.
+def write_result(record: Record, out: Path, also: Collection[str] = ()) -> SubmissionSummary:
+    """Write the files of one submission.
 
     Args:
-        record: Its result.
-        out: The folder for the whole class; made if it is not there.
-        also: Which of `FORMATS` to write besides.
+        record: The result of the submission.
+        out: The folder for the whole class; created if it does not exist.
+        also: Additional formats to write, out of `FORMATS`.
 
     Returns:
-        What the tables of the class need of it.
+        The summary of the record, for the tables of the class.
+
+    Raises:
+        UsageError: A file cannot be written.
     """
     name = folder_name(record)
     write_atomically(record_path(record, out), to_json(record))
@@ -81,42 +82,67 @@ def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Summa
         write_atomically(out / "students" / name / "report.md", to_markdown(record))
     if pages_can_be_made():
         write_student_page(record, out)
-    return summarise(record)
+    return summarize(record)
 
 
-def write_student_page(record: Record, out: Path, decided: Mapping[str, Adjustment] = NOTHING_DECIDED) -> None:
-    """Write `report.html` of one submission, with what people decided about its questions."""
+def write_student_page(record: Record, out: Path, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> None:
+    """Write `report.html` of one submission, including what people decided about its questions.
+
+    Args:
+        record: The result of the submission.
+        out: The folder for the whole class.
+        adjustments: Question -> what a person decided.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
     from autograder.reports.html import student_page
 
-    write_atomically(out / _page(record), student_page(record, decided))
+    write_atomically(out / _page(record), student_page(record, adjustments))
 
 
 def write_class_page(records: Iterable[Record], path: Path) -> None:
-    """Write the page of a class to `path`, in the folder with its results; records are taken one at a time."""
+    """Write the page of a class.
+
+    Args:
+        records: Records of one assignment; read once, one at a time.
+        path: Where to write, in the folder with the results, so that links to students' pages work.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
     from autograder.reports.html import class_page
 
     write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix())))
 
 
-def _page(result: Record | Summary) -> Path:
+def _page(result: Record | SubmissionSummary) -> Path:
     return Path("students") / folder_name(result) / "report.html"
 
 
-def records_in(out: Path, rows: Iterable[Summary]) -> Iterator[Record]:
-    """The records of these submissions, read from where `write_result` put them, one at a time."""
+def records_in(out: Path, rows: Iterable[SubmissionSummary]) -> Iterator[Record]:
+    """Read the records of these submissions from `out`, one at a time."""
     return (read_record(record_path(row, out)) for row in rows)
 
 
-def record_path(result: Record | Summary, out: Path) -> Path:
-    """Where the record of a submission lies."""
+def record_path(result: Record | SubmissionSummary, out: Path) -> Path:
+    """Return the path of a submission's record."""
     return out / "instructor" / folder_name(result) / "result.json"
 
 
+def to_json(record: Record) -> bytes:
+    """Encode a record as indented UTF-8 JSON, with fields in the record's order and mappings sorted by key.
+
+    Equal records give equal bytes.
+    """
+    return msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=2) + b"\n"
+
+
 def read_record(path: Path) -> Record:
-    """A record that was written before.
+    """Read a record.
 
     Raises:
-        UsageError: It is gone, or no record of this version.
+        UsageError: The file cannot be read, or is not a record of this version.
     """
     try:
         return msgspec.json.decode(path.read_bytes(), type=Record)
@@ -126,17 +152,19 @@ def read_record(path: Path) -> Record:
         raise UsageError(f"{path}: no record of this version ({error}); grade again") from None
 
 
-def write_grades(results: Collection[Record | Summary], out: Path, also: Collection[str] = ()) -> Path:
-    """Write `grades.csv`; cells of points that are held for review stay empty. Returns its path."""
+def write_grades(results: Collection[Record | SubmissionSummary], out: Path, also: Collection[str] = ()) -> Path:
+    """Write `grades.csv`, in which cells of held points stay empty, and return its path.
+
+    Args:
+        results: Records of the whole class, or their summaries.
+        out: The folder for the whole class.
+        also: Additional formats to write, out of `FORMATS`: `markdown` adds `class.md`.
+
+    Raises:
+        UsageError: A file cannot be written.
+    """
     path = out / "grades.csv"
     if "markdown" in also:
         write_atomically(out / "class.md", class_markdown(results))
     write_atomically(path, to_overview_csv(results))
     return path
-
-
-def write_results(records: Iterable[Record], out: Path, also: Collection[str] = ()) -> list[Summary]:
-    """Write the files of every submission, then the grades; of each record only its summary is kept."""
-    rows = [write_result(record, out, also) for record in records]
-    write_grades(rows, out, also)
-    return rows

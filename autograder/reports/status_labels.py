@@ -1,4 +1,4 @@
-"""How a status is said: in words, in one letter where space is short, and in a colour where there is any."""
+"""Labels of a status (words, a letter, a color), and numbers and lines as people read them."""
 
 import re
 
@@ -18,7 +18,7 @@ LETTERS: dict[Status, str] = {
     "failed": "F",
     "passed": "P",
 }
-"""One ASCII character each: they survive every console and need no colour."""
+"""One ASCII character each: they survive every console and need no color."""
 
 MANUAL = "m"
 """The letter of a question that a person grades."""

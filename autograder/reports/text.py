@@ -1,34 +1,55 @@
-"""Tables for the terminal, readable at 80 columns and without colour."""
+"""What commands print: a class, one submission, what changed between two gradings, the doctor's findings, and proofs.
 
-from collections.abc import Iterable
+Tables are readable at 80 columns and without color.
+"""
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
 from rich import box
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Cell
 
 from autograder.i18n import _
+from autograder.model.proof import Part, Problem, Proof, Validation
 from autograder.model.results import STATUSES, QuestionResult, Record, TestResult
+from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
 from autograder.reports.status_labels import LETTERS, MANUAL, STYLES, number, one_line, status_word
-from autograder.reports.summary import QuestionSummary, Summary, display_names, summaries
 
-__all__ = ["class_table", "submission_table"]
+__all__ = [
+    "PROBLEMS_SHOWN",
+    "ForbiddenAct",
+    "ScoreChange",
+    "class_table",
+    "diagnosis_table",
+    "score_changes",
+    "submission_table",
+    "validation_json",
+    "validation_text",
+]
 
 _NAME_WIDTH = 28
 _ID_WIDTH = 30
 _MESSAGE_WIDTH = 20
 _REASON_WIDTH = 80
 
+PROBLEMS_SHOWN = 12
+"""Problems printed for one part of a proof; JSON has all of them."""
 
-def class_table(results: Iterable[Record | Summary], width: int | None = None) -> RenderableType:
-    """One row for each submission, one letter for each question, and a key to both below.
+
+def class_table(results: Iterable[Record | SubmissionSummary], width: int | None = None) -> RenderableType:
+    """Return one row for each submission, with one letter for each question, and a key to the letters below.
 
     Args:
         results: Records, or their summaries.
-        width: Columns that the table may take; by default as many as the console has.
+        width: Width of the table in columns; by default that of the console.
     """
     rows = summaries(results)
-    table = Table(box=box.SIMPLE_HEAD, width=width, show_edge=False, padding=(0, 1, 0, 0))
+    table = _table(width)
     table.add_column(_("submission"), overflow="fold", max_width=_NAME_WIDTH)
     table.add_column(_("score"), justify="right", no_wrap=True)
     table.add_column(_("held"), no_wrap=True)
@@ -40,14 +61,14 @@ def class_table(results: Iterable[Record | Summary], width: int | None = None) -
 
 
 def submission_table(record: Record, *, instructor: bool = False, width: int | None = None) -> RenderableType:
-    """One row for each question: points, status, and the first line of what went wrong.
+    """Return one row for each question: points, status, and the first line about what went wrong.
 
     Args:
         record: The result of one submission.
-        instructor: Whether the reader may see what instructors see; students' messages otherwise.
-        width: Columns that the table may take; by default as many as the console has.
+        instructor: Whether to show instructors' messages instead of students'.
+        width: Width of the table in columns; by default that of the console.
     """
-    table = Table(box=box.SIMPLE_HEAD, width=width, show_edge=False, padding=(0, 1, 0, 0))
+    table = _table(width)
     longest = max((len(question.id) for question in record.questions), default=0)
     table.add_column(_("question"), overflow="fold", min_width=min(longest, _ID_WIDTH))
     table.add_column(_("points"), justify="right", no_wrap=True)
@@ -67,11 +88,11 @@ def submission_table(record: Record, *, instructor: bool = False, width: int | N
     return Group(*parts)
 
 
-def _score(row: Summary) -> Cell:
+def _score(row: SubmissionSummary) -> Cell:
     return Cell(f"{number(row.score)} / {number(row.max_score)}")
 
 
-def _letters(row: Summary) -> Cell:
+def _letters(row: SubmissionSummary) -> Cell:
     letters = Cell()
     for question in row.questions:
         letters.append(MANUAL if question.manual else LETTERS[question.status], _style(question))
@@ -82,12 +103,12 @@ def _style(question: QuestionSummary) -> str:
     return "dim" if question.manual else STYLES[question.status]
 
 
-def _remark(row: Summary) -> Cell:
+def _remark(row: SubmissionSummary) -> Cell:
     return Cell(one_line(str(row.reason), _REASON_WIDTH) if row.reason else "")
 
 
-def _key(rows: list[Summary]) -> list[RenderableType]:
-    """What the letters mean (those that occur), and which question each place is."""
+def _key(rows: list[SubmissionSummary]) -> list[RenderableType]:
+    """Return the meanings of the letters that occur, and the question at each place."""
     questions = [question for row in rows for question in row.questions]
     found = {question.status for question in questions if not question.manual}
     meanings = [f"{LETTERS[status]} {status_word(status)}" for status in STATUSES if status in found]
@@ -104,7 +125,7 @@ def _status(question: QuestionResult) -> Cell:
 
 
 def _message(question: QuestionResult, instructor: bool) -> str:
-    """The first line about the test that decided the question's status."""
+    """Return the first line about the test that decided the question's status."""
     if question.status() == "passed" or question.manual:
         return ""
     deciding = next((test for test in question.tests if test.status == question.status()), None)
@@ -114,3 +135,166 @@ def _message(question: QuestionResult, instructor: bool) -> str:
 def _first_line(test: TestResult, instructor: bool) -> str:
     message = (str(test.instructor_message) if instructor else "") or str(test.student_message) or str(test.title)
     return one_line(message.strip().partition("\n")[0])
+
+
+def _table(width: int | None = None) -> Table:
+    return Table(box=box.SIMPLE_HEAD, width=width, show_edge=False, padding=(0, 1, 0, 0))
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """A student's scores in two gradings.
+
+    Attributes:
+        old, new: The scores; None where there is no result.
+        tests: A line for each test with other points, the largest difference first; empty unless there are two results.
+    """
+
+    student: str
+    assignment: str
+    old: float | None
+    new: float | None
+    tests: tuple[str, ...]
+
+
+def score_changes(
+    old: Mapping[tuple[str, str], Record], new: Mapping[tuple[str, str], Record]
+) -> Iterator[ScoreChange]:
+    """Yield each student whose score differs between two gradings, the largest difference first.
+
+    Args:
+        old: (Assignment, student) -> record of the first grading.
+        new: (Assignment, student) -> record of the second grading.
+    """
+    found = []
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key), new.get(key)
+        scores = [record.score if record else None for record in (before, after)]
+        if scores[0] != scores[1]:
+            tests = _changed_tests(before, after) if before and after else ()
+            found.append(ScoreChange(key[1], key[0], scores[0], scores[1], tuple(tests)))
+    yield from sorted(found, key=lambda change: -abs((change.new or 0.0) - (change.old or 0.0)))
+
+
+def _changed_tests(before: Record, after: Record) -> list[str]:
+    was, now = _by_id(before), _by_id(after)
+    lines = []
+    for id in was.keys() | now.keys():
+        points = [tests[id].score if id in tests else 0.0 for tests in (was, now)]
+        if points[0] != points[1]:
+            said = [tests[id].status if id in tests else "-" for tests in (was, now)]
+            change = points[1] - points[0]
+            sign = "+" if change > 0 else "-"
+            lines.append((-abs(change), f"{id}: {said[0]} -> {said[1]} ({sign}{number(abs(change))})"))
+    return [line for _change, line in sorted(lines)]
+
+
+def _by_id(record: Record) -> dict[str, TestResult]:
+    return {test.id: test for question in record.questions for test in question.tests}
+
+
+class ForbiddenAct(Protocol):
+    """A forbidden act that was tried inside the sandbox."""
+
+    @property
+    def words(self) -> str:
+        """The act, described in words."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the sandbox stopped it."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The layers that stop it on their own."""
+
+
+def diagnosis_table(
+    isolation: Mapping[str, str], missing: Mapping[str, str], acts: Iterable[ForbiddenAct]
+) -> RenderableType:
+    """Return what `autograder doctor` prints: the layers of the sandbox, the acts that they stop, and a verdict.
+
+    Args:
+        isolation: Layer -> `on`, or why it is off.
+        missing: The layers that are off and without which a record cannot be trusted.
+        acts: The forbidden acts that were tried.
+    """
+    layers = _table()
+    layers.add_column(_("layer"), no_wrap=True)
+    layers.add_column(_("state"), overflow="fold")
+    for name, state in isolation.items():
+        layers.add_row(Cell(name), Cell(state, style="green" if state == "on" else "yellow"))
+    tried = _table()
+    tried.add_column(_("forbidden act"), overflow="fold")
+    tried.add_column(_("stopped by"), overflow="fold")
+    for act in acts:
+        tried.add_row(Cell(act.words), Cell(", ".join(act.by)) if act.stopped else Cell(_("nothing"), style="bold red"))
+    return Group(layers, Cell(), tried, Cell(), _trust_verdict(missing))
+
+
+def _trust_verdict(missing: Mapping[str, str]) -> Cell:
+    if not missing:
+        return Cell(_("Records of this machine can be trusted."), style="bold green")
+    text = _("Records of this machine are marked untrusted; missing: {layers}.").format(layers=", ".join(missing))
+    return Cell(text, style="bold yellow")
+
+
+def validation_json(validation: Validation) -> bytes:
+    """Return what `autograder validate --format json` prints: each part with its verdict and all evidence, in UTF-8."""
+    found = msgspec.to_builtins(validation)
+    for proof, told in zip(validation.proofs, found["proofs"], strict=True):
+        told["holds"] = proof.holds
+        for part, part_told in zip(proof.parts, told["parts"], strict=True):
+            part_told["holds"] = part.holds
+    found["holds"] = validation.holds
+    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+
+
+def validation_text(validation: Validation) -> RenderableType:
+    """Return what `autograder validate` prints: a table and the problems of each proof, and a verdict on all."""
+    verdict = (
+        Cell(_("Every part of the proof holds."), style="bold green")
+        if validation.holds
+        else Cell(_("Not proved: {parts}").format(parts=", ".join(_failing(validation))), style="bold red")
+    )
+    return Group(*(part for proof in validation.proofs for part in _proof_lines(proof)), verdict)
+
+
+def _failing(validation: Validation) -> Iterable[str]:
+    return (f"{proof.assignment} {part.name}" for proof in validation.proofs for part in proof.parts if not part.holds)
+
+
+def _proof_lines(proof: Proof) -> Iterable[RenderableType]:
+    yield Cell(
+        _("{assignment}: {seconds:.0f} s").format(assignment=proof.assignment, seconds=proof.seconds), style="bold"
+    )
+    table = Table(box=None, show_header=False, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for part in proof.parts:
+        table.add_row(Cell(part.name), _part_verdict(part), Cell(part.looked_at))
+    yield table
+    for part in proof.parts:
+        yield from _problems(_("{part} does not hold:"), part, part.problems, "red")
+        yield from _problems(_("{part}, worth a look:"), part, part.remarks, "yellow")
+    yield Cell()
+
+
+def _part_verdict(part: Part) -> Cell:
+    if not part.tried:
+        return Cell(_("not run"), style="bold red")
+    return Cell(_("holds"), style="green") if part.holds else Cell(_("does not hold"), style="bold red")
+
+
+def _problems(heading: str, part: Part, problems: tuple[Problem, ...], style: str) -> Iterable[RenderableType]:
+    if problems:
+        yield Cell(heading.format(part=part.name), style=style)
+    for problem in problems[:PROBLEMS_SHOWN]:
+        yield Padding(Cell(problem.where, style="bold"), (0, 0, 0, 2))
+        yield Padding(Cell(f"{problem.found}\n{problem.cure}"), (0, 0, 0, 4))
+    if len(problems) > PROBLEMS_SHOWN:
+        yield Padding(
+            Cell(_("and {count} more; `--format json` has them all").format(count=len(problems) - PROBLEMS_SHOWN)),
+            (0, 0, 0, 2),
+        )

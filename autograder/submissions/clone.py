@@ -1,9 +1,9 @@
-"""Fetching a student's repository: of its last commit the files that the assignment lists, and nothing else.
+"""Fetch a student's repository: from its last commit, only the files that the assignment lists.
 
-A repository is a submission like any other: it may be huge, or small and huge once it is unpacked; it may hold links,
-filters, submodules, or a tree of trees that names more files than there are atoms. So nothing is ever checked out. What
-the host sends is limited in time and size (and to small files, where the host can do that), the names in the commit are
-read up to a cap, and the contents of those files that count are written as they are.
+A repository is as untrusted as any submission: it may be huge, or become huge when unpacked; it may hold links,
+filters, submodules, or nested trees that name more files than any disk holds. So nothing is ever checked out. What the
+host sends is limited in time and size (and to small files, if the host supports that). The names in the commit are read
+up to a limit, and the listed files are written as they are.
 """
 
 import base64
@@ -17,32 +17,32 @@ from autograder.submissions.read import MAX_SOURCE
 __all__ = ["fetch"]
 
 MAX_REPOSITORY = 64 << 20
-"""Bytes that a host may send: a depth of one commit, packed."""
+"""Maximum number of bytes that a host may send: one commit, packed."""
 
 MAX_NAMES = 16 << 20
-"""Bytes of all names in a commit: more than 100,000 files."""
+"""Maximum number of bytes of all names in a commit: more than 100,000 files."""
 
 MAX_PLACES = 100
-"""Files of one submission that are named as listed ones, wherever they lie."""
+"""Maximum number of files in a submission with a listed name, in any folder."""
 
 _PLAIN = ("100644", "100755")
-"""Modes of files; links and submodules have others."""
+"""Git's modes of plain files; links and submodules have others."""
 
 
 def fetch(address: str, files: Collection[str], home: Path, token: str = "") -> str:
-    """Make `home` a clone of what is at `address`, as far as grading wants it.
+    """Clone a repository as far as grading needs it.
 
     Args:
-        address: Of the repository: `https`, `ssh` or `file`.
-        files: Names of the files that are wanted; each is written at its place, wherever that is in the repository.
-        home: A folder, which is made anew.
-        token: Lets GitHub show private repositories.
+        address: Address of the repository: `https`, `ssh` or `file`.
+        files: Names of the files to fetch; each keeps its folder in the repository.
+        home: The folder to create; an existing one is replaced.
+        token: Token for private repositories on GitHub.
 
     Returns:
         The id of the commit.
 
     Raises:
-        GitFailed: It could not be fetched, or is larger than any submission need be.
+        GitFailed: The repository cannot be fetched, or is larger than a submission may be.
         UsageError: git is not installed.
     """
     shutil.rmtree(home, ignore_errors=True)
@@ -79,7 +79,7 @@ def _clone(address: str, home: Path, token: str) -> None:
 
 
 def _read(home: Path, *arguments: str, most: int = MAX_NAMES) -> bytes:
-    """What the clone says, which asks the host for nothing that it has left out."""
+    """Run git on the clone without letting it ask the host for what was left out."""
     return git(home, arguments, most, {"GIT_DIR": str(home / ".git"), "GIT_ALLOW_PROTOCOL": "none"})
 
 
@@ -91,7 +91,7 @@ def _commit(home: Path) -> str:
 
 
 def _places(home: Path, files: Collection[str]) -> Iterator[tuple[PurePosixPath, str]]:
-    """Where listed files lie in the commit, and which content each has."""
+    """Yield the path and the blob id of each listed file in the commit."""
     found = 0
     for line in _read(home, "ls-tree", "-r", "-z", "--full-tree", "HEAD").split(b"\0"):
         about, _, name = line.partition(b"\t")
@@ -104,7 +104,7 @@ def _places(home: Path, files: Collection[str]) -> Iterator[tuple[PurePosixPath,
 
 
 def _is_inside(place: PurePosixPath) -> bool:
-    """Whether a path stays in its folder and out of git's own; a tree may have been made to say anything."""
+    """Return whether a path stays in its folder and out of `.git`; a crafted tree may name any path."""
     return not place.is_absolute() and not {"..", ".git"} & {part.lower() for part in place.parts}
 
 

@@ -1,9 +1,9 @@
-"""What was handed in, and by whom: single submissions, folders of them, and the exports of learning platforms.
+"""Find submissions, and the student of each: single ones, folders of them, and exports of learning platforms.
 
 a folder or zip with the assignment's files      one submission
-a git clone                                      one submission, whatever lies in it
-a folder of such folders and zips                a class, each named by its entry; also if there is one entry alone,
-                                                 unless its name is the assignment's and so no student's
+a git clone                                      one submission, whatever it contains
+a folder of such folders and zips                a class, in which each entry names its student; even a single
+                                                 entry does, unless it is named after the assignment
 a folder of git clones                           the same; `<assignment>-<student>` names the student
 a folder with `submission_metadata.yml`          Gradescope's export
 a zip of `name_id_id_file` entries               Canvas's export
@@ -22,48 +22,46 @@ from typing import Any
 from autograder.errors import UsageError
 from autograder.model.assignment import PACKED_NAME, Assignment
 from autograder.model.text import clean_text
-from autograder.submissions.read import MAX_ARCHIVE, MAX_ENTRIES, MAX_SOURCE
+from autograder.submissions.read import MAX_ARCHIVE, MAX_ENTRIES, MAX_SOURCE, submission_name
 
 __all__ = ["SubmissionRef", "discover"]
 
 GRADESCOPE = "submission_metadata.yml"
 _CANVAS = re.compile(r"^(?P<name>[^_/\\]+)(?P<late>_LATE)?_(?P<id>\d+)_(?P<submission>\d+)_(?P<file>[^/\\]+)$")
 _AGAIN = re.compile(r"-\d+(?=\.[A-Za-z]+$)")
-"""What Canvas adds to the name of a file that is handed in again: `knn-1.py`."""
+"""What Canvas adds to the name of a file that a student hands in again: `knn-1.py`."""
 
 
 @dataclass(frozen=True)
 class SubmissionRef:
-    """One submission, not opened yet.
+    """A submission that has not been opened yet.
 
     Attributes:
-        student: Who it counts for: the platform's id, else the folder's or zip's own name.
-        path: Folder or zip.
-        name: What results call it.
-        at: When it came, where the platform says so; what a student's own files say of it is not believed.
-        who: What else the platform says: `name`, `email`, `sid`, `submission`.
+        student: Id of the student that it counts for: the platform's id, else the name of the folder or zip.
+        path: The folder or zip.
+        name: Name of the submission in results.
+        handed_in: When it came, if the platform says so; times in a student's own files are ignored.
+        who: What else the platform says about the student: `name`, `email`, `sid`, `submission`.
     """
 
     student: str
     path: Path
     name: str
-    at: datetime | None = None
+    handed_in: datetime | None = None
     who: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def alone(cls, path: Path, prefix: str = "") -> "SubmissionRef":
-        """A submission under its own name.
+    def from_path(cls, path: Path, prefix: str = "") -> "SubmissionRef":
+        """Refer to a submission that is named by its own folder or zip.
 
         Args:
-            path: Folder or zip.
-            prefix: Of a clone's name (`a1_knn-mina`), which is the assignment's and not the student's.
+            path: The folder or zip.
+            prefix: The assignment's part of a clone's name (`a1_knn-mina`), to leave out of the student's id.
 
         Raises:
-            UsageError: There is nothing at `path`.
+            UsageError: `path` does not exist.
         """
-        if not path.exists():
-            raise UsageError(f"{path}: there is no such file or folder; name a submission's folder or zip")
-        name = clean_text(path.resolve().name.removesuffix(".zip"), 200)
+        name = submission_name(path)
         student = name
         for form in filter(None, (prefix, prefix.replace("_", "-"))):
             student = student.removeprefix(f"{form}-")
@@ -71,24 +69,27 @@ class SubmissionRef:
 
 
 def discover(paths: Sequence[Path], assignment: Assignment, scratch: Path) -> list[SubmissionRef]:
-    """Everything that was handed in below `paths`, in order.
+    """Find every submission in `paths`.
 
     Args:
-        paths: What the caller named.
-        assignment: Whose files to look for.
-        scratch: An empty folder, to unpack a Canvas export into.
+        paths: Submissions, folders of them, or exports.
+        assignment: The assignment whose files to look for.
+        scratch: An empty folder into which to unpack Canvas exports.
+
+    Returns:
+        The submissions, in the order of `paths` and by name within each.
 
     Raises:
-        UsageError: There is nothing at a path, or an export is damaged.
+        UsageError: A path does not exist, or an export is damaged.
     """
     found: list[SubmissionRef] = []
     for number, path in enumerate(paths):
-        found += _at(path, assignment, scratch / str(number))
-    return _told_apart(found)
+        found += _discover_at(path, assignment, scratch / str(number))
+    return _disambiguate(found)
 
 
-def _told_apart(found: list[SubmissionRef]) -> list[SubmissionRef]:
-    """Plain submissions of one name at several places belong to several students: their folder tells them apart."""
+def _disambiguate(found: list[SubmissionRef]) -> list[SubmissionRef]:
+    """Add the parent folder to ids that several plain submissions share: they belong to different students."""
     count = Counter(one.student for one in found)
     return [
         replace(one, student=f"{one.path.resolve().parent.name}/{one.student}")
@@ -98,24 +99,24 @@ def _told_apart(found: list[SubmissionRef]) -> list[SubmissionRef]:
     ]
 
 
-def _at(path: Path, assignment: Assignment, scratch: Path) -> list[SubmissionRef]:
+def _discover_at(path: Path, assignment: Assignment, scratch: Path) -> list[SubmissionRef]:
     if not path.is_dir():
-        return list(_canvas(path, scratch)) if _is_canvas(path) else [SubmissionRef.alone(path)]
-    if _is_clone(path):  # a student's: who handed in what is nothing that a file in it may say
-        return [SubmissionRef.alone(path)]
+        return list(_canvas(path, scratch)) if _is_canvas(path) else [SubmissionRef.from_path(path)]
+    if _is_clone(path):  # a student's own, so no file in it decides who handed in what
+        return [SubmissionRef.from_path(path)]
     if (path / GRADESCOPE).is_file():
         return list(_gradescope(path))
     visible = _visible(path)
     members = [entry for entry in visible if entry.is_dir() or entry.suffix == ".zip"]
     if not members or any((path / name).is_file() for name in assignment.files()):
-        return [SubmissionRef.alone(path)]
-    if len(members) == 1 and not _is_clone(members[0]) and (len(visible) > 1 or _is_nobody(members[0], assignment)):
+        return [SubmissionRef.from_path(path)]
+    if len(members) == 1 and not _is_clone(members[0]) and (len(visible) > 1 or _is_unnamed(members[0], assignment)):
         return [_wrapped(path, members[0])]
-    return [SubmissionRef.alone(member, assignment.id) for member in members]
+    return [SubmissionRef.from_path(member, assignment.id) for member in members]
 
 
 def _visible(folder: Path) -> list[Path]:
-    """What lies in a folder, by name; links and hidden entries left out."""
+    """Return the entries of a folder, sorted by name, without links and hidden entries."""
     return [entry for entry in sorted(folder.iterdir()) if not entry.is_symlink() and entry.name[0] not in "._"]
 
 
@@ -123,20 +124,20 @@ def _is_clone(folder: Path) -> bool:
     return (folder / ".git").exists()
 
 
-def _is_nobody(member: Path, assignment: Assignment) -> bool:
-    """Whether it is called after the assignment (`a1_knn`, `a1-knn`, `a1`), or as `autograder pack` calls its zip."""
+def _is_unnamed(member: Path, assignment: Assignment) -> bool:
+    """Return whether an entry has no student's name: the assignment's (`a1_knn`, `a1-knn`, `a1`) or that of `pack`."""
     name = member.name.removesuffix(".zip").replace("-", "_")
     return f"{name}.zip" == PACKED_NAME or f"{assignment.id}_".startswith(f"{name}_")
 
 
 def _wrapped(folder: Path, member: Path) -> SubmissionRef:
-    """A student's own folder around the only folder or zip in it."""
-    outside = SubmissionRef.alone(folder)
-    return outside if member.is_dir() else replace(outside, path=member)
+    """Refer to a student's folder whose only content is another folder or a zip."""
+    outer = SubmissionRef.from_path(folder)
+    return outer if member.is_dir() else replace(outer, path=member)
 
 
 def _gradescope(folder: Path) -> Iterator[SubmissionRef]:
-    """Gradescope's export: `submission_<id>` folders, and who they belong to in `submission_metadata.yml`."""
+    """Read Gradescope's export: folders `submission_<id>`, and their students in `submission_metadata.yml`."""
     try:
         import yaml  # an instructor's need, so an extra
     except ImportError:
@@ -156,7 +157,7 @@ def _gradescope(folder: Path) -> Iterator[SubmissionRef]:
 
 
 def _submitters(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """Everybody of a group; a nameless one where the metadata names nobody."""
+    """Return the members of a group; one without a name if the metadata names nobody."""
     people = entry.get(":submitters")
     return [person for person in people if isinstance(person, dict)] if isinstance(people, list) and people else [{}]
 
@@ -180,7 +181,7 @@ def _time(value: Any) -> datetime | None:
 
 
 def _is_canvas(path: Path) -> bool:
-    """Whether every file of a zip is named as Canvas names them."""
+    """Return whether every file in a zip has a name as Canvas writes them."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = [member.filename for member in archive.infolist() if not member.is_dir()]
@@ -190,7 +191,7 @@ def _is_canvas(path: Path) -> bool:
 
 
 def _canvas(path: Path, scratch: Path) -> Iterator[SubmissionRef]:
-    """Unpack a Canvas export: one folder a student, or the zip that the student handed in."""
+    """Unpack a Canvas export: for each student a folder, or the zip that the student handed in."""
     with zipfile.ZipFile(path) as archive:
         by_student: dict[str, list[tuple[re.Match[str], zipfile.ZipInfo]]] = {}
         for member in archive.infolist():
@@ -209,15 +210,15 @@ def _of_canvas(
         name = clean_text(_AGAIN.sub("", told["file"]), 100).replace("/", "_").replace("\\", "_").lstrip(".")
         most = MAX_ARCHIVE if name.endswith(".zip") else MAX_SOURCE
         with archive.open(member) as source, (home / (name or "file")).open("wb") as target:
-            shutil.copyfileobj(_Capped(source, most + 1), target)
+            shutil.copyfileobj(_CappedReader(source, most + 1), target)
     zips = sorted(home.glob("*.zip"))
     first = members[0][0]
     who = {"name": clean_text(first["name"], 200), "submission": first["submission"], "late": first["late"] or ""}
     return SubmissionRef(student, zips[0] if len(zips) == 1 else home, f"{who['name']}_{student}", None, who)
 
 
-class _Capped:
-    """Reads at most so many bytes: what an archive says of its sizes may be a lie."""
+class _CappedReader:
+    """Reads at most `most` bytes of a member, whose stated size may be false."""
 
     def __init__(self, source: Any, most: int) -> None:
         self._source = source

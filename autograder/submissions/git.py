@@ -1,4 +1,4 @@
-"""Runs git with nothing of this machine's settings, and with an end in sight: of time, of memory, of every file."""
+"""Run git without the settings of the machine or user, and with limits on time, memory and file sizes."""
 
 import errno
 import os
@@ -22,24 +22,24 @@ except ImportError:  # Windows, where authors make repositories, but nobody grad
 __all__ = ["GitFailed", "git", "git_environment", "git_program"]
 
 SECONDS = 120.0
-"""Wall time of one command; a clone of what a course hands out takes one or two."""
+"""Maximum wall time of one command; cloning an assignment's repository takes one or two."""
 
 MEMORY = 2 << 30
-"""Bytes that one process may map: an object that unpacks to more ends it."""
+"""Maximum bytes of address space of one process; ends a process that unpacks a larger object."""
 
 LONGEST = 500
-"""Characters of a problem, which is cleaned like a submission's texts: hosts and repositories name things in it."""
+"""Maximum length of a problem in characters; hosts and repositories write into it, so it is cleaned."""
 
 _SAID = 2_000
-"""Characters of a complaint that are read."""
+"""Number of characters read from stderr."""
 
 
 class GitFailed(Exception):
-    """A command did not end well; the message says which and why, in a line.
+    """Raised if a git command fails; the message says in one line which command, and why.
 
     Args:
         problem: The message.
-        again: Whether the same command may go better a moment later.
+        again: Whether the same command may succeed a moment later.
     """
 
     def __init__(self, problem: str, *, again: bool = False) -> None:
@@ -48,10 +48,10 @@ class GitFailed(Exception):
 
 
 def git_program() -> str:
-    """Where git is.
+    """Return the path of git.
 
     Raises:
-        UsageError: It is not installed.
+        UsageError: git is not installed.
     """
     program = shutil.which("git")
     if program is None:
@@ -60,7 +60,7 @@ def git_program() -> str:
 
 
 def git_environment() -> dict[str, str]:
-    """This process's environment without what git takes from it or from files of the machine or the user."""
+    """Return this process's environment without variables and files that configure git."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     return kept | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
@@ -68,18 +68,18 @@ def git_environment() -> dict[str, str]:
 def git(
     folder: Path, arguments: Sequence[str], most: int, environment: dict[str, str], *, helped: bool = False
 ) -> bytes:
-    """What git prints.
+    """Run a git command and return what it prints.
 
     Args:
-        folder: Where it runs.
-        arguments: The command and what it asks for.
-        most: Bytes that it may print, or write into any one file.
-        environment: Variables besides those of `git_environment`.
-        helped: Whether it has others write for it.
+        folder: The working directory.
+        arguments: The command and its arguments.
+        most: Maximum number of bytes to print, or to write into any one file.
+        environment: Variables in addition to those of `git_environment`.
+        helped: Whether git starts helper processes that write files.
 
     Raises:
-        GitFailed: It ended with an error, or at one of the limits.
-        UsageError: It is not installed.
+        GitFailed: The command ended with an error or at a limit.
+        UsageError: git is not installed.
     """
     command = [git_program(), *arguments]
     with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complaint:
@@ -101,9 +101,10 @@ def git(
 
 
 def _limit(most: int, helped: bool) -> None:
-    """In the new process; helpers that it starts have the same limits.
+    """Limit the new process and the helpers that it starts.
 
-    Who writes too much is killed. Of a helper's end git does not say the cause, but passes on what it complains of.
+    A process that writes too much is killed. git does not report why a helper ended, so helpers get an error to report
+    instead of the signal.
     """
     if helped:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -114,7 +115,7 @@ def _limit(most: int, helped: bool) -> None:
 
 
 def _end_of(process: "subprocess.Popen[bytes]", name: str) -> int:
-    """Wait for it, and end it with all that it has started if that takes too long or is interrupted."""
+    """Wait for a process; on a time-out or interrupt, kill it and everything that it has started."""
     try:
         return process.wait(SECONDS)
     except subprocess.TimeoutExpired:

@@ -1,7 +1,7 @@
-"""Opening a submission: a folder or a zip, of which only the files that the assignment lists are taken.
+"""Read a submission safely: from a folder or zip, only the files that the assignment lists.
 
-Nothing is written to disk and nothing is imported or parsed here: the listed files come out as bytes. A submission that
-cannot be opened is not our fault and not the end of the batch: it gets a reason, and a written 0.
+Nothing is written to disk, imported or parsed: the listed files are returned as bytes. A submission that cannot be
+opened does not stop the batch: it gets a score of 0 with a reason.
 """
 
 import io
@@ -17,34 +17,42 @@ from autograder.i18n import _, in_both
 from autograder.model.assignment import Assignment
 from autograder.model.text import Text, clean_text
 
-__all__ = ["MAX_ARCHIVE", "MAX_DIRECTORY", "MAX_ENTRIES", "MAX_SOURCE", "Submitted", "open_submission"]
+__all__ = [
+    "MAX_ARCHIVE",
+    "MAX_DIRECTORY",
+    "MAX_ENTRIES",
+    "MAX_SOURCE",
+    "Submitted",
+    "open_submission",
+    "submission_name",
+]
 
 MAX_SOURCE = 256 << 10
-"""Bytes of one source file."""
+"""Maximum size of one source file in bytes."""
 
 MAX_ENTRIES = 50_000
-"""Entries of a zip, or of a folder that is searched: more than an environment with everything for the notebook has."""
+"""Maximum number of entries in a zip or folder; an environment with everything for the notebook has fewer."""
 
 MAX_ARCHIVE = 512 << 20
-"""Bytes of a zip, of which only the listed files are ever read."""
+"""Maximum size of a zip in bytes; only the listed files in it are read."""
 
 MAX_DIRECTORY = 6 << 20
-"""Bytes of a zip's table of contents, of which each entry takes dozens, and hundreds once it is taken apart."""
+"""Maximum size in bytes of a zip's central directory; bounds memory while parsing."""
 
 MAX_DEPTH = 6
-"""Folders around the files of a submission."""
+"""Maximum depth of folders around the files of a submission."""
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""What every system's own tools write. LZMA lets a member say how many gigabytes unpacking it takes."""
+"""Methods that the tools of every system write. An LZMA member could demand gigabytes of memory to unpack."""
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """What a student handed in.
+    """The content of a submission.
 
     Attributes:
-        name: The folder's or zip's own name.
-        files: Listed file -> content, for those that are there.
+        name: The name of the folder or zip.
+        files: Listed file -> content, for the files that exist.
         reason: Why nothing can be graded; None if something can.
     """
 
@@ -54,22 +62,33 @@ class Submitted:
 
 
 class _Refused(Exception):
-    """This submission cannot be opened; carries the reason in both languages."""
+    """Raised if a submission cannot be opened, with the reason in both languages."""
 
     def __init__(self, reason: dict[str, str]) -> None:
         super().__init__(reason["en"])
         self.reason = Text(**reason)
 
 
-def open_submission(path: Path, assignment: Assignment) -> Submitted:
-    """Take the assignment's files out of `path`.
+def submission_name(path: Path) -> str:
+    """Return the name of a submission: that of its folder or zip, made harmless.
 
     Raises:
-        UsageError: There is nothing at `path`, or it is neither a folder nor a file.
+        UsageError: `path` does not exist.
     """
-    name = clean_text(path.resolve().name.removesuffix(".zip"), 200)
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder; name a submission's folder or zip")
+    return clean_text(path.resolve().name.removesuffix(".zip"), 200)
+
+
+def open_submission(path: Path, assignment: Assignment) -> Submitted:
+    """Read the assignment's files from a folder or zip.
+
+    A submission that cannot be opened is returned without files and with a reason.
+
+    Raises:
+        UsageError: `path` does not exist.
+    """
+    name = submission_name(path)
     try:
         files = _from_folder(path, assignment) if path.is_dir() else _from_zip(path, assignment)
         if not files:
@@ -97,7 +116,7 @@ def _refuse_large(file: str, size: int) -> None:
 
 
 def _from_folder(path: Path, assignment: Assignment) -> dict[str, bytes]:
-    """The listed files of the folder that holds most of them, the uppermost first."""
+    """Read the listed files from the folder that holds most of them, the uppermost first."""
     found = {place: _plain_file(path / place) for place in _walk(path, frozenset(assignment.files()))}
     chosen = _home([place for place, real in found.items() if real], assignment)
     files = {}
@@ -121,7 +140,7 @@ def _too_many() -> _Refused:
 
 
 def _walk(root: Path, listed: frozenset[str]) -> Iterator[PurePosixPath]:
-    """Files below `root` with a listed name, by relative name, breadth first, links not followed."""
+    """Yield the relative paths of files with a listed name below `root`, breadth first, without following links."""
     waiting = [PurePosixPath()]
     count = 0
     for folder in waiting:
@@ -147,7 +166,7 @@ def _plain_file(path: Path) -> Path | None:
 
 
 def _home(places: list[PurePosixPath], assignment: Assignment) -> PurePosixPath:
-    """The folder that holds most of the listed files; the uppermost, then the first by name, where several do."""
+    """Return the folder with most of the listed files; of several the uppermost, then the first by name."""
     listed = set(assignment.files())
     counts: dict[PurePosixPath, int] = {}
     for place in places:
@@ -172,7 +191,7 @@ def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
 
 
 class _Sparing(io.FileIO):
-    """A zip, of which nothing longer than a table of contents may be is read at once."""
+    """A zip file that refuses to read more bytes at once than a central directory may have."""
 
     def read(self, size: int | None = -1) -> bytes:
         if size is not None and size > MAX_DIRECTORY:
@@ -194,12 +213,12 @@ def _listed_members(archive: zipfile.ZipFile, assignment: Assignment) -> dict[st
             if member.compress_type not in _METHODS:
                 raise NotImplementedError("a rare way of packing")
             with archive.open(member) as file:
-                files[name] = file.read(MAX_SOURCE + 1)  # what the directory says of its size may be a lie
+                files[name] = file.read(MAX_SOURCE + 1)  # its stated size may be false
     return files
 
 
 def _is_plain(member: zipfile.ZipInfo) -> bool:
-    """Whether an entry is a file at a place inside: no folder, link or device, no absolute or parent path."""
+    """Return whether a member is a plain file inside the zip: no folder, link or device, no absolute or parent path."""
     mode = member.external_attr >> 16
     place = PurePosixPath(member.filename)
     if not member.filename or member.is_dir() or (mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):

@@ -19,8 +19,8 @@ from typing import Any
 
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Record
+from autograder.reports.class_summary import folder_name
 from autograder.reports.results_folder import write_grades, write_result
-from autograder.reports.summary import folder_name
 from autograder.sandbox.scratch import PUBLIC_FOLDERS
 from autograder.submissions.read import open_submission
 from tests.attacks.attack import ATTACKS, COURSE, SKELETON, SOLUTION, Attack

@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
+from autograder.reports.class_summary import folder_name
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
-from autograder.reports.json import to_json
 from autograder.reports.junit import to_junit
 from autograder.reports.markdown import class_markdown, to_markdown
-from autograder.reports.summary import folder_name
+from autograder.reports.results_folder import to_json
 from autograder.reports.text import class_table, submission_table
 from tests.attacks.attack import ATTACKS
 from tests.needs import needs

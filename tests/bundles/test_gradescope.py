@@ -20,7 +20,7 @@ from autograder.bundles.gradescope import GradescopeOptions
 from autograder.bundles.release import release
 from autograder.errors import UsageError
 from autograder.grading.digests import digest_of_assignment
-from autograder.model.gradescope import smallest
+from autograder.model.gradescope import smallest_container
 from tests.schemas import gradescope_results
 
 OPTIONS = GradescopeOptions(secret=b"s" * 32, language="en")
@@ -82,14 +82,14 @@ def test_it_says_whom_it_is_for(released, files):
 
 
 def test_the_instructor_is_told_which_container_to_choose(released):
-    """Memory decides: 512 MiB for the submission and what the grader itself needs fit into the smallest."""
+    """Memory decides: 512 MiB for the submission and what the grader itself needs fit into the smallest container."""
     assert "container: 0.5 CPU, 0.75 GB is enough (736 MiB of memory are needed)" in released.text()
     assert "time-out: 10 minutes; grading stops by itself after 9 of them" in released.text()
 
 
 def test_more_memory_asks_for_a_larger_container():
-    """The smallest that holds it is named, and none if there is none."""
-    sizes = [smallest(gigabytes << 30) for gigabytes in (1, 2, 5, 7)]
+    """The smallest container that holds it is named, and none if there is none."""
+    sizes = [smallest_container(gigabytes << 30) for gigabytes in (1, 2, 5, 7)]
     assert [size.name if size else None for size in sizes] == [
         "1 CPU, 1.5 GB",
         "2 CPU, 3 GB",

@@ -26,7 +26,9 @@ def cluster(tmp_path):
 
 def graded(toy, tmp_path, address, count):
     """Grade so many slow submissions there."""
-    handed_in = [SubmissionRef.alone(submit(tmp_path / "class" / f"s{number}", toys=SLOW)) for number in range(count)]
+    handed_in = [
+        SubmissionRef.from_path(submit(tmp_path / "class" / f"s{number}", toys=SLOW)) for number in range(count)
+    ]
     return grade_on_cluster(toy, load_assignment(toy), handed_in, SECRET, address)
 
 

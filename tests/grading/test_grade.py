@@ -4,7 +4,7 @@ import pytest
 
 from autograder.errors import AssignmentError, UsageError
 from autograder.grading.secret import SIZE, fingerprint, load_secret
-from autograder.reports.results_folder import write_results
+from autograder.reports.results_folder import write_grades, write_result
 from tests.graded import grade
 from tests.grading.toy import make_assignment, submit
 
@@ -142,7 +142,7 @@ def test_a_question_without_a_test_is_refused(tmp_path):
 
 def test_nothing_hidden_is_written_for_students(toy, records, tmp_path):
     """No file of a student's holds a value that only a hidden test knows."""
-    write_results(records.values(), tmp_path)
+    write_grades([write_result(record, tmp_path) for record in records.values()], tmp_path)
     shown = [path.read_text(encoding="utf-8") for path in (tmp_path / "students").rglob("*.json")]
     kept = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "instructor").rglob("*.json"))
     assert len(shown) == 2 * len(records)

@@ -47,7 +47,7 @@ def found(toy, tmp_path):
 def test_a_folder_with_the_files_is_one_submission(found, tmp_path):
     """It is known by its own name."""
     (one,) = found(submit(tmp_path / "kim"))
-    assert (one.student, one.name, one.at) == ("kim", "kim", None)
+    assert (one.student, one.name, one.handed_in) == ("kim", "kim", None)
 
 
 def test_two_of_one_name_are_two_students(found, tmp_path):
@@ -134,7 +134,7 @@ def test_clones_are_named_by_their_student(found, tmp_path):
     for name in ("toy-mina", "toy-jun"):
         home = submit(tmp_path / "clones" / name)
         subprocess.run(["git", "init", "-q", home], check=True)
-    assert [(one.student, one.at) for one in found(tmp_path / "clones")] == [("jun", None), ("mina", None)]
+    assert [(one.student, one.handed_in) for one in found(tmp_path / "clones")] == [("jun", None), ("mina", None)]
 
 
 def test_a_gradescope_export_names_students_and_times(found, tmp_path):
@@ -148,8 +148,8 @@ def test_a_gradescope_export_names_students_and_times(found, tmp_path):
     assert handed_in[0].who == {
         "name": "Kim Mina", "sid": "2027001", "email": "mina@uni.example", "submission": "101"
     }  # fmt: skip
-    assert handed_in[0].at.replace(microsecond=0) == datetime(2027, 3, 1, 5, 6, 7, tzinfo=UTC)
-    assert handed_in[2].at == datetime(2027, 3, 2, tzinfo=UTC)
+    assert handed_in[0].handed_in.replace(microsecond=0) == datetime(2027, 3, 1, 5, 6, 7, tzinfo=UTC)
+    assert handed_in[2].handed_in == datetime(2027, 3, 2, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["- just a list", "a: [1", "\xff"])

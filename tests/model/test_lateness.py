@@ -6,10 +6,10 @@ import pytest
 
 from autograder.errors import AssignmentError
 from autograder.model.assignment import load_assignment
-from autograder.model.lateness import Late, late_factor
+from autograder.model.lateness import LatePolicy, late_factor
 
 DUE = datetime(2027, 3, 19, 14, 59, tzinfo=UTC)
-POLICY = Late(per_day=0.1, grace=2, cap=0.35)
+POLICY = LatePolicy(per_day=0.1, grace=2, cap=0.35)
 
 
 @pytest.mark.parametrize(

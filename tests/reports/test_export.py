@@ -9,8 +9,8 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.model.assignment import load_assignment
-from autograder.model.final_score import Adjustment, settle
-from autograder.reports.export import Row, anonymous, export
+from autograder.model.final_score import Adjustment, compute_final_score
+from autograder.reports.export import ExportRow, anonymous, export
 from tests.grading.toy import TOML
 from tests.reports.samples import one_test, question, record
 
@@ -31,7 +31,7 @@ def row(student="2027-1234", status="passed", kept=1.0, **more):
         question("total", one_test("t", "failed", 3.5, 7.0)),
         question("essay", manual=True),
     )
-    return Row(student, settle(made, more.pop("given", {}), kept), **more)
+    return ExportRow(student, compute_final_score(made, more.pop("given", {}), kept), **more)
 
 
 def table(data: bytes) -> list[list[str]]:
@@ -85,7 +85,9 @@ def test_canvas_finds_its_id_columns(toy):
 
 def test_gradescope_columns_carry_lateness_and_titles(toy):
     """Gradescope's columns: who, total, status, time, lateness as a clock, and each question with its points."""
-    one = row(who={"name": "Kim", "sid": "7", "submission": "99"}, handed_in=datetime(2027, 3, 1, tzinfo=UTC), late=1.5)
+    one = row(
+        who={"name": "Kim", "sid": "7", "submission": "99"}, handed_in=datetime(2027, 3, 1, tzinfo=UTC), hours_late=1.5
+    )
     head, line = table(export("gradescope", toy, [one]))
     assert head[-3:] == ["1: Twice (3 pts)", "2: The sum (7 pts)", "3: In your own words (2 pts)"]
     assert line[:3] == ["Kim", "7", ""]

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from autograder.reports.html import class_page, student_page
-from autograder.reports.json import to_json
+from autograder.reports.results_folder import to_json
 from autograder.reports.text import class_table, submission_table
 from tests.reports.samples import broken, mistaken, slow_and_held
 

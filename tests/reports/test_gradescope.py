@@ -120,11 +120,13 @@ def test_the_summary_says_when_a_hidden_test_is_held() -> None:
     )
 
 
-def test_a_gate_that_earned_nothing_says_why() -> None:
-    """A passed gate with 0 points tells that values come first."""
-    case = results(record(question("one", one_test(gate=True))))["tests"][0]
+@pytest.mark.parametrize(("language", "words"), [("en", "once a test of values"), ("ko", "점수")])
+def test_a_gate_that_earned_nothing_says_why(language: str, words: str) -> None:
+    """A passed gate with 0 points says, in each language, that values come first."""
+    with speaking(language):
+        case = results(record(question("one", one_test(gate=True))))["tests"][0]
     assert case["status"] == "passed"
-    assert "once a test of values" in case["output"]
+    assert words in case["output"]
 
 
 def test_a_written_zero_gives_its_reason() -> None:

@@ -176,7 +176,7 @@ def test_a_failure_is_told_with_its_reason_its_line_its_output_and_its_hint():
 
 
 def test_a_misconception_is_named_to_instructors_only():
-    """Its id is the catalogue's; the student reads its hint."""
+    """Its id is the misconception's; the student reads its hint."""
     assert b"gradient_not_averaged" not in PAGES["student"]
     assert b"gradient_not_averaged" in PAGES["class"]
 

@@ -8,7 +8,7 @@ from autograder.errors import UsageError
 from autograder.i18n import speaking
 from autograder.model.text import Text
 from autograder.reports.markdown import class_markdown, escaped, fenced, inline, to_markdown
-from autograder.reports.results_folder import formats, write_results
+from autograder.reports.results_folder import formats, write_grades, write_result
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
 NASTY = [
@@ -109,8 +109,8 @@ def test_formats_are_written_where_they_are_asked_for(tmp_path):
     assert formats("") == set()
     with pytest.raises(UsageError, match="--format html: there are junit, markdown"):
         formats("junit,html")
-    write_results([mistaken()], tmp_path / "without")
-    write_results([mistaken()], tmp_path / "with", formats("junit,markdown"))
+    for folder, also in (("without", formats("")), ("with", formats("junit,markdown"))):
+        write_grades([write_result(mistaken(), tmp_path / folder, also)], tmp_path / folder, also)
     new = {path.relative_to(tmp_path / "with") for path in (tmp_path / "with").rglob("*")}
     old = {path.relative_to(tmp_path / "without") for path in (tmp_path / "without").rglob("*")}
     assert sorted(path.name for path in new - old) == ["class.md", "junit.xml", "report.md"]

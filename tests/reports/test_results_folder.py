@@ -10,8 +10,8 @@ from autograder.errors import UsageError
 from autograder.files import write_atomically
 from autograder.model.results import Record, student_view
 from autograder.model.text import Text
-from autograder.reports.results_folder import write_result, write_results
-from autograder.reports.summary import summarise
+from autograder.reports.class_summary import summarize
+from autograder.reports.results_folder import to_json, write_grades, write_result
 from tests.reports.samples import DIGEST, broken, one_test, question, record
 
 SECRET = Text("canary", "canary")
@@ -26,6 +26,11 @@ MADE = record(
 FOLDER = f"kim-{DIGEST[:8]}"
 
 
+def write_all(records: list[Record], out: Path) -> None:
+    """The files of a whole class."""
+    write_grades([write_result(made, out) for made in records], out)
+
+
 def files(out: Path) -> set[str]:
     """Every file under `out`, as a relative path."""
     return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
@@ -33,7 +38,7 @@ def files(out: Path) -> set[str]:
 
 def test_each_submission_has_a_folder_for_instructors_and_one_for_its_student(tmp_path: Path) -> None:
     """The files are those of the layout, and nothing else is left behind."""
-    write_results([MADE], tmp_path)
+    write_all([MADE], tmp_path)
     assert files(tmp_path) == {
         f"instructor/{FOLDER}/result.json",
         f"students/{FOLDER}/result.json",
@@ -45,7 +50,7 @@ def test_each_submission_has_a_folder_for_instructors_and_one_for_its_student(tm
 
 def test_instructors_get_the_record_and_students_their_view(tmp_path: Path) -> None:
     """The one file is the whole record, the other the student's view of it."""
-    write_results([MADE], tmp_path)
+    write_all([MADE], tmp_path)
     for room, expected in (("instructor", MADE), ("students", student_view(MADE))):
         data = (tmp_path / room / FOLDER / "result.json").read_bytes()
         assert msgspec.json.decode(data, type=Record) == expected
@@ -53,7 +58,7 @@ def test_instructors_get_the_record_and_students_their_view(tmp_path: Path) -> N
 
 def test_nothing_for_instructors_reaches_a_students_folder(tmp_path: Path) -> None:
     """No file of a student holds what instructors read."""
-    write_results([MADE], tmp_path)
+    write_all([MADE], tmp_path)
     for path in (tmp_path / "students" / FOLDER).iterdir():
         assert b"canary" not in path.read_bytes()
         assert b"test_hidden" not in path.read_bytes()
@@ -61,13 +66,13 @@ def test_nothing_for_instructors_reaches_a_students_folder(tmp_path: Path) -> No
 
 def test_a_result_is_written_as_it_arrives(tmp_path: Path) -> None:
     """One record is on disk before the next is made, and the tables' summary of it comes back."""
-    assert write_result(MADE, tmp_path) == summarise(MADE)
+    assert write_result(MADE, tmp_path) == summarize(MADE)
     assert f"instructor/{FOLDER}/result.json" in files(tmp_path)
 
 
 def test_every_submission_is_in_the_grades(tmp_path: Path) -> None:
     """A submission that could not be opened has its files and its row like any other."""
-    write_results([MADE, broken()], tmp_path)
+    write_all([MADE, broken()], tmp_path)
     assert "instructor/lee-ffffffff/result.json" in files(tmp_path)
     assert "lee,0,2,0" in (tmp_path / "grades.csv").read_text(encoding="utf-8-sig")
 
@@ -75,16 +80,16 @@ def test_every_submission_is_in_the_grades(tmp_path: Path) -> None:
 def test_hostile_names_stay_inside(tmp_path: Path) -> None:
     """A name with a path in it writes inside the folder of results."""
     out = tmp_path / "deep" / "out"
-    write_results([record(submission="../../escaped"), record(submission="/etc/x", digest="ab" * 32)], out)
+    write_all([record(submission="../../escaped"), record(submission="/etc/x", digest="ab" * 32)], out)
     assert {path.name for path in tmp_path.iterdir()} == {"deep"}
     assert {path.name for path in (tmp_path / "deep").iterdir()} == {"out"}
 
 
 def test_writing_again_replaces(tmp_path: Path) -> None:
     """A second run over the same folder leaves the new result, and no other file."""
-    write_results([MADE], tmp_path)
+    write_all([MADE], tmp_path)
     before = files(tmp_path)
-    write_results([msgspec.structs.replace(MADE, score=0.5)], tmp_path)
+    write_all([msgspec.structs.replace(MADE, score=0.5)], tmp_path)
     assert files(tmp_path) == before
     assert b'"score": 0.5' in (tmp_path / "instructor" / FOLDER / "result.json").read_bytes()
 
@@ -108,4 +113,24 @@ def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> Non
     """A file where a folder should be is named, with what to do."""
     (tmp_path / "out").write_text("a file", encoding="utf-8")
     with pytest.raises(UsageError, match=r"out.*cannot be written.*choose another"):
-        write_results([MADE], tmp_path / "out")
+        write_all([MADE], tmp_path / "out")
+
+
+def test_a_record_survives_the_file() -> None:
+    """What is read back from the JSON equals the record."""
+    made = record(question("one", one_test(status="failed"), one_test("test_b", score=1.0)))
+    assert msgspec.json.decode(to_json(made), type=Record) == made
+
+
+def test_equal_records_give_equal_bytes() -> None:
+    """The order in which a mapping was filled does not show."""
+    first = record(isolation={"seccomp": "on", "landlock": "on"})
+    second = record(isolation={"landlock": "on", "seccomp": "on"})
+    assert to_json(first) == to_json(second)
+
+
+def test_the_file_is_readable_text() -> None:
+    """Korean stands as Korean, one field on a line, with a newline at the end."""
+    text = to_json(record(question("one", one_test()))).decode("utf-8")
+    assert '"ko": "one의 제목"' in text
+    assert text.endswith("}\n")

@@ -7,11 +7,11 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from autograder.i18n import speaking
-from autograder.model.results import STATUSES
+from autograder.model.results import STATUSES, Record, Status
 from autograder.model.text import Text
+from autograder.reports.class_summary import summarize
 from autograder.reports.status_labels import LETTERS
-from autograder.reports.summary import summarise
-from autograder.reports.text import class_table, submission_table
+from autograder.reports.text import class_table, score_changes, submission_table
 from tests.reports.samples import broken, one_test, question, record
 
 
@@ -55,7 +55,7 @@ def test_the_key_explains_the_letters_that_occur() -> None:
 
 
 def test_every_status_has_a_letter_of_its_own() -> None:
-    """No two statuses look the same without colour."""
+    """No two statuses look the same without color."""
     assert sorted(LETTERS) == sorted(STATUSES)
     assert len(set(LETTERS.values())) == len(STATUSES)
 
@@ -73,7 +73,7 @@ def test_the_class_table_marks_held_points() -> None:
 
 def test_the_class_table_takes_summaries_too() -> None:
     """A table made of summaries is the table made of the records."""
-    assert shown(class_table([summarise(ALL), broken()])) == shown(class_table([ALL, broken()]))
+    assert shown(class_table([summarize(ALL), broken()])) == shown(class_table([ALL, broken()]))
 
 
 def test_a_question_for_a_person_is_not_a_failure() -> None:
@@ -111,16 +111,39 @@ def test_markup_in_a_submission_is_only_text(make: object) -> None:
     assert "[/nope]" in " ".join(shown(make(one)).split())  # type: ignore[operator]
 
 
-def test_colour_only_on_a_terminal() -> None:
-    """A pipe gets plain text, a terminal colours."""
+def test_color_only_on_a_terminal() -> None:
+    """A pipe gets plain text, a terminal colors."""
     table = class_table([record(question("one", one_test(status="failed")))])
     assert "\x1b" not in shown(table)
     assert "\x1b[31m" in shown(table, force_terminal=True, legacy_windows=False)
 
 
-def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With NO_COLOR set, no colour is sent to a terminal."""
+def test_no_color_is_honored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With NO_COLOR set, no color is sent to a terminal."""
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[31m" not in shown(
         class_table([record(question("one", one_test(status="failed")))]), force_terminal=True
     )
+
+
+def graded(score: float, status: Status = "passed") -> Record:
+    """A record of one test."""
+    return record(question("q", one_test("t", status, score)))
+
+
+def test_only_scores_that_differ_are_named_with_their_tests() -> None:
+    """Who keeps the score is not listed; who changes is, with the test through which."""
+    old = {("a", "kim"): graded(1.0), ("a", "lee"): graded(1.0)}
+    new = {("a", "kim"): graded(0.0, "failed"), ("a", "lee"): graded(1.0)}
+    (change,) = score_changes(old, new)
+    assert (change.student, change.old, change.new) == ("kim", 1.0, 0.0)
+    assert change.tests == ("t: passed -> failed (-1)",)
+
+
+def test_the_largest_change_comes_first_and_newcomers_count() -> None:
+    """A student with no old result changes from none."""
+    old = {("a", "kim"): graded(0.5), ("a", "lee"): graded(0.25)}
+    new = {("a", "kim"): graded(0.75), ("a", "lee"): graded(0.25), ("a", "park"): graded(1.0)}
+    found = list(score_changes(old, new))
+    assert [(c.student, c.old, c.new) for c in found] == [("park", None, 1.0), ("kim", 0.5, 0.75)]
+    assert found[0].tests == ()

@@ -108,7 +108,7 @@ def _graded(source: Source, mutants: Sequence[Mutant], book_at: Path, step: Call
 
 def limited(source: Source) -> Assignment:
     """The assignment with a CPU limit that ends mutants which run for ever."""
-    reference = SubmissionRef.alone(source.folder)
+    reference = SubmissionRef.from_path(source.folder)
     graded = grade_all(source.folder, source.assignment, [reference], secrets.token_bytes(SIZE), diagnose=False)
     slowest = max(test.cpu for done in graded for question in done.record.questions for test in question.tests)
     limits = msgspec.structs.replace(

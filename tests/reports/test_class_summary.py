@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from autograder.reports.summary import display_names, folder_name, summaries, summarise
+from autograder.reports.class_summary import display_names, folder_name, summaries, summarize
 from tests.reports.samples import DIGEST, one_test, question, record
 
 HOSTILE = [
@@ -82,5 +82,5 @@ def test_a_lying_digest_cannot_leave_the_folder() -> None:
 
 def test_a_summary_says_which_questions_are_held() -> None:
     """One test that is held for review holds its question."""
-    row = summarise(record(question("one", one_test(status="review")), question("two", one_test())))
+    row = summarize(record(question("one", one_test(status="review")), question("two", one_test())))
     assert row.held() == ("one",)

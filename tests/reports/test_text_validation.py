@@ -9,7 +9,7 @@ from rich.console import Console
 
 from autograder.i18n import speaking
 from autograder.model.proof import Part, Problem, Proof, Validation
-from autograder.reports.validation import SHOWN, validation_json, validation_text
+from autograder.reports.text import PROBLEMS_SHOWN, validation_json, validation_text
 
 PROBLEM = Problem("test_a.py::test_it", "It gives 2 points to zeros. " * 5, "Ask for other values.")
 REMARK = Problem("assignment.toml: q.hints", "There are 2 hints.", "Write 3.")
@@ -62,8 +62,8 @@ def test_a_part_that_was_not_tried_says_so() -> None:
 
 def test_a_long_list_is_cut_and_says_so() -> None:
     """JSON has them all."""
-    assert shown(OPEN).count(PROBLEM.where) == SHOWN
-    assert f"and {20 - SHOWN} more" in shown(OPEN)
+    assert shown(OPEN).count(PROBLEM.where) == PROBLEMS_SHOWN
+    assert f"and {20 - PROBLEMS_SHOWN} more" in shown(OPEN)
     assert validation_json(OPEN).decode().count(PROBLEM.where) == 20
 
 
