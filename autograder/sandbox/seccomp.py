@@ -1,9 +1,9 @@
-"""seccomp: an allow-list of system calls for this process, for good. A leaf but for `kernel` and `syscalls`.
+"""seccomp: restrict this process to an allow-list of system calls, for good.
 
 The filter is a classic BPF program over `struct seccomp_data` (`Documentation/userspace-api/seccomp_filter.rst` of the
-kernel). Anything that `syscalls.NUMBERS` does not name gets EPERM: sockets of every family, new processes and threads,
-execve, ptrace, shared memory, chmod and chown, io_uring, bpf, keyctl and the rest. Of what it names, `CONDITIONS`
-narrows some.
+kernel). Anything that `NUMBERS` does not name gets EPERM: sockets of every family, new processes and threads, execve,
+ptrace, shared memory, chmod and chown, io_uring, bpf, keyctl and the rest. `CONDITIONS` narrows some of the calls that
+it names.
 An argument that the kernel takes as 64 bits is checked in both halves; one that it cuts to 32 bits, in that half.
 """
 
@@ -15,9 +15,139 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from autograder.sandbox import kernel
-from autograder.sandbox.syscalls import NUMBERS, PROCESSORS
 
-__all__ = ["CONDITIONS", "Among", "Condition", "Program", "WithoutBits", "assemble", "install"]
+__all__ = [
+    "CONDITIONS",
+    "NUMBERS",
+    "PROCESSORS",
+    "Among",
+    "Condition",
+    "Program",
+    "WithoutBits",
+    "assemble",
+    "install",
+]
+
+PROCESSORS = ("x86_64", "aarch64")
+"""The order of the numbers in `NUMBERS`."""
+
+NUMBERS: dict[str, tuple[int | None, int | None]] = {
+    # the wire: the one socket that is left
+    "read": (0, 63),
+    "write": (1, 64),
+    "readv": (19, 65),
+    "writev": (20, 66),
+    "pread64": (17, 67),
+    "pwrite64": (18, 68),
+    "recvfrom": (45, 207),
+    "recvmsg": (47, 212),
+    "sendto": (44, 206),
+    "shutdown": (48, 210),
+    "getsockname": (51, 204),
+    "getpeername": (52, 205),
+    "getsockopt": (55, 209),
+    "poll": (7, None),
+    "ppoll": (271, 73),
+    "select": (23, None),
+    "pselect6": (270, 72),
+    # files: Landlock and permissions say which
+    "openat": (257, 56),
+    "open": (2, None),
+    "close": (3, 57),
+    "close_range": (436, 436),
+    "lseek": (8, 62),
+    "fstat": (5, 80),
+    "newfstatat": (262, 79),
+    "stat": (4, None),
+    "lstat": (6, None),
+    "statx": (332, 291),
+    "access": (21, None),
+    "faccessat": (269, 48),
+    "faccessat2": (439, 439),
+    "readlink": (89, None),
+    "readlinkat": (267, 78),
+    "getdents64": (217, 61),
+    "getcwd": (79, 17),
+    "chdir": (80, 49),
+    "fchdir": (81, 50),
+    "mkdir": (83, None),
+    "mkdirat": (258, 34),
+    "rmdir": (84, None),
+    "unlink": (87, None),
+    "unlinkat": (263, 35),
+    "rename": (82, None),
+    "renameat": (264, 38),
+    "renameat2": (316, 276),
+    "ftruncate": (77, 46),
+    "fsync": (74, 82),
+    "fdatasync": (75, 83),
+    "fadvise64": (221, 223),
+    "dup": (32, 23),
+    "dup2": (33, None),
+    "dup3": (292, 24),
+    "fcntl": (72, 25),
+    "ioctl": (16, 29),
+    "umask": (95, 166),
+    # memory
+    "mmap": (9, 222),
+    "mprotect": (10, 226),
+    "munmap": (11, 215),
+    "mremap": (25, 216),
+    "madvise": (28, 233),
+    "brk": (12, 214),
+    "msync": (26, 227),
+    # time
+    "clock_gettime": (228, 113),
+    "clock_getres": (229, 114),
+    "clock_nanosleep": (230, 115),
+    "nanosleep": (35, 101),
+    "gettimeofday": (96, 169),
+    "time": (201, None),
+    "times": (100, 153),
+    # itself
+    "getpid": (39, 172),
+    "getppid": (110, 173),
+    "gettid": (186, 178),
+    "getuid": (102, 174),
+    "geteuid": (107, 175),
+    "getgid": (104, 176),
+    "getegid": (108, 177),
+    "getresuid": (118, 148),
+    "getresgid": (120, 150),
+    "getgroups": (115, 158),
+    "getpgrp": (111, None),
+    "getpgid": (121, 155),
+    "getsid": (124, 156),
+    "getrlimit": (97, 163),
+    "prlimit64": (302, 261),
+    "getrusage": (98, 165),
+    "getcpu": (309, 168),
+    "sched_getaffinity": (204, 123),
+    "sched_yield": (24, 124),
+    "uname": (63, 160),
+    "sysinfo": (99, 179),
+    "getrandom": (318, 278),
+    "futex": (202, 98),
+    "restart_syscall": (219, 128),
+    # signals
+    "rt_sigaction": (13, 134),
+    "rt_sigprocmask": (14, 135),
+    "rt_sigpending": (127, 136),
+    "rt_sigreturn": (15, 139),
+    "sigaltstack": (131, 132),
+    "kill": (62, 129),
+    "tkill": (200, 130),
+    "tgkill": (234, 131),
+    # the end
+    "exit": (60, 93),
+    "exit_group": (231, 94),
+    # refused, as absent
+    "clone3": (435, 435),
+}
+"""System calls that a locked-down worker may make, with their numbers per processor; None where it has no such call.
+
+From the kernel's `arch/x86/entry/syscalls/syscall_64.tbl` and `include/uapi/asm-generic/unistd.h` (for aarch64).
+"""
 
 KILL_PROCESS, ERRNO, ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 DENY = ERRNO | errno.EPERM

@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from autograder.sandbox import seccomp
-from autograder.sandbox.syscalls import NUMBERS, PROCESSORS
+from autograder.sandbox.seccomp import NUMBERS, PROCESSORS
 
 ALLOW, EPERM, ENOSYS, KILL = seccomp.ALLOW, 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS, 0x80000000
 PID = 4_242
