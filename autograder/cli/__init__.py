@@ -364,12 +364,12 @@ def doctor(lang: LangOption = None) -> None:
     """Instructors and CI: try forbidden acts, and say which layers of the sandbox hold on this machine."""
     from autograder.i18n import choose_language, speaking
     from autograder.reports.text import diagnosis_table
-    from autograder.sandbox.doctor import probe
+    from autograder.sandbox.doctor import run_probes
 
     with speaking(choose_language(lang)):
-        diagnosis = probe()
-        _console().print(diagnosis_table(diagnosis.isolation, diagnosis.missing, diagnosis.results))
-    raise typer.Exit(1 if diagnosis.missing else 0)
+        found = run_probes()
+        _console().print(diagnosis_table(found.isolation, found.missing, found.results))
+    raise typer.Exit(1 if found.missing else 0)
 
 
 def _console(*, stderr: bool = False) -> "Console":

@@ -197,7 +197,7 @@ class ForbiddenAct(Protocol):
     """A forbidden act that was tried inside the sandbox."""
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """The act, described in words."""
 
     @property
@@ -228,7 +228,8 @@ def diagnosis_table(
     tried.add_column(_("forbidden act"), overflow="fold")
     tried.add_column(_("stopped by"), overflow="fold")
     for act in acts:
-        tried.add_row(Cell(act.words), Cell(", ".join(act.by)) if act.stopped else Cell(_("nothing"), style="bold red"))
+        stopped_by = Cell(", ".join(act.by)) if act.stopped else Cell(_("nothing"), style="bold red")
+        tried.add_row(Cell(act.description), stopped_by)
     return Group(layers, Cell(), tried, Cell(), _trust_verdict(missing))
 
 

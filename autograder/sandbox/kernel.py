@@ -1,4 +1,4 @@
-"""The few calls to the Linux kernel that Python's standard library has no name for. A leaf."""
+"""The few calls to the Linux kernel that Python's standard library has no name for."""
 
 import ctypes
 import os

@@ -1,4 +1,4 @@
-"""Landlock: an allow-list of the files that this process may touch, for good. A leaf but for `kernel`.
+"""Landlock: restrict this process to an allow-list of files, for good.
 
 The rights and the levels (ABI versions) are those of the kernel's `Documentation/userspace-api/landlock.rst`. A level
 that the kernel lacks costs only what that level adds. What no level covers: `stat` (names, sizes and times are visible

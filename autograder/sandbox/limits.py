@@ -1,4 +1,4 @@
-"""What a worker may use, and how much there is to share out. A leaf.
+"""Limit what a worker may use, and share out the memory that there is.
 
 `RLIMIT_AS` bounds what a worker maps. Memory that it does not see is bounded otherwise: shared memory and memfds cannot
 be made (seccomp, Landlock); files, which may lie in memory too, have `FILE_BYTES` each and are measured together by

@@ -4,7 +4,7 @@
     preimport(), then plan = prepare()   fork ->  apply(Policy(...), plan), then the first student byte
 
 A layer that this machine lacks costs that layer alone and is named in words: nothing here raises because of it. With
-all layers on a worker reads no file but `READABLE`: modules come from `library`, sources over the socket.
+all layers on a worker reads no file but `READABLE`: modules come from `module_cache`, sources over the socket.
 As root each worker gets a user id of its own and loses every capability. It does not keep the one to read all files, as
 tempting as that is where Python lies below a 0700 home: `stat` would then pass through 0700 folders, which Landlock
 does not mind, and without Landlock nothing would be secret.
@@ -21,9 +21,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.sandbox import kernel, landlock, limits, seccomp, users
-from autograder.sandbox.module_cache import Library, collect
+from autograder.sandbox.module_cache import ModuleCache, collect
 
-__all__ = ["LAYERS", "ON", "READABLE", "Plan", "Policy", "apply", "die_with_parent", "missing", "prepare", "shield"]
+__all__ = [
+    "LAYERS",
+    "ON",
+    "READABLE",
+    "LockdownPlan",
+    "Policy",
+    "apply",
+    "die_with_parent",
+    "missing",
+    "prepare",
+    "shield",
+]
 
 ON = "on"
 OFF = "switched off"
@@ -70,44 +81,44 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Plan:
+class LockdownPlan:
     """What is the same for all workers, found out once.
 
     Attributes:
         parent: The process whose end is the workers' end.
         landlock: The kernel's level, or why there is none.
         seccomp: The filter, or why there is none.
-        library: What workers import from; None leaves Python's own ways.
+        module_cache: What workers import from; None leaves Python's own ways.
         writable_code: Mappings that are writable and executable at once (old versions of libffi make them).
     """
 
     parent: int
     landlock: int | str
     seccomp: seccomp.Program | str
-    library: Library | None
+    module_cache: ModuleCache | None
     writable_code: tuple[tuple[int, int], ...] = ()
 
 
-def prepare(with_library: bool = True) -> Plan:
+def prepare(with_module_cache: bool = True) -> LockdownPlan:
     """Find out what workers will need. Call it in the zygote, after the last import and before the first fork.
 
     Args:
-        with_library: Whether workers import from memory (see `library`).
+        with_module_cache: Whether workers import from memory (see `module_cache`).
 
     Raises:
         RuntimeError: This process has threads. A fork copies one of them and the locks of all.
     """
     if sys.platform != "linux":
         reason = _needs_linux()
-        return Plan(os.getpid(), reason, reason, collect() if with_library else None)
+        return LockdownPlan(os.getpid(), reason, reason, collect() if with_module_cache else None)
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise RuntimeError(f"workers are forked from a process of one thread; this one has {threads}")
-    library = collect() if with_library else None
+    module_cache = collect() if with_module_cache else None
     limits.go_first(500)
     gc.collect()
     gc.freeze()  # so that a worker's garbage collection does not touch, and so copy, our pages
-    return Plan(os.getpid(), _landlock_level(), _filter(), library, tuple(kernel.mapped("wx")))
+    return LockdownPlan(os.getpid(), _landlock_level(), _filter(), module_cache, tuple(kernel.mapped("wx")))
 
 
 def _landlock_level() -> int | str:
@@ -124,7 +135,7 @@ def _filter() -> seccomp.Program | str:
         return str(error)
 
 
-def apply(policy: Policy, plan: Plan) -> dict[str, str]:
+def apply(policy: Policy, plan: LockdownPlan) -> dict[str, str]:
     """Lock this process down, for good. Call it in the forked worker, before any student byte is there.
 
     Returns:
@@ -152,8 +163,8 @@ def apply(policy: Policy, plan: Plan) -> dict[str, str]:
     layer("dumpable", lambda: _prctl(_PR_SET_DUMPABLE, 0))
     layer("parent", lambda: _die_with(plan.parent))
     layer("environment", _clear_environment)
-    if plan.library is not None:
-        plan.library.be_the_only_one()
+    if plan.module_cache is not None:
+        plan.module_cache.install()
     layer("landlock", rules.enforce)
     layer("seccomp", lambda: _filter_calls(plan))
     return {name: done[name] for name in LAYERS}
@@ -264,7 +275,7 @@ def _clear_environment() -> str | None:
 class _Rules:
     """The worker's Landlock rules: made while everything can still be opened, enforced when the rest is done."""
 
-    def __init__(self, policy: Policy, plan: Plan) -> None:
+    def __init__(self, policy: Policy, plan: LockdownPlan) -> None:
         self._ruleset: landlock.Ruleset | str
         if isinstance(plan.landlock, str):
             self._ruleset = plan.landlock
@@ -294,7 +305,7 @@ class _Rules:
         return None
 
 
-def _filter_calls(plan: Plan) -> str | None:
+def _filter_calls(plan: LockdownPlan) -> str | None:
     """Only the system calls that Python and NumPy need. Last, since most of the above would not pass."""
     if isinstance(plan.seccomp, str):
         return plan.seccomp

@@ -1,9 +1,9 @@
-"""Python's standard library and NumPy, kept in memory, so that a worker can import without reading any file.
+"""Keep Python's standard library and NumPy in memory, so that a worker can import without reading any file.
 
 Python may lie where a worker's user cannot go (below a home folder), and a folder that may be read would hold other
-packages, too. So the zygote reads every module once; a worker finds them here and has no other place to look: whatever
-is not in the library is not there. Native parts cannot be loaded once executable mappings are denied; they are imported
-in the zygote, ahead of need. A leaf.
+packages, too. So the zygote reads every module once; a worker finds them here and has no other place to look: a module
+that is not in the cache cannot be imported. Native parts cannot be loaded once executable mappings are denied; the
+zygote imports them ahead of need.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from importlib.machinery import EXTENSION_SUFFIXES, BuiltinImporter, FrozenImpor
 from pathlib import Path
 from types import CodeType, ModuleType
 
-__all__ = ["COMMON", "Library", "collect", "preimport"]
+__all__ = ["COMMON", "ModuleCache", "collect", "preimport"]
 
 COMMON = (
     "abc", "argparse", "array", "ast", "base64", "bisect", "calendar", "cmath", "collections.abc",
@@ -59,7 +59,7 @@ class _Entry:
     is_source: bool
 
 
-class Library(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
+class ModuleCache(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
     """The modules that a worker can import.
 
     Args:
@@ -76,15 +76,15 @@ class Library(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
-    def be_the_only_one(self) -> None:
-        """From now on this process imports from here and from what is built into Python, and from nowhere else."""
+    def install(self) -> None:
+        """Import from here and from what is built into Python, and from nowhere else, from now on."""
         sys.meta_path[:] = [BuiltinImporter, FrozenImporter, self]
         sys.path[:] = []
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The module, if it is in the library.
+        """Find a module that is in the cache.
 
         Raises:
             ModuleNotFoundError: It is a native module that is kept out of the sandbox.
@@ -118,7 +118,7 @@ class Library(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
         return self._entries[fullname].is_package
 
 
-def collect(packages: Sequence[str] = ("numpy",)) -> Library:
+def collect(packages: Sequence[str] = ("numpy",)) -> ModuleCache:
     """Read the standard library and `packages` into memory.
 
     Args:
@@ -135,7 +135,7 @@ def collect(packages: Sequence[str] = ("numpy",)) -> Library:
             entries[name] = _Entry(start, len(data), str(path), path.name == "__init__.py", is_source)
             pieces.append(data)
             start += len(data)
-    return Library(entries, _kept(b"".join(pieces)), frozenset(_native_modules(packages)) - sys.modules.keys())
+    return ModuleCache(entries, _in_memory(b"".join(pieces)), frozenset(_native_modules(packages)) - sys.modules.keys())
 
 
 def _folder_of(package: str) -> Path:
@@ -175,11 +175,11 @@ def _is_current(cached: bytes, source: os.stat_result) -> bool:
     return cached[8:16] == made + (source.st_size & 0xFFFFFFFF).to_bytes(4, "little")
 
 
-def _kept(data: bytes) -> "mmap.mmap | bytes":
+def _in_memory(data: bytes) -> "mmap.mmap | bytes":
     """The same bytes, where a fork copies no page tables for them; private, so that no worker changes another's."""
     if not hasattr(os, "memfd_create"):
         return data
-    fd = os.memfd_create("library")
+    fd = os.memfd_create("module-cache")
     try:
         with open(fd, "wb", closefd=False) as file:
             file.write(data)

@@ -1,4 +1,4 @@
-"""The private folders of workers: made, measured and wiped by the trusted side. A leaf.
+"""Make, measure and wipe the private folders of workers, on the trusted side.
 
 A worker may have filled its folder with anything: names that are not text, folders without permissions, trees deeper
 than a path can say. It is gone by the time its folder is wiped, so nobody puts anything new into it.

@@ -1,4 +1,4 @@
-"""An unprivileged user id for each worker that runs at once, where we are root. A leaf.
+"""An unprivileged user id for each worker that runs at once, where we are root.
 
 Ids come from 60800 to 60999, which no distribution gives to anybody (systemd's `UIDS-GIDS` lists 60706 to 61183 as
 unused) and which a container with the usual 65,536 ids has. Several graders on one machine keep apart by a lock for

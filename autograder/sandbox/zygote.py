@@ -80,7 +80,9 @@ def _commands(control: socket.socket, lifeline: int | None = None) -> Iterator[t
         yield command, list(descriptors)
 
 
-def _session(settings: dict[str, Any], control: socket.socket, lifeline: int, plan: lockdown.Plan, root: Path) -> None:
+def _session(
+    settings: dict[str, Any], control: socket.socket, lifeline: int, plan: lockdown.LockdownPlan, root: Path
+) -> None:
     """Serve one submission, and leave the process."""
     code = 1
     try:
@@ -99,7 +101,7 @@ class _Session:
     settings: dict[str, Any]
     control: socket.socket
     lifeline: int
-    plan: lockdown.Plan
+    plan: lockdown.LockdownPlan
     root: Path
     users: Users = field(default_factory=Users)
     alive: dict[int, tuple[Path, int | None]] = field(default_factory=dict)

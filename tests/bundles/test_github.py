@@ -21,7 +21,7 @@ from autograder.bundles import repository
 from autograder.bundles.github import PYTHON
 from autograder.bundles.release import release
 from autograder.errors import UsageError
-from autograder.sandbox.doctor import probe
+from autograder.sandbox.doctor import run_probes
 from tests.documents import commands as documented
 from tests.documents import section, type_in
 from tests.needs import needs
@@ -391,7 +391,7 @@ def test_the_private_repository_grades_the_class(private, workflows, runner):
     An engine that waits grades too, apart, and whose score it would change is shown.
     """
     needs("linux")
-    if probe().missing:
+    if run_probes().missing:
         needs("every layer of the sandbox")
     runner["GRADING_SECRET"] = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlYyE="
     _, workflow = workflows["grade"]

@@ -16,7 +16,7 @@ import pytest
 from autograder.sandbox import doctor, landlock, lockdown
 from tests.needs import needs
 
-__all__ = ["EVERYBODY", "LANDLOCK_CALLS", "Zygote", "diagnose", "zygote"]
+__all__ = ["EVERYBODY", "LANDLOCK_CALLS", "Zygote", "run_doctor", "zygote"]
 
 EVERYBODY = ("root", "ordinary")
 LANDLOCK_CALLS = (landlock.CREATE_RULESET, landlock.ADD_RULE, landlock.RESTRICT_SELF)
@@ -74,7 +74,7 @@ def zygote(who: str, **options: object) -> Iterator[Zygote]:
         process.stdin.close()
 
 
-def diagnose(who: str, **options: object) -> doctor.Diagnosis:
+def run_doctor(who: str, **options: object) -> doctor.SandboxReport:
     """What `autograder doctor` finds as `root` or as an `ordinary` user; options as for `zygote`."""
     done = subprocess.run(**_start(who, {**options, "doctor": True}), stdout=subprocess.PIPE, check=True)
     return doctor.read(done.stdout)

@@ -167,7 +167,7 @@ from pathlib import Path
 from autograder.sandbox import lockdown, scratch
 page = mmap.mmap(-1, 4096, prot=7)
 address = ctypes.addressof(ctypes.c_char.from_buffer(page))
-plan = lockdown.prepare(with_library=False)
+plan = lockdown.prepare(with_module_cache=False)
 assert plan.writable_code == ((address, 4096),), plan.writable_code
 folder = scratch.make(Path(tempfile.gettempdir()))
 for layers in [(), ("no_new_privs", "seccomp")]:
@@ -246,6 +246,6 @@ def test_its_memory_is_closed_to_others_of_the_same_user(warm):
 
 def test_the_scratch_folder_must_be_there():
     """A policy that names no folder is the caller's mistake, and the worker does not start."""
-    plan = lockdown.Plan(os.getppid(), "", "", None)
+    plan = lockdown.LockdownPlan(os.getppid(), "", "", None)
     with pytest.raises(FileNotFoundError):
         lockdown.apply(lockdown.Policy(Path(tempfile.gettempdir()) / "absent", 3, 1, 1), plan)

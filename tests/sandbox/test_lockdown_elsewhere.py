@@ -20,9 +20,9 @@ if sys.platform == "win32":
     ctypes.CDLL = refuse
     del os.fork, os.setsid, os.memfd_create
 from autograder.sandbox import probes, doctor, kernel, landlock, module_cache, limits, lockdown, scratch, seccomp, users
-plan = lockdown.prepare(with_library=False)
+plan = lockdown.prepare(with_module_cache=False)
 if sys.platform == "win32":
-    print(json.dumps([doctor.probe().isolation, [plan.landlock, plan.seccomp]]))
+    print(json.dumps([doctor.run_probes().isolation, [plan.landlock, plan.seccomp]]))
 else:
     folder = scratch.make(Path(tempfile.gettempdir()))
     read, write = os.pipe()
@@ -43,7 +43,7 @@ def _isolation(platform, absent):
 
 
 def test_on_windows_every_layer_is_off_and_says_why():
-    """Nothing can be forked there; the diagnosis is in words, and no act is tried."""
+    """Nothing can be forked there; the report is in words, and no probe is tried."""
     isolation, plans = _isolation("win32", "resource fcntl")
     assert set(isolation) == set(lockdown.LAYERS)
     assert all("win32" in reason for reason in [*isolation.values(), *plans])

@@ -19,7 +19,7 @@ import json, sys
 from autograder.sandbox import module_cache
 module_cache.preimport()
 kept = module_cache.collect()
-kept.be_the_only_one()
+kept.install()
 """
 
 
@@ -39,7 +39,7 @@ import wave, wsgiref.headers, encodings.cp437, email.mime.text
 modules = [wave, wsgiref, wsgiref.headers, encodings.cp437, email.mime.text]
 print(json.dumps([type(module.__spec__.loader).__name__ for module in modules] + [hasattr(wsgiref, "__path__")]))
 """
-    assert _run(code) == ["Library"] * 5 + [True]
+    assert _run(code) == ["ModuleCache"] * 5 + [True]
 
 
 def test_what_is_not_in_it_is_not_there():
@@ -94,9 +94,9 @@ def test_a_compiled_file_of_another_python_is_not_taken(tmp_path):
 def test_source_is_compiled_when_it_is_imported():
     """Where Python has no compiled files (some containers), modules come from their source."""
     code = """
-from autograder.sandbox.module_cache import Library, _Entry
+from autograder.sandbox.module_cache import ModuleCache, _Entry
 source = b"answer = 42"
-other = Library({"wave": _Entry(0, len(source), "/wave.py", False, True)}, source, frozenset())
+other = ModuleCache({"wave": _Entry(0, len(source), "/wave.py", False, True)}, source, frozenset())
 sys.meta_path[:] = [other]
 import wave
 print(json.dumps([wave.answer, wave.__file__]))
@@ -112,7 +112,7 @@ start = bytes(kept._memory[:8])
 pid = os.fork()
 if pid == 0:
     lines = open("/proc/self/maps").read().splitlines()
-    where = int(next(line for line in lines if "memfd:library" in line).split("-")[0], 16)
+    where = int(next(line for line in lines if "memfd:module-cache" in line).split("-")[0], 16)
     libc = ctypes.CDLL(None)
     assert libc.mprotect(ctypes.c_void_p(where), ctypes.c_size_t(4096), 3) == 0
     ctypes.memset(where, 0, 8)
