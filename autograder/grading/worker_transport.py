@@ -144,7 +144,7 @@ class WorkerTransport(Transport):
 
     def _after(self, error: Exception) -> Exception:
         """End the worker after what went wrong in the middle of a call, and return what to raise."""
-        status = self._worker.mourn() if self._worker and isinstance(error, _Gone) else None
+        status = self._worker.reap() if self._worker and isinstance(error, _Gone) else None
         self.drop()
         if isinstance(error, _Gone):
             return _death(status)

@@ -195,7 +195,7 @@ def _runner(plan: lockdown.LockdownPlan) -> Iterator[_ProbeRunner]:
     root = scratch.make_root()
     hidden = Path(tempfile.mkdtemp(prefix="autograder-hidden-"))
     try:
-        uid = pool.take() if users.why_none() is None else None
+        uid = pool.take() if users.why_unavailable() is None else None
         secret, public = hidden / "secret", root / "public"
         secret.write_text("secret", encoding="ascii")
         secret.chmod(0o600)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.sandbox import kernel
 
-__all__ = ["LEVELS", "READ", "READ_WRITE", "SCRATCH", "Right", "Ruleset", "handled", "level", "why_absent"]
+__all__ = ["LEVELS", "READ", "READ_WRITE", "SCRATCH", "Right", "Ruleset", "handled", "level", "why_unavailable"]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 """System calls; these numbers are the same on every processor."""
@@ -77,7 +77,7 @@ def level() -> int:
     return min(kernel.syscall(CREATE_RULESET, ctypes.c_void_p(None), 0, _GET_VERSION), LEVELS)
 
 
-def why_absent(error: OSError) -> str:
+def why_unavailable(error: OSError) -> str:
     """Why `level` found nothing, in words."""
     if error.errno == errno.ENOSYS:
         return "this kernel has no Landlock (Linux 5.13 or later has it), or the container hides it"

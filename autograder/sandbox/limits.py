@@ -21,14 +21,14 @@ except ImportError:  # Windows
 __all__ = [
     "DESCRIPTORS",
     "FILE_BYTES",
-    "Ceiling",
     "Fit",
-    "ceilings",
+    "MemoryLimit",
     "fit",
-    "go_first",
     "mapped_bytes",
+    "memory_limits",
     "needed",
     "set_limits",
+    "set_oom_score",
 ]
 
 FILE_BYTES = 8 << 20
@@ -49,8 +49,8 @@ _NO_LIMIT = 1 << 60
 
 
 @dataclass(frozen=True)
-class Ceiling:
-    """One bound on the memory of everything that grades here.
+class MemoryLimit:
+    """One limit on the memory of everything that grades here.
 
     Attributes:
         size: Bytes.
@@ -111,8 +111,8 @@ def _set(name: str, value: int) -> bool:
     return True
 
 
-def go_first(score: int) -> None:
-    """Where memory runs out for all, the kernel is to take this process and not the grader, whose score is 0.
+def set_oom_score(score: int) -> None:
+    """Ask the kernel to end this process before the grader (score 0) when memory runs out for all.
 
     Args:
         score: Up to 1000: 500 for a zygote, 1000 for a worker.
@@ -130,15 +130,15 @@ def mapped_bytes() -> int:
         return _BASELINE_BYTES
 
 
-def fit(asked: int, workers: int, bounds: tuple[Ceiling, ...] | None = None) -> Fit:
+def fit(asked: int, workers: int, bounds: tuple[MemoryLimit, ...] | None = None) -> Fit:
     """Share out the memory there is: first fewer workers, then less for each.
 
     Args:
         asked: Bytes that a worker should have.
         workers: How many would run at once.
-        bounds: What to share out; by default what `ceilings` finds.
+        bounds: What to share out; by default what `memory_limits` finds.
     """
-    found = ceilings() if bounds is None else bounds
+    found = memory_limits() if bounds is None else bounds
     if not found:
         return Fit(workers, asked)
     tightest = min(found, key=lambda bound: bound.size)
@@ -156,31 +156,31 @@ def needed(asked: int) -> int:
     return asked + _TRUSTED_BYTES
 
 
-def ceilings() -> tuple[Ceiling, ...]:
-    """Every bound on memory that can be found: cgroups (both versions), our own rlimit, the machine."""
-    found = [*_cgroup_ceilings(), *_own_limit(), *_physical()]
+def memory_limits() -> tuple[MemoryLimit, ...]:
+    """Find every limit on memory: cgroups (both versions), our own rlimit, the machine."""
+    found = [*_cgroup_limits(), *_own_limit(), *_physical()]
     return tuple(bound for bound in found if 0 < bound.size < _NO_LIMIT)
 
 
-def _own_limit() -> Iterator[Ceiling]:
+def _own_limit() -> Iterator[MemoryLimit]:
     if resource is not None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         if hard != resource.RLIM_INFINITY:
-            yield Ceiling(hard, "this process's limit on address space (ulimit -v)")
+            yield MemoryLimit(hard, "this process's limit on address space (ulimit -v)")
 
 
-def _physical() -> Iterator[Ceiling]:
+def _physical() -> Iterator[MemoryLimit]:
     with contextlib.suppress(ValueError, OSError, AttributeError):
-        yield Ceiling(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), "this machine's memory")
+        yield MemoryLimit(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), "this machine's memory")
 
 
-def _cgroup_ceilings(proc: Path = Path("/proc/self")) -> Iterator[Ceiling]:
+def _cgroup_limits(proc: Path = Path("/proc/self")) -> Iterator[MemoryLimit]:
     """The memory limits of this process's cgroup and of those around it, as far as they can be seen."""
     for folder, root, limit in _cgroup_folders(proc):
         while True:
             with contextlib.suppress(OSError, ValueError):  # `max`, or no memory controller here
                 size = int((folder / limit).read_text(encoding="ascii"))
-                yield Ceiling(size, f"the container's limit ({folder / limit})")
+                yield MemoryLimit(size, f"the container's limit ({folder / limit})")
             if folder == root:
                 break
             folder = folder.parent

@@ -53,7 +53,7 @@ _WRITABLE = (Path("/dev/null"),)
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 _PROT_READ, _PROT_EXEC = 1, 4
-_MOST_DESCRIPTORS = 1 << 20
+_MAX_DESCRIPTORS = 1 << 20
 """A kernel without close_range closes them one by one."""
 
 
@@ -115,7 +115,7 @@ def prepare(with_module_cache: bool = True) -> LockdownPlan:
     if threads != 1:
         raise RuntimeError(f"workers are forked from a process of one thread; this one has {threads}")
     module_cache = collect() if with_module_cache else None
-    limits.go_first(500)
+    limits.set_oom_score(500)
     gc.collect()
     gc.freeze()  # so that a worker's garbage collection does not touch, and so copy, our pages
     return LockdownPlan(os.getpid(), _landlock_level(), _filter(), module_cache, tuple(kernel.mapped("wx")))
@@ -125,7 +125,7 @@ def _landlock_level() -> int | str:
     try:
         return landlock.level()
     except OSError as error:
-        return landlock.why_absent(error)
+        return landlock.why_unavailable(error)
 
 
 def _filter() -> seccomp.Program | str:
@@ -146,12 +146,12 @@ def apply(policy: Policy, plan: LockdownPlan) -> dict[str, str]:
     """
     os.chdir(policy.scratch)
     os.umask(0o077)
-    limits.go_first(1_000)
+    limits.set_oom_score(1_000)
     tempfile.tempdir = str(policy.scratch)
     done: dict[str, str] = {}
 
-    def layer(name: str, act: Callable[[], str | None]) -> None:
-        done[name] = _outcome(act) if name in policy.layers else OFF
+    def layer(name: str, apply_it: Callable[[], str | None]) -> None:
+        done[name] = _outcome(apply_it) if name in policy.layers else OFF
 
     layer("descriptors", lambda: _close_descriptors(policy.keep_fd))
     layer("session", _new_session)
@@ -198,9 +198,9 @@ def die_with_parent() -> None:
         kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _outcome(act: Callable[[], str | None]) -> str:
+def _outcome(apply_it: Callable[[], str | None]) -> str:
     try:
-        return act() or ON
+        return apply_it() or ON
     except OSError as error:
         return kernel.refused(error)
 
@@ -222,7 +222,7 @@ def _close_descriptors(keep: int) -> str | None:
     for stream in {0, 1, 2} - {keep}:
         os.dup2(null, stream)
     os.closerange(3, keep)
-    os.closerange(keep + 1, min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS))
+    os.closerange(keep + 1, min(os.sysconf("SC_OPEN_MAX"), _MAX_DESCRIPTORS))
     return None
 
 
@@ -237,7 +237,7 @@ def _new_session() -> str | None:
 def _change_user(uid: int | None) -> str | None:
     """A user of its own owns nothing but the scratch folder, and counts no other worker's processes."""
     if uid is None:
-        return users.why_none() or "no user id was given"
+        return users.why_unavailable() or "no user id was given"
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)

@@ -19,15 +19,15 @@ from autograder.sandbox.lockdown import LAYERS
 
 __all__ = ["Session", "Worker", "Zygote"]
 
-CPU_NET = 20
-"""The kernel ends a worker after so many times the CPU limit of one test, should we not have."""
+CPU_SAFETY_FACTOR = 20
+"""The kernel ends a worker after this many times the CPU limit, in case the trusted side has not done so."""
 
 GRACE_MS = 300
-"""How long a worker that has closed its socket may take to end, so that its exit status can be told."""
+"""Milliseconds that a worker that has closed its socket may take to end, so that its exit status is known."""
 
 
 @dataclass
-class _Unborn:
+class _PendingWorker:
     """A worker that is being forked; its pid and its folder arrive later."""
 
     connection: socket.socket
@@ -74,8 +74,8 @@ class Worker:
             os.close(self._pidfd)
         return self.status
 
-    def mourn(self) -> int:
-        """As `end`, for a worker that has closed its socket: gives it a moment to end by itself."""
+    def reap(self) -> int:
+        """Give a worker that has closed its socket a moment to end by itself; then do as `end` does."""
         if self.status is None:
             _ended(self._pidfd, GRACE_MS)
         return self.end()
@@ -100,12 +100,12 @@ class Zygote:
         """Workers for one submission.
 
         Args:
-            limits: What one test may use.
+            limits: How much CPU time and memory the code of a worker may use.
             layers: The layers of the lock-down to apply; all of them but in tests of the layers.
         """
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         settings = {
-            "cpu_seconds": CPU_NET * math.ceil(limits.cpu),
+            "cpu_seconds": CPU_SAFETY_FACTOR * math.ceil(limits.cpu),
             "memory_bytes": limits.room(),
             "layers": sorted(layers),
         }
@@ -127,14 +127,14 @@ class Session:
         self._next = self._ask()
 
     def worker(self) -> Worker:
-        """A worker that has served nobody yet."""
-        born, (pid, folder) = self._next, self._born()
+        """Return a worker that has served nobody yet."""
+        pending, (pid, folder) = self._next, self._forked()
         self._next = self._ask()
-        return Worker(self, pid, born.connection, folder)
+        return Worker(self, pid, pending.connection, folder)
 
     def wait(self, pid: int) -> int:
         """The exit status of a worker that has ended or been killed."""
-        self._born()  # answers come in the order of the commands
+        self._forked()  # answers come in the order of the commands
         self._control.send(f"W{pid}".encode())
         return int(self._answer())
 
@@ -143,13 +143,13 @@ class Session:
         self._control.close()
         self._next.connection.close()
 
-    def _ask(self) -> _Unborn:
+    def _ask(self) -> _PendingWorker:
         mine, theirs = socket.socketpair()
         with theirs:
             _send(self._control, b"F", theirs)
-        return _Unborn(mine)
+        return _PendingWorker(mine)
 
-    def _born(self) -> tuple[int, Path]:
+    def _forked(self) -> tuple[int, Path]:
         if self._next.answer is None:
             pid, _, folder = os.fsdecode(self._answer()).partition(" ")
             self._next.answer = int(pid), Path(folder)

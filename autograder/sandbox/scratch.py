@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MOST_BYTES", "MOST_ENTRIES", "Used", "leftovers", "make", "make_root", "overfull", "remove", "used", "wipe"]
+__all__ = ["MAX_BYTES", "MAX_ENTRIES", "Used", "leftovers", "make", "make_root", "overfull", "remove", "used", "wipe"]
 
-MOST_BYTES = 64 << 20
-MOST_ENTRIES = 1_000
+MAX_BYTES = 64 << 20
+MAX_ENTRIES = 1_000
 """What a worker's folder may hold; no answer needs a tenth of it."""
 
 PUBLIC_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
@@ -75,16 +75,16 @@ def make(root: Path, uid: int | None = None) -> Path:
 def overfull(folder: Path) -> bool:
     """Whether a worker has put too much into its folder, or hidden there what it put. To be asked now and then."""
     found = used(folder)
-    return found.size > MOST_BYTES or found.entries > MOST_ENTRIES or found.hidden
+    return found.size > MAX_BYTES or found.entries > MAX_ENTRIES or found.hidden
 
 
-def used(folder: Path, most_entries: int = MOST_ENTRIES) -> Used:
-    """What `folder` takes up, looking at few more than `most_entries` entries: it costs little while a worker runs."""
+def used(folder: Path, max_entries: int = MAX_ENTRIES) -> Used:
+    """What `folder` takes up, looking at few more than `max_entries` entries: it costs little while a worker runs."""
     size = count = 0
     waiting: list[str | Path] = [folder]
     try:
-        while waiting and count <= most_entries:
-            for entry in itertools.islice(_entries(waiting.pop()), most_entries + 1 - count):
+        while waiting and count <= max_entries:
+            for entry in itertools.islice(_entries(waiting.pop()), max_entries + 1 - count):
                 count += 1
                 with contextlib.suppress(FileNotFoundError):  # gone again
                     size += entry.stat(follow_symlinks=False).st_blocks * 512

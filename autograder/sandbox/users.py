@@ -10,7 +10,7 @@ import socket
 import sys
 from pathlib import Path
 
-__all__ = ["FIRST", "LAST", "Users", "why_none"]
+__all__ = ["FIRST", "LAST", "Users", "why_unavailable"]
 
 FIRST, LAST = 60_800, 60_999
 
@@ -61,7 +61,7 @@ def _lock(uid: int) -> socket.socket | None:
     return lock
 
 
-def why_none() -> str | None:
+def why_unavailable() -> str | None:
     """Why workers cannot have user ids of their own, in words; None if they can."""
     if sys.platform != "linux":
         return f"user ids for workers need Linux; this is {sys.platform}"

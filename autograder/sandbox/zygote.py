@@ -30,7 +30,7 @@ import numpy as np
 from autograder.runtime import server
 from autograder.sandbox import lockdown, scratch
 from autograder.sandbox.module_cache import preimport
-from autograder.sandbox.users import Users, why_none
+from autograder.sandbox.users import Users, why_unavailable
 
 __all__ = ["main"]
 
@@ -119,7 +119,7 @@ class _Session:
             self.users.close()
 
     def _fork(self, descriptor: int) -> str:
-        uid = self.users.take() if why_none() is None else None
+        uid = self.users.take() if why_unavailable() is None else None
         folder = scratch.make(self.root, uid)
         pid = os.fork()
         if pid == 0:

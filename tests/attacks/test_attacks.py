@@ -16,7 +16,8 @@ from tools.security import PLACES
 pytestmark = pytest.mark.slow
 
 BY_DESIGN = {
-    "separate process", "trusted side", "wire", "deadline", "loader", "intake", "record", "clock", "caps", "library",
+    "separate process", "trusted side", "wire", "deadline", "loader", "intake", "record", "clock", "caps",
+    "module cache",
 }  # fmt: skip
 """What stops an attack besides the layers of the lock-down; docs/security.md says what each is."""
 

@@ -73,8 +73,8 @@ def test_a_scratch_folder_holds_plain_files_only():
 
 def test_the_reason_for_its_absence_is_said_in_words():
     """A kernel without it and one that has it switched off are told apart; anything else is the kernel's own word."""
-    assert "5.13" in landlock.why_absent(OSError(errno.ENOSYS, "x"))
-    assert "lsm=landlock" in landlock.why_absent(OSError(errno.EOPNOTSUPP, "x"))
-    assert landlock.why_absent(OSError(errno.EPERM, "Operation not permitted", "syscall")) == (
+    assert "5.13" in landlock.why_unavailable(OSError(errno.ENOSYS, "x"))
+    assert "lsm=landlock" in landlock.why_unavailable(OSError(errno.EOPNOTSUPP, "x"))
+    assert landlock.why_unavailable(OSError(errno.EPERM, "Operation not permitted", "syscall")) == (
         "syscall: Operation not permitted"
     )

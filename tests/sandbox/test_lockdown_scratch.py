@@ -161,7 +161,7 @@ def test_measuring_stops_where_it_was_told_to(folder):
     """A million files would not be counted one by one while a worker runs."""
     for number in range(50):
         (folder / str(number)).touch()
-    assert scratch.used(folder, most_entries=10).entries == 11
+    assert scratch.used(folder, max_entries=10).entries == 11
 
 
 def test_measuring_a_folder_that_is_gone_finds_nothing(folder):
@@ -173,8 +173,8 @@ def test_measuring_a_folder_that_is_gone_finds_nothing(folder):
 
 def test_a_folder_is_overfull_by_size_or_by_number(folder, monkeypatch):
     """Many bytes are too much, and so are many files."""
-    monkeypatch.setattr(scratch, "MOST_BYTES", 1 << 20)
-    for number in range(scratch.MOST_ENTRIES):
+    monkeypatch.setattr(scratch, "MAX_BYTES", 1 << 20)
+    for number in range(scratch.MAX_ENTRIES):
         (folder / str(number)).touch()
     assert not scratch.overfull(folder)
     (folder / "one-more").touch()

@@ -57,13 +57,13 @@ def test_the_reason_for_having_none_is_said(monkeypatch):
     """Not root, root without its powers, and a namespace without these ids are told apart."""
     needs("linux")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert "not run as root" in users.why_none()
+    assert "not run as root" in users.why_unavailable()
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(users, "_has_capabilities", lambda: False)
-    assert "CAP_SETUID" in users.why_none()
+    assert "CAP_SETUID" in users.why_unavailable()
     monkeypatch.setattr(users, "_has_capabilities", lambda: True)
     monkeypatch.setattr(users, "_maps", lambda _: False)
-    assert "60800 to 60999" in users.why_none()
+    assert "60800 to 60999" in users.why_unavailable()
 
 
 def test_an_id_map_must_hold_the_whole_range(tmp_path):

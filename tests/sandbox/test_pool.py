@@ -29,7 +29,7 @@ def family():
     session = zygote.session(LIMITS)
     transport = WorkerTransport(session, {"answer.py": b"x = 1"}, frozenset(), LIMITS)
     transport.begin(0)
-    session._born()  # the next worker is there
+    session._forked()  # the next worker is there
     with contextlib.ExitStack() as stack:
         found = {pid: os.pidfd_open(pid) for pid in _descendants(zygote._process.pid)}
         for descriptor in found.values():

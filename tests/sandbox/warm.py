@@ -33,7 +33,7 @@ def serve():
     root = scratch.make_root()
     for line in sys.stdin:
         job = json.loads(line)
-        if "uid" in job["layers"] and users.why_none() is None:
+        if "uid" in job["layers"] and users.why_unavailable() is None:
             job["uid"] = pool.take()
         print(json.dumps(run(job, plan, root)), flush=True)
         if job.get("uid"):

@@ -1,6 +1,6 @@
 """Lets SciPy do the job, past the import rules.
 
-layer: library
+layer: module cache
 effect: in-process
 """
 
