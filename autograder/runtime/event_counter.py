@@ -1,4 +1,4 @@
-"""Counting what the interpreter does in the student's files. A leaf: imports nothing else of the package.
+"""Count the interpreter events in a student's files.
 
 The count shows how the work of a call grows with its input: it stays put where NumPy does the looping and grows where
 Python does. It runs in the student's process and can be switched off there, so it explains and may convict; it never
@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from types import CodeType, FrameType
 from typing import Any
 
-__all__ = ["Tally", "counting"]
+__all__ = ["EventCounts", "count_events"]
 
 
 @dataclass
-class Tally:
+class EventCounts:
     """Interpreter events by (file, line) of the files that were watched."""
 
     lines: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -32,20 +32,20 @@ class Tally:
 
 
 @contextmanager
-def counting(files: frozenset[str]) -> Iterator[Tally]:
+def count_events(files: frozenset[str]) -> Iterator[EventCounts]:
     """Count the events in code compiled from `files` while the block runs.
 
     Uses the instruction events of `sys.monitoring` from Python 3.12 on, opcode tracing before.
     """
-    tally = Tally()
-    with _watching(files, tally):
-        yield tally
+    counts = EventCounts()
+    with _watching(files, counts):
+        yield counts
 
 
 if sys.version_info >= (3, 12):
 
     @contextmanager
-    def _watching(files: frozenset[str], tally: Tally) -> Iterator[None]:
+    def _watching(files: frozenset[str], counts: EventCounts) -> Iterator[None]:
         monitoring = sys.monitoring
         tool = next(number for number in range(6) if monitoring.get_tool(number) is None)
         # Each instruction, as opcode tracing counts them: lines and jumps alone are too few to tell a tight loop.
@@ -69,7 +69,7 @@ if sys.version_info >= (3, 12):
             monitoring.register_callback(tool, instruction, None)
             monitoring.free_tool_id(tool)
             for (code, offset), count in places.items():
-                tally.lines[code.co_filename, _line_at(code, offset)] += count
+                counts.lines[code.co_filename, _line_at(code, offset)] += count
 
     def _line_at(code: CodeType, offset: int) -> int:
         return next((line or 0 for start, end, line in code.co_lines() if start <= offset < end), 0)
@@ -77,7 +77,7 @@ if sys.version_info >= (3, 12):
 else:
 
     @contextmanager
-    def _watching(files: frozenset[str], tally: Tally) -> Iterator[None]:
+    def _watching(files: frozenset[str], counts: EventCounts) -> Iterator[None]:
         def trace(frame: FrameType, event: str, _: object) -> Any:
             name = frame.f_code.co_filename
             if event == "call" and name not in files:
@@ -85,7 +85,7 @@ else:
             frame.f_trace_opcodes = True
             frame.f_trace_lines = False
             if event == "opcode":
-                tally.lines[name, frame.f_lineno or 0] += 1
+                counts.lines[name, frame.f_lineno or 0] += 1
             return trace
 
         before = sys.gettrace()

@@ -1,4 +1,4 @@
-"""Runs a student's code on request: the same on a laptop and in the sandbox. A leaf but for its sibling leaves.
+"""Run a student's code on request, on a laptop as in the worker.
 
 The host takes one request (a dict of plain values) and returns one reply. Locally it is called directly; in a worker it
 stands at the end of a socket. Nothing that it says is believed: in grading, clocks, limits and verdicts are outside.
@@ -15,7 +15,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.runtime import event_counter, wire
+from autograder.runtime import wire
+from autograder.runtime.event_counter import count_events
 from autograder.runtime.loader import Loader, WrongEncoding
 
 __all__ = ["MAX_FRAMES", "MAX_TEXT", "Host", "raised"]
@@ -113,10 +114,10 @@ class Host:
 
     def _do_count(self, request: Request) -> Reply:
         function = self._target(request)
-        with event_counter.counting(self._loader.files) as tally:
+        with count_events(self._loader.files) as counts:
             function(*request["args"], **request["kwargs"])
-        file, line = tally.busiest()
-        return {"events": tally.total(), "file": file, "line": line, "source": _line_of(file, line)}
+        file, line = counts.busiest()
+        return {"events": counts.total(), "file": file, "line": line, "source": _line_of(file, line)}
 
     def _do_prepare(self, request: Request) -> Reply:
         function = self._target(request)

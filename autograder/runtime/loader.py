@@ -1,4 +1,4 @@
-"""Loading a student's files from bytes, by the assignment's import rules. A leaf: imports nothing else of the package.
+"""Load a student's files from bytes, by the assignment's import rules, on a laptop as in the worker.
 
 Files are compiled from what was handed in, not looked up on a path. Imports in them pass our `__import__`: a file of
 the assignment is found among the student's own, what the assignment allows is imported, and anything else becomes an

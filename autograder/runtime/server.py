@@ -1,7 +1,4 @@
-"""The end of the wire inside a sandboxed process: reads requests from one socket and answers them, until it closes.
-
-Imports only its sibling leaves, so that the sandbox holds as little of ours as can be.
-"""
+"""Read requests from one socket and answer them until it closes: the end of the wire inside a worker."""
 
 import contextlib
 import io
@@ -26,7 +23,7 @@ def serve(connection: socket.socket, isolation: dict[str, str]) -> None:
         connection: The only way out of here.
         isolation: What to say of the lock-down, before any of the student's code runs.
     """
-    output = _Capped(MAX_OUTPUT)
+    output = _CappedOutput(MAX_OUTPUT)
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         try:
             _Server(connection, output).run(isolation)
@@ -37,7 +34,7 @@ def serve(connection: socket.socket, isolation: dict[str, str]) -> None:
 class _Server:
     """One submission's host at the end of a socket."""
 
-    def __init__(self, connection: socket.socket, output: "_Capped") -> None:
+    def __init__(self, connection: socket.socket, output: "_CappedOutput") -> None:
         self._connection = connection
         self._output = output
         self._host: Host | None = None
@@ -95,7 +92,7 @@ class _Server:
         return data
 
 
-class _Capped(io.TextIOBase):
+class _CappedOutput(io.TextIOBase):
     """Keeps the first characters that are printed, and counts the rest."""
 
     def __init__(self, limit: int) -> None:

@@ -1,4 +1,4 @@
-"""How values cross between a test and a student's code. A leaf: imports nothing else of the package.
+"""Encode and decode the values that cross between a test and a student's code.
 
 A frame is a small msgpack control part and, behind it, the raw bytes of its arrays:
 

@@ -1,0 +1,1 @@
+"""The commands that students run in the folder of an assignment: check, hint, pack."""

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.runtime.event_counter import Tally, counting
+from autograder.runtime.event_counter import EventCounts, count_events
 
 CODE = """
 import numpy as np
@@ -59,9 +59,9 @@ def slope(name):
     """Events for each further row."""
     function, totals = functions("student.py")[name], []
     for n in (200, 400):
-        with counting(frozenset(["student.py"])) as tally:
+        with count_events(frozenset(["student.py"])) as counts:
             function(n)
-        totals.append(tally.total())
+        totals.append(counts.total())
     return (totals[1] - totals[0]) / 200
 
 
@@ -88,17 +88,17 @@ def test_two_loops_grow_faster_than_one():
 
 def test_the_busiest_line_is_the_loops():
     """Most events fall on a line of the innermost loop."""
-    with counting(frozenset(["student.py"])) as tally:
+    with count_events(frozenset(["student.py"])) as counts:
         functions("student.py")["nested"](100)
-    file, line = tally.busiest()
+    file, line = counts.busiest()
     assert file == "student.py"
     assert CODE.splitlines()[line - 1].strip() in ("for j in range(5):", "total = total + abs(float(i) * j)")
 
 
-def test_an_empty_tally_has_no_line():
+def test_no_events_have_no_line():
     """Where nothing was counted there is no file and no line."""
-    assert Tally().busiest() == ("", 0)
-    assert Tally().total() == 0
+    assert EventCounts().busiest() == ("", 0)
+    assert EventCounts().total() == 0
 
 
 def test_other_files_are_not_counted():
@@ -107,29 +107,29 @@ def test_other_files_are_not_counted():
     by_other = functions("student.py")["by_other"]
     totals = []
     for n in (10, 1_000):
-        with counting(frozenset(["student.py"])) as tally:
+        with count_events(frozenset(["student.py"])) as counts:
             by_other(n, other)
-        totals.append(tally.total())
+        totals.append(counts.total())
     assert totals[0] == totals[1] > 0
 
 
 def test_the_students_functions_count_wherever_they_are_called_from():
     """A function of the student's that NumPy calls for each row counts."""
     function = functions("student.py")["flat"]
-    with counting(frozenset(["student.py"])) as tally:
+    with count_events(frozenset(["student.py"])) as counts:
         np.apply_along_axis(lambda row: function(2), 1, np.zeros((50, 1)))
-    assert tally.total() >= 50
+    assert counts.total() >= 50
 
 
 def test_counting_ends_with_the_block():
     """Afterwards nothing is counted and whatever traced before traces again, even if the code raised."""
     before = sys.gettrace()
     names = functions("student.py")
-    with contextlib.suppress(ValueError), counting(frozenset(["student.py"])) as tally:
+    with contextlib.suppress(ValueError), count_events(frozenset(["student.py"])) as counts:
         names["raises"](3)
-    seen = tally.total()
+    seen = counts.total()
     names["loop"](10)
-    assert tally.total() == seen
+    assert counts.total() == seen
     assert sys.gettrace() is before
 
 

@@ -10,10 +10,10 @@ import sys
 def double(values, say):
     """The attack, where an answer is asked for."""
     say("ATTEMPT callback_after_the_test")
-    worker = sys.modules["autograder.runtime.server"]
+    server = sys.modules["autograder.runtime.server"]
 
     def answer(self, request):
         self._send({"re": "callback", "number": 0, "args": (5, [], {}), "kwargs": {}})
 
-    worker._Server._answer = answer
+    server._Server._answer = answer
     return values
