@@ -12,7 +12,7 @@ from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
 from autograder.student.github import add_to_summary, annotations, summary, switched_off
 from autograder.student.here import assignment_here
-from autograder.student.run import run_tests
+from autograder.student.runner import run_tests
 from autograder.student.show import QuestionCheck, show_checks, show_sources, sort_out
 from autograder.student.sources import Source, inspect_sources
 from autograder.student.watch import changes, pause

@@ -21,7 +21,7 @@ from autograder.model.assignment import Question
 from autograder.model.text import clean_text
 from autograder.reports.markdown import escaped, fenced, inline, table
 from autograder.reports.status_labels import number, status_word
-from autograder.student.run import Checked
+from autograder.student.runner import Checked
 from autograder.student.show import QuestionCheck
 from autograder.student.sources import Source
 

@@ -61,7 +61,7 @@ class Child:
         self._stdout, self._stderr = scratch / "stdout.txt", scratch / "stderr.txt"
         self._done.write_text("\n".join(done), encoding="utf-8")
         self._report.touch()
-        plugins = ["-p", "autograder.student.child", "-p", "no:cacheprovider"]
+        plugins = ["-p", "autograder.student.pytest_plugin", "-p", "no:cacheprovider"]
         # -P: like plain `pytest`, not to take a student's random.py for the standard library's
         command = [sys.executable, "-P", "-m", "pytest", "-q", *plugins, f"--autograder-report={self._report}"]
         with self._stdout.open("wb") as stdout, self._stderr.open("wb") as stderr:

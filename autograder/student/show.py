@@ -12,7 +12,7 @@ from autograder.i18n import _, spoken
 from autograder.model.assignment import Assignment, Question
 from autograder.model.results import Status, worst
 from autograder.reports.status_labels import STYLES, number, status_word
-from autograder.student.run import Checked
+from autograder.student.runner import Checked
 from autograder.student.sources import Source
 
 __all__ = ["QuestionCheck", "show_checks", "show_sources", "sort_out"]

@@ -10,7 +10,7 @@ from autograder.authoring.course import Source
 from autograder.authoring.pruning import keepers
 from autograder.authoring.test_files import read_suites
 from autograder.model.results import Record, Status
-from autograder.student.run import run_tests
+from autograder.student.runner import run_tests
 
 __all__ = ["SECONDS", "comparable", "disagreements", "endless", "lay_out", "put_files", "run_locally"]
 

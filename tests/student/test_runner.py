@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.student.run import Checked, run_tests
+from autograder.student.runner import Checked, run_tests
 from tests.student.toy import ANSWERS, SKELETON, make_bundle
 
 QUESTIONS = ("double", "halve", "total")
