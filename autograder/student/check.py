@@ -1,7 +1,8 @@
 """`autograder check`: the public tests of some questions, told question by question."""
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -11,16 +12,21 @@ from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
 from autograder.student.github import add_to_summary, annotations, summary, switched_off
-from autograder.student.here import assignment_here
 from autograder.student.runner import run_tests
 from autograder.student.show import QuestionCheck, show_checks, show_sources, sort_out
-from autograder.student.sources import Source, inspect_sources
-from autograder.student.watch import changes, pause
+from autograder.student.sources import StudentFile, assignment_here, inspect_sources
 
-__all__ = ["LOCAL_SECONDS", "check", "main", "select"]
+__all__ = ["LOCAL_SECONDS", "changes", "check", "main", "select"]
 
 LOCAL_SECONDS = 20.0
 """Wall time of one test on a laptop; more where the assignment allows more than half of it in CPU time."""
+
+_INTERVAL = 0.5
+"""Seconds between two looks at the files."""
+
+
+def _pause() -> None:
+    time.sleep(_INTERVAL)
 
 
 def main(
@@ -31,7 +37,7 @@ def main(
     github: bool = False,
     lang: str | None = None,
     console: Console,
-    wait: Callable[[], None] = pause,
+    wait: Callable[[], None] = _pause,
 ) -> int:
     """Check the answers in `folder` and say what to mend.
 
@@ -149,7 +155,38 @@ def _say_watching(console: Console, watched: Sequence[str]) -> None:
     console.print(Cell(text, style="dim"))
 
 
-def _affected(questions: Sequence[Question], changed: Collection[str], sources: Mapping[str, Source]) -> list[Question]:
+def changes(folder: Path, names: Iterable[str], wait: Callable[[], None]) -> Iterator[frozenset[str]]:
+    """Yield the names of the files that changed, appeared or vanished, each time that some did.
+
+    What changes while the caller is busy with one set is in the next.
+
+    Args:
+        folder: Where the files lie.
+        names: Files to look at.
+        wait: Called between two looks.
+    """
+    watched = tuple(names)
+    seen = {name: _stamp(folder / name) for name in watched}
+    while True:
+        wait()
+        now = {name: _stamp(folder / name) for name in watched}
+        changed = frozenset(name for name in watched if now[name] != seen[name])
+        seen = now
+        if changed:
+            yield changed
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _affected(
+    questions: Sequence[Question], changed: Collection[str], sources: Mapping[str, StudentFile]
+) -> list[Question]:
     """The questions whose file changed, or imports a file that did, directly or by way of others."""
     files = set(changed)
     while True:

@@ -23,7 +23,7 @@ from autograder.reports.markdown import escaped, fenced, inline, table
 from autograder.reports.status_labels import number, status_word
 from autograder.student.runner import Checked
 from autograder.student.show import QuestionCheck
-from autograder.student.sources import Source
+from autograder.student.sources import StudentFile
 
 __all__ = ["SUMMARY", "add_to_summary", "annotations", "command", "summary", "switched_off"]
 
@@ -54,7 +54,9 @@ def command(name: str, message: str, **properties: str | int) -> str:
     return f"::{name} {said}::{_data(clean_text(message))}"
 
 
-def annotations(folder: Path, sources: Mapping[str, Source], checks: Sequence[QuestionCheck], console: Console) -> None:
+def annotations(
+    folder: Path, sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck], console: Console
+) -> None:
     """Print one remark for each file that cannot be read or imports too much, and for each question that fails.
 
     The service shows so many of a step's and drops the others without a word, so the last one says where those stand.
@@ -72,7 +74,7 @@ def annotations(folder: Path, sources: Mapping[str, Source], checks: Sequence[Qu
         _say(console, command("notice", text.format(count=left)))
 
 
-def _of_sources(sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
+def _of_sources(sources: Mapping[str, StudentFile]) -> Iterator[tuple[str, str]]:
     """Kind and command of each remark about a file itself."""
     for source in sources.values():
         kind = "error" if source.unreadable else "warning"
@@ -82,7 +84,7 @@ def _of_sources(sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
 
 
 def _of_questions(
-    folder: Path, sources: Mapping[str, Source], checks: Sequence[QuestionCheck]
+    folder: Path, sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck]
 ) -> Iterator[tuple[str, str]]:
     for check in checks:
         test = check.first_failing
@@ -110,7 +112,7 @@ def add_to_summary(markdown: str) -> None:
         raise UsageError(text.format(path=place, problem=error.strerror, name=SUMMARY)) from None
 
 
-def summary(sources: Mapping[str, Source], checks: Sequence[QuestionCheck]) -> str:
+def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck]) -> str:
     """What is wrong with the files, a table of the questions, the first failing test of each: as Markdown."""
     passed = sum(check.status == "passed" for check in checks)
     text = _("{passed} of {count} questions pass their public tests.")
@@ -141,7 +143,7 @@ def _told(question: Question, test: Checked) -> Iterator[str]:
         yield _("Next: {command}").format(command=inline(f"autograder hint {question.id}"))
 
 
-def _place(folder: Path, question: Question, test: Checked, sources: Mapping[str, Source]) -> tuple[str, int]:
+def _place(folder: Path, question: Question, test: Checked, sources: Mapping[str, StudentFile]) -> tuple[str, int]:
     """The innermost line of the student's that the message names, else where the question's function begins."""
     named = [(file, int(line)) for file, line in _PLACE.findall(test.message.en) if file in sources]
     if named:

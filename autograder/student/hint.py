@@ -11,7 +11,7 @@ from rich.text import Text as Cell
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking, spoken
 from autograder.model.assignment import Assignment, Question
-from autograder.student.here import assignment_here
+from autograder.student.sources import assignment_here
 
 __all__ = ["STATE", "main"]
 

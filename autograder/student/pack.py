@@ -13,9 +13,8 @@ from rich.text import Text as Cell
 from autograder.files import write_atomically, zip_bytes
 from autograder.i18n import _, choose_language, language, speaking
 from autograder.model.assignment import PACKED_NAME, Assignment
-from autograder.student.here import assignment_here
 from autograder.student.show import show_sources
-from autograder.student.sources import Source, inspect_sources
+from autograder.student.sources import StudentFile, assignment_here, inspect_sources
 
 __all__ = ["Packed", "main", "pack"]
 
@@ -39,7 +38,7 @@ class Packed:
     files: tuple[str, ...]
     missing: tuple[str, ...]
     left_out: tuple[str, ...]
-    sources: dict[str, Source]
+    sources: dict[str, StudentFile]
 
     @property
     def stubs(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A pytest plugin for the process in which `autograder check` runs the tests, beside the bundle's own plugin.
+"""The pytest plugin of the process in which `autograder check` runs the tests, beside the bundle's own plugin.
 
 It leaves out the tests that an earlier process of the same check has finished or died of, says which tests there are,
 and reports what the student's code printed.
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from autograder.student.process import DONE
+from autograder.student.runner import DONE
 from autograder.testing.plugin import INFO
 
 __all__ = ["PRINTED", "pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_makereport"]
@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is done, whole tests only: all cases of a parametrised test are one test."""
+    """Leave out what is done, whole tests only: all cases of a parametrized test are one test."""
     done = set(config.getoption(DONE).read_text(encoding="utf-8").splitlines())
     dropped = [item for item in items if item.stash[INFO].id in done]
     if dropped:

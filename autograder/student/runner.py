@@ -1,15 +1,22 @@
-"""Runs a bundle's tests in processes of their own, so that a hang or a crash costs one test.
+"""Run a bundle's tests in processes of their own, so that a hang or a crash costs one test.
 
-A process reports each test as it starts and as it ends (`--autograder-report`). When it dies in the middle of one, that
-test is marked and a new process goes on with the rest.
+A process reports each test as it starts and as it ends: its report (`--autograder-report`) has a JSON line for each
+test that is planned, starts, ends or has printed something. When a process dies in the middle of a test, that test is
+marked and a new process goes on with the rest.
 """
 
+import linecache
 import os
+import re
 import signal
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -17,16 +24,43 @@ from autograder.errors import UsageError
 from autograder.i18n import _, in_both
 from autograder.model.results import Status, worst
 from autograder.model.text import Text, clean_text
-from autograder.student.places import innermost
-from autograder.student.process import CaseLine, Child
 from autograder.testing.findings import Frame
+from autograder.testing.pytest_args import environment
 
-__all__ = ["PATIENCE", "Checked", "run_tests"]
+__all__ = ["DONE", "CaseLine", "Checked", "run_tests"]
 
-PATIENCE = 2
+DONE = "--autograder-done"
+"""Option of the plugin in the process: a file with the ids of tests to leave out, one a line."""
+
+STARTUP = 120.0
+"""Seconds that Python, NumPy and pytest may take to start on a slow disk."""
+
+GRACE = 10.0
+"""Seconds after a test's limit at which a process that did not stop by itself is ended."""
+
+MAX_TIMEOUTS = 2
 """Tests of one question that may run into their limit before the rest of them are not tried."""
 
+_POLL = 0.01
 _FINISHED = frozenset({0, 1, 5})  # pytest: all passed, some failed, none (left) to run
+_DUMPED = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+) in (?P<function>.+)$')
+"""A frame in what `faulthandler` writes."""
+
+
+class CaseLine(msgspec.Struct, frozen=True):
+    """A line of the report: a test is planned; a test, or one case of it, starts or has ended; or what it printed."""
+
+    id: str
+    plan: bool = False
+    start: str = ""
+    end: str = ""
+    printed: str = ""
+    case: str = ""
+    question: str = ""
+    title: Text = Text("", "")
+    status: Status = "passed"
+    message: Text = Text("", "")
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +106,7 @@ class _Run:
 
     def _give_up(self, question: str) -> None:
         """After some tests of a question that did not end, do not wait for the rest of them."""
-        if sum(test.question == question and test.status == "timeout" for test in self.tests.values()) < PATIENCE:
+        if sum(test.question == question and test.status == "timeout" for test in self.tests.values()) < MAX_TIMEOUTS:
             return
         message = Text(**in_both(lambda: _("Not run: other tests of this question did not end.")))
         for id, plan in self.planned.items():
@@ -124,14 +158,14 @@ def run_tests(
     while True:
         with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
             known = len(run.tests)
-            child = Child(folder, Path(scratch), [*selection, f"--autograder-timeout={seconds:g}"], run.tests)
-            code = child.follow(follow, seconds)
+            process = _TestProcess(folder, Path(scratch), [*selection, f"--autograder-timeout={seconds:g}"], run.tests)
+            code = process.follow(follow, seconds)
             if run.open is None and code in _FINISHED:
                 return [_with_short_paths(test, folder) for test in run.tests.values()]
             if run.open is not None:
-                run.close(*_verdict(child, code, seconds, places))
+                run.close(*_verdict(process, code, seconds, places))
             elif len(run.tests) == known:
-                raise UsageError(_cannot_start(child, code))
+                raise UsageError(_cannot_start(process, code))
 
 
 def _with_short_paths(test: Checked, folder: Path) -> Checked:
@@ -140,11 +174,11 @@ def _with_short_paths(test: Checked, folder: Path) -> Checked:
     return replace(test, message=Text(test.message.en.replace(prefix, ""), test.message.ko.replace(prefix, "")))
 
 
-def _verdict(child: Child, code: int, seconds: float, files: Mapping[str, Path]) -> tuple[Status, Text]:
-    """What to say of the test in the middle of which the process died."""
-    dump = child.dump()
-    place = innermost(dump, files)
-    if child.stopped_by_us or "Timeout (" in dump:
+def _verdict(process: "_TestProcess", code: int, seconds: float, files: Mapping[str, Path]) -> tuple[Status, Text]:
+    """Return status and message for the test in the middle of which the process died."""
+    dump = process.dump()
+    place = _innermost(dump, files)
+    if process.stopped_by_us or "Timeout (" in dump:
         return "timeout", Text(**in_both(lambda: _too_long(seconds, place)))
     return "crashed", Text(**in_both(lambda: _crashed(code, place)))
 
@@ -171,7 +205,119 @@ def _how(code: int) -> str:
     return _("exit code {code}").format(code=hex(code) if code > 255 else code)
 
 
-def _cannot_start(child: Child, code: int) -> str:
-    lines = [line for line in clean_text(child.output(), 20_000).splitlines() if line.strip()]
+def _cannot_start(process: "_TestProcess", code: int) -> str:
+    lines = [line for line in clean_text(process.output(), 20_000).splitlines() if line.strip()]
     text = _("The tests could not be started (pytest ended with code {code}). Unzip the assignment again? It said:")
     return "\n".join([text.format(code=code), *(f"    {line}" for line in lines[-12:])])
+
+
+class _TestProcess:
+    """One process that runs tests, with the files that it writes to.
+
+    Args:
+        folder: The unzipped assignment.
+        scratch: An empty folder for the report and the output.
+        options: For pytest.
+        done: Ids of tests to leave out.
+    """
+
+    def __init__(self, folder: Path, scratch: Path, options: list[str], done: Iterable[str]) -> None:
+        self._report, self._done = scratch / "report.jsonl", scratch / "done.txt"
+        self._stdout, self._stderr = scratch / "stdout.txt", scratch / "stderr.txt"
+        self._done.write_text("\n".join(done), encoding="utf-8")
+        self._report.touch()
+        with self._stdout.open("wb") as stdout, self._stderr.open("wb") as stderr:
+            report = [f"--autograder-report={self._report}", f"{DONE}={self._done}"]
+            self._process = _start_pytest(folder, [*report, *options], stdout, stderr)
+        self.stopped_by_us = False
+
+    def follow(self, take: Callable[[CaseLine], None], seconds: float) -> int:
+        """Read the report until the process has ended; return its exit code.
+
+        Args:
+            take: Gets each line as it arrives.
+            seconds: Wall time that one test may take; a process that says nothing for much longer is stopped.
+        """
+        try:
+            with self._report.open("rb") as report:
+                self._read(_Tail(report), take, seconds)
+        finally:
+            self._process.kill()
+            self._process.wait()
+        return self._process.returncode
+
+    def _read(self, tail: "_Tail", take: Callable[[CaseLine], None], seconds: float) -> None:
+        heard, patience = time.monotonic(), STARTUP + seconds
+        ended = False
+        while not ended:
+            ended = self._has_ended()  # asked before reading, so that the last lines are read
+            for line in tail.lines():
+                heard, patience = time.monotonic(), seconds + GRACE if line.start else STARTUP + seconds
+                take(line)
+            if time.monotonic() - heard > patience:
+                self.stopped_by_us = True
+                return
+
+    def _has_ended(self) -> bool:
+        try:
+            self._process.wait(_POLL)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def output(self) -> str:
+        """What pytest printed."""
+        return self._stdout.read_text(encoding="utf-8", errors="replace") + self.dump()
+
+    def dump(self) -> str:
+        """What arrived on stderr: faulthandler's tracebacks, if it wrote any."""
+        return self._stderr.read_text(encoding="utf-8", errors="replace")
+
+
+def _start_pytest(folder: Path, options: list[str], stdout: BinaryIO, stderr: BinaryIO) -> "subprocess.Popen[bytes]":
+    """Start pytest in `folder`, as a student would, with the plugin that reports beside the bundle's own."""
+    plugins = ["-p", "autograder.student.pytest_plugin", "-p", "no:cacheprovider"]
+    # -P: like plain `pytest`, not to take a student's random.py for the standard library's
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "pytest", "-q", *plugins, *options],
+        cwd=folder,
+        env={**environment(), "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+    )
+
+
+class _Tail:
+    """Reads the whole lines of a file that another process appends to."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._rest = b""
+
+    def lines(self) -> list[CaseLine]:
+        """The lines that are complete since the last time."""
+        *whole, self._rest = (self._rest + self._file.read()).split(b"\n")
+        return [msgspec.json.decode(line, type=CaseLine) for line in whole if line]
+
+
+def _innermost(dump: str, files: Mapping[str, Path]) -> Frame | None:
+    """Find the student's own line in what `faulthandler` wrote as a process was stopped or died.
+
+    Returns the most recent frame that lies in one of `files` (name -> path), with its line of source. `faulthandler`
+    writes the most recent call first; the characters of a path that are not ASCII appear escaped, as `backslashreplace`
+    does.
+    """
+    names = {_as_dumped(path): name for name, path in files.items()}
+    for line in dump.splitlines():
+        found = _DUMPED.match(line)
+        if found and found["file"] in names:
+            name, number = names[found["file"]], int(found["line"])
+            linecache.checkcache(str(files[name]))
+            source = linecache.getline(str(files[name]), number).strip()
+            return Frame(name, number, found["function"], source)
+    return None
+
+
+def _as_dumped(path: Path) -> str:
+    return str(path).encode("ascii", "backslashreplace").decode("ascii")

@@ -13,7 +13,7 @@ from autograder.model.assignment import Assignment, Question
 from autograder.model.results import Status, worst
 from autograder.reports.status_labels import STYLES, number, status_word
 from autograder.student.runner import Checked
-from autograder.student.sources import Source
+from autograder.student.sources import StudentFile
 
 __all__ = ["QuestionCheck", "show_checks", "show_sources", "sort_out"]
 
@@ -60,7 +60,7 @@ def sort_out(questions: Sequence[Question], tests: Sequence[Checked], unreadable
     ]
 
 
-def show_sources(console: Console, sources: Mapping[str, Source]) -> None:
+def show_sources(console: Console, sources: Mapping[str, StudentFile]) -> None:
     """What is wrong with the files themselves, once for each file."""
     for source in sources.values():
         for line in source.lines():

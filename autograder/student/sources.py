@@ -1,4 +1,4 @@
-"""What can be said of a student's files without running them."""
+"""Read the assignment in a student's folder, and inspect the student's files without running them."""
 
 import ast
 import io
@@ -8,11 +8,12 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.errors import UsageError
 from autograder.i18n import _
-from autograder.model.assignment import Assignment
+from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, Assignment, load_assignment
 from autograder.runtime.loader import ALWAYS_INERT
 
-__all__ = ["Remark", "Source", "inspect_sources"]
+__all__ = ["Remark", "StudentFile", "assignment_here", "inspect_sources"]
 
 _STUB = re.compile(r"([a-z]\w*): not written yet \(")
 
@@ -26,8 +27,8 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Source:
-    """One file of the assignment.
+class StudentFile:
+    """One file that students write, as it was found.
 
     Attributes:
         missing: It is not there.
@@ -65,31 +66,44 @@ class Source:
         return [f"{place}: {remark.text}" for place, remark in zip(places, self.remarks, strict=True)]
 
 
-def inspect_sources(folder: Path, assignment: Assignment) -> dict[str, Source]:
-    """Each file that students write, by its name."""
+def assignment_here(folder: Path) -> Assignment:
+    """Read the assignment in the folder where a student typed a command.
+
+    Raises:
+        UsageError: There is none; the message says where to go.
+    """
+    if any((folder / name).is_file() for name in (SOURCE_NAME, PUBLIC_NAME)):
+        return load_assignment(folder)
+    text = _("{folder} is not an assignment's folder: it has no {name}. Go to the one that you unzipped: {command}")
+    below = sorted(path.parent.name for path in folder.glob(f"*/{PUBLIC_NAME}"))
+    raise UsageError(text.format(folder=folder, name=PUBLIC_NAME, command=f"cd {below[0] if below else '...'}"))
+
+
+def inspect_sources(folder: Path, assignment: Assignment) -> dict[str, StudentFile]:
+    """Inspect each file that students write; returns them by name."""
     return {name: _inspect(folder / name, assignment) for name in assignment.files()}
 
 
-def _inspect(path: Path, assignment: Assignment) -> Source:
+def _inspect(path: Path, assignment: Assignment) -> StudentFile:
     try:
         data = path.read_bytes()
     except OSError:
-        return Source(path.name, missing=True)
+        return StudentFile(path.name, missing=True)
     try:
         encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
     except (UnicodeDecodeError, SyntaxError):
-        return Source(path.name, broken=_wrong_encoding(data))
+        return StudentFile(path.name, broken=_wrong_encoding(data))
     try:
         with warnings.catch_warnings(action="ignore"):
             tree = compile(text, path.name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
             compile(text, path.name, "exec", dont_inherit=True)  # finds what the tree alone does not tell
     except SyntaxError as error:
-        return Source(path.name, broken=_syntax(error))
+        return StudentFile(path.name, broken=_syntax(error))
     except (ValueError, RecursionError, MemoryError) as error:
-        return Source(path.name, broken=Remark(None, str(error) or type(error).__name__))
+        return StudentFile(path.name, broken=Remark(None, str(error) or type(error).__name__))
     found = _imports(tree)
-    return Source(
+    return StudentFile(
         path.name,
         imports=tuple(_not_there(found, assignment)),
         modules=frozenset(name for name, _line in found),

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from autograder.model.assignment import Assignment
-from autograder.student.sources import Source, inspect_sources
+from autograder.student.sources import StudentFile, inspect_sources
 from tests.student.toy import ANSWERS, SKELETON, TOY
 
 
-def inspected(folder: Path, content: str | bytes, assignment: Assignment = TOY) -> Source:
+def inspected(folder: Path, content: str | bytes, assignment: Assignment = TOY) -> StudentFile:
     """The remarks on `scale.py` with this content."""
     (folder / "scale.py").write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     return inspect_sources(folder, assignment)["scale.py"]
@@ -18,7 +18,7 @@ def inspected(folder: Path, content: str | bytes, assignment: Assignment = TOY) 
 
 def test_a_good_file_has_no_remarks(tmp_path: Path) -> None:
     """Nothing is said of a file that is as it should be."""
-    assert inspected(tmp_path, ANSWERS["scale.py"]) == Source("scale.py", modules=frozenset({"numpy"}))
+    assert inspected(tmp_path, ANSWERS["scale.py"]) == StudentFile("scale.py", modules=frozenset({"numpy"}))
 
 
 def test_a_missing_file_is_missing(tmp_path: Path) -> None:
