@@ -63,6 +63,7 @@ import descent
 import least_squares
 import matplotlib.pyplot as plt
 import numpy as np
+from losses import least_squares_loss
 
 from autograder.datasets import load_digits
 
@@ -200,7 +201,7 @@ print(X_train.shape, X_val.shape, X_test.shape)
 
 def full_loss(W):
     """The loss over the whole training part, and its gradient."""
-    return least_squares.least_squares_loss(W, X_train, y_train)
+    return least_squares_loss(W, X_train, y_train)
 
 
 nothing = np.zeros((65, 10))
@@ -322,7 +323,7 @@ grader.check("sgd")
 
 def slope_of(W, X_batch, y_batch):
     """The gradient alone."""
-    return least_squares.least_squares_loss(W, X_batch, y_batch)[1]
+    return least_squares_loss(W, X_batch, y_batch)[1]
 
 
 sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
@@ -360,7 +361,7 @@ grader.check("gradient_noise")
 
 def batch_loss(W, X_batch, y_batch):
     """The loss over a batch, and its gradient."""
-    return least_squares.least_squares_loss(W, X_batch, y_batch)
+    return least_squares_loss(W, X_batch, y_batch)
 
 
 fig, axes = plt.subplots(1, 2, figsize=(12, 4), sharey=True)

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from autograder.validation.variants import alternatives_in
 from autograder.model.misconceptions import load_misconceptions
+from autograder.validation.variants import alternatives_in
 from tests.assignments.sources import COURSE, IDS, suite_of
 from tests.samples import ROOT, samples
 

@@ -1,13 +1,17 @@
 """What the course as a whole promises."""
 
+import ast
+import graphlib
 import re
+from pathlib import Path
 
 import pytest
 
+from autograder.model.misconceptions import load_misconceptions
 from autograder.validation.judges.rules import suite_problems
 from autograder.validation.variants import alternatives_in
-from autograder.model.misconceptions import load_misconceptions
 from tests.assignments.sources import COURSE, IDS, suite_of
+from tests.samples import ROOT
 
 SOURCES = COURSE.sources()
 each_assignment = pytest.mark.parametrize("source", SOURCES, ids=IDS)
@@ -88,3 +92,30 @@ def test_the_notebook_checks_every_question(source):
     notebook = (source.folder / "lab.py").read_text(encoding="utf-8")
     checked = re.findall(r'^grader\.check\("(\w+)"\)$', notebook, re.MULTILINE)
     assert sorted(checked) == sorted(question.id for question in source.assignment.auto())
+
+
+@pytest.mark.parametrize("assignment", IDS)
+def test_no_module_that_students_get_imports_itself_by_a_detour(assignment):
+    """There is no import cycle in a student's folder; imports inside functions count, too."""
+    list(graphlib.TopologicalSorter(_imports_in(ROOT / "assignments" / assignment)).static_order())
+
+
+def test_a_cycle_through_a_function_is_found(tmp_path):
+    """The test above would notice an import that stands inside a function."""
+    (tmp_path / "first.py").write_text("import second\n", encoding="utf-8")
+    (tmp_path / "second.py").write_text("def late():\n    from first import name\n", encoding="utf-8")
+    with pytest.raises(graphlib.CycleError):
+        graphlib.TopologicalSorter(_imports_in(tmp_path)).prepare()
+
+
+def _imports_in(folder: Path) -> dict[str, set[str]]:
+    """Each module in `folder` and its tests, with those of them that it imports."""
+    trees = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py")}
+    found: dict[str, set[str]] = {name: set() for name in trees}
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found[name].update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found[name].add(node.module.partition(".")[0])
+    return {name: imported & trees.keys() for name, imported in found.items()}
