@@ -1,10 +1,10 @@
 """A linear classifier that learns by stochastic gradient descent, and how to choose its hyperparameters.
 
-The names and signatures are those of Stanford's CS231n, but for the loss: least squares, in losses.py.
+The names and signatures are those of Stanford's CS231n, but for the loss: least squares, in squared_error.py.
 """
 
 import numpy as np
-from losses import least_squares_loss
+from squared_error import least_squares_loss
 
 
 def accuracy(predicted, y):

@@ -21,9 +21,9 @@ from autograder.model.assignment import Question
 from autograder.model.text import clean_text
 from autograder.reports.markdown import escaped, fenced, inline, table
 from autograder.reports.status_labels import number, status_word
-from autograder.student.runner import Checked
 from autograder.student.show import QuestionCheck
 from autograder.student.sources import StudentFile
+from autograder.testing.outcome import TestOutcome
 
 __all__ = ["SUMMARY", "add_to_summary", "annotations", "command", "summary", "switched_off"]
 
@@ -87,11 +87,11 @@ def _of_questions(
     folder: Path, sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck]
 ) -> Iterator[tuple[str, str]]:
     for check in checks:
-        test = check.first_failing
-        if test is not None and check.status != "not_implemented":
-            file, line = _place(folder, check.question, test, sources)
-            message = str(test.message) or status_word(test.status)
-            title = f"{check.question.id}: {test.title}"
+        outcome = check.first_failing
+        if outcome is not None and check.status != "not_implemented":
+            file, line = _place(folder, check.question, outcome, sources)
+            message = str(outcome.explanation) or status_word(outcome.status)
+            title = f"{check.question.id}: {outcome.test.title}"
             yield "error", command("error", message, file=file, line=line, title=title)
 
 
@@ -136,16 +136,18 @@ def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck])
     return "\n\n".join(parts) + "\n"
 
 
-def _told(question: Question, test: Checked) -> Iterator[str]:
-    yield f"#### {inline(question.id)} {escaped(str(test.title))}"
-    yield fenced(clean_text(str(test.message)) or status_word(test.status))
+def _told(question: Question, outcome: TestOutcome) -> Iterator[str]:
+    yield f"#### {inline(question.id)} {escaped(str(outcome.test.title))}"
+    yield fenced(clean_text(str(outcome.explanation)) or status_word(outcome.status))
     if question.hints:
         yield _("Next: {command}").format(command=inline(f"autograder hint {question.id}"))
 
 
-def _place(folder: Path, question: Question, test: Checked, sources: Mapping[str, StudentFile]) -> tuple[str, int]:
+def _place(
+    folder: Path, question: Question, outcome: TestOutcome, sources: Mapping[str, StudentFile]
+) -> tuple[str, int]:
     """The innermost line of the student's that the message names, else where the question's function begins."""
-    named = [(file, int(line)) for file, line in _PLACE.findall(test.message.en) if file in sources]
+    named = [(file, int(line)) for file, line in _PLACE.findall(outcome.explanation.en) if file in sources]
     if named:
         return named[-1]
     assert question.file is not None  # every question that tests grade has both

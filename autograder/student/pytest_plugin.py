@@ -4,7 +4,6 @@ It leaves out the tests that an earlier process of the same check has finished o
 and reports what the student's code printed.
 """
 
-import json
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from autograder.student.runner import DONE
 from autograder.testing.plugin import INFO
+from autograder.testing.report_log import ReportLine, ReportLog
 
 __all__ = ["PRINTED", "pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_makereport"]
 
@@ -33,9 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item.stash[INFO].id not in done]
-    for info in dict.fromkeys(item.stash[INFO] for item in items):
-        title = {"en": info.title.en, "ko": info.title.ko}
-        _report(config, {"plan": True, "id": info.id, "question": info.question, "title": title})
+    for test in dict.fromkeys(item.stash[INFO] for item in items):
+        _log(config).write(ReportLine("planned", test))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,10 +44,11 @@ def pytest_runtest_makereport(
     """Report what the call printed."""
     report: pytest.TestReport = yield
     if report.when == "call" and report.capstdout:
-        _report(item.config, {"printed": report.capstdout[:PRINTED], "id": item.stash[INFO].id, "case": item.nodeid})
+        _log(item.config).write(
+            ReportLine("printed", item.stash[INFO], item.nodeid, printed=report.capstdout[:PRINTED])
+        )
     return report
 
 
-def _report(config: pytest.Config, line: dict[str, object]) -> None:
-    with config.getoption("autograder_report").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+def _log(config: pytest.Config) -> ReportLog:
+    return ReportLog(config.getoption("autograder_report"))

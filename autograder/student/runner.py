@@ -10,7 +10,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,16 +17,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
-
 from autograder.errors import UsageError
 from autograder.i18n import _, in_both
 from autograder.model.results import Status, worst
 from autograder.model.text import Text, clean_text
 from autograder.testing.findings import Frame
-from autograder.testing.pytest_args import environment
+from autograder.testing.outcome import TestInfo, TestOutcome
+from autograder.testing.pytest_args import environment, pytest_command
+from autograder.testing.report_log import ReportLine, read_report
 
-__all__ = ["DONE", "CaseLine", "Checked", "run_tests"]
+__all__ = ["DONE", "run_tests"]
 
 DONE = "--autograder-done"
 """Option of the plugin in the process: a file with the ids of tests to leave out, one a line."""
@@ -47,83 +46,58 @@ _DUMPED = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+) in (?P<function
 """A frame in what `faulthandler` writes."""
 
 
-class CaseLine(msgspec.Struct, frozen=True):
-    """A line of the report: a test is planned; a test, or one case of it, starts or has ended; or what it printed."""
-
-    id: str
-    plan: bool = False
-    start: str = ""
-    end: str = ""
-    printed: str = ""
-    case: str = ""
-    question: str = ""
-    title: Text = Text("", "")
-    status: Status = "passed"
-    message: Text = Text("", "")
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Checked:
-    """One test after its run, all its cases together; message and output are those of the first case that failed."""
-
-    id: str
-    question: str
-    title: Text
-    status: Status
-    message: Text
-    seconds: float
-    case: str = ""
-    printed: str = ""
-
-
 @dataclass
 class _Run:
-    """What the processes of one check have reported so far."""
+    """What the processes of one check have reported so far.
 
-    tests: dict[str, Checked] = field(default_factory=dict)
-    planned: dict[str, CaseLine] = field(default_factory=dict)
-    open: CaseLine | None = None
+    Attributes:
+        tests: What came of each test, all its cases together: the first case that failed speaks.
+        planned: Every test that there is to run.
+        open: The start of the case that has not ended.
+    """
 
-    def take(self, line: CaseLine) -> None:
+    tests: dict[str, TestOutcome] = field(default_factory=dict)
+    planned: dict[str, TestInfo] = field(default_factory=dict)
+    open: ReportLine | None = None
+
+    def take(self, line: ReportLine) -> None:
         """Add one line of the report."""
-        if line.plan:
-            self.planned[line.id] = line
-        elif line.start:
+        id = line.test.id
+        if line.kind == "planned":
+            self.planned[id] = line.test
+        elif line.kind == "started":
             self.open = line
-        elif line.end:
+        elif line.outcome is not None:
             self.open = None
-            self._end(line)
-        elif self.tests[line.id].case == line.case:
-            self.tests[line.id] = replace(self.tests[line.id], printed=clean_text(line.printed))
+            self._add(line.outcome)
+        elif self.tests[id].case == line.case:
+            self.tests[id] = replace(self.tests[id], printed=clean_text(line.printed))
 
     def close(self, status: Status, message: Text) -> None:
         """The process died in the middle of a test."""
         assert self.open is not None
-        self._end(msgspec.structs.replace(self.open, status=status, message=message))
-        self._give_up(self.open.question)
+        self._add(TestOutcome(self.open.test, status, message, case=self.open.case))
+        self._give_up(self.open.test.question)
         self.open = None
 
     def _give_up(self, question: str) -> None:
         """After some tests of a question that did not end, do not wait for the rest of them."""
-        if sum(test.question == question and test.status == "timeout" for test in self.tests.values()) < MAX_TIMEOUTS:
+        own = [outcome for outcome in self.tests.values() if outcome.test.question == question]
+        if sum(outcome.status == "timeout" for outcome in own) < MAX_TIMEOUTS:
             return
         message = Text(**in_both(lambda: _("Not run: other tests of this question did not end.")))
-        for id, plan in self.planned.items():
-            if plan.question == question and id not in self.tests:
-                self._end(msgspec.structs.replace(plan, status="timeout", message=message))
+        for id, test in self.planned.items():
+            if test.question == question and id not in self.tests:
+                self._add(TestOutcome(test, "timeout", message))
 
-    def _end(self, line: CaseLine) -> None:
-        before = self.tests.get(line.id)
-        case = Checked(
-            line.id, line.question, self.planned[line.id].title, line.status, line.message, line.seconds, line.end
-        )
+    def _add(self, case: TestOutcome) -> None:
+        before = self.tests.get(case.test.id)
         if before is None:
-            self.tests[line.id] = case
+            self.tests[case.test.id] = case
             return
         told = before if before.status != "passed" else case
         status = worst([before.status, case.status])
-        self.tests[line.id] = replace(told, status=status, seconds=before.seconds + case.seconds)
+        self.tests[case.test.id] = replace(told, status=status, seconds=before.seconds + case.seconds)
 
 
 def run_tests(
@@ -132,7 +106,7 @@ def run_tests(
     files: Sequence[str],
     seconds: float,
     started: Callable[[str], None] = lambda question: None,
-) -> list[Checked]:
+) -> list[TestOutcome]:
     """Run the public tests of some questions.
 
     Args:
@@ -150,10 +124,10 @@ def run_tests(
     selection = [f"--autograder-question={question}" for question in questions]
     run = _Run()
 
-    def follow(line: CaseLine) -> None:
+    def follow(line: ReportLine) -> None:
         run.take(line)
-        if line.start:
-            started(line.question)
+        if line.kind == "started":
+            started(line.test.question)
 
     while True:
         with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
@@ -168,10 +142,11 @@ def run_tests(
                 raise UsageError(_cannot_start(process, code))
 
 
-def _with_short_paths(test: Checked, folder: Path) -> Checked:
+def _with_short_paths(outcome: TestOutcome, folder: Path) -> TestOutcome:
     """Files of the student's folder by their names alone."""
     prefix = f"{folder}{os.sep}"
-    return replace(test, message=Text(test.message.en.replace(prefix, ""), test.message.ko.replace(prefix, "")))
+    en, ko = (text.replace(prefix, "") for text in (outcome.explanation.en, outcome.explanation.ko))
+    return replace(outcome, explanation=Text(en, ko))
 
 
 def _verdict(process: "_TestProcess", code: int, seconds: float, files: Mapping[str, Path]) -> tuple[Status, Text]:
@@ -231,7 +206,7 @@ class _TestProcess:
             self._process = _start_pytest(folder, [*report, *options], stdout, stderr)
         self.stopped_by_us = False
 
-    def follow(self, take: Callable[[CaseLine], None], seconds: float) -> int:
+    def follow(self, take: Callable[[ReportLine], None], seconds: float) -> int:
         """Read the report until the process has ended; return its exit code.
 
         Args:
@@ -246,13 +221,13 @@ class _TestProcess:
             self._process.wait()
         return self._process.returncode
 
-    def _read(self, tail: "_Tail", take: Callable[[CaseLine], None], seconds: float) -> None:
+    def _read(self, tail: "_Tail", take: Callable[[ReportLine], None], seconds: float) -> None:
         heard, patience = time.monotonic(), STARTUP + seconds
         ended = False
         while not ended:
             ended = self._has_ended()  # asked before reading, so that the last lines are read
             for line in tail.lines():
-                heard, patience = time.monotonic(), seconds + GRACE if line.start else STARTUP + seconds
+                heard, patience = time.monotonic(), seconds + GRACE if line.kind == "started" else STARTUP + seconds
                 take(line)
             if time.monotonic() - heard > patience:
                 self.stopped_by_us = True
@@ -277,9 +252,8 @@ class _TestProcess:
 def _start_pytest(folder: Path, options: list[str], stdout: BinaryIO, stderr: BinaryIO) -> "subprocess.Popen[bytes]":
     """Start pytest in `folder`, as a student would, with the plugin that reports beside the bundle's own."""
     plugins = ["-p", "autograder.student.pytest_plugin", "-p", "no:cacheprovider"]
-    # -P: like plain `pytest`, not to take a student's random.py for the standard library's
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "pytest", "-q", *plugins, *options],
+        pytest_command([*plugins, *options]),
         cwd=folder,
         env={**environment(), "PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,
@@ -295,10 +269,10 @@ class _Tail:
         self._file = file
         self._rest = b""
 
-    def lines(self) -> list[CaseLine]:
+    def lines(self) -> list[ReportLine]:
         """The lines that are complete since the last time."""
         *whole, self._rest = (self._rest + self._file.read()).split(b"\n")
-        return [msgspec.json.decode(line, type=CaseLine) for line in whole if line]
+        return read_report(whole)
 
 
 def _innermost(dump: str, files: Mapping[str, Path]) -> Frame | None:

@@ -12,8 +12,8 @@ from autograder.i18n import _, spoken
 from autograder.model.assignment import Assignment, Question
 from autograder.model.results import Status, worst
 from autograder.reports.status_labels import STYLES, number, status_word
-from autograder.student.runner import Checked
 from autograder.student.sources import StudentFile
+from autograder.testing.outcome import TestOutcome
 
 __all__ = ["QuestionCheck", "show_checks", "show_sources", "sort_out"]
 
@@ -25,26 +25,28 @@ class QuestionCheck:
     """One question after its tests; `unreadable` where its file could not even be read, so that none were run."""
 
     question: Question
-    tests: tuple[Checked, ...] = ()
+    tests: tuple[TestOutcome, ...] = ()
     unreadable: bool = False
 
     @property
     def status(self) -> Status:
         """The worst of its tests'."""
-        return "error" if self.unreadable else worst([test.status for test in self.tests])
+        return "error" if self.unreadable else worst([outcome.status for outcome in self.tests])
 
     @property
-    def first_failing(self) -> Checked | None:
+    def first_failing(self) -> TestOutcome | None:
         """The first test that did not pass."""
-        return next((test for test in self.tests if test.status != "passed"), None)
+        return next((outcome for outcome in self.tests if outcome.status != "passed"), None)
 
     @property
     def passed(self) -> str:
         """How many of its tests pass; a dash where none were run."""
-        return f"{sum(test.status == 'passed' for test in self.tests)}/{len(self.tests)}" if self.tests else "-"
+        return f"{sum(outcome.status == 'passed' for outcome in self.tests)}/{len(self.tests)}" if self.tests else "-"
 
 
-def sort_out(questions: Sequence[Question], tests: Sequence[Checked], unreadable: Sequence[str]) -> list[QuestionCheck]:
+def sort_out(
+    questions: Sequence[Question], tests: Sequence[TestOutcome], unreadable: Sequence[str]
+) -> list[QuestionCheck]:
     """Each question with its tests.
 
     Args:
@@ -54,7 +56,9 @@ def sort_out(questions: Sequence[Question], tests: Sequence[Checked], unreadable
     """
     return [
         QuestionCheck(
-            question, tuple(test for test in tests if test.question == question.id), question.file in unreadable
+            question,
+            tuple(outcome for outcome in tests if outcome.test.question == question.id),
+            question.file in unreadable,
         )
         for question in questions
     ]
@@ -114,12 +118,12 @@ def _where(question: Question) -> str:
     return f"{question.file}" if name == question.id else f"{question.file}, {question.function}"
 
 
-def _show_failure(console: Console, question: Question, test: Checked) -> None:
+def _show_failure(console: Console, question: Question, outcome: TestOutcome) -> None:
     console.print()
-    console.print(Cell.assemble((question.id, "bold"), f": {test.title}"))
-    body = (str(test.message) or status_word(test.status)).splitlines()
-    if test.printed:
-        body += [_("Your code printed:"), *_indented(test.printed)]
+    console.print(Cell.assemble((question.id, "bold"), f": {outcome.test.title}"))
+    body = (str(outcome.explanation) or status_word(outcome.status)).splitlines()
+    if outcome.printed:
+        body += [_("Your code printed:"), *_indented(outcome.printed)]
     if question.hints:
         body.append(_("Next: {command}").format(command=spoken(f"autograder hint {question.id}")))
     for line in body:

@@ -63,7 +63,7 @@ import descent
 import least_squares
 import matplotlib.pyplot as plt
 import numpy as np
-from losses import least_squares_loss
+from squared_error import least_squares_loss
 
 from autograder.datasets import load_digits
 

@@ -6,22 +6,23 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
-from autograder.student.runner import Checked, run_tests
+from autograder.student.runner import run_tests
+from autograder.testing.outcome import TestOutcome
 from tests.student.toy import ANSWERS, SKELETON, make_bundle
 
 QUESTIONS = ("double", "halve", "total")
 FILES = ("scale.py", "summing.py")
 
 
-def run(folder: Path, double: str, seconds: float = 60.0) -> dict[str, Checked]:
+def run(folder: Path, double: str, seconds: float = 60.0) -> dict[str, TestOutcome]:
     """The toy's tests with this body of `double`, by the name of the test's function."""
     body = double.replace("\n", "\n    ")
     sources = {**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("return 2 * x", body)}
     tests = run_tests(make_bundle(folder / "toy", sources), QUESTIONS, FILES, seconds)
-    return {test.id.partition("::")[2]: test for test in tests}
+    return {test.test.id.partition("::")[2]: test for test in tests}
 
 
-def statuses(tests: dict[str, Checked]) -> list[str]:
+def statuses(tests: dict[str, TestOutcome]) -> list[str]:
     """Statuses in the order of the test file."""
     return [test.status for test in tests.values()]
 
@@ -38,7 +39,7 @@ def test_only_the_questions_asked_for_run(tmp_path: Path) -> None:
     """Tests of other questions are not even started."""
     heard: list[str] = []
     tests = run_tests(make_bundle(tmp_path / "toy", ANSWERS), ["halve"], FILES, 60.0, heard.append)
-    assert [test.question for test in tests] == ["halve"]
+    assert [test.test.question for test in tests] == ["halve"]
     assert heard == ["halve"]
 
 
@@ -52,23 +53,23 @@ def test_the_first_case_that_fails_is_told(tmp_path: Path) -> None:
     """Of a test with many cases, the message and the output are those of the first that failed."""
     tests = run(tmp_path, "print(len(x), 'elements')\nreturn 2 * x if len(x) < 2 else x")
     assert tests[HAND].status == "failed"
-    assert "expected 2" in tests[HAND].message.en
+    assert "expected 2" in tests[HAND].explanation.en
     assert tests[HAND].printed == "2 elements\n"
-    assert tests[HAND].title.ko == "손으로 푼 예와 같다"
+    assert tests[HAND].test.title.ko == "손으로 푼 예와 같다"
 
 
 def test_an_endless_loop_costs_one_test(tmp_path: Path) -> None:
     """The test that hangs is marked, with the student's line; all others run, those of the same question too."""
     tests = run(tmp_path, "while len(x) == 1:\n    pass\nreturn 2 * x", seconds=3.0)
     assert statuses(tests) == ["timeout", "passed", "passed", "passed"]
-    assert re.search(r"scale\.py, line [67]: ", tests[HAND].message.en)
+    assert re.search(r"scale\.py, line [67]: ", tests[HAND].explanation.en)
 
 
 def test_a_loop_inside_c_is_stopped_too(tmp_path: Path) -> None:
     """Arithmetic that never returns to the interpreter is stopped at the line that called it."""
     tests = run(tmp_path, "if len(x) == 1:\n    sum(iter(int, 1))\nreturn 2 * x", seconds=3.0)
     assert statuses(tests) == ["timeout", "passed", "passed", "passed"]
-    assert "scale.py, line 7: sum(iter(int, 1))" in tests[HAND].message.en
+    assert "scale.py, line 7: sum(iter(int, 1))" in tests[HAND].explanation.en
 
 
 def test_after_two_hangs_a_question_is_given_up(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_after_two_hangs_a_question_is_given_up(tmp_path: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace('question("halve"', 'question("double"'), encoding="utf-8")
     tests = run_tests(toy, ["double"], FILES, 1.0)
     assert [test.status for test in tests] == ["timeout"] * 3
-    assert [test.message.en.startswith("Not run") for test in tests] == [False, False, True]
+    assert [test.explanation.en.startswith("Not run") for test in tests] == [False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -93,12 +94,12 @@ def test_a_crash_costs_one_test(tmp_path: Path, body: str, how: str) -> None:
     """A process that ends under a test costs that test, however it ends; a fresh one goes on."""
     tests = run(tmp_path, body)
     assert statuses(tests) == ["crashed", "crashed", "passed", "passed"]
-    assert how in tests[HAND].message.en
+    assert how in tests[HAND].explanation.en
 
 
 def test_a_crash_names_the_line(tmp_path: Path) -> None:
     """Where Python itself reports the crash, the student's line is told."""
-    assert "scale.py, line 7: os.abort()" in run(tmp_path, "import os\nos.abort()")[HAND].message.en
+    assert "scale.py, line 7: os.abort()" in run(tmp_path, "import os\nos.abort()")[HAND].explanation.en
 
 
 @pytest.mark.parametrize("body", ["raise SystemExit(0)", "import sys\nsys.exit()", "raise KeyboardInterrupt"])
@@ -113,12 +114,12 @@ def test_a_folder_with_a_korean_name(tmp_path: Path) -> None:
     """The line of a hang is found where the path is not ASCII."""
     folder = tmp_path / "홍길동 과제"
     tests = run(folder, "while len(x) == 1:\n    pass\nreturn 2 * x", seconds=3.0)
-    assert re.search(r"scale\.py, line [67]: ", tests[HAND].message.en)
+    assert re.search(r"scale\.py, line [67]: ", tests[HAND].explanation.en)
 
 
 def test_paths_in_messages_are_short(tmp_path: Path) -> None:
     """A student's own file goes by its name."""
-    message = run(tmp_path, "return x + undefined")[HAND].message.en
+    message = run(tmp_path, "return x + undefined")[HAND].explanation.en
     assert "scale.py, line 6: return x + undefined" in message
     assert str(tmp_path) not in message
 

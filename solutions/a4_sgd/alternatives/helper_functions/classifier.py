@@ -1,7 +1,7 @@
 """Small helper functions of one's own, beside the class and beside the functions."""
 
 import numpy as np
-from losses import least_squares_loss
+from squared_error import least_squares_loss
 
 
 def accuracy(predicted, y):
