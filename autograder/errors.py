@@ -14,12 +14,13 @@
         ├── Crashed             the worker died, or spoke nonsense
         └── ForReview           measures disagree; a person decides
 
-A finding carries two texts: `explain`, with values and output, for public tests and instructors; and `brief`, which a
-student may read even for a hidden test: the kind of failure and the student's own line, nothing of ours.
+A finding carries two texts: `explanation`, with values and output, for public tests and instructors; and `brief`, which
+a student may read even for a hidden test: the kind of failure and the student's own line, nothing of ours.
 """
 
-from collections.abc import Callable
 from typing import ClassVar
+
+from autograder.i18n import Renderable
 
 __all__ = [
     "AssignmentError",
@@ -31,14 +32,11 @@ __all__ = [
     "GraderError",
     "NotWritten",
     "OutOfMemory",
-    "Render",
     "StudentError",
     "TimedOut",
     "Unreadable",
     "UsageError",
 ]
-
-Render = Callable[[], str]
 
 
 class AutograderError(Exception):
@@ -72,32 +70,24 @@ class GraderError(AutograderError):
 
 
 class Finding(AutograderError):
-    """Something about the submission. Texts are rendered late, so that one finding can be read in every language.
+    """Something about the submission.
 
     Args:
-        explain: The whole story, rendered in the current language: a string, or a function that makes one.
+        explanation: The whole story.
         brief: What a student may read even for a hidden test; by default nothing.
         place: The student's file and the number of the line that it is about, if there is one.
     """
 
     status: ClassVar[str] = "error"
 
-    def __init__(self, explain: str | Render, brief: str | Render = "", place: tuple[str, int] | None = None) -> None:
+    def __init__(self, explanation: Renderable, brief: Renderable = "", place: tuple[str, int] | None = None) -> None:
         super().__init__()
+        self.explanation = explanation
+        self.brief = brief
         self.place = place
-        self._explain = explain
-        self._brief = brief
-
-    def explain(self) -> str:
-        """The whole story, in the current language."""
-        return self._explain if isinstance(self._explain, str) else self._explain()
-
-    def brief(self) -> str:
-        """What may be said of a hidden test, in the current language."""
-        return self._brief if isinstance(self._brief, str) else self._brief()
 
     def __str__(self) -> str:
-        return self.explain()
+        return str(self.explanation)
 
 
 class Failed(Finding, AssertionError):

@@ -1,8 +1,12 @@
 """Korean particles take the form that the word before them asks for; what goes into a record is plain text."""
 
+import dataclasses
+import pickle
+
 import pytest
 
 from autograder import i18n
+from autograder.i18n import Lines, Message
 
 
 @pytest.mark.parametrize(
@@ -23,7 +27,41 @@ def test_a_particle_follows_the_sound_before_it(text, said):
     assert i18n._Korean("{text}").format(text=text) == said
 
 
+MISSING = Message("{name} is missing: it was not handed in.", name="knn.py")
+
+
+def test_a_message_is_rendered_when_it_is_written():
+    """The same message is English in one place and Korean in another."""
+    with i18n.speaking("en"):
+        assert str(MISSING) == "knn.py is missing: it was not handed in."
+    with i18n.speaking("ko"):
+        assert "knn.py" in str(MISSING)
+        assert "missing" not in str(MISSING)
+
+
+def test_a_message_crosses_processes():
+    """It is a value: frozen, equal to its copy, and pickled as template and fields."""
+    assert pickle.loads(pickle.dumps(MISSING)) == MISSING
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        MISSING.template = "other"
+
+
+def test_a_message_in_a_message_speaks_the_same_language():
+    """A field that is a message itself is rendered along with the one around it."""
+    outer = Message(
+        "This should hold: {claim}", claim=Lines(Message("argument {number}", number=1), "y", separator=", ")
+    )
+    with i18n.speaking("ko"):
+        assert "argument" not in str(outer)
+        assert ", y" in str(outer)
+
+
+def test_lines_leave_out_what_is_empty():
+    """Parts without a text leave no empty line."""
+    assert str(Lines("a", "", "b")) == "a\nb"
+
+
 def test_a_text_without_fields_can_be_written_into_a_record():
-    """What `in_both` returns is plain strings, also where a text has nothing to be filled in."""
-    said = i18n.in_both(lambda: i18n._("This is not a zip that can be opened; is it damaged or incomplete?"))
-    assert {type(text) for text in said.values()} == {str}
+    """`in_every_language` returns plain strings, also where a text has nothing to be filled in."""
+    rendered = i18n.in_every_language(Message("The archive is too large."))
+    assert {type(text) for text in rendered.values()} == {str}

@@ -22,12 +22,25 @@ def _fields(text: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(messages.ENGINE).as_posix())
 def test_texts_are_literals(path):
-    """`_` is given a literal, or a name that carries one marked with `N_`; else no catalogue could hold it."""
+    """`_` and `Message` are given a literal, or a name that carries one; else no catalogue could hold it."""
     odd = [
         f"{path.name}:{call.lineno}"
         for call in messages.calls(path)
         if not (isinstance(said := call.args[0], ast.Constant | ast.Name | ast.Attribute | ast.Subscript))
         or (isinstance(said, ast.Constant) and not isinstance(said.value, str))
+    ]
+    assert not odd
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(messages.ENGINE).as_posix())
+def test_a_message_has_the_fields_of_its_template(path):
+    """Each `Message("...", field=...)` fills exactly the places of its template, so that rendering never fails."""
+    odd = [
+        f"{path.name}:{call.lineno}"
+        for call in messages.calls(path)
+        if call.func.id == "Message" and isinstance(call.args[0], ast.Constant)
+        if {name for name, _, _ in _fields(call.args[0].value) if call.keywords}
+        != {keyword.arg for keyword in call.keywords}
     ]
     assert not odd
 

@@ -40,12 +40,12 @@ def extracted() -> Catalog:
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
-    """The calls of `_` (says a text) and `N_` (marks one that is said later) in a module.
+    """The calls of `_` (renders a text) and `Message` (renders one later) in a module.
 
     By the syntax tree rather than by Babel's own reader of Python, which overlooks calls inside f-strings on 3.11.
     """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "Message"):
             yield node
 
 

@@ -15,7 +15,7 @@ from autograder.bundles.gradescope_scripts import README, RUN_AUTOGRADER, SETUP
 from autograder.bundles.pins import pinned_requirements
 from autograder.errors import UsageError
 from autograder.grading.records import Withheld, withheld_record
-from autograder.i18n import _, in_both, speaking
+from autograder.i18n import Message, _, speaking
 from autograder.model.assignment import Assignment
 from autograder.model.gradescope import SETTINGS_FILE, Settings, smallest_container
 from autograder.model.text import Text
@@ -85,7 +85,7 @@ def _of_the_assignment(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _not_graded(assignment: Assignment) -> bytes:
     """The result that stands until there is a better one, or for good: nothing is graded, and nobody is to blame."""
-    told = Text(**in_both(lambda: _("Not graded. It is not your fault, and costs you nothing.")))
+    told = Text.of(Message("Not graded. It is not your fault, and costs you nothing."))
     notes = [
         _("This submission has arrived, and has not been graded. The 0 that is shown is not its result."),
         _("Your instructor must act: the autograder could not finish, and its output says why."),

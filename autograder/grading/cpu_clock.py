@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.errors import Failed, Finding, ForReview, GraderError
 from autograder.grading.worker_transport import WorkerTransport
-from autograder.i18n import _
+from autograder.i18n import Message
 from autograder.model.text import Text
 from autograder.testing.compare import assert_close
 from autograder.testing.speed import EVENTS_A_ROW, Growth, Workload, growth, loop_found
@@ -96,12 +96,12 @@ def near_or_beyond(factor: float, found: Growth, over: Text) -> Finding | None:
         over: What a loop would run over.
     """
     if found.slope > EVENTS_A_ROW:
-        return loop_found(found, over, lambda: _measured(factor))
+        return loop_found(found, over, _measured(factor))
     if factor >= CLEAR_FAIL:
-        return Failed(lambda: _measured(factor), lambda: _measured(factor))
+        return Failed(_measured(factor), _measured(factor))
     if factor <= SURE_PASS:
         return None
-    return ForReview(lambda: _too_close(factor), lambda: _too_close(factor))
+    return ForReview(_too_close(factor), _too_close(factor))
 
 
 class _Lap:
@@ -151,14 +151,18 @@ def _busy_around(mine: list[_Lap], factor: float) -> bool:
     return factor <= CLEAR_PASS and min(lap.around for lap in mine) > BUSY
 
 
-def _measured(factor: float) -> str:
-    return _("It took {factor:.0f} times as long as vectorised code does (allowed: {line:.0f} times).").format(
-        factor=factor, line=LINE
+def _measured(factor: float) -> Message:
+    return Message(
+        "It took {factor:.0f} times as long as vectorised code does (allowed: {line:.0f} times).",
+        factor=factor,
+        line=LINE,
     )
 
 
-def _too_close(factor: float) -> str:
-    return _(
+def _too_close(factor: float) -> Message:
+    return Message(
         "Its speed is too near the line to be decided by a machine ({factor:.0f} times vectorised code, where "
-        "{line:.0f} are allowed); a person will look at it."
-    ).format(factor=factor, line=LINE)
+        "{line:.0f} are allowed); a person will look at it.",
+        factor=factor,
+        line=LINE,
+    )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.errors import AssignmentError
-from autograder.i18n import _, in_both
+from autograder.i18n import Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception
 from autograder.model.results import Status
@@ -156,14 +156,13 @@ def _with(reference: Mapping[str, bytes], question: Question, several: Sequence[
 def _diagnosis(several: tuple[Misconception, ...], recordings: Recordings) -> Diagnosis:
     hints = [entry.hint for entry in several]
     values = sum(event.kind in ("value", "changed") for recording in recordings for event in recording.events)
-
-    def evidence() -> str:
-        return _("What your code returned agrees with this mistake on all {values} calls of {tests} tests.").format(
-            values=values, tests=len(recordings)
-        )
-
+    evidence = Message(
+        "What your code returned agrees with this mistake on all {values} calls of {tests} tests.",
+        values=values,
+        tests=len(recordings),
+    )
     return Diagnosis(
         misconceptions=tuple(entry.id for entry in several),
         hint=Text("\n".join(hint.en for hint in hints), "\n".join(hint.ko for hint in hints)),
-        evidence=Text(**in_both(evidence)),
+        evidence=Text.of(evidence),
     )

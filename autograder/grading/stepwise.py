@@ -15,7 +15,7 @@ from autograder.grading.executor import LocalExecutor
 from autograder.grading.grade import setup_here
 from autograder.grading.job import GradeOptions, Job, Setup
 from autograder.grading.records import Withheld, joined_record, unopened_record, withheld_record
-from autograder.i18n import _, in_both
+from autograder.i18n import Message
 from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.results import Record, TestResult
 from autograder.model.text import Text
@@ -23,6 +23,8 @@ from autograder.sandbox.limits import fit
 from autograder.submissions.read import Submitted, open_submission
 
 __all__ = ["Step", "grade_stepwise"]
+
+NO_TURN = Message("Not graded yet: the tests of this question have had no turn.")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _steps(
     """One for each question; in the end one more if time ran out."""
     graded: dict[str, Record] = {}
     waiting = [question.id for question in assignment.auto()]
-    told = Text(**in_both(_no_turn))
+    told = Text.of(NO_TURN)
     blank = withheld_record(assignment, Withheld("review", told, told), submitted.name, digests)
 
     def step() -> Step:
@@ -95,10 +97,6 @@ def _steps(
             return
         graded[waiting.pop(0)] = _unless_cut(record, setup)
         yield step()
-
-
-def _no_turn() -> str:
-    return _("Not graded yet: the tests of this question have had no turn.")
 
 
 def _unless_cut(record: Record, setup: Setup) -> Record:
@@ -117,6 +115,6 @@ def _unless_cut(record: Record, setup: Setup) -> Record:
 def _doubtful(test: TestResult, note: str) -> TestResult:
     if test.status not in ("memory", "crashed"):
         return test
-    told = Text(**in_both(lambda: _("Graded with less memory than the assignment allows, which may be the cause.")))
+    told = Text.of(Message("Graded with less memory than the assignment allows, which may be the cause."))
     more = Text(f"{test.instructor_message.en}\n{note}", f"{test.instructor_message.ko}\n{note}")
     return msgspec.structs.replace(test, status="review", student_message=told, instructor_message=more)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import Crashed, Finding, GraderError, StudentError, TimedOut
-from autograder.i18n import _
+from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
 from autograder.runtime import wire
@@ -22,7 +22,7 @@ from autograder.sandbox.pool import Session, Worker, Zygote
 from autograder.sandbox.scratch import overfull
 from autograder.testing import findings
 from autograder.testing.recording import Recorder
-from autograder.testing.transport import Transport, too_large
+from autograder.testing.transport import TOO_LARGE, Transport
 
 __all__ = ["WorkerTransport", "isolation_here"]
 
@@ -149,7 +149,7 @@ class WorkerTransport(Transport):
         if isinstance(error, _Gone):
             return _death(status)
         if isinstance(error, MemoryError):
-            return StudentError(too_large, too_large)
+            return StudentError(TOO_LARGE, TOO_LARGE)
         return findings.broken_protocol() if isinstance(error, wire.WireError) else error
 
     def _send(self, encoded: wire.Encoded) -> None:
@@ -232,31 +232,25 @@ class _Gone(Exception):
 
 def _settled(reply: dict[str, Any]) -> dict[str, Any]:
     if reply["re"] == "large":
-        raise StudentError(too_large, too_large)
+        raise StudentError(TOO_LARGE, TOO_LARGE)
     return reply
 
 
 def _took_too_long(limit: float) -> TimedOut:
-    def say() -> str:
-        return _("The code ran for more than {limit:g} seconds and was stopped.").format(limit=limit)
-
-    return TimedOut(say, say)
+    text = Message("The code ran for more than {limit:g} seconds and was stopped.", limit=limit)
+    return TimedOut(text, text)
 
 
 def _waited_too_long(limit: float) -> TimedOut:
-    def say() -> str:
-        return _("The code did not come to an end within {limit:g} seconds and was stopped.").format(limit=limit)
-
-    return TimedOut(say, say)
+    text = Message("The code did not come to an end within {limit:g} seconds and was stopped.", limit=limit)
+    return TimedOut(text, text)
 
 
 def _death(status: int | None) -> Crashed:
     """The finding for a worker that ended by itself."""
-
-    def say() -> str:
-        if status is not None and status < 0:
-            name = signal.Signals(-status).name if -status in set(signal.Signals) else str(-status)
-            return _("The code made its process crash ({signal}).").format(signal=name)
-        return _("The code ended its process (exit code {status}).").format(status=status)
-
-    return Crashed(say, say)
+    if status is not None and status < 0:
+        name = signal.Signals(-status).name if -status in set(signal.Signals) else str(-status)
+        text = Message("The code made its process crash ({signal}).", signal=name)
+    else:
+        text = Message("The code ended its process (exit code {status}).", status=status)
+    return Crashed(text, text)

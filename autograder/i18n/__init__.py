@@ -1,21 +1,36 @@
 """The engine's own words, in English and Korean.
 
-`_("...")` looks a text up in the current language. A text that must be readable in both languages later (a record) is
-made by `in_both`, which renders it once in each.
+`_("...")` looks a text up in the current language. A `Message` is a text that is written later, in any language: a
+template with its fields. `in_every_language` renders one for a record, which is read in all of them.
 """
 
 import gettext
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["LANGUAGES", "_", "choose_language", "in_both", "language", "speaking", "spoken"]
+__all__ = [
+    "LANGUAGES",
+    "Lines",
+    "Message",
+    "Renderable",
+    "_",
+    "choose_language",
+    "in_every_language",
+    "language",
+    "speaking",
+    "spoken",
+]
 
 LANGUAGES = ("en", "ko")
+
+Renderable = object
+"""Whatever `str` renders in the language in force: a string, a `Message`, `Lines`, a `Text` in several languages."""
 
 _current: ContextVar[str] = ContextVar("language", default="")
 
@@ -92,10 +107,51 @@ def _settled(found: re.Match[str]) -> str:
     return closed if final else open_
 
 
-def in_both(render: Callable[[], str]) -> dict[str, str]:
-    """`render()` once in each language, as `{"en": ..., "ko": ...}`."""
-    said = {}
+@dataclass(frozen=True, init=False)
+class Message:
+    """A text that is rendered when it is written, in the language in force then. Frozen and picklable.
+
+    Args:
+        template: The English text, as a literal, with a place `{name}` for each field; translations are found by it.
+        fields: What stands at those places: numbers, strings, other messages.
+    """
+
+    template: str
+    fields: Mapping[str, object]
+
+    def __init__(self, template: str, /, **fields: object) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "fields", fields)
+
+    def __str__(self) -> str:
+        text = _(self.template)
+        return str(text.format(**self.fields) if self.fields else text)  # plain: no encoder knows a template
+
+
+@dataclass(frozen=True, init=False)
+class Lines:
+    """Several texts, one below the other; a message of its own.
+
+    Args:
+        parts: Messages and strings; empty ones are left out.
+        separator: What stands between two.
+    """
+
+    parts: tuple[object, ...]
+    separator: str
+
+    def __init__(self, *parts: object, separator: str = "\n") -> None:
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "separator", separator)
+
+    def __str__(self) -> str:
+        return self.separator.join(text for part in self.parts if (text := str(part)))
+
+
+def in_every_language(text: Renderable) -> dict[str, str]:
+    """Render a text once in each language, as `{"en": ..., "ko": ...}`."""
+    rendered = {}
     for name in LANGUAGES:
         with speaking(name):
-            said[name] = str(render())  # plain: no encoder of records knows a template
-    return said
+            rendered[name] = str(text)
+    return rendered

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from autograder.i18n import language
+from autograder.i18n import Renderable, in_every_language, language
 
 __all__ = ["NO_TEXT", "Text", "clean_text"]
 
@@ -32,6 +32,11 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __str__(self) -> str:
         return self.ko if language() == "ko" else self.en
+
+    @classmethod
+    def of(cls, text: Renderable) -> "Text":
+        """Render a message in every language."""
+        return cls(**in_every_language(text))
 
     def cleaned(self, limit: int = MAX_MESSAGE) -> "Text":
         """Both languages through `clean_text`."""

@@ -9,7 +9,7 @@ from autograder.i18n import _
 from autograder.model.final_score import compute_final_score
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
-from autograder.reports.status_labels import number, one_line, remark, status_word
+from autograder.reports.status_labels import number, one_line, remark, status_label
 
 __all__ = ["to_gradescope"]
 
@@ -89,7 +89,7 @@ def _test(question: QuestionResult, test: TestResult, place: str) -> dict[str, A
 
 def _output(test: TestResult) -> str:
     if test.status == "passed":
-        return str(remark(test))  # plain: the encoder knows no template
-    lines = [status_word(test.status)]
-    lines += [remark(test), str(test.student_message), str(test.hint)]
+        return str(remark(test) or "")
+    lines = [status_label(test.status)]
+    lines += [str(remark(test) or ""), str(test.student_message), str(test.hint)]
     return "\n".join(filter(None, lines))

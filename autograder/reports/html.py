@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from autograder.i18n import _, in_both
+from autograder.i18n import LANGUAGES, Lines, Message, speaking
 from autograder.model.final_score import NO_ADJUSTMENTS, Adjustment, compute_final_score
 from autograder.model.points import total
 from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
 from autograder.reports.class_summary import ClassSummary, SubmissionSummary, summarize_class
-from autograder.reports.page import both, render, word
+from autograder.reports.page import render, word
 from autograder.reports.status_labels import LETTERS, MANUAL, remark
 
 __all__ = ["class_page", "student_page"]
@@ -149,7 +149,7 @@ def _without_place(message: _ParsedMessage, excerpt: Excerpt) -> tuple[_ParsedMe
     ends = re.compile(rf"\b{re.escape(excerpt.file)}\D+{excerpt.line}\b\D*")
     same = [part for part in message.parts if part.place and ends.search(part.place.en)]
     told = [part.place for part in same if part.place and not ends.fullmatch(part.place.en)]
-    caption = both(lambda: _("Your code: {file}, line {line}").format(file=excerpt.file, line=excerpt.line))
+    caption = Text.of(Message("Your code: {file}, line {line}", file=excerpt.file, line=excerpt.line))
     parts = tuple(part for part in message.parts if part not in same)
     return replace(message, parts=parts), told[0] if told else caption
 
@@ -196,7 +196,7 @@ def _kind(line: str) -> str:
 
 
 def _remark(test: TestResult) -> Text:
-    return both(lambda: remark(test))
+    return Text.of(remark(test) or "")
 
 
 def class_page(records: Iterable[Record], link: Callable[[SubmissionSummary], str]) -> bytes:
@@ -218,7 +218,11 @@ def class_page(records: Iterable[Record], link: Callable[[SubmissionSummary], st
     mean, low, median, high = whole.middle
 
     def drawn(draw: Callable[[], str]) -> Markup:
-        return Markup("".join(f'<span lang="{name}">{svg}</span>' for name, svg in in_both(draw).items()))
+        spans = []
+        for name in LANGUAGES:
+            with speaking(name):
+                spans.append(f'<span lang="{name}">{draw()}</span>')
+        return Markup("".join(spans))
 
     return render(
         "class.html",
@@ -263,12 +267,12 @@ def _figures(item: ItemStatistics) -> _Figures:
 
 def _hardest(questions: Sequence[ItemStatistics]) -> Text:
     found = sorted(questions, key=lambda question: question.pass_rate)[:HARDEST]
-    return both(lambda: ", ".join(str(question.title) for question in found))
+    return Text.of(Lines(*(question.title for question in found), separator=", "))
 
 
 def _key(whole: ClassSummary) -> list[tuple[str, Text]]:
     """Return each letter with its meaning."""
     meanings = [(LETTERS[status], word(status)) for status in reversed(whole.statuses)]
     if whole.manual:
-        meanings.append((MANUAL, both(lambda: _("graded by hand"))))
+        meanings.append((MANUAL, Text.of(Message("graded by hand"))))
     return meanings

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from autograder.model.results import HELD, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.text import clean_text
-from autograder.reports.status_labels import number, one_line, status_word
+from autograder.reports.status_labels import number, one_line, status_label
 
 __all__ = ["to_junit"]
 
@@ -51,7 +51,7 @@ def _case(classname: str, test: TestResult, instructor: bool) -> ElementTree.Ele
         return case
     message = (str(test.instructor_message) if instructor else "") or str(test.student_message)
     message = "\n".join(filter(None, (message, str(test.hint))))
-    summary = f"{status_word(test.status)}: {one_line(message.partition(chr(10))[0])}".removesuffix(": ")
+    summary = f"{status_label(test.status)}: {one_line(message.partition(chr(10))[0])}".removesuffix(": ")
     if test.status in HELD:
         ElementTree.SubElement(case, "skipped", message=_text(summary))
         return case

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from autograder.i18n import _
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
 from autograder.reports.class_summary import SubmissionSummary, display_names, summaries
-from autograder.reports.status_labels import LETTERS, MANUAL, number, one_line, remark, status_word
+from autograder.reports.status_labels import LETTERS, MANUAL, number, one_line, remark, status_label
 
 __all__ = ["class_markdown", "escaped", "fenced", "inline", "table", "to_markdown"]
 
@@ -78,20 +78,20 @@ def class_markdown(results: Iterable[Record | SubmissionSummary]) -> bytes:
     if len(rows) > ROWS:
         parts.append(_("… and {count} more, in the files:").format(count=len(rows) - ROWS) + " grades.csv")
     found = {question.status for row in rows for question in row.questions if not question.manual}
-    parts += [", ".join(f"{inline(LETTERS[status])} {status_word(status)}" for status in LETTERS if status in found)]
+    parts += [", ".join(f"{inline(LETTERS[status])} {status_label(status)}" for status in LETTERS if status in found)]
     return "\n\n".join(filter(None, parts)).encode() + b"\n"
 
 
 def _row(question: QuestionResult) -> tuple[str, str, str]:
     points = f"{number(question.score)} / {number(question.points)}"
-    status = _("graded by hand") if question.manual else status_word(question.status())
+    status = _("graded by hand") if question.manual else status_label(question.status())
     return f"{escaped(str(question.title))} ({inline(question.id)})", points, escaped(status)
 
 
 def _failure(question: QuestionResult, test: TestResult) -> Iterable[str]:
     """Title, status, and what was said."""
     yield f"### {inline(question.id)} {escaped(str(test.title))}"
-    yield ". ".join(filter(None, (escaped(status_word(test.status)), escaped(remark(test)))))
+    yield ". ".join(filter(None, (escaped(status_label(test.status)), escaped(str(remark(test) or "")))))
     said = str(test.instructor_message) or str(test.student_message)
     message = "\n".join(filter(None, (said.strip("\n"), str(test.hint))))
     if message:

@@ -3,21 +3,20 @@
 import base64
 import hashlib
 import io
-from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from autograder.i18n import _, in_both, language
+from autograder.i18n import Message, language
 from autograder.model.results import Status
 from autograder.model.text import Text
-from autograder.reports.status_labels import number, status_word
+from autograder.reports.status_labels import STATUS_LABELS, number
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["both", "pages_can_be_made", "render", "word"]
+__all__ = ["pages_can_be_made", "render", "word"]
 
 PIECE = 1_000
 """Parts of a template that are put together at a time."""
@@ -40,15 +39,10 @@ def render(template: str, **values: Any) -> bytes:
     return page.getvalue()
 
 
-def both(render: Callable[[], str]) -> Text:
-    """What `render` says, in both languages."""
-    return Text(**in_both(render))
-
-
 @cache
 def word(status: Status) -> Text:
     """A status in both languages."""
-    return both(lambda: status_word(status))
+    return Text.of(STATUS_LABELS[status])
 
 
 @cache
@@ -76,7 +70,7 @@ def _environment() -> "Environment":
 
 def _said(text: str, **fields: object) -> Text:
     """What `_("...", field=...)` says in a template; fields may be texts themselves."""
-    return both(lambda: _(text).format(**fields))
+    return Text.of(Message(text, **fields))
 
 
 def _in_spans(value: Any) -> Any:

@@ -2,10 +2,10 @@
 
 import re
 
-from autograder.i18n import _
+from autograder.i18n import Message
 from autograder.model.results import HELD, Status, TestResult
 
-__all__ = ["LETTERS", "MANUAL", "STYLES", "number", "one_line", "remark", "status_word"]
+__all__ = ["LETTERS", "MANUAL", "STATUS_LABELS", "STYLES", "number", "one_line", "remark", "status_label"]
 
 LETTERS: dict[Status, str] = {
     "grader_error": "G",
@@ -37,28 +37,32 @@ STYLES: dict[Status, str] = {
 """Names of rich styles."""
 
 
-def status_word(status: Status) -> str:
+STATUS_LABELS: dict[Status, Message] = {
+    "grader_error": Message("held for review (our error)"),
+    "review": Message("held for review"),
+    "crashed": Message("crashed"),
+    "timeout": Message("took too long"),
+    "memory": Message("too much memory"),
+    "error": Message("error"),
+    "not_implemented": Message("not written yet"),
+    "failed": Message("failed"),
+    "passed": Message("passed"),
+}
+"""Each status in words."""
+
+
+def status_label(status: Status) -> str:
     """The status in the current language."""
-    return {
-        "grader_error": _("held for review (our error)"),
-        "review": _("held for review"),
-        "crashed": _("crashed"),
-        "timeout": _("took too long"),
-        "memory": _("too much memory"),
-        "error": _("error"),
-        "not_implemented": _("not written yet"),
-        "failed": _("failed"),
-        "passed": _("passed"),
-    }[status]
+    return str(STATUS_LABELS[status])
 
 
-def remark(test: TestResult) -> str:
-    """Why the points of a test are not what its status lets expect; empty where they are."""
+def remark(test: TestResult) -> Message | None:
+    """Why the points of a test are not what its status lets expect; None where they are."""
     if test.status in HELD:
-        return _("Its points count as 0 until a person has decided; you need not do anything.")
+        return Message("Its points count as 0 until a person has decided; you need not do anything.")
     if test.status == "passed" and test.gate and test.score < test.max_score:
-        return _("Earns its points once a test of values of this question passes.")
-    return ""
+        return Message("Earns its points once a test of values of this question passes.")
+    return None
 
 
 def number(value: float) -> str:

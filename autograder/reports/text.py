@@ -18,7 +18,7 @@ from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof, Validation
 from autograder.model.results import STATUSES, QuestionResult, Record, TestResult
 from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
-from autograder.reports.status_labels import LETTERS, MANUAL, STYLES, number, one_line, status_word
+from autograder.reports.status_labels import LETTERS, MANUAL, STYLES, number, one_line, status_label
 
 __all__ = [
     "PROBLEMS_SHOWN",
@@ -111,7 +111,7 @@ def _key(rows: list[SubmissionSummary]) -> list[RenderableType]:
     """Return the meanings of the letters that occur, and the question at each place."""
     questions = [question for row in rows for question in row.questions]
     found = {question.status for question in questions if not question.manual}
-    meanings = [f"{LETTERS[status]} {status_word(status)}" for status in STATUSES if status in found]
+    meanings = [f"{LETTERS[status]} {status_label(status)}" for status in STATUSES if status in found]
     meanings += [f"{MANUAL} " + _("graded by hand")] if any(question.manual for question in questions) else []
     longest = max((row.questions for row in rows), key=len, default=())
     places = [f"{place}:{question.id}" for place, question in enumerate(longest, 1)]
@@ -121,7 +121,7 @@ def _key(rows: list[SubmissionSummary]) -> list[RenderableType]:
 def _status(question: QuestionResult) -> Cell:
     if question.manual:
         return Cell(_("graded by hand"), style="dim")
-    return Cell(status_word(question.status()), style=STYLES[question.status()])
+    return Cell(status_label(question.status()), style=STYLES[question.status()])
 
 
 def _message(question: QuestionResult, instructor: bool) -> str:

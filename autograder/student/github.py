@@ -20,7 +20,7 @@ from autograder.i18n import _
 from autograder.model.assignment import Question
 from autograder.model.text import clean_text
 from autograder.reports.markdown import escaped, fenced, inline, table
-from autograder.reports.status_labels import number, status_word
+from autograder.reports.status_labels import number, status_label
 from autograder.student.show import QuestionCheck
 from autograder.student.sources import StudentFile
 from autograder.testing.outcome import TestOutcome
@@ -90,7 +90,7 @@ def _of_questions(
         outcome = check.first_failing
         if outcome is not None and check.status != "not_implemented":
             file, line = _place(folder, check.question, outcome, sources)
-            message = str(outcome.explanation) or status_word(outcome.status)
+            message = str(outcome.explanation) or status_label(outcome.status)
             title = f"{check.question.id}: {outcome.test.title}"
             yield "error", command("error", message, file=file, line=line, title=title)
 
@@ -121,7 +121,7 @@ def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck])
             f"{escaped(str(check.question.title))} ({inline(check.question.id)})",
             number(check.question.points),
             check.passed,
-            escaped(status_word(check.status)),
+            escaped(status_label(check.status)),
         )
         for check in checks
     ]
@@ -138,7 +138,7 @@ def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck])
 
 def _told(question: Question, outcome: TestOutcome) -> Iterator[str]:
     yield f"#### {inline(question.id)} {escaped(str(outcome.test.title))}"
-    yield fenced(clean_text(str(outcome.explanation)) or status_word(outcome.status))
+    yield fenced(clean_text(str(outcome.explanation)) or status_label(outcome.status))
     if question.hints:
         yield _("Next: {command}").format(command=inline(f"autograder hint {question.id}"))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from autograder.errors import UsageError
-from autograder.i18n import _, in_both
+from autograder.i18n import Lines, Message, Renderable, _
 from autograder.model.results import Status, worst
 from autograder.model.text import Text, clean_text
 from autograder.testing.findings import Frame
@@ -85,7 +85,7 @@ class _Run:
         own = [outcome for outcome in self.tests.values() if outcome.test.question == question]
         if sum(outcome.status == "timeout" for outcome in own) < MAX_TIMEOUTS:
             return
-        message = Text(**in_both(lambda: _("Not run: other tests of this question did not end.")))
+        message = Text.of(Message("Not run: other tests of this question did not end."))
         for id, test in self.planned.items():
             if test.question == question and id not in self.tests:
                 self._add(TestOutcome(test, "timeout", message))
@@ -154,30 +154,29 @@ def _verdict(process: "_TestProcess", code: int, seconds: float, files: Mapping[
     dump = process.dump()
     place = _innermost(dump, files)
     if process.stopped_by_us or "Timeout (" in dump:
-        return "timeout", Text(**in_both(lambda: _too_long(seconds, place)))
-    return "crashed", Text(**in_both(lambda: _crashed(code, place)))
+        return "timeout", Text.of(_too_long(seconds, place))
+    return "crashed", Text.of(_crashed(code, place))
 
 
-def _too_long(seconds: float, place: Frame | None) -> str:
-    text = _("Stopped after {seconds} seconds.").format(seconds=f"{seconds:g}")
+def _too_long(seconds: float, place: Frame | None) -> Renderable:
+    text = Message("Stopped after {seconds} seconds.", seconds=f"{seconds:g}")
     if place is None:
-        return text + " " + _("Is there a loop that never ends, or far more work than needed?")
-    found, question = _("This line was still running:"), _("Does the loop there ever end?")
-    return f"{text} {found}\n{place}\n{question}"
+        return Lines(text, Message("Is there a loop that never ends, or far more work than needed?"), separator=" ")
+    found = Lines(text, Message("This line was still running:"), separator=" ")
+    return Lines(found, place, Message("Does the loop there ever end?"))
 
 
-def _crashed(code: int, place: Frame | None) -> str:
-    text = _("The code ended the whole Python process ({how}).").format(how=_how(code))
-    found = _("It happened here:")
-    return f"{text} {found}\n{place}" if place else text
+def _crashed(code: int, place: Frame | None) -> Renderable:
+    text = Message("The code ended the whole Python process ({how}).", how=_how(code))
+    return Lines(Lines(text, Message("It happened here:"), separator=" "), place) if place else text
 
 
-def _how(code: int) -> str:
+def _how(code: int) -> Renderable:
     """An exit code in words: the signal's name on POSIX, the number as Windows writes it elsewhere."""
     if code < 0:
         names = {number.value: number.name for number in signal.Signals}
         return names.get(-code, str(-code))
-    return _("exit code {code}").format(code=hex(code) if code > 255 else code)
+    return Message("exit code {code}", code=hex(code) if code > 255 else code)
 
 
 def _cannot_start(process: "_TestProcess", code: int) -> str:

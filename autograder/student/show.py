@@ -11,7 +11,7 @@ from rich.text import Text as Cell
 from autograder.i18n import _, spoken
 from autograder.model.assignment import Assignment, Question
 from autograder.model.results import Status, worst
-from autograder.reports.status_labels import STYLES, number, status_word
+from autograder.reports.status_labels import STYLES, number, status_label
 from autograder.student.sources import StudentFile
 from autograder.testing.outcome import TestOutcome
 
@@ -108,8 +108,8 @@ def _state(check: QuestionCheck) -> str:
     if check.unreadable:
         return _("not run: see {file} above").format(file=check.question.file)
     if check.status == "not_implemented":
-        return f"{status_word(check.status)}: {_where(check.question)}"
-    return status_word(check.status) if check.tests else _("has no public tests")
+        return f"{status_label(check.status)}: {_where(check.question)}"
+    return status_label(check.status) if check.tests else _("has no public tests")
 
 
 def _where(question: Question) -> str:
@@ -121,7 +121,7 @@ def _where(question: Question) -> str:
 def _show_failure(console: Console, question: Question, outcome: TestOutcome) -> None:
     console.print()
     console.print(Cell.assemble((question.id, "bold"), f": {outcome.test.title}"))
-    body = (str(outcome.explanation) or status_word(outcome.status)).splitlines()
+    body = (str(outcome.explanation) or status_label(outcome.status)).splitlines()
     if outcome.printed:
         body += [_("Your code printed:"), *_indented(outcome.printed)]
     if question.hints:

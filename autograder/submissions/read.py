@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import UsageError
-from autograder.i18n import _, in_both
+from autograder.i18n import Message
 from autograder.model.assignment import Assignment
 from autograder.model.text import Text, clean_text
 
@@ -62,11 +62,11 @@ class Submitted:
 
 
 class _Refused(Exception):
-    """Raised if a submission cannot be opened, with the reason in both languages."""
+    """Raised if a submission cannot be opened."""
 
-    def __init__(self, reason: dict[str, str]) -> None:
-        super().__init__(reason["en"])
-        self.reason = Text(**reason)
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason.template)
+        self.reason = Text.of(reason)
 
 
 def submission_name(path: Path) -> str:
@@ -92,7 +92,7 @@ def open_submission(path: Path, assignment: Assignment) -> Submitted:
     try:
         files = _from_folder(path, assignment) if path.is_dir() else _from_zip(path, assignment)
         if not files:
-            raise _Refused(in_both(lambda: _nothing_listed(assignment)))
+            raise _Refused(_nothing_listed(assignment))
         for file, data in files.items():
             _refuse_large(file, len(data))
     except _Refused as refused:
@@ -100,17 +100,15 @@ def open_submission(path: Path, assignment: Assignment) -> Submitted:
     return Submitted(name, files)
 
 
-def _nothing_listed(assignment: Assignment) -> str:
-    return _("There is none of the assignment's files in it: {files}.").format(files=", ".join(assignment.files()))
+def _nothing_listed(assignment: Assignment) -> Message:
+    return Message("There is none of the assignment's files in it: {files}.", files=", ".join(assignment.files()))
 
 
 def _refuse_large(file: str, size: int) -> None:
     if size > MAX_SOURCE:
         raise _Refused(
-            in_both(
-                lambda: _("{file} is too large: {size} bytes, where {most} are allowed.").format(
-                    file=file, size=size, most=MAX_SOURCE
-                )
+            Message(
+                "{file} is too large: {size} bytes, where {most} are allowed.", file=file, size=size, most=MAX_SOURCE
             )
         )
 
@@ -132,11 +130,11 @@ def _from_folder(path: Path, assignment: Assignment) -> dict[str, bytes]:
 
 
 def _unreadable(name: str) -> _Refused:
-    return _Refused(in_both(lambda: _("{file} cannot be read.").format(file=name)))
+    return _Refused(Message("{file} cannot be read.", file=name))
 
 
 def _too_many() -> _Refused:
-    return _Refused(in_both(lambda: _("It has more than {most} files and folders.").format(most=MAX_ENTRIES)))
+    return _Refused(Message("It has more than {most} files and folders.", most=MAX_ENTRIES))
 
 
 def _walk(root: Path, listed: frozenset[str]) -> Iterator[PurePosixPath]:
@@ -178,16 +176,14 @@ def _home(places: list[PurePosixPath], assignment: Assignment) -> PurePosixPath:
 
 def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
     if path.stat().st_size > MAX_ARCHIVE:
-        raise _Refused(in_both(lambda: _("The archive is too large.")))
+        raise _Refused(Message("The archive is too large."))
     try:
         with _Sparing(path) as file, zipfile.ZipFile(file) as archive:
             return _listed_members(archive, assignment)
     except _Refused:
         raise
     except Exception:  # `zipfile` raises whatever its parts do: IndexError, struct.error, LZMAError, MemoryError...
-        raise _Refused(
-            in_both(lambda: _("This is not a zip that can be opened; is it damaged or incomplete?"))
-        ) from None
+        raise _Refused(Message("This is not a zip that can be opened; is it damaged or incomplete?")) from None
 
 
 class _Sparing(io.FileIO):

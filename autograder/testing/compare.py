@@ -6,7 +6,7 @@ compared, so nothing broadcasts.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.errors import Failed, GraderError
-from autograder.i18n import _
+from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
 from autograder.testing.error_patterns import GradientParts, likeness
 from autograder.testing.returns import array, require_shape
@@ -31,7 +31,6 @@ __all__ = [
     "assert_unmodified",
     "comparable",
     "failures_go_to",
-    "slip_line",
 ]
 
 TOLERANCES = {"float64": (1e-7, 1e-9), "float32": (1e-4, 1e-5)}
@@ -147,11 +146,7 @@ def assert_true(condition: Any, claim: Text, slip: Text | None = None) -> None:
         Failed: It does not.
     """
     if not condition:
-        _report(
-            Failed(
-                lambda: _("This should hold: {claim}").format(claim=claim) + slip_line(slip), lambda: str(slip or "")
-            )
-        )
+        _report(Failed(Lines(Message("This should hold: {claim}", claim=claim), slip or ""), slip or ""))
 
 
 def assert_unmodified(observation: Observation) -> None:
@@ -163,28 +158,24 @@ def assert_unmodified(observation: Observation) -> None:
     if observation.modified:
         _report(
             Failed(
-                lambda: _(
+                Message(
                     "The call changed its input ({names}). Work on a copy: `x = x - m` makes a new array, "
-                    "`x -= m` changes the caller's."
-                ).format(names=", ".join(map(_argument, observation.modified))),
-                lambda: _("The call changed its input."),
+                    "`x -= m` changes the caller's.",
+                    names=Lines(*map(_argument, observation.modified), separator=", "),
+                ),
+                Message("The call changed its input."),
             )
         )
 
 
-def _argument(name: str) -> str:
+def _argument(name: str) -> Renderable:
     """An argument's name in words; one without a name comes as `argument 1`."""
     number = re.fullmatch(r"argument (\d+)", name)
-    return _("argument {number}").format(number=number[1]) if number else name
+    return Message("argument {number}", number=number[1]) if number else name
 
 
 def _is_coarse(values: Numbers) -> bool:
     return values.dtype.kind == "f" and values.dtype.itemsize < 8
-
-
-def slip_line(slip: Text | None) -> str:
-    """What a message ends with: the likely mistake on a line of its own, or nothing."""
-    return f"\n{slip}" if slip else ""
 
 
 def comparable(actual: Any, expected: Any, name: str, slip: Text | None) -> tuple[Numbers, Numbers]:
@@ -201,8 +192,7 @@ def comparable(actual: Any, expected: Any, name: str, slip: Text | None) -> tupl
         found: Numbers = array(name).check(actual)
         require_shape(found, wanted.shape, name)
     except Failed as error:
-        refused = error  # the name of an except clause is gone by the time that the text is rendered
-        raise Failed(lambda: refused.explain() + slip_line(slip), refused.brief) from None
+        raise Failed(Lines(error.explanation, slip or ""), error.brief) from None
     return found, wanted
 
 
@@ -212,42 +202,44 @@ def _refuse_differences(
     differs: Numbers,
     name: str,
     slip: Text | None,
-    alike: Callable[[], list[str]] = list,
+    alike: Callable[[], Sequence[Renderable]] = list,
 ) -> None:
     if not differs.any():
         return
     has_nan = bool(np.isnan(found).any())
     _report(
         Failed(
-            lambda: "\n".join([_differences(found, wanted, differs, name), *alike()]) + slip_line(slip),
-            lambda: _("The result contains NaN.") if has_nan else _("The result has other values than it should."),
+            Lines(*_differences(found, wanted, differs, name), *alike(), slip or ""),
+            Message("The result contains NaN.") if has_nan else Message("The result has other values than it should."),
         )
     )
 
 
-def _differences(found: Numbers, wanted: Numbers, differs: Numbers, name: str) -> str:
+def _differences(found: Numbers, wanted: Numbers, differs: Numbers, name: str) -> list[Renderable]:
     places = np.argwhere(differs)
     if found.ndim == 0:
-        return _("{name} is {found}, expected {wanted}.").format(name=name, found=_show(found), wanted=_show(wanted))
-    lines = [
-        _("{name}: {count} of {size} values differ.").format(name=name, count=len(places), size=found.size),
+        return [Message("{name} is {found}, expected {wanted}.", name=name, found=_show(found), wanted=_show(wanted))]
+    lines: list[Renderable] = [
+        Message("{name}: {count} of {size} values differ.", name=name, count=len(places), size=found.size),
         *(_place(found, wanted, tuple(place), name) for place in places[:SHOWN]),
     ]
     if len(places) > SHOWN:
         lines.append("  …")
     nan = int(np.isnan(found).sum())
     if nan:
-        lines.insert(1, _("  {count} of them are NaN").format(count=nan))
+        lines.insert(1, Message("  {count} of them are NaN", count=nan))
     with np.errstate(all="ignore"):
         error = np.abs(np.subtract(found, wanted, dtype=np.result_type(found, wanted, np.float64)))
         relative = error / np.abs(wanted)
     if np.isfinite(error[differs]).any():
         lines.append(
-            _("  largest error {absolute:.3g}, relative {relative:.3g}").format(
-                absolute=_largest(error[differs]), relative=_largest(relative[differs])
+            Message(
+                "  largest error {absolute:.3g}, relative {relative:.3g}",
+                absolute=_largest(error[differs]),
+                relative=_largest(relative[differs]),
             )
         )
-    return "\n".join(lines)
+    return lines
 
 
 def _largest(errors: Numbers) -> float:
@@ -255,10 +247,14 @@ def _largest(errors: Numbers) -> float:
     return float(finite.max()) if finite.size else float("inf")
 
 
-def _place(found: Numbers, wanted: Numbers, place: tuple[int, ...], name: str) -> str:
+def _place(found: Numbers, wanted: Numbers, place: tuple[int, ...], name: str) -> Message:
     index = ", ".join(str(i) for i in place)
-    return _("  {name}[{index}] is {found}, expected {wanted}").format(
-        name=name, index=index, found=_show(found[place]), wanted=_show(wanted[place])
+    return Message(
+        "  {name}[{index}] is {found}, expected {wanted}",
+        name=name,
+        index=index,
+        found=_show(found[place]),
+        wanted=_show(wanted[place]),
     )
 
 

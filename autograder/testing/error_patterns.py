@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.i18n import _
+from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
 from autograder.testing.gradients import Function, sweep
 
@@ -55,11 +55,11 @@ class _Factor:
     count: str = ""
     simple: bool = True
 
-    def times(self) -> str:
+    def times(self) -> Message:
         """In words."""
         if self.count:
-            return _("{factor} times the expected one ({count})").format(factor=self.text, count=self.count)
-        return _("{factor} times the expected one").format(factor=self.text)
+            return Message("{factor} times the expected one ({count})", factor=self.text, count=self.count)
+        return Message("{factor} times the expected one", factor=self.text)
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class _Tolerance:
 
 def likeness(
     found: Numbers, wanted: Numbers, rtol: float, atol: float, anatomy: GradientParts | None = None
-) -> list[str]:
-    """Lines on how `found` is like `wanted`, in the current language; none where nothing can be said for certain.
+) -> list[Renderable]:
+    """Lines on how `found` is like `wanted`; none where nothing can be said for certain.
 
     Args:
         found: What came, of the same shape.
@@ -105,24 +105,26 @@ def likeness(
     return [*lines, *_by_steps(a, anatomy)]
 
 
-def _by_steps(found: Numbers, anatomy: GradientParts) -> Iterator[str]:
+def _by_steps(found: Numbers, anatomy: GradientParts) -> Iterator[Renderable]:
     """Whether the formula is to blame, and not the measurement."""
     if anatomy.of is not None:
         swept = sweep(anatomy.of[0], found, anatomy.of[1])
         if swept.cause == "wrong":
-            yield f"  {swept.verdict}"
+            yield Lines(" ", swept.verdict, separator=" ")
 
 
 def _related(
     found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts, there: bool = False
-) -> list[str]:
+) -> list[Renderable]:
     """As a multiple of the whole, or of its parts."""
     if tolerance.clear(wanted) and not found.any():
-        return [_("  there every value is 0") if there else _("  every value is 0")]
+        return [Message("  there every value is 0") if there else Message("  every value is 0")]
     factor = _multiple(found, wanted, tolerance, anatomy)
     if factor is not None:
-        text = _("  there every value is {times}") if there else _("  every value is {times}")
-        return [text.format(times=factor.times())]
+        times = factor.times()
+        if there:
+            return [Message("  there every value is {times}", times=times)]
+        return [Message("  every value is {times}", times=times)]
     return list(_by_parts(found, wanted, tolerance, anatomy))
 
 
@@ -139,7 +141,7 @@ def _multiple(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: G
     return None
 
 
-def _by_parts(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts) -> Iterator[str]:
+def _by_parts(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts) -> Iterator[Renderable]:
     """Each part by the factor that it came with."""
     least = 1e3 * (tolerance.atol + tolerance.rtol * _largest(wanted))
     parts = [(name, part) for name, part in anatomy.parts if part.any()]
@@ -159,11 +161,11 @@ def _by_parts(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: G
         return
     for (name, _part), factor in zip(parts, factors, strict=True):
         if factor.value == 0:
-            yield _("  {part}: missing").format(part=name)
+            yield Message("  {part}: missing", part=name)
         elif factor.value == 1:
-            yield _("  {part}: agrees").format(part=name)
+            yield Message("  {part}: agrees", part=name)
         else:
-            yield _("  {part}: {times}").format(part=name, times=factor.times())
+            yield Message("  {part}: {times}", part=name, times=factor.times())
 
 
 def _factors(fitted: float, counts: Mapping[str, int]) -> list[_Factor]:
@@ -204,13 +206,13 @@ def _near(fitted: float, value: float) -> bool:
     return abs(fitted - value) <= SNAP * (abs(value) or 1.0)
 
 
-def _transposed(found: Numbers, wanted: Numbers, tolerance: _Tolerance) -> list[str]:
+def _transposed(found: Numbers, wanted: Numbers, tolerance: _Tolerance) -> list[Renderable]:
     if found.ndim == 2 and found.shape[0] == found.shape[1] and tolerance.all_close(found.T, wanted):
-        return [_("  it is the transpose of the expected one (.T)")]
+        return [Message("  it is the transpose of the expected one (.T)")]
     return []
 
 
-def _in_lines(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts) -> list[str]:
+def _in_lines(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts) -> list[Renderable]:
     """The columns or rows that differ, where they are few, and how."""
     if found.ndim != 2:
         return []
@@ -226,13 +228,16 @@ def _in_lines(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: G
     return []
 
 
-def _where(lines: Sequence[int], axis: int, columns: Text | None) -> str:
+def _where(lines: Sequence[int], axis: int, columns: Text | None) -> Message:
     inside = str(lines[0]) if len(lines) == 1 else str(list(lines))
     place = f"[{inside}, :]" if axis == 0 else f"[:, {inside}]"
     if axis == 0 or columns is None:
-        return _("  all that differs is in {place}").format(place=place)
-    return _("  all that differs is in {place} ({what} {numbers})").format(
-        place=place, what=columns, numbers=", ".join(map(str, lines))
+        return Message("  all that differs is in {place}", place=place)
+    return Message(
+        "  all that differs is in {place} ({what} {numbers})",
+        place=place,
+        what=columns,
+        numbers=", ".join(map(str, lines)),
     )
 
 

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from autograder.errors import Crashed, Finding, NotWritten, OutOfMemory, StudentError, Unreadable
-from autograder.i18n import _
+from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import clean_text
 
 __all__ = ["Frame", "SourceLine", "absent", "broken_protocol", "raised"]
@@ -28,6 +28,11 @@ MAX_FRAMES = 12
 
 _NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 
+WRONG_ENCODING = Message(
+    "The file is not UTF-8 (an editor may have saved it as cp949). In VS Code, click the encoding in the status "
+    "bar: first 'Reopen with Encoding', Korean (EUC-KR), then 'Save with Encoding', UTF-8."
+)
+
 
 class Frame(NamedTuple):
     """A place in the student's files."""
@@ -37,9 +42,12 @@ class Frame(NamedTuple):
     function: str
     source: str
 
+    def place(self) -> Renderable:
+        """File, line and what stands there."""
+        return Lines(Message("{file}, line {line}", file=self.file, line=self.line), self.source, separator=": ")
+
     def __str__(self) -> str:
-        where = _("{file}, line {line}").format(file=self.file, line=self.line)
-        return f"  {where}: {self.source}" if self.source else f"  {where}"
+        return f"  {self.place()}"
 
 
 class _Raised(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,11 +76,11 @@ def raised(reply: dict[str, Any], source_line: SourceLine) -> Finding:
     if error.stub:
         return _not_written(error)
     if error.memory:
-        return OutOfMemory(lambda: _too_much(error), lambda: _too_much(error, with_message=False), place)
+        return OutOfMemory(_too_much(error), _too_much(error, with_message=False), place)
     if error.encoding:
-        return Unreadable(_encoding, _encoding)
+        return Unreadable(WRONG_ENCODING, WRONG_ENCODING)
     kind = Unreadable if error.type in _NOT_PYTHON else StudentError
-    return kind(lambda: _exception(error), lambda: _exception(error, with_message=False), place)
+    return kind(_exception(error), _exception(error, with_message=False), place)
 
 
 def absent(reply: dict[str, Any], asked: str) -> Finding:
@@ -81,52 +89,42 @@ def absent(reply: dict[str, Any], asked: str) -> Finding:
     module, *_names = asked.split(".")
     if not (isinstance(name, str) and name in (f"{module}.py", *asked.split("."))):
         return broken_protocol()
-
-    def say() -> str:
-        if what == "file":
-            return _("{name} is missing: it was not handed in.").format(name=name)
-        return _("There is no {name} here. Is it spelled as in the skeleton, and at the same place?").format(name=name)
-
-    return Unreadable(say, say) if what == "file" else StudentError(say, say)
+    if what == "file":
+        text = Message("{name} is missing: it was not handed in.", name=name)
+        return Unreadable(text, text)
+    text = Message("There is no {name} here. Is it spelled as in the skeleton, and at the same place?", name=name)
+    return StudentError(text, text)
 
 
 def broken_protocol() -> Crashed:
     """The finding for a worker that does not speak as ours do."""
-
-    def say() -> str:
-        return _("The code disturbed the process that it ran in, and was stopped.")
-
-    return Crashed(say, say)
+    text = Message("The code disturbed the process that it ran in, and was stopped.")
+    return Crashed(text, text)
 
 
 def _not_written(error: _Raised) -> NotWritten:
-    def say() -> str:
-        question, _separator, rest = error.message.partition(": not written yet (")
-        if rest.endswith(")"):
-            return _("{question}: not written yet ({file})").format(question=question, file=rest[:-1])
-        return brief()
-
-    def brief() -> str:
-        return _("Not written yet (NotImplementedError).") + _frames(error, 1)
-
-    return NotWritten(say, brief)
+    brief = Lines(Message("Not written yet (NotImplementedError)."), *_frames(error, 1))
+    question, _separator, rest = error.message.partition(": not written yet (")
+    if not rest.endswith(")"):
+        return NotWritten(brief, brief)
+    return NotWritten(Message("{question}: not written yet ({file})", question=question, file=rest[:-1]), brief)
 
 
-def _exception(error: _Raised, with_message: bool = True) -> str:
+def _exception(error: _Raised, with_message: bool = True) -> Lines:
     """The exception's type (and message), then the student's own lines, innermost last."""
-    message = f": {error.message}" if with_message and error.message else ""
+    message = error.message if with_message else ""
     kind = error.type if with_message else _known_type(error.type)
     places = 4 if with_message and error.type not in _NOT_PYTHON else 1  # who imports a broken file does not matter
-    return f"{kind}{message}{_frames(error, places)}"
+    return Lines(Lines(kind, message, separator=": "), *_frames(error, places))
 
 
-def _known_type(name: str) -> str:
+def _known_type(name: str) -> Renderable:
     """The name of an exception's type if it is Python's or NumPy's own; else words without one."""
     for home in (builtins, np.exceptions, np.linalg):
         found = getattr(home, name, None)
         if isinstance(found, type) and issubclass(found, BaseException):
             return name
-    return _("An exception was raised.")
+    return Message("An exception was raised.")
 
 
 def _placed(frame: Frame, source_line: SourceLine) -> Frame | None:
@@ -135,20 +133,15 @@ def _placed(frame: Frame, source_line: SourceLine) -> Frame | None:
     return None if text is None else frame._replace(source=text)
 
 
-def _too_much(error: _Raised, with_message: bool = True) -> str:
-    text = _("More memory than the limit was asked for at once. Is there an array with one axis more than needed?")
-    return text + (f"\n{error.message}" if with_message and error.message else "") + _frames(error, 1)
-
-
-def _encoding() -> str:
-    return _(
-        "The file is not UTF-8 (an editor may have saved it as cp949). In VS Code, click the encoding in the status "
-        "bar: first 'Reopen with Encoding', Korean (EUC-KR), then 'Save with Encoding', UTF-8."
+def _too_much(error: _Raised, with_message: bool = True) -> Lines:
+    text = Message(
+        "More memory than the limit was asked for at once. Is there an array with one axis more than needed?"
     )
+    return Lines(text, error.message if with_message else "", *_frames(error, 1))
 
 
-def _frames(error: _Raised, count: int) -> str:
-    return "".join(f"\n{_cleaned(frame)}" for frame in error.frames[-count:])
+def _frames(error: _Raised, count: int) -> list[Frame]:
+    return [_cleaned(frame) for frame in error.frames[-count:]]
 
 
 def _cleaned(frame: Frame) -> Frame:

@@ -5,16 +5,16 @@ wrong gradient agrees along a random direction with probability 0, so a few dire
 measurements as x has numbers otherwise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.errors import Failed, GraderError
-from autograder.i18n import _
+from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
-from autograder.testing.compare import TOLERANCES, comparable, slip_line
+from autograder.testing.compare import TOLERANCES, comparable
 from autograder.testing.error_patterns import GradientParts, likeness
 from autograder.testing.gradients import STEP, Function, Vector, directional
 
@@ -83,16 +83,13 @@ def assert_is_gradient(
     if wrong:
         nan = int(np.isnan(found).sum())
         measured = _gradient(f, x)
-
-        def likely() -> list[str]:
-            if measured is None:
-                return []
+        patterns: Sequence[Renderable] = ()
+        if measured is not None:
             known = replace(anatomy or GradientParts(), of=(f, x))
-            return likeness(found, measured, max(rtol, 2e-5), max(atol, 1e-6), known)
-
+            patterns = likeness(found, measured, max(rtol, 2e-5), max(atol, 1e-6), known)
         raise Failed(
-            lambda: "\n".join([_told(slopes, wrong, nan, name, measured is None), *likely()]) + slip_line(slip),
-            lambda: _("The result contains NaN.") if nan else _("The result has other values than it should."),
+            Lines(*_told(slopes, wrong, nan, name, measured is None), *patterns, slip or ""),
+            Message("The result contains NaN.") if nan else Message("The result has other values than it should."),
         )
 
 
@@ -121,29 +118,34 @@ def _measured(f: Function, x: Vector, rng: np.random.Generator, count: int) -> I
     raise GraderError(f"the function of the test has kinks within {STEP:g} of x; choose an x away from them")
 
 
-def _told(slopes: list[_Slope], wrong: list[_Slope], nan: int, name: str, with_factor: bool) -> str:
+def _told(slopes: list[_Slope], wrong: list[_Slope], nan: int, name: str, with_factor: bool) -> list[Message]:
     lines = [
-        _("{name} is not the gradient: along {count} of {size} random directions the slope differs.").format(
-            name=name, count=len(wrong), size=len(slopes)
+        Message(
+            "{name} is not the gradient: along {count} of {size} random directions the slope differs.",
+            name=name,
+            count=len(wrong),
+            size=len(slopes),
         )
     ]
     if nan:
-        return "\n".join([*lines, _("  {count} of its values are NaN").format(count=nan)])
+        return [*lines, Message("  {count} of its values are NaN", count=nan)]
     lines += [
-        _("  the slope is {found:.8g}, expected {wanted:.8g}").format(found=slope.claimed, wanted=slope.measured)
+        Message("  the slope is {found:.8g}, expected {wanted:.8g}", found=slope.claimed, wanted=slope.measured)
         for slope in wrong
     ]
     with np.errstate(all="ignore"):
         relative = max(float(np.divide(slope.error(), abs(slope.measured))) for slope in wrong)
     lines.append(
-        _("  largest error {absolute:.3g}, relative {relative:.3g}").format(
-            absolute=max(slope.error() for slope in wrong), relative=relative
+        Message(
+            "  largest error {absolute:.3g}, relative {relative:.3g}",
+            absolute=max(slope.error() for slope in wrong),
+            relative=relative,
         )
     )
     factor = _factor(slopes) if with_factor else None
     if factor is not None:
-        lines.append(_("  along every direction it is {factor:.4g} times the expected one").format(factor=factor))
-    return "\n".join(lines)
+        lines.append(Message("  along every direction it is {factor:.4g} times the expected one", factor=factor))
+    return lines
 
 
 def _factor(slopes: list[_Slope]) -> float | None:

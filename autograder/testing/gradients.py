@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.errors import GraderError
-from autograder.i18n import _, in_both
+from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
 
 __all__ = ["STEP", "STEPS", "Function", "Sweep", "Vector", "directional", "sweep"]
@@ -30,6 +30,9 @@ SETTLED = 1e-5
 """Two steps that measure slopes this near each other, relative to their size, have both measured the slope."""
 
 DIRECTIONS = 3
+
+KINK = Message("x lies on a kink: the slopes to both sides differ, however small the step")
+UNCLEAR = Message("the measured slopes settle with no step; they say nothing of the formula")
 
 Vector = npt.NDArray[np.float64]
 Function = Callable[[Vector], Any]
@@ -99,14 +102,14 @@ def _judged(hs: Vector, slopes: Vector, bends: Vector, claimed: Vector, size: fl
     errors = np.abs(slopes - claimed[:, None]).max(axis=0) / np.maximum(steep, np.abs(claimed).max())
     best = int(np.argmin(errors))
     if _on_a_kink(hs, bends, steep, size):
-        return _sweep(hs, errors, "kink", _kink)
+        return _sweep(hs, errors, "kink", KINK)
     if errors[best] < RIGHT:
-        return _sweep(hs, errors, "right", lambda: _right(hs, errors, bends, best))
+        return _sweep(hs, errors, "right", _right(hs, errors, bends, best))
     order = np.argsort(-hs)
     moves = np.abs(np.diff(slopes[:, order], axis=1)).max(axis=0) / steep[order][1:]
     if (moves < SETTLED).any():
-        return _sweep(hs, errors, "wrong", lambda: _wrong(hs, errors[best]))
-    return _sweep(hs, errors, "unclear", _unclear)
+        return _sweep(hs, errors, "wrong", _wrong(hs, errors[best]))
+    return _sweep(hs, errors, "unclear", UNCLEAR)
 
 
 def _on_a_kink(hs: Vector, bends: Vector, steep: Vector, size: float) -> bool:
@@ -119,34 +122,29 @@ def _on_a_kink(hs: Vector, bends: Vector, steep: Vector, size: float) -> bool:
     return bool(bend[clear].max() < 2 * bend[clear].min())
 
 
-def _kink() -> str:
-    return _("x lies on a kink: the slopes to both sides differ, however small the step")
-
-
-def _wrong(hs: Vector, error: float) -> str:
-    return _(
+def _wrong(hs: Vector, error: float) -> Message:
+    return Message(
         "no step h from {long:g} to {short:g} brings the error below {error:.2g}: it is neither rounding nor a "
-        "kink, the formula is wrong"
-    ).format(long=hs.max(), short=hs.min(), error=error)
+        "kink, the formula is wrong",
+        long=hs.max(),
+        short=hs.min(),
+        error=error,
+    )
 
 
-def _unclear() -> str:
-    return _("the measured slopes settle with no step; they say nothing of the formula")
-
-
-def _right(hs: Vector, errors: Vector, bends: Vector, best: int) -> str:
+def _right(hs: Vector, errors: Vector, bends: Vector, best: int) -> Lines:
     """A right formula, and what spoils the measurement with longer and with shorter steps."""
-    lines = [_("the formula is right: with h = {h:g} the error is {error:.0e}").format(h=hs[best], error=errors[best])]
+    lines = [Message("the formula is right: with h = {h:g} the error is {error:.0e}", h=hs[best], error=errors[best])]
     longer, shorter = hs > hs[best], hs < hs[best]
     if longer.any() and errors[longer].max() > max(RIGHT, 10 * errors[best]):
         lines.append(
-            _("with a longer step truncation takes over")
+            Message("with a longer step truncation takes over")
             if _smooth(hs[longer], errors[longer], bends[:, longer])
-            else _("a longer step reaches over a kink, or a bend as sharp as one")
+            else Message("a longer step reaches over a kink, or a bend as sharp as one")
         )
     if shorter.any() and errors[shorter].max() > 10 * errors[best]:
-        lines.append(_("with a shorter one rounding takes over"))
-    return "; ".join(lines)
+        lines.append(Message("with a shorter one rounding takes over"))
+    return Lines(*lines, separator="; ")
 
 
 def _smooth(hs: Vector, errors: Vector, bends: Vector) -> bool:
@@ -163,8 +161,8 @@ def _or_one(values: Vector) -> Vector:
     return np.where(values > 0, values, 1.0)
 
 
-def _sweep(hs: Vector, errors: Vector, cause: str, said: Callable[[], str]) -> Sweep:
-    return Sweep(tuple(map(float, hs)), tuple(map(float, errors)), cause, Text(**in_both(said)))
+def _sweep(hs: Vector, errors: Vector, cause: str, verdict: Renderable) -> Sweep:
+    return Sweep(tuple(map(float, hs)), tuple(map(float, errors)), cause, Text.of(verdict))
 
 
 def _value(f: Function, x: Vector) -> float:

@@ -3,11 +3,16 @@
 import traceback
 from dataclasses import dataclass
 
-from autograder.i18n import _, in_both
+from autograder.i18n import Message
 from autograder.model.results import Status, Visibility
 from autograder.model.text import NO_TEXT, Text
 
 __all__ = ["TestInfo", "TestOutcome", "internal_error", "internal_error_texts"]
+
+
+COULD_NOT_RUN = Message(
+    "This test itself could not run. It is not your fault, and costs you nothing; your instructor is told."
+)
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,4 @@ def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:
 def internal_error_texts(error: BaseException) -> tuple[Text, Text]:
     """The traceback, for instructors; and what the student reads."""
     lines = "".join(traceback.format_exception(error, limit=-8))
-    return Text(lines, lines).cleaned(4_000), Text(**in_both(_could_not_run))
-
-
-def _could_not_run() -> str:
-    return _("This test itself could not run. It is not your fault, and costs you nothing; your instructor is told.")
+    return Text(lines, lines).cleaned(4_000), Text.of(COULD_NOT_RUN)

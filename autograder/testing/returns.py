@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.errors import Failed
-from autograder.i18n import _
+from autograder.i18n import Lines, Message, Renderable
 from autograder.runtime import wire
 
 __all__ = [
@@ -49,19 +49,17 @@ class Spec:
         """
         raise NotImplementedError
 
-    def refuse(self, expected: str, value: Any) -> Failed:
+    def refuse(self, expected: Renderable, value: Any) -> Failed:
         """The failure that says what was expected and what came."""
         name, found = self.name, value
         if found is None:
             return Failed(
-                lambda: _("{name} is None: is a `return` missing?").format(name=name),
-                lambda: _("The function returned None."),
+                Message("{name} is None: is a `return` missing?", name=name),
+                Message("The function returned None."),
             )
         return Failed(
-            lambda: _("{name}: expected {expected}, got {found}.").format(
-                name=name, expected=_(expected), found=describe(found)
-            ),
-            lambda: _("The function returned something of another type."),
+            Message("{name}: expected {expected}, got {found}.", name=name, expected=expected, found=describe(found)),
+            Message("The function returned something of another type."),
         )
 
 
@@ -82,12 +80,12 @@ def checked(returns: Returns, value: Any) -> Any:
 def _several(returns: tuple[Returns, ...], value: Any) -> tuple[Any, ...]:
     names = ", ".join(name_of(one) for one in returns)
     if not isinstance(value, list | tuple):
-        raise Spec(f"({names})").refuse(N_("several values, `return a, b`"), value)
+        raise Spec(f"({names})").refuse(Message("several values, `return a, b`"), value)
     if len(value) != len(returns):
         wanted, got = len(returns), len(value)
         raise Failed(
-            lambda: _("Expected {wanted} values ({names}), got {got}.").format(wanted=wanted, names=names, got=got),
-            lambda: _("The function returned another number of values."),
+            Message("Expected {wanted} values ({names}), got {got}.", wanted=wanted, names=names, got=got),
+            Message("The function returned another number of values."),
         )
     return tuple(checked(one, item) for one, item in zip(returns, value, strict=True))
 
@@ -97,11 +95,6 @@ def name_of(returns: Returns) -> str:
     if isinstance(returns, tuple):
         return ", ".join(name_of(one) for one in returns)
     return returns if isinstance(returns, str) else returns.name if returns else ""
-
-
-def N_(text: str) -> str:  # noqa: N802  (the name that message extraction looks for)
-    """Mark a text for translation; `_` looks it up later."""
-    return text
 
 
 @dataclass(frozen=True)
@@ -117,20 +110,20 @@ class _Array(Spec):
 
     def _converted(self, value: Any) -> npt.NDArray[Any]:
         if isinstance(value, str | wire.Opaque | wire.ObjectRef | wire.CallbackRef | Mapping) or value is None:
-            raise self.refuse(N_("an array of numbers"), value)
+            raise self.refuse(Message("an array of numbers"), value)
         try:
             found = np.asarray(value)
         except (ValueError, TypeError, OverflowError):
-            raise self.refuse(N_("an array of numbers"), value) from None
+            raise self.refuse(Message("an array of numbers"), value) from None
         if found.dtype.kind not in "biufc":
-            raise self.refuse(N_("an array of numbers"), value)
+            raise self.refuse(Message("an array of numbers"), value)
         return found
 
     def _of_kind(self, found: npt.NDArray[Any]) -> npt.NDArray[Any]:
         if self.kind == "bool" and found.dtype.kind != "b":
-            raise self.refuse(N_("an array of True and False"), found)
+            raise self.refuse(Message("an array of True and False"), found)
         if found.dtype.kind == "c" and self.kind != "number":
-            raise self.refuse(N_("an array of real numbers"), found)
+            raise self.refuse(Message("an array of real numbers"), found)
         if self.kind == "float" and found.dtype.kind in "iub":
             return found.astype(np.float64)
         if self.kind == "integer":
@@ -139,9 +132,9 @@ class _Array(Spec):
 
     def _integral(self, found: npt.NDArray[Any]) -> npt.NDArray[Any]:
         if found.dtype.kind == "f" and not np.all(np.isfinite(found) & (found == np.rint(found))):
-            raise self.refuse(N_("an array of whole numbers"), found)
+            raise self.refuse(Message("an array of whole numbers"), found)
         if found.size and found.dtype.kind in "uf" and (int(found.max()) >= 2**63 or int(found.min()) < -(2**63)):
-            raise self.refuse(N_("an array of whole numbers"), found)
+            raise self.refuse(Message("an array of whole numbers"), found)
         return found.astype(np.int64)
 
 
@@ -153,17 +146,17 @@ def require_shape(found: npt.NDArray[Any], shape: Shape | None, name: str, ndim:
     if fits and ndim in (None, found.ndim):
         return
 
-    def explain() -> str:
-        wanted = in_words(shape) if shape is not None else _("{ndim} axes").format(ndim=ndim)
-        said = _("{name} has another shape.\n  expected {wanted}\n  got      {got}").format(
-            name=name, wanted=wanted, got=in_words(found.shape)
-        )
-        turned = shape is not None and len(shape) == 2 and found.shape == shape[::-1]
-        return said + "\n" + _("  rows and columns have changed places (.T)") if turned else said
-
+    wanted = in_words(shape) if shape is not None else Message("{ndim} axes", ndim=ndim)
+    text = Message(
+        "{name} has another shape.\n  expected {wanted}\n  got      {got}",
+        name=name,
+        wanted=wanted,
+        got=in_words(found.shape),
+    )
+    turned = shape is not None and len(shape) == 2 and found.shape == shape[::-1]
     raise Failed(
-        explain,
-        lambda: _("The result has another shape than it should."),
+        Lines(text, Message("  rows and columns have changed places (.T)") if turned else ""),
+        Message("The result has another shape than it should."),
     )
 
 
@@ -179,17 +172,20 @@ class _NdArray(_Array):
 
     def _converted(self, value: Any) -> npt.NDArray[Any]:
         if not isinstance(value, np.ndarray):
-            raise self.refuse(N_("a NumPy array"), value)
+            raise self.refuse(Message("a NumPy array"), value)
         return super()._converted(value)
 
     def _of_kind(self, found: npt.NDArray[Any]) -> npt.NDArray[Any]:
         if self.dtype is not None and found.dtype != np.dtype(self.dtype):
             name, wanted, got = self.name, self.dtype, found.dtype.name
             raise Failed(
-                lambda: _("{name} has another dtype.\n  expected {wanted}\n  got      {got}").format(
-                    name=name, wanted=wanted, got=got
+                Message(
+                    "{name} has another dtype.\n  expected {wanted}\n  got      {got}",
+                    name=name,
+                    wanted=wanted,
+                    got=got,
                 ),
-                lambda: _("The result has another dtype than it should."),
+                Message("The result has another dtype than it should."),
             )
         return super()._of_kind(found)
 
@@ -199,11 +195,11 @@ class _Scalar(Spec):
     def check(self, value: Any) -> float:
         number = _number(value)
         if number is None:
-            raise self.refuse(N_("one number"), value)
+            raise self.refuse(Message("one number"), value)
         try:
             return float(number)
         except OverflowError:
-            raise self.refuse(N_("one number"), value) from None
+            raise self.refuse(Message("one number"), value) from None
 
 
 @dataclass(frozen=True)
@@ -211,7 +207,7 @@ class _Integer(Spec):
     def check(self, value: Any) -> int:
         number = _number(value)
         if number is None or (isinstance(number, float) and not number.is_integer()):
-            raise self.refuse(N_("one whole number"), value)
+            raise self.refuse(Message("one whole number"), value)
         return int(number)
 
 
@@ -221,7 +217,7 @@ class _Boolean(Spec):
         if isinstance(value, np.ndarray) and value.ndim == 0:
             value = value[()]
         if not isinstance(value, bool | np.bool_):
-            raise self.refuse(N_("True or False"), value)
+            raise self.refuse(Message("True or False"), value)
         return bool(value)
 
 
@@ -229,7 +225,7 @@ class _Boolean(Spec):
 class _String(Spec):
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise self.refuse(N_("a string"), value)
+            raise self.refuse(Message("a string"), value)
         return value
 
 
@@ -239,10 +235,10 @@ class _Mapping(Spec):
 
     def check(self, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise self.refuse(N_("a dict"), value)
+            raise self.refuse(Message("a dict"), value)
         for key in self.keys:
             if key not in value:
-                raise self.refuse(N_("a dict with other keys"), value)
+                raise self.refuse(Message("a dict with other keys"), value)
         return {key: checked(spec, value[key]) for key, spec in self.keys.items()}
 
 
@@ -258,7 +254,7 @@ class _SeveralValues(Spec):
 class _Handle(Spec):
     def check(self, value: Any) -> wire.ObjectRef:
         if not isinstance(value, wire.ObjectRef):
-            raise self.refuse(N_("an instance of a class in your files"), value)
+            raise self.refuse(Message("an instance of a class in your files"), value)
         return value
 
 
@@ -323,14 +319,14 @@ def handle(name: str) -> Spec:
     return _Handle(name)
 
 
-def describe(value: Any) -> str:
+def describe(value: Any) -> Renderable:
     """A value from a student's code in a few words, for messages."""
     if isinstance(value, wire.Opaque):
-        return _("a value of type {type}").format(type=value.type_name)
+        return Message("a value of type {type}", type=value.type_name)
     if isinstance(value, wire.ObjectRef):
-        return _("an instance of {type}").format(type=value.type_name)
+        return Message("an instance of {type}", type=value.type_name)
     if isinstance(value, np.ndarray) and value.ndim:
-        return _("an array of shape {shape} and dtype {dtype}").format(shape=in_words(value.shape), dtype=value.dtype)
+        return Message("an array of shape {shape} and dtype {dtype}", shape=in_words(value.shape), dtype=value.dtype)
     if isinstance(value, list | tuple | dict):
-        return _("a {type} of length {length}").format(type=type(value).__name__, length=len(value))
+        return Message("a {type} of length {length}", type=type(value).__name__, length=len(value))
     return f"{str(value)[:60]} ({type(value).__name__})"

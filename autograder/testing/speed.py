@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.errors import Failed, GraderError, Render
-from autograder.i18n import _
+from autograder.errors import Failed, GraderError
+from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
 from autograder.testing.findings import Frame
 from autograder.testing.submission import Submission, Timed
@@ -86,31 +86,34 @@ def _timed(workload: Workload, submission: Submission, seed: int, n: int) -> Tim
     return call
 
 
-def loop_found(found: Growth, over: Text, measured: Render | None = None) -> Failed:
+def loop_found(found: Growth, over: Text, measured: Renderable = "") -> Failed:
     """The failure that names the loop.
 
     Args:
         found: The events.
         over: What the loop runs over.
-        measured: Says how long it took, where that was measured.
+        measured: How long it took, where that was measured.
     """
-
-    def explain() -> str:
-        lines = [
-            _(
-                "A Python loop runs over the {over}: each further one costs {slope:.0f} interpreter steps "
-                "(vectorised code: about 0)."
-            ).format(over=over, slope=found.slope),
-            _("  {few} {over}: {small:,} steps; {many} {over}: {large:,} steps").format(
-                few=SMALL, many=LARGE, over=over, small=found.small, large=found.large
-            ),
-        ]
-        if found.busiest:
-            lines.append(_("  busiest line: {line}").format(line=str(found.busiest).strip()))
-        return "\n".join([*lines, measured()] if measured else lines)
-
-    def brief() -> str:
-        said = _("A Python loop runs over the {over}.").format(over=over)
-        return f"{said} {measured()}" if measured else said
-
-    return Failed(explain, brief, (found.busiest.file, found.busiest.line) if found.busiest else None)
+    lines = [
+        Message(
+            "A Python loop runs over the {over}: each further one costs {slope:.0f} interpreter steps "
+            "(vectorised code: about 0).",
+            over=over,
+            slope=found.slope,
+        ),
+        Message(
+            "  {few} {over}: {small:,} steps; {many} {over}: {large:,} steps",
+            few=SMALL,
+            many=LARGE,
+            over=over,
+            small=found.small,
+            large=found.large,
+        ),
+    ]
+    if found.busiest:
+        lines.append(Message("  busiest line: {line}", line=found.busiest.place()))
+    return Failed(
+        Lines(*lines, measured),
+        Lines(Message("A Python loop runs over the {over}.", over=over), measured, separator=" "),
+        (found.busiest.file, found.busiest.line) if found.busiest else None,
+    )

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.errors import AutograderError, Finding, GraderError, Render, StudentError
-from autograder.i18n import _
+from autograder.errors import AutograderError, Finding, GraderError, StudentError
+from autograder.i18n import Lines, Message, Renderable
 from autograder.runtime import wire
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
@@ -19,10 +19,13 @@ from autograder.testing import findings
 from autograder.testing.recording import Event, Recorder
 from autograder.testing.returns import Spec
 
-__all__ = ["Callback", "InProcessTransport", "Transport", "callback", "generator", "too_large"]
+__all__ = ["TOO_LARGE", "Callback", "InProcessTransport", "Transport", "callback", "generator"]
 
 MAX_CALLBACKS = 20_000
 MAX_NESTING = 2
+
+TOO_LARGE = Message("The result is too large to be passed on.")
+"""About a result that does not fit the wire."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +133,9 @@ class Transport(ABC):
         if self._recorder is not None and isinstance(kwargs, dict):
             self._recorder.events.append(Event.of_arguments(args, kwargs))
         if self._calls > MAX_CALLBACKS:
-            raise _callback_error(
-                lambda: _("More than {count} calls of a function in one test.").format(count=MAX_CALLBACKS)
-            )
+            raise _callback_error(Message("More than {count} calls of a function in one test.", count=MAX_CALLBACKS))
         if self._nesting >= MAX_NESTING:
-            raise _callback_error(lambda: _("Functions of the test were called inside each other too deeply."))
+            raise _callback_error(Message("Functions of the test were called inside each other too deeply."))
         if not (type(number) is int and 0 <= number < len(self._callbacks)):
             raise findings.broken_protocol()
         called = self._callbacks[number]
@@ -160,8 +161,8 @@ class Transport(ABC):
         raise GraderError(f"a test cannot pass a {type(value).__name__}")
 
 
-def _callback_error(say: Callable[[], str]) -> StudentError:
-    return StudentError(say, say)
+def _callback_error(text: Message) -> StudentError:
+    return StudentError(text, text)
 
 
 def _checked_arguments(called: Callback, args: Any, kwargs: Any) -> list[Any]:
@@ -175,24 +176,18 @@ def _checked_arguments(called: Callback, args: Any, kwargs: Any) -> list[Any]:
         or sorted(kwargs) != sorted(names[len(args) :])
     ):
         raise _callback_error(
-            lambda: _("A function that your code was given takes ({wanted}), and was called differently.").format(
-                wanted=wanted
-            )
+            Message("A function that your code was given takes ({wanted}), and was called differently.", wanted=wanted)
         )
     try:
         values = [*args, *(kwargs[name] for name in names[len(args) :])]
         return [spec.check(value) for spec, value in zip(called.args, values, strict=True)]
     except Finding as error:
-        refused = error  # the name of an except clause is gone by the time that the texts are rendered
-        raise _bad_argument(refused.explain) from None
+        raise _bad_argument(error.explanation) from None
 
 
-def _bad_argument(explain: str | Render) -> StudentError:
-    refused = Finding(explain)
-    return StudentError(
-        lambda: _("A function that your code was given got a bad argument. ") + refused.explain(),
-        lambda: _("A function that your code was given got a bad argument."),
-    )
+def _bad_argument(why: Renderable) -> StudentError:
+    text = Message("A function that your code was given got a bad argument.")
+    return StudentError(Lines(text, why, separator=" "), text)
 
 
 def _sendable(answer: Any) -> wire.Encoded:
@@ -201,7 +196,7 @@ def _sendable(answer: Any) -> wire.Encoded:
         encoded = wire.encode({"op": "answer", "value": answer})
         wire.pack(encoded)
     except wire.WireError:
-        raise _callback_error(too_large) from None
+        raise _callback_error(TOO_LARGE) from None
     return encoded
 
 
@@ -249,7 +244,7 @@ class InProcessTransport(Transport):
         try:
             return _through(wire.encode(reply, self._host.outward))
         except wire.WireError:
-            raise StudentError(too_large, too_large) from None
+            raise StudentError(TOO_LARGE, TOO_LARGE) from None
 
     def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         try:
@@ -258,11 +253,6 @@ class InProcessTransport(Transport):
         except BaseException as error:
             self._verdict = self._verdict or error
             raise _Abandoned from None
-
-
-def too_large() -> str:
-    """What is said of a result that does not fit the wire."""
-    return _("The result is too large to be passed on.")
 
 
 def _through(encoded: wire.Encoded, hook: wire.Hook | None = None) -> Any:

@@ -12,6 +12,7 @@ from autograder.authoring.test_files import read_suites
 from autograder.errors import GraderError
 from autograder.model.results import Status, worst
 from autograder.testing.pytest_args import environment
+from autograder.testing.report_log import read_report
 from autograder.validation.seams import SECONDS, lay_out, put_files, run_locally
 
 __all__ = ["Laptop"]
@@ -94,13 +95,13 @@ class Laptop:
 
 def _statuses(report: Path) -> dict[str, Status]:
     """The worst status among the cases of each test; none for a test of which a case has no end."""
-    lines = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()] if report.is_file() else []
+    lines = read_report(report.read_bytes().split(b"\n")) if report.is_file() else []
     seen: dict[str, list[Status]] = {}
     open_cases: dict[str, str] = {}
     for line in lines:
-        if "start" in line:
-            open_cases[line["start"]] = line["id"]
+        if line.outcome is None:
+            open_cases[line.case] = line.test.id
         else:
-            open_cases.pop(line["end"], None)
-            seen.setdefault(line["id"], []).append(line["status"])
+            open_cases.pop(line.case, None)
+            seen.setdefault(line.test.id, []).append(line.outcome.status)
     return {test: worst(statuses) for test, statuses in seen.items() if test not in open_cases.values()}

@@ -49,8 +49,8 @@ def run_locally(
             ([id for id in questions if id in endless], SHORT_SECONDS),
         ]
         names = source.assignment.files()
-        ran = [test for ids, seconds in runs if ids for test in run_tests(bundle, ids, names, seconds)]
-        return {test.id: test.status for test in ran}
+        ran = [outcome for ids, seconds in runs if ids for outcome in run_tests(bundle, ids, names, seconds)]
+        return {outcome.test.id: outcome.status for outcome in ran}
 
 
 def endless(record: Record) -> frozenset[str]:

@@ -256,7 +256,7 @@ def finding(submission, name):
     """What comes of calling `name`, which must be a finding about the submission."""
     with pytest.raises(Finding) as caught:
         submission.m.__getattr__(name).call(returns=scalar("x"))
-    assert caught.value.explain()
+    assert str(caught.value.explanation)
     submission.reset(SEED)
     assert submission.m.fine.call(returns=scalar("x")) == 1.0
     return caught.value
@@ -286,7 +286,7 @@ def test_every_end_of_a_worker_is_a_finding(open_one, name, kind, words):
     limits = Limits(cpu=5, memory=384) if kind is OutOfMemory else QUICK
     error = finding(open_one(ENDS, limits), name)
     assert type(error) is kind, error
-    assert words in error.explain()
+    assert words in str(error.explanation)
 
 
 @pytest.mark.parametrize(
@@ -485,8 +485,8 @@ def test_an_exception_beyond_the_end_of_the_file_has_no_place(remote):
     submission = remote(m="def f():\n    exec(compile('\\n' * 4711 + 'raise ValueError', 'm.py', 'exec'))")
     with pytest.raises(StudentError) as caught:
         submission.m.f.call()
-    assert "m.py, line 2" in caught.value.brief()
-    assert "4712" not in caught.value.brief() + caught.value.explain()
+    assert "m.py, line 2" in str(caught.value.brief)
+    assert "4712" not in str(caught.value.brief) + str(caught.value.explanation)
 
 
 def test_what_does_not_fit_our_own_memory_is_a_result_too_large(remote, monkeypatch):

@@ -24,7 +24,8 @@ matrices = hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, min_s
 def said(found, wanted, **known):
     """The lines, in English."""
     with speaking("en"):
-        return [line.strip() for line in likeness(found, wanted, RTOL, ATOL, GradientParts(**known) if known else None)]
+        lines = likeness(found, wanted, RTOL, ATOL, GradientParts(**known) if known else None)
+        return [str(line).strip() for line in lines]
 
 
 @pytest.fixture(name="wanted")
@@ -64,7 +65,7 @@ def test_a_transpose_is_named(wanted):
     with pytest.raises(Failed) as caught:
         assert_gradient(wanted.T, wanted, "dW")
     with speaking("en"):
-        assert caught.value.explain().splitlines()[-1] == "  rows and columns have changed places (.T)"
+        assert str(caught.value.explanation).splitlines()[-1] == "  rows and columns have changed places (.T)"
 
 
 def test_the_one_class_that_differs_is_named(wanted):
@@ -193,6 +194,6 @@ def test_both_languages_say_as_many_lines(wanted):
         lines = {}
         for name in ("en", "ko"):
             with speaking(name):
-                lines[name] = likeness(found, wanted + reg, RTOL, ATOL, anatomy)
+                lines[name] = [str(line) for line in likeness(found, wanted + reg, RTOL, ATOL, anatomy)]
         assert len(lines["en"]) == len(lines["ko"]) > 0
         assert lines["en"] != lines["ko"]

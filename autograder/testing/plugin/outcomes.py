@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.errors import Finding, Unreadable
-from autograder.i18n import _, in_both
+from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.submission import Submission
@@ -24,8 +24,8 @@ def outcome_of(test: TestInfo, error: BaseException | None, submission: Submissi
     if isinstance(error, Finding):
         whole_file = isinstance(error, Unreadable)
         call = submission.last_call() if submission and not whole_file else ""
-        explanation = Text(**in_both(lambda: _with_call(error.explain(), call, error.status))).cleaned()
-        brief = Text(**in_both(error.brief)).cleaned()
+        explanation = Text.of(_with_call(error.explanation, call, error.status)).cleaned()
+        brief = Text.of(error.brief).cleaned()
         return TestOutcome(test, error.status, explanation, brief, whole_file, error.place)  # type: ignore[arg-type]
     if isinstance(error, AssertionError):
         text = str(error).partition("\nassert ")[0]
@@ -33,8 +33,8 @@ def outcome_of(test: TestInfo, error: BaseException | None, submission: Submissi
     return internal_error(test, error)
 
 
-def _with_call(text: str, call: str, status: str) -> str:
+def _with_call(text: Renderable, call: str, status: str) -> Renderable:
     """Add the call that led to a failure, where it is small enough to read."""
     if not call or status == "not_implemented":
         return text
-    return text + "\n" + _("The call was: {call}").format(call=call)
+    return Lines(text, Message("The call was: {call}", call=call))

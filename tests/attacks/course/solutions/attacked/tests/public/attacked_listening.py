@@ -14,4 +14,4 @@ def listening():
         yield callback(lambda text: said.append(text[:200]), args=(string("text"),))
     except Finding as finding:
         found, heard = finding, " | ".join(said[:20])
-        raise type(found)(lambda: f"said: {heard}\n{found.explain()}", found.brief) from None
+        raise type(found)(f"said: {heard}\n{found.explanation}", found.brief) from None
