@@ -1,6 +1,6 @@
 """The handouts of an assignment: what the author wrote, with a table of the questions put in."""
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.errors import AssignmentError
 from autograder.files import read_text
 from autograder.i18n import speaking
@@ -20,7 +20,7 @@ COLUMNS = (
 )
 
 
-def handout(source: Source, language: str) -> str:
+def handout(source: AssignmentSource, language: str) -> str:
     """The handout in one language (`en` or `ko`).
 
     Raises:

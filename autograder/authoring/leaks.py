@@ -18,9 +18,9 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder.authoring.course import Course, Source
-from autograder.authoring.markers import Module, Region, is_marker
-from autograder.authoring.members import Piece, pieces
+from autograder.authoring.course import AssignmentSource, Course
+from autograder.authoring.markers import MarkedModule, Region, is_marker
+from autograder.authoring.members import BundleText, pieces
 from autograder.authoring.shapes import Line, expressions, lines
 from autograder.authoring.skeleton import answers_in, read_reference
 from autograder.errors import AssignmentError, UsageError
@@ -121,7 +121,7 @@ def scan(files: Mapping[str, bytes], answers: Answers) -> list[Leak]:
     return list(dict.fromkeys(leak for piece in pieces(files) for leak in _scan_piece(piece, answers)))
 
 
-def require_no_leaks(course: Course, source: Source, files: Mapping[str, bytes]) -> None:
+def require_no_leaks(course: Course, source: AssignmentSource, files: Mapping[str, bytes]) -> None:
     """Refuse a bundle of `source` that gives answers away.
 
     Raises:
@@ -143,7 +143,7 @@ def require_no_leaks(course: Course, source: Source, files: Mapping[str, bytes])
         )
 
 
-def _answer(module: Module, region: Region, question: Question | None) -> Answer:
+def _answer(module: MarkedModule, region: Region, question: Question | None) -> Answer:
     return Answer(
         where=f"{module.shown}:{region.begin}",
         question=question.id if question else None,
@@ -152,7 +152,7 @@ def _answer(module: Module, region: Region, question: Question | None) -> Answer
     )
 
 
-def _scan_piece(piece: Piece, answers: Answers) -> Iterator[Leak]:
+def _scan_piece(piece: BundleText, answers: Answers) -> Iterator[Leak]:
     for number, line in enumerate(piece.text.splitlines(), start=1):
         if is_marker(line):
             yield Leak(_place(piece, number), None)
@@ -165,7 +165,7 @@ def _scan_piece(piece: Piece, answers: Answers) -> Iterator[Leak]:
                 yield Leak(_place(piece, number), answer)
 
 
-def _parse(piece: Piece) -> ast.Module | None:
+def _parse(piece: BundleText) -> ast.Module | None:
     try:
         return ast.parse(piece.text)
     except (SyntaxError, ValueError) as error:
@@ -205,7 +205,7 @@ def _shapes(run: Iterable[Line]) -> tuple[str, ...]:
     return tuple(line.shape.text for line in run)
 
 
-def _place(piece: Piece, number: int) -> str:
+def _place(piece: BundleText, number: int) -> str:
     return f"{piece.place}:{piece.above + number}"
 
 

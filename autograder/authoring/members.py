@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Piece", "pieces"]
+__all__ = ["BundleText", "pieces"]
 
 ARCHIVES = (".zip", ".whl")
 FENCE = re.compile(r"^```[ ]*(?:python|py|ipython3?)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -16,7 +16,7 @@ MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Piece:
+class BundleText:
     """One text of a bundle.
 
     Attributes:
@@ -31,7 +31,7 @@ class Piece:
     above: int = 0
 
 
-def pieces(files: Mapping[str, bytes]) -> Iterator[Piece]:
+def pieces(files: Mapping[str, bytes]) -> Iterator[BundleText]:
     """Every text in `files` (path -> content), archives opened."""
     for name, content in files.items():
         if name.endswith(ARCHIVES):
@@ -44,27 +44,27 @@ def pieces(files: Mapping[str, bytes]) -> Iterator[Piece]:
             yield from _text(name, content)
 
 
-def _text(name: str, content: bytes) -> Iterator[Piece]:
+def _text(name: str, content: bytes) -> Iterator[BundleText]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return  # pictures, arrays, catalogues: nothing to read
-    yield Piece(name, text, "code" if name.endswith((".py", ".pyi")) else "text")
+    yield BundleText(name, text, "code" if name.endswith((".py", ".pyi")) else "text")
     if name.endswith(".md"):
         yield from _examples(name, text)
 
 
-def _cells(name: str, content: bytes) -> Iterator[Piece]:
+def _cells(name: str, content: bytes) -> Iterator[BundleText]:
     for number, cell in enumerate(json.loads(content)["cells"], start=1):
         place, source = f"{name} cell {number}", "".join(cell["source"])
         if cell["cell_type"] == "code":
-            yield Piece(place, MAGIC.sub("", source), "code")
+            yield BundleText(place, MAGIC.sub("", source), "code")
         else:
-            yield Piece(place, source)
+            yield BundleText(place, source)
             yield from _examples(place, source)
 
 
-def _examples(place: str, text: str) -> Iterator[Piece]:
+def _examples(place: str, text: str) -> Iterator[BundleText]:
     """The blocks of Python in a Markdown text."""
     for found in FENCE.finditer(text):
-        yield Piece(place, textwrap.dedent(found[1]), "example", text.count("\n", 0, found.start(1)))
+        yield BundleText(place, textwrap.dedent(found[1]), "example", text.count("\n", 0, found.start(1)))

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.errors import AssignmentError
 from autograder.files import read_text
 from autograder.testing.outcome import TestInfo
@@ -46,7 +46,7 @@ class Suite:
     tests: tuple[Test, ...]
 
 
-def read_suites(source: Source, kind: str) -> tuple[Suite, ...]:
+def read_suites(source: AssignmentSource, kind: str) -> tuple[Suite, ...]:
     """The test files in `tests/<kind>` of an assignment, by name; helpers (not `test_*.py`) have no tests.
 
     Args:
@@ -60,7 +60,7 @@ def read_suites(source: Source, kind: str) -> tuple[Suite, ...]:
     return tuple(_read(source, path) for path in sorted(folder.glob("*.py")))
 
 
-def _read(source: Source, path: Path) -> Suite:
+def _read(source: AssignmentSource, path: Path) -> Suite:
     shown = source.show(path)
     text = read_text(path, shown)
     try:
@@ -71,7 +71,7 @@ def _read(source: Source, path: Path) -> Suite:
     return Suite(path, text, tree, tests)
 
 
-def _tests(source: Source, path: Path, tree: ast.Module) -> Iterable[Test]:
+def _tests(source: AssignmentSource, path: Path, tree: ast.Module) -> Iterable[Test]:
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             raise AssignmentError(f"{source.show(path)}:{node.lineno}", "tests are functions; write no test class")
@@ -79,13 +79,13 @@ def _tests(source: Source, path: Path, tree: ast.Module) -> Iterable[Test]:
             yield _test(source, path, node)
 
 
-def _test(source: Source, path: Path, node: ast.FunctionDef) -> Test:
+def _test(source: AssignmentSource, path: Path, node: ast.FunctionDef) -> Test:
     info = _info(source, path, node)
     arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     return Test(info, path.name, node.name, frozenset(argument.arg for argument in arguments))
 
 
-def _info(source: Source, path: Path, node: ast.FunctionDef) -> TestInfo:
+def _info(source: AssignmentSource, path: Path, node: ast.FunctionDef) -> TestInfo:
     """What `info_of` reads of the collected test, from its text alone: one reader, so that one rule holds for both."""
     calls = [d for d in node.decorator_list if isinstance(d, ast.Call) and ast.unparse(d.func) == MARK]
     mark = _mark(calls[0], f"{source.show(path)}:{node.lineno}") if calls else None

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.templates import filled
 from autograder.authoring.wheel import WHEEL, installed, wheel_bytes
 from autograder.bundles.pins import pinned_requirements
@@ -21,13 +21,13 @@ PAGES = ("jinja2", "altair", "vl-convert-python")
 """What makes the reports' pages, which are an extra of the package's."""
 
 
-def template_files(source: Source, built: Mapping[str, bytes]) -> dict[str, bytes]:
+def template_files(source: AssignmentSource, built: Mapping[str, bytes]) -> dict[str, bytes]:
     """The repository that students start from: the generated folder with the package, and a workflow that checks."""
     files = {**built, f"wheels/{WHEEL}": wheel_bytes()}
     return files | _encoded(filled(HOSTING / "template", {"ID": source.id, "PYTHON": PYTHON}))
 
 
-def grading_files(source: Source) -> dict[str, bytes]:
+def grading_files(source: AssignmentSource) -> dict[str, bytes]:
     """What belongs into the instructor's own repository: a workflow that grades, and the engine that it grades with."""
     files = _encoded(filled(HOSTING / "grading", {"ID": source.id, "PYTHON": PYTHON}))
     wheel = wheel_bytes()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.wheel import WHEEL, installed, wheel_bytes
 from autograder.bundles.gradescope_scripts import README, RUN_AUTOGRADER, SETUP
 from autograder.bundles.pins import pinned_requirements
@@ -50,7 +50,7 @@ class GradescopeOptions:
     timeout: float = 10
 
 
-def gradescope_files(source: Source, options: GradescopeOptions) -> dict[str, bytes]:
+def gradescope_files(source: AssignmentSource, options: GradescopeOptions) -> dict[str, bytes]:
     """The bundle's files.
 
     Raises:

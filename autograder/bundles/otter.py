@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.pruning import imported, keepers, pruned
 from autograder.authoring.test_files import Suite, Test, read_suites
@@ -42,7 +42,7 @@ class _Hidden:
     left_out: tuple[str, ...]
 
 
-def otter_files(source: Source, built: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def otter_files(source: AssignmentSource, built: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The bundle's files, and what of them the code that is graded could read.
 
     Raises:
@@ -55,7 +55,7 @@ def otter_files(source: Source, built: Mapping[str, bytes]) -> tuple[dict[str, b
     return _generate(tests, beside), _readable(hidden)
 
 
-def _hidden(source: Source) -> _Hidden:
+def _hidden(source: AssignmentSource) -> _Hidden:
     suites = read_suites(source, "hidden")
     files: dict[str, str] = {}
     tests: list[Test] = []
@@ -82,7 +82,7 @@ def _helpers(helpers: Mapping[str, Suite], texts: Iterable[str]) -> dict[str, st
     return found
 
 
-def _beside(source: Source, built: Mapping[str, bytes], hidden: _Hidden) -> dict[str, bytes]:
+def _beside(source: AssignmentSource, built: Mapping[str, bytes], hidden: _Hidden) -> dict[str, bytes]:
     """What lies beside the student's modules. Files win over a student's, folders do not: so all of it is flat."""
     files = {name: built[name] for name in (*source.assignment.given, PUBLIC_NAME)}
     files |= {name.removeprefix("tests/"): content for name, content in built.items() if name.startswith("tests/")}

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.test_files import read_suites
 from autograder.errors import GraderError
 from autograder.model.results import Status, worst
@@ -31,7 +31,7 @@ class Laptop:
         built: What `build` makes of it.
     """
 
-    def __init__(self, source: Source, built: Mapping[str, bytes]) -> None:
+    def __init__(self, source: AssignmentSource, built: Mapping[str, bytes]) -> None:
         self._source = source
         self._built = built
         self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")

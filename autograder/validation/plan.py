@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from autograder.authoring.build import build, differences
-from autograder.authoring.course import Course, Source
+from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.leaks import require_no_leaks
 from autograder.bundles.release import TARGETS
 from autograder.errors import AssignmentError, UsageError
@@ -40,7 +40,7 @@ from autograder.validation.variants import Variant, make, repeated
 if TYPE_CHECKING:
     from autograder.validation.mutation.mutants import Mutant
 
-__all__ = ["NO_MUTANTS", "PARTS", "Plan", "plan", "prove"]
+__all__ = ["NO_MUTANTS", "PARTS", "ProofPlan", "plan", "prove"]
 
 PARTS = ("metadata", "generated", "leaks", "pasted", *JUDGES)
 """Every part of a proof, in the order of the report; `mutants` comes behind them where it is asked for."""
@@ -55,8 +55,8 @@ BOOKS = Path("dist", "mutants")
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What is to be done for one assignment.
+class ProofPlan:
+    """The work that proves one assignment.
 
     Attributes:
         parts: Names of the parts, in order.
@@ -69,7 +69,7 @@ class Plan:
     """
 
     course: Course
-    source: Source
+    source: AssignmentSource
     parts: tuple[str, ...]
     variants: tuple[Variant, ...]
     local: tuple[Variant, ...]
@@ -93,7 +93,7 @@ def plan(
     repeat: int = 2,
     load: bool = False,
     mutants: Fraction = NO_MUTANTS,
-) -> Plan:
+) -> ProofPlan:
     """Find out what there is to do.
 
     Args:
@@ -118,23 +118,23 @@ def plan(
         built = build(source)
         variants = make(source, kinds)
     except AssignmentError as error:
-        return Plan(course, source, parts, (), (), None, error, load)
+        return ProofPlan(course, source, parts, (), (), None, error, load)
     local = [variant for variant in variants if variant.kind in JUDGES["seams"][0]] if "seams" in parts else []
     if "repetitions" in parts:
         variants += [copy for one in variants if one.kind in REPEATED for copy in repeated(one, repeat)]
     chosen = _chosen(source, mutants) if mutants else ()
     parts = (*parts, "mutants") if mutants else parts
-    return Plan(course, source, parts, tuple(variants), tuple(local), built, None, load, chosen, mutants == 1)
+    return ProofPlan(course, source, parts, tuple(variants), tuple(local), built, None, load, chosen, mutants == 1)
 
 
-def _chosen(source: Source, share: Fraction) -> "tuple[Mutant, ...]":
+def _chosen(source: AssignmentSource, share: Fraction) -> "tuple[Mutant, ...]":
     from autograder.validation.mutation.mutants import mutants_of  # imports libcst, which takes its time
 
     found = mutants_of(source)
     return tuple(found if share == 1 else random.sample(found, math.ceil(share * len(found))))
 
 
-def prove(plan: Plan, step: Callable[[], None]) -> Proof:
+def prove(plan: ProofPlan, step: Callable[[], None]) -> Proof:
     """Do what is planned; `step` is called whenever a submission has run."""
     start = time.monotonic()
     evidence, refusal = None, plan.refusal
@@ -163,7 +163,7 @@ def _not_tried(name: str, problem: Problem, before: Sequence[Part]) -> Part:
     return Part(name, _("nothing"), () if told else (problem,), tried=False)
 
 
-def _part(plan: Plan, name: str, evidence: Evidence | None, step: Callable[[], None]) -> Part:
+def _part(plan: ProofPlan, name: str, evidence: Evidence | None, step: Callable[[], None]) -> Part:
     if name == "metadata":
         return _guarded(name, lambda: judge_metadata(plan.source, _first(plan.refusal) if plan.refusal else None))
     if name == "mutants":
@@ -186,14 +186,14 @@ def _guarded(name: str, judge: Callable[[], Part]) -> Part:
         return Part(name, _("nothing"), (_first(error),))
 
 
-def _mutants(plan: Plan, step: Callable[[], None]) -> Part:
+def _mutants(plan: ProofPlan, step: Callable[[], None]) -> Part:
     from autograder.validation.mutation.survivors import judge_mutants
 
     with busy_cores() if plan.load else contextlib.nullcontext():
         return judge_mutants(plan.source, plan.mutants, plan.every_mutant, plan.course.root / BOOKS, step)
 
 
-def _generated(plan: Plan, built: Mapping[str, bytes]) -> Part:
+def _generated(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
     cure = _("Run `autograder build {assignment}` and look at what it changes.").format(assignment=plan.source.id)
     problems = [
         Problem(difference.path, _("It is not as the source says."), cure)
@@ -202,7 +202,7 @@ def _generated(plan: Plan, built: Mapping[str, bytes]) -> Part:
     return Part("generated", _("{count} generated files").format(count=len(built)), tuple(problems))
 
 
-def _leaks(plan: Plan, built: Mapping[str, bytes]) -> Part:
+def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
     problems = []
     files = 0
     clean: set[tuple[str, bytes]] = set()  # most are in every bundle; a name says how a file is searched
@@ -221,13 +221,13 @@ def _leaks(plan: Plan, built: Mapping[str, bytes]) -> Part:
     return Part("leaks", text, tuple(problems))
 
 
-def _pasted(plan: Plan, built: Mapping[str, bytes], step: Callable[[], None]) -> Part:
+def _pasted(plan: ProofPlan, built: Mapping[str, bytes], step: Callable[[], None]) -> Part:
     part = judge_pasted(plan.course, plan.source, built)
     step()
     return part
 
 
-def _evidence(plan: Plan, step: Callable[[], None]) -> Evidence:
+def _evidence(plan: ProofPlan, step: Callable[[], None]) -> Evidence:
     assert plan.built is not None
     laptop = _laptop_seconds(plan) if "time" in plan.parts else None
     with busy_cores() if plan.load else contextlib.nullcontext():
@@ -235,7 +235,7 @@ def _evidence(plan: Plan, step: Callable[[], None]) -> Evidence:
     return Evidence(plan.source, graded, _local(plan, step), laptop)
 
 
-def _laptop_seconds(plan: Plan) -> float:
+def _laptop_seconds(plan: ProofPlan) -> float:
     """How long a student with all questions answered waits for the public tests, with nothing else of ours running."""
     reference = next(variant for variant in plan.variants if variant.kind == "reference")
     assert plan.built is not None
@@ -244,7 +244,7 @@ def _laptop_seconds(plan: Plan) -> float:
     return time.monotonic() - start
 
 
-def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]]:
+def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Record]]:
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         variants = {variant.folder: variant for variant in plan.variants}
         places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
@@ -263,7 +263,7 @@ def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]
     return [(variant, records[name]) for name, variant in variants.items()]
 
 
-def _local(plan: Plan, step: Callable[[], None]) -> dict[str, dict[str, Status]]:
+def _local(plan: ProofPlan, step: Callable[[], None]) -> dict[str, dict[str, Status]]:
     """The status of each test on a laptop, for each variant that runs there; as many laptops as cores."""
     built = plan.built
     assert built is not None

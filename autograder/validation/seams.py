@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from autograder.authoring.build import write
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.pruning import keepers
 from autograder.authoring.test_files import read_suites
 from autograder.model.results import Record, Status
@@ -25,7 +25,7 @@ ONLY_SLOW = ("memory", "timeout")
 
 
 def run_locally(
-    source: Source,
+    source: AssignmentSource,
     built: Mapping[str, bytes],
     files: Mapping[str, str | bytes],
     hidden: bool = True,
@@ -58,7 +58,7 @@ def endless(record: Record) -> frozenset[str]:
     return frozenset(q.id for q in record.questions if q.tests and {test.status for test in q.tests} <= set(ONLY_SLOW))
 
 
-def lay_out(source: Source, built: Mapping[str, bytes], into: Path, hidden: bool = True) -> Path:
+def lay_out(source: AssignmentSource, built: Mapping[str, bytes], into: Path, hidden: bool = True) -> Path:
     """Write the assignment's folder below `into`, without the files that students write, and return it."""
     bundle = into / source.id
     write({name: data for name, data in built.items() if name not in source.assignment.files()}, bundle)
@@ -67,7 +67,7 @@ def lay_out(source: Source, built: Mapping[str, bytes], into: Path, hidden: bool
     return bundle
 
 
-def put_files(source: Source, bundle: Path, files: Mapping[str, str | bytes]) -> None:
+def put_files(source: AssignmentSource, bundle: Path, files: Mapping[str, str | bytes]) -> None:
     """Put what is handed in where students write it; what is missing there is missing here."""
     for name in source.assignment.files():
         (bundle / name).unlink(missing_ok=True)
@@ -75,7 +75,7 @@ def put_files(source: Source, bundle: Path, files: Mapping[str, str | bytes]) ->
         (bundle / name).write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
-def comparable(source: Source) -> frozenset[str]:
+def comparable(source: AssignmentSource) -> frozenset[str]:
     """Ids of the tests that say the same on both: not those of speed, nor those that need the reference."""
     found: set[str] = set()
     for suite in (*read_suites(source, "public"), *read_suites(source, "hidden")):

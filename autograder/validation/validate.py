@@ -6,7 +6,7 @@ from fractions import Fraction
 from autograder.authoring.course import Course
 from autograder.errors import UsageError
 from autograder.model.proof import Validation
-from autograder.validation.plan import Plan, plan, prove
+from autograder.validation.plan import ProofPlan, plan, prove
 
 __all__ = ["plans", "validate"]
 
@@ -20,7 +20,7 @@ def plans(
     repeat: int = 2,
     load: bool = False,
     mutants: float = 0.0,
-) -> list[Plan]:
+) -> list[ProofPlan]:
     """What there is to do for each assignment (all of the course, if none is named).
 
     Raises:
@@ -35,6 +35,6 @@ def plans(
     return [plan(course, one, only, repeat, load, share) for one in tuple(dict.fromkeys(assignments)) or course.ids()]
 
 
-def validate(planned: Sequence[Plan], step: Callable[[], None]) -> Validation:
+def validate(planned: Sequence[ProofPlan], step: Callable[[], None]) -> Validation:
     """Do all that is planned; `step` is called whenever a submission has run."""
     return Validation(SCHEMA, tuple(prove(one, step) for one in planned))

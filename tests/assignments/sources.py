@@ -1,6 +1,6 @@
 """What the tests of the course look at: the sources of the assignments that exist."""
 
-from autograder.authoring.course import Course, Source
+from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.test_files import Test, read_suites
 from tests.samples import ROOT
 
@@ -10,6 +10,6 @@ COURSE = Course(ROOT)
 IDS = COURSE.ids()
 
 
-def suite_of(source: Source) -> list[Test]:
+def suite_of(source: AssignmentSource) -> list[Test]:
     """All tests of an assignment, public and hidden."""
     return [test for kind in ("public", "hidden") for suite in read_suites(source, kind) for test in suite.tests]

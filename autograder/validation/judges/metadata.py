@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterable
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.test_files import Suite, Test, read_suites
 from autograder.errors import AssignmentError
 from autograder.i18n import _
@@ -20,7 +20,7 @@ HINTS = 3
 """From the idea over the shapes to the function to use."""
 
 
-def judge_metadata(source: Source, refusal: Problem | None = None) -> Part:
+def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> Part:
     """The part about what stands in `assignment.toml`, in the marks of the tests, and in `misconceptions.toml`.
 
     Args:
@@ -45,7 +45,7 @@ def judge_metadata(source: Source, refusal: Problem | None = None) -> Part:
     return Part("metadata", looked_at, tuple(problems), tuple(remarks), figures)
 
 
-def _language(source: Source, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[Problem]:
+def _language(source: AssignmentSource, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[Problem]:
     """Both languages have their text, and the Korean one is Korean."""
     for where, text in _texts(source, suites, entries):
         if not text.en.strip():
@@ -54,7 +54,9 @@ def _language(source: Source, suites: list[Suite], entries: tuple[Misconception,
             yield Problem(where, _("The Korean text has no Hangul in it: {text}").format(text=text.ko), _("Write it."))
 
 
-def _texts(source: Source, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[tuple[str, Text]]:
+def _texts(
+    source: AssignmentSource, suites: list[Suite], entries: tuple[Misconception, ...]
+) -> Iterable[tuple[str, Text]]:
     """Every text that students may read, with its place."""
     toml = source.show(source.folder / "assignment.toml")
     yield f"{toml}: title", source.assignment.title
@@ -78,7 +80,7 @@ def _literals(file: str, tree: ast.Module) -> Iterable[tuple[str, Text]]:
                 yield f"{file}:{node.lineno}", Text(en, ko)
 
 
-def _hints(source: Source) -> Iterable[Problem]:
+def _hints(source: AssignmentSource) -> Iterable[Problem]:
     for question in source.assignment.auto():
         if len(question.hints) < HINTS:
             yield Problem(
@@ -88,7 +90,7 @@ def _hints(source: Source) -> Iterable[Problem]:
             )
 
 
-def _without_misconception(source: Source, entries: tuple[Misconception, ...]) -> Iterable[Problem]:
+def _without_misconception(source: AssignmentSource, entries: tuple[Misconception, ...]) -> Iterable[Problem]:
     for question in source.assignment.auto():
         if not any(entry.question == question.id for entry in entries):
             yield Problem(
@@ -98,7 +100,7 @@ def _without_misconception(source: Source, entries: tuple[Misconception, ...]) -
             )
 
 
-def _suites(source: Source, tests: list[Test]) -> Iterable[Problem]:
+def _suites(source: AssignmentSource, tests: list[Test]) -> Iterable[Problem]:
     for sentence in suite_problems(source.assignment, [test.info for test in tests]):
         question, _sign, problem = sentence.partition(": ")
         found, _sign, cure = problem.partition("; ")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.errors import AssignmentError
 from autograder.files import read_toml
 from autograder.model.assignment import Identifier
@@ -37,12 +37,12 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     same: bool = True
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _EquivalentsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     equivalent: tuple[Equivalent, ...] = ()
     also_right: tuple[Equivalent, ...] = ()
 
 
-def load_equivalents(source: Source) -> tuple[Equivalent, ...]:
+def load_equivalents(source: AssignmentSource) -> tuple[Equivalent, ...]:
     """Read the file; without it there are none.
 
     Raises:
@@ -51,10 +51,12 @@ def load_equivalents(source: Source) -> tuple[Equivalent, ...]:
     path = source.folder / FILE_NAME
     if not path.is_file():
         return ()
-    found = read_toml(path, _File)
+    found = read_toml(path, _EquivalentsFile)
     others = tuple(msgspec.structs.replace(entry, same=False) for entry in found.also_right)
     questions = [question.id for question in source.assignment.auto()]
-    places = [f"{kind}[{index}]" for kind in _File.__struct_fields__ for index in range(len(getattr(found, kind)))]
+    places = [
+        f"{kind}[{index}]" for kind in _EquivalentsFile.__struct_fields__ for index in range(len(getattr(found, kind)))
+    ]
     for place, entry in zip(places, (*found.equivalent, *others), strict=True):
         where = f"{source.show(path)}: {place}"
         if entry.question not in questions:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.model.assignment import Question
 from autograder.model.source_edit import Place
 from autograder.validation.mutation.mutations import Mutation, mutations
@@ -51,7 +51,7 @@ class Mutant:
         return "\n".join([*gone, *(f"+ {line}" for line in self.after.splitlines())])
 
 
-def mutants_of(source: Source) -> list[Mutant]:
+def mutants_of(source: AssignmentSource) -> list[Mutant]:
     """Every mutant of an assignment's reference, no two of them the same program.
 
     Raises:
@@ -61,7 +61,7 @@ def mutants_of(source: Source) -> list[Mutant]:
     return [mutant for question in source.assignment.auto() for mutant in _of_question(source, question, reference)]
 
 
-def _of_question(source: Source, question: Question, reference: Mapping[str, str]) -> Iterator[Mutant]:
+def _of_question(source: AssignmentSource, question: Question, reference: Mapping[str, str]) -> Iterator[Mutant]:
     place = place_of(source, question)
     own = textwrap.dedent(place.text())
     tree = cst.parse_module(own)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
-__all__ = ["Piece", "pieces_of"]
+__all__ = ["CodePiece", "pieces_of"]
 
 
 @dataclass(frozen=True)
-class Piece:
+class CodePiece:
     """A function that can be called with plain values.
 
     Attributes:
@@ -31,7 +31,7 @@ class Piece:
     on_self: bool = False
 
 
-def pieces_of(module: ModuleType, text: str, place: str) -> Iterator[Piece]:
+def pieces_of(module: ModuleType, text: str, place: str) -> Iterator[CodePiece]:
     """Every function of a module, as pieces.
 
     Args:
@@ -50,7 +50,7 @@ def pieces_of(module: ModuleType, text: str, place: str) -> Iterator[Piece]:
         else:
             function = _found(module, code) or FunctionType(code, vars(module))
             required, parameters = _arity(function)
-            yield Piece(where, code.co_name, parameters, required, function)
+            yield CodePiece(where, code.co_name, parameters, required, function)
 
 
 def _functions(code: CodeType) -> Iterator[tuple[CodeType, bool]]:
@@ -79,7 +79,7 @@ def _arity(function: FunctionType) -> tuple[int, tuple[str, ...]]:
     return code.co_argcount - len(function.__defaults__ or ()), code.co_varnames[: code.co_argcount]
 
 
-def _inner(module: ModuleType, code: CodeType, where: str) -> Piece:
+def _inner(module: ModuleType, code: CodeType, where: str) -> CodePiece:
     """A function that takes some values from the function around it."""
     free = len(code.co_freevars)
 
@@ -88,29 +88,29 @@ def _inner(module: ModuleType, code: CodeType, where: str) -> Piece:
         return FunctionType(code, vars(module), code.co_name, None, cells)(*values[free:])
 
     parameters = (*code.co_freevars, *code.co_varnames[: code.co_argcount])
-    return Piece(where, code.co_name, parameters, len(parameters), call)
+    return CodePiece(where, code.co_name, parameters, len(parameters), call)
 
 
-def _methods(module: ModuleType, code: CodeType, where: str) -> Iterator[Piece]:
+def _methods(module: ModuleType, code: CodeType, where: str) -> Iterator[CodePiece]:
     """A method: its body in a method of the student's, and on an instance of its own."""
     function = _found(module, code) or FunctionType(code, vars(module))
     required, parameters = _arity(function)
     *outer, name = code.co_qualname.split(".")
     if not parameters:
         return
-    yield Piece(where, code.co_qualname, parameters[1:], required - 1, function, on_self=True)
+    yield CodePiece(where, code.co_qualname, parameters[1:], required - 1, function, on_self=True)
     owner: Any = module
     for part in outer:
         owner = getattr(owner, part, None)
     kind = inspect.getattr_static(owner, name, None)
     if isinstance(kind, classmethod | staticmethod):
         skip = isinstance(kind, classmethod)
-        yield Piece(where, code.co_qualname, parameters[skip:], required - skip, getattr(owner, name))
+        yield CodePiece(where, code.co_qualname, parameters[skip:], required - skip, getattr(owner, name))
     elif isinstance(owner, type) and name != "__init__":
         yield from _constructed(owner, name, where, parameters[1:], required - 1)
 
 
-def _constructed(owner: type, name: str, where: str, parameters: tuple[str, ...], required: int) -> Iterator[Piece]:
+def _constructed(owner: type, name: str, where: str, parameters: tuple[str, ...], required: int) -> Iterator[CodePiece]:
     try:
         signature = inspect.signature(owner).parameters.values()
     except ValueError:  # what is made in C has none
@@ -121,4 +121,4 @@ def _constructed(owner: type, name: str, where: str, parameters: tuple[str, ...]
         return getattr(owner(*values[: len(made_of)]), name)(*values[len(made_of) :])
 
     shown = f"{owner.__name__}({', '.join(made_of)}).{name}"
-    yield Piece(where, shown, (*made_of, *parameters), len(made_of) + required, call)
+    yield CodePiece(where, shown, (*made_of, *parameters), len(made_of) + required, call)

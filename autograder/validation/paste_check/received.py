@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.pruning import bound
 from autograder.authoring.skeleton import skeleton
 from autograder.authoring.test_files import read_suites
@@ -33,7 +33,7 @@ class Received(msgspec.Struct, frozen=True):
     places: dict[str, str]
 
 
-def received(source: Source, allowed: Collection[str]) -> Received:
+def received(source: AssignmentSource, allowed: Collection[str]) -> Received:
     """The public tests of an assignment, their helpers, the given files and the skeletons.
 
     Args:
