@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.course import AssignmentSource, Course
-from autograder.authoring.handout import handout
-from autograder.authoring.notebook import notebook
+from autograder.authoring.documents import handout, notebook
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
 from autograder.authoring.test_files import read_suites

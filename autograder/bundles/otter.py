@@ -15,8 +15,7 @@ from typing import Any
 
 from autograder.authoring.course import AssignmentSource
 from autograder.authoring.notebook_tests import otter_tests
-from autograder.authoring.pruning import imported, keepers, pruned
-from autograder.authoring.test_files import Suite, Test, read_suites
+from autograder.authoring.test_files import Suite, Test, imported, keepers, pruned, read_suites
 from autograder.authoring.wheel import WHEEL, wheel_bytes
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.assignment import PUBLIC_NAME

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from autograder.authoring.build import write
 from autograder.authoring.course import AssignmentSource
-from autograder.authoring.pruning import keepers
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import keepers, read_suites
 from autograder.model.results import Record, Status
 from autograder.student.runner import run_tests
 

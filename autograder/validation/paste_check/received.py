@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import msgspec
 
 from autograder.authoring.course import AssignmentSource
-from autograder.authoring.pruning import bound
 from autograder.authoring.skeleton import skeleton
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import bound, read_suites
 from autograder.files import read_text
 
 __all__ = ["Received", "pasteable", "received"]
