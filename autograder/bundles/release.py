@@ -10,10 +10,9 @@ from autograder.authoring.build import build, differences, write
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.leaks import require_no_leaks
 from autograder.authoring.wheel import WHEEL, wheel_bytes
-from autograder.bundles.github import grading_files, template_files
+from autograder.bundles.github import grading_files, template_files, write_repository
 from autograder.bundles.gradescope import MODES, GradescopeOptions, advice, gradescope_files
 from autograder.bundles.otter import otter_files
-from autograder.bundles.repository import write_repository
 from autograder.errors import UsageError
 from autograder.files import PRIVATE, READABLE, os_errors_as_usage_errors, write_atomically, zip_bytes
 
