@@ -13,8 +13,8 @@ from autograder.files import read_text
 from autograder.model.assignment import Question
 from autograder.model.misconceptions import Misconception, load_misconceptions
 from autograder.validation.fake_answers import BREAKS, BY_HEART, RECORDS, RUBBISH, TRIVIAL, prelude
+from autograder.validation.local_run import run_locally
 from autograder.validation.reference_edits import decorated, mistaken
-from autograder.validation.seams import run_locally
 
 __all__ = ["KINDS", "Variant", "alternatives_in", "make", "reference_texts", "repeated"]
 

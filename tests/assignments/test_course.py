@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.model.misconceptions import load_misconceptions
-from autograder.validation.judges.rules import suite_problems
+from autograder.model.misconceptions import load_misconceptions
+from autograder.validation.judges.metadata import suite_problems
+from autograder.validation.variants import alternatives_in
 from autograder.validation.variants import alternatives_in
 from tests.assignments.sources import COURSE, IDS, suite_of
 from tests.samples import ROOT

@@ -1,23 +1,31 @@
-"""Whether all that an assignment says of itself is there: titles, hints, points, both languages, wrong answers."""
+"""The judge of what an assignment says of itself: titles, hints, points, languages, wrong answers.
+
+The rules for its tests hold for every assignment.
+"""
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from autograder.authoring.course import AssignmentSource
 from autograder.authoring.test_files import Suite, Test, read_suites
 from autograder.errors import AssignmentError
 from autograder.i18n import _
+from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception, load_misconceptions
 from autograder.model.proof import Part, Problem
 from autograder.model.text import Text
-from autograder.validation.judges.rules import suite_problems
+from autograder.testing.outcome import TestInfo
 from autograder.validation.reference_edits import cannot_be_made
 
-__all__ = ["HINTS", "judge_metadata"]
+__all__ = ["judge_metadata", "suite_problems"]
 
 HINTS = 3
 """From the idea over the shapes to the function to use."""
+
+HIDDEN_SHARE = Fraction(60, 100)
+"""The least part of a question's weight that its hidden tests carry: public tests can be passed by heart."""
 
 
 def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> Part:
@@ -43,6 +51,20 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
     remarks = [*_hints(source), *_without_misconception(source, entries)]
     figures = {"misconceptions": float(len(entries)), "ideas": float(len({entry.idea for entry in entries}))}
     return Part("metadata", looked_at, tuple(problems), tuple(remarks), figures)
+
+
+def suite_problems(assignment: Assignment, tests: Iterable[TestInfo]) -> list[str]:
+    """Return what is wrong with the tests of an assignment, a sentence each; empty if nothing is.
+
+    Every question has a public and a hidden test, one of either kind that is no gate, and hidden tests carry at least
+    `HIDDEN_SHARE` of its weight.
+    """
+    tests = list(tests)
+    return [
+        f"{question.id}: {problem}"
+        for question in assignment.auto()
+        for problem in _problems_of(question, [test for test in tests if test.question == question.id])
+    ]
 
 
 def _language(source: AssignmentSource, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[Problem]:
@@ -105,3 +127,23 @@ def _suites(source: AssignmentSource, tests: list[Test]) -> Iterable[Problem]:
         question, _sign, problem = sentence.partition(": ")
         found, _sign, cure = problem.partition("; ")
         yield Problem(source.show(source.folder / "tests") + f": {question}", found, cure)
+
+
+def _problems_of(question: Question, tests: Sequence[TestInfo]) -> Iterable[str]:
+    for kind, hidden in (("public", False), ("hidden", True)):
+        own = [test for test in tests if test.hidden is hidden]
+        if not own:
+            yield f"it has no {kind} test; write one in tests/{kind}"
+        elif all(test.gate for test in own):
+            yield f"its {kind} tests are all gates; write one of values, or passing them earns nothing"
+    weight = sum(_exact(test) for test in tests)
+    hidden_weight = sum(_exact(test) for test in tests if test.hidden)
+    if 0 < hidden_weight < HIDDEN_SHARE * weight:
+        yield (
+            f"hidden tests carry {float(hidden_weight):g} of {float(weight):g} of its weight, "
+            f"{float(100 * hidden_weight / weight):.0f} %; it must be {float(100 * HIDDEN_SHARE):g} % or more"
+        )
+
+
+def _exact(test: TestInfo) -> Fraction:
+    return Fraction(str(test.weight))

@@ -1,11 +1,11 @@
-"""The rules for the tests of an assignment."""
+"""The rules for the tests of an assignment, which are a part of its metadata."""
 
 import pytest
 
 from autograder.authoring.test_files import read_suites
 from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo
-from autograder.validation.judges.rules import suite_problems
+from autograder.validation.judges.metadata import suite_problems
 from tests.toy_course import TOML, put
 
 

@@ -15,7 +15,7 @@ from autograder.authoring.build import build
 from autograder.authoring.course import Course
 from autograder.authoring.test_files import read_suites
 from autograder.bundles.release import release
-from autograder.validation.seams import comparable, disagreements, endless, run_locally
+from autograder.validation.local_run import comparable, disagreements, endless, run_locally
 from tests.samples import ASSIGNMENTS, ROOT, samples
 from tests.shared import once
 
