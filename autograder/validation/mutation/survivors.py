@@ -23,8 +23,7 @@ from autograder.model.results import Record, worst
 from autograder.submissions.discover import SubmissionRef
 from autograder.validation.judges.evidence import held
 from autograder.validation.mutation.agreement import PATIENCE, Agreement, Claim, compare, comparers
-from autograder.validation.mutation.equivalents import FILE_NAME, Equivalent, claimed, load_equivalents, stale
-from autograder.validation.mutation.mutants import Mutant
+from autograder.validation.mutation.mutants import EQUIVALENTS, Equivalent, Mutant, claimed, load_equivalents, stale
 
 __all__ = ["CALLS", "judge_mutants", "limited"]
 
@@ -162,7 +161,7 @@ def _where(source: AssignmentSource, mutant: Mutant) -> str:
 
 
 def _file(source: AssignmentSource) -> str:
-    return source.show(source.folder / FILE_NAME)
+    return source.show(source.folder / EQUIVALENTS)
 
 
 def _unnoticed(source: AssignmentSource, mutant: Mutant) -> Problem:

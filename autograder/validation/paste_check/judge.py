@@ -15,7 +15,7 @@ from autograder.i18n import _
 from autograder.model.proof import Part, Problem
 from autograder.validation.fake_answers import prelude
 from autograder.validation.local_run import run_locally
-from autograder.validation.paste_check.received import received
+from autograder.validation.paste_check.pieces import received
 from autograder.validation.paste_check.trials import REPORT, SETTING, Agreed, Setting, TriedCall, watch
 from autograder.validation.reference_edits import decorated
 from autograder.validation.variants import reference_texts

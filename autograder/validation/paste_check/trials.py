@@ -16,8 +16,7 @@ import numpy as np
 
 from autograder.runtime.loader import Loader
 from autograder.validation.paste_check.attempts import Choice, Work, attempt
-from autograder.validation.paste_check.pieces import CodePiece, pieces_of
-from autograder.validation.paste_check.received import Received
+from autograder.validation.paste_check.pieces import CodePiece, Received, pieces_of
 from autograder.validation.paste_check.values import (
     Numbers,
     attributes,
