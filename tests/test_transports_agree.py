@@ -13,7 +13,7 @@ import pytest
 
 from autograder.authoring.build import build
 from autograder.authoring.course import Course
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import read_test_files
 from autograder.bundles.release import release
 from autograder.validation.local_run import comparable, disagreements, endless, run_locally
 from tests.samples import ASSIGNMENTS, ROOT, samples
@@ -98,8 +98,8 @@ def otter_passes(result):
 def timed_tests(assignment):
     """Ids of the tests that ask for speed, where clocks decide in grading and events in otter."""
     source, _ = source_of(assignment)
-    suites = (*read_suites(source, "public"), *read_suites(source, "hidden"))
-    return {test.info.id for suite in suites for test in suite.tests if "speed" in test.fixtures}
+    test_files = (*read_test_files(source, "public"), *read_test_files(source, "hidden"))
+    return {test.info.id for test_file in test_files for test in test_file.tests if "speed" in test.fixtures}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.documents import handout, notebook
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import read_test_files
 from autograder.authoring.wheel import WHEEL
 from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
@@ -169,10 +169,10 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
 
 
 def _tests(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
-    suites = read_suites(source, "public")
-    for suite in suites:
-        yield f"tests/{suite.path.name}", suite.text.encode()
-    tests = [test for suite in suites for test in suite.tests]
+    test_files = read_test_files(source, "public")
+    for test_file in test_files:
+        yield f"tests/{test_file.path.name}", test_file.text.encode()
+    tests = [test for test_file in test_files for test in test_file.tests]
     for name, content in otter_tests(source.assignment, tests).items():
         yield f"otter_tests/{name}", content
 

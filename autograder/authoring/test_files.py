@@ -18,7 +18,7 @@ from autograder.files import read_text
 from autograder.testing.outcome import TestInfo
 from autograder.testing.plugin.marks import info_of
 
-__all__ = ["Suite", "Test", "bound", "imported", "keepers", "pruned", "read_suites"]
+__all__ = ["Test", "TestFile", "bound", "imported", "keepers", "pruned", "read_test_files"]
 
 MARK = "pytest.mark.question"
 
@@ -43,7 +43,7 @@ class Test:
 
 
 @dataclass(frozen=True)
-class Suite:
+class TestFile:
     """One file of tests, or of their helpers: where it lies in the source, its text, and the tests in it."""
 
     path: Path
@@ -52,7 +52,7 @@ class Suite:
     tests: tuple[Test, ...]
 
 
-def read_suites(source: AssignmentSource, kind: str) -> tuple[Suite, ...]:
+def read_test_files(source: AssignmentSource, kind: str) -> tuple[TestFile, ...]:
     """The test files in `tests/<kind>` of an assignment, by name; helpers (not `test_*.py`) have no tests.
 
     Args:
@@ -66,7 +66,7 @@ def read_suites(source: AssignmentSource, kind: str) -> tuple[Suite, ...]:
     return tuple(_read(source, path) for path in sorted(folder.glob("*.py")))
 
 
-def _read(source: AssignmentSource, path: Path) -> Suite:
+def _read(source: AssignmentSource, path: Path) -> TestFile:
     shown = source.show(path)
     text = read_text(path, shown)
     try:
@@ -74,7 +74,7 @@ def _read(source: AssignmentSource, path: Path) -> Suite:
     except SyntaxError as error:
         raise AssignmentError(f"{shown}:{error.lineno}", f"not valid Python: {error.msg}") from None
     tests = tuple(_tests(source, path, tree)) if path.name.startswith("test_") else ()
-    return Suite(path, text, tree, tests)
+    return TestFile(path, text, tree, tests)
 
 
 def _tests(source: AssignmentSource, path: Path, tree: ast.Module) -> Iterable[Test]:
@@ -115,15 +115,15 @@ def _mark(call: ast.Call, where: str) -> SimpleNamespace:
     return SimpleNamespace(args=args, kwargs=kwargs)
 
 
-def keepers(suite: Suite) -> tuple[str, ...]:
+def keepers(test_file: TestFile) -> tuple[str, ...]:
     """Return the tests of a file that need neither reference nor secret, by themselves or through a helper."""
-    return tuple(test.function for test in suite.tests if not FORBIDDEN & _reach(suite.tree, [test.function]))
+    return tuple(test.function for test in test_file.tests if not FORBIDDEN & _reach(test_file.tree, [test.function]))
 
 
-def pruned(suite: Suite, keep: Collection[str]) -> str:
+def pruned(test_file: TestFile, keep: Collection[str]) -> str:
     """Return the file with the tests in `keep` alone; comments go too, because they may speak of the others."""
-    needed = _reach(suite.tree, keep)
-    body = [cut for node in suite.tree.body if (cut := _cut(node, needed)) is not None]
+    needed = _reach(test_file.tree, keep)
+    body = [cut for node in test_file.tree.body if (cut := _cut(node, needed)) is not None]
     return ast.unparse(ast.Module(body, [])) + "\n"
 
 

@@ -19,12 +19,13 @@ import pytest
 
 from autograder.authoring.build import write
 from autograder.authoring.course import AssignmentSource
-from autograder.authoring.test_files import keepers, read_suites
+from autograder.authoring.test_files import keepers, read_test_files
 from autograder.errors import GraderError
 from autograder.model.results import Record, Status, worst
 from autograder.student.runner import run_tests
 from autograder.testing.plugin import INFO
-from autograder.testing.pytest_args import environment
+from autograder.testing.pytest_args import environment, run_pytest
+from autograder.testing.report_log import read_report
 
 __all__ = ["Laptop", "comparable", "disagreements", "endless", "run_locally", "serve_tests"]
 
@@ -90,8 +91,8 @@ class Laptop:
         self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
         self._bundle = _lay_out(source, built, Path(self._scratch.name))
         self._report = Path(self._scratch.name) / "report.jsonl"
-        suites = [*read_suites(source, "public"), *read_suites(source, "hidden")]
-        self._tests = {test.info.id: test.info.question for suite in suites for test in suite.tests}
+        test_files = [*read_test_files(source, "public"), *read_test_files(source, "hidden")]
+        self._tests = {test.info.id: test.info.question for test_file in test_files for test in test_file.tests}
         options = [*NOT_NEEDED, f"--autograder-report={self._report}", f"--autograder-timeout={SECONDS:g}"]
         self._complaints = (Path(self._scratch.name) / "complaints.txt").open("w+b")  # hanging tests write there too
         self._process = subprocess.Popen(
@@ -158,7 +159,7 @@ def serve_tests(options: list[str]) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1):  # whatever tests and answers read and print there
         os.dup2(nothing, descriptor)
-    pytest.main(options, plugins=[_ForkingLoop(asked, answers)])
+    run_pytest(options, _ForkingLoop(asked, answers))
 
 
 class _ForkingLoop:
@@ -192,15 +193,14 @@ def _run_and_exit(items: list[pytest.Item]) -> None:
 
 def _statuses(report: Path) -> dict[str, Status]:
     """The worst status among the cases of each test; none for a test of which a case has no end."""
-    lines = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()] if report.is_file() else []
     seen: dict[str, list[Status]] = {}
     open_cases: dict[str, str] = {}
-    for line in lines:
-        if "start" in line:
-            open_cases[line["start"]] = line["id"]
-        else:
-            open_cases.pop(line["end"], None)
-            seen.setdefault(line["id"], []).append(line["status"])
+    for line in read_report(report.read_bytes().splitlines()) if report.is_file() else ():
+        if line.kind == "started":
+            open_cases[line.case] = line.test.id
+        elif line.outcome is not None:
+            open_cases.pop(line.case, None)
+            seen.setdefault(line.test.id, []).append(line.outcome.status)
     return {test: worst(statuses) for test, statuses in seen.items() if test not in open_cases.values()}
 
 
@@ -229,9 +229,9 @@ def endless(record: Record) -> frozenset[str]:
 def comparable(source: AssignmentSource) -> frozenset[str]:
     """Ids of the tests that say the same on both: not those of speed, nor those that need the reference."""
     found: set[str] = set()
-    for suite in (*read_suites(source, "public"), *read_suites(source, "hidden")):
-        keep = keepers(suite)
-        tests = [test for test in suite.tests if "speed" not in test.fixtures and test.function in keep]
+    for test_file in (*read_test_files(source, "public"), *read_test_files(source, "hidden")):
+        keep = keepers(test_file)
+        tests = [test for test in test_file.tests if "speed" not in test.fixtures and test.function in keep]
         found |= {test.info.id for test in tests}
     return frozenset(found)
 

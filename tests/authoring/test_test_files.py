@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograder.authoring.test_files import imported, keepers, pruned, read_suites
+from autograder.authoring.test_files import imported, keepers, pruned, read_test_files
 from autograder.errors import AssignmentError
 from tests.toy_course import put
 
@@ -23,16 +23,16 @@ def test_it(submission):
 def _spoil(course, text):
     put(course.root / "solutions/a1_toy/tests/public/test_toys.py", text)
     with pytest.raises(AssignmentError) as caught:
-        read_suites(course.source("a1_toy"), "public")
+        read_test_files(course.source("a1_toy"), "public")
     return str(caught.value)
 
 
 def test_tests_are_read_with_all_that_their_marks_say(course):
     """Question, weight, gate, titles and fixtures stand as written; helpers hold no tests."""
-    suites = read_suites(course.source("a1_toy"), "public")
-    assert [suite.path.name for suite in suites] == ["test_toys.py", "toy_oracles.py"]
-    gate, _, means = suites[0].tests
-    assert suites[1].tests == ()
+    test_files = read_test_files(course.source("a1_toy"), "public")
+    assert [test_file.path.name for test_file in test_files] == ["test_toys.py", "toy_oracles.py"]
+    gate, _, means = test_files[0].tests
+    assert test_files[1].tests == ()
     assert (gate.info.question, gate.info.weight, gate.info.gate, gate.info.hidden) == ("double", 1, True, False)
     assert (means.info.title.en, means.info.title.ko) == ("The means are SciPy's.", "평균이 맞다")
     assert means.fixtures == {"submission", "rng", "size"}
@@ -40,8 +40,8 @@ def test_tests_are_read_with_all_that_their_marks_say(course):
 
 def test_hidden_tests_are_hidden(course):
     """Where a file lies says whether its tests are hidden."""
-    (suite,) = read_suites(course.source("a1_toy"), "hidden")
-    assert all(test.info.hidden and test.info.visibility == "after_published" for test in suite.tests)
+    (test_file,) = read_test_files(course.source("a1_toy"), "hidden")
+    assert all(test.info.hidden and test.info.visibility == "after_published" for test in test_file.tests)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ MARK = '@pytest.mark.question("double", ko="맞다")\n'
 
 def _suite(course, text):
     put(course.root / "solutions/a1_toy/tests/hidden/test_toys_hidden.py", HEAD + text)
-    (suite,) = read_suites(course.source("a1_toy"), "hidden")
-    return suite
+    (test_file,) = read_test_files(course.source("a1_toy"), "hidden")
+    return test_file
 
 
 RIGHT = "def right(reference):\n    return 1\n\n\n"
@@ -111,7 +111,7 @@ def test_a_test_that_needs_the_reference_stays(course, text):
 
 def test_only_what_a_kept_test_uses_goes_along(course):
     """Helpers, constants, fixtures and imports that it reaches stay; all others and every comment go."""
-    suite = _suite(
+    test_file = _suite(
         course,
         "LIMIT = 3\nOTHER = 4  # the answer of the reference is 42\n\n\n"
         "@pytest.fixture\ndef case():\n    return np.zeros(LIMIT)\n\n\n"
@@ -119,8 +119,8 @@ def test_only_what_a_kept_test_uses_goes_along(course):
         f'{MARK}def test_it(submission, case):\n    """It."""\n    assert path\n\n\n'
         f'{MARK}def test_that(submission, reference):\n    """That."""\n    assert OTHER\n',
     )
-    assert keepers(suite) == ("test_it",)
-    text = pruned(suite, ["test_it"])
+    assert keepers(test_file) == ("test_it",)
+    text = pruned(test_file, ["test_it"])
     ast.parse(text)
     assert "from os import path\n" in text
     assert "LIMIT = 3" in text

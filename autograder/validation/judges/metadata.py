@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from autograder.authoring.course import AssignmentSource
-from autograder.authoring.test_files import Suite, Test, read_suites
+from autograder.authoring.test_files import Test, TestFile, read_test_files
 from autograder.errors import AssignmentError
 from autograder.i18n import _
 from autograder.model.assignment import Assignment, Question
@@ -35,8 +35,8 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
         source: The assignment.
         refusal: What keeps it from being built: a marker that is not closed, a handout that is missing.
     """
-    suites = [suite for kind in ("public", "hidden") for suite in read_suites(source, kind)]
-    tests = [test for suite in suites for test in suite.tests]
+    test_files = [test_file for kind in ("public", "hidden") for test_file in read_test_files(source, kind)]
+    tests = [test for test_file in test_files for test in test_file.tests]
     try:
         entries = load_misconceptions(source.folder, source.assignment)
         broken = []
@@ -45,7 +45,12 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
     looked_at = _("{questions} questions, {tests} tests, {misconceptions} misconceptions").format(
         questions=len(source.assignment.question), tests=len(tests), misconceptions=len(entries)
     )
-    problems = [*broken, *_language(source, suites, entries), *_suites(source, tests), *cannot_be_made(source, entries)]
+    problems = [
+        *broken,
+        *_language(source, test_files, entries),
+        *_suites(source, tests),
+        *cannot_be_made(source, entries),
+    ]
     if refusal and not refusal.same_as_one_of(problems):
         problems.insert(0, refusal)
     remarks = [*_hints(source), *_without_misconception(source, entries)]
@@ -67,9 +72,11 @@ def suite_problems(assignment: Assignment, tests: Iterable[TestInfo]) -> list[st
     ]
 
 
-def _language(source: AssignmentSource, suites: list[Suite], entries: tuple[Misconception, ...]) -> Iterable[Problem]:
+def _language(
+    source: AssignmentSource, test_files: list[TestFile], entries: tuple[Misconception, ...]
+) -> Iterable[Problem]:
     """Both languages have their text, and the Korean one is Korean."""
-    for where, text in _texts(source, suites, entries):
+    for where, text in _texts(source, test_files, entries):
         if not text.en.strip():
             yield Problem(where, _("The English text is empty."), _("Write it."))
         if not re.search(r"[가-힣]", text.ko):
@@ -77,7 +84,7 @@ def _language(source: AssignmentSource, suites: list[Suite], entries: tuple[Misc
 
 
 def _texts(
-    source: AssignmentSource, suites: list[Suite], entries: tuple[Misconception, ...]
+    source: AssignmentSource, test_files: list[TestFile], entries: tuple[Misconception, ...]
 ) -> Iterable[tuple[str, Text]]:
     """Every text that students may read, with its place."""
     toml = source.show(source.folder / "assignment.toml")
@@ -85,9 +92,9 @@ def _texts(
     for question in source.assignment.question:
         yield f"{toml}: {question.id}.title", question.title
         yield from ((f"{toml}: {question.id}.hints[{level}]", hint) for level, hint in enumerate(question.hints))
-    for suite in suites:
-        yield from ((test.info.id, test.info.title) for test in suite.tests)
-        yield from _literals(source.show(suite.path), suite.tree)
+    for test_file in test_files:
+        yield from ((test.info.id, test.info.title) for test in test_file.tests)
+        yield from _literals(source.show(test_file.path), test_file.tree)
     misconceptions = source.show(source.folder / "misconceptions.toml")
     yield from ((f"{misconceptions}: {entry.id}.hint", entry.hint) for entry in entries)
 

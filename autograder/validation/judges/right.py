@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import read_test_files
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem
 from autograder.model.results import QuestionResult, Record, TestResult
@@ -33,8 +33,8 @@ def reference(evidence: Evidence) -> Part:
     written = {
         test.info.id
         for kind in ("public", "hidden")
-        for suite in read_suites(evidence.source, kind)
-        for test in suite.tests
+        for test_file in read_test_files(evidence.source, kind)
+        for test in test_file.tests
     }
     for test_id in sorted(written ^ graded):
         found = (

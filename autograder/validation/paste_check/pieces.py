@@ -17,7 +17,7 @@ import msgspec
 
 from autograder.authoring.course import AssignmentSource
 from autograder.authoring.skeleton import skeleton
-from autograder.authoring.test_files import bound, read_suites
+from autograder.authoring.test_files import bound, read_test_files
 from autograder.files import read_text
 
 __all__ = ["CodePiece", "Received", "pasteable", "pieces_of", "received"]
@@ -71,7 +71,10 @@ def received(source: AssignmentSource, allowed: Collection[str]) -> Received:
     Raises:
         AssignmentError: A file is missing or is not Python.
     """
-    texts = {suite.path.name: (source.show(suite.path), suite.text) for suite in read_suites(source, "public")}
+    texts = {
+        test_file.path.name: (source.show(test_file.path), test_file.text)
+        for test_file in read_test_files(source, "public")
+    }
     for name in source.assignment.given:
         path = source.folder / "given" / name
         texts[name] = source.show(path), read_text(path, source.show(path))
