@@ -254,7 +254,7 @@ def _text(name: str, content: bytes) -> Iterator[BundleText]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return  # pictures, arrays, catalogues: nothing to read
+        return  # pictures, arrays, catalogs: nothing to read
     yield BundleText(name, text, "code" if name.endswith((".py", ".pyi")) else "text")
     if name.endswith(".md"):
         yield from _examples(name, text)
