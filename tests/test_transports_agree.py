@@ -15,7 +15,7 @@ from autograder.authoring.build import build
 from autograder.authoring.course import Course
 from autograder.authoring.test_files import read_test_files
 from autograder.bundles.release import release
-from autograder.validation.local_run import comparable, disagreements, endless, run_locally
+from autograder.validation.local_run import comparable, disagreements, run_locally
 from tests.samples import ASSIGNMENTS, ROOT, samples
 from tests.shared import once
 
@@ -35,6 +35,12 @@ def source_of(assignment):
     """An assignment and what a student gets of it."""
     source = Course(ROOT).source(assignment)
     return source, build(source)
+
+
+def endless(record):
+    """Questions of which every test ran out of time or memory in the sandbox."""
+    slow = {"memory", "timeout"}
+    return frozenset(q.id for q in record.questions if q.tests and {test.status for test in q.tests} <= slow)
 
 
 def _on_a_laptop(assignment, sample):

@@ -27,7 +27,7 @@ from autograder.testing.plugin import INFO
 from autograder.testing.pytest_args import environment, run_pytest
 from autograder.testing.report_log import read_report
 
-__all__ = ["Laptop", "comparable", "disagreements", "endless", "run_locally", "serve_tests"]
+__all__ = ["Laptop", "comparable", "disagreements", "run_locally", "serve_tests"]
 
 SECONDS = 15.0
 """Wall time that one test may take on the laptop."""
@@ -219,11 +219,6 @@ def _put_files(source: AssignmentSource, bundle: Path, files: Mapping[str, str |
         (bundle / name).unlink(missing_ok=True)
     for name, text in files.items():
         (bundle / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-
-
-def endless(record: Record) -> frozenset[str]:
-    """Questions of which every test ran out of time or memory in the sandbox."""
-    return frozenset(q.id for q in record.questions if q.tests and {test.status for test in q.tests} <= set(ONLY_SLOW))
 
 
 def comparable(source: AssignmentSource) -> frozenset[str]:
