@@ -70,8 +70,8 @@ def run_locally(
             ([id for id in questions if id in endless], SHORT_SECONDS),
         ]
         names = source.assignment.files()
-        ran = [test for ids, seconds in runs if ids for test in run_tests(bundle, ids, names, seconds)]
-        return {test.id: test.status for test in ran}
+        outcomes = [one for ids, seconds in runs if ids for one in run_tests(bundle, ids, names, seconds)]
+        return {one.test.id: one.status for one in outcomes}
 
 
 class Laptop:
