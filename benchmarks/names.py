@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.course import Course, Source
+from autograder.authoring.course import AssignmentSource, Course
 from autograder.grading.executor import cores
 from autograder.grading.grade import grade_all
 from autograder.grading.job import GradeOptions
@@ -76,7 +76,7 @@ def names() -> list[str]:
     ]
 
 
-def _counted(source: Source) -> tuple[_Count, list[_Named]]:
+def _counted(source: AssignmentSource) -> tuple[_Count, list[_Named]]:
     right = [*make(source, ("reference", "alternative"))]
     drawn = random.Random(0).sample(mutants_of(source), MUTANTS)
     variants = {one.folder: one for one in [*right, *(mutant.variant for mutant in drawn)]}
@@ -91,7 +91,7 @@ def _counted(source: Source) -> tuple[_Count, list[_Named]]:
     return count, false
 
 
-def _graded(source: Source, variants: Mapping[str, Variant]) -> dict[str, Record]:
+def _graded(source: AssignmentSource, variants: Mapping[str, Variant]) -> dict[str, Record]:
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         refs = [SubmissionRef(name, one.put(Path(scratch)), name) for name, one in variants.items()]
         options = {name: GradeOptions(one.question) for name, one in variants.items()}
@@ -108,7 +108,7 @@ def _name(record: Record) -> str:
     return ", ".join(sorted(found))
 
 
-def _are_what_they_are_called(source: Source, named: list[_Named]) -> Iterator[bool]:
+def _are_what_they_are_called(source: AssignmentSource, named: list[_Named]) -> Iterator[bool]:
     with comparers() as processes:
         running = [
             processes.submit(
@@ -126,7 +126,7 @@ def _are_what_they_are_called(source: Source, named: list[_Named]) -> Iterator[b
             yield not found.differs
 
 
-def _entry(source: Source, one: _Named) -> dict[str, str]:
+def _entry(source: AssignmentSource, one: _Named) -> dict[str, str]:
     """The reference with the mistake of that name in it."""
     question, texts = one.mutant.question, reference_texts(source)
     catalogue = {entry.id: entry for entry in load_misconceptions(source.folder, source.assignment)}

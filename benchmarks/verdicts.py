@@ -13,7 +13,7 @@ from autograder.model.text import Text
 from autograder.sandbox.pool import Zygote
 from autograder.testing import array
 from autograder.testing.submission import Submission, Timed
-from autograder.validation.load import busy_cores
+from autograder.validation.prove import busy_cores
 from benchmarks.measure import ANSWERS
 
 __all__ = ["verdicts"]

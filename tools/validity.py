@@ -16,7 +16,8 @@ from autograder.i18n import speaking
 from autograder.model.proof import Proof
 from autograder.reports.progress import stepwise
 from autograder.reports.text import validation_text
-from autograder.validation.validate import plans, validate
+from autograder.validation.plan import plans
+from autograder.validation.prove import validate
 
 __all__ = ["INTRODUCTION", "PAGE", "digest_of_sources", "main", "rows"]
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.authoring.course import Course, Source
-from autograder.authoring.handout import handout
-from autograder.authoring.notebook import notebook
+from autograder.authoring.course import AssignmentSource, Course
+from autograder.authoring.documents import handout, notebook
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import read_test_files
 from autograder.authoring.wheel import WHEEL
 from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
@@ -78,7 +77,7 @@ class Built:
         return f"{diffs}\n{count} generated file{'s are' if count > 1 else ' is'} not current; run `autograder build`"
 
 
-def build(source: Source) -> dict[str, bytes]:
+def build(source: AssignmentSource) -> dict[str, bytes]:
     """Everything that `assignments/<id>/` holds, by path; nothing is written.
 
     Raises:
@@ -152,7 +151,7 @@ def differences(course: Course, assignment: str, files: Mapping[str, bytes]) -> 
     return found
 
 
-def _parts(source: Source) -> Iterable[tuple[str, bytes]]:
+def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     assignment = source.assignment
     for name, language in (("README.md", "en"), ("README.ko.md", "ko")):
         yield name, handout(source, language).encode()
@@ -169,16 +168,16 @@ def _parts(source: Source) -> Iterable[tuple[str, bytes]]:
     yield "requirements.txt", REQUIREMENTS.encode()
 
 
-def _tests(source: Source) -> Iterable[tuple[str, bytes]]:
-    suites = read_suites(source, "public")
-    for suite in suites:
-        yield f"tests/{suite.path.name}", suite.text.encode()
-    tests = [test for suite in suites for test in suite.tests]
+def _tests(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
+    test_files = read_test_files(source, "public")
+    for test_file in test_files:
+        yield f"tests/{test_file.path.name}", test_file.text.encode()
+    tests = [test for test_file in test_files for test in test_file.tests]
     for name, content in otter_tests(source.assignment, tests).items():
         yield f"otter_tests/{name}", content
 
 
-def _notebooks(source: Source) -> Iterable[tuple[str, bytes]]:
+def _notebooks(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     lab = source.folder / "lab.py"
     if lab.is_file():
         text = read_text(lab, source.show(lab))
@@ -186,7 +185,7 @@ def _notebooks(source: Source) -> Iterable[tuple[str, bytes]]:
         yield f"{source.id}.ko.ipynb", notebook(text, "ko", source.show(lab))
 
 
-def _text(source: Source, path: Path) -> bytes:
+def _text(source: AssignmentSource, path: Path) -> bytes:
     return read_text(path, source.show(path)).encode()
 
 

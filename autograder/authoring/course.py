@@ -6,11 +6,11 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.model.assignment import SOURCE_NAME, Assignment, load_assignment
 
-__all__ = ["Course", "Source"]
+__all__ = ["AssignmentSource", "Course"]
 
 
 @dataclass(frozen=True)
-class Source:
+class AssignmentSource:
     """The source folder of one assignment, and what its `assignment.toml` says."""
 
     folder: Path
@@ -48,7 +48,7 @@ class Course:
             raise UsageError(f"{self.root}: no solutions/*/{SOURCE_NAME} here; name the course's folder with --course")
         return found
 
-    def source(self, assignment: str) -> Source:
+    def source(self, assignment: str) -> AssignmentSource:
         """The source of one assignment.
 
         Raises:
@@ -59,8 +59,8 @@ class Course:
         if assignment not in known:
             raise UsageError(f"{self.root} has no assignment {assignment!r}; it has {', '.join(known)}")
         folder = self.root / "solutions" / assignment
-        return Source(folder, load_assignment(folder))
+        return AssignmentSource(folder, load_assignment(folder))
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[AssignmentSource, ...]:
         """The sources of all assignments."""
         return tuple(self.source(assignment) for assignment in self.ids())

@@ -15,12 +15,16 @@ What an assignment shows on purpose stands in its `gives`. A marker line is alwa
 """
 
 import ast
+import io
+import json
+import re
+import textwrap
+import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder.authoring.course import Course, Source
-from autograder.authoring.markers import Module, Region, is_marker
-from autograder.authoring.members import Piece, pieces
+from autograder.authoring.course import AssignmentSource, Course
+from autograder.authoring.markers import MarkedModule, Region, is_marker
 from autograder.authoring.shapes import Line, expressions, lines
 from autograder.authoring.skeleton import answers_in, read_reference
 from autograder.errors import AssignmentError, UsageError
@@ -36,9 +40,29 @@ ENOUGH_FOR_EXPRESSION = 9
 SHOWN = 5
 """Leaks that one message names."""
 
+ARCHIVES = (".zip", ".whl")
+FENCE = re.compile(r"^```[ ]*(?:python|py|ipython3?)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+
 
 class LeakError(UsageError):
     """A bundle would give answers away."""
+
+
+@dataclass(frozen=True)
+class BundleText:
+    """One text of a bundle.
+
+    Attributes:
+        place: Where it stands (`wheels/x.whl/autograder/cli.py`, `a1_knn.ipynb cell 3`).
+        kind: `code`, which must be Python; `example`, which may be; `text`.
+        above: Lines of the file above the text.
+    """
+
+    place: str
+    content: str
+    kind: str = "text"
+    above: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,10 +142,10 @@ def scan(files: Mapping[str, bytes], answers: Answers) -> list[Leak]:
     Raises:
         LeakError: A module cannot be read, so nobody can say what is in it.
     """
-    return list(dict.fromkeys(leak for piece in pieces(files) for leak in _scan_piece(piece, answers)))
+    return list(dict.fromkeys(leak for text in _texts_in(files) for leak in _scan_text(text, answers)))
 
 
-def require_no_leaks(course: Course, source: Source, files: Mapping[str, bytes]) -> None:
+def require_no_leaks(course: Course, source: AssignmentSource, files: Mapping[str, bytes]) -> None:
     """Refuse a bundle of `source` that gives answers away.
 
     Raises:
@@ -143,7 +167,7 @@ def require_no_leaks(course: Course, source: Source, files: Mapping[str, bytes])
         )
 
 
-def _answer(module: Module, region: Region, question: Question | None) -> Answer:
+def _answer(module: MarkedModule, region: Region, question: Question | None) -> Answer:
     return Answer(
         where=f"{module.shown}:{region.begin}",
         question=question.id if question else None,
@@ -152,26 +176,26 @@ def _answer(module: Module, region: Region, question: Question | None) -> Answer
     )
 
 
-def _scan_piece(piece: Piece, answers: Answers) -> Iterator[Leak]:
-    for number, line in enumerate(piece.text.splitlines(), start=1):
+def _scan_text(text: BundleText, answers: Answers) -> Iterator[Leak]:
+    for number, line in enumerate(text.content.splitlines(), start=1):
         if is_marker(line):
-            yield Leak(_place(piece, number), None)
-    tree = _parse(piece) if piece.kind != "text" else None
+            yield Leak(_place(text, number), None)
+    tree = _parse(text) if text.kind != "text" else None
     if tree is not None:
         found = {*_runs(tree, answers), *_whole_expressions(tree, answers), *_same_names(tree, answers)}
         first: dict[str, int] = {}
         for number, answer in sorted(found, key=_first):
             if first.setdefault(answer.where, number) == number:
-                yield Leak(_place(piece, number), answer)
+                yield Leak(_place(text, number), answer)
 
 
-def _parse(piece: Piece) -> ast.Module | None:
+def _parse(text: BundleText) -> ast.Module | None:
     try:
-        return ast.parse(piece.text)
+        return ast.parse(text.content)
     except (SyntaxError, ValueError) as error:
-        if piece.kind == "example":
+        if text.kind == "example":
             return None
-        raise LeakError(f"{piece.place}: cannot be read as Python, so it cannot be searched: {error}") from None
+        raise LeakError(f"{text.place}: cannot be read as Python, so it cannot be searched: {error}") from None
 
 
 def _runs(tree: ast.Module, answers: Answers) -> Iterator[tuple[int, Answer]]:
@@ -205,9 +229,48 @@ def _shapes(run: Iterable[Line]) -> tuple[str, ...]:
     return tuple(line.shape.text for line in run)
 
 
-def _place(piece: Piece, number: int) -> str:
-    return f"{piece.place}:{piece.above + number}"
+def _place(text: BundleText, number: int) -> str:
+    return f"{text.place}:{text.above + number}"
 
 
 def _first(found: tuple[int, Answer]) -> tuple[int, str]:
     return found[0], found[1].where
+
+
+def _texts_in(files: Mapping[str, bytes]) -> Iterator[BundleText]:
+    """Every text in `files` (path -> content), archives opened."""
+    for name, content in files.items():
+        if name.endswith(ARCHIVES):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                inside = {f"{name}/{member}": archive.read(member) for member in archive.namelist()}
+            yield from _texts_in(inside)
+        elif name.endswith(".ipynb"):
+            yield from _cells(name, content)
+        else:
+            yield from _text(name, content)
+
+
+def _text(name: str, content: bytes) -> Iterator[BundleText]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return  # pictures, arrays, catalogs: nothing to read
+    yield BundleText(name, text, "code" if name.endswith((".py", ".pyi")) else "text")
+    if name.endswith(".md"):
+        yield from _examples(name, text)
+
+
+def _cells(name: str, content: bytes) -> Iterator[BundleText]:
+    for number, cell in enumerate(json.loads(content)["cells"], start=1):
+        place, source = f"{name} cell {number}", "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            yield BundleText(place, MAGIC.sub("", source), "code")
+        else:
+            yield BundleText(place, source)
+            yield from _examples(place, source)
+
+
+def _examples(place: str, text: str) -> Iterator[BundleText]:
+    """The blocks of Python in a Markdown text."""
+    for found in FENCE.finditer(text):
+        yield BundleText(place, textwrap.dedent(found[1]), "example", text.count("\n", 0, found.start(1)))

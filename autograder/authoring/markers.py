@@ -18,7 +18,7 @@ from typing import Literal
 
 from autograder.errors import AssignmentError
 
-__all__ = ["MARKERS", "Module", "Region", "is_marker", "read_module"]
+__all__ = ["MARKERS", "MarkedModule", "Region", "is_marker", "read_module"]
 
 Kind = Literal["SOLUTION", "PROMPT"]
 
@@ -48,7 +48,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Module:
+class MarkedModule:
     """A reference module, read.
 
     Attributes:
@@ -70,7 +70,7 @@ def is_marker(line: str) -> bool:
     return line.strip() in MARKERS
 
 
-def read_module(text: str, shown: str) -> Module:
+def read_module(text: str, shown: str) -> MarkedModule:
     """Parse a module and its markers.
 
     Raises:
@@ -85,12 +85,12 @@ def read_module(text: str, shown: str) -> Module:
     except ValueError as error:  # a null byte, before Python 3.12
         raise AssignmentError(shown, f"not valid Python: {error}") from None
     # Not `splitlines`: it also splits at form feeds and the like, where Python counts no line.
-    bare = Module(shown, tuple(text.removesuffix("\n").split("\n")), tree, ())
+    bare = MarkedModule(shown, tuple(text.removesuffix("\n").split("\n")), tree, ())
     regions = tuple(_checked(bare, region) for region in _pairs(bare, list(_markers(bare, text))))
-    return Module(shown, bare.lines, tree, regions)
+    return MarkedModule(shown, bare.lines, tree, regions)
 
 
-def _markers(module: Module, text: str) -> Iterator[tuple[int, str]]:
+def _markers(module: MarkedModule, text: str) -> Iterator[tuple[int, str]]:
     """Line and text of each marker, in order."""
     comments: dict[int, str] = {}
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
@@ -119,7 +119,7 @@ def _nearly(comment: str) -> bool:
     )
 
 
-def _pairs(module: Module, markers: list[tuple[int, str]]) -> Iterator[Region]:
+def _pairs(module: MarkedModule, markers: list[tuple[int, str]]) -> Iterator[Region]:
     """Match each BEGIN with its END."""
     opened: tuple[int, str] | None = None
     for number, marker in markers:
@@ -139,7 +139,7 @@ def _pairs(module: Module, markers: list[tuple[int, str]]) -> Iterator[Region]:
         raise module.wrong(opened[0], f"`# BEGIN {opened[1]}` is never closed; add `# END {opened[1]}`")
 
 
-def _checked(module: Module, region: Region) -> Region:
+def _checked(module: MarkedModule, region: Region) -> Region:
     """The region with its statements, if all about it is right."""
     indent = _indent(module, region.end)
     if indent != region.indent:
@@ -149,7 +149,7 @@ def _checked(module: Module, region: Region) -> Region:
     return _prompt(module, region) if region.kind == "PROMPT" else _solution(module, region)
 
 
-def _prompt(module: Module, region: Region) -> Region:
+def _prompt(module: MarkedModule, region: Region) -> Region:
     for number in range(region.begin + 1, region.end):
         line = module.lines[number - 1].strip()
         if line and not line.startswith("#"):
@@ -159,7 +159,7 @@ def _prompt(module: Module, region: Region) -> Region:
     return region
 
 
-def _indents_around(module: Module, region: Region) -> set[int]:
+def _indents_around(module: MarkedModule, region: Region) -> set[int]:
     """Where a comment may stand: with the statement that follows, or with one that is open before it."""
     statements = [node for node in ast.walk(module.tree) if isinstance(node, ast.stmt)]
     after = [s for s in statements if s.lineno > region.end]
@@ -169,7 +169,7 @@ def _indents_around(module: Module, region: Region) -> set[int]:
     return allowed | ({min(after, key=lambda s: s.lineno).col_offset} if after else {0})
 
 
-def _solution(module: Module, region: Region) -> Region:
+def _solution(module: MarkedModule, region: Region) -> Region:
     blocks = [inside for block in _blocks(module.tree) if (inside := _inside(module, region, block))]
     # A block within a statement of the region is part of that statement.
     nested = {id(node) for block in blocks for s in block for node in ast.walk(s) if node is not s}
@@ -195,7 +195,7 @@ def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
                 yield block
 
 
-def _inside(module: Module, region: Region, block: list[ast.stmt]) -> list[ast.stmt]:
+def _inside(module: MarkedModule, region: Region, block: list[ast.stmt]) -> list[ast.stmt]:
     """The statements of `block` that lie in the region; one that it cuts in two is an error."""
     inside = []
     for statement in block:
@@ -224,6 +224,6 @@ def _first_line(statement: ast.stmt) -> int:
     return min(statement.lineno, *(decorator.lineno for decorator in decorators), statement.lineno)
 
 
-def _indent(module: Module, number: int) -> int:
+def _indent(module: MarkedModule, number: int) -> int:
     line = module.lines[number - 1]
     return len(line) - len(line.lstrip(" "))

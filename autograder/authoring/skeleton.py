@@ -9,8 +9,8 @@ import itertools
 import warnings
 from collections.abc import Iterable, Iterator
 
-from autograder.authoring.course import Source
-from autograder.authoring.markers import Module, Region, read_module
+from autograder.authoring.course import AssignmentSource
+from autograder.authoring.markers import MarkedModule, Region, read_module
 from autograder.errors import AssignmentError
 from autograder.files import read_text
 from autograder.model.assignment import Question
@@ -24,14 +24,14 @@ def stub(question: Question) -> str:
     return f'raise NotImplementedError("{question.id}: not written yet ({question.file})")'
 
 
-def read_reference(source: Source, name: str) -> Module:
+def read_reference(source: AssignmentSource, name: str) -> MarkedModule:
     """The reference module `name` of an assignment, with its regions."""
     path = source.folder / name
     shown = source.show(path)
     return read_module(read_text(path, shown), shown)
 
 
-def skeleton(source: Source, name: str) -> str:
+def skeleton(source: AssignmentSource, name: str) -> str:
     """The student's version of the reference module `name`.
 
     Raises:
@@ -45,7 +45,7 @@ def skeleton(source: Source, name: str) -> str:
     return text
 
 
-def answers_in(source: Source, module: Module, name: str) -> Iterator[tuple[Region, Question | None]]:
+def answers_in(source: AssignmentSource, module: MarkedModule, name: str) -> Iterator[tuple[Region, Question | None]]:
     """Each SOLUTION region of a module, with the question that it answers; None for what only the reference needs.
 
     Raises:
@@ -70,7 +70,7 @@ def answers_in(source: Source, module: Module, name: str) -> Iterator[tuple[Regi
 
 
 def _function(
-    source: Source, module: Module, dotted: str, question: Question
+    source: AssignmentSource, module: MarkedModule, dotted: str, question: Question
 ) -> ast.FunctionDef | ast.AsyncFunctionDef:
     found = find_function(module.tree, dotted)
     if found is None:
@@ -80,7 +80,7 @@ def _function(
     return found
 
 
-def _check_apart(source: Source, functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef]) -> None:
+def _check_apart(source: AssignmentSource, functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef]) -> None:
     """A stub can name one question only."""
     seen: dict[int, str] = {}
     for question, function in functions.items():
@@ -94,7 +94,7 @@ def _lies_in(region: Region, function: ast.FunctionDef | ast.AsyncFunctionDef) -
     return function.lineno < region.statements[0].lineno <= (function.end_lineno or function.lineno)
 
 
-def _lines(module: Module, owners: dict[Region, Question | None]) -> list[str]:
+def _lines(module: MarkedModule, owners: dict[Region, Question | None]) -> list[str]:
     """The skeleton, line by line."""
     lines: list[str] = []
     done = 0
@@ -113,7 +113,7 @@ def _blank(lines: Iterable[str]) -> int:
     return sum(1 for _ in itertools.takewhile(lambda line: not line.strip(), lines))
 
 
-def _instead(module: Module, region: Region, owner: Question | None) -> list[str]:
+def _instead(module: MarkedModule, region: Region, owner: Question | None) -> list[str]:
     if region.kind == "PROMPT":
         return list(module.lines[region.begin : region.end - 1])
     return [" " * region.indent + stub(owner)] if owner else []

@@ -1,7 +1,10 @@
-"""Reads an assignment's test files without running them: which test belongs to which question, and what it needs."""
+"""Reads an assignment's test files without running them: which test belongs to which question, and what it needs.
+
+A file of hidden tests can be cut down to those that need no reference, with only the helpers that these use.
+"""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,15 +12,18 @@ from typing import Any, cast
 
 import pytest
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.errors import AssignmentError
 from autograder.files import read_text
 from autograder.testing.outcome import TestInfo
 from autograder.testing.plugin.marks import info_of
 
-__all__ = ["Suite", "Test", "read_suites"]
+__all__ = ["Test", "TestFile", "bound", "imported", "keepers", "pruned", "read_test_files"]
 
 MARK = "pytest.mark.question"
+
+FORBIDDEN = frozenset({"reference", "secret"})
+"""Fixtures that exist only where nobody's submission does."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Test:
 
 
 @dataclass(frozen=True)
-class Suite:
+class TestFile:
     """One file of tests, or of their helpers: where it lies in the source, its text, and the tests in it."""
 
     path: Path
@@ -46,7 +52,7 @@ class Suite:
     tests: tuple[Test, ...]
 
 
-def read_suites(source: Source, kind: str) -> tuple[Suite, ...]:
+def read_test_files(source: AssignmentSource, kind: str) -> tuple[TestFile, ...]:
     """The test files in `tests/<kind>` of an assignment, by name; helpers (not `test_*.py`) have no tests.
 
     Args:
@@ -60,7 +66,7 @@ def read_suites(source: Source, kind: str) -> tuple[Suite, ...]:
     return tuple(_read(source, path) for path in sorted(folder.glob("*.py")))
 
 
-def _read(source: Source, path: Path) -> Suite:
+def _read(source: AssignmentSource, path: Path) -> TestFile:
     shown = source.show(path)
     text = read_text(path, shown)
     try:
@@ -68,10 +74,10 @@ def _read(source: Source, path: Path) -> Suite:
     except SyntaxError as error:
         raise AssignmentError(f"{shown}:{error.lineno}", f"not valid Python: {error.msg}") from None
     tests = tuple(_tests(source, path, tree)) if path.name.startswith("test_") else ()
-    return Suite(path, text, tree, tests)
+    return TestFile(path, text, tree, tests)
 
 
-def _tests(source: Source, path: Path, tree: ast.Module) -> Iterable[Test]:
+def _tests(source: AssignmentSource, path: Path, tree: ast.Module) -> Iterable[Test]:
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             raise AssignmentError(f"{source.show(path)}:{node.lineno}", "tests are functions; write no test class")
@@ -79,13 +85,13 @@ def _tests(source: Source, path: Path, tree: ast.Module) -> Iterable[Test]:
             yield _test(source, path, node)
 
 
-def _test(source: Source, path: Path, node: ast.FunctionDef) -> Test:
+def _test(source: AssignmentSource, path: Path, node: ast.FunctionDef) -> Test:
     info = _info(source, path, node)
     arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     return Test(info, path.name, node.name, frozenset(argument.arg for argument in arguments))
 
 
-def _info(source: Source, path: Path, node: ast.FunctionDef) -> TestInfo:
+def _info(source: AssignmentSource, path: Path, node: ast.FunctionDef) -> TestInfo:
     """What `info_of` reads of the collected test, from its text alone: one reader, so that one rule holds for both."""
     calls = [d for d in node.decorator_list if isinstance(d, ast.Call) and ast.unparse(d.func) == MARK]
     mark = _mark(calls[0], f"{source.show(path)}:{node.lineno}") if calls else None
@@ -107,3 +113,77 @@ def _mark(call: ast.Call, where: str) -> SimpleNamespace:
     except ValueError:
         raise AssignmentError(where, f"`{MARK}` needs plain values: a string, a number, True") from None
     return SimpleNamespace(args=args, kwargs=kwargs)
+
+
+def keepers(test_file: TestFile) -> tuple[str, ...]:
+    """Return the tests of a file that need neither reference nor secret, by themselves or through a helper."""
+    return tuple(test.function for test in test_file.tests if not FORBIDDEN & _reach(test_file.tree, [test.function]))
+
+
+def pruned(test_file: TestFile, keep: Collection[str]) -> str:
+    """Return the file with the tests in `keep` alone; comments go too, because they may speak of the others."""
+    needed = _reach(test_file.tree, keep)
+    body = [cut for node in test_file.tree.body if (cut := _cut(node, needed)) is not None]
+    return ast.unparse(ast.Module(body, [])) + "\n"
+
+
+def imported(text: str) -> set[str]:
+    """Return the top-level names of the modules that a text imports."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def _reach(tree: ast.Module, start: Iterable[str]) -> set[str]:
+    """Every name that the definitions in `start` mention, and those that these mention, and so on."""
+    definitions = [(bound(node), _mentioned(node)) for node in tree.body]
+    reached = set(start) | {"pytestmark"}
+    reached |= {name for node in tree.body if _acts_unasked(node) for name in bound(node) or _mentioned(node)}
+    while True:
+        more = {name for bound, mentioned in definitions if bound & reached for name in mentioned}
+        if more <= reached:
+            return reached
+        reached |= more
+
+
+def bound(node: ast.stmt) -> set[str]:
+    """Return the names that a top-level statement defines."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _mentioned(node: ast.stmt) -> set[str]:
+    """Names, arguments (which may be fixtures) and words (`usefixtures("...")`) in a statement."""
+    found = set()
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Name(id=name) | ast.arg(arg=name):
+                found.add(name)
+            case ast.Constant(value=str() as name) if name.isidentifier():
+                found.add(name)
+    return found
+
+
+def _acts_unasked(node: ast.stmt) -> bool:
+    """Whether a statement works without being named: it defines nothing, or is an autouse fixture."""
+    if isinstance(node, ast.FunctionDef):
+        return any("autouse" in ast.unparse(decorator) for decorator in node.decorator_list)
+    return not bound(node)
+
+
+def _cut(node: ast.stmt, needed: set[str]) -> ast.stmt | None:
+    """What of a top-level statement stays."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        names = [alias for alias in node.names if (alias.asname or alias.name.partition(".")[0]) in needed]
+        if not names:
+            return None
+        kept = ast.Import(names) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, names, node.level)
+        return ast.fix_missing_locations(kept)
+    return node if not bound(node) or bound(node) & needed else None

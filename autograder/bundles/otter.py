@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.notebook_tests import otter_tests
-from autograder.authoring.pruning import imported, keepers, pruned
-from autograder.authoring.test_files import Suite, Test, read_suites
+from autograder.authoring.test_files import Test, TestFile, imported, keepers, pruned, read_test_files
 from autograder.authoring.wheel import WHEEL, wheel_bytes
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.assignment import PUBLIC_NAME
@@ -42,35 +41,37 @@ class _Hidden:
     left_out: tuple[str, ...]
 
 
-def otter_files(source: Source, built: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def otter_files(source: AssignmentSource, built: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The bundle's files, and what of them the code that is graded could read.
 
     Raises:
         UsageError: otter-grader is not installed.
     """
     hidden = _hidden(source)
-    public = [test for suite in read_suites(source, "public") for test in suite.tests]
+    public = [test for test_file in read_test_files(source, "public") for test in test_file.tests]
     tests = otter_tests(source.assignment, [*public, *hidden.tests])
     beside = _beside(source, built, hidden)
     return _generate(tests, beside), _readable(hidden)
 
 
-def _hidden(source: Source) -> _Hidden:
-    suites = read_suites(source, "hidden")
+def _hidden(source: AssignmentSource) -> _Hidden:
+    test_files = read_test_files(source, "hidden")
     files: dict[str, str] = {}
     tests: list[Test] = []
     left_out: list[str] = []
-    for suite in suites:
-        keep = keepers(suite)
-        tests += [test for test in suite.tests if test.function in keep]
-        left_out += [test.function for test in suite.tests if test.function not in keep]
+    for test_file in test_files:
+        keep = keepers(test_file)
+        tests += [test for test in test_file.tests if test.function in keep]
+        left_out += [test.function for test in test_file.tests if test.function not in keep]
         if keep:
-            files[suite.path.name] = pruned(suite, keep)
-    helpers = {suite.path.name: suite for suite in suites if not suite.path.name.startswith("test_")}
+            files[test_file.path.name] = pruned(test_file, keep)
+    helpers = {
+        test_file.path.name: test_file for test_file in test_files if not test_file.path.name.startswith("test_")
+    }
     return _Hidden(files | _helpers(helpers, files.values()), tuple(tests), tuple(left_out))
 
 
-def _helpers(helpers: Mapping[str, Suite], texts: Iterable[str]) -> dict[str, str]:
+def _helpers(helpers: Mapping[str, TestFile], texts: Iterable[str]) -> dict[str, str]:
     """The modules beside the hidden tests that these import, and what those import."""
     found: dict[str, str] = {}
     waiting = list(texts)
@@ -82,7 +83,7 @@ def _helpers(helpers: Mapping[str, Suite], texts: Iterable[str]) -> dict[str, st
     return found
 
 
-def _beside(source: Source, built: Mapping[str, bytes], hidden: _Hidden) -> dict[str, bytes]:
+def _beside(source: AssignmentSource, built: Mapping[str, bytes], hidden: _Hidden) -> dict[str, bytes]:
     """What lies beside the student's modules. Files win over a student's, folders do not: so all of it is flat."""
     files = {name: built[name] for name in (*source.assignment.given, PUBLIC_NAME)}
     files |= {name.removeprefix("tests/"): content for name, content in built.items() if name.startswith("tests/")}

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.authoring.build import build, differences, write
-from autograder.authoring.course import Course, Source
+from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.leaks import require_no_leaks
 from autograder.authoring.wheel import WHEEL, wheel_bytes
-from autograder.bundles.github import grading_files, template_files
+from autograder.bundles.github import grading_files, template_files, write_repository
 from autograder.bundles.gradescope import MODES, GradescopeOptions, advice, gradescope_files
 from autograder.bundles.otter import otter_files
-from autograder.bundles.repository import write_repository
 from autograder.errors import UsageError
 from autograder.files import PRIVATE, READABLE, os_errors_as_usage_errors, write_atomically, zip_bytes
 
@@ -133,7 +132,7 @@ def _take_its_place(new: Path, path: Path, old: Path) -> None:
         raise
 
 
-def _require_current(course: Course, source: Source, built: Mapping[str, bytes]) -> None:
+def _require_current(course: Course, source: AssignmentSource, built: Mapping[str, bytes]) -> None:
     """What reviewers have seen in `assignments/` is what leaves."""
     stale = [difference.path for difference in differences(course, source.id, built)]
     if stale:
@@ -144,24 +143,24 @@ def _require_current(course: Course, source: Source, built: Mapping[str, bytes])
         )
 
 
-def _student(source: Source, built: Mapping[str, bytes]) -> Bundle:
+def _student(source: AssignmentSource, built: Mapping[str, bytes]) -> Bundle:
     """The generated folder, with the package in it: it works by itself."""
     files = {f"{source.id}/{name}": content for name, content in built.items()}
     return Bundle(files | {f"{source.id}/wheels/{WHEEL}": wheel_bytes()})
 
 
-def _otter(source: Source, built: Mapping[str, bytes]) -> Bundle:
+def _otter(source: AssignmentSource, built: Mapping[str, bytes]) -> Bundle:
     """What `otter run` and otter's Gradescope image take."""
     files, readable = otter_files(source, built)
     return Bundle(files, readable)
 
 
-def _github(source: Source, built: Mapping[str, bytes]) -> Bundle:
+def _github(source: AssignmentSource, built: Mapping[str, bytes]) -> Bundle:
     """A repository for students, and what grades in the instructor's own."""
     return Bundle(template_files(source, built), beside=grading_files(source))
 
 
-def _gradescope(source: Source, options: GradescopeOptions | None) -> Bundle:
+def _gradescope(source: AssignmentSource, options: GradescopeOptions | None) -> Bundle:
     """The instructor's own autograder, hidden tests and all: the one bundle that no student sees."""
     if options is None:
         raise UsageError("a bundle for Gradescope needs a secret")
@@ -169,7 +168,7 @@ def _gradescope(source: Source, options: GradescopeOptions | None) -> Bundle:
     return Bundle(files, modes=MODES, advice=advice(source.assignment, options), answers=True)
 
 
-TARGETS: dict[str, Callable[[Source, Mapping[str, bytes]], Bundle]] = {
+TARGETS: dict[str, Callable[[AssignmentSource, Mapping[str, bytes]], Bundle]] = {
     "github": _github,
     "otter": _otter,
     "student": _student,

@@ -200,8 +200,8 @@ def validate(
     from autograder.i18n import _, choose_language, speaking
     from autograder.reports.progress import stepwise
     from autograder.reports.text import validation_json, validation_text
-    from autograder.validation.validate import plans
-    from autograder.validation.validate import validate as run
+    from autograder.validation.plan import plans
+    from autograder.validation.prove import validate as run
 
     if form not in ("text", "json"):
         raise UsageError(f"--format {form}: it is text or json")

@@ -1,62 +1,47 @@
-"""Proves one assignment: makes its variants, grades them, and lets a judge for each part say what they show."""
+"""Plans the proof of an assignment: which parts it has, which submissions they need, and how many of them run."""
 
-import contextlib
 import math
-import queue
 import random
-import secrets
-import tempfile
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from autograder.authoring.build import build, differences
-from autograder.authoring.course import Course, Source
-from autograder.authoring.leaks import require_no_leaks
-from autograder.bundles.release import TARGETS
+from autograder.authoring.build import build
+from autograder.authoring.course import AssignmentSource, Course
 from autograder.errors import AssignmentError, UsageError
-from autograder.grading.executor import cores
-from autograder.grading.grade import grade_all
-from autograder.grading.job import GradeOptions
-from autograder.grading.secret import SIZE
-from autograder.i18n import _
-from autograder.model.proof import Part, Problem, Proof
-from autograder.model.results import Record, Status
-from autograder.submissions.discover import SubmissionRef
-from autograder.validation.judges import JUDGES
+from autograder.model.proof import Part
+from autograder.validation.judges import right, wrong
 from autograder.validation.judges.evidence import Evidence
-from autograder.validation.judges.metadata import judge_metadata
-from autograder.validation.judges.right import REPEATED
-from autograder.validation.load import busy_cores
-from autograder.validation.local_run import Laptop
-from autograder.validation.paste_check.judge import judge_pasted
-from autograder.validation.seams import run_locally
 from autograder.validation.variants import Variant, make, repeated
 
 if TYPE_CHECKING:
     from autograder.validation.mutation.mutants import Mutant
 
-__all__ = ["NO_MUTANTS", "PARTS", "Plan", "plan", "prove"]
+__all__ = ["JUDGES", "PARTS", "ProofPlan", "plans"]
+
+JUDGES: dict[str, tuple[tuple[str, ...], Callable[[Evidence], Part]]] = {
+    "reference": (("reference",), right.reference),
+    "skeleton": (("skeleton",), wrong.skeleton),
+    "trivial": (("trivial",), wrong.trivial),
+    "by_heart": (("by_heart",), wrong.by_heart),
+    "rubbish": (("rubbish", "trivial"), wrong.rubbish),
+    "misconceptions": (("misconception",), wrong.misconceptions),
+    "alternatives": (("alternative",), right.alternatives),
+    "independence": (("broken",), wrong.independence),
+    "transports": (("reference", "alternative", "misconception"), right.transports),
+    "time": (("reference",), right.time),
+    "repetitions": (("reference", "alternative"), right.repetitions),
+}
+"""Each part: the kinds of variants that it needs, and its judge."""
 
 PARTS = ("metadata", "generated", "leaks", "pasted", *JUDGES)
 """Every part of a proof, in the order of the report; `mutants` comes behind them where it is asked for."""
 
-UNGRADED = ("metadata", "generated", "leaks")
-"""Parts that need no test to run."""
-
-NO_MUTANTS = Fraction(0)
-
-BOOKS = Path("dist", "mutants")
-"""Below the course: what is known of mutants, so that they need not be graded again."""
-
 
 @dataclass(frozen=True)
-class Plan:
-    """What is to be done for one assignment.
+class ProofPlan:
+    """The work that proves one assignment.
 
     Attributes:
         parts: Names of the parts, in order.
@@ -69,7 +54,7 @@ class Plan:
     """
 
     course: Course
-    source: Source
+    source: AssignmentSource
     parts: tuple[str, ...]
     variants: tuple[Variant, ...]
     local: tuple[Variant, ...]
@@ -86,28 +71,45 @@ class Plan:
         return len(self.variants) + len(self.local) + len(self.mutants) + watched
 
 
-def plan(
+def plans(
     course: Course,
-    assignment: str,
+    assignments: Sequence[str] = (),
     only: Collection[str] = (),
     repeat: int = 2,
     load: bool = False,
-    mutants: Fraction = NO_MUTANTS,
-) -> Plan:
-    """Find out what there is to do.
+    mutants: float = 0.0,
+) -> list[ProofPlan]:
+    """Plan the proof of each assignment (all of the course, if none is named).
 
     Args:
-        course: Where the assignment is.
-        assignment: Its id.
+        course: Where the assignments are.
+        assignments: Their ids.
         only: The parts of the proof; all if none is named.
-        repeat: How often right answers are graded.
+        repeat: How many times right answers are graded.
         load: Whether to keep every core busy meanwhile.
-        mutants: The share of the mutants to look at, drawn at random.
+        mutants: Percentage of the mutants to look at, sampled at random.
 
     Raises:
-        UsageError: There is no such assignment or part.
-        AssignmentError: Its `assignment.toml` is broken.
+        UsageError: An assignment or a part is unknown, the number of repetitions is none, or `mutants` is no share.
+        AssignmentError: An `assignment.toml` is broken.
     """
+    if repeat < 1:
+        raise UsageError(f"--repeat {repeat}: right answers are graded once at least")
+    if not 0 <= mutants <= 100:
+        raise UsageError(f"--sample {mutants:g}: it is how many in a hundred, from 0 to 100")
+    share = Fraction(str(mutants)) / 100
+    return [_plan(course, one, only, repeat, load, share) for one in tuple(dict.fromkeys(assignments)) or course.ids()]
+
+
+def _plan(
+    course: Course,
+    assignment: str,
+    only: Collection[str],
+    repeat: int,
+    load: bool,
+    mutants: Fraction,
+) -> ProofPlan:
+    """Plan one proof; `mutants` is the share of them to look at."""
     unknown = sorted(set(only) - set(PARTS))
     if unknown:
         raise UsageError(f"there is no part {', '.join(map(repr, unknown))}; there are {', '.join(PARTS)}")
@@ -118,174 +120,19 @@ def plan(
         built = build(source)
         variants = make(source, kinds)
     except AssignmentError as error:
-        return Plan(course, source, parts, (), (), None, error, load)
-    local = [variant for variant in variants if variant.kind in JUDGES["seams"][0]] if "seams" in parts else []
+        return ProofPlan(course, source, parts, (), (), None, error, load)
+    local = (
+        [variant for variant in variants if variant.kind in JUDGES["transports"][0]] if "transports" in parts else []
+    )
     if "repetitions" in parts:
-        variants += [copy for one in variants if one.kind in REPEATED for copy in repeated(one, repeat)]
+        variants += [copy for one in variants if one.kind in right.REPEATED for copy in repeated(one, repeat)]
     chosen = _chosen(source, mutants) if mutants else ()
     parts = (*parts, "mutants") if mutants else parts
-    return Plan(course, source, parts, tuple(variants), tuple(local), built, None, load, chosen, mutants == 1)
+    return ProofPlan(course, source, parts, tuple(variants), tuple(local), built, None, load, chosen, mutants == 1)
 
 
-def _chosen(source: Source, share: Fraction) -> "tuple[Mutant, ...]":
+def _chosen(source: AssignmentSource, share: Fraction) -> "tuple[Mutant, ...]":
     from autograder.validation.mutation.mutants import mutants_of  # imports libcst, which takes its time
 
     found = mutants_of(source)
     return tuple(found if share == 1 else random.sample(found, math.ceil(share * len(found))))
-
-
-def prove(plan: Plan, step: Callable[[], None]) -> Proof:
-    """Do what is planned; `step` is called whenever a submission has run."""
-    start = time.monotonic()
-    evidence, refusal = None, plan.refusal
-    if refusal is None:
-        try:
-            evidence = _evidence(plan, step)
-        except AssignmentError as error:  # the tests cannot be collected
-            refusal = error
-    parts: list[Part] = []
-    for name in plan.parts:
-        in_the_way = plan.refusal if name in UNGRADED else refusal
-        if in_the_way is None or name == "metadata":
-            parts.append(_part(plan, name, evidence, step))
-        else:
-            parts.append(_not_tried(name, _first(in_the_way), parts))
-    return Proof(plan.source.id, tuple(parts), round(time.monotonic() - start, 1))
-
-
-def _first(error: AssignmentError) -> Problem:
-    return Problem(error.where, error.problem, _("Mend this first."))
-
-
-def _not_tried(name: str, problem: Problem, before: Sequence[Part]) -> Part:
-    """A part that something stands in the way of, which is told once."""
-    told = any(problem.same_as_one_of(part.problems) for part in before)
-    return Part(name, _("nothing"), () if told else (problem,), tried=False)
-
-
-def _part(plan: Plan, name: str, evidence: Evidence | None, step: Callable[[], None]) -> Part:
-    if name == "metadata":
-        return _guarded(name, lambda: judge_metadata(plan.source, _first(plan.refusal) if plan.refusal else None))
-    if name == "mutants":
-        return _guarded(name, lambda: _mutants(plan, step))
-    if name in JUDGES:
-        assert evidence is not None
-        return JUDGES[name][1](evidence)
-    assert plan.built is not None
-    built = plan.built
-    if name == "generated":
-        return _generated(plan, built)
-    return _guarded(name, lambda: _pasted(plan, built, step) if name == "pasted" else _leaks(plan, built))
-
-
-def _guarded(name: str, judge: Callable[[], Part]) -> Part:
-    """The judge's part; what it refuses to look at does not hold."""
-    try:
-        return judge()
-    except AssignmentError as error:
-        return Part(name, _("nothing"), (_first(error),))
-
-
-def _mutants(plan: Plan, step: Callable[[], None]) -> Part:
-    from autograder.validation.mutation.survivors import judge_mutants
-
-    with busy_cores() if plan.load else contextlib.nullcontext():
-        return judge_mutants(plan.source, plan.mutants, plan.every_mutant, plan.course.root / BOOKS, step)
-
-
-def _generated(plan: Plan, built: Mapping[str, bytes]) -> Part:
-    cure = _("Run `autograder build {assignment}` and look at what it changes.").format(assignment=plan.source.id)
-    problems = [
-        Problem(difference.path, _("It is not as the source says."), cure)
-        for difference in differences(plan.course, plan.source.id, built)
-    ]
-    return Part("generated", _("{count} generated files").format(count=len(built)), tuple(problems))
-
-
-def _leaks(plan: Plan, built: Mapping[str, bytes]) -> Part:
-    problems = []
-    files = 0
-    clean: set[tuple[str, bytes]] = set()  # most are in every bundle; a name says how a file is searched
-    for target, make_bundle in TARGETS.items():
-        try:
-            bundle = make_bundle(plan.source, built)
-            files += len(bundle.files)
-            known = {path: (PurePosixPath(path).name, content) for path, content in bundle.files.items()}
-            new = {path: content for path, content in bundle.files.items() if known[path] not in clean}
-            require_no_leaks(plan.course, plan.source, new)
-            clean |= set(known.values())
-        except UsageError as error:
-            cure = _("Take the answer out, or name its question in `gives`.")
-            problems.append(Problem(f"{plan.source.id}-{target}", str(error), cure))
-    text = _("{files} files of the bundles: {targets}").format(files=files, targets=", ".join(TARGETS))
-    return Part("leaks", text, tuple(problems))
-
-
-def _pasted(plan: Plan, built: Mapping[str, bytes], step: Callable[[], None]) -> Part:
-    part = judge_pasted(plan.course, plan.source, built)
-    step()
-    return part
-
-
-def _evidence(plan: Plan, step: Callable[[], None]) -> Evidence:
-    assert plan.built is not None
-    laptop = _laptop_seconds(plan) if "time" in plan.parts else None
-    with busy_cores() if plan.load else contextlib.nullcontext():
-        graded = _graded(plan, step)
-    return Evidence(plan.source, graded, _local(plan, step), laptop)
-
-
-def _laptop_seconds(plan: Plan) -> float:
-    """How long a student with all questions answered waits for the public tests, with nothing else of ours running."""
-    reference = next(variant for variant in plan.variants if variant.kind == "reference")
-    assert plan.built is not None
-    start = time.monotonic()
-    run_locally(plan.source, plan.built, reference.files, hidden=False)
-    return time.monotonic() - start
-
-
-def _graded(plan: Plan, step: Callable[[], None]) -> list[tuple[Variant, Record]]:
-    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        variants = {variant.folder: variant for variant in plan.variants}
-        places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
-        records = {}
-        for diagnose in (False, True):  # names are asked for where the mistake is known, and take their time
-            chosen = {name: one for name, one in variants.items() if (one.kind == "misconception") is diagnose}
-            refs = [SubmissionRef(name, places[name], name) for name in chosen]
-            options = {name: GradeOptions(one.graded, every_test=True) for name, one in chosen.items()}
-            source, secret = plan.source, secrets.token_bytes(SIZE)
-            graded = grade_all(
-                source.folder, source.assignment, refs, secret, len(cores()), diagnose=diagnose, options=options
-            )
-            for done in graded if refs else ():
-                records[done.record.submission] = done.record
-                step()
-    return [(variant, records[name]) for name, variant in variants.items()]
-
-
-def _local(plan: Plan, step: Callable[[], None]) -> dict[str, dict[str, Status]]:
-    """The status of each test on a laptop, for each variant that runs there; as many laptops as cores."""
-    built = plan.built
-    assert built is not None
-    idle: queue.SimpleQueue[Laptop] = queue.SimpleQueue()
-    laptops = [Laptop(plan.source, built) for _core in range(min(len(cores()), len(plan.local)))]
-    for laptop in laptops:
-        idle.put(laptop)
-
-    def run(variant: Variant) -> dict[str, Status]:
-        laptop = idle.get()
-        try:
-            return laptop.run(variant.files, variant.graded)
-        finally:
-            idle.put(laptop)
-
-    found: dict[str, dict[str, Status]] = {}
-    try:
-        with ThreadPoolExecutor(len(laptops) or 1) as threads:
-            for variant, statuses in zip(plan.local, threads.map(run, plan.local), strict=True):
-                found[variant.folder] = statuses
-                step()
-    finally:
-        for laptop in laptops:
-            laptop.close()
-    return found

@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from autograder.authoring.course import Source
-from autograder.authoring.markers import Module
+from autograder.authoring.course import AssignmentSource
+from autograder.authoring.markers import MarkedModule
 from autograder.authoring.skeleton import read_reference
 from autograder.errors import AssignmentError
 from autograder.files import read_text
@@ -17,7 +17,7 @@ from autograder.model.source_edit import Place, find_function, place_in, with_mi
 __all__ = ["cannot_be_made", "decorated", "mistaken", "place_of"]
 
 
-def place_of(source: Source, question: Question) -> Place:
+def place_of(source: AssignmentSource, question: Question) -> Place:
     """Where the reference answers a question that tests grade.
 
     Raises:
@@ -28,7 +28,7 @@ def place_of(source: Source, question: Question) -> Place:
     return _place_in(read_reference(source, question.file), question)
 
 
-def _place_in(module: Module, question: Question) -> Place:
+def _place_in(module: MarkedModule, question: Question) -> Place:
     assert question.function is not None
     place = place_in(module.tree, module.lines, question.function)
     if place is None:
@@ -36,7 +36,7 @@ def _place_in(module: Module, question: Question) -> Place:
     return place
 
 
-def mistaken(source: Source, misconception: Misconception) -> str:
+def mistaken(source: AssignmentSource, misconception: Misconception) -> str:
     """The module of the misconception's question, with the misconception in it.
 
     Raises:
@@ -54,7 +54,7 @@ def mistaken(source: Source, misconception: Misconception) -> str:
     return wrong
 
 
-def cannot_be_made(source: Source, misconceptions: Iterable[Misconception]) -> Iterator[Problem]:
+def cannot_be_made(source: AssignmentSource, misconceptions: Iterable[Misconception]) -> Iterator[Problem]:
     """A problem for each misconception that is none: no answer can be made of it, so that none is graded."""
     for misconception in misconceptions:
         try:
@@ -74,7 +74,9 @@ def _outside(text: str, question: Question) -> str:
     return ast.dump(tree)
 
 
-def decorated(source: Source, questions: tuple[Question, ...], prelude: str, decorator: str) -> dict[str, str]:
+def decorated(
+    source: AssignmentSource, questions: tuple[Question, ...], prelude: str, decorator: str
+) -> dict[str, str]:
     """The modules of these questions with a decorator on the function of each: file -> text.
 
     Args:

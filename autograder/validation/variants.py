@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.authoring.build import build
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.authoring.skeleton import skeleton, stub
 from autograder.errors import AssignmentError
 from autograder.files import read_text
 from autograder.model.assignment import Question
 from autograder.model.misconceptions import Misconception, load_misconceptions
 from autograder.validation.fake_answers import BREAKS, BY_HEART, RECORDS, RUBBISH, TRIVIAL, prelude
+from autograder.validation.local_run import run_locally
 from autograder.validation.reference_edits import decorated, mistaken
-from autograder.validation.seams import run_locally
 
 __all__ = ["KINDS", "Variant", "alternatives_in", "make", "reference_texts", "repeated"]
 
@@ -61,7 +61,7 @@ class Variant:
         return folder
 
 
-def make(source: Source, kinds: Iterable[str]) -> list[Variant]:
+def make(source: AssignmentSource, kinds: Iterable[str]) -> list[Variant]:
     """Every variant of these kinds; misconceptions that do not apply are left out.
 
     Raises:
@@ -86,26 +86,26 @@ def repeated(variant: Variant, times: int) -> list[Variant]:
     ]
 
 
-def alternatives_in(source: Source) -> list[Path]:
+def alternatives_in(source: AssignmentSource) -> list[Path]:
     """The folders with right answers in other styles."""
     return sorted(path for path in (source.folder / "alternatives").glob("*") if any(path.glob("*.py")))
 
 
-def _reference(source: Source) -> Iterator[Variant]:
+def _reference(source: AssignmentSource) -> Iterator[Variant]:
     yield Variant("reference", "reference", reference_texts(source))
 
 
-def _skeleton(source: Source) -> Iterator[Variant]:
+def _skeleton(source: AssignmentSource) -> Iterator[Variant]:
     yield Variant("skeleton", "skeleton", _skeletons(source))
 
 
-def _trivial(source: Source) -> Iterator[Variant]:
+def _trivial(source: AssignmentSource) -> Iterator[Variant]:
     yield Variant("trivial", "given_code", _without_stubs(source))
     for name, body in TRIVIAL.items():
         yield _all_replaced(source, "trivial", name, body)
 
 
-def _by_heart(source: Source) -> Iterator[Variant]:
+def _by_heart(source: AssignmentSource) -> Iterator[Variant]:
     """What a student can write who has seen the public tests and understood nothing."""
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         record = Path(scratch, "inputs.txt")
@@ -115,18 +115,18 @@ def _by_heart(source: Source) -> Iterator[Variant]:
     yield Variant("by_heart", "by_heart", _replaced(source, BY_HEART.format(inputs=set(inputs))))
 
 
-def _rubbish(source: Source) -> Iterator[Variant]:
+def _rubbish(source: AssignmentSource) -> Iterator[Variant]:
     for name, body in RUBBISH.items():
         yield _all_replaced(source, "rubbish", name, body)
 
 
-def _broken(source: Source) -> Iterator[Variant]:
+def _broken(source: AssignmentSource) -> Iterator[Variant]:
     for question in source.assignment.auto():
         files = {**reference_texts(source), **decorated(source, (question,), prelude(BREAKS), "_instead")}
         yield Variant("broken", question.id, files, question.id)
 
 
-def _misconceptions(source: Source) -> Iterator[Variant]:
+def _misconceptions(source: AssignmentSource) -> Iterator[Variant]:
     for entry in load_misconceptions(source.folder, source.assignment):
         text = _applied(source, entry)
         if text is not None:
@@ -134,7 +134,7 @@ def _misconceptions(source: Source) -> Iterator[Variant]:
             yield Variant("misconception", entry.id, {**reference_texts(source), str(file): text}, entry.question)
 
 
-def _alternatives(source: Source) -> Iterator[Variant]:
+def _alternatives(source: AssignmentSource) -> Iterator[Variant]:
     for folder in alternatives_in(source):
         own = {path.name: read_text(path, source.show(path)) for path in sorted(folder.glob("*.py"))}
         unknown = own.keys() - set(source.assignment.files())
@@ -157,18 +157,18 @@ KINDS = {
 """What makes the variants of a kind."""
 
 
-def reference_texts(source: Source) -> dict[str, str]:
+def reference_texts(source: AssignmentSource) -> dict[str, str]:
     """File -> text of the answers."""
     return {
         name: read_text(source.folder / name, source.show(source.folder / name)) for name in source.assignment.files()
     }
 
 
-def _skeletons(source: Source) -> dict[str, str]:
+def _skeletons(source: AssignmentSource) -> dict[str, str]:
     return {name: skeleton(source, name) for name in source.assignment.files()}
 
 
-def _without_stubs(source: Source) -> dict[str, str]:
+def _without_stubs(source: AssignmentSource) -> dict[str, str]:
     """The skeleton as it is where nothing is written and nothing complains: what the given code alone gets."""
     texts = _skeletons(source)
     for question in source.assignment.question:
@@ -177,16 +177,16 @@ def _without_stubs(source: Source) -> dict[str, str]:
     return texts
 
 
-def _all_replaced(source: Source, kind: str, name: str, body: str) -> Variant:
+def _all_replaced(source: AssignmentSource, kind: str, name: str, body: str) -> Variant:
     return Variant(kind, name, _replaced(source, body))
 
 
-def _replaced(source: Source, body: str) -> dict[str, str]:
+def _replaced(source: AssignmentSource, body: str) -> dict[str, str]:
     questions: tuple[Question, ...] = source.assignment.auto()
     return {**reference_texts(source), **decorated(source, questions, prelude(body), "_instead")}
 
 
-def _applied(source: Source, entry: Misconception) -> str | None:
+def _applied(source: AssignmentSource, entry: Misconception) -> str | None:
     try:
         return mistaken(source, entry)
     except AssignmentError:

@@ -1,7 +1,7 @@
 """What the tests of the course look at: the sources of the assignments that exist."""
 
-from autograder.authoring.course import Course, Source
-from autograder.authoring.test_files import Test, read_suites
+from autograder.authoring.course import AssignmentSource, Course
+from autograder.authoring.test_files import Test, read_test_files
 from tests.samples import ROOT
 
 __all__ = ["COURSE", "IDS", "suite_of"]
@@ -10,6 +10,8 @@ COURSE = Course(ROOT)
 IDS = COURSE.ids()
 
 
-def suite_of(source: Source) -> list[Test]:
+def suite_of(source: AssignmentSource) -> list[Test]:
     """All tests of an assignment, public and hidden."""
-    return [test for kind in ("public", "hidden") for suite in read_suites(source, kind) for test in suite.tests]
+    return [
+        test for kind in ("public", "hidden") for test_file in read_test_files(source, kind) for test in test_file.tests
+    ]

@@ -1,7 +1,6 @@
 """No attack gains a point, leaks, outlives its worker or disturbs the submission graded beside it."""
 
 import re
-from collections import Counter
 
 import pytest
 
@@ -104,10 +103,3 @@ def test_a_header_is_complete(attack):
     assert attack.told["words"].endswith(".")
     assert set(attack.layers) <= BY_DESIGN | set(LAYERS)
     assert attack.told["effect"] in EFFECTS
-
-
-def test_there_are_enough_attacks():
-    """At least eighty, and at least five of each group."""
-    counts = Counter(attack.group for attack in ATTACKS)
-    assert len(ATTACKS) >= 80
-    assert all(counts[group] >= 5 for group in GROUPS), counts

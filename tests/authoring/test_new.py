@@ -16,8 +16,8 @@ from autograder.bundles.release import release
 from autograder.errors import UsageError
 from autograder.i18n import speaking
 from autograder.model.misconceptions import load_misconceptions
-from autograder.validation.plan import PARTS
-from autograder.validation.validate import plans, validate
+from autograder.validation.plan import PARTS, plans
+from autograder.validation.prove import validate
 from tests.graded import grade
 from tests.needs import needs
 

@@ -4,7 +4,7 @@ import pytest
 
 import autograder.testing.otter
 from autograder.authoring.notebook_tests import otter_tests
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import read_test_files
 from tests.toy_course import make_course
 
 
@@ -17,8 +17,8 @@ def cases(tmp_path, monkeypatch):
     mark = text[: text.index("def test_mean_of_one_row")].rindex('@pytest.mark.question("mean_row", ')
     place = mark + len('@pytest.mark.question("mean_row", ')
     hidden.write_text(f"{text[:place]}gate=True, {text[place:]}", encoding="utf-8")
-    suites = [*read_suites(source, "public"), *read_suites(source, "hidden")]
-    tests = [test for suite in suites for test in suite.tests]
+    test_files = [*read_test_files(source, "public"), *read_test_files(source, "hidden")]
+    tests = [test for test_file in test_files for test in test_file.tests]
 
     def passing(*wrong, without=""):
         files = otter_tests(source.assignment, [test for test in tests if test.function != without])

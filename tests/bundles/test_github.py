@@ -17,8 +17,7 @@ import yaml
 from autograder.authoring.build import build_all
 from autograder.authoring.leaks import LeakError
 from autograder.authoring.wheel import WHEEL
-from autograder.bundles import repository
-from autograder.bundles.github import PYTHON
+from autograder.bundles.github import PYTHON, write_repository
 from autograder.bundles.release import release
 from autograder.errors import UsageError
 from autograder.sandbox.doctor import run_probes
@@ -373,7 +372,7 @@ def private(course, released, runner, tmp_path):
     students = {"mina": course.root / "solutions/a1_toy/toys.py", "jun": put(tmp_path / "hostile/toys.py", HOSTILE)}
     lines = ["# the class", ""]
     for name, answers in students.items():
-        repository.write_repository(tmp_path / "hosted" / name, {"toys.py": answers.read_bytes()}, "mine")
+        write_repository(tmp_path / "hosted" / name, {"toys.py": answers.read_bytes()}, "mine")
         lines.append(f"{name} file://{tmp_path / 'hosted' / name}")
     lines.append(f"gone file://{tmp_path / 'hosted' / 'gone'}")
     put(private / ".github/grading/a1_toy/students.txt", "\n".join(lines))

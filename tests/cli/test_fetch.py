@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.bundles.repository import write_repository
+from autograder.bundles.github import write_repository
 from autograder.cli import fetch
 from autograder.student.github import SUMMARY
 from autograder.submissions.git import GitFailed

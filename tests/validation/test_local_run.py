@@ -4,8 +4,7 @@ import pytest
 
 import autograder.validation.local_run
 from autograder.authoring.build import build
-from autograder.validation.local_run import Laptop
-from autograder.validation.seams import run_locally
+from autograder.validation.local_run import Laptop, run_locally
 from tests.needs import needs
 
 ANSWERS = {

@@ -8,10 +8,10 @@ import pytest
 from autograder.authoring.build import build_all
 from autograder.errors import AssignmentError, UsageError
 from autograder.i18n import speaking
-from autograder.validation.mutation.equivalents import load_equivalents
-from autograder.validation.mutation.mutants import mutants_of
+from autograder.validation.mutation.mutants import load_equivalents, mutants_of
 from autograder.validation.mutation.mutations import mutations
-from autograder.validation.validate import plans, validate
+from autograder.validation.plan import plans
+from autograder.validation.prove import validate
 from tests.needs import needs
 from tests.toy_course import put
 

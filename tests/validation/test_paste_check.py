@@ -5,7 +5,7 @@ import pytest
 from autograder.authoring.build import build
 from autograder.i18n import speaking
 from autograder.validation.paste_check.judge import judge_pasted
-from autograder.validation.paste_check.received import pasteable
+from autograder.validation.paste_check.pieces import pasteable
 from autograder.validation.paste_check.values import selections
 from tests.needs import needs
 from tests.toy_course import make_course, put

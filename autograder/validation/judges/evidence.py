@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.i18n import _
 from autograder.model.proof import Problem
 from autograder.model.results import QuestionResult, Record, Status, TestResult
@@ -26,7 +26,7 @@ class Evidence:
         laptop_seconds: Wall time of the reference's public tests on a laptop.
     """
 
-    source: Source
+    source: AssignmentSource
     graded: Sequence[tuple[Variant, Record]]
     local: Mapping[str, Mapping[str, Status]] = field(default_factory=dict)
     laptop_seconds: float | None = None

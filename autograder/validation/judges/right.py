@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import read_test_files
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem
 from autograder.model.results import QuestionResult, Record, TestResult
 from autograder.validation.judges.evidence import Evidence, not_full, tests_of, told
-from autograder.validation.seams import comparable, disagreements
+from autograder.validation.local_run import comparable, disagreements
 
-__all__ = ["REPEATED", "alternatives", "reference", "repetitions", "seams", "time"]
+__all__ = ["REPEATED", "alternatives", "reference", "repetitions", "time", "transports"]
 
 REPEATED = ("reference", "alternative")
 """The kinds of variants that are graded several times."""
@@ -33,8 +33,8 @@ def reference(evidence: Evidence) -> Part:
     written = {
         test.info.id
         for kind in ("public", "hidden")
-        for suite in read_suites(evidence.source, kind)
-        for test in suite.tests
+        for test_file in read_test_files(evidence.source, kind)
+        for test in test_file.tests
     }
     for test_id in sorted(written ^ graded):
         found = (
@@ -53,8 +53,8 @@ def alternatives(evidence: Evidence) -> Part:
     return Part("alternatives", text, tuple(problems), figures={"alternatives": float(len(found))})
 
 
-def seams(evidence: Evidence) -> Part:
-    """The same tests say the same on a laptop and in the sandbox."""
+def transports(evidence: Evidence) -> Part:
+    """Report tests whose status differs between the in-process transport (a laptop) and the worker (the sandbox)."""
     tests = comparable(evidence.source)
     problems = []
     looked_at = 0
@@ -68,13 +68,11 @@ def seams(evidence: Evidence) -> Part:
                         _("In the sandbox: {there}. On a laptop: {here}.").format(
                             there=there, here=here or _("not run")
                         ),
-                        _(
-                            "Hidden inputs differ from run to run: does the verdict depend on them? If not, mend the sandbox."
-                        ),
+                        _("Hidden inputs vary from run to run. If that is not the cause, mend the sandbox."),
                     )
                 )
     text = _("{count} submissions, up to {tests} tests each, speed and limits left out")
-    return Part("seams", text.format(count=looked_at, tests=len(tests)), tuple(problems))
+    return Part("transports", text.format(count=looked_at, tests=len(tests)), tuple(problems))
 
 
 def time(evidence: Evidence) -> Part:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.authoring.course import Source
+from autograder.authoring.course import AssignmentSource
 from autograder.gradebook import Gradebook
 from autograder.grading.digests import digest_of_assignment
 from autograder.grading.executor import cores
@@ -23,8 +23,7 @@ from autograder.model.results import Record, worst
 from autograder.submissions.discover import SubmissionRef
 from autograder.validation.judges.evidence import held
 from autograder.validation.mutation.agreement import PATIENCE, Agreement, Claim, compare, comparers
-from autograder.validation.mutation.equivalents import FILE_NAME, Equivalent, claimed, load_equivalents, stale
-from autograder.validation.mutation.mutants import Mutant
+from autograder.validation.mutation.mutants import EQUIVALENTS, Equivalent, Mutant, claimed, load_equivalents, stale
 
 __all__ = ["CALLS", "judge_mutants", "limited"]
 
@@ -39,7 +38,7 @@ UNTIL_ALL = 300.0
 
 
 def judge_mutants(
-    source: Source, mutants: Sequence[Mutant], whole: bool, books: Path, step: Callable[[], None]
+    source: AssignmentSource, mutants: Sequence[Mutant], whole: bool, books: Path, step: Callable[[], None]
 ) -> Part:
     """Grade each mutant on its own question; compare those that are said to be equivalent with the reference.
 
@@ -86,7 +85,9 @@ def judge_mutants(
     )
 
 
-def _graded(source: Source, mutants: Sequence[Mutant], book_at: Path, step: Callable[[], None]) -> Mapping[str, Record]:
+def _graded(
+    source: AssignmentSource, mutants: Sequence[Mutant], book_at: Path, step: Callable[[], None]
+) -> Mapping[str, Record]:
     """The record of each mutant; every one is kept as soon as it is there, so that nothing is graded twice."""
     records: dict[str, Record] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch, Gradebook(book_at, create=True) as book:
@@ -106,7 +107,7 @@ def _graded(source: Source, mutants: Sequence[Mutant], book_at: Path, step: Call
     return records
 
 
-def limited(source: Source) -> Assignment:
+def limited(source: AssignmentSource) -> Assignment:
     """The assignment with a CPU limit that ends mutants which run for ever."""
     reference = SubmissionRef.from_path(source.folder)
     graded = grade_all(source.folder, source.assignment, [reference], secrets.token_bytes(SIZE), diagnose=False)
@@ -128,7 +129,7 @@ def _claim(mutant: Mutant, entry: Equivalent) -> Claim:
 
 
 def _agreements(
-    source: Source, mutants: Sequence[Mutant], entries: Mapping[str, Equivalent], patience: float
+    source: AssignmentSource, mutants: Sequence[Mutant], entries: Mapping[str, Equivalent], patience: float
 ) -> dict[str, Agreement]:
     """How far each does the same as the reference."""
     by_question: dict[str, list[Mutant]] = {}
@@ -155,15 +156,15 @@ def _agreements(
         }
 
 
-def _where(source: Source, mutant: Mutant) -> str:
+def _where(source: AssignmentSource, mutant: Mutant) -> str:
     return f"{source.show(source.folder / str(mutant.question.file))}:{mutant.line} ({mutant.name}, {mutant.kind})"
 
 
-def _file(source: Source) -> str:
-    return source.show(source.folder / FILE_NAME)
+def _file(source: AssignmentSource) -> str:
+    return source.show(source.folder / EQUIVALENTS)
 
 
-def _unnoticed(source: Source, mutant: Mutant) -> Problem:
+def _unnoticed(source: AssignmentSource, mutant: Mutant) -> Problem:
     return Problem(
         _where(source, mutant),
         _("No test of {question} notices it:").format(question=mutant.question.id) + f"\n{mutant.diff()}",
@@ -173,7 +174,7 @@ def _unnoticed(source: Source, mutant: Mutant) -> Problem:
     )
 
 
-def _killed(source: Source, mutant: Mutant) -> Problem:
+def _killed(source: AssignmentSource, mutant: Mutant) -> Problem:
     return Problem(
         f"{_file(source)}: {mutant.question.id}",
         _("It says that this is right, but a test fails it:") + f"\n{mutant.diff()}",
@@ -181,7 +182,7 @@ def _killed(source: Source, mutant: Mutant) -> Problem:
     )
 
 
-def _differs(source: Source, mutant: Mutant, found: Agreement) -> Problem:
+def _differs(source: AssignmentSource, mutant: Mutant, found: Agreement) -> Problem:
     return Problem(
         f"{_file(source)}: {mutant.question.id}",
         _("It says that this is right, but after {calls} calls {test} saw otherwise:").format(
@@ -192,7 +193,7 @@ def _differs(source: Source, mutant: Mutant, found: Agreement) -> Problem:
     )
 
 
-def _short(source: Source, question: str) -> Problem:
+def _short(source: AssignmentSource, question: str) -> Problem:
     return Problem(
         f"{_file(source)}: {question}",
         _("Its calls take so long that mutants were compared on fewer than {calls}.").format(calls=CALLS),
@@ -200,7 +201,7 @@ def _short(source: Source, question: str) -> Problem:
     )
 
 
-def _stale(source: Source, entry: Equivalent, after: str) -> Problem:
+def _stale(source: AssignmentSource, entry: Equivalent, after: str) -> Problem:
     return Problem(
         f"{_file(source)}: {entry.question}",
         _("There is no such mutant (any more):") + f"\n- {entry.before}\n+ {after}",

@@ -15,10 +15,10 @@ import numpy as np
 
 from autograder.sandbox.limits import mapped_bytes
 from autograder.sandbox.lockdown import die_with_parent
-from autograder.validation.paste_check.pieces import Piece
+from autograder.validation.paste_check.pieces import CodePiece
 from autograder.validation.paste_check.values import Numbers, alike, copied, numbers, protect
 
-__all__ = ["Choice", "Hit", "Outcome", "Work", "attempt"]
+__all__ = ["AttemptOutcome", "Choice", "Hit", "Work", "attempt"]
 
 SECONDS = 0.25
 """CPU time that one piece may take on one call, with all choices."""
@@ -41,7 +41,7 @@ class Work:
     """A piece, the number that stands for it, and the choices to try."""
 
     number: int
-    piece: Piece
+    piece: CodePiece
     choices: Iterable[Choice]
 
 
@@ -56,8 +56,8 @@ class Hit:
 
 
 @dataclass
-class Outcome:
-    """What came of trying pieces on one call.
+class AttemptOutcome:
+    """The result of trying pieces on one call.
 
     Attributes:
         hits: Which agreed.
@@ -70,7 +70,7 @@ class Outcome:
     lost: list[int] = field(default_factory=list)
 
 
-def attempt(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]) -> Outcome:
+def attempt(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]) -> AttemptOutcome:
     """Try every piece on one call.
 
     Args:
@@ -78,7 +78,7 @@ def attempt(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str
         at_hand: The values, by name.
         parts: The parts of the answer.
     """
-    found = Outcome()
+    found = AttemptOutcome()
     left = list(work)
     while left:
         begun, at = left[0].number, 0
@@ -164,7 +164,7 @@ def _say(out: int, **what: object) -> None:
 
 
 def _agreeing(
-    piece: Piece, choice: Choice, at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]
+    piece: CodePiece, choice: Choice, at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]
 ) -> Iterator[tuple[str, str]]:
     """The entries of what a piece returns that are parts of the answer."""
     if not all(label in at_hand for label in choice):
@@ -177,7 +177,7 @@ def _agreeing(
         )
 
 
-def _returned(piece: Piece, values: Sequence[Any], owner: Any) -> Any:
+def _returned(piece: CodePiece, values: Sequence[Any], owner: Any) -> Any:
     """What a piece returns; nothing if it raises. Arrays are copied for those alone that write into them."""
     values = [owner, *values] if piece.on_self else values
     for arrays in (False, True):

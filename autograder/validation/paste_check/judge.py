@@ -10,14 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.authoring.course import Course, Source
+from autograder.authoring.course import AssignmentSource, Course
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem
 from autograder.validation.fake_answers import prelude
-from autograder.validation.paste_check.received import received
-from autograder.validation.paste_check.trials import REPORT, SETTING, Agreed, Setting, Tried, watch
+from autograder.validation.local_run import run_locally
+from autograder.validation.paste_check.pieces import received
+from autograder.validation.paste_check.trials import REPORT, SETTING, Agreed, Setting, TriedCall, watch
 from autograder.validation.reference_edits import decorated
-from autograder.validation.seams import run_locally
 from autograder.validation.variants import reference_texts
 
 __all__ = ["judge_pasted"]
@@ -34,7 +34,7 @@ SHARE = 0.8
 """Of the calls that say something about a part of the answer, those on which a piece has to agree at least."""
 
 
-def judge_pasted(course: Course, source: Source, built: Mapping[str, bytes]) -> Part:
+def judge_pasted(course: Course, source: AssignmentSource, built: Mapping[str, bytes]) -> Part:
     """The part about code that students receive, anywhere in the course, and that answers a question of `source`.
 
     Args:
@@ -60,7 +60,7 @@ def judge_pasted(course: Course, source: Source, built: Mapping[str, bytes]) -> 
         )
         report = Path(scratch, REPORT)
         lines = report.read_bytes().splitlines() if report.is_file() else []
-    tried = [msgspec.json.decode(line, type=Tried) for line in lines]
+    tried = [msgspec.json.decode(line, type=TriedCall) for line in lines]
     by_question = {question.id: [one for one in tried if one.question == question.id] for question in questions}
     problems = [problem for question, calls in by_question.items() for problem in _answers(question, calls)]
     problems += [_unread(place, error) for one in tried[:1] for place, error in one.unread.items()]
@@ -77,9 +77,9 @@ def judge_pasted(course: Course, source: Source, built: Mapping[str, bytes]) -> 
     )
 
 
-def _answers(question: str, calls: Sequence[Tried]) -> Iterable[Problem]:
+def _answers(question: str, calls: Sequence[TriedCall]) -> Iterable[Problem]:
     """Each place from which the question can be answered, with the choice of values that agrees most often."""
-    seen: dict[Agreed, list[Tried]] = {}
+    seen: dict[Agreed, list[TriedCall]] = {}
     for call in calls:
         for agreed in call.agreed:
             seen.setdefault(agreed, []).append(call)
@@ -96,12 +96,12 @@ def _answers(question: str, calls: Sequence[Tried]) -> Iterable[Problem]:
             yield _answer(question, several, len(seen[several[0]]), _saying(calls, several[0].part))
 
 
-def _saying(calls: Sequence[Tried], part: str) -> int:
+def _saying(calls: Sequence[TriedCall], part: str) -> int:
     """How many calls say something about a part of the answer."""
     return sum(part in call.parts for call in calls)
 
 
-def _enough(calls: Sequence[Tried]) -> bool:
+def _enough(calls: Sequence[TriedCall]) -> bool:
     parts = {part for call in calls for part in call.parts}
     return any(len({call.parts[part] for call in calls if part in call.parts}) >= LEAST for part in parts)
 

@@ -16,8 +16,7 @@ import numpy as np
 
 from autograder.runtime.loader import Loader
 from autograder.validation.paste_check.attempts import Choice, Work, attempt
-from autograder.validation.paste_check.pieces import Piece, pieces_of
-from autograder.validation.paste_check.received import Received
+from autograder.validation.paste_check.pieces import CodePiece, Received, pieces_of
 from autograder.validation.paste_check.values import (
     Numbers,
     attributes,
@@ -29,7 +28,7 @@ from autograder.validation.paste_check.values import (
     varied,
 )
 
-__all__ = ["REPORT", "SETTING", "Agreed", "Setting", "Tried", "watch"]
+__all__ = ["REPORT", "SETTING", "Agreed", "Setting", "TriedCall", "watch"]
 
 SETTING, REPORT = "setting.json", "tried.jsonl"
 
@@ -89,8 +88,8 @@ class Agreed(msgspec.Struct, frozen=True):
     assembled: bool
 
 
-class Tried(msgspec.Struct, frozen=True):
-    """One call of a question.
+class TriedCall(msgspec.Struct, frozen=True):
+    """One call of an answer, and the pieces that returned a part of what it returned.
 
     Attributes:
         parts: The parts of the answer that say something, each with a digest of its numbers.
@@ -173,7 +172,7 @@ class _Trials:
         self._lost: set[int] = set()
         self._agreed: dict[str, dict[int, set[Choice]]] = {}
 
-    def _loaded(self, number: int) -> Iterator[tuple[Piece, tuple[str, ...]]]:
+    def _loaded(self, number: int) -> Iterator[tuple[CodePiece, tuple[str, ...]]]:
         """The pieces of one assignment, each with the questions that it may answer."""
         received = self._setting.received[number]
         sources = {name: text.encode() for name, text in received.files.items()}
@@ -223,7 +222,7 @@ class _Trials:
         self._slow.update((question, number) for number in found.slow if number not in known)
         self._lost.update(found.lost)
         digests = {label: digest(array) for label, array in parts.items()}
-        tried = Tried(question, digests, tuple(agreed), len(self._pieces), self._unread)
+        tried = TriedCall(question, digests, tuple(agreed), len(self._pieces), self._unread)
         with self._report.open("ab") as file:
             file.write(msgspec.json.encode(tried) + b"\n")
 
@@ -252,5 +251,5 @@ class _Trials:
                     yield f"lambda v: {piece.name}({shown})", partial(_called_at, piece, values, place)
 
 
-def _called_at(piece: Piece, values: Sequence[Any], place: int, value: Any) -> Any:
+def _called_at(piece: CodePiece, values: Sequence[Any], place: int, value: Any) -> Any:
     return piece.call(*values[:place], value, *values[place + 1 :])

@@ -1,4 +1,7 @@
-"""RunLock `lab.py` (percent format) into one notebook for each language: no outputs, and the same bytes every time."""
+"""Writes the documents of an assignment in each language: the handout with its table of questions, and the notebook.
+
+A notebook comes from `lab.py` (percent format); it has no outputs, and the same source gives the same bytes.
+"""
 
 import hashlib
 import json
@@ -9,10 +12,24 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
+from autograder.authoring.course import AssignmentSource
 from autograder.errors import AssignmentError, UsageError
-from autograder.i18n import LANGUAGES
+from autograder.files import read_text
+from autograder.i18n import LANGUAGES, speaking
+from autograder.model.assignment import Assignment, Question
+from autograder.model.text import Text
 
-__all__ = ["notebook"]
+__all__ = ["handout", "notebook"]
+
+PLACE = "<!-- questions -->"
+
+COLUMNS = (
+    Text("Question", "문제"),
+    Text("Points", "배점"),
+    Text("File", "파일"),
+    Text("Function", "함수"),
+    Text("Command", "확인 명령"),
+)
 
 MAKES_GRADER = re.compile(r"^\s*grader = otter\.Notebook\(", re.MULTILINE)
 
@@ -31,8 +48,43 @@ KEYS = ("tags", "title", "region_name", "cell_depth")
 HEAD = re.compile(r"\s*#\s*%%")
 
 
+def handout(source: AssignmentSource, language: str) -> str:
+    """Return the handout in one language (`en` or `ko`), with the table of questions in its place.
+
+    Raises:
+        AssignmentError: The author's text is missing, or has not exactly one line for the table.
+    """
+    path = source.folder / ("handout.md" if language == "en" else f"handout.{language}.md")
+    lines = read_text(path, source.show(path)).rstrip("\n").split("\n")
+    if lines.count(PLACE) != 1:
+        found = lines.count(PLACE)
+        raise AssignmentError(
+            source.show(path), f"the line `{PLACE}` stands in it {found} times; it must stand there once, by itself"
+        )
+    place = lines.index(PLACE)
+    with speaking(language):
+        return "\n".join([*lines[:place], *_table(source.assignment), *lines[place + 1 :]]) + "\n"
+
+
+def _table(assignment: Assignment) -> list[str]:
+    rows = [[str(column) for column in COLUMNS], ["---", "---:", "---", "---", "---"]]
+    return [f"| {' | '.join(cells)} |" for cells in (*rows, *map(_row, assignment.question))]
+
+
+def _row(question: Question) -> list[str]:
+    title = str(question.title).replace("|", "\\|")
+    command = f"`autograder check {question.id}`" if question.kind == "auto" else "–"
+    return [
+        title,
+        f"{question.points:g}",
+        f"`{question.file}`" if question.file else "–",
+        f"`{question.function}`" if question.function else "–",
+        command,
+    ]
+
+
 def notebook(text: str, language: str, shown: str) -> bytes:
-    """The notebook of one language: its own cells (tagged `en` or `ko`) and those that have no language.
+    """Return the notebook of one language: its own cells (tagged `en` or `ko`) and those without a language.
 
     The cell that makes `grader` also says which language that speaks: the notebook's, whatever the machine's may be.
 

@@ -1,11 +1,11 @@
-"""The rules for the tests of an assignment."""
+"""The rules for the tests of an assignment, which are a part of its metadata."""
 
 import pytest
 
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import read_test_files
 from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo
-from autograder.validation.judges.rules import suite_problems
+from autograder.validation.judges.metadata import suite_problems
 from tests.toy_course import TOML, put
 
 
@@ -52,7 +52,12 @@ def test_gates_alone_are_not_enough(assignment, hidden, kind):
 
 
 def test_the_toy_assignment_is_in_order(course):
-    """What `read_suites` reads can be judged as it is, and written questions need no test."""
+    """What `read_test_files` reads can be judged as it is, and written questions need no test."""
     source = course.source("a1_toy")
-    tests = [test.info for kind in ("public", "hidden") for suite in read_suites(source, kind) for test in suite.tests]
+    tests = [
+        test.info
+        for kind in ("public", "hidden")
+        for test_file in read_test_files(source, kind)
+        for test in test_file.tests
+    ]
     assert suite_problems(source.assignment, tests) == []

@@ -13,9 +13,9 @@ import pytest
 
 from autograder.authoring.build import build
 from autograder.authoring.course import Course
-from autograder.authoring.test_files import read_suites
+from autograder.authoring.test_files import read_test_files
 from autograder.bundles.release import release
-from autograder.validation.seams import comparable, disagreements, endless, run_locally
+from autograder.validation.local_run import comparable, disagreements, run_locally
 from tests.samples import ASSIGNMENTS, ROOT, samples
 from tests.shared import once
 
@@ -35,6 +35,12 @@ def source_of(assignment):
     """An assignment and what a student gets of it."""
     source = Course(ROOT).source(assignment)
     return source, build(source)
+
+
+def endless(record):
+    """Questions of which every test ran out of time or memory in the sandbox."""
+    slow = {"memory", "timeout"}
+    return frozenset(q.id for q in record.questions if q.tests and {test.status for test in q.tests} <= slow)
 
 
 def _on_a_laptop(assignment, sample):
@@ -98,8 +104,8 @@ def otter_passes(result):
 def timed_tests(assignment):
     """Ids of the tests that ask for speed, where clocks decide in grading and events in otter."""
     source, _ = source_of(assignment)
-    suites = (*read_suites(source, "public"), *read_suites(source, "hidden"))
-    return {test.info.id for suite in suites for test in suite.tests if "speed" in test.fixtures}
+    test_files = (*read_test_files(source, "public"), *read_test_files(source, "hidden"))
+    return {test.info.id for test_file in test_files for test in test_file.tests if "speed" in test.fixtures}
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from autograder.authoring.build import build_all
 from autograder.errors import UsageError
 from autograder.i18n import speaking
-from autograder.validation.plan import PARTS
-from autograder.validation.validate import plans, validate
+from autograder.validation.plan import PARTS, plans
+from autograder.validation.prove import validate
 from tests.needs import needs
 from tests.toy_course import OTHERS, put
 
@@ -101,7 +101,7 @@ def test_every_part_holds_for_the_toy_course(course):
 def test_every_submission_is_a_step(course):
     """The plan says beforehand how many there will be, here and on the laptop."""
     steps = []
-    (planned,) = plans(course, ["a1_toy"], ["seams", "repetitions"], repeat=3)
+    (planned,) = plans(course, ["a1_toy"], ["transports", "repetitions"], repeat=3)
     validate([planned], lambda: steps.append(1))
     assert len(steps) == planned.steps == (1 + 1) * 3 + 2 + (1 + 1 + 2)
 
@@ -315,7 +315,7 @@ SPOILED = {
         "test_toys_hidden.py::test_mean_of_one_row (mean_row), double",
         "A mistake in double costs points here: Broken: broken on purpose",
     ),
-    "seams": (
+    "transports": (
         "alternatives/numpy_mean/toys.py",
         "return 2 * x",
         "import sys\n\n    return 2 * x * ('pytest' not in sys.modules)",

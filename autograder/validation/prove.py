@@ -1,0 +1,220 @@
+"""Proves assignments as planned: grades the variants, and lets the judge of each part report what they show."""
+
+import contextlib
+import os
+import queue
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path, PurePosixPath
+
+from autograder.authoring.build import differences
+from autograder.authoring.leaks import require_no_leaks
+from autograder.bundles.release import TARGETS
+from autograder.errors import AssignmentError, UsageError
+from autograder.grading.executor import cores
+from autograder.grading.grade import grade_all
+from autograder.grading.job import GradeOptions
+from autograder.grading.secret import SIZE
+from autograder.i18n import _
+from autograder.model.proof import Part, Problem, Proof, Validation
+from autograder.model.results import Record, Status
+from autograder.submissions.discover import SubmissionRef
+from autograder.validation.judges.evidence import Evidence
+from autograder.validation.judges.metadata import judge_metadata
+from autograder.validation.local_run import Laptop, run_locally
+from autograder.validation.paste_check.judge import judge_pasted
+from autograder.validation.plan import JUDGES, ProofPlan
+from autograder.validation.variants import Variant
+
+__all__ = ["busy_cores", "prove", "validate"]
+
+SCHEMA = 1
+
+UNGRADED = ("metadata", "generated", "leaks")
+"""Parts that need no test to run."""
+
+BOOKS = Path("dist", "mutants")
+"""Below the course: what is known of mutants, so that they need not be graded again."""
+
+SPIN = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    sum(range(100_000))"
+"""Computes until its parent is gone, however that came about."""
+
+
+def validate(planned: Sequence[ProofPlan], step: Callable[[], None]) -> Validation:
+    """Prove every assignment as planned, and call `step` whenever a submission has run."""
+    return Validation(SCHEMA, tuple(prove(one, step) for one in planned))
+
+
+def prove(plan: ProofPlan, step: Callable[[], None]) -> Proof:
+    """Prove one assignment as planned, and call `step` whenever a submission has run."""
+    start = time.monotonic()
+    evidence, refusal = None, plan.refusal
+    if refusal is None:
+        try:
+            evidence = _evidence(plan, step)
+        except AssignmentError as error:  # the tests cannot be collected
+            refusal = error
+    parts: list[Part] = []
+    for name in plan.parts:
+        in_the_way = plan.refusal if name in UNGRADED else refusal
+        if in_the_way is None or name == "metadata":
+            parts.append(_part(plan, name, evidence, step))
+        else:
+            parts.append(_not_tried(name, _first(in_the_way), parts))
+    return Proof(plan.source.id, tuple(parts), round(time.monotonic() - start, 1))
+
+
+def _first(error: AssignmentError) -> Problem:
+    return Problem(error.where, error.problem, _("Mend this first."))
+
+
+def _not_tried(name: str, problem: Problem, before: Sequence[Part]) -> Part:
+    """A part that something stands in the way of, which is told once."""
+    told = any(problem.same_as_one_of(part.problems) for part in before)
+    return Part(name, _("nothing"), () if told else (problem,), tried=False)
+
+
+def _part(plan: ProofPlan, name: str, evidence: Evidence | None, step: Callable[[], None]) -> Part:
+    if name == "metadata":
+        return _guarded(name, lambda: judge_metadata(plan.source, _first(plan.refusal) if plan.refusal else None))
+    if name == "mutants":
+        return _guarded(name, lambda: _mutants(plan, step))
+    if name in JUDGES:
+        assert evidence is not None
+        return JUDGES[name][1](evidence)
+    assert plan.built is not None
+    built = plan.built
+    if name == "generated":
+        return _generated(plan, built)
+    return _guarded(name, lambda: _pasted(plan, built, step) if name == "pasted" else _leaks(plan, built))
+
+
+def _guarded(name: str, judge: Callable[[], Part]) -> Part:
+    """The judge's part; what it refuses to look at does not hold."""
+    try:
+        return judge()
+    except AssignmentError as error:
+        return Part(name, _("nothing"), (_first(error),))
+
+
+def _mutants(plan: ProofPlan, step: Callable[[], None]) -> Part:
+    from autograder.validation.mutation.survivors import judge_mutants
+
+    with busy_cores() if plan.load else contextlib.nullcontext():
+        return judge_mutants(plan.source, plan.mutants, plan.every_mutant, plan.course.root / BOOKS, step)
+
+
+def _generated(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
+    cure = _("Run `autograder build {assignment}` and look at what it changes.").format(assignment=plan.source.id)
+    problems = [
+        Problem(difference.path, _("It is not as the source says."), cure)
+        for difference in differences(plan.course, plan.source.id, built)
+    ]
+    return Part("generated", _("{count} generated files").format(count=len(built)), tuple(problems))
+
+
+def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
+    problems = []
+    files = 0
+    clean: set[tuple[str, bytes]] = set()  # most are in every bundle; a name says how a file is searched
+    for target, make_bundle in TARGETS.items():
+        try:
+            bundle = make_bundle(plan.source, built)
+            files += len(bundle.files)
+            known = {path: (PurePosixPath(path).name, content) for path, content in bundle.files.items()}
+            new = {path: content for path, content in bundle.files.items() if known[path] not in clean}
+            require_no_leaks(plan.course, plan.source, new)
+            clean |= set(known.values())
+        except UsageError as error:
+            cure = _("Take the answer out, or name its question in `gives`.")
+            problems.append(Problem(f"{plan.source.id}-{target}", str(error), cure))
+    text = _("{files} files of the bundles: {targets}").format(files=files, targets=", ".join(TARGETS))
+    return Part("leaks", text, tuple(problems))
+
+
+def _pasted(plan: ProofPlan, built: Mapping[str, bytes], step: Callable[[], None]) -> Part:
+    part = judge_pasted(plan.course, plan.source, built)
+    step()
+    return part
+
+
+def _evidence(plan: ProofPlan, step: Callable[[], None]) -> Evidence:
+    assert plan.built is not None
+    laptop = _laptop_seconds(plan) if "time" in plan.parts else None
+    with busy_cores() if plan.load else contextlib.nullcontext():
+        graded = _graded(plan, step)
+    return Evidence(plan.source, graded, _local(plan, step), laptop)
+
+
+def _laptop_seconds(plan: ProofPlan) -> float:
+    """How long a student with all questions answered waits for the public tests, with nothing else of ours running."""
+    reference = next(variant for variant in plan.variants if variant.kind == "reference")
+    assert plan.built is not None
+    start = time.monotonic()
+    run_locally(plan.source, plan.built, reference.files, hidden=False)
+    return time.monotonic() - start
+
+
+def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Record]]:
+    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
+        variants = {variant.folder: variant for variant in plan.variants}
+        places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
+        records = {}
+        for diagnose in (False, True):  # names are asked for where the mistake is known, and take their time
+            chosen = {name: one for name, one in variants.items() if (one.kind == "misconception") is diagnose}
+            refs = [SubmissionRef(name, places[name], name) for name in chosen]
+            options = {name: GradeOptions(one.graded, every_test=True) for name, one in chosen.items()}
+            source, secret = plan.source, secrets.token_bytes(SIZE)
+            graded = grade_all(
+                source.folder, source.assignment, refs, secret, len(cores()), diagnose=diagnose, options=options
+            )
+            for done in graded if refs else ():
+                records[done.record.submission] = done.record
+                step()
+    return [(variant, records[name]) for name, variant in variants.items()]
+
+
+def _local(plan: ProofPlan, step: Callable[[], None]) -> dict[str, dict[str, Status]]:
+    """The status of each test on a laptop, for each variant that runs there; as many laptops as cores."""
+    built = plan.built
+    assert built is not None
+    idle: queue.SimpleQueue[Laptop] = queue.SimpleQueue()
+    laptops = [Laptop(plan.source, built) for _core in range(min(len(cores()), len(plan.local)))]
+    for laptop in laptops:
+        idle.put(laptop)
+
+    def run(variant: Variant) -> dict[str, Status]:
+        laptop = idle.get()
+        try:
+            return laptop.run(variant.files, variant.graded)
+        finally:
+            idle.put(laptop)
+
+    found: dict[str, dict[str, Status]] = {}
+    try:
+        with ThreadPoolExecutor(len(laptops) or 1) as threads:
+            for variant, statuses in zip(plan.local, threads.map(run, plan.local), strict=True):
+                found[variant.folder] = statuses
+                step()
+    finally:
+        for laptop in laptops:
+            laptop.close()
+    return found
+
+
+@contextlib.contextmanager
+def busy_cores() -> Iterator[None]:
+    """Keep every core busy while the block runs, with a computing process for each."""
+    command = [sys.executable, "-I", "-c", SPIN, str(os.getpid())]
+    spinners = [subprocess.Popen(command, stdin=subprocess.DEVNULL) for _core in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for spinner in spinners:
+            spinner.kill()
+            spinner.wait()
