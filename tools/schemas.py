@@ -89,9 +89,9 @@ def _gradebook() -> Iterator[str]:
         "`autograder adjust`, `extend` and `grade` are what writes it. Times are ISO 8601 with their zone."
     )
     yield _wrapped(
-        f"This is format {SCHEMA}, which SQLite's `user_version` states; `application_id` is {APPLICATION:#x}. A file of an "
-        "earlier format is brought to this one when a command first opens it, and kept as it was beside it, as "
-        "`gradebook.v1.sqlite`; `diff` alone reads it and leaves it as it is. A later format is refused."
+        f"This is format {SCHEMA}, as SQLite's `user_version` states; `application_id` is {APPLICATION:#x}. A file of "
+        "an earlier format is converted when a command first opens it, and the old file is kept beside it, as "
+        "`gradebook.v1.sqlite`; `diff` alone reads it without converting it. A later format is refused."
     )
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch, FILE_NAME)
