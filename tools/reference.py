@@ -20,8 +20,12 @@ NOTE = "<!-- Made by `python -m tools.reference`; a test compares it with the co
 
 
 def commands() -> str:
-    """Every command: what it is for, how it is typed, its arguments and options."""
-    return "\n\n".join(part for name in _group().commands for part in _command(name)) + "\n"
+    """Every command, by whom it is for: what it does, how it is typed, its arguments and options."""
+    parts: list[str] = []
+    for name, command in _group().commands.items():
+        heading = f"## {command.rich_help_panel}"
+        parts += [*([] if heading in parts else [heading]), *_command(name)]
+    return "\n\n".join(parts) + "\n"
 
 
 def _group() -> Any:
@@ -34,10 +38,11 @@ def _command(name: str) -> Iterator[str]:
     records = [(parameter, parameter.get_help_record(context)) for parameter in command.params]
     said = [(_typed(parameter, record[0]), record[1]) for parameter, record in records if record]
     arguments = [typed for (typed, _), (parameter, _) in zip(said, records, strict=False) if _is_argument(parameter)]
-    yield f"## autograder {name}"
+    yield f"### autograder {name}"
     yield command.help
     yield f"```text\n{' '.join(['autograder', name, *arguments, '[OPTIONS]'])}\n```"
     yield "\n".join(["| | |", "| --- | --- |", *(f"| `{_cell(typed)}` | {_cell(words)} |" for typed, words in said)])
+    yield f"```text\n{command.epilog.removeprefix('Example: ')}\n```"
 
 
 def _is_argument(parameter: Any) -> bool:
@@ -49,7 +54,7 @@ def _typed(parameter: Any, record: str) -> str:
     if not _is_argument(parameter):
         return record
     name = re.sub(r" <.*>$", "", record)
-    return name if parameter.required or name.startswith("[") else f"[{name}]"
+    return (name if parameter.required else f"[{name}]") + ("" if parameter.nargs == 1 else "...")
 
 
 def _cell(words: str) -> str:
@@ -60,8 +65,9 @@ def _cell(words: str) -> str:
 PAGES = {
     "commands.md": (
         "# Commands",
-        "`autograder --help` lists them, `autograder COMMAND --help` says the same as here. Exit codes are in\n"
-        "[ci.md](ci.md#exit-codes).",
+        "`autograder --help` lists them, `autograder COMMAND --help` says the same as here. `python -m autograder` is\n"
+        "the same program. `--out` names what is written, `--results` a folder of results to read. Exit codes are in\n"
+        "[ci.md](ci.md#exit-codes). `autograder --install-completion` lets your shell complete commands and options.",
         commands,
     ),
     "formats.md": (

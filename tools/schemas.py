@@ -17,6 +17,7 @@ import msgspec
 
 from autograder import datasets
 from autograder.gradebook import FILE_NAME, Gradebook
+from autograder.gradebook.schema import APPLICATION, SCHEMA
 from autograder.model.assignment import Assignment
 from autograder.model.misconceptions import Misconception
 from autograder.model.proof import Validation
@@ -86,6 +87,11 @@ def _gradebook() -> Iterator[str]:
     yield _wrapped(
         "Every result that was graded into a folder, in SQLite (WAL). Other programs may read it at any time; "
         "`autograder adjust`, `extend` and `grade` are what writes it. Times are ISO 8601 with their zone."
+    )
+    yield _wrapped(
+        f"This is format {SCHEMA}, as SQLite's `user_version` states; `application_id` is {APPLICATION:#x}. A file of "
+        "an earlier format is converted when a command first opens it, and the old file is kept beside it, as "
+        "`gradebook.v1.sqlite`; `diff` alone reads it without converting it. A later format is refused."
     )
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch, FILE_NAME)

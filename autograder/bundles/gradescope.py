@@ -80,7 +80,7 @@ pip --no-deps --no-index "$source"/wheels/*.whl
 
 chmod -R go= "$source"
 chmod 600 "$source/secret"
-"$venv/bin/python" -I -m autograder.cli.gradescope --check "$root"
+"$venv/bin/python" -I -m autograder gradescope --check "$root"
 """
 
 RUN_AUTOGRADER = """\
@@ -101,7 +101,7 @@ for private in submission submission_metadata.json; do
 done
 cp "$source/not_graded.json" "$results.new" && mv -f "$results.new" "$results"
 
-"$venv/bin/python" -I -m autograder.cli.gradescope "$root" 2>&1
+"$venv/bin/python" -I -m autograder gradescope "$root" 2>&1
 code=$?
 case $code in
     0) ;;

@@ -1,39 +1,35 @@
-"""What a workflow that grades runs first: fetches the repositories of a class, and writes down what came of each.
+"""`autograder fetch`: fetch the repositories of a class, and write down what came of each.
 
-`python -I -m autograder.cli.fetch ASSIGNMENT LIST FOLDER REPORT` fetches into FOLDER/<name>; it ends with 0 if
-something has come, however much is missing, so that this can be graded. With `--missing REPORT` it ends with 1 if
-somebody is missing, and says who. ASSIGNMENT is the folder in `solutions/`; LIST has a line for each student, a name
-for the results, a space, and the address of a repository; REPORT is a table (CSV) of name, commit, time and problem.
+A workflow that grades runs it first, as `python -I -m autograder fetch`, so that neither the folder where it runs nor a
+`PYTHON*` variable decides which code that is. It ends with 0 if something has come, however much is missing, so that
+this can be graded; `--missing REPORT` ends with 1 if somebody is missing, and says who. STUDENTS has a line for each
+student: a name for the results, a space, and the address of a repository. The report is a table (CSV) of name, commit,
+time and problem.
 """
 
-import csv
 import os
 import re
-import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated, NamedTuple
 
+import typer
+
+from autograder.cli.options import DIFFERENCE, NO_DIFFERENCE, CourseOption, find_course
 from autograder.errors import UsageError
-from autograder.i18n import _
-from autograder.model.assignment import load_assignment
-from autograder.reports.csv import guarded
-from autograder.reports.markdown import inline, table
-from autograder.student.github import add_to_summary
-from autograder.submissions.clone import fetch
-from autograder.submissions.git import GitFailed
 
-__all__ = ["main"]
+__all__ = ["EXAMPLE", "fetch"]
+
+EXAMPLE = "autograder fetch a1_knn students.txt --out submissions"
 
 TOKEN = "STUDENTS_TOKEN"
 COLUMNS = ("name", "commit", "fetched", "problem")
 
-_NAME = re.compile(r"(?![._-])[A-Za-z0-9._-]{1,100}")
+_NAME = r"(?![._-])[A-Za-z0-9._-]{1,100}"
 
 
-@dataclass(frozen=True)
-class _Came:
+class _Came(NamedTuple):
     """What came of one student's repository; either `commit` or `problem` is empty."""
 
     name: str
@@ -42,21 +38,40 @@ class _Came:
     problem: str
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Fetch, or say who is missing; the exit code."""
-    try:
-        if arguments[:1] == ["--missing"] and len(arguments) == 2:
-            return _who_is_missing(Path(arguments[1]))
-        if len(arguments) != 4:
-            raise UsageError(f"{len(arguments)} arguments; give ASSIGNMENT LIST FOLDER REPORT, or --missing REPORT")
-        return _fetch_all(*map(Path, arguments))
-    except UsageError as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        return 2
+def fetch(
+    assignment: Annotated[
+        str | None, typer.Argument(metavar="ASSIGNMENT", help="Assignment id, for example a1_knn.")
+    ] = None,
+    students: Annotated[
+        Path | None, typer.Argument(metavar="STUDENTS", help="File with a name and an address in each line.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for what is fetched.")] = Path(
+        "submissions"
+    ),
+    report: Annotated[Path, typer.Option("--report", metavar="FILE", help="Table of what came of each (CSV).")] = Path(
+        "fetched.csv"
+    ),
+    missing: Annotated[
+        Path | None, typer.Option("--missing", metavar="FILE", help="Fetch nothing; say who is missing in this table.")
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Fetch the repositories of a class, to grade them.
+
+    Exits with 1 if none could be fetched; with --missing, if one could not.
+
+    The environment variable STUDENTS_TOKEN opens private repositories.
+    """
+    if missing and not assignment:
+        raise typer.Exit(DIFFERENCE if _say_missing(_read(missing)) else NO_DIFFERENCE)
+    if missing or not assignment or not students:
+        raise UsageError("fetch: give ASSIGNMENT and STUDENTS, or --missing FILE by itself")
+    raise typer.Exit(_fetch_all(find_course(course).source(assignment).assignment.files(), students, out, report))
 
 
-def _fetch_all(assignment: Path, listed: Path, folder: Path, report: Path) -> int:
-    files = load_assignment(assignment).files()
+def _fetch_all(files: Sequence[str], listed: Path, folder: Path, report: Path) -> int:
+    from autograder.student.github import add_to_summary
+
     students = _read_list(listed)
     came = {name: _fetch(name, address, files, folder, last=False) for name, address in students.items()}
     for name in [name for name, one in came.items() if one is None]:  # the host may have had a bad moment
@@ -67,14 +82,17 @@ def _fetch_all(assignment: Path, listed: Path, folder: Path, report: Path) -> in
     fetched = sum(not one.problem for one in done)
     print(f"fetched {fetched} of {len(done)} repositories")
     _say_missing(done)
-    return 0 if fetched else 1
+    return NO_DIFFERENCE if fetched else DIFFERENCE
 
 
 def _fetch(name: str, address: str, files: Sequence[str], folder: Path, *, last: bool) -> _Came | None:
     """What came of it; None where another try may help, unless this is the last one."""
+    from autograder.submissions.clone import fetch as clone
+    from autograder.submissions.git import GitFailed
+
     commit = problem = ""
     try:
-        commit = fetch(address, files, folder / name, os.environ.get(TOKEN, ""))
+        commit = clone(address, files, folder / name, os.environ.get(TOKEN, ""))
     except GitFailed as failed:
         if failed.again and not last:
             return None
@@ -118,7 +136,7 @@ def _read_list(path: Path) -> dict[str, str]:
 def _problem(words: Sequence[str], seen: dict[str, int]) -> str:
     """What is wrong with a line; empty if nothing is."""
     name = words[0]
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         return f"found the name {name!r}; letters, digits, '.', '-' and '_' are allowed, the first a letter or digit"
     if name.lower().endswith(".zip"):
         return f"found the name {name!r}; results leave .zip out of names, so take it away"
@@ -130,6 +148,10 @@ def _problem(words: Sequence[str], seen: dict[str, int]) -> str:
 
 
 def _write(report: Path, came: Iterable[_Came]) -> None:
+    import csv
+
+    from autograder.reports.csv import guarded
+
     with report.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
@@ -137,6 +159,8 @@ def _write(report: Path, came: Iterable[_Came]) -> None:
 
 
 def _read(report: Path) -> list[_Came]:
+    import csv
+
     try:
         with report.open(encoding="utf-8", newline="") as file:
             return [_Came(*(row[column] for column in COLUMNS)) for row in csv.DictReader(file)]
@@ -144,10 +168,6 @@ def _read(report: Path) -> list[_Came]:
         raise UsageError(
             f"{report}: there is no such file, so nothing was fetched; see the step that fetches"
         ) from None
-
-
-def _who_is_missing(report: Path) -> int:
-    return 1 if _say_missing(_read(report)) else 0
 
 
 def _say_missing(came: Iterable[_Came]) -> bool:
@@ -160,6 +180,9 @@ def _say_missing(came: Iterable[_Came]) -> bool:
 
 def _summary(came: Sequence[_Came]) -> str:
     """Who is missing, then what exactly was fetched and when, folded."""
+    from autograder.i18n import _
+    from autograder.reports.markdown import inline, table
+
     parts = []
     if missing := [(inline(one.name), inline(one.problem)) for one in came if one.problem]:
         parts += [f"### {_('Could not be fetched, and has no result')}", table((_("student"), _("reason")), missing)]
@@ -172,7 +195,3 @@ def _summary(came: Sequence[_Came]) -> str:
             "</details>",
         ]
     return "\n\n".join(parts) + "\n\n"
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

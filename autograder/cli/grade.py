@@ -1,41 +1,93 @@
 """`autograder grade`: find what was handed in, grade what has no result yet, and write everything down as it comes."""
 
 import signal
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from rich.console import Console
+import typer
 
-from autograder.gradebook import FILE_NAME, Gradebook
-from autograder.grading.digests import digest_of_assignment
-from autograder.grading.executor import cores
-from autograder.grading.grade import GradedSubmission, grade_all, grade_on_cluster, nothing_known
-from autograder.i18n import _
-from autograder.model.assignment import Assignment, load_assignment
-from autograder.model.results import Record
-from autograder.reports.class_summary import SubmissionSummary, summaries
-from autograder.reports.page import pages_can_be_made
-from autograder.reports.progress import with_progress
-from autograder.reports.results_folder import record_path, records_in, write_class_page, write_grades, write_result
-from autograder.reports.text import class_table, submission_table
-from autograder.submissions.discover import SubmissionRef, discover
+from autograder.cli.console import make_console
+from autograder.cli.options import (
+    INTERRUPTED,
+    WITHHELD,
+    AssignmentArgument,
+    CourseOption,
+    LangOption,
+    find_course,
+    open_gradebook,
+)
 
-__all__ = ["HELD", "INTERRUPTED", "Request", "grade"]
+if TYPE_CHECKING:
+    from rich.console import Console
 
-HELD = 3
-INTERRUPTED = 130
+    from autograder.gradebook import Gradebook
+    from autograder.grading.grade import GradedSubmission
+    from autograder.model.assignment import Assignment
+    from autograder.model.results import Record
+    from autograder.reports.class_summary import SubmissionSummary
+    from autograder.submissions.discover import SubmissionRef
+
+__all__ = ["EXAMPLE", "grade"]
+
+EXAMPLE = "autograder grade a1_knn submissions.zip --out results"
+
 CLASS_PAGE = "class.html"
 SHOWN = 60
 """Rows of the table at the end; a larger class is read in the files."""
 
 
-@dataclass(frozen=True)
-class Request:
+def grade(
+    assignment: AssignmentArgument,
+    submissions: Annotated[
+        list[Path], typer.Argument(metavar="SUBMISSION", help="Folders, zips, or the export of an LMS.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path("results"),
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", metavar="N", min=0, help="Submissions to grade at once; 0: one per core.", show_default=False
+        ),
+    ] = 0,
+    secret: Annotated[
+        Path | None, typer.Option("--secret", metavar="FILE", help="Secret of the hidden tests; by default your own.")
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="LIST", help="Also write these for CI: junit, markdown.", show_default=False),
+    ] = "",
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="URL", help="Grade on the workers of this Dask scheduler.")
+    ] = None,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade again what has a result; keep the old one.")
+    ] = False,
+    require_isolation: Annotated[
+        bool, typer.Option("--require-isolation", help="Refuse to grade if a sandbox layer is missing.")
+    ] = False,
+    course: CourseOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Grade submissions: one, or a class."""
+    from autograder.grading.secret import load_secret
+    from autograder.i18n import choose_language, speaking
+    from autograder.reports.results_folder import formats
+
+    also = formats(form)
+    folder = find_course(course).source(assignment).folder
+    if require_isolation:
+        from autograder.grading.grade import refuse_without_isolation
+
+        refuse_without_isolation(folder)
+    request = _Request(folder, submissions, out, jobs, dask, regrade, also)
+    with speaking(choose_language(lang)):
+        raise typer.Exit(_run(request, load_secret(secret), make_console()))
+
+
+class _Request(NamedTuple):
     """What the caller asked for.
 
     Attributes:
@@ -51,24 +103,23 @@ class Request:
     folder: Path
     paths: Sequence[Path]
     out: Path
-    secret: bytes = field(repr=False)
-    jobs: int = 0
-    cluster: str | None = None
-    regrade: bool = False
-    also: frozenset[str] = frozenset()
+    jobs: int
+    cluster: str | None
+    regrade: bool
+    also: frozenset[str]
 
 
-@dataclass
 class _Tally:
     """What has happened so far."""
 
-    rows: list[SubmissionSummary] = field(default_factory=list)
-    students: set[str] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
-    last: Record | None = None
-    failed: bool = False
+    def __init__(self) -> None:
+        self.rows: list[SubmissionSummary] = []
+        self.students: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.last: Record | None = None
+        self.failed = False
 
-    def add(self, done: GradedSubmission, row: SubmissionSummary) -> None:
+    def add(self, done: "GradedSubmission", row: "SubmissionSummary") -> None:
         self.rows.append(row)
         self.students.add(done.ref.student)
         self.counts["fresh" if done.fresh else "known"] += 1
@@ -76,20 +127,31 @@ class _Tally:
         self.failed = self.failed or done.record.failed()
 
 
-def grade(request: Request, console: Console) -> int:
+def _run(request: _Request, secret: bytes, console: "Console") -> int:
     """Grade, write results, show the table, and return the exit code.
 
     Raises:
         UsageError: The caller's mistake; before anything is graded, unless the place for results fills up.
         GraderError: Grading itself failed.
     """
+    import tempfile
+
+    from autograder.gradebook import FILE_NAME
+    from autograder.i18n import _
+    from autograder.model.assignment import load_assignment
+    from autograder.reports.class_summary import summaries
+    from autograder.reports.page import pages_can_be_made
+    from autograder.reports.progress import with_progress
+    from autograder.reports.results_folder import record_path, records_in, write_class_page, write_grades, write_result
+    from autograder.submissions.discover import discover
+
     assignment = load_assignment(request.folder)
     tally = _Tally()
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         handed_in = discover(request.paths, assignment, Path(scratch))
-        with Gradebook(request.out / FILE_NAME, create=True) as book, _interrupts() as stop:
+        with open_gradebook(request.out / FILE_NAME, create=True) as book, _interrupts() as stop:
             try:
-                with closing(_records(request, assignment, handed_in, book, stop)) as graded:
+                with closing(_records(request, secret, assignment, handed_in, book, stop)) as graded:
                     for done in with_progress(graded, len(handed_in), console):
                         if done.fresh:
                             book.add(done.ref, done.record)
@@ -111,21 +173,30 @@ def grade(request: Request, console: Console) -> int:
     if len(here) > 1 and pages_can_be_made():  # one submission is no class, and its charts would cost a second
         write_class_page(records_in(request.out, here), request.out / CLASS_PAGE)
     _show(tally, request.out, console)
-    return HELD if tally.failed else 0
+    return WITHHELD if tally.failed else 0
 
 
-def _name(row: SubmissionSummary) -> str:
+def _name(row: "SubmissionSummary") -> str:
     return row.submission
 
 
 def _records(
-    request: Request, assignment: Assignment, handed_in: Sequence[SubmissionRef], book: Gradebook, stop: threading.Event
-) -> Generator[GradedSubmission, None, None]:
+    request: _Request,
+    secret: bytes,
+    assignment: "Assignment",
+    handed_in: "Sequence[SubmissionRef]",
+    book: "Gradebook",
+    stop: threading.Event,
+) -> "Generator[GradedSubmission, None, None]":
+    from autograder.grading.digests import digest_of_assignment
+    from autograder.grading.executor import cores
+    from autograder.grading.grade import grade_all, grade_on_cluster, nothing_known
+
     known = nothing_known if request.regrade else book.known(digest_of_assignment(request.folder))
     if request.cluster:
-        return grade_on_cluster(request.folder, assignment, handed_in, request.secret, request.cluster, known, stop)
+        return grade_on_cluster(request.folder, assignment, handed_in, secret, request.cluster, known, stop)
     jobs = request.jobs or len(cores())
-    return grade_all(request.folder, assignment, handed_in, request.secret, jobs, known, stop=stop)
+    return grade_all(request.folder, assignment, handed_in, secret, jobs, known, stop=stop)
 
 
 @contextmanager
@@ -144,8 +215,12 @@ def _interrupts() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _show(tally: _Tally, out: Path, console: Console) -> None:
+def _show(tally: _Tally, out: Path, console: "Console") -> None:
     """The table of the class (or of the one submission), and where everything lies."""
+    from autograder.i18n import _
+    from autograder.reports.page import pages_can_be_made
+    from autograder.reports.text import class_table, submission_table
+
     if tally.last is None:
         console.print(_("There is no submission in it."))
         return

@@ -3,55 +3,84 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
+import typer
 
+from autograder.cli.console import make_console
+from autograder.cli.options import LangOption, ResultsOption, open_gradebook
 from autograder.errors import UsageError
-from autograder.gradebook import FILE_NAME, Gradebook
-from autograder.i18n import _
-from autograder.model.results import Record
-from autograder.reports.page import pages_can_be_made
-from autograder.reports.results_folder import read_record, write_class_page, write_student_page
 
-__all__ = ["report"]
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.gradebook import Gradebook
+    from autograder.model.results import Record
+
+__all__ = ["EXAMPLE", "report", "write_pages"]
+
+EXAMPLE = "autograder report --results results"
 
 
-def report(out: Path, console: Console) -> None:
-    """Write `report.html` for each record in `out`, and `class.html` for all of an assignment.
+def report(context: typer.Context, results: ResultsOption = Path("results"), lang: LangOption = None) -> None:
+    """Rewrite all reports, with the points that you gave by hand."""
+    from autograder.i18n import _, choose_language, speaking
+
+    with speaking(choose_language(lang)):
+        if context.args:
+            text = _("report takes the folder as an option; write --results {folder}")
+            raise UsageError(text.format(folder=context.args[0]))
+        write_pages(results, make_console())
+
+
+def write_pages(results: Path, console: "Console") -> None:
+    """Write `report.html` for each record in `results`, and `class.html` for all of an assignment.
 
     Raises:
         UsageError: There is no record, one cannot be read, or what makes pages is not installed.
     """
+    from autograder.i18n import _
+    from autograder.reports.page import pages_can_be_made
+    from autograder.reports.results_folder import write_class_page
+
     if not pages_can_be_made():
         raise UsageError("HTML needs Jinja2, Altair and vl-convert-python; install the package's extra `instructor`")
-    found = _by_assignment(out)
+    found = _by_assignment(results)
     for assignment, places in found.items():
-        page = out / ("class.html" if len(found) == 1 else f"class-{assignment}.html")
-        with _book(out) as book:
-            write_class_page(_with_pages(places, out, book), page)
+        page = results / ("class.html" if len(found) == 1 else f"class-{assignment}.html")
+        with _book(results) as book:
+            write_class_page(_with_pages(places, results, book), page)
         console.print(_("The class: {path}").format(path=page), soft_wrap=True)
-    console.print(_("For students: {path}").format(path=out / "students"), soft_wrap=True)
+    console.print(_("For students: {path}").format(path=results / "students"), soft_wrap=True)
 
 
-def _by_assignment(out: Path) -> dict[str, list[Path]]:
+def _by_assignment(results: Path) -> dict[str, list[Path]]:
     """Assignment -> where its records are."""
+    from autograder.reports.results_folder import read_record
+
     found: dict[str, list[Path]] = {}
-    for path in sorted(out.glob("instructor/*/result.json")):
+    for path in sorted(results.glob("instructor/*/result.json")):
         found.setdefault(read_record(path).assignment, []).append(path)
     if not found:
-        raise UsageError(f"{out}: there are no results in it; `autograder grade` makes them, or name another folder")
+        raise UsageError(
+            f"{results}: there are no results in it; `autograder grade` makes them, or name another folder"
+        )
     return found
 
 
-def _book(out: Path) -> AbstractContextManager[Gradebook | None]:
+def _book(results: Path) -> "AbstractContextManager[Gradebook | None]":
     """The gradebook, where people's decisions are; None if there is none."""
-    return Gradebook(out / FILE_NAME) if (out / FILE_NAME).is_file() else nullcontext()
+    from autograder.gradebook import FILE_NAME
+
+    return open_gradebook(results / FILE_NAME) if (results / FILE_NAME).is_file() else nullcontext()
 
 
-def _with_pages(places: Sequence[Path], out: Path, book: Gradebook | None) -> Iterator[Record]:
+def _with_pages(places: Sequence[Path], results: Path, book: "Gradebook | None") -> "Iterator[Record]":
     """Each record, once its student's page is written."""
+    from autograder.reports.results_folder import read_record, write_student_page
+
     for place in places:
         record = read_record(place)
         student = book.student_of(record) if book else None
-        write_student_page(record, out, book.adjustments(record.assignment, student) if book and student else {})
+        write_student_page(record, results, book.adjustments(record.assignment, student) if book and student else {})
         yield record

@@ -224,7 +224,7 @@ def test_everything_that_touches_submissions_is_fenced(workflows):
     told = [
         line.strip() for step in commands(workflow).values() for line in step["run"].replace("\\\n", "").split("\n")
     ]
-    risky = [line for line in told if re.search(r"cli\.fetch|autograder\" (grade|diff)", line)]
+    risky = [line for line in told if re.search(r"/python\" -I -m autograder fetch|autograder\" (grade|diff)", line)]
     assert len(risky) == 5
     assert all(line.startswith("sh .github/grading/a1_toy/fenced.sh ") for line in risky)
 

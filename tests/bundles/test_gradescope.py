@@ -154,6 +154,13 @@ def test_the_scripts_are_scripts(files, tmp_path, script):
     assert subprocess.run(["bash", "-n", place], capture_output=True, text=True).stderr == ""
 
 
+def test_the_scripts_run_the_autograder_of_the_image_alone(files):
+    """Isolated, so that nothing in a folder there, and no variable of Python's, decides which code runs."""
+    called = re.findall(r"^.*-m autograder.*$", files["setup.sh"].decode() + files["run_autograder"].decode(), re.M)
+    assert len(called) == 2
+    assert all(line.startswith('"$venv/bin/python" -I -m autograder gradescope ') for line in called)
+
+
 @pytest.mark.parametrize("minutes", [0.5, 41])
 def test_a_time_out_that_gradescope_has_not_is_refused(built, tmp_path, minutes):
     """It has 1 to 40 minutes."""

@@ -1,4 +1,4 @@
-"""`python -m autograder.cli.fetch`: the list, what came of each, and who is missing."""
+"""`autograder fetch`: the list, what came of each, and who is missing."""
 
 import csv
 import os
@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.bundles.github import write_repository
-from autograder.cli import fetch
 from autograder.student.github import SUMMARY
+from autograder.submissions import clone
 from autograder.submissions.git import GitFailed
+from tests.cli.typing_in import run_app
 from tests.grading.toy import make_assignment
 from tests.intake.test_clone import WHO
 from tests.needs import needs
+from tests.toy_course import put
 
 
 @pytest.fixture
@@ -23,12 +25,12 @@ def run(tmp_path, monkeypatch, capsys):
     """`run(*lines)`: fetch what is listed; exit code, output, complaints."""
     monkeypatch.setenv(SUMMARY, str(tmp_path / "summary.md"))
     monkeypatch.setenv("AUTOGRADER_LANG", "en")
-    assignment = make_assignment(tmp_path / "toy")
+    make_assignment(tmp_path)
 
     def fetched(*lines, encoding="utf-8", end="\n"):
         (tmp_path / "list.txt").write_bytes(end.join(lines).encode(encoding))
-        arguments = [assignment, tmp_path / "list.txt", tmp_path / "into", tmp_path / "fetched.csv"]
-        code = fetch.main([str(argument) for argument in arguments])
+        places = ["--out", tmp_path / "into", "--report", tmp_path / "fetched.csv", "--course", tmp_path]
+        code = run_app("fetch", "toy", tmp_path / "list.txt", *places)
         said = capsys.readouterr()
         return code, said.out, said.err
 
@@ -127,10 +129,10 @@ def test_who_is_missing_ends_the_run_red(run, repository, tmp_path, capsys):
     """Afterwards, once everybody else has a result; with nobody missing it ends well."""
     address, _ = repository("mina")
     run(f"mina {address}", f"gone file://{tmp_path}/nowhere")
-    assert fetch.main(["--missing", str(tmp_path / "fetched.csv")]) == 1
+    assert run_app("fetch", "--missing", tmp_path / "fetched.csv") == 1
     assert capsys.readouterr().out.startswith("could not be fetched, and has no result: gone (")
     run(f"mina {address}")
-    assert fetch.main(["--missing", str(tmp_path / "fetched.csv")]) == 0
+    assert run_app("fetch", "--missing", tmp_path / "fetched.csv") == 0
 
 
 def test_if_nothing_comes_it_ends_at_once(run, tmp_path):
@@ -153,23 +155,35 @@ def test_a_failed_clone_is_tried_once_more(run, repository, monkeypatch):
             raise GitFailed("a bad moment", again=True)
         return real(place, files, home, token)
 
-    real = fetch.fetch
-    monkeypatch.setattr(fetch, "fetch", at_first_it_fails)
+    real = clone.fetch
+    monkeypatch.setattr(clone, "fetch", at_first_it_fails)
     code, output, _ = run(f"mina {address}", f"large {address}", f"jun {address}")
     assert code == 0
     assert tried == ["mina", "large", "jun", "mina"]
     assert "fetched 2 of 3 repositories" in output
 
 
-def test_as_a_command_a_mistake_is_one_line(tmp_path):
-    """Exit code 2, and what to give."""
-    command = [sys.executable, "-I", "-m", "autograder.cli.fetch"]
-    done = subprocess.run([*command, "x"], cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "autograder: 1 arguments; give ASSIGNMENT LIST FOLDER REPORT, or --missing REPORT\n"
-    done = subprocess.run([*command, "--missing", "none.csv"], cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert "none.csv: there is no such file, so nothing was fetched" in done.stderr
+@pytest.mark.parametrize("arguments", [[], ["toy"], ["toy", "list.txt", "--missing", "fetched.csv"]])
+def test_it_says_what_to_give(capsys, arguments):
+    """Too little, or too much, is one line and exit code 2."""
+    assert run_app("fetch", *arguments) == 2
+    assert capsys.readouterr().err == "autograder: fetch: give ASSIGNMENT and STUDENTS, or --missing FILE by itself\n"
+
+
+def test_a_table_that_is_not_there_is_told(capsys, tmp_path):
+    """It would have been written by the step that fetches."""
+    assert run_app("fetch", "--missing", tmp_path / "none.csv") == 2
+    assert "none.csv: there is no such file, so nothing was fetched" in capsys.readouterr().err
+
+
+def test_what_lies_around_is_not_run(tmp_path):
+    """As workflows type it, neither the current folder nor a variable of Python's decides what is run."""
+    for place in (tmp_path, tmp_path / "path"):
+        put(place / "autograder/__init__.py", "raise SystemExit('this is another autograder')")
+    command = [sys.executable, "-I", "-m", "autograder", "fetch", "--missing", "none.csv"]
+    variables = {**os.environ, "PYTHONPATH": str(tmp_path / "path"), "PYTHONSTARTUP": str(tmp_path / "x")}
+    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True)
+    assert (done.returncode, "none.csv: there is no such file" in done.stderr) == (2, True)
 
 
 def test_without_git_it_says_so(run, monkeypatch):

@@ -46,7 +46,7 @@ def run(graded):
     def command(name, *arguments):
         full = [AUTOGRADER, name, *arguments]
         if name != "diff":
-            full += ["--out", str(graded.out), "--course", str(graded.course)]
+            full += ["--results", str(graded.out), "--course", str(graded.course)]
         return subprocess.run(full, capture_output=True, text=True, timeout=120)
 
     return command
@@ -124,7 +124,9 @@ def test_an_export_says_whose_written_answers_wait(graded, run):
     done = run("export", "toy", "--to", "csv")
     assert re.search(r"essay: \d students have no points for it yet", done.stdout)
     start = [AUTOGRADER, "export", "toy", "--to", "csv", "--course", str(graded.course)]
-    nobody = subprocess.run([*start, "--out", str(empty_book(graded.out / "empty"))], capture_output=True, text=True)
+    nobody = subprocess.run(
+        [*start, "--results", str(empty_book(graded.out / "empty"))], capture_output=True, text=True
+    )
     assert (nobody.returncode, "there is no result of toy in it" in nobody.stderr) == (2, True)
 
 
@@ -137,7 +139,7 @@ def empty_book(out):
 def test_an_extension_for_a_name_nobody_has_is_told(run):
     """It is kept, for it may come before anything is handed in; but a slip of the pen shows."""
     done = run("extend", "toy", "nobdoy", "2027-03-02T00:00:00Z", "--because", "ill")
-    assert (done.returncode, "nobody of this name has a result for toy yet" in done.stdout) == (0, True)
+    assert (done.returncode, "no result for student 'nobdoy' in toy yet" in done.stdout) == (0, True)
 
 
 def test_a_diff_shows_who_changes_through_which_test(graded, run, tmp_path):

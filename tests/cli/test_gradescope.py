@@ -242,17 +242,18 @@ def test_a_grader_that_is_killed_is_not_the_students_zero(container, tmp_path):
 
 
 KILLED = """
-import os, signal, sys
-from autograder.cli import gradescope
+import os, pathlib, signal, sys
+from autograder import files
+from autograder.cli.gradescope import grade_container
 
-write = gradescope.write_atomically
+write = files.write_atomically
 
 def once(path, data):
     write(path, data)
     os.kill(os.getpid(), signal.SIGKILL)
 
-gradescope.write_atomically = once
-gradescope.main(sys.argv[1:])
+files.write_atomically = once
+grade_container(pathlib.Path(sys.argv[1]))
 """
 """Ends at the place where a time-out of Gradescope's may end it: behind a first question."""
 
@@ -270,14 +271,14 @@ def test_what_was_graded_before_a_kill_counts(container):
 
 
 LACKS_A_LAYER = """
-import sys
-from autograder.cli import gradescope
+import pathlib, sys
+from autograder.cli.gradescope import grade_container
 from autograder.sandbox import lockdown
 from autograder.grading import worker_transport
 
 layers = dict.fromkeys(lockdown.LAYERS, "on")
 worker_transport.isolation_here = lambda limits: {**layers, "seccomp": "this kernel has none"}
-raise SystemExit(gradescope.main(sys.argv[1:]))
+raise SystemExit(grade_container(pathlib.Path(sys.argv[1])))
 """
 
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from autograder.cli.report import report
+from autograder.cli.report import write_pages
 from autograder.errors import UsageError
 from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.model.final_score import Adjustment
@@ -29,7 +29,7 @@ def out(tmp_path):
 def run(out):
     """What the command prints."""
     console = Console(file=io.StringIO(), width=200)
-    report(out, console)
+    write_pages(out, console)
     return console.file.getvalue()
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import UsageError
+from autograder.gradebook.schema import opened
 from autograder.model.final_score import Adjustment
 from autograder.model.results import Record
 from autograder.submissions.discover import SubmissionRef
@@ -25,48 +26,6 @@ Known = Callable[[SubmissionRef, str], Record | None]
 """The record of a submission, by its digest, if it need not be graded again."""
 
 FILE_NAME = "gradebook.sqlite"
-SCHEMA = 1
-
-_COLUMNS = """
-        assignment TEXT NOT NULL, -- The assignment's id.
-        assignment_digest TEXT NOT NULL, -- Of its sources: where it differs, other tests were run.
-        submission_digest TEXT NOT NULL, -- Of the files that count.
-        student TEXT NOT NULL, -- Whom it counts for.
-        submission TEXT NOT NULL, -- What results call it.
-        who TEXT NOT NULL, -- What else the platform says of the student, as JSON.
-        handed_in TEXT, -- When it came, where the platform says so.
-        graded TEXT NOT NULL, -- When it was graded.
-        score REAL NOT NULL, -- What the tests gave, before lateness and adjustments.
-        max_score REAL NOT NULL, -- What they could give.
-        held INTEGER NOT NULL, -- Whether points wait for a person.
-        failed INTEGER NOT NULL, -- Whether grading itself failed, so that it is tried again.
-        record TEXT NOT NULL -- The whole result, as `result.json` has it.
-"""
-_TABLES = f"""
-    CREATE TABLE result ( -- Each submission's last grading, by the assignment's state; a student's latest counts.
-        {_COLUMNS},
-        PRIMARY KEY (assignment_digest, submission_digest, student));
-    CREATE INDEX result_by_student ON result (assignment, student);
-    CREATE TABLE history ( -- What a later grading of the same has replaced.
-        {_COLUMNS});
-    CREATE TABLE adjustment ( -- Points that a person gave. The last row for a question counts.
-        assignment TEXT NOT NULL, -- The assignment's id.
-        student TEXT NOT NULL, -- Whose points.
-        question TEXT NOT NULL, -- The question's id.
-        points REAL NOT NULL, -- What it gets, whatever is graded later.
-        because TEXT NOT NULL, -- The reason, which the student reads.
-        at TEXT NOT NULL -- When it was decided.
-    );
-    CREATE TABLE extension ( -- Who may hand in later. The last row for a student counts.
-        assignment TEXT NOT NULL, -- The assignment's id.
-        student TEXT NOT NULL, -- Who.
-        until TEXT NOT NULL, -- When it is due for this student.
-        because TEXT NOT NULL, -- The reason.
-        at TEXT NOT NULL -- When it was decided.
-    );
-    PRAGMA user_version = {SCHEMA};
-"""
-
 _ENTRIES = "SELECT student, record, who, handed_in, graded FROM result"
 """The columns that `_entry` reads, in its order."""
 
@@ -86,13 +45,18 @@ class Gradebook:
     """One file; use as a context manager.
 
     Args:
-        path: Made if it is not there and `create` is said.
+        path: The file.
+        create: Make it if it is not there.
+        unchanged: Read a file of an older format by a temporary copy, and leave it as it is.
+
+    Attributes:
+        kept: Where the file is kept as it was, if opening it has changed its format.
 
     Raises:
-        UsageError: The file is missing, is no gradebook of this version, or cannot be written.
+        UsageError: The file is missing, is no gradebook, is one of a later version, or cannot be written.
     """
 
-    def __init__(self, path: Path, create: bool = False) -> None:
+    def __init__(self, path: Path, create: bool = False, *, unchanged: bool = False) -> None:
         self.path = path
         if not create and not path.is_file():
             raise UsageError(
@@ -100,18 +64,7 @@ class Gradebook:
             )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute(
-                "PRAGMA synchronous = NORMAL"
-            )  # safe against our death; a power cut may cost the last rows
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
-            elif version != SCHEMA:
-                raise UsageError(
-                    f"{path}: its format is {version}, this version reads {SCHEMA}; grade into a new folder"
-                )
+            self._db, self.kept = opened(path, unchanged)
         except (sqlite3.Error, OSError) as error:
             raise UsageError(f"{path}: cannot be used as a gradebook ({error}); choose another place") from None
 
@@ -214,10 +167,6 @@ class Gradebook:
             (record.assignment, record.submission, record.digests.get("submission", "")),
         ).fetchone()
         return row[0] if row else None
-
-    def assignments(self) -> list[str]:
-        """Ids of the assignments that have results here."""
-        return [row[0] for row in self._db.execute("SELECT DISTINCT assignment FROM result ORDER BY 1")]
 
     # decisions of people
 

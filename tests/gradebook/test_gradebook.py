@@ -99,22 +99,3 @@ def test_a_missing_gradebook_is_not_made_by_looking(tmp_path):
     with pytest.raises(UsageError, match="no gradebook here"):
         Gradebook(tmp_path / "gradebook.sqlite")
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 20])
-def test_a_damaged_file_is_refused_in_one_line(tmp_path, content):
-    """It is named, and stays as it is."""
-    place = tmp_path / "gradebook.sqlite"
-    place.write_bytes(content)
-    with pytest.raises(UsageError, match="cannot be used as a gradebook"):
-        Gradebook(place)
-    assert place.read_bytes() == content
-
-
-def test_a_newer_format_is_refused(tmp_path):
-    """A file of a version that we do not know is not written to."""
-    place = tmp_path / "gradebook.sqlite"
-    with sqlite3.connect(place) as db:
-        db.execute("PRAGMA user_version = 99")
-    with pytest.raises(UsageError, match="99"):
-        Gradebook(place)

@@ -1,0 +1,79 @@
+"""`autograder adjust`: give points to a question by hand."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.options import (
+    AssignmentArgument,
+    BecauseOption,
+    CourseOption,
+    OldOutOption,
+    ResultsOption,
+    StudentArgument,
+    find_course,
+    open_gradebook,
+)
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.gradebook import Gradebook
+    from autograder.model.assignment import Assignment
+    from autograder.model.final_score import Adjustment
+
+__all__ = ["EXAMPLE", "adjust"]
+
+EXAMPLE = 'autograder adjust a1_knn s017 explain_k 4.5 --because "one slip"'
+
+
+def adjust(
+    assignment: AssignmentArgument,
+    student: StudentArgument,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="Question id; written questions too.")],
+    points: Annotated[float, typer.Argument(metavar="POINTS", help="Points, instead of the tests'.")],
+    because: BecauseOption,
+    results: ResultsOption = Path("results"),
+    course: CourseOption = None,
+    out: OldOutOption = None,
+) -> None:
+    """Set a question's points by hand; they survive a regrade."""
+    from autograder.model.final_score import Adjustment
+
+    described = find_course(course).source(assignment).assignment
+    _give(described, results, student, Adjustment(question, points, because))
+    print(f"{student}: {question} counts {points:g}")
+
+
+def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Adjustment") -> None:
+    """Give points to a question of a student's.
+
+    Raises:
+        UsageError: There is no such student or question, or it is not worth so many points.
+    """
+    from autograder.gradebook import FILE_NAME
+    from autograder.model.points import exact
+    from autograder.reports.status_labels import number
+
+    question = assignment.named(adjustment.question)
+    if not 0 <= adjustment.points <= question.points or not exact(adjustment.points):
+        raise UsageError(
+            f"{question.id}: found {adjustment.points:g} points; it is worth 0 to {number(question.points)}, "
+            "with at most two decimals"
+        )
+    with open_gradebook(results / FILE_NAME) as book:
+        _must_know(book, assignment.id, student)
+        book.adjust(assignment.id, student, adjustment)
+
+
+def _must_know(book: "Gradebook", assignment: str, student: str) -> None:
+    known = book.students(assignment)
+    if student not in known:
+        near = [name for name in known if _plain(student) in _plain(name)]
+        shown = ", ".join((near or known)[:5]) or "nobody"
+        raise UsageError(f"{student!r} has no result for {assignment}; found {shown}")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\W", "", name).casefold()

@@ -1,0 +1,72 @@
+"""`autograder diff`: show what a new grading of a class changes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.console import make_console
+from autograder.cli.options import LangOption, open_gradebook
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from autograder.model.results import Record
+    from autograder.reports.text import ScoreChange
+
+__all__ = ["EXAMPLE", "diff"]
+
+EXAMPLE = "autograder diff results results-again"
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder with results.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another one, graded later.")],
+    lang: LangOption = None,
+) -> None:
+    """Show whose score a new grading changes, and by which tests."""
+    from autograder.i18n import choose_language, speaking
+
+    with speaking(choose_language(lang)):
+        _compare(old, new, make_console())
+
+
+def _compare(old: Path, new: Path, console: "Console") -> None:
+    """Show whose score differs between two folders of results, by how much and through which tests."""
+    from autograder.i18n import _
+    from autograder.reports.text import score_changes
+
+    before, after = _records(old), _records(new)
+    found = list(score_changes(before, after))
+    if found:
+        console.print(_changes_table(found))
+    said = _("{changed} of {count} submissions changed.") if found else _("No score changed ({count} submissions).")
+    console.print(said.format(changed=len(found), count=len(before.keys() | after.keys())))
+
+
+def _records(place: Path) -> "dict[tuple[str, str], Record]":
+    """(Assignment, student) -> the last record; the folder is left as it is, for it may be an older version's."""
+    from autograder.gradebook import FILE_NAME
+
+    with open_gradebook(place if place.is_file() else place / FILE_NAME, unchanged=True) as book:
+        return {(entry.record.assignment, entry.student): entry.record for entry in book.latest()}
+
+
+def _changes_table(found: "list[ScoreChange]") -> "Table":
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text as Cell
+
+    from autograder.i18n import _
+    from autograder.reports.status_labels import number
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(_("student"), overflow="fold")
+    table.add_column(_("old"), justify="right", no_wrap=True)
+    table.add_column(_("new"), justify="right", no_wrap=True)
+    table.add_column(_("through"), overflow="fold", min_width=30)
+    for change in found:
+        scores = [_("none") if score is None else number(score) for score in (change.old, change.new)]
+        table.add_row(Cell(change.student), *scores, Cell("\n".join(change.tests)))
+    return table

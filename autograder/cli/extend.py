@@ -1,0 +1,62 @@
+"""`autograder extend`: give one student a later due time."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.options import (
+    AssignmentArgument,
+    BecauseOption,
+    CourseOption,
+    OldOutOption,
+    ResultsOption,
+    StudentArgument,
+    find_course,
+    open_gradebook,
+)
+from autograder.errors import UsageError
+
+__all__ = ["EXAMPLE", "extend"]
+
+EXAMPLE = "autograder extend a1_knn s017 2027-03-21T23:59+09:00 --because ill"
+
+
+def extend(
+    assignment: AssignmentArgument,
+    student: StudentArgument,
+    until: Annotated[str, typer.Argument(metavar="TIME", help="ISO 8601, with its time zone.")],
+    because: BecauseOption,
+    results: ResultsOption = Path("results"),
+    course: CourseOption = None,
+    out: OldOutOption = None,
+) -> None:
+    """Give one student a later due time."""
+    from autograder.gradebook import FILE_NAME
+
+    described = find_course(course).source(assignment).assignment
+    time = _time(until)
+    with open_gradebook(results / FILE_NAME, create=True) as book:
+        book.extend(described.id, student, time, because)
+        known = student in book.students(described.id)
+    print(f"{student}: {assignment} is due {time.isoformat()}")
+    if not known:
+        print(f"no result for student {student!r} in {assignment} yet; check the spelling against grades.csv")
+
+
+def _time(text: str) -> datetime:
+    """Read a time.
+
+    Raises:
+        UsageError: It is none, or has no zone.
+    """
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is not a valid timestamp; use ISO 8601, for example 2027-03-19T23:59+09:00"
+        ) from None
+    if time.tzinfo is None:
+        raise UsageError(f"{time.isoformat()}: it has no time zone; write one, as in 2027-03-19T23:59:00+09:00")
+    return time

@@ -1,0 +1,115 @@
+"""What commands share: options, exit codes, and how they find a course and a gradebook."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.authoring.course import Course
+    from autograder.gradebook import Gradebook
+
+__all__ = [
+    "DIFFERENCE",
+    "INTERRUPTED",
+    "NO_DIFFERENCE",
+    "USAGE",
+    "WITHHELD",
+    "AssignmentArgument",
+    "BecauseOption",
+    "CourseOption",
+    "LangOption",
+    "OldFileOption",
+    "OldOutOption",
+    "ResultsOption",
+    "StudentArgument",
+    "checked_language",
+    "find_course",
+    "open_gradebook",
+]
+
+NO_DIFFERENCE, DIFFERENCE, USAGE, WITHHELD, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: all is well; a check found a difference; the caller's mistake; points withheld; stopped by Ctrl-C."""
+
+
+def checked_language(asked: str | None) -> str | None:
+    """Return the language that was asked for, if there is such a one.
+
+    Raises:
+        UsageError: There is none.
+    """
+    from autograder.i18n import LANGUAGES
+
+    if asked not in (None, *LANGUAGES):
+        raise UsageError(f"--lang {asked}: it is {' or '.join(LANGUAGES)}")
+    return asked
+
+
+def _reason(because: str) -> str:
+    if not because.strip():
+        raise UsageError("--because is empty; say why, for whoever asks later")
+    return because
+
+
+def _moved(old: str, new: str) -> Callable[[str | None], None]:
+    """Return a callback that refuses a spelling of earlier versions, and says what to write now."""
+
+    def refuse(found: str | None) -> None:
+        from autograder.i18n import _
+
+        if found is not None:
+            text = _("{old} was renamed; write {new}")
+            raise UsageError(text.format(old=f"{old} {found}", new=new.format(found)))
+
+    return refuse
+
+
+AssignmentArgument = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Assignment id, for example a1_knn.")]
+StudentArgument = Annotated[str, typer.Argument(metavar="STUDENT", help="Student, as `export` lists them.")]
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", metavar="DIR", help="Course folder; by default the nearest one above.")
+]
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", metavar="en|ko", help="Language of messages; by default the system's.", callback=checked_language
+    ),
+]
+BecauseOption = Annotated[
+    str, typer.Option("--because", metavar="TEXT", help="Reason, for whoever asks later.", callback=_reason)
+]
+ResultsOption = Annotated[Path, typer.Option("--results", metavar="DIR", help="Folder with the results.")]
+OldOutOption = Annotated[
+    str | None, typer.Option("--out", hidden=True, is_eager=True, callback=_moved("--out", "--results {}"))
+]
+OldFileOption = Annotated[
+    str | None, typer.Option("--file", hidden=True, is_eager=True, callback=_moved("--file", "--out {}"))
+]
+
+
+def find_course(root: Path | None) -> "Course":
+    """Return the course that was named, or the nearest one above the current folder."""
+    from autograder.authoring.course import Course
+
+    if root is not None:
+        return Course(root)
+    here = Path.cwd()
+    above = next((folder for folder in (here, *here.parents) if (folder / "solutions").is_dir()), here)
+    return Course(above)
+
+
+def open_gradebook(path: Path, create: bool = False, *, unchanged: bool = False) -> "Gradebook":
+    """Open a gradebook, and say so where that has brought the file to another format."""
+    from autograder.gradebook import Gradebook
+
+    book = Gradebook(path, create, unchanged=unchanged)
+    if book.kept:
+        from autograder.i18n import _
+
+        text = _("{path} was converted to the format of this version; the old file is kept as {kept}")
+        print(f"autograder: {text.format(path=path, kept=book.kept.name)}", file=sys.stderr)
+    return book

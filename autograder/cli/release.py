@@ -1,0 +1,49 @@
+"""`autograder release`: write a bundle of an assignment."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.options import AssignmentArgument, CourseOption, checked_language, find_course
+
+__all__ = ["EXAMPLE", "release"]
+
+EXAMPLE = "autograder release a1_knn --target student --out dist"
+
+
+def release(
+    assignment: AssignmentArgument,
+    target: Annotated[
+        str,
+        typer.Option(
+            "--target",
+            metavar="TARGET",
+            help="student, otter, github or gradescope.",
+        ),
+    ] = "student",
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the bundle.")] = Path("dist"),
+    secret: Annotated[
+        Path | None,
+        typer.Option("--secret", metavar="FILE", help="gradescope: secret of the hidden tests, as for grading."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="MINUTES", help="gradescope: time-out that is set there.")
+    ] = 10,
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--lang", metavar="en|ko", help="gradescope: language that students read.", callback=checked_language
+        ),
+    ] = "en",
+    course: CourseOption = None,
+) -> None:
+    """Write the bundle for students, otter, GitHub or Gradescope."""
+    from autograder.bundles.gradescope import GradescopeOptions
+    from autograder.bundles.release import release as write
+    from autograder.grading.secret import load_secret
+
+    chosen = None
+    if target == "gradescope":
+        chosen = GradescopeOptions(load_secret(secret), lang, timeout)
+    print(write(find_course(course), assignment, target, out, chosen).text())

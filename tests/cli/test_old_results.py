@@ -1,0 +1,98 @@
+"""A results folder of the version before is taken up by each command that reads one."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.gradebook import FILE_NAME, Gradebook
+from autograder.model.final_score import Adjustment
+from tests.cli.typing_in import run_app
+from tests.gradebook.before import SECRET, copy_results, make_class, make_course
+from tests.needs import needs
+
+
+@pytest.fixture
+def course(tmp_path):
+    """The course that the results are of."""
+    return make_course(tmp_path / "course")
+
+
+@pytest.fixture
+def results(tmp_path):
+    """The folder as it was written."""
+    return copy_results(tmp_path / "results")
+
+
+KEPT = re.compile(r"autograder: (\S+) was converted to the format of this version; the old file is kept as (\S+)\n")
+
+
+def told_what_is_kept(capsys):
+    """Whether the one line of complaint says where the old file is."""
+    said = KEPT.fullmatch(capsys.readouterr().err)
+    return said is not None and said[2] == "gradebook.v1.sqlite" and Path(said[1]).with_name(said[2]).is_file()
+
+
+def test_the_grades_are_those_that_were_exported_before(course, results, capsys):
+    """Byte for byte, what people decided included; the old file is kept, and this is said once."""
+    command = ("export", "toy", "--to", "csv", "--results", results, "--course", course)
+    before = (results / "toy-csv.csv").read_bytes()
+    assert run_app(*command, "--out", results / "again.csv") == 0
+    assert told_what_is_kept(capsys)
+    assert (results / "again.csv").read_bytes() == before
+    assert run_app(*command) == 0
+    assert capsys.readouterr().err == ""
+    assert (results / "toy-csv.csv").read_bytes() == before
+
+
+def test_the_reports_are_written_from_the_old_records(results, capsys):
+    """With the points that were given by hand, and why."""
+    assert run_app("report", "--results", results) == 0
+    assert told_what_is_kept(capsys)
+    (page,) = results.glob("students/kim-*/report.html")
+    assert "Why: read twice" in page.read_text(encoding="utf-8")
+    assert (results / "class.html").is_file()
+
+
+def test_decisions_are_added_to_those_that_were_there(course, results, capsys):
+    """One by hand for another student, and an extension."""
+    places = ("--results", results, "--course", course)
+    assert run_app("adjust", "toy", "lee", "essay", "2", "--because", "late", *places) == 0
+    assert told_what_is_kept(capsys)
+    assert run_app("extend", "toy", "kim", "2027-05-01T00:00:00Z", "--because", "ill", *places) == 0
+    with Gradebook(results / FILE_NAME) as book:
+        assert book.adjustments("toy", "lee") == {"essay": Adjustment("essay", 2.0, "late")}
+        assert book.adjustments("toy", "kim") == {"essay": Adjustment("essay", 1.5, "read twice")}
+
+
+def test_a_comparison_leaves_both_as_they_are(results, tmp_path, capsys):
+    """The version that wrote one of them may go on with it."""
+    new = copy_results(tmp_path / "new")
+    Gradebook(new / FILE_NAME).close()
+    before = {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
+    assert run_app("diff", results, new) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("No score changed (2 submissions).\n", "")
+    assert {path: path.read_bytes() for path in results.rglob("*") if path.is_file()} == before
+
+
+def test_grading_goes_on_where_it_was(course, results, tmp_path, capsys):
+    """What has a result is not graded again; who comes new is, and the others stay in the table of the class."""
+    needs("linux")
+    (tmp_path / "secret").write_bytes(SECRET)
+    (tmp_path / "secret").chmod(0o600)
+    handed_in = make_class(tmp_path / "class")
+    (handed_in / "park").mkdir()
+    (handed_in / "park" / "toys.py").write_bytes((handed_in / "kim" / "toys.py").read_bytes())
+    records = {path: json.loads(path.read_bytes()) for path in results.glob("instructor/*/result.json")}
+    grades = (results / "grades.csv").read_text(encoding="utf-8-sig")
+    places = ("--out", results, "--course", course, "--secret", tmp_path / "secret")
+    assert run_app("grade", "toy", handed_in, *places) == 0
+    said = capsys.readouterr()
+    assert "2 had a result already and were not graded again" in said.out
+    assert KEPT.fullmatch(said.err)
+    assert (results / "grades.csv").read_text(encoding="utf-8-sig").startswith(grades)
+    assert {path: json.loads(path.read_bytes()) for path in records} == records
+    with Gradebook(results / FILE_NAME) as book:
+        assert [entry.student for entry in book.latest("toy")] == ["kim", "lee", "park"]
