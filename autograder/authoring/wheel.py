@@ -53,7 +53,7 @@ def _package(folder: Path) -> Iterator[tuple[str, bytes]]:
         if path.suffix not in SHIPPED:
             raise UsageError(
                 f"{path}: a {path.suffix or 'nameless'} file in the package; only {', '.join(sorted(SHIPPED))} ship "
-                "to students, so take it out (or add its kind to SHIPPED in autograder/course/wheel.py)"
+                "to students, so take it out (or add its kind to SHIPPED in autograder/authoring/wheel.py)"
             )
         yield name.as_posix(), path.read_bytes()
 
