@@ -1,3 +1,3 @@
 """The engine behind the course: authoring, sandboxed grading and feedback. It knows nothing of any one assignment."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -59,7 +59,18 @@ def _otter(root: Path, course: Course, source: Path) -> float:
     with zipfile.ZipFile(handed_in, "w") as archive:
         archive.write(course.generated / "b1_bench" / "b1_bench.ipynb", "b1_bench.ipynb")
         archive.write(source / "answers.py", "answers.py")
-    command = [sys.executable, "-m", "otter", "run", "--no-logo", "-a", bundle, "-o", root / "otter", handed_in]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "otter",
+        "run",
+        "--no-logo",
+        "-a",
+        bundle,
+        "-o",
+        root / "otter",
+        handed_in,
+    ]
     (root / "otter").mkdir()
     return median([run(command, root).wall for _ in range(OTTER)])
 
@@ -114,7 +125,8 @@ def _asserts() -> dict[str, str]:
 def _cell(id: str, text: str, points: int = 0, solution: bool = False) -> nbformat.NotebookNode:
     told = {"grade": not solution, "grade_id": id, "locked": not solution, "schema_version": 3, "solution": solution}
     told |= {"task": False, **({} if solution else {"points": points})}
-    return new_code_cell(text, metadata={"nbgrader": told})
+    cell: nbformat.NotebookNode = new_code_cell(text, metadata={"nbgrader": told})
+    return cell
 
 
 def _nbgrader_environment() -> Path:

@@ -25,7 +25,8 @@ def once(factory: pytest.TempPathFactory, name: str, work: Callable[[Path], T]) 
         work: Gets the folder; the folder stays, and what is returned is pickled.
     """
     base = factory.getbasetemp()
-    return _kept(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base, name, work)
+    result: T = _kept(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base, name, work)
+    return result
 
 
 @cache
@@ -35,7 +36,8 @@ def _kept(shared: Path, name: str, work: Callable[[Path], T]) -> T:
         if not kept.exists():
             folder = Path(tempfile.mkdtemp(prefix=f"once-{name}-", dir=shared))
             kept.write_bytes(pickle.dumps(work(folder)))
-        return pickle.loads(kept.read_bytes())
+        result: T = pickle.loads(kept.read_bytes())
+        return result
 
 
 @contextlib.contextmanager

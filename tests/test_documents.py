@@ -17,7 +17,7 @@ from tests.samples import ROOT
 from tools.reference import PAGES, page
 
 DOCS = ROOT / "docs"
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(DOCS.glob("*.md"))
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + sorted(DOCS.glob("*.md"))
 
 UNTOUCHED = {"autograder check", "autograder check dataset_bytes"}
 """Commands that end with 1 as long as nothing is written yet, which is how a student comes to them."""

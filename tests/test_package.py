@@ -10,6 +10,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+import autograder
+from tools import environment
+
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PROJECT = tomllib.loads(PYPROJECT)["project"]
@@ -79,11 +82,15 @@ def test_what_a_student_installs_is_small():
     assert names == {"numpy", "scipy", "pytest", "msgspec", "typer", "rich"}
 
 
-def test_the_version_is_said_once_and_the_same():
-    """The package's own version is the distribution's."""
-    from autograder import __version__
+def test_the_version_stands_in_one_place():
+    """pyproject.toml has no version of its own; the installed one is that of `autograder/__init__.py`."""
+    assert "version" not in PROJECT
+    assert metadata.version(PROJECT["name"]) == autograder.__version__
 
-    assert metadata.version(PROJECT["name"]) == PROJECT["version"] == __version__
+
+def test_a_new_version_is_installed_anew():
+    """A change of the file with the version makes `tools/environment.py` install the package again."""
+    assert Path(autograder.__file__) in environment.PACKAGE
 
 
 def test_no_entry_point_puts_our_plugin_into_other_projects():

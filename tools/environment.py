@@ -20,6 +20,9 @@ __all__ = ["main", "record"]
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
+PACKAGE = (ROOT / "pyproject.toml", ROOT / "autograder" / "__init__.py")
+"""What the metadata of the installed package are made from; the version stands in the second file."""
+
 STAMP = "made-from.json"
 
 
@@ -43,13 +46,14 @@ def record(venv: Path) -> None:
 
 
 def _wanted(venv: Path) -> dict[str, str]:
-    """Digests of what decides the content of `venv`: a change of the first means all anew, of the second our own part.
+    """Return digests of what decides the content of `venv`.
 
-    The folder is a part of both because scripts and the editable install carry absolute paths.
+    A change of "lock" rebuilds the environment; a change of "package" installs only this package again. Both digests
+    cover the folder, because scripts and the editable install carry absolute paths.
     """
     place = f"{venv}\n{sys.version}\n{sys.base_prefix}\n".encode()
     lock = hashlib.sha256(place + LOCK.read_bytes()).hexdigest()
-    package = hashlib.sha256(place + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    package = hashlib.sha256(place + b"".join(path.read_bytes() for path in PACKAGE)).hexdigest()
     return {"lock": lock, "package": package}
 
 

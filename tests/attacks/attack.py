@@ -92,6 +92,8 @@ class Attack:
     def module(self) -> ModuleType:
         """The file as a module of ours, for those that make something else than a plain `answer.py`."""
         spec = importlib.util.spec_from_file_location(f"attack_{self.group}_{self.name}", self.path)
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module

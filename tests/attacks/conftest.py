@@ -1,5 +1,6 @@
 """Each group is graded once, all of its attacks together, and looked at by many tests, in whatever process they run."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ collect_ignore = ["course"]
 
 
 @pytest.fixture(scope="session")
-def graded(tmp_path_factory):
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Graded]:
     """A group's results: `graded("read")`."""
     made: dict[str, Graded] = {}
 

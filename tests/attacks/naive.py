@@ -11,6 +11,8 @@ import sys
 import time
 import unittest
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -20,31 +22,33 @@ ROWS = np.ones((20_000, 4))
 FAST = 0.005
 
 
-def load(path):
+def load(path: str) -> ModuleType:
     """The submission as a module, with its folder first on the path."""
     sys.path.insert(0, str(Path(path).parent))
     spec = importlib.util.spec_from_file_location("answer", path)
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def close(found, expected):
+def close(found: Any, expected: Any) -> bool:
     """Whether two answers are the same, in a way that is often seen."""
     if hasattr(found, "__next__"):
         found = np.array(list(found))
     same = found == expected
     if isinstance(same, bool):
         return same
-    return not np.any(np.abs(np.subtract(found, expected)) > 1e-6)
+    return not bool(np.any(np.abs(np.subtract(found, expected)) > 1e-6))
 
 
-def kept(found):
+def kept(found: Any) -> str:
     """An answer as text, for whoever looks at it later; arrays are kept in full."""
     return repr(pickle.dumps(found) if type(found) is np.ndarray else found)[:200]
 
 
-def right(module):
+def right(module: ModuleType) -> bool:
     """Whether `double` answers as expected."""
     values, found = INPUTS.copy(), None
     try:
@@ -61,7 +65,7 @@ def right(module):
     return same
 
 
-def fast(module):
+def fast(module: ModuleType) -> bool:
     """Whether `squares` takes no time: the best of three."""
     took = []
     for _ in range(3):
@@ -71,7 +75,7 @@ def fast(module):
     return min(took) < FAST
 
 
-def main():
+def main() -> None:
     """Grade, and report."""
     module = load(sys.argv[1])
     score = int(fast(module)) if hasattr(module, "squares") else int(right(module))

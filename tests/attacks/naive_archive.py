@@ -12,7 +12,9 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO, Any
 
 from tests.attacks import naive
 from tests.attacks.bench import ROOT
@@ -22,7 +24,7 @@ MEMORY = 1 << 30
 MANY = 50_000
 PATIENCE = 60
 
-RULES = {
+RULES: dict[str, Callable[[str], str]] = {
     "as they are": lambda name: name,
     "with either slash": lambda name: name.replace("\\", "/"),  # as unzip does
     "plain": lambda name: unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold(),
@@ -36,7 +38,7 @@ for cell in json.load(open("answer.ipynb"))["cells"]:
         subprocess.run(line[1:], shell=True) if line[0] == "!" else exec(line)  # what a notebook's kernel does
 """
 
-STARTS = {
+STARTS: dict[str, list[str] | None] = {
     "nothing": None,
     "a program": [naive.__file__, "answer.py"],
     "an import": ["-c", "import answer; answer.double([], print); print('graded')"],
@@ -79,11 +81,11 @@ PLAN = {
 class Unpacker:
     """Writes members where their names say, until the disk is full."""
 
-    def __init__(self, rule):
+    def __init__(self, rule: str) -> None:
         self._named = RULES[rule]
         self._room = ROOM
 
-    def unpack(self, archive, folder):
+    def unpack(self, archive: Path, folder: Path) -> None:
         """All of an archive."""
         with zipfile.ZipFile(archive) as file:
             for entry in file.infolist():
@@ -97,7 +99,7 @@ class Unpacker:
                 if path.suffix == ".zip":
                     self.unpack(path, path.with_suffix(""))
 
-    def _write(self, member, path):
+    def _write(self, member: IO[bytes], path: Path) -> None:
         with path.open("wb") as out:
             while piece := member.read(1 << 20):
                 self._room -= len(piece)
@@ -106,7 +108,7 @@ class Unpacker:
                 out.write(piece)
 
 
-def comes_of(archive, folder, traces, rule, start):
+def comes_of(archive: Path, folder: Path, traces: Path, rule: str, start: str) -> set[str]:
     """Everything bad that comes of grading an archive in an empty folder.
 
     Args:
@@ -121,9 +123,10 @@ def comes_of(archive, folder, traces, rule, start):
     found |= {OUTSIDE} if any(traces.iterdir()) else set()
     found |= {FILES} if sum(path.is_file() for path in folder.rglob("*")) > MANY else set()
     found |= {DEVICE} if any(path.is_char_device() for path in folder.iterdir()) else set()
-    if STARTS[start] is None or found:
+    words = STARTS[start]
+    if words is None or found:
         return found
-    done = _run(STARTS[start], cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)})
+    done = _run(words, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)})
     said = done.stdout.decode("utf-8", "replace")
     found |= {RUNS} if any(traces.iterdir()) else set()
     found |= {OTHER} if "EFFECT" in said else set()
@@ -131,11 +134,11 @@ def comes_of(archive, folder, traces, rule, start):
     return found
 
 
-def _run(words, **options):
+def _run(words: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([sys.executable, *words], capture_output=True, timeout=PATIENCE, **options)
 
 
-def main():
+def main() -> None:
     """Unpack."""
     archive, folder, rule = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -28,7 +29,7 @@ MUCH = 100_000
 
 TAKEN, ENDS, HANGS, FLOODED = "a forged answer is taken", "it ends before it has graded", "it hangs", "it is flooded"
 
-COMES_OF = {
+COMES_OF: dict[str, str | tuple[str, ...]] = {
     "colliding_keys": HANGS,
     "forged_reply": TAKEN,
     "junk": (ENDS, HANGS),
@@ -42,16 +43,16 @@ COMES_OF = {
 class Peer:
     """The grader's end of the wire."""
 
-    def __init__(self, connection, source):
+    def __init__(self, connection: socket.socket, source: bytes) -> None:
         self._connection = connection
-        self._said = []
-        self._buffers = []
-        self._objects = []
+        self._said: list[str] = []
+        self._buffers: list[bytes] = []
+        self._objects: list[Any] = []
         self._ask(sources={"answer.py": np.frombuffer(source, np.uint8)}, allowed=[])
 
-    def call(self, values):
+    def call(self, values: Any) -> Any:
         """What `double` answers."""
-        call = {"op": "call", "object": None, "name": "answer.double", "watch": False, "memory": 0}
+        call: dict[str, Any] = {"op": "call", "object": None, "name": "answer.double", "watch": False, "memory": 0}
         reply = self._ask(**call, args=(values, wire.CallbackRef(0)), kwargs={})
         printed = self._ask(op="output")
         if reply["re"] == "raised":
@@ -61,11 +62,11 @@ class Peer:
             np.array([line for _, line, _, _ in reply["frames"]], np.int64)  # as a table of places holds them
         return reply.get("value")
 
-    def say(self, text):
+    def say(self, text: str) -> None:
         """What a submission calls."""
         self._said.append(text[:200])
 
-    def _ask(self, **request):
+    def _ask(self, **request: Any) -> Any:
         while True:
             for piece in wire.pack(wire.encode(request)):
                 self._connection.sendall(piece)
@@ -75,15 +76,15 @@ class Peer:
             answer = [self.say][reply["number"]](*reply["args"], **reply["kwargs"])
             request = {"op": "answer", "value": answer}
 
-    def _read(self, count):
+    def _read(self, count: int) -> bytes:
         return self._connection.recv(count, socket.MSG_WAITALL)
 
-    def _receive(self):
+    def _receive(self) -> Any:
         sizes, tree = msgspec.msgpack.decode(self._read(int.from_bytes(self._read(4), "little")))
         self._buffers = [self._read(size) for size in sizes]
         return self._value(tree)
 
-    def _value(self, tree):
+    def _value(self, tree: Any) -> Any:
         if not isinstance(tree, list):
             return tree
         tag, *parts = tree
@@ -100,9 +101,9 @@ class Peer:
         return self._objects[parts[0]] if tag == "o" else parts
 
 
-def comes_of(answer):
+def comes_of(answer: Path) -> set[str]:
     """Everything bad that comes of an `answer.py` whose `double` returns what it is given, or raises."""
-    command = [sys.executable, "-m", "tests.attacks.naive_peer", answer]
+    command: list[str | Path] = [sys.executable, "-m", "tests.attacks.naive_peer", answer]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
@@ -114,7 +115,7 @@ def comes_of(answer):
     return found | ({TAKEN} if set(taken) - {f"took {INPUTS.tolist()}", "took None"} else set())
 
 
-def main():
+def main() -> None:
     """Grade in one process what answers in another."""
     ours, theirs = socket.socketpair()
     if not os.fork():

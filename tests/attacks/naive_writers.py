@@ -12,25 +12,40 @@ import json
 import ntpath
 import re
 import sys
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
 from tests.attacks.naive import INPUTS
-from tests.attacks.test_outputs import COMMAND, HARMFUL
+
+HARMFUL = re.compile(
+    r"[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+    r"|[\u0300-\u036f]{31}"
+)
+"""Control characters but for tab and line feed, marks of direction, what cannot be seen, half characters, and more
+accents on one letter than any language has (Unicode's Stream-Safe Text Format allows thirty)."""
+
+COMMAND = re.compile(r"^\s*::[A-Za-z]|##\[|##vso\[", re.MULTILINE)
+"""What CI services take from a log as a command."""
 
 LAST = "report.html"
 """What is written last."""
 
 
-def told(path):
+def _call_back(number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    print(number, args, kwargs)
+
+
+def told(path: str) -> tuple[str, str]:
     """What the host says of a call of `double`: every word of its reply, and what was printed."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        host = Host(Loader({"answer.py": Path(path).read_bytes()}, frozenset()), print)
+        host = Host(Loader({"answer.py": Path(path).read_bytes()}, frozenset()), _call_back)
         request = {"op": "call", "object": None, "name": "answer.double", "watch": False, "memory": 0}
         reply = host.handle({**request, "args": (INPUTS, print), "kwargs": {}})
     if reply["re"] == "absent":
@@ -39,7 +54,7 @@ def told(path):
     return f"{reply['message']}\n{reply['type']}: {reply['message']}{places}", printed.getvalue()
 
 
-def write(name, message, printed, out):
+def write(name: str, message: str, printed: str, out: Path) -> None:
     """Every format, without looking."""
     (out / "students.txt").write_text(f"{message}\n{printed}", encoding="utf-8")
     (out / "grades.csv").write_text(",".join([name, "0", message.partition("\n")[0]]), encoding="utf-8")
@@ -55,21 +70,21 @@ def write(name, message, printed, out):
 class Page(HTMLParser):
     """All that a browser would run of a page."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.code = ""
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Attributes that hold code."""
         self.code += "\n".join(str(value) for key, value in attrs if key.startswith("on"))
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         """What stands in a script."""
         self.code += data * (self.cdata_elem == "script")
 
 
-def _strings(value):
+def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _strings(item)
@@ -77,24 +92,24 @@ def _strings(value):
         yield value
 
 
-def _json(out):
+def _json(out: Path) -> Any:
     return json.loads((out / "results.json").read_bytes())
 
 
-def _text(out, file):
+def _text(out: Path, file: str) -> str:
     return (out / file).read_bytes().decode("utf-8")
 
 
-def _cells(out):
+def _cells(out: Path) -> list[str]:
     return [cell for row in csv.reader(io.StringIO(_text(out, "grades.csv"), newline="")) for cell in row]
 
 
-def _marked_down(out):
+def _marked_down(out: Path) -> bool:
     fields = [part["output"] for part in (_json(out), *_json(out)["tests"]) if part.get("output_format") == "md"]
     return any(re.search(r"!\[.*?\]\(http|\]\(javascript:", field) for field in fields)
 
 
-READERS = {
+READERS: dict[str, Callable[[Path, str], object]] = {
     "browser": lambda out, name: "alert(" in Page(_text(out, LAST)).code,
     "spreadsheet": lambda out, name: [cell for cell in _cells(out) if cell[:1] in {"=", "+", "-", "@"}],
     "terminal": lambda out, name: HARMFUL.search(_text(out, "log.txt")),
@@ -127,10 +142,11 @@ READ_BY = {
 """Whom each attack is meant for; those that are not here tell their student what is hidden."""
 
 
-def main():
+def main() -> None:
     """Grade nothing, and report."""
     answer, name, out = sys.argv[1:]
-    write(name, *told(answer), Path(out))
+    message, printed = told(answer)
+    write(name, message, printed, Path(out))
 
 
 if __name__ == "__main__":

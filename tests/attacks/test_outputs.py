@@ -17,21 +17,12 @@ from autograder.reports.markdown import class_markdown, to_markdown
 from autograder.reports.results_folder import to_json
 from autograder.reports.text import class_table, submission_table
 from tests.attacks.attack import ATTACKS
+from tests.attacks.naive_writers import COMMAND, HARMFUL
 from tests.needs import needs
 
 pytestmark = pytest.mark.slow
 
 OUTPUTS = [attack for attack in ATTACKS if attack.group == "outputs"]
-HARMFUL = re.compile(
-    r"[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-    r"|[\u0300-\u036f]{31}"
-)
-"""Control characters but for tab and line feed, marks of direction, what cannot be seen, half characters, and more
-accents on one letter than any language has (Unicode's Stream-Safe Text Format allows thirty)."""
-
-COMMAND = re.compile(r"^\s*::[A-Za-z]|##\[|##vso\[", re.MULTILINE)
-"""What CI services take from a log as a command."""
-
 each_output = pytest.mark.parametrize("attack", OUTPUTS, ids=lambda attack: attack.name)
 
 

@@ -1,7 +1,10 @@
 """One batch of submissions, graded once for all tests of grading."""
 
+from pathlib import Path
+
 import pytest
 
+from autograder.model.results import Record
 from tests.graded import grade
 from tests.grading.toy import make_assignment, submit
 from tests.needs import needs
@@ -17,7 +20,7 @@ def total(x):
     return s
 """
 
-SUBMISSIONS = {
+SUBMISSIONS: dict[str, dict[str, str]] = {
     "right": {},
     "stubs": {
         "toys": 'def double(x):\n    raise NotImplementedError("double: not written yet (toys.py)")',
@@ -39,13 +42,13 @@ SUBMISSIONS = {
 
 
 @pytest.fixture(scope="session")
-def records(tmp_path_factory):
+def records(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Record]:
     """The record of every sample submission, by name."""
     needs("linux")
     return once(tmp_path_factory, "toy-records", _graded)
 
 
-def _graded(folder):
+def _graded(folder: Path) -> dict[str, Record]:
     assignment = make_assignment(folder / "course")
     paths = [submit(folder / "submissions" / name, **files) for name, files in SUBMISSIONS.items()]
     return {record.submission: record for record in grade(assignment, paths, b"s" * 32, jobs=2)}

@@ -65,7 +65,7 @@ def mistaken(submission: str = "kim") -> Record:
     hint = Text(
         "The gradient is not divided by N.\nAgrees on all 9 calls.", "기울기를 N으로 나누지 않았어요.\n9번 모두 같아요."
     )
-    named = {"misconception": "gradient_not_averaged"}
+    named: dict[str, Any] = {"misconception": "gradient_not_averaged"}
     excerpt = Excerpt("losses.py", 12, 10, ("margin = scores - own + 1", "", "dW = X.T @ margin", "return loss, dW"))
     return record(
         question("loss", one_test("test_loss", score=2.0, max_score=2.0), one_test("test_shape", gate=True)),

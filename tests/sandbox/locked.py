@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy
 import pytest
@@ -34,9 +35,10 @@ class Zygote:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
 
-    def run(self, code: str, **policy: object) -> SimpleNamespace:
+    def run(self, code: str, **policy: Any) -> SimpleNamespace:
         """What became of `code` in a worker; `policy` as for `start`."""
         self.start(code, **policy)
+        assert self.process.stdout is not None
         return SimpleNamespace(**json.loads(self.process.stdout.readline()))
 
     def start(
@@ -57,6 +59,7 @@ class Zygote:
             names: Variables for the code; it also has `parent`, the zygote's pid, and `channel`, its socket.
         """
         job = {"code": code, "layers": list(layers), "cpu": cpu, "memory": memory, "names": names}
+        assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
 
@@ -71,6 +74,7 @@ def zygote(who: str, **options: object) -> Iterator[Zygote]:
     """
     with subprocess.Popen(**_start(who, options), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield Zygote(process)
+        assert process.stdin is not None
         process.stdin.close()
 
 
@@ -80,7 +84,7 @@ def run_doctor(who: str, **options: object) -> doctor.SandboxReport:
     return doctor.read(done.stdout)
 
 
-def _start(who: str, options: dict[str, object]) -> dict[str, object]:
+def _start(who: str, options: dict[str, object]) -> dict[str, Any]:
     """The arguments for `subprocess` to start a zygote."""
     needs("linux", *(["root"] if who == "root" else []))
     told = {"path": PATH, "absent": [], "denied": [], "address_space": 0, "doctor": False, **options}
@@ -89,7 +93,7 @@ def _start(who: str, options: dict[str, object]) -> dict[str, object]:
     return start if who == "root" else {**start, **_as_nobody()}
 
 
-def _as_nobody() -> dict[str, object]:
+def _as_nobody() -> dict[str, Any]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
 
 

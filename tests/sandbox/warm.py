@@ -8,6 +8,9 @@ import os
 import socket
 import sys
 import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
 
 OPTIONS = json.loads(sys.argv[1])
 sys.path[:0] = OPTIONS["path"]
@@ -15,7 +18,7 @@ sys.path[:0] = OPTIONS["path"]
 from autograder.sandbox import doctor, kernel, lockdown, module_cache, scratch, seccomp, users  # noqa: E402
 
 
-def hide(numbers, action):
+def hide(numbers: Iterable[int], action: int) -> None:
     """Answer these system calls with an error from now on, as a container might."""
     kernel.prctl(38, 1)  # no_new_privs
     code = [(0x20, 0, 0, 0)]
@@ -25,7 +28,7 @@ def hide(numbers, action):
     seccomp.install(seccomp.Program(kernel.machine(), tuple(code)), os.getpid())
 
 
-def serve():
+def serve() -> None:
     """Answer jobs until there are no more."""
     module_cache.preimport()
     plan = lockdown.prepare()
@@ -42,7 +45,7 @@ def serve():
     pool.close()
 
 
-def run(job, plan, root):
+def run(job: dict[str, Any], plan: lockdown.LockdownPlan, root: Path) -> dict[str, Any]:
     """Fork a worker, let it run the job's code, and say what became of both."""
     folder = scratch.make(root, job.get("uid"))
     ours, theirs = socket.socketpair()
@@ -60,7 +63,7 @@ def run(job, plan, root):
     return {**answer, "status": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime, "pid": pid}
 
 
-def work(job, plan, folder, channel):
+def work(job: dict[str, Any], plan: lockdown.LockdownPlan, folder: Path, channel: socket.socket) -> NoReturn:
     """Be the worker."""
     policy = lockdown.Policy(
         folder, channel.fileno(), job["cpu"], job["memory"], job.get("uid"), layers=frozenset(job["layers"])
