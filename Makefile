@@ -15,7 +15,7 @@ help:
 	@echo "make test      all tests, with linting and types"
 	@echo "make check     the quick ones, in a minute"
 	@echo "make prove     the long ones, and the quick ones on other Pythons; an hour and a half"
-	@echo "make lock      resolve requirements.lock anew        make messages  refresh the Korean catalogue"
+	@echo "make lock      resolve requirements.lock anew        make messages  refresh the Korean catalog"
 	@echo "make picture   record docs/demo.svg anew"
 
 environment:

@@ -56,7 +56,7 @@ class Digits:
     """Handwritten digits of the UCI collection, in its order.
 
     Attributes:
-        images: (1797, 8, 8) float64, grey values from 0 (paper) to 16 (ink).
+        images: (1797, 8, 8) float64, gray values from 0 (paper) to 16 (ink).
         labels: (1797,) int64, the digit that each image shows.
     """
 

@@ -1,7 +1,7 @@
 """Names of mistakes that are false: given to a right answer, or to a wrong one that is not the mistake of that name.
 
 Mutants of the references stand for mistakes that nobody foresaw. Each that fails a test is diagnosed like a submission;
-where it gets a name, it is compared with the catalogue's entry on fresh inputs. One that does the same to the end is
+where it gets a name, it is compared with the catalog's entry on fresh inputs. One that does the same to the end is
 that mistake, however it came about; one that does not got a false name.
 """
 
@@ -70,7 +70,7 @@ def names() -> list[str]:
         f"{whole.right} right answers (references, alternatives): {whole.right_named} were called a mistake (bar: 0)",
         f"{whole.wrong} mutants that fail a test, of {MUTANTS} drawn from each assignment: {whole.named} got a name; "
         f"{whole.named - whole.false} of these are that mistake on {CALLS} fresh calls or more, {whole.false} are not",
-        f"false names: {whole.false} of the {outside} that are no entry of the catalogue "
+        f"false names: {whole.false} of the {outside} that are no entry of the catalog "
         f"({100 * whole.false / outside:.1f} %; bar: under 1 %)",
         *lines,
     ]
@@ -129,8 +129,8 @@ def _are_what_they_are_called(source: AssignmentSource, named: list[_Named]) -> 
 def _entry(source: AssignmentSource, one: _Named) -> dict[str, str]:
     """The reference with the mistake of that name in it."""
     question, texts = one.mutant.question, reference_texts(source)
-    catalogue = {entry.id: entry for entry in load_misconceptions(source.folder, source.assignment)}
-    entries = [catalogue[name] for name in one.name.split("+")]
+    catalog = {entry.id: entry for entry in load_misconceptions(source.folder, source.assignment)}
+    entries = [catalog[name] for name in one.name.split("+")]
     file = str(question.file)
     return {**texts, file: with_mistakes(texts[file], question, entries, one.name)}
 

@@ -113,10 +113,10 @@ def _asserts() -> dict[str, str]:
     )
     return {
         "small_sum": start + "assert total(np.array([1.0, 2.0, 3.0])) == 6",
-        "small_matrix": "assert np.allclose(centred(np.array([[1.0, 5.0], [3.0, 1.0]])), [[-1, 2], [1, -2]])",
+        "small_matrix": "assert np.allclose(centered(np.array([[1.0, 5.0], [3.0, 1.0]])), [[-1, 2], [1, -2]])",
         "small_distances": "assert np.allclose(distances(np.zeros((1, 2)), np.array([[3.0, 4.0]])), 25)",
         "random_sum": "x = rng.normal(size=50)\nassert np.isclose(total(x), math.fsum(x))",
-        "random_matrix": "X = rng.normal(size=(20, 3)) + 5\nassert np.allclose(centred(X), X - X.mean(axis=0))",
+        "random_matrix": "X = rng.normal(size=(20, 3)) + 5\nassert np.allclose(centered(X), X - X.mean(axis=0))",
         "random_distances": "A, B = rng.normal(size=(9, 3)), rng.normal(size=(7, 3))\n"
         "assert np.allclose(distances(A, B), cdist(A, B, 'sqeuclidean'))",
     }

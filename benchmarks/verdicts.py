@@ -20,7 +20,7 @@ __all__ = ["verdicts"]
 
 GRADINGS = 1_000
 
-VECTORISED = {
+VECTORIZED = {
     "expanded": "(A**2).sum(1)[:, None] - 2 * A @ B.T + (B**2).sum(1)",
     "broadcast": "((A[:, None] - B) ** 2).sum(-1)",
     "einsum": "np.einsum('ijk,ijk->ij', A[:, None] - B, A[:, None] - B)",
@@ -42,8 +42,8 @@ def _workload(transport: Submission, rng: np.random.Generator, n: int) -> Timed:
 
 
 def verdicts() -> list[str]:
-    """1,000 gradings of vectorised and looped answers while loops keep every core busy."""
-    answers = [(name, body, True) for name, body in VECTORISED.items()]
+    """1,000 gradings of vectorized and looped answers while loops keep every core busy."""
+    answers = [(name, body, True) for name, body in VECTORIZED.items()]
     answers += [(name, body, False) for name, body in LOOPED.items()]
     told: Counter[str] = Counter()
     slowest, fastest = 0.0, float("inf")
@@ -51,15 +51,15 @@ def verdicts() -> list[str]:
     zygote = Zygote()
     with busy_cores():
         for number in range(GRADINGS):
-            _name, body, vectorised = answers[number % len(answers)]
+            _name, body, vectorized = answers[number % len(answers)]
             verdict, factor = _graded(zygote, body, number)
-            told[verdict if verdict == "review" else "right" if (verdict == "passed") == vectorised else "wrong"] += 1
-            slowest, fastest = (max(slowest, factor), fastest) if vectorised else (slowest, min(fastest, factor))
+            told[verdict if verdict == "review" else "right" if (verdict == "passed") == vectorized else "wrong"] += 1
+            slowest, fastest = (max(slowest, factor), fastest) if vectorized else (slowest, min(fastest, factor))
     zygote.close()
     return [
         f"{GRADINGS:,} gradings with every core busy: {told['wrong']} wrong verdicts (bar: 0), "
         f"{told['review']} for review ({100 * told['review'] / GRADINGS:.1f} %)",
-        f"slowest vectorised answer {slowest:.1f} times the reference (bar: at most {LINE / 2:g}), fastest looped one "
+        f"slowest vectorized answer {slowest:.1f} times the reference (bar: at most {LINE / 2:g}), fastest looped one "
         f"{fastest:.0f} times (bar: at least {2 * LINE:g}); the line is {LINE:g}",
     ]
 

@@ -4,7 +4,7 @@ A file is a row of records without header. A record is one byte for the label (C
 one for the class), then 3,072 bytes: 1,024 of red, 1,024 of green, 1,024 of blue, each 32 x 32 row by row. The names of
 the classes lie beside, one a line. Nothing is unpickled: the "python version" of the same page is refused.
 
-Licence: the page names none; it asks to cite A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images
+License: the page names none; it asks to cite A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images
 (2009). So the archive is fetched from its author's own page by whoever runs this, and nothing made of it is published
 with this course.
 

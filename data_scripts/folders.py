@@ -16,7 +16,7 @@ from sources import reading, there
 
 from autograder.errors import UsageError
 
-__all__ = ["KINDS", "class_names", "labelled"]
+__all__ = ["KINDS", "class_names", "labeled"]
 
 KINDS = frozenset({".jpg", ".jpeg", ".png"})
 INNER = "images"
@@ -38,7 +38,7 @@ def class_names(folder: Path) -> list[str]:
     return [path.name for path in folders]
 
 
-def labelled(folder: Path, classes: list[str]) -> list[tuple[Path, int]]:
+def labeled(folder: Path, classes: list[str]) -> list[tuple[Path, int]]:
     """Every picture with its class, by class and then by name.
 
     Args:

@@ -1,9 +1,9 @@
-"""Convert CIFAR-10, 60,000 colour pictures of 32 x 32 pixels in 10 classes, into the course's layout.
+"""Convert CIFAR-10, 60,000 color pictures of 32 x 32 pixels in 10 classes, into the course's layout.
 
     python data_scripts/make_cifar10.py                            fetches it (162 MB), and writes data/cifar10.npz
     python data_scripts/make_cifar10.py --from FOLDER --out FILE   uses cifar-10-binary.tar.gz, or its files
 
-`cifar.py` says where the files, their format, licence and hash are from.
+`cifar.py` says where the files, their format, license and hash are from.
 """
 
 from cifar import Edition, convert

@@ -1,10 +1,10 @@
-"""Convert CIFAR-100, 60,000 colour pictures of 32 x 32 pixels in 100 classes, into the course's layout.
+"""Convert CIFAR-100, 60,000 color pictures of 32 x 32 pixels in 100 classes, into the course's layout.
 
     python data_scripts/make_cifar100.py                            fetches it (161 MB), and writes data/cifar100.npz
     python data_scripts/make_cifar100.py --coarse --out FILE        the same pictures in their 20 superclasses
     python data_scripts/make_cifar100.py --from FOLDER --out FILE   uses cifar-100-binary.tar.gz, or its files
 
-`cifar.py` says where the files, their format, licence and hash are from.
+`cifar.py` says where the files, their format, license and hash are from.
 """
 
 from dataclasses import replace

@@ -9,7 +9,7 @@ nothing is written, unless --skip-unreadable says to leave them out.
 
 A picture becomes 32 x 32 as in P. Chrabaszcz, I. Loshchilov and F. Hutter, A Downsampled Variant of ImageNet as an
 Alternative to the CIFAR datasets, 2017 (arXiv:1707.08819): the whole picture, its proportions given up, by Pillow's box
-filter. Before that it is turned as its EXIF data say; what is transparent gets a white ground; grey values of 16 bits
+filter. Before that it is turned as its EXIF data say; what is transparent gets a white ground; gray values of 16 bits
 become the nearest of 8. Another release of Pillow may decode a JPEG to slightly other values.
 
 ImageNet itself is not fetched. Its terms (https://www.image-net.org/download.php) ask each user to agree to them first,
@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 from conversion import module, parser, run
-from folders import KINDS, class_names, labelled
+from folders import KINDS, class_names, labeled
 from numpy.typing import NDArray
 from output import Arrays, scratch, writing, written
 
@@ -60,7 +60,7 @@ def _convert(root: Path, out: Path, size: int, skip: bool, folder: Path) -> None
     train, test = root / "train", root / "val"
     classes = class_names(train)
     arrays: Arrays = {"classes": np.array(classes)}
-    found = {"train": labelled(train, classes), "test": labelled(test, classes)}
+    found = {"train": labeled(train, classes), "test": labeled(test, classes)}
     _refuse_bare(train, classes, [label for _, label in found["train"]])
     unread: list[Path] = []
     for part, pictures in found.items():
@@ -82,7 +82,7 @@ def _convert(root: Path, out: Path, size: int, skip: bool, folder: Path) -> None
 
 
 def _refuse_bare(train: Path, classes: list[str], labels: Iterable[int]) -> None:
-    """Refuse classes of which there is nothing to be learnt."""
+    """Refuse classes of which there is nothing to be learned."""
     if bare := _bare(train, classes, labels):
         raise UsageError(
             f"classes without a picture ({', '.join(sorted(KINDS))}) to learn from ({len(bare)}): {_some(bare)}; "
@@ -130,9 +130,9 @@ def _small(path: Path, size: int) -> NDArray[np.uint8]:
     return np.asarray(picture.convert("RGB").resize((size, size), image.Resampling.BOX))
 
 
-def _in_8_bits(grey: NDArray[Any], transparent: int | None) -> NDArray[np.uint8]:
-    """Grey values of 16 bits, where white is 65,535, as those where it is 255; what is transparent becomes white."""
-    whole = grey.astype(np.int64)
+def _in_8_bits(gray: NDArray[Any], transparent: int | None) -> NDArray[np.uint8]:
+    """Gray values of 16 bits, where white is 65,535, as those where it is 255; what is transparent becomes white."""
+    whole = gray.astype(np.int64)
     if transparent is not None:
         whole[whole == transparent] = 65_535
     return ((whole + 128) // 257).astype(np.uint8)

@@ -7,8 +7,8 @@ The files and their format ("IDX") are described at http://yann.lecun.com/exdb/m
 zeros, the type of the numbers, how many axes there are), the length of each axis as a big-endian 32-bit integer, then
 the numbers, the last axis fastest. https://github.com/cvdfoundation/mnist has the same description and a mirror.
 
-Licence: Y. LeCun and C. Cortes hold the copyright; CC BY-SA 3.0, as https://keras.io/api/datasets/mnist/ has it. The
-authors' page itself names no licence.
+License: Y. LeCun and C. Cortes hold the copyright; CC BY-SA 3.0, as https://keras.io/api/datasets/mnist/ has it. The
+authors' page itself names no license.
 
 Hashes: the SHA-256 are those that several public loaders carry, torchvision's port to Ruby among them; the MD5 in
 torchvision's `mnist.py` belong to the same files. They were copied from there, not computed from a download of our own.

@@ -62,7 +62,7 @@ def _refused(name, folder, out, *more):
 
 
 def _idx(array):
-    """An IDX file, spelt out from its description."""
+    """An IDX file, spelled out from its description."""
     header = bytes([0, 0, 8, array.ndim]) + b"".join(struct.pack(">I", length) for length in array.shape)
     return header + array.astype(np.uint8).tobytes()
 
@@ -82,7 +82,7 @@ def mnist(tmp_path):
 
 
 def _pixels(rng, count):
-    """Colour images of 32 x 32, and the bytes that CIFAR keeps of each: red, green, blue."""
+    """Color images of 32 x 32, and the bytes that CIFAR keeps of each: red, green, blue."""
     images = rng.integers(0, 256, (count, 32, 32, 3)).astype(np.uint8)
     return images, [b"".join(image[:, :, channel].tobytes() for channel in range(3)) for image in images]
 
@@ -120,7 +120,7 @@ def cifar10(tmp_path):
 
 @pytest.fixture
 def tree(tmp_path):
-    """Pictures in folders: two classes, JPEG and PNG, colour and grey."""
+    """Pictures in folders: two classes, JPEG and PNG, color and gray."""
     rng = np.random.default_rng(2)
     for part, count in (("train", 3), ("val", 2)):
         for label, name in enumerate(("n01_cat", "n02_dog")):
@@ -393,14 +393,14 @@ def test_the_pickled_version_is_refused(tmp_path):
 
 
 def test_pictures_in_folders(tree, tmp_path):
-    """Classes are the folders' names in order; the whole picture is shrunk; grey becomes colour; texts stay out."""
+    """Classes are the folders' names in order; the whole picture is shrunk; gray becomes color; texts stay out."""
     code, _, complaint = _convert("imagenet", tree, tmp_path / "imagenet.npz")
     assert (code, complaint) == (0, "")
     data = load_dataset(tmp_path / "imagenet.npz")
     assert (data.X_train.shape, data.X_test.shape) == ((8, 32, 32, 3), (6, 32, 32, 3))
     assert list(data.classes) == ["n01_cat", "n02_dog"]
     assert data.y_train.tolist() == [0] * 4 + [1] * 4
-    # The plain pictures come last in each folder and are grey 100 and 101 all over.
+    # The plain pictures come last in each folder and are gray 100 and 101 all over.
     assert np.unique(data.X_train[3]).tolist() == [100]
     assert np.unique(data.X_train[7]).tolist() == [101]
     # The first is 64 x 64: each pixel is the mean of four.
@@ -453,10 +453,10 @@ def test_a_tree_without_its_parts(tmp_path, tree):
     assert "val: no picture" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
 
 
-def _plain(path, grey=100):
-    """A picture of one grey."""
+def _plain(path, gray=100):
+    """A picture of one gray."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.full((8, 8), grey, np.uint8)).save(path)
+    Image.fromarray(np.full((8, 8), gray, np.uint8)).save(path)
 
 
 WRONG_PLACES = {
@@ -519,8 +519,8 @@ def tiny(tmp_path):
         for number in range(2):
             _plain(root / "train" / name / "images" / f"{name}_{number}.JPEG", 100 + label)
         (root / "train" / name / f"{name}_boxes.txt").write_text("")
-    for number, grey in enumerate((101, 100, 101)):
-        _plain(root / "val" / "images" / f"val_{number}.JPEG", grey)
+    for number, gray in enumerate((101, 100, 101)):
+        _plain(root / "val" / "images" / f"val_{number}.JPEG", gray)
     table = "".join(f"val_{number}.JPEG\t{name}\t0\t0\t62\t62\n" for number, name in enumerate(("n02", "n01", "n02")))
     (root / "val" / "val_annotations.txt").write_text(table)
     _plain(root / "test" / "images" / "test_0.JPEG")
@@ -570,7 +570,7 @@ def _converted(tree, tmp_path, picture, **options):
     return load_dataset(tmp_path / "imagenet.npz").X_train[0]
 
 
-def test_grey_of_16_bits_keeps_its_brightness(tree, tmp_path):
+def test_gray_of_16_bits_keeps_its_brightness(tree, tmp_path):
     """A value of 65,535 is white, and others are as bright in proportion, rounded to the nearest."""
     values = np.array([0, 128, 129, 25_700, 25_828, 25_829, 32_768, 65_535], np.uint16)
     found = _converted(tree, tmp_path, Image.fromarray(np.tile(values, (8, 1))))
@@ -590,7 +590,7 @@ PAINTED = {
 
 @pytest.mark.parametrize("kind", PAINTED)
 def test_what_is_transparent_gets_a_white_ground(tree, tmp_path, kind):
-    """The colour that nobody sees does not come out; however a PNG says what is transparent."""
+    """The color that nobody sees does not come out; however a PNG says what is transparent."""
     picture, options, ground = PAINTED[kind]
     assert np.unique(_converted(tree, tmp_path, picture, **options)).tolist() == [ground]
 

@@ -112,7 +112,7 @@ def test_a_missing_data_set_says_how_to_get_it(tmp_path, monkeypatch) -> None:
 
 
 def test_without_the_data_set_the_notebook_goes_on_with_the_digits(tmp_path, monkeypatch, capsys) -> None:
-    """The digits come in the same layout, grey values to 255, and the line that says how to get the others."""
+    """The digits come in the same layout, gray values to 255, and the line that says how to get the others."""
     monkeypatch.setenv("AUTOGRADER_DATA", str(tmp_path))
     data = load_dataset_or_digits("cifar10")
     assert "cifar10.npz" in capsys.readouterr().err

@@ -17,7 +17,9 @@ from tests.samples import ROOT
 from tools.reference import PAGES, page
 
 DOCS = ROOT / "docs"
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + sorted(DOCS.glob("*.md"))
+DOCUMENTS = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")] + sorted(DOCS.glob("*.md"))
+    DOCS.glob("*.md")
+)
 
 UNTOUCHED = {"autograder check", "autograder check dataset_bytes"}
 """Commands that end with 1 as long as nothing is written yet, which is how a student comes to them."""
@@ -97,7 +99,7 @@ def test_every_command_is_in_the_reference():
 
 
 def _plain() -> dict[str, str]:
-    """An environment in which the command of this interpreter's environment is found, and its help is not coloured."""
+    """An environment in which the command of this interpreter's environment is found, and its help is not colored."""
     places = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return os.environ | {"PATH": places, "NO_COLOR": "1", "COLUMNS": "120"}
 

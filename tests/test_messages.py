@@ -1,4 +1,4 @@
-"""The engine speaks Korean: the catalogue is complete, and what is compiled is current."""
+"""The engine speaks Korean: the catalog is complete, and what is compiled is current."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ MODULES = sorted(messages.ENGINE.rglob("*.py"))
 KEPT_AS_THEY_ARE = re.compile(r"[\W\d_]*(\{\w+\}[\W\d_]*)+")
 """Texts without a word of their own, such as `{file}: {line}`, may be the same in every language."""
 
-KNOWN = {message.id: message.string for message in messages.catalogue() if message.id}
+KNOWN = {message.id: message.string for message in messages.catalog() if message.id}
 
 
 def _fields(text: str) -> list[tuple[str, str, str]]:
@@ -22,7 +22,7 @@ def _fields(text: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(messages.ENGINE).as_posix())
 def test_texts_are_literals(path):
-    """`_` and `Message` are given a literal, or a name that carries one; else no catalogue could hold it."""
+    """`_` and `Message` are given a literal, or a name that carries one; else no catalog could hold it."""
     odd = [
         f"{path.name}:{call.lineno}"
         for call in messages.calls(path)
@@ -45,7 +45,7 @@ def test_a_message_has_the_fields_of_its_template(path):
     assert not odd
 
 
-def test_every_text_is_in_the_catalogue_and_no_other():
+def test_every_text_is_in_the_catalog_and_no_other():
     """Nothing is missing from ko.po, and nothing is kept that no code says; `make messages` sees to both."""
     assert set(KNOWN) == {message.id for message in messages.extracted() if message.id}
 
@@ -54,7 +54,7 @@ def test_every_text_has_its_korean():
     """No translation is empty, marked as doubtful, or merely copied."""
     plain = [text for text in KNOWN if not KEPT_AS_THEY_ARE.fullmatch(text)]
     assert not [text for text in plain if not re.search("[가-힣]", KNOWN[text])]
-    assert not [message.id for message in messages.catalogue() if message.id and message.fuzzy]
+    assert not [message.id for message in messages.catalog() if message.id and message.fuzzy]
 
 
 def test_placeholders_are_the_same_in_both_languages():
@@ -72,13 +72,13 @@ def _edges(text: str) -> tuple[str, str]:
 
 
 def test_the_files_are_what_make_messages_writes():
-    """The catalogue in order and the compiled one current: `make messages` would change nothing."""
+    """The catalog in order and the compiled one current: `make messages` would change nothing."""
     current = messages.updated()
     assert messages.PO.read_bytes() == messages.written(current)
     assert messages.MO.read_bytes() == messages.compiled(current)
 
 
-def test_the_engine_reads_the_compiled_catalogue():
+def test_the_engine_reads_the_compiled_catalog():
     """A text asked for in Korean comes in Korean."""
     from autograder.i18n import _, speaking
 

@@ -205,8 +205,8 @@ import numpy as np
 def spread(X):
     """How far the rows are from their mean."""
     # BEGIN SOLUTION
-    centre = np.mean(X, axis=0, keepdims=True)
-    offsets = (X - centre) ** 2
+    center = np.mean(X, axis=0, keepdims=True)
+    offsets = (X - center) ** 2
     total = offsets.sum(axis=1)
     return np.sqrt(total.max())
     # END SOLUTION

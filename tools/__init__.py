@@ -1,1 +1,1 @@
-"""What the Makefile runs: setting up, the demo, the message catalogue. No part of the package."""
+"""What the Makefile runs: setting up, the demo, the message catalog. No part of the package."""

@@ -1,9 +1,9 @@
-"""The Korean catalogue: gather every `_("...")` of the engine, keep what is translated, compile it.
+"""The Korean catalog: gather every `_("...")` of the engine, keep what is translated, compile it.
 
 Usage: python -m tools.messages
 
 New texts arrive in ko.po with an empty translation, and texts that no code says any more go; ko.mo is what the engine
-reads. There is no template file: ko.po is the one catalogue, and always complete.
+reads. There is no template file: ko.po is the one catalog, and always complete.
 """
 
 import ast
@@ -18,7 +18,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-__all__ = ["ENGINE", "MO", "PO", "calls", "catalogue", "compiled", "extracted", "main", "updated", "written"]
+__all__ = ["ENGINE", "MO", "PO", "calls", "catalog", "compiled", "extracted", "main", "updated", "written"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = ROOT / "autograder"
@@ -49,7 +49,7 @@ def calls(path: Path) -> Iterator[ast.Call]:
             yield node
 
 
-def catalogue() -> Catalog:
+def catalog() -> Catalog:
     """ko.po as it stands."""
     with PO.open("rb") as file:
         return read_po(file, locale="ko")
@@ -57,7 +57,7 @@ def catalogue() -> Catalog:
 
 def updated() -> Catalog:
     """Every text of the engine, with the translations of ko.po."""
-    known = catalogue() if PO.exists() else _empty()
+    known = catalog() if PO.exists() else _empty()
     result = extracted()
     for message in result:
         if message.id and (old := known.get(message.id)):
@@ -91,7 +91,7 @@ def main() -> int:
 
 
 def _empty() -> Catalog:
-    """A catalogue whose header never changes by itself, so that the same texts give the same bytes."""
+    """A catalog whose header never changes by itself, so that the same texts give the same bytes."""
     then = datetime(2026, 1, 1, tzinfo=UTC)
     result = Catalog(locale="ko", project="image-classification-course", header_comment=f"# {HEADER}", fuzzy=False)
     result.creation_date = result.revision_date = then

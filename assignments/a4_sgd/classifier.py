@@ -36,7 +36,7 @@ class LinearClassifier:
         Args:
             X_batch: (B, D) array of examples.
             y_batch: (B,) array of labels.
-            reg: float, the strength of the regularisation.
+            reg: float, the strength of the regularization.
 
         Returns:
             A tuple (loss, dW): a float, and an array of the shape of self.W.
@@ -52,7 +52,7 @@ class LinearClassifier:
 
         Then, in each of num_iters iterations: draw a random batch, as sample_batch in descent.py does (with or without
         replacement); get its loss and gradient from self.loss(X_batch, y_batch, reg), once; and take a step, with which
-        self.W becomes self.W - learning_rate * dW. (dW has the regularisation in it already.)
+        self.W becomes self.W - learning_rate * dW. (dW has the regularization in it already.)
 
         Args:
             X: (N, D) array of floats. It must not be modified.
@@ -109,7 +109,7 @@ class LinearClassifier:
 
 
 def grid_search(train_and_score, learning_rates, regs):
-    """Try every learning rate with every strength of regularisation, and find the best pair.
+    """Try every learning rate with every strength of regularization, and find the best pair.
 
     Call train_and_score(learning_rate, reg) exactly once for each pair: it trains a new classifier and returns its
     accuracy on the validation data. Where training diverges that accuracy can be NaN. It goes into the table as it is,

@@ -1,4 +1,4 @@
-"""Convolution and pooling: layers that keep the neighbourhood of pixels.
+"""Convolution and pooling: layers that keep the neighborhood of pixels.
 
 Images are (N, C, H, W): N images with C channels of H rows and W columns. A filter has a weight for every channel and
 every place of a small window, and is laid over all places of the image in turn. `conv_param` is a dict of two ints:
@@ -109,7 +109,7 @@ def conv_forward_naive(x, w, b, conv_param):
 
 
 def conv_forward(x, w, b, conv_param):
-    """Convolve images with filters, vectorised.
+    """Convolve images with filters, vectorized.
 
     The same as conv_forward_naive, from the same formula, but without Python loops, open or hidden (comprehension, map,
     np.vectorize), over images, filters or places of the output. Loops over the HH rows and WW columns of a filter, or

@@ -1,4 +1,4 @@
-"""Deciding on vectorised speed: CPU time of the student's worker, read from outside, against the reference's.
+"""Deciding on vectorized speed: CPU time of the student's worker, read from outside, against the reference's.
 
 Both run the same calls on the same fresh inputs, in turn; the smallest of several repetitions counts, which load on the
 machine hardly moves. CPU that the student's worker spends between the calls beyond the reference's is charged to it, so
@@ -153,7 +153,7 @@ def _busy_around(mine: list[_Lap], factor: float) -> bool:
 
 def _measured(factor: float) -> Message:
     return Message(
-        "It took {factor:.0f} times as long as vectorised code does (allowed: {line:.0f} times).",
+        "It took {factor:.0f} times as long as vectorized code does (allowed: {line:.0f} times).",
         factor=factor,
         line=LINE,
     )
@@ -161,7 +161,7 @@ def _measured(factor: float) -> Message:
 
 def _too_close(factor: float) -> Message:
     return Message(
-        "Its speed is too near the line to be decided by a machine ({factor:.0f} times vectorised code, where "
+        "Its speed is too near the line to be decided by a machine ({factor:.0f} times vectorized code, where "
         "{line:.0f} are allowed); a person will look at it.",
         factor=factor,
         line=LINE,

@@ -71,7 +71,7 @@ class DaskExecutor:
         return future
 
     def close(self) -> None:
-        """Leave the cluster; what it has not begun is cancelled."""
+        """Leave the cluster; what it has not begun is canceled."""
         with contextlib.suppress(OSError, TimeoutError):
             self._client.close(timeout=PATIENCE)
 

@@ -38,7 +38,7 @@ class Diagnosis:
 
     Attributes:
         misconceptions: Ids; two where both were made.
-        hint: What the catalogue says about it.
+        hint: What the catalog says about it.
         evidence: On how much they agree, in one line.
     """
 
@@ -64,31 +64,31 @@ Run = Callable[[str, Sequence[Attempt], Recordings], list[Recordings]]
 
 
 class Diagnoser:
-    """Compares recordings with those of the catalogue.
+    """Compares recordings with those of the catalog.
 
     Args:
         assignment: Whose questions they are.
-        catalogue: Its misconceptions.
+        catalog: Its misconceptions.
         reference: File -> content of our own answers.
         run: Runs answers through the tests of a question.
     """
 
     def __init__(
-        self, assignment: Assignment, catalogue: Sequence[Misconception], reference: Mapping[str, bytes], run: Run
+        self, assignment: Assignment, catalog: Sequence[Misconception], reference: Mapping[str, bytes], run: Run
     ) -> None:
         self._assignment = assignment
-        self._catalogue = catalogue
+        self._catalog = catalog
         self._reference = reference
         self._run = run
         self._known: dict[tuple[str, ...], Recordings] = {}
 
     def knows(self, question: str) -> bool:
-        """Whether the catalogue has anything about it."""
-        return any(entry.question == question for entry in self._catalogue)
+        """Whether the catalog has anything about it."""
+        return any(entry.question == question for entry in self._catalog)
 
     def name(self, question: str, recordings: Recordings) -> Diagnosis | None:
         """The mistake that leaves this recordings; None if it is not known, or not certain."""
-        own = [(entry,) for entry in self._catalogue if entry.question == question]
+        own = [(entry,) for entry in self._catalog if entry.question == question]
         found = self._matching(question, own, recordings)
         if not found and self._like_ours(question, recordings):
             found = self._matching(question, _pairs([entry for (entry,) in own]), recordings)

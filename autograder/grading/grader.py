@@ -36,18 +36,18 @@ class Grader:
 
     Args:
         suite: The tests.
-        catalogue: The assignment's misconceptions, for naming mistakes.
+        catalog: The assignment's misconceptions, for naming mistakes.
         lock: Who may run tests beside whom on this machine.
     """
 
-    def __init__(self, suite: Suite, catalogue: Sequence[Misconception], lock: RunLock) -> None:
+    def __init__(self, suite: Suite, catalog: Sequence[Misconception], lock: RunLock) -> None:
         self._suite = suite
         self._provider = suite.provider
         self._lock = lock
         self._patient = True
         assignment = suite.provider.assignment
         reference = {name: suite.provider.own[name] for name in assignment.files()}
-        self._diagnoser = Diagnoser(assignment, catalogue, reference, self._attempt_all)
+        self._diagnoser = Diagnoser(assignment, catalog, reference, self._attempt_all)
 
     def grade(self, job: Job) -> Graded:
         """Grade one submission; retry once with a new zygote if the zygote failed."""

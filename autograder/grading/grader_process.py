@@ -156,10 +156,10 @@ def _serve(batch: _Batch) -> None:
         assignment = msgspec.structs.replace(load_assignment(setup.folder), limits=setup.limits)
         provider = GradingProvider(assignment, read_sources(setup.folder, assignment), setup.secret, zygote)
         close = provider.close  # it may come to have another one
-        catalogue = load_misconceptions(setup.folder, assignment) if setup.diagnose else ()
+        catalog = load_misconceptions(setup.folder, assignment) if setup.diagnose else ()
 
         def work(suite: Suite) -> None:
-            grader = Grader(suite, catalogue, RunLock(setup.lock))
+            grader = Grader(suite, catalog, RunLock(setup.lock))
             while (job := batch.next_job()) is not None:
                 batch.answer(graded_record(assignment, job, grader.grade(job), setup))
 

@@ -36,7 +36,7 @@ _current: ContextVar[str] = ContextVar("language", default="")
 
 
 @cache
-def _catalogue(name: str) -> gettext.NullTranslations:
+def _catalog(name: str) -> gettext.NullTranslations:
     if name == "en":
         return gettext.NullTranslations()
     path = resources.files(__package__).joinpath(f"{name}.mo")
@@ -80,7 +80,7 @@ def speaking(name: str) -> Iterator[None]:
 
 def _(text: str) -> str:
     """`text` in the current language."""
-    said = _catalogue(language()).gettext(text)
+    said = _catalog(language()).gettext(text)
     return _Korean(said) if language() == "ko" else said
 
 

@@ -1,4 +1,4 @@
-"""Whether a call is vectorised: told by interpreter events on a laptop, decided by CPU time in grading."""
+"""Whether a call is vectorized: told by interpreter events on a laptop, decided by CPU time in grading."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from autograder.testing.submission import Submission, Timed
 __all__ = ["EVENTS_A_ROW", "EventCountJudge", "Growth", "SpeedJudge", "Workload", "growth", "loop_found"]
 
 EVENTS_A_ROW = 10
-"""More interpreter events than this for each further row is a Python loop; vectorised code: 0, chunks of 64 rows: 1."""
+"""More interpreter events than this for each further row is a Python loop; vectorized code: 0, chunks of 64 rows: 1."""
 
 SMALL, LARGE = 200, 400
 
@@ -97,7 +97,7 @@ def loop_found(found: Growth, over: Text, measured: Renderable = "") -> Failed:
     lines = [
         Message(
             "A Python loop runs over the {over}: each further one costs {slope:.0f} interpreter steps "
-            "(vectorised code: about 0).",
+            "(vectorized code: about 0).",
             over=over,
             slope=found.slope,
         ),

@@ -1,4 +1,4 @@
-"""Two things that k nearest neighbours teaches about dimensions.
+"""Two things that k nearest neighbors teaches about dimensions.
 
 With enough examples it can follow any function, so it is a universal approximator. But how many are enough grows
 exponentially with the dimension: the curse of dimensionality.
@@ -26,7 +26,7 @@ def samples_for_density(per_axis, d):
 def edge_for_fraction(fraction, d):
     """Return the edge of a small cube that holds a given fraction of the unit cube.
 
-    Examples are spread evenly over the d-dimensional cube with edge 1. The neighbourhood that holds, say, 1 % of them
+    Examples are spread evenly over the d-dimensional cube with edge 1. The neighborhood that holds, say, 1 % of them
     is a cube with 1 % of the volume. On a line its edge is 0.01, in the plane already 0.1. In general it is the number
     e with e**d == fraction.
 

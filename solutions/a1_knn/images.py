@@ -1,7 +1,7 @@
 """Images as arrays, and arrays as vectors.
 
-A grey image is an array of shape (H, W), a colour image one of shape (H, W, C), and N images of one size are a single
-array of shape (N, H, W) or (N, H, W, C). A classifier sees neither rows nor columns nor colours: it sees N vectors of
+A gray image is an array of shape (H, W), a color image one of shape (H, W, C), and N images of one size are a single
+array of shape (N, H, W) or (N, H, W, C). A classifier sees neither rows nor columns nor colors: it sees N vectors of
 length D, so most of this file leads from the one to the other.
 """
 
@@ -50,7 +50,7 @@ def flatten_images(images):
     """Turn images into vectors: one image per row.
 
     Row i holds the numbers of image i in the order of their indices: the first row of pixels from left to right, then
-    the second row, and so on; in a colour image the C numbers of one pixel stand side by side. So unflatten_images
+    the second row, and so on; in a color image the C numbers of one pixel stand side by side. So unflatten_images
     gives the images back.
 
     Args:
@@ -131,7 +131,7 @@ def pixel_shift_distance(image, dy, dx):
     The image moves down by `dy` pixels and to the right by `dx` pixels (up and left where they are negative). What
     leaves the frame is lost, and zeros come in on the other side; nothing comes back in. The distance is Euclidean:
 
-        sqrt(sum over all pixels (and colours) of (image - moved)**2)
+        sqrt(sum over all pixels (and colors) of (image - moved)**2)
 
     Args:
         image: (H, W) or (H, W, C) array of floats, or of uint8. Beware of uint8: there 3 - 5 is 254, so turn the image

@@ -1,4 +1,4 @@
-"""The k-nearest-neighbour classifier, its distances, and how to choose k.
+"""The k-nearest-neighbor classifier, its distances, and how to choose k.
 
 The names and signatures are those of Stanford's CS231n.
 """
@@ -29,7 +29,7 @@ class KNearestNeighbor:
 
         Args:
             X: (num_test, D) array of floats.
-            k: how many neighbours vote.
+            k: how many neighbors vote.
             num_loops: which of the three ways to compute distances to use: 0, 1 or 2 loops.
 
         Returns:
@@ -171,7 +171,7 @@ def l1_distances(A, B):
 
 
 def cross_validate_k(X, y, ks, num_folds):
-    """Measure, for every k, how well k nearest neighbours does on examples that it was not trained on.
+    """Measure, for every k, how well k nearest neighbors does on examples that it was not trained on.
 
     Cut the examples into `num_folds` folds, in the order in which they come and without shuffling, as np.array_split
     cuts (where N is not divisible, the first folds are one longer). For each fold, train a KNearestNeighbor on all the

@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown] tags=["en"]
-# # Assignment 1: Images and nearest neighbours
+# # Assignment 1: Images and nearest neighbors
 #
 # This notebook tells the story of the handout with pictures, and it does so with *your* functions. Write them in
 # `images.py`, `knn.py` and `dimensions.py`; this notebook loads them anew whenever you save. Run the cells from top to
@@ -198,7 +198,7 @@ grader.check("pixel_shift_distance")
 # %% [markdown] tags=["en"]
 # ## 3. Hold some out, and bring features to one scale
 #
-# Apples (red) and grapefruits (blue) by colour, weight and sweetness; the pictures show the last two. On the left a
+# Apples (red) and grapefruits (blue) by color, weight and sweetness; the pictures show the last two. On the left a
 # gram counts as much as a point of sweetness, so the axes have equal scale: everything is decided by weight. On the
 # right are your standardized features. The large discs are fruit that came later; they are put on the scale of the
 # others.
@@ -234,7 +234,7 @@ grader.check("train_val_split")
 grader.check("standardize")
 
 # %% [markdown] tags=["en"]
-# ## 4. Nearest neighbours
+# ## 4. Nearest neighbors
 #
 # We hold out a quarter of 800 digits and compute the distances in your three ways. All must agree; the clock shows
 # what the loops cost.
@@ -289,8 +289,8 @@ plt.colorbar(label="distance")
 plt.show()
 
 # %% [markdown] tags=["en"]
-# Each row: a test image (left), and its five nearest neighbours with their labels. The first rows show images that a
-# single neighbour gets wrong, if there are any.
+# Each row: a test image (left), and its five nearest neighbors with their labels. The first rows show images that a
+# single neighbor gets wrong, if there are any.
 
 # %% [markdown] tags=["ko"]
 # 각 행의 맨 왼쪽은 테스트 이미지이고, 그 옆은 가장 가까운 이웃 다섯과 그 레이블입니다. k = 1일 때 틀리는 이미지가
@@ -314,9 +314,9 @@ grader.check("predict_labels")
 
 # %% [markdown] tags=["en"]
 # Back to the fruit, now with your classifier. With two features its answer can be drawn for every point of the plane.
-# Where the colour changes runs the **boundary**. With the features as they came (left) grams decide, and the boundary
-# is made of upright stripes; standardized (right), both features have a say. With one neighbour (top) every odd fruit
-# has an island of its own; fifteen neighbours (bottom) vote it away.
+# Where the color changes runs the **boundary**. With the features as they came (left) grams decide, and the boundary
+# is made of upright stripes; standardized (right), both features have a say. With one neighbor (top) every odd fruit
+# has an island of its own; fifteen neighbors (bottom) vote it away.
 
 # %% [markdown] tags=["ko"]
 # 이제 여러분의 분류기로 과일을 다시 봅시다. 특성이 둘이면 평면의 모든 점에서 분류기가 무엇이라고 답하는지 그릴 수
@@ -351,7 +351,7 @@ for name, train, new in [("as they came", known, later), ("standardized", known_
     print(f"all three features {name}: {right:.0%} of the later fruit are right")
 
 # %% [markdown] tags=["en"]
-# Another distance, another neighbour. L1 does not square, so that a few very different pixels count for less.
+# Another distance, another neighbor. L1 does not square, so that a few very different pixels count for less.
 
 # %% [markdown] tags=["ko"]
 # 거리가 바뀌면 이웃도 바뀝니다. L1은 제곱하지 않으므로 크게 다른 픽셀 몇 개의 영향이 줄어듭니다.
@@ -432,7 +432,7 @@ plt.show()
 # ## 6. The curse of dimensionality
 #
 # On the left: the edge of a cube that holds 1 % of the volume. On the right: how much farther the farthest of 200
-# random points is than the nearest. Our digits have 64 dimensions, CIFAR-10 has 3,072. Why does nearest neighbours
+# random points is than the nearest. Our digits have 64 dimensions, CIFAR-10 has 3,072. Why does nearest neighbors
 # work on digits all the same?
 
 # %% [markdown] tags=["ko"]
@@ -463,7 +463,7 @@ grader.check("edge_for_fraction")
 grader.check("distance_contrast")
 
 # %% [markdown] tags=["en"]
-# **If you like:** the same on colour images. If `cifar10.npz` lies in a folder `data` beside this notebook, your
+# **If you like:** the same on color images. If `cifar10.npz` lies in a folder `data` beside this notebook, your
 # classifier meets CIFAR-10 here; if not, the cell says how to get it, and goes on with the digits. Guessing would be
 # right in 10 %.
 

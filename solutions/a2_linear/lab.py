@@ -117,7 +117,7 @@ plt.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
 # %% [markdown] tags=["en"]
-# A picture of 2 x 2 pixels in three colours, as 12 numbers, and three classes: bright, red, and blue rather than red.
+# A picture of 2 x 2 pixels in three colors, as 12 numbers, and three classes: bright, red, and blue rather than red.
 
 # %% [markdown] tags=["ko"]
 # 2 x 2 픽셀에 색이 셋인 그림을 수 12개로 펼칩니다. 클래스는 '밝다', '붉다', '붉기보다 푸르다' 세 개입니다.
@@ -195,7 +195,7 @@ grader.check("batch_scores")
 
 # %% [markdown] tags=["en"]
 # The same thing with two features instead of 64. On the left, three classes of points: regions between straight lines,
-# and each template as an arrow (from the centre of all points, of which we subtract the mean). On the right, a class
+# and each template as an arrow (from the center of all points, of which we subtract the mean). On the right, a class
 # that surrounds another: whatever the two templates are, the boundary is one straight line.
 
 # %% [markdown] tags=["ko"]
@@ -205,9 +205,9 @@ grader.check("batch_scores")
 
 # %%
 rng = np.random.default_rng(3)
-centres = np.array([[2.0, 0.5], [-1.5, 1.8], [-0.5, -2.2]])
+centers = np.array([[2.0, 0.5], [-1.5, 1.8], [-0.5, -2.2]])
 blobs, blob_kind = (
-    np.concatenate([centre + 0.7 * rng.normal(size=(40, 2)) for centre in centres]),
+    np.concatenate([center + 0.7 * rng.normal(size=(40, 2)) for center in centers]),
     np.repeat([0, 1, 2], 40),
 )
 angle, radius = rng.uniform(0, 2 * np.pi, 120), np.repeat([0.6, 2.4], 60) + 0.25 * rng.normal(size=120)
@@ -217,13 +217,13 @@ side = np.linspace(-4, 4, 200)
 plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
 fig, axes = plt.subplots(1, 2, figsize=(9, 4.2))
 for axis, points, kind in [(axes[0], blobs, blob_kind), (axes[1], ring, ring_kind)]:
-    centred = points - points.mean(axis=0)
-    mean_points = np.array([centred[kind == c].mean(axis=0) for c in range(kind.max() + 1)])
+    centered = points - points.mean(axis=0)
+    mean_points = np.array([centered[kind == c].mean(axis=0) for c in range(kind.max() + 1)])
     bias = -0.5 * (mean_points**2).sum(axis=1)
     region = scores.batch_scores(plane, mean_points.T, bias).argmax(axis=1).reshape(200, 200)
-    right = scores.batch_scores(centred, mean_points.T, bias).argmax(axis=1) == kind
+    right = scores.batch_scores(centered, mean_points.T, bias).argmax(axis=1) == kind
     axis.contourf(side, side, region, levels=[-0.5, 0.5, 1.5, 2.5], colors=["C0", "C1", "C2"], alpha=0.2)
-    axis.scatter(*centred.T, c=[f"C{c}" for c in kind], s=14)
+    axis.scatter(*centered.T, c=[f"C{c}" for c in kind], s=14)
     for c, (across, up) in enumerate(mean_points):
         axis.annotate("", (across, up), (0, 0), arrowprops={"color": f"C{c}", "width": 2, "headwidth": 9})
     axis.set_title(f"right: {right.mean():.0%}")
@@ -337,7 +337,7 @@ grader.check("svm_loss_one")
 grader.check("softmax_loss_one")
 
 # %% [markdown] tags=["en"]
-# ## 4. Why regularise
+# ## 4. Why regularize
 #
 # Maps of the three penalties, for two weights: all W on one curve have the same penalty. The straight line holds all W
 # with equally good scores. Where it first touches a curve is what the penalty prefers: on a circle some point off the
@@ -436,12 +436,12 @@ for scale in (0.0001, 0.01, 0.1, 1.0):
 # 예순 번의 시도이고, 오른쪽은 내려갈 때만 남긴 예순 걸음입니다.
 
 # %%
-centred_exams = (exams - 60) / 20
+centered_exams = (exams - 60) / 20
 
 
 def exam_loss(w):
     """The loss of w, (2, 1): the score to pass is what w says of the exams, and the score to fail is minus that."""
-    return losses.full_loss(np.hstack([-w, w]), centred_exams, passed, losses.softmax_loss_one, reg=0.01)
+    return losses.full_loss(np.hstack([-w, w]), centered_exams, passed, losses.softmax_loss_one, reg=0.01)
 
 
 tries, path = [], []

@@ -139,7 +139,7 @@ def full_loss(W, X, y, loss_one, reg=0.0, kind="l2"):
             such as 2.0. A float is no index, so give loss_one an int. y must not be modified.
         loss_one: a function loss_one(scores, y) of a (C,) array and an int that returns a float, such as svm_loss_one.
             Call it with these two arguments for one example at a time.
-        reg: float >= 0, the strength of the regularisation.
+        reg: float >= 0, the strength of the regularization.
         kind: what `penalty` takes. Call your own penalty(W, kind), with these two arguments (so "elastic" has the
             default alpha here).
 

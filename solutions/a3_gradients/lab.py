@@ -386,7 +386,7 @@ plt.show()
 # how many of 100 places the relative error is above 1e-4. It needs `svm_loss_vectorized`, so come back once you have
 # it. Answer below, in five to ten sentences:
 #
-# 1. For the hinge loss without regularization, central differences have no truncation error between two neighbouring
+# 1. For the hinge loss without regularization, central differences have no truncation error between two neighboring
 #    kinks. Why? And why does the number of bad places grow with h all the same?
 # 2. Why are there more of them with 1,000 examples than with 30? What do you conclude for a gradient check?
 # 3. A network has 25 million weights, and one call of its loss takes 0.1 seconds. How long does one full numerical
@@ -525,7 +525,7 @@ plt.show()
 # ## 10. Downhill, for the first time
 #
 # From W we walk in a straight line: once against the gradient (red), and in twenty random directions of the same length
-# (grey). For small steps nothing falls faster than minus the gradient; too large a step ends higher than it began. How
+# (gray). For small steps nothing falls faster than minus the gradient; too large a step ends higher than it began. How
 # far to go, and what to do after the first step, is the next assignment.
 
 # %% [markdown] tags=["ko"]

@@ -107,7 +107,7 @@ def batches_in_order(X, y, batch_size):
 def sample_batch(X, y, batch_size, rng):
     """Draw a random batch: some examples, each with its own label.
 
-    Each row of the batch is drawn from all N rows alike, whatever its place: not a block of neighbours, not only the
+    Each row of the batch is drawn from all N rows alike, whatever its place: not a block of neighbors, not only the
     first ones. Whether a row may come twice in one batch (drawing with replacement) or not is up to you: both are
     right.
 

@@ -459,7 +459,7 @@ grader.check("predict")
 # %% [markdown] tags=["en"]
 # ## 6. Which hyperparameters?
 #
-# Learning rate and regularisation are not learned but chosen, on the validation part: your `grid_search` trains a new
+# Learning rate and regularization are not learned but chosen, on the validation part: your `grid_search` trains a new
 # classifier for each pair. White cells diverged. Steps that grow tenfold show the country; a second, finer
 # search around the best pair would show the town. The test part is asked once, at the very end.
 

@@ -108,7 +108,7 @@ tables = [network.parameter_counts((3, edge, edge), 100, 100, 5) for edge in edg
 plt.figure(figsize=(5.5, 3))
 plt.loglog(edges, [table["dense_weights"] for table in tables], "o-", base=2, label="100 hidden units")
 plt.loglog(edges, [table["conv_weights"] for table in tables], "s-", base=2, label="100 filters of 5 x 5")
-plt.xlabel("height and width of a colour image")
+plt.xlabel("height and width of a color image")
 plt.ylabel("weights")
 plt.legend()
 plt.show()
@@ -117,9 +117,9 @@ plt.show()
 grader.check("parameter_counts")
 
 # %% [markdown] tags=["en"]
-# **The second: the neighbourhood is lost.** Flattening keeps all numbers and forgets who stood beside whom. To see with
+# **The second: the neighborhood is lost.** Flattening keeps all numbers and forgets who stood beside whom. To see with
 # the eyes of a fully connected layer, look at digits whose pixels have been shuffled, all by the same rule. You have
-# lost the digits; the layer has lost nothing, because it never knew which pixels are neighbours.
+# lost the digits; the layer has lost nothing, because it never knew which pixels are neighbors.
 
 # %% [markdown] tags=["ko"]
 # **두 번째 문제: 사라지는 이웃 관계.** 펼치면 수는 모두 남지만 어느 것이 어느 것 옆에 있었는지는 사라집니다. 완전 연결
@@ -299,7 +299,7 @@ for pixels in (np.arange(64), shuffle):
 print(f"largest difference of the two losses at any step: {np.abs(np.subtract(*histories)).max():.1e}")
 
 # %% [markdown] tags=["en"]
-# **If you like:** the same network on colour images. If `cifar10.npz` lies in a folder `data` beside this notebook, it
+# **If you like:** the same network on color images. If `cifar10.npz` lies in a folder `data` beside this notebook, it
 # learns from 2,000 pictures of CIFAR-10 here, within a minute; if not, the cell says how to get it, and goes on with
 # the digits. Guessing would be right in 10 %.
 
@@ -358,7 +358,7 @@ plt.show()
 grader.check("conv_forward_naive")
 
 # %% [markdown] tags=["en"]
-# The same from your vectorised convolution, and what the loops cost.
+# The same from your vectorized convolution, and what the loops cost.
 
 # %% [markdown] tags=["ko"]
 # 벡터화한 합성곱으로 같은 결과를 얻어 봅시다. 반복문 때문에 시간이 얼마나 더 드는지도 볼 수 있습니다.
@@ -558,9 +558,9 @@ for size in sizes:
 fig, axes = plt.subplots(1, 2, figsize=(9, 3), sharey=True)
 for axis, size in zip(axes, sizes, strict=True):
     for place, kind in enumerate(("fully connected", "convolution")):
-        for side, what, colour in ((-0.2, "pictures", "tab:blue"), (0.2, "shuffled", "tab:orange")):
+        for side, what, color in ((-0.2, "pictures", "tab:blue"), (0.2, "shuffled", "tab:orange")):
             height = np.mean(results[kind, what, size])
-            axis.bar(place + side, height, 0.38, color=colour, label=what if place == 0 else None)
+            axis.bar(place + side, height, 0.38, color=color, label=what if place == 0 else None)
             axis.text(place + side, height, f"{height:.1%}", ha="center", va="bottom")
     axis.set_xticks([0, 1], ["fully connected", "convolution"])
     axis.set_ylim(0.7, 1)

@@ -139,7 +139,7 @@ class TwoLayerNet(Network):
 
             X  --affine W1, b1-->  --ReLU-->  --affine W2, b2-->  scores  --softmax with y-->  loss
 
-        and the loss that is minimised has a penalty on the weights, without a factor 1/2 and without the biases:
+        and the loss that is minimized has a penalty on the weights, without a factor 1/2 and without the biases:
 
             loss = softmax loss (a mean over the N examples)  +  reg * (sum(W1**2) + sum(W2**2))
 

@@ -46,7 +46,7 @@ def test_hidden_tests_carry_their_share(source):
 
 
 @each_assignment
-def test_vectorised_questions_are_timed_and_no_others(source):
+def test_vectorized_questions_are_timed_and_no_others(source):
     """Where `speed` stands in assignment.toml a public and a hidden test ask for it, and nowhere else."""
     timed = {(test.info.question, test.info.hidden) for test in suite_of(source) if "speed" in test.fixtures}
     wanted = {question.id for question in source.assignment.auto() if question.speed is not None}

@@ -162,7 +162,7 @@ def test_gives_must_name_a_question_of_the_course(course):
 
 
 def test_the_references_themselves_are_found_and_the_skeletons_are_clean(course, answers):
-    """Every question's answer is recognised where it comes from, and none is left in what is built."""
+    """Every question's answer is recognized where it comes from, and none is left in what is built."""
     for source in course.sources():
         for name in source.assignment.files():
             text = (source.folder / name).read_text(encoding="utf-8")

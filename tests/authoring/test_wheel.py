@@ -28,7 +28,7 @@ def opened():
 
 
 def test_the_wheel_holds_every_file_of_the_package_and_no_other(opened):
-    """Modules, data, catalogue and `py.typed`; no caches and no sources of catalogues."""
+    """Modules, data, catalog and `py.typed`; no caches and no sources of catalogs."""
     package = Path(autograder.__file__).parent
     modules = {path.relative_to(package.parent).as_posix() for path in package.rglob("*.py")}
     names = {name for name in opened.namelist() if ".dist-info/" not in name}

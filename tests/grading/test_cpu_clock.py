@@ -22,7 +22,7 @@ def norms(X):
     return np.sqrt((X * X).sum(axis=1))
 """
 
-VECTORISED = {
+VECTORIZED = {
     "another formula": "def norms(X):\n    return np.linalg.norm(X, axis=1)",
     "einsum": "def norms(X):\n    return np.einsum('ij,ij->i', X, X) ** 0.5",
     "wasteful": "def norms(X):\n    return np.sqrt(np.abs((X.T.copy().T ** 2)).sum(axis=1) + 0 * X.max(axis=1))",
@@ -136,8 +136,8 @@ def judge(remote):
     return flat
 
 
-@pytest.mark.parametrize("code", VECTORISED.values(), ids=VECTORISED)
-def test_vectorised_code_passes(judge, code):
+@pytest.mark.parametrize("code", VECTORIZED.values(), ids=VECTORIZED)
+def test_vectorized_code_passes(judge, code):
     """Code without a loop over the rows passes, however it is written, and so do large chunks."""
     judge(code)
 
@@ -178,7 +178,7 @@ def test_a_loop_is_named_by_its_line(judge):
     assert "A Python loop runs over the rows" in str(caught.value.explanation)
     assert "m.py, line 6: out[i] = np.sqrt((X[i] * X[i]).sum())" in str(caught.value.explanation)
     assert "  200 rows: " in str(caught.value.explanation)
-    assert "times as long as vectorised code does (allowed: 20 times)" in str(caught.value.explanation)
+    assert "times as long as vectorized code does (allowed: 20 times)" in str(caught.value.explanation)
     assert caught.value.place == ("m.py", 6)
     assert "out[i]" not in str(caught.value.brief)
 
@@ -283,10 +283,10 @@ def test_a_stub_is_not_written(judge):
 def test_a_workload_that_is_no_timed_call_is_our_fault(judge):
     """A workload must return a timed call."""
     with pytest.raises(GraderError, match="must return what"):
-        judge(VECTORISED["einsum"], lambda transport, rng, n: transport.m.norms.call(np.ones((1, 2))))
+        judge(VECTORIZED["einsum"], lambda transport, rng, n: transport.m.norms.call(np.ones((1, 2))))
 
 
 def test_a_timed_call_must_say_what_it_returns(judge):
     """A timed call whose result nobody checks is the test's mistake."""
     with pytest.raises(GraderError, match="must say what it returns"):
-        judge(VECTORISED["einsum"], lambda transport, rng, n: transport.m.norms.timed(np.ones((1, 2))))
+        judge(VECTORIZED["einsum"], lambda transport, rng, n: transport.m.norms.timed(np.ones((1, 2))))

@@ -10,7 +10,7 @@ from tests.grading.conftest import LOOP
 from tests.grading.toy import make_assignment, submit
 from tests.needs import needs
 
-CATALOGUE = """
+CATALOG = """
 [[misconception]]
 id = "three_times"
 question = "double"
@@ -79,11 +79,11 @@ SUBMISSIONS = {
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
-    """Every submission above, graded once beside the catalogue."""
+    """Every submission above, graded once beside the catalog."""
     needs("linux")
     root = tmp_path_factory.mktemp("diagnosis")
     folder = make_assignment(root)
-    (folder / "misconceptions.toml").write_text(textwrap.dedent(CATALOGUE), encoding="utf-8")
+    (folder / "misconceptions.toml").write_text(textwrap.dedent(CATALOG), encoding="utf-8")
     paths = [submit(root / name, **files) for name, files in SUBMISSIONS.items()]
     return {record.submission: record for record in grade(folder, paths, b"d" * 32)}
 
@@ -98,7 +98,7 @@ def named(record):
 
 
 def test_a_known_mistake_gets_its_name_however_it_is_written(records):
-    """Another text with the same behaviour is the same mistake, on every test that it fails."""
+    """Another text with the same behavior is the same mistake, on every test that it fails."""
     assert named(records["other_text"]) == {"double": {"three_times"}}
 
 
@@ -118,7 +118,7 @@ def test_two_mistakes_at_once_are_both_named(records):
 
 
 def test_nothing_is_invented(records):
-    """A mistake outside the catalogue, and an exception, have no name."""
+    """A mistake outside the catalog, and an exception, have no name."""
     assert named(records["unknown"]) == {"double": {None}}
     assert named(records["raises"]) == {"double": {None}}
 

@@ -48,9 +48,9 @@ def test_one_bad_question_costs_one_question(records, name, expected):
 
 
 def test_a_loop_loses_the_speed_test_alone(records):
-    """A loop where vectorised code is asked for costs the weight of the speed test."""
+    """A loop where vectorized code is asked for costs the weight of the speed test."""
     assert records["looped"].score == pytest.approx(3 + 7 * 4 / 7)
-    assert "times as long as vectorised code" in message(records["looped"], "test_no_loop")
+    assert "times as long as vectorized code" in message(records["looped"], "test_no_loop")
 
 
 def test_a_gate_earns_nothing_by_itself(records):

@@ -65,7 +65,7 @@ def slope(name):
     return (totals[1] - totals[0]) / 200
 
 
-def test_vectorised_code_does_not_grow():
+def test_vectorized_code_does_not_grow():
     """Code without a loop has as many events for many rows as for few."""
     assert slope("flat") == 0
 

@@ -123,7 +123,7 @@ def test_a_subclass_of_what_is_not_there_is_refused_by_name(load):
 
 
 def test_only_the_function_that_uses_a_forbidden_import_is_lost(either):
-    """On both transports a question that uses a forbidden import is lost, and its neighbour is not."""
+    """On both transports a question that uses a forbidden import is lost, and its neighbor is not."""
     student = either(m="import torch\n\ndef good():\n    return 1\n\ndef bad():\n    return torch.ones(1)")
     assert student.m.good.call(returns="x") == 1
     with pytest.raises(StudentError, match=r"ImportError: torch is not available here(.|\n)*return torch\.ones"):
@@ -143,7 +143,7 @@ def test_a_cp949_file_is_named_as_such(load):
 
 
 @pytest.mark.parametrize("name", ["cp949", "euc-kr", "latin-1", "utf-8"])
-def test_a_coding_cookie_is_honoured(load, name):
+def test_a_coding_cookie_is_honored(load, name):
     """A file that declares its encoding is read in it."""
     word = "é" if name == "latin-1" else "거리"
     source = f"# -*- coding: {name} -*-\nx = '{word}'\n".encode(name)

@@ -27,7 +27,7 @@ def test_a_missing_file_is_missing(tmp_path: Path) -> None:
 
 
 def test_cp949_is_named_with_its_line_and_cure(tmp_path: Path) -> None:
-    """A file in CP949 is recognised as such; the remark has the line and says how to save it."""
+    """A file in CP949 is recognized as such; the remark has the line and says how to save it."""
     broken = inspected(tmp_path, "import numpy\n# 두 배\n".encode("cp949")).broken
     assert broken is not None
     assert broken.line == 2

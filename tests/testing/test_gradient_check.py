@@ -65,7 +65,7 @@ def test_one_wrong_number_is_found(seed):
 
 @pytest.mark.parametrize("seed", range(50))
 def test_a_right_gradient_never_fails(seed):
-    """A softmax loss with regularisation, against its gradient from calculus, on 50 random problems."""
+    """A softmax loss with regularization, against its gradient from calculus, on 50 random problems."""
     rng = np.random.default_rng(seed)
     X, y = rng.normal(size=(20, 6)), rng.integers(4, size=20)
     W, reg = rng.normal(size=(6, 4)) * rng.choice([0.1, 1]), rng.uniform(0.1, 3)

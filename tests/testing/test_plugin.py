@@ -282,7 +282,7 @@ def test_random_numbers_are_the_same_every_time(bundle):
 
 @pytest.mark.slow
 def test_a_loop_is_named_by_its_line(bundle):
-    """The speed test of a laptop names the loop's line and what it runs over; vectorised code passes."""
+    """The speed test of a laptop names the loop's line and what it runs over; vectorized code passes."""
     text = f'''from autograder.testing import Text
 
 

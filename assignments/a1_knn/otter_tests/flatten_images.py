@@ -19,7 +19,7 @@ def test_flatten_two_small_images():
     values.append("public")
 
 
-@test_case(points=3.0, hidden=False, name=str(Text('In a colour image the numbers of one pixel stay side by side.', '\uceec\ub7ec \uc774\ubbf8\uc9c0\uc5d0\uc11c\ub294 \ud55c \ud53d\uc140\uc758 \uc0c9\uc774 \ub098\ub780\ud788 \ub193\uc778\ub2e4')))
-def test_flatten_colour_images():
-    run_test("test_images.py", "test_flatten_colour_images")
+@test_case(points=3.0, hidden=False, name=str(Text('In a color image the numbers of one pixel stay side by side.', '\uceec\ub7ec \uc774\ubbf8\uc9c0\uc5d0\uc11c\ub294 \ud55c \ud53d\uc140\uc758 \uc0c9\uc774 \ub098\ub780\ud788 \ub193\uc778\ub2e4')))
+def test_flatten_color_images():
+    run_test("test_images.py", "test_flatten_color_images")
     values.append("public")

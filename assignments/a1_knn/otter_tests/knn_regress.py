@@ -19,7 +19,7 @@ def test_temperatures_at_three_stations():
     values.append("public")
 
 
-@test_case(points=2.5, hidden=False, name=str(Text("On random places along a line the predictions agree with a k-d tree's neighbours.", '\uc9c1\uc120 \uc704\uc758 \ubb34\uc791\uc704 \ub370\uc774\ud130\uc5d0\uc11c k-d \ud2b8\ub9ac\uc640 \uac19\ub2e4')))
+@test_case(points=2.5, hidden=False, name=str(Text("On random places along a line the predictions agree with a k-d tree's neighbors.", '\uc9c1\uc120 \uc704\uc758 \ubb34\uc791\uc704 \ub370\uc774\ud130\uc5d0\uc11c k-d \ud2b8\ub9ac\uc640 \uac19\ub2e4')))
 def test_regression_on_a_line():
     run_test("test_dimensions.py", "test_regression_on_a_line")
     values.append("public")

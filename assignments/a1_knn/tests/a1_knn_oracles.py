@@ -13,7 +13,7 @@ ROOT = Text(
     "제곱을 모두 더한 뒤에 제곱근을 한 번 취했나요?",
 )
 TIES = Text(
-    "Where several labels have the most votes, the smallest label wins, not the nearest neighbour's.",
+    "Where several labels have the most votes, the smallest label wins, not the nearest neighbor's.",
     "최다 득표 레이블이 여럿이면 가장 가까운 이웃의 레이블이 아니라 가장 작은 레이블이 이겨요.",
 )
 NO_NAN = Text(
@@ -87,7 +87,7 @@ def regressed(x_train, y_train, x, k):
     return y_train[KDTree(x_train).query(x, k=range(1, k + 1))[1]].mean(axis=1)
 
 
-class Neighbours:
+class Neighbors:
     """Stands in for the answers that cross-validation builds on, so that only cross-validation is tested.
 
     A stand-in is not told which instance it serves. So this remembers every training set, and answers from the latest
@@ -117,6 +117,6 @@ class Neighbours:
         return dists
 
     def labels(self, dists, k=1):
-        """Let the neighbours of these distances vote."""
+        """Let the neighbors of these distances vote."""
         labels = next(labels for seen, labels in reversed(self.asked) if np.array_equal(seen, dists))
         return elected_rows(dists, labels, int(k))

@@ -64,7 +64,7 @@ def test_temperatures_at_three_stations(submission):
 
 @pytest.mark.question("knn_regress", weight=1, ko="직선 위의 무작위 데이터에서 k-d 트리와 같다")
 def test_regression_on_a_line(submission, rng):
-    """On random places along a line the predictions agree with a k-d tree's neighbours."""
+    """On random places along a line the predictions agree with a k-d tree's neighbors."""
     x_train, y_train, x = rng.random((12, 1)), rng.normal(size=12), rng.random((5, 1))
     found = submission.dimensions.knn_regress.call(
         x_train, y_train, x, 4, returns=array("predictions", shape=(5,), kind="float")

@@ -19,7 +19,7 @@ def test_scores_of_an_exam():
     values.append("public")
 
 
-@test_case(points=2.5, hidden=False, name=str(Text('A 2 x 2 colour image, as 12 numbers, gets the three scores that are worked by hand.', '2x2x3 \uc774\ubbf8\uc9c0\ub97c 12\uac1c \uc218\ub85c \ud3bc\uccd0 \uc138 \ud074\ub798\uc2a4\uc758 \uc810\uc218\ub97c \uc5bb\ub294\ub2e4')))
+@test_case(points=2.5, hidden=False, name=str(Text('A 2 x 2 color image, as 12 numbers, gets the three scores that are worked by hand.', '2x2x3 \uc774\ubbf8\uc9c0\ub97c 12\uac1c \uc218\ub85c \ud3bc\uccd0 \uc138 \ud074\ub798\uc2a4\uc758 \uc810\uc218\ub97c \uc5bb\ub294\ub2e4')))
 def test_scores_of_a_small_image():
     run_test("test_scores.py", "test_scores_of_a_small_image")
     values.append("public")

@@ -107,13 +107,13 @@ def weighted_cubes(weights):
 
 
 def chained(x):
-    """A function in which every number meets its neighbour: 1*x0*x1 + 2*x1*x2 + ..."""
+    """A function in which every number meets its neighbor: 1*x0*x1 + 2*x1*x2 + ..."""
     flat = [float(number) for number in x.flat]
     return sum(k * one * other for k, (one, other) in enumerate(pairwise(flat), start=1))
 
 
 def slopes_of_chained(x):
-    """Its gradient, by the product rule: each number meets both neighbours, so BLAS multiplies x by a band matrix."""
+    """Its gradient, by the product rule: each number meets both neighbors, so BLAS multiplies x by a band matrix."""
     band = np.array([np.arange(x.size), np.zeros(x.size)])
     return dsbmv(1, 1.0, band, x.ravel()).reshape(x.shape)
 

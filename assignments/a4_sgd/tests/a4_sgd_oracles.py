@@ -30,7 +30,7 @@ EVERY_ROW = Text(
     "첫 행과 마지막 행까지 N개 행이 모두, 매번 새로 뽑힐 수 있나요?",
 )
 NO_BLOCKS = Text(
-    "Are the rows of a batch drawn at random, and not cut out as a block of neighbours?",
+    "Are the rows of a batch drawn at random, and not cut out as a block of neighbors?",
     "배치의 행을 이웃한 덩어리로 잘라 내지 않고 무작위로 뽑았나요?",
 )
 PLACES = Text(
@@ -175,7 +175,7 @@ def assert_rows_with_labels(X_batch, y_batch, X, y):
 
 
 def assert_all_drawn(batches, N):
-    """Over these batches (as rows drawn), each row came at least once, and not all batches are blocks of neighbours."""
+    """Over these batches (as rows drawn), each row came at least once, and not all batches are blocks of neighbors."""
     missing = sorted(set(range(N)) - {int(row) for rows in batches for row in rows})
     claim = Text(
         f"each of the {N} rows comes in one of {len(batches)} batches (never drawn: {missing[:5]})",
@@ -186,13 +186,13 @@ def assert_all_drawn(batches, N):
 
 
 def assert_no_blocks(batches, N):
-    """Not all of these batches (as rows drawn) are blocks of neighbours."""
-    claim = Text("the rows of a batch are not always neighbours", "배치의 행이 언제나 이웃한 행인 것은 아니다")
+    """Not all of these batches (as rows drawn) are blocks of neighbors."""
+    claim = Text("the rows of a batch are not always neighbors", "배치의 행이 언제나 이웃한 행인 것은 아니다")
     assert_true(not all(_is_block(rows, N) for rows in batches), claim, NO_BLOCKS)
 
 
 def _is_block(rows, N):
-    """Whether these are neighbours in X, where the first row follows the last."""
+    """Whether these are neighbors in X, where the first row follows the last."""
     rows = sorted(int(row) for row in rows)
     gaps = [after - before for before, after in pairwise([*rows, rows[0] + N])]
     return sorted(gaps)[:-1] == [1] * (len(rows) - 1)

@@ -94,7 +94,7 @@ def test_every_row_can_be_drawn(submission):
     returns = (array("X_batch", shape=(3, 2)), array("y_batch", shape=(3,), kind="integer"))
     found = [submission.descent.sample_batch.call(X, y, 3, generator(seed), returns=returns) for seed in range(60)]
     # With replacement, the worse case: a row is missed by one batch with probability (4/5)**3, by all 60 with 4e-18.
-    # That all batches are neighbours is as good as impossible, too: of ten triples out of five rows, five are.
+    # That all batches are neighbors is as good as impossible, too: of ten triples out of five rows, five are.
     assert_all_drawn([assert_rows_with_labels(*batch, X, y) for batch in found], 5)
 
 

@@ -60,27 +60,27 @@ def test_naive_with_stride_and_padding(submission, rng):
 
 
 @pytest.mark.question("conv_forward", weight=1, ko="벡터화: 3x3 이미지의 합성곱이 손계산과 같다")
-def test_vectorised_by_hand(submission):
-    """Vectorised, one 3x3 image and one 2x2 filter give the four numbers worked by hand."""
+def test_vectorized_by_hand(submission):
+    """Vectorized, one 3x3 image and one 2x2 filter give the four numbers worked by hand."""
     by_hand(submission.conv.conv_forward)
 
 
 @pytest.mark.question("conv_forward", weight=1, ko="벡터화: 스트라이드와 패딩이 있을 때 SciPy와 같다")
-def test_vectorised_agrees_with_scipy(submission, rng):
-    """Vectorised, several channels and filters with stride 2 and padding 1 agree with SciPy's correlation."""
+def test_vectorized_agrees_with_scipy(submission, rng):
+    """Vectorized, several channels and filters with stride 2 and padding 1 agree with SciPy's correlation."""
     with_scipy(submission.conv.conv_forward, rng, 1, 0, CHANNELS)
     with_scipy(submission.conv.conv_forward, rng, 2, 1, WINDOW)
 
 
 @pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: 이미지를 도는 반복문이 없다")
 def test_no_loop_over_the_images(submission, speed):
-    """Vectorised, no Python loop runs over the images."""
+    """Vectorized, no Python loop runs over the images."""
     speed.flat(over_images, over=Text("images", "이미지"))
 
 
 @pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: 출력의 열을 도는 반복문이 없다")
 def test_no_loop_over_the_columns(submission, speed):
-    """Vectorised, no Python loop runs over the columns of the output."""
+    """Vectorized, no Python loop runs over the columns of the output."""
     speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
 
 

@@ -184,7 +184,7 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
 
 @pytest.fixture
 def speed(request: pytest.FixtureRequest, submission: Submission) -> SpeedJudge:
-    """The judge of vectorised speed."""
+    """The judge of vectorized speed."""
     return request.config.stash[PROVIDER].speed(submission, _seed(request))
 
 

@@ -1,4 +1,4 @@
-"""Sequences that colour, clear and rename a terminal.
+"""Sequences that color, clear and rename a terminal.
 
 layer: record
 effect: naive writer

@@ -1,4 +1,4 @@
-"""Prints one letter with sixteen thousand accents, for whose order a normaliser takes seconds.
+"""Prints one letter with sixteen thousand accents, for whose order a normalizer takes seconds.
 
 layer: record
 effect: naive writer

@@ -10,7 +10,7 @@ def total(x):
     # END SOLUTION
 
 
-def centred(X):
+def centered(X):
     """Every column of X less its mean."""
     # BEGIN SOLUTION
     return X - X.mean(axis=0)

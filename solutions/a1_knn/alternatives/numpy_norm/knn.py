@@ -4,7 +4,7 @@ import numpy as np
 
 
 class KNearestNeighbor:
-    """A k-nearest-neighbour classifier."""
+    """A k-nearest-neighbor classifier."""
 
     def train(self, X, y):
         """Remember the training examples."""

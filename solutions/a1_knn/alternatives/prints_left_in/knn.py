@@ -9,7 +9,7 @@ def squared(values):
 
 
 class KNearestNeighbor:
-    """A k-nearest-neighbour classifier."""
+    """A k-nearest-neighbor classifier."""
 
     def train(self, X, y):
         """Remember the training examples."""

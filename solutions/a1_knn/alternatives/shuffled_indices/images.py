@@ -33,8 +33,8 @@ def standardize(X_train, X_val):
     mu, sigma = np.mean(X_train, 0), np.std(X_train, 0)
 
     def scaled(part):
-        centred = part - mu
-        return np.divide(centred, sigma, out=centred.copy(), where=sigma > 0)
+        centered = part - mu
+        return np.divide(centered, sigma, out=centered.copy(), where=sigma > 0)
 
     return scaled(X_train), scaled(X_val)
 

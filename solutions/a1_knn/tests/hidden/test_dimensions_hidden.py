@@ -49,7 +49,7 @@ def contrasts(submission, rng, n, d, draws):
 
 # The expected means are those of 60,000 and 200,000 draws with SciPy's cdist. A single draw deviates by 15.5 % and
 # 29.2 %. In 50 dimensions the tolerance is 6.2 deviations of the mean of all draws, in 3 dimensions 11: false failures
-# below 1e-9. The nearest mistakes (normal points, a query in the centre) lie twice as far away, so that they are
+# below 1e-9. The nearest mistakes (normal points, a query in the center) lie twice as far away, so that they are
 # noticed, or not, whatever the seeds are.
 
 
@@ -112,7 +112,7 @@ def test_regression_in_several_dimensions(submission, rng):
 
 @pytest.mark.question("knn_regress", weight=0.5, ko="관측소가 있는 곳에서는 이웃 하나가 그 값을 그대로 준다")
 def test_regression_at_the_stations(submission, rng):
-    """At a station itself one neighbour gives the value there, however many dimensions there are."""
+    """At a station itself one neighbor gives the value there, however many dimensions there are."""
     x_train, y_train = rng.normal(size=(8, 3)), rng.normal(size=8)
     slip = Text("Is the nearest place, at distance 0, among the k?", "거리가 0인 가장 가까운 곳도 k개에 넣었나요?")
     found = submission.dimensions.knn_regress.call(

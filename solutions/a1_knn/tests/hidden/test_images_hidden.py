@@ -134,8 +134,8 @@ def test_every_example_is_equally_likely_to_be_held_out(submission, rng):
         held = submission.images.train_val_split.call(X, y, 0.25, generator(int(seed)), returns=returns)[3]
         held = np.sort(np.clip(held, 0, 11))
         counts += np.bincount(held, minlength=12)
-        rows += np.count_nonzero(np.diff(held, append=held[0] + 12) > 1) <= 1  # three neighbours, also around the end
-    # Binomial(100, 1/4), for any of 12 examples: 0 or more than 55 with a probability below 1e-9. Three neighbours are
+        rows += np.count_nonzero(np.diff(held, append=held[0] + 12) > 1) <= 1  # three neighbors, also around the end
+    # Binomial(100, 1/4), for any of 12 examples: 0 or more than 55 with a probability below 1e-9. Three neighbors are
     # 12 of 220 choices: Binomial(100, 0.055) is above 50 with a probability below 1e-30.
     claim = Text("each example is held out 1 to 55 times of 100", "각 예제가 100번 중 1~55번 검증 데이터가 된다")
     slip = Text("Is the order random, from `rng`, each time?", "순서를 매번 `rng`로 무작위로 정했나요?")
@@ -251,10 +251,10 @@ def test_shift_of_thin_images(submission, rng):
 
 
 @pytest.mark.question("pixel_shift_distance", weight=1, ko="컬러 이미지에서는 색이 섞이지 않고 모두 더해진다")
-def test_shift_of_colour_images(submission, rng):
-    """In colour images all colours count, and none moves into another."""
+def test_shift_of_color_images(submission, rng):
+    """In color images all colors count, and none moves into another."""
     image = rng.random((3, 4, 5)).T
-    slip = Text("Do only rows and columns move, never colours?", "색은 그대로 두고 행과 열만 옮겼나요?")
+    slip = Text("Do only rows and columns move, never colors?", "색은 그대로 두고 행과 열만 옮겼나요?")
     for dy, dx in [(1, 0), (0, 1), (2, -1)]:
         found = submission.images.pixel_shift_distance.call(image, dy, dx, returns=scalar("distance"))
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)

@@ -6,7 +6,7 @@ from a1_knn_oracles import (
     NO_NAN,
     ROOT,
     TIES,
-    Neighbours,
+    Neighbors,
     dists_of,
     elected_rows,
     fitted,
@@ -275,7 +275,7 @@ def accuracies(X, y, ks, sizes):
 
 def validated(submission, X, y, ks, num_folds):
     """What cross_validate_k returns, with stand-ins for what it calls."""
-    Neighbours(submission)
+    Neighbors(submission)
     returns = array("accuracies", shape=(len(ks), num_folds), kind="float")
     return submission.knn.cross_validate_k.call(X, y, ks, num_folds, returns=returns)
 
@@ -310,7 +310,7 @@ def test_cross_validation_does_not_shuffle(submission, rng):
 def test_leaving_one_out(submission, rng):
     """With as many folds as examples each is held out alone; labels may be integral floats."""
     slip = Text("Is every fold held out, also one of a single example?", "예제가 하나뿐인 폴드도 모두 빼 두었나요?")
-    # With one neighbour the first four of these are right and the last three wrong, wherever they stand in X.
+    # With one neighbor the first four of these are right and the last three wrong, wherever they stand in X.
     line, labels = np.array([0, 1, 3, 10, 6, 15, 21]), np.array([0, 0, 0, 1, 1, 0, 1])
     for N, ks in [(2, [1]), (7, [5, 1])]:
         order = rng.permutation(N)
@@ -322,6 +322,6 @@ def test_leaving_one_out(submission, rng):
 @pytest.mark.question("cross_validate_k", weight=0.5, gate=True, ko="X와 y를 바꾸지 않는다")
 def test_cross_validation_leaves_the_examples_alone(submission, rng):
     """X and y are not shuffled in place."""
-    Neighbours(submission)
+    Neighbors(submission)
     y = np.array([0, 1] * 5)
     assert_unmodified(submission.knn.cross_validate_k.observe(rng.normal(size=(10, 2)), y, [1, 3], 5))

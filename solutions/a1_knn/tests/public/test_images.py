@@ -39,8 +39,8 @@ def test_flatten_two_small_images(submission):
 
 
 @pytest.mark.question("flatten_images", weight=1, ko="컬러 이미지에서는 한 픽셀의 색이 나란히 놓인다")
-def test_flatten_colour_images(submission):
-    """In a colour image the numbers of one pixel stay side by side."""
+def test_flatten_color_images(submission):
+    """In a color image the numbers of one pixel stay side by side."""
     images = np.arange(12).reshape(1, 2, 2, 3)
     rows = submission.images.flatten_images.call(images, returns=array("rows", shape=(1, 12)))
     slip = Text(

@@ -6,7 +6,7 @@ from a1_knn_oracles import (
     NO_NAN,
     ROOT,
     TIES,
-    Neighbours,
+    Neighbors,
     dists_of,
     fitted,
     over_rows_of_b,
@@ -115,8 +115,8 @@ def test_no_loops_over_the_test_rows(submission, speed):
 
 
 @pytest.mark.question("predict_labels", weight=1, ko="k = 1이면 가장 가까운 이웃의 레이블을 따른다")
-def test_one_neighbour_decides_alone(submission):
-    """With k = 1 the nearest neighbour's label is the prediction."""
+def test_one_neighbor_decides_alone(submission):
+    """With k = 1 the nearest neighbor's label is the prediction."""
     knn = fitted(submission, np.zeros((3, 1)), np.array([4, 7, 2]))
     dists = np.array([[0.5, 0.1, 0.9], [0.2, 0.3, 0.1]])
     labels = knn.call("predict_labels", dists, k=1, returns=array("labels", shape=(2,), kind="integer"))
@@ -128,8 +128,8 @@ def test_one_neighbour_decides_alone(submission):
 
 
 @pytest.mark.question("predict_labels", weight=1, ko="k = 3이면 다수결을 따른다")
-def test_three_neighbours_vote(submission):
-    """With k = 3 two votes beat the single nearest neighbour."""
+def test_three_neighbors_vote(submission):
+    """With k = 3 two votes beat the single nearest neighbor."""
     knn = fitted(submission, np.zeros((5, 1)), np.array([3, 8, 8, 6, 6]))
     dists = np.array([[0.1, 0.2, 0.3, 0.4, 0.5], [0.9, 0.8, 0.1, 0.3, 0.2]])
     labels = knn.call("predict_labels", dists, k=3, returns=array("labels", shape=(2,), kind="integer"))
@@ -180,7 +180,7 @@ def test_l1_has_no_loop_over_the_rows_of_b(submission, speed):
 @pytest.mark.question("cross_validate_k", weight=1, ko="예제 여섯 개, 폴드 세 개의 정확도가 손계산과 같다")
 def test_cross_validation_by_hand(submission):
     """Six examples in three folds give the accuracies worked by hand."""
-    Neighbours(submission)
+    Neighbors(submission)
     X, y = np.array([[0.0], [10.0], [1.1], [11.3], [2.0], [5.7]]), np.array([0, 1, 0, 1, 1, 0])
     table = submission.knn.cross_validate_k.call(
         X, y, [1, 3], 3, returns=array("accuracies", shape=(2, 3), kind="float")
@@ -195,7 +195,7 @@ def test_cross_validation_by_hand(submission):
 @pytest.mark.question("cross_validate_k", weight=1, ko="숫자 이미지 60장의 교차 검증 정확도가 맞다")
 def test_cross_validation_on_digits(submission, digits):
     """On sixty digits, whose pixels weigh more and more, in five folds every accuracy is right."""
-    Neighbours(submission)
+    Neighbors(submission)
     X, y = digits.rows[:60] * np.linspace(1, 2, 64), digits.labels[:60]  # so that no two distances are equal
     table = submission.knn.cross_validate_k.call(
         X, y, [1, 3, 8], 5, returns=array("accuracies", shape=(3, 5), kind="float")

@@ -26,5 +26,5 @@ def penalty(W, kind="l2", alpha=0.5):
 
 def full_loss(W, X, y, loss_one, reg=0.0, kind="l2"):
     """Penalty first."""
-    regularisation = 0.0 if reg == 0 else reg * penalty(W, kind)
-    return regularisation + np.mean([loss_one(scores=W.T @ x, y=int(label)) for x, label in zip(X, y, strict=True)])
+    regularization = 0.0 if reg == 0 else reg * penalty(W, kind)
+    return regularization + np.mean([loss_one(scores=W.T @ x, y=int(label)) for x, label in zip(X, y, strict=True)])

@@ -131,7 +131,7 @@ def test_softmax_of_views_and_float32(submission, rng):
             assert_close(found, dtype(cross_entropy(scores, y)), f"loss with y = {y}", AS_THEY_COME)
     large = np.array([1e4, 0.0, 1e4], dtype=np.float32)
     found = submission.losses.softmax_loss_one.call(large, 0, returns=scalar("loss"))
-    # Near 1e4 neighbouring numbers of float32 are 0.001 apart, and the largest score may be added back there.
+    # Near 1e4 neighboring numbers of float32 are 0.001 apart, and the largest score may be added back there.
     assert_close(found, np.float32(np.log(2)), "loss", STABLE, atol=2e-3)
 
 

@@ -26,7 +26,7 @@ def test_scores_of_an_exam(submission):
 
 @pytest.mark.question("linear_scores", weight=1, ko="2x2x3 이미지를 12개 수로 펼쳐 세 클래스의 점수를 얻는다")
 def test_scores_of_a_small_image(submission):
-    """A 2 x 2 colour image, as 12 numbers, gets the three scores that are worked by hand."""
+    """A 2 x 2 color image, as 12 numbers, gets the three scores that are worked by hand."""
     image = np.array([[[1.0, 0.0, 2.0], [0.0, 3.0, 0.0]], [[0.0, 1.0, 0.0], [2.0, 0.0, 1.0]]])
     W = np.zeros((3, 12))
     W[0] = 1  # how bright

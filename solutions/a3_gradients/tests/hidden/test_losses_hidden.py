@@ -230,25 +230,25 @@ def test_svm_naive_leaves_its_input_alone(submission, rng):
 
 @pytest.mark.question("svm_loss_vectorized", weight=1.5, ko="힌지(벡터화): 어떤 크기에서도 손실과 기울기가 맞다")
 def test_svm_vectorized_at_any_size(submission, rng):
-    """Hinge, vectorised: loss and gradient are right for one example or many, one feature or many, and any classes."""
+    """Hinge, vectorized: loss and gradient are right for one example or many, one feature or many, and any classes."""
     at_any_size(submission, rng, "svm_loss_vectorized", hinge_loss)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 같은 클래스의 예제가 모두 더해진다")
 def test_svm_vectorized_with_repeated_labels(submission, rng):
-    """Hinge, vectorised: all examples of a class count, also where the others have none."""
+    """Hinge, vectorized: all examples of a class count, also where the others have none."""
     with_repeated_labels(submission, rng, "svm_loss_vectorized", hinge_loss)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.75, ko="힌지(벡터화): 데이터 부분과 정규화 부분이 각각 맞다")
 def test_svm_vectorized_parts_apart(submission, rng):
-    """Hinge, vectorised: the data part and the regularization are right, each by itself."""
+    """Hinge, vectorized: the data part and the regularization are right, each by itself."""
     with_its_parts_apart(submission, rng, "svm_loss_vectorized", hinge_loss)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 숫자 이미지에서 기울기가 맞다")
 def test_svm_vectorized_on_digits(submission, digits, rng):
-    """Hinge, vectorised: on digits the gradient is the slope of the loss in every direction."""
+    """Hinge, vectorized: on digits the gradient is the slope of the loss in every direction."""
     on_digits(submission, digits, rng, "svm_loss_vectorized", hinge_loss)
 
 
@@ -262,19 +262,19 @@ def test_svm_vectorized_at_its_kinks(submission):
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 레이블이 리스트나 실수여도 맞다")
 def test_svm_vectorized_with_other_labels(submission, rng):
-    """Hinge, vectorised: labels may be a list, integral floats or small integers."""
+    """Hinge, vectorized: labels may be a list, integral floats or small integers."""
     with_labels_of_other_types(submission, rng, "svm_loss_vectorized", hinge_loss)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.75, ko="힌지(벡터화): float32와 배열의 뷰에서도 맞다")
 def test_svm_vectorized_through_views(submission, rng):
-    """Hinge, vectorised: loss and gradient are right in float32 and through views."""
+    """Hinge, vectorized: loss and gradient are right in float32 and through views."""
     through_views(submission, rng, "svm_loss_vectorized", hinge_loss)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, gate=True, ko="힌지(벡터화): 입력을 바꾸지 않는다")
 def test_svm_vectorized_leaves_its_input_alone(submission, rng):
-    """Hinge, vectorised: neither W nor X nor y is modified."""
+    """Hinge, vectorized: neither W nor X nor y is modified."""
     leaves_alone(submission, rng, "svm_loss_vectorized")
 
 
@@ -282,19 +282,19 @@ def test_svm_vectorized_leaves_its_input_alone(submission, rng):
     "svm_loss_vectorized", weight=0.5, gate=True, ko="힌지(벡터화): (N, N)이나 (N, D, C) 배열을 만들지 않는다"
 )
 def test_svm_vectorized_within_memory(submission, rng):
-    """Hinge, vectorised: 7,000 examples of 110 classes fit into memory."""
+    """Hinge, vectorized: 7,000 examples of 110 classes fit into memory."""
     within_memory(submission, rng, "svm_loss_vectorized")
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=1.5, gate=True, ko="힌지(벡터화): 예제 4,000개에도 느려지지 않는다")
 def test_svm_vectorized_is_flat_in_the_examples(submission, speed):
-    """Hinge, vectorised: the time does not grow with a Python loop over the examples."""
+    """Hinge, vectorized: the time does not grow with a Python loop over the examples."""
     speed.flat(over_examples("svm_loss_vectorized"), over=Text("examples", "예제"))
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=1, gate=True, ko="힌지(벡터화): 클래스 1,000개에도 느려지지 않는다")
 def test_svm_vectorized_is_flat_in_the_classes(submission, speed):
-    """Hinge, vectorised: the time does not grow with a Python loop over the classes."""
+    """Hinge, vectorized: the time does not grow with a Python loop over the classes."""
     speed.flat(over_classes("svm_loss_vectorized"), over=Text("classes", "클래스"))
 
 
@@ -344,49 +344,49 @@ def test_softmax_naive_leaves_its_input_alone(submission, rng):
     "softmax_loss_vectorized", weight=1.5, ko="소프트맥스(벡터화): 어떤 크기에서도 손실과 기울기가 맞다"
 )
 def test_softmax_vectorized_at_any_size(submission, rng):
-    """Softmax, vectorised: loss and gradient are right for one example or many, one feature or many, any classes."""
+    """Softmax, vectorized: loss and gradient are right for one example or many, one feature or many, any classes."""
     at_any_size(submission, rng, "softmax_loss_vectorized", log_loss)
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 점수가 1만이어도 넘치지 않는다")
 def test_softmax_vectorized_at_scores_of_ten_thousand(submission):
-    """Softmax, vectorised: for scores of 10,000 beside small ones nothing overflows and no log is taken of 0."""
+    """Softmax, vectorized: for scores of 10,000 beside small ones nothing overflows and no log is taken of 0."""
     at_large_scores(submission, "softmax_loss_vectorized")
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): W가 0이면 손실이 log C이다")
 def test_softmax_vectorized_at_zero(submission, rng):
-    """Softmax, vectorised: at W = 0 all classes are equally likely, so the loss is log C."""
+    """Softmax, vectorized: at W = 0 all classes are equally likely, so the loss is log C."""
     at_zero(submission, rng, "softmax_loss_vectorized")
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.75, ko="소프트맥스(벡터화): 데이터와 정규화 부분이 각각 맞다")
 def test_softmax_vectorized_parts_apart(submission, rng):
-    """Softmax, vectorised: the data part and the regularization are right, each by itself."""
+    """Softmax, vectorized: the data part and the regularization are right, each by itself."""
     with_its_parts_apart(submission, rng, "softmax_loss_vectorized", log_loss)
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 숫자 이미지에서 기울기가 맞다")
 def test_softmax_vectorized_on_digits(submission, digits, rng):
-    """Softmax, vectorised: on digits the gradient is the slope of the loss in every direction."""
+    """Softmax, vectorized: on digits the gradient is the slope of the loss in every direction."""
     on_digits(submission, digits, rng, "softmax_loss_vectorized", log_loss)
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 레이블이 리스트나 실수여도 맞다")
 def test_softmax_vectorized_with_other_labels(submission, rng):
-    """Softmax, vectorised: labels may be a list, integral floats or small integers."""
+    """Softmax, vectorized: labels may be a list, integral floats or small integers."""
     with_labels_of_other_types(submission, rng, "softmax_loss_vectorized", log_loss)
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.75, ko="소프트맥스(벡터화): float32와 배열의 뷰에서도 맞다")
 def test_softmax_vectorized_through_views(submission, rng):
-    """Softmax, vectorised: loss and gradient are right in float32 and through views."""
+    """Softmax, vectorized: loss and gradient are right in float32 and through views."""
     through_views(submission, rng, "softmax_loss_vectorized", log_loss)
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.5, gate=True, ko="소프트맥스(벡터화): 입력을 바꾸지 않는다")
 def test_softmax_vectorized_leaves_its_input_alone(submission, rng):
-    """Softmax, vectorised: neither W nor X nor y is modified."""
+    """Softmax, vectorized: neither W nor X nor y is modified."""
     leaves_alone(submission, rng, "softmax_loss_vectorized")
 
 
@@ -394,7 +394,7 @@ def test_softmax_vectorized_leaves_its_input_alone(submission, rng):
     "softmax_loss_vectorized", weight=0.5, gate=True, ko="소프트맥스(벡터화): (N, N)이나 (N, D, C) 배열을 만들지 않는다"
 )
 def test_softmax_vectorized_within_memory(submission, rng):
-    """Softmax, vectorised: 7,000 examples of 110 classes fit into memory."""
+    """Softmax, vectorized: 7,000 examples of 110 classes fit into memory."""
     within_memory(submission, rng, "softmax_loss_vectorized")
 
 
@@ -402,7 +402,7 @@ def test_softmax_vectorized_within_memory(submission, rng):
     "softmax_loss_vectorized", weight=1.5, gate=True, ko="소프트맥스(벡터화): 예제 4,000개에도 느려지지 않는다"
 )
 def test_softmax_vectorized_is_flat_in_the_examples(submission, speed):
-    """Softmax, vectorised: the time does not grow with a Python loop over the examples."""
+    """Softmax, vectorized: the time does not grow with a Python loop over the examples."""
     speed.flat(over_examples("softmax_loss_vectorized"), over=Text("examples", "예제"))
 
 
@@ -410,5 +410,5 @@ def test_softmax_vectorized_is_flat_in_the_examples(submission, speed):
     "softmax_loss_vectorized", weight=1, gate=True, ko="소프트맥스(벡터화): 클래스 1,000개에도 느려지지 않는다"
 )
 def test_softmax_vectorized_is_flat_in_the_classes(submission, speed):
-    """Softmax, vectorised: the time does not grow with a Python loop over the classes."""
+    """Softmax, vectorized: the time does not grow with a Python loop over the classes."""
     speed.flat(over_classes("softmax_loss_vectorized"), over=Text("classes", "클래스"))

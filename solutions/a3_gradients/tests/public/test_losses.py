@@ -90,25 +90,25 @@ def test_svm_naive_regularization(submission):
 
 @pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 예제 두 개의 손실과 기울기가 손계산과 같다")
 def test_svm_vectorized_by_hand(submission):
-    """Hinge, vectorised: loss and gradient of two examples are those worked by hand."""
+    """Hinge, vectorized: loss and gradient of two examples are those worked by hand."""
     hinge_by_hand(submission, "svm_loss_vectorized")
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 무작위 배치에서 정의와 같다")
 def test_svm_vectorized_on_a_batch(submission):
-    """Hinge, vectorised: on a random batch loss and gradient follow the definition, with and without reg."""
+    """Hinge, vectorized: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, "svm_loss_vectorized", *HINGE_ON_BATCH)
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 정규화 부분의 기울기가 2 * reg * W이다")
 def test_svm_vectorized_regularization(submission):
-    """Hinge, vectorised: where the data have no say, dW is 2 * reg * W."""
+    """Hinge, vectorized: where the data have no say, dW is 2 * reg * W."""
     regularization_alone(submission, "svm_loss_vectorized")
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): W가 0이면 손실이 C - 1이다")
 def test_svm_vectorized_at_zero(submission):
-    """Hinge, vectorised: at W = 0 every wrong class is off by 1, so the loss is C - 1."""
+    """Hinge, vectorized: at W = 0 every wrong class is off by 1, so the loss is C - 1."""
     slip = Text("Do C - 1 classes count, and not the right one?", "정답을 뺀 C - 1개 클래스만 더했나요?")
     for C in (2, 5):
         zero, rows = np.zeros((3, C)), np.arange(12.0).reshape(4, 3)
@@ -119,13 +119,13 @@ def test_svm_vectorized_at_zero(submission):
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.25, gate=True, ko="힌지(벡터화): 예제를 도는 반복문이 없다")
 def test_svm_vectorized_has_no_loop_over_examples(submission, speed):
-    """Hinge, vectorised: no Python loop runs over the examples."""
+    """Hinge, vectorized: no Python loop runs over the examples."""
     speed.flat(over_examples("svm_loss_vectorized"), over=Text("examples", "예제"))
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.25, gate=True, ko="힌지(벡터화): 클래스를 도는 반복문이 없다")
 def test_svm_vectorized_has_no_loop_over_classes(submission, speed):
-    """Hinge, vectorised: no Python loop runs over the classes."""
+    """Hinge, vectorized: no Python loop runs over the classes."""
     speed.flat(over_classes("svm_loss_vectorized"), over=Text("classes", "클래스"))
 
 
@@ -153,13 +153,13 @@ def test_softmax_naive_regularization(submission):
     "softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 예제 두 개의 손실과 기울기가 손계산과 같다"
 )
 def test_softmax_vectorized_by_hand(submission):
-    """Softmax, vectorised: loss and gradient of two examples are those worked by hand."""
+    """Softmax, vectorized: loss and gradient of two examples are those worked by hand."""
     softmax_by_hand(submission, "softmax_loss_vectorized")
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 무작위 배치에서 정의와 같다")
 def test_softmax_vectorized_on_a_batch(submission):
-    """Softmax, vectorised: on a random batch loss and gradient follow the definition, with and without reg."""
+    """Softmax, vectorized: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, "softmax_loss_vectorized", *SOFTMAX_ON_BATCH)
 
 
@@ -167,13 +167,13 @@ def test_softmax_vectorized_on_a_batch(submission):
     "softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 정규화 부분의 기울기가 2 * reg * W이다"
 )
 def test_softmax_vectorized_regularization(submission):
-    """Softmax, vectorised: where the data have no say, dW is 2 * reg * W."""
+    """Softmax, vectorized: where the data have no say, dW is 2 * reg * W."""
     regularization_alone(submission, "softmax_loss_vectorized")
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 점수가 1000이어도 넘치지 않는다")
 def test_softmax_vectorized_at_large_scores(submission):
-    """Softmax, vectorised: scores of 1000 overflow nowhere; a sure answer loses 0, and a surely wrong one 1000."""
+    """Softmax, vectorized: scores of 1000 overflow nowhere; a sure answer loses 0, and a surely wrong one 1000."""
     large, rows = np.array([[1000.0, 0.0, -1000.0]]), np.array([[1.0]])
     for label, expected, slopes in [(0, 0.0, [0, 0, 0]), (1, 1000.0, [1, -1, 0])]:
         loss, dW = submission.losses.softmax_loss_vectorized.call(
@@ -187,7 +187,7 @@ def test_softmax_vectorized_at_large_scores(submission):
     "softmax_loss_vectorized", weight=0.25, gate=True, ko="소프트맥스(벡터화): 예제를 도는 반복문이 없다"
 )
 def test_softmax_vectorized_has_no_loop_over_examples(submission, speed):
-    """Softmax, vectorised: no Python loop runs over the examples."""
+    """Softmax, vectorized: no Python loop runs over the examples."""
     speed.flat(over_examples("softmax_loss_vectorized"), over=Text("examples", "예제"))
 
 
@@ -195,5 +195,5 @@ def test_softmax_vectorized_has_no_loop_over_examples(submission, speed):
     "softmax_loss_vectorized", weight=0.25, gate=True, ko="소프트맥스(벡터화): 클래스를 도는 반복문이 없다"
 )
 def test_softmax_vectorized_has_no_loop_over_classes(submission, speed):
-    """Softmax, vectorised: no Python loop runs over the classes."""
+    """Softmax, vectorized: no Python loop runs over the classes."""
     speed.flat(over_classes("softmax_loss_vectorized"), over=Text("classes", "클래스"))

@@ -40,7 +40,7 @@ class LinearClassifier:
 
 
 def grid_search(train_and_score, learning_rates, regs):
-    """Vectorise over the pairs."""
+    """Vectorize over the pairs."""
     grid = np.array([[a, b] for a in learning_rates for b in regs])
     accuracies = np.array([train_and_score(float(a), float(b)) for a, b in grid])
     best = np.flatnonzero(accuracies == np.nanmax(accuracies))[0]

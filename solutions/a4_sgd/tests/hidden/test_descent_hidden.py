@@ -103,7 +103,7 @@ def drawn(submission, X, y, batch_size, seed):
 
 @pytest.mark.question("sample_batch", weight=1.5, ko="모든 행이 같은 확률로, 덩어리가 아니라 무작위로 뽑힌다")
 def test_every_row_is_equally_likely(submission, rng):
-    """Over 100 seeds each of twelve rows is drawn about equally often, and the batches are no blocks of neighbours."""
+    """Over 100 seeds each of twelve rows is drawn about equally often, and the batches are no blocks of neighbors."""
     X, y = marked_rows(12, 3), np.arange(12)
     batches = [drawn(submission, X, y, 6, int(seed)) for seed in rng.integers(2**31, size=100)]
     assert_all_drawn(batches, 12)
@@ -117,7 +117,7 @@ def test_every_row_is_equally_likely(submission, rng):
 
 @pytest.mark.question("sample_batch", weight=1.5, ko="예제가 많고 배치가 작아도 짝이 맞고 흩어져 있다")
 def test_batches_of_many_rows(submission, rng):
-    """Small batches out of many rows keep their pairs, reach rows near the end, and are no blocks of neighbours."""
+    """Small batches out of many rows keep their pairs, reach rows near the end, and are no blocks of neighbors."""
     X, y = marked_rows(200), np.arange(200) % 7
     batches = [drawn(submission, X, y, 10, int(seed)) for seed in rng.integers(2**31, size=40)]
     # 400 draws: all below row 190 with probability 0.95**400 = 1e-9; all batches blocks: far less.

@@ -53,7 +53,7 @@ def conv_forward_naive(x, w, b, conv_param):
 
 
 def conv_forward(x, w, b, conv_param):
-    """Convolve images with filters, vectorised."""
+    """Convolve images with filters, vectorized."""
     N, C, H, W = x.shape
     F, _, HH, WW = w.shape
     stride, pad = conv_param["stride"], conv_param["pad"]

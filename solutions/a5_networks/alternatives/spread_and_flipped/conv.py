@@ -58,7 +58,7 @@ def conv_forward_naive(x, w, b, conv_param):
 
 
 def conv_forward(x, w, b, conv_param):
-    """Convolve images with filters, vectorised."""
+    """Convolve images with filters, vectorized."""
     windows = strided_windows(padded_images(x, conv_param["pad"]), w.shape[2:], conv_param["stride"])
     out = np.einsum("ncijuv,fcuv->nfij", windows, w, optimize=True) + b[:, None, None]
     cache = (x, w, b, conv_param)

@@ -136,20 +136,20 @@ def test_naive_leaves_its_inputs_alone(submission, rng):
 
 
 @pytest.mark.question("conv_forward", weight=1, ko="벡터화: 어떤 크기에서도 SciPy와 같다")
-def test_vectorised_at_any_size(submission, rng):
-    """Vectorised, images and filters of any size, high or wide, agree with SciPy."""
+def test_vectorized_at_any_size(submission, rng):
+    """Vectorized, images and filters of any size, high or wide, agree with SciPy."""
     at_any_size(submission.conv.conv_forward, rng, CASES, WINDOW)
 
 
 @pytest.mark.question("conv_forward", weight=1, ko="벡터화: 스트라이드가 나누어떨어지지 않아도 맞다")
-def test_vectorised_with_a_stride_that_leaves_something_over(submission, rng):
-    """Vectorised, a stride that does not divide evenly leaves out what no window reaches."""
+def test_vectorized_with_a_stride_that_leaves_something_over(submission, rng):
+    """Vectorized, a stride that does not divide evenly leaves out what no window reaches."""
     at_any_size(submission.conv.conv_forward, rng, UNEVEN, FLOOR)
 
 
 @pytest.mark.question("conv_forward", weight=1, ko="벡터화: 이미지를 옮기면 출력도 그만큼 옮겨진다")
 def test_translation_equivariance(submission, digits, rng):
-    """Vectorised, the output of digits that moved is the output of the digits, moved: translation equivariance."""
+    """Vectorized, the output of digits that moved is the output of the digits, moved: translation equivariance."""
     x, param = digits.images[:5, None] / 16, conv_param(1, 0)
     _, w, b = some_images(rng, 1, 1, 8, 8, 3, 3, 3)
     still = np.zeros((5, 1, 18, 18))
@@ -163,50 +163,50 @@ def test_translation_equivariance(submission, digits, rng):
 
 
 @pytest.mark.question("conv_forward", weight=0.5, ko="벡터화: 전치하거나 잘라 본 배열에서도 맞다")
-def test_vectorised_of_views(submission, rng):
-    """Vectorised, views and other memory orders are convolved by their indices."""
+def test_vectorized_of_views(submission, rng):
+    """Vectorized, views and other memory orders are convolved by their indices."""
     of_views(submission.conv.conv_forward, rng)
 
 
 @pytest.mark.question("conv_forward", weight=0.5, ko="벡터화: float32에서도 맞다")
-def test_vectorised_in_float32(submission, rng):
-    """Vectorised, float32 images are right to the precision of float32."""
+def test_vectorized_in_float32(submission, rng):
+    """Vectorized, float32 images are right to the precision of float32."""
     in_float32(submission.conv.conv_forward, rng)
 
 
 @pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: cache에 x, w, b, conv_param이 들어 있다")
-def test_vectorised_keeps_what_came(submission, rng):
-    """Vectorised, the cache holds x, w, b and conv_param as they came."""
+def test_vectorized_keeps_what_came(submission, rng):
+    """Vectorized, the cache holds x, w, b and conv_param as they came."""
     keeps_what_came(submission.conv.conv_forward, rng)
 
 
 @pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: 입력을 바꾸지 않는다")
-def test_vectorised_leaves_its_inputs_alone(submission, rng):
-    """Vectorised, neither the images, the filters, the biases nor conv_param are modified."""
+def test_vectorized_leaves_its_inputs_alone(submission, rng):
+    """Vectorized, neither the images, the filters, the biases nor conv_param are modified."""
     leaves_alone(submission.conv.conv_forward, rng)
 
 
 @pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 이미지 4,000장에도 느려지지 않는다")
 def test_flat_in_the_images(submission, speed):
-    """Vectorised, the time does not grow with a Python loop over the images."""
+    """Vectorized, the time does not grow with a Python loop over the images."""
     speed.flat(over_images, over=Text("images", "이미지"))
 
 
 @pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 필터 4,000개에도 느려지지 않는다")
 def test_flat_in_the_filters(submission, speed):
-    """Vectorised, the time does not grow with a Python loop over the filters."""
+    """Vectorized, the time does not grow with a Python loop over the filters."""
     speed.flat(over_filters, over=Text("filters", "필터"))
 
 
 @pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 출력의 열 4,000개에도 느려지지 않는다")
 def test_flat_in_the_columns(submission, speed):
-    """Vectorised, the time does not grow with a Python loop over the columns of the output."""
+    """Vectorized, the time does not grow with a Python loop over the columns of the output."""
     speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
 
 
 @pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 출력의 행 4,000개에도 느려지지 않는다")
 def test_flat_in_the_rows(submission, speed):
-    """Vectorised, the time does not grow with a Python loop over the rows of the output."""
+    """Vectorized, the time does not grow with a Python loop over the rows of the output."""
     speed.flat(over_rows, over=Text("rows of the output", "출력의 행"))
 
 

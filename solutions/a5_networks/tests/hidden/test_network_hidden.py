@@ -81,7 +81,7 @@ def compare(submission, params, X, y, reg, slip):
 
 @pytest.mark.question("parameter_counts", weight=2, ko="어떤 이미지와 층에서도 개수가 맞다")
 def test_counts_for_any_image(submission):
-    """Grey images and colour, high ones and wide, one unit or filter and many: the counts are right."""
+    """Gray images and color, high ones and wide, one unit or filter and many: the counts are right."""
     slip = Text(
         "Height and width may differ, and a filter's weights do not depend on them.",
         "높이와 너비는 다를 수 있고, 필터의 가중치 수는 이미지 크기와 관계가 없어요.",

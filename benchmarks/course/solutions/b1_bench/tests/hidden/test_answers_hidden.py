@@ -15,13 +15,13 @@ def test_a_random_sum(submission, rng):
     assert_close(submission.answers.total.call(x, returns=scalar("total")), math.fsum(x), "total")
 
 
-@pytest.mark.question("centred", weight=2, ko="무작위 행렬")
+@pytest.mark.question("centered", weight=2, ko="무작위 행렬")
 def test_a_random_matrix(submission, rng):
     """Every column less the mean of its numbers."""
     X = rng.normal(size=(20, 3)) + 5
     means = [math.fsum(column) / 20 for column in X.T]
-    found = submission.answers.centred.call(X, returns=array("centred", shape=(20, 3)))
-    assert_close(found, X - means, "centred")
+    found = submission.answers.centered.call(X, returns=array("centered", shape=(20, 3)))
+    assert_close(found, X - means, "centered")
 
 
 @pytest.mark.question("distances", weight=2, ko="무작위 거리")

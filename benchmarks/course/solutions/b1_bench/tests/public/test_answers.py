@@ -12,12 +12,12 @@ def test_a_small_sum(submission):
     assert_close(submission.answers.total.call(np.array([1.0, 2.0, 3.0]), returns=scalar("total")), 6.0, "total")
 
 
-@pytest.mark.question("centred", weight=1, ko="작은 행렬")
+@pytest.mark.question("centered", weight=1, ko="작은 행렬")
 def test_a_small_matrix(submission):
     """Two rows end up opposite each other."""
     X = np.array([[1.0, 5.0], [3.0, 1.0]])
     assert_close(
-        submission.answers.centred.call(X, returns=array("centred", shape=(2, 2))), [[-1, 2], [1, -2]], "centred"
+        submission.answers.centered.call(X, returns=array("centered", shape=(2, 2))), [[-1, 2], [1, -2]], "centered"
     )
 
 
