@@ -17,9 +17,8 @@ from tests.samples import ROOT
 from tools.reference import PAGES, page
 
 DOCS = ROOT / "docs"
-DOCUMENTS = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")] + sorted(DOCS.glob("*.md"))
-    DOCS.glob("*.md")
-)
+AT_THE_TOP = ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")
+DOCUMENTS = [*(ROOT / f"{name}.md" for name in AT_THE_TOP), *sorted(DOCS.glob("*.md"))]
 
 UNTOUCHED = {"autograder check", "autograder check dataset_bytes"}
 """Commands that end with 1 as long as nothing is written yet, which is how a student comes to them."""

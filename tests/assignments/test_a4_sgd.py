@@ -51,7 +51,7 @@ def test_the_gradient_of_least_squares_is_right(modules, N, D, C, reg):
     """It agrees with the complex step to the last digits, and the loss with plain sums."""
     rng = np.random.default_rng(N + D)
     W, X, y = rng.uniform(-1, 1, size=(D, C)), rng.normal(size=(N, D)), rng.integers(0, C, size=N)
-    loss, dW = modules.module("losses").least_squares_loss(W, X, y, reg)
+    loss, dW = modules.module("squared_error").least_squares_loss(W, X, y, reg)
     assert loss == pytest.approx(least_squares(W, X, y, reg), rel=1e-12)
     for place in np.ndindex(W.shape):
         beside = W.astype(complex)
