@@ -88,6 +88,12 @@ def test_the_version_stands_in_one_place():
     assert metadata.version(PROJECT["name"]) == autograder.__version__
 
 
+def test_the_changelog_has_a_section_for_the_version():
+    """What is installed is described, under its number and its date."""
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {re.escape(autograder.__version__)} - \d{{4}}-\d\d-\d\d$", changelog, re.M)
+
+
 def test_a_new_version_is_installed_anew():
     """A change of the file with the version makes `tools/environment.py` install the package again."""
     assert Path(autograder.__file__) in environment.PACKAGE

@@ -1,18 +1,14 @@
 """`--target github`: a repository for students, and a workflow that grades in the instructor's own."""
 
 import hashlib
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
-import jsonschema
 import pytest
-import yaml
 
 from autograder.authoring.build import build_all
 from autograder.authoring.leaks import LeakError
@@ -21,15 +17,12 @@ from autograder.bundles.github import PYTHON, write_repository
 from autograder.bundles.release import release
 from autograder.errors import UsageError
 from autograder.sandbox.doctor import run_probes
+from tests import workflows as workflows_of
 from tests.documents import commands as documented
 from tests.documents import section, type_in
 from tests.needs import needs
 from tests.samples import ROOT
 from tests.toy_course import put
-
-SCHEMA = Path(__file__).parent / "schemas" / "github-workflow.json"
-
-PINNED = re.compile(r"^\s*-? ?uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", re.MULTILINE)
 
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -59,13 +52,7 @@ def workflows(released):
         "check": released / "template/.github/workflows/check.yml",
         "grade": released / "grading/.github/workflows/grade-a1_toy.yml",
     }
-    found = {}
-    for name, path in paths.items():
-        text = path.read_text(encoding="utf-8")
-        said = yaml.safe_load(text)
-        said["on"] = said.pop(True)  # YAML 1.1 takes `on` for a truth value, and GitHub does not
-        found[name] = (text, said)
-    return found
+    return {name: workflows_of.read_workflow(path) for name, path in paths.items()}
 
 
 def git(folder, *arguments):
@@ -83,7 +70,7 @@ def steps(workflow):
 
 def commands(workflow):
     """Name -> what is run, for each step that runs something."""
-    return {step["name"]: step for step in steps(workflow) if "run" in step}
+    return workflows_of.commands(*workflow["jobs"].values())
 
 
 def lines_of(step):
@@ -151,12 +138,9 @@ def test_nothing_secret_is_in_either_folder(released):
 @pytest.mark.parametrize("name", ["check", "grade"])
 def test_a_workflow_is_valid(workflows, name):
     """The published schema accepts it; and it would not accept everything."""
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    jsonschema.Draft7Validator.check_schema(schema)
-    validator = jsonschema.Draft7Validator(schema)
     _, workflow = workflows[name]
-    assert [error.message for error in validator.iter_errors(workflow)] == []
-    assert list(validator.iter_errors(workflow | {"permissions": {"contents": "everything"}}))
+    assert workflows_of.schema_errors(workflow) == []
+    assert workflows_of.schema_errors(workflow | {"permissions": {"contents": "everything"}})
 
 
 @pytest.mark.parametrize("name", ["check", "grade"])
@@ -175,7 +159,7 @@ def test_a_workflow_may_read_and_nothing_else(workflows, name):
 def test_actions_are_pinned_by_digest(workflows, name):
     """All are GitHub's own, each by its full commit, with the release in a comment; one commit for one release."""
     text, workflow = workflows[name]
-    assert len(PINNED.findall(text)) == sum("uses" in step for step in steps(workflow)) > 1
+    assert len(workflows_of.PINNED.findall(text)) == sum("uses" in step for step in steps(workflow)) > 1
     both = " ".join(text for text, _ in workflows.values())
     pins = dict(re.findall(r"(actions/[\w-]+)@(\w+)", both))
     assert {f"{action}@{digest}" for action, digest in pins.items()} == set(re.findall(r"actions/[\w-]+@\w+", both))
@@ -279,21 +263,8 @@ def test_only_what_has_the_pinned_hashes_is_installed(workflows):
 
 
 def run_steps(folder, workflow, environment, only=None):
-    """Run the commands of a workflow as GitHub's shell does: exit codes and outputs by the steps' names."""
-    results = {}
-    for name, step in commands(workflow).items():
-        if only is None or name in only:
-            done = subprocess.run(
-                ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
-                cwd=folder / step.get("working-directory", "."),
-                env=os.environ | environment | {key: environment.get(key, "") for key in step.get("env", {})},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-            )
-            results[name] = (done.returncode, done.stdout)
-    return results
+    """Run the commands of its only job."""
+    return workflows_of.run_steps(folder, *workflow["jobs"].values(), environment, only)
 
 
 def obeyed(log):
@@ -327,12 +298,7 @@ def runner(tmp_path):
 def test_a_clone_of_the_template_checks_itself(course, released, workflows, runner, tmp_path):
     """The workflow's commands, typed in a clone: untouched, with a hostile answer, with the right ones."""
     git(tmp_path, "clone", "--quiet", str(released / "template"), "mine")
-    venv.create(tmp_path / "python", with_pip=True, symlinks=True)
-    (site,) = (tmp_path / "python/lib").glob("*/site-packages")
-    here = next(path for path in sys.path if path.endswith("site-packages"))
-    (site / "installed.pth").write_text(f"{here}\n", encoding="utf-8")  # what the network would bring
-    runner |= {"PATH": f"{tmp_path / 'python/bin'}{os.pathsep}{os.environ['PATH']}", "PIP_NO_INDEX": "1"}
-    runner["PYTHONPATH"] = ""
+    runner |= workflows_of.python_beside(tmp_path / "python")
     mine, (_, workflow) = tmp_path / "mine", workflows["check"]
     install, check = commands(workflow)
     results = run_steps(mine, workflow, runner)
@@ -346,7 +312,7 @@ def test_a_clone_of_the_template_checks_itself(course, released, workflows, runn
         capture_output=True,
         text=True,
     )
-    assert where.stdout.startswith(str(site))
+    assert where.stdout.startswith(str(tmp_path / "python"))
 
     put(mine / "toys.py", HOSTILE)
     _, log = run_steps(mine, workflow, runner, [check])[check]
