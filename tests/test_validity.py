@@ -33,3 +33,38 @@ def test_one_in_twenty_mutants_is_graded_again(assignment):
     needs("linux")
     code, out, complaints = run(ROOT, assignment, "--only", "metadata", "--mutants", "--sample", "5", "--lang", "en")
     assert code == 0, out + complaints
+
+
+CODE = '"""Title."""\n\n\ndef f(x):\n    """Double x."""\n    # twice\n    return 2 * x\n'
+TABLES = '[[misconception]]\nid = "half"\nhint.en = "Is it halved?"\n'
+
+
+def digest(folder, code, tables):
+    """The digest of a folder with one module and one table."""
+    (folder / "m.py").write_text(code, encoding="utf-8")
+    (folder / "misconceptions.toml").write_text(tables, encoding="utf-8")
+    return digest_of_sources(folder)
+
+
+@pytest.mark.parametrize(
+    ("code", "tables"),
+    [
+        (CODE.replace("Double x", "Return twice x"), TABLES),
+        (CODE.replace("# twice", "# two times"), TABLES),
+        (CODE, TABLES.replace("halved", "divided by two")),
+    ],
+    ids=["docstring", "comment", "hint"],
+)
+def test_a_text_for_people_does_not_make_the_proof_stale(tmp_path, code, tables):
+    """Another docstring, comment or hint leaves the digest as it is."""
+    assert digest(tmp_path, code, tables) == digest(tmp_path, CODE, TABLES)
+
+
+@pytest.mark.parametrize(
+    ("code", "tables"),
+    [(CODE.replace("2 * x", "x * 2"), TABLES), (CODE, TABLES.replace("half", "third"))],
+    ids=["code", "table"],
+)
+def test_code_and_tables_make_the_proof_stale(tmp_path, code, tables):
+    """A changed statement or a changed key is another state, to be proved anew."""
+    assert digest(tmp_path, code, tables) != digest(tmp_path, CODE, TABLES)

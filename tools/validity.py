@@ -3,10 +3,14 @@
 Usage: python -m tools.validity [ASSIGNMENT]...     proves them (all by default), every mutant included, and writes
 """
 
+import ast
+import json
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -25,11 +29,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "validity.md"
 DIGITS = 16
 
+DECIDING_TABLES = ("assignment", "misconceptions", "equivalents")
+"""TOML files that decide what is proved; all others are translations."""
+
+TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "title"})
+"""Keys whose values are texts for people."""
+
 INTRODUCTION = """# What the tests are worth
 
 Written by `python -m tools.validity`, which runs `autograder validate --mutants` and refuses to write where a part does
-not hold. The digest is that of the sources proved: a test compares it with the sources as they are, and every run of
-the tests grades one in twenty of the mutants again, drawn anew each time.
+not hold. The digest is that of the sources proved, without the texts for people (docstrings, comments, titles, hints):
+a test compares it with the sources as they are, and every run of the tests grades one in twenty of the mutants again,
+drawn anew each time.
 
 - **Mutants** are slips put into the reference one at a time (an operator, a comparison, a constant, an axis, exchanged
   indices or arguments, a forgotten statement, sign, transpose, option or function), each graded in the sandbox by the
@@ -48,14 +59,39 @@ HEAD = (
 
 
 def digest_of_sources(folder: Path) -> str:
-    """Of everything in an assignment's folder that its proof depends on: not of its texts for people."""
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for pattern in ("**/*.py", "*.toml")
-        for path in folder.glob(pattern)
-        if path.name != "lab.py" and "__pycache__" not in path.parts
-    }
-    return digest_of_files(files)[:DIGITS]
+    """Digest everything in an assignment's folder that its proof depends on, without the texts for people.
+
+    Of Python that is the code without docstrings and lines of comment, of TOML the tables without titles, hints and
+    reasons; translations are left out. So a better hint or another title does not make the proof stale.
+    """
+    files = {path.relative_to(folder).as_posix(): _deciding_code(path) for path in folder.glob("**/*.py")}
+    files |= {path.name: _deciding_tables(path) for path in folder.glob("*.toml") if path.stem in DECIDING_TABLES}
+    left_out = {name for name in files if name.endswith("lab.py") or "__pycache__" in name}
+    return digest_of_files({name: data for name, data in files.items() if name not in left_out})[:DIGITS]
+
+
+def _deciding_code(path: Path) -> bytes:
+    """The lines of a module, without docstrings, lines of comment and empty lines."""
+    text = path.read_text(encoding="utf-8")
+    lines = dict(enumerate(text.splitlines(), start=1))
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            first = node.body[0]
+            for number in range(first.lineno, (first.end_lineno or first.lineno) + 1):
+                lines.pop(number, None)
+    kept = (line.rstrip() for line in lines.values())
+    return "\n".join(line for line in kept if line and not line.lstrip().startswith("#")).encode()
+
+
+def _deciding_tables(path: Path) -> bytes:
+    """The tables of a TOML file as JSON, without the keys that hold texts for people."""
+
+    def without_texts(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: without_texts(item) for key, item in value.items() if key not in TEXT_KEYS}
+        return [without_texts(item) for item in value] if isinstance(value, list) else value
+
+    return json.dumps(without_texts(tomllib.loads(path.read_text(encoding="utf-8"))), sort_keys=True).encode()
 
 
 def rows(page: str) -> dict[str, str]:
