@@ -32,7 +32,7 @@ CASE = """
 
 @test_case(points={points}, hidden={hidden}, name=str(Text({en}, {ko})))
 def {name}():
-    run_test("{file}", "{function}")
+    run_test({arguments})
     {verdict}
 """
 
@@ -67,10 +67,14 @@ def _case(name: str, test: Test, points: float, kinds: Collection[str]) -> str:
         en=ascii(test.info.title.en),
         ko=ascii(test.info.title.ko),
         name=name,
-        file=test.file,
-        function=test.function,
+        arguments=", ".join(f'"{argument}"' for argument in _arguments(test)),
         verdict=_verdict(test, kinds),
     )
+
+
+def _arguments(test: Test) -> tuple[str, ...]:
+    """Return the file and the function; also the question, where the test runs for several."""
+    return (test.file, test.function, test.info.question) if test.shared else (test.file, test.function)
 
 
 def _verdict(test: Test, kinds: Collection[str]) -> str:

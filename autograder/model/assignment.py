@@ -98,6 +98,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         uses: Functions that the answer calls and that are other questions' answers; tests stand in for them.
         speed: Said if the answer must be vectorized.
         hints: From the idea to the function to use; an `auto` question needs one at least.
+        variant: What tells this question apart from others with the same tests (`With two loops`). It stands in their
+            titles at `{variant}`.
     """
 
     id: Identifier
@@ -109,6 +111,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uses: tuple[Dotted, ...] = ()
     speed: SpeedRule | None = None
     hints: tuple[Text, ...] = ()
+    variant: Text | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

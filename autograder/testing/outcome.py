@@ -17,10 +17,11 @@ COULD_NOT_RUN = Message(
 
 @dataclass(frozen=True)
 class TestInfo:
-    """A test, however many cases it has.
+    """A test of one question, with all its cases.
 
     Attributes:
-        id: File and function (`test_images.py::test_flatten_keeps_the_rows`).
+        id: File and function (`test_images.py::test_flatten_keeps_the_rows`); where the mark names several questions,
+            with the question behind it (`test_knn.py::test_by_hand[compute_distances_one_loop]`).
         question: Id of the question that it grades.
         title: First line of its docstring.
         weight: Its share of the question's points, relative to the other tests of the question.
