@@ -69,7 +69,7 @@ class _Place:
 def _require_known(named: Sequence[Any], assignment: Assignment, wrong: Callable[[str], AssignmentError]) -> None:
     known = [question.id for question in assignment.auto()]
     if not named:
-        raise wrong(f"names no question in its mark; there are {', '.join(known)}")
+        raise wrong(f"names no question; its mark does not fit `{MARKER}`")
     for question in named:
         if question not in known:
             raise wrong(f"names the question {question!r}; there are {', '.join(known)}")
