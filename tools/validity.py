@@ -3,6 +3,7 @@
 Usage: python -m tools.validity [ASSIGNMENT]...     proves them (all by default), every mutant included, and writes
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ __all__ = ["INTRODUCTION", "PAGE", "digest_of_sources", "main", "rows"]
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "validity.md"
 DIGITS = 16
+SIDECAR = re.compile(r"[a-z]{2,3}\.toml")
+"""Files of translations, as `ko.toml`: texts for people."""
 
 INTRODUCTION = """# What the tests are worth
 
@@ -53,7 +56,7 @@ def digest_of_sources(folder: Path) -> str:
         path.relative_to(folder).as_posix(): path.read_bytes()
         for pattern in ("**/*.py", "*.toml")
         for path in folder.glob(pattern)
-        if path.name != "lab.py" and "__pycache__" not in path.parts
+        if path.name != "lab.py" and "__pycache__" not in path.parts and not SIDECAR.fullmatch(path.name)
     }
     return digest_of_files(files)[:DIGITS]
 

@@ -81,4 +81,4 @@ def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:
 def internal_error_texts(error: BaseException) -> tuple[Text, Text]:
     """The traceback, for instructors; and what the student reads."""
     lines = "".join(traceback.format_exception(error, limit=-8))
-    return Text(lines, lines).cleaned(4_000), Text.of(COULD_NOT_RUN)
+    return Text(lines).cleaned(4_000), Text.of(COULD_NOT_RUN)

@@ -16,6 +16,7 @@ from tests.toy_course import make_course, put
 
 TOML = """
 schema = 1
+languages = ["en", "ko"]
 id = "a1_pair"
 title = { en = "A pair", ko = "한 쌍" }
 

@@ -15,7 +15,7 @@ from autograder.testing.outcome import TestInfo
 
 __all__ = ["MARKER", "QUESTION", "info_of", "questions_named"]
 
-MARKER = "question(*ids, weight=1, ko='...', gate=False, visibility=None): the question or questions that a test grades"
+MARKER = "question(*ids, weight=1, gate=False, visibility=None, ko='...'): the question or questions that a test grades"
 
 QUESTION = "question"
 """The mark, and the fixture by which a test learns which of its questions it runs for."""
@@ -80,16 +80,18 @@ def _require_known(named: Sequence[Any], assignment: Assignment, wrong: Callable
 def _read(
     place: _Place, mark: pytest.Mark, title: str, assignment: Assignment, wrong: Callable[[str], AssignmentError]
 ) -> TestInfo:
-    def take(*ids: str, weight: float = 1, ko: str = "", gate: bool = False, visibility: Any = None) -> TestInfo:
+    def take(*ids: str, weight: float = 1, gate: bool = False, visibility: Any = None, **titles: str) -> TestInfo:
         shown: Visibility = visibility or ("after_published" if place.hidden else "visible")
         if shown not in get_args(Visibility):
             raise wrong(f"visibility {shown!r}; allowed: {', '.join(get_args(Visibility))}")
         if not (isinstance(weight, int | float) and 0 < weight <= HIGHEST_WEIGHT):
             raise wrong(f"weight {weight!r}; a weight is a number above 0, {HIGHEST_WEIGHT} at most")
-        if not ko:
-            raise wrong('has no Korean title; add `ko="..."` to its mark')
-        titles = _with_variant(Text(title, ko), place, assignment, wrong)
-        return TestInfo(place.id, place.question, titles, float(weight), gate, place.hidden, shown)
+        for unknown in titles.keys() - {"ko", *assignment.languages}:
+            raise TypeError(f"unexpected {unknown!r}")
+        sidecars = assignment.test_titles
+        texts = {**titles, **sidecars.get(place.test, {}), **sidecars.get(place.id, {}), "en": title}
+        whole = _with_variant(Text.made_of(texts), place, assignment, wrong)
+        return TestInfo(place.id, place.question, whole, float(weight), gate, place.hidden, shown)
 
     try:
         return take(*mark.args, **mark.kwargs)
@@ -99,12 +101,13 @@ def _read(
 
 def _with_variant(title: Text, place: _Place, assignment: Assignment, wrong: Callable[[str], AssignmentError]) -> Text:
     """Return the title with the question's `variant` at its place, where the title has one."""
-    if VARIANT not in f"{title.en}{title.ko}":
+    if not any(VARIANT in text for text in title.texts().values()):
         return title
     variant = assignment.named(place.question).variant
     if variant is None:
         raise wrong(f"has {VARIANT} in its title, and {place.question} has no `variant` in assignment.toml; add it")
-    return Text(title.en.replace(VARIANT, variant.en), title.ko.replace(VARIANT, variant.ko))
+    own = variant.texts()
+    return Text.made_of({name: text.replace(VARIANT, own.get(name, own["en"])) for name, text in title.texts().items()})
 
 
 def _title(item: pytest.Item) -> str:
