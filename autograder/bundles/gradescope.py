@@ -192,8 +192,8 @@ def _not_graded(assignment: Assignment) -> bytes:
 
 def _language(assignment: Assignment, chosen: str) -> str:
     """Name the language that students read, and the option for another one."""
-    others = " or ".join(f"--lang {name}" for name in assignment.languages if name != chosen)
-    return f"{LANGUAGES.get(chosen, chosen)}{f'; {others} for another language' if others else ''}"
+    others = [f"--lang {name} for {LANGUAGES.get(name, name)}" for name in assignment.languages if name != chosen]
+    return "; ".join([LANGUAGES.get(chosen, chosen), *others])
 
 
 def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...]:

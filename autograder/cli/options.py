@@ -77,7 +77,7 @@ LangOption = Annotated[
     typer.Option(
         "--lang",
         metavar="CODE",
-        help="Language of messages: en, ko, or another one of the assignment; by default the system's.",
+        help="Language of messages; by default the system's.",
         callback=checked_language,
     ),
 ]

@@ -23,7 +23,6 @@ SCORES = {"kim": 6.0, "lee": 3.0}
 _COURSE = {
     "assignment.toml": """
         schema = 1
-        languages = ["en", "ko"]
         id = "toy"
         title = { en = "Toy", ko = "장난감" }
         due = 2027-03-01T00:00:00Z
