@@ -7,7 +7,7 @@ import reprlib
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -92,8 +92,13 @@ def os_errors_as_usage_errors(act: str, place: Path, cure: str) -> Iterator[None
         raise UsageError(f"{place}: cannot be {act} ({error.strerror}); {cure}") from None
 
 
-def read_toml(path: Path, kind: type[T]) -> T:
+def read_toml(path: Path, kind: type[T], prepare: Callable[[dict[str, Any]], None] = lambda table: None) -> T:
     """Parse and validate `path` as `kind`.
+
+    Args:
+        path: The file.
+        kind: The record that it holds.
+        prepare: Changes the table in place before it is validated, for example where a short form stands for a long.
 
     Raises:
         AssignmentError: The file is missing, cannot be read, is not UTF-8 or not TOML, or does not fit `kind`.
@@ -103,6 +108,7 @@ def read_toml(path: Path, kind: type[T]) -> T:
     except tomllib.TOMLDecodeError as error:
         raise AssignmentError(str(path), f"not valid TOML: {error}") from None
     try:
+        prepare(table)
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
         raise AssignmentError(*_place(path, kind, str(error), table)) from None

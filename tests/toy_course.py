@@ -9,6 +9,7 @@ __all__ = ["TOML", "make_course", "put"]
 
 TOML = """
 schema = 1
+languages = ["en", "ko"]
 id = "a1_toy"
 title = { en = "Toys", ko = "장난감" }
 given = ["helpers.py"]
@@ -184,6 +185,7 @@ grader.check("mean_row")
 
 OTHER_TOML = """
 schema = 1
+languages = ["en", "ko"]
 id = "a2_other"
 title = { en = "Others", ko = "다른 것" }
 

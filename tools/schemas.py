@@ -22,6 +22,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.misconceptions import Misconception
 from autograder.model.proof import Validation
 from autograder.model.results import Record
+from autograder.model.translations import Translation
 from autograder.reports import csv
 
 __all__ = ["formats"]
@@ -33,6 +34,12 @@ FILES: tuple[tuple[str, type[Any], str], ...] = (
         "What an author writes about an assignment, in `solutions/<assignment>/`. The bundle that students get carries "
         "the same as `assignment.json`. A key that is not listed here is an error, which names the file, the key, what "
         "was found and what is allowed; this goes for each of the files on this page.",
+    ),
+    (
+        "ko.toml",
+        Translation,
+        "The Korean texts of an assignment, beside its `assignment.toml`; `fr.toml` has the French ones, and so on for "
+        "each language that `languages` declares. Texts that stand inline in that language are left out.",
     ),
     (
         "misconceptions.toml",

@@ -1,4 +1,4 @@
-"""Generates `assignments/<id>/`, all that a student receives, from `solutions/<id>/`."""
+"""Generates `assignments/<id>/`, the files that a student receives, from `solutions/<id>/`."""
 
 import difflib
 import shutil
@@ -31,16 +31,16 @@ REQUIREMENTS = f"""\
 ./wheels/{WHEEL}
 """
 
-OUT_OF_THE_WAY = "take it out of the way, or give yourself the right to change it; then build again"
+OUT_OF_THE_WAY = "move it away or change its permissions, then build again"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A generated file that is not as its source says.
+    """A generated file that differs from its source.
 
     Attributes:
         path: The file, from the course's root on.
-        diff: What `build` would change in it.
+        diff: The changes that `build` would make in it.
     """
 
     path: str
@@ -49,12 +49,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Built:
-    """What `build_all` did, or (with `check`) would do.
+    """The result of `build_all`; with `check`, of what it would do.
 
     Attributes:
         assignments: Ids of the assignments that were built.
         differences: Every file that was not current.
-        checked: Whether it only looked.
+        checked: Whether nothing was written.
     """
 
     assignments: tuple[str, ...]
@@ -63,11 +63,11 @@ class Built:
 
     @property
     def exit_code(self) -> int:
-        """1 if something is not current and was left so."""
+        """Return 1 if something is not current and was not written, else 0."""
         return 1 if self.checked and self.differences else 0
 
     def text(self) -> str:
-        """What to tell the author: the whole difference of a check, else the files that were written."""
+        """Return the message for the author: the differences that a check found, else the files that were written."""
         if not self.differences:
             return f"{', '.join(self.assignments)}: current"
         if not self.checked:
@@ -78,7 +78,7 @@ class Built:
 
 
 def build(source: AssignmentSource) -> dict[str, bytes]:
-    """Everything that `assignments/<id>/` holds, by path; nothing is written.
+    """Return every file of `assignments/<id>/`, by path; write nothing.
 
     Raises:
         AssignmentError: Something in the source is wrong.
@@ -92,9 +92,9 @@ def build(source: AssignmentSource) -> dict[str, bytes]:
 
 
 def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> Built:
-    """Build these assignments (all, if none is named), or with `check` say what is not current.
+    """Build these assignments (all, if none is named), or with `check` report what is not current.
 
-    All is generated before anything is written, so a broken source leaves every folder as it was.
+    Everything is generated before anything is written, so a broken source leaves every folder as it was.
 
     Raises:
         UsageError: An assignment is unknown, or a source is wrong.
@@ -115,10 +115,10 @@ def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> B
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Make `folder` hold `files` and nothing else (but for caches); each file is written whole or not at all.
+    """Make `folder` hold `files` and nothing else (except caches); write each file whole or not at all.
 
     Raises:
-        UsageError: The disk refuses.
+        UsageError: A file cannot be written or removed.
     """
     with os_errors_as_usage_errors("written", folder, OUT_OF_THE_WAY):
         for name in _present(folder) - files.keys():
@@ -133,7 +133,7 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def differences(course: Course, assignment: str, files: Mapping[str, bytes]) -> list[Difference]:
-    """Where the folder of an assignment is not what `files` says: changed, missing, or not generated.
+    """Return where the folder of an assignment differs from `files`: changed, missing, or not generated.
 
     Raises:
         UsageError: A file there cannot be read.
@@ -153,8 +153,8 @@ def differences(course: Course, assignment: str, files: Mapping[str, bytes]) -> 
 
 def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     assignment = source.assignment
-    for name, language in (("README.md", "en"), ("README.ko.md", "ko")):
-        yield name, handout(source, language).encode()
+    for language in assignment.languages:
+        yield _named("README", language, "md"), handout(source, language).encode()
     for name in assignment.files():
         yield name, skeleton(source, name).encode()
     for name in assignment.given:
@@ -164,7 +164,7 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     for path in sorted(p for p in (source.folder / "data").rglob("*") if p.is_file() and not _is_cache(p)):
         yield path.relative_to(source.folder).as_posix(), read_bytes(path, source.show(path))
     yield "pytest.ini", PYTEST_INI.encode()
-    yield PUBLIC_NAME, public_view(assignment)
+    yield PUBLIC_NAME, public_view(assignment, _titled(source))
     yield "requirements.txt", REQUIREMENTS.encode()
 
 
@@ -181,8 +181,20 @@ def _notebooks(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     lab = source.folder / "lab.py"
     if lab.is_file():
         text = read_text(lab, source.show(lab))
-        yield f"{source.id}.ipynb", notebook(text, "en", source.show(lab))
-        yield f"{source.id}.ko.ipynb", notebook(text, "ko", source.show(lab))
+        languages = source.assignment.languages
+        for language in languages:
+            yield _named(source.id, language, "ipynb"), notebook(text, language, source.show(lab), languages)
+
+
+def _named(stem: str, language: str, ending: str) -> str:
+    """Return the name of a file in one language: `README.md`, `README.ko.md`."""
+    return f"{stem}.{ending}" if language == "en" else f"{stem}.{language}.{ending}"
+
+
+def _titled(source: AssignmentSource) -> set[str]:
+    """Return the ids of the public tests, with and without the question at their end."""
+    ids = {test.info.id for test_file in read_test_files(source, "public") for test in test_file.tests}
+    return ids | {id.partition("[")[0] for id in ids}
 
 
 def _text(source: AssignmentSource, path: Path) -> bytes:
@@ -190,7 +202,7 @@ def _text(source: AssignmentSource, path: Path) -> bytes:
 
 
 def _present(folder: Path) -> set[str]:
-    """Every file in a generated folder, but for what running tests or notebooks there leaves behind."""
+    """Return every file in a generated folder, except what running tests or notebooks there leaves behind."""
     return {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -203,13 +215,13 @@ def _is_cache(path: Path) -> bool:
 
 
 def _orphans(course: Course) -> list[Path]:
-    """Generated folders whose source is gone, and not only closed to us."""
+    """Return the generated folders whose source is gone; a source that only cannot be read is not gone."""
     folders = [path.parent for path in sorted(course.generated.glob(f"*/{PUBLIC_NAME}"))]
     return [folder for folder in folders if _is_gone(course.root / "solutions" / folder.name / SOURCE_NAME)]
 
 
 def _is_gone(source: Path) -> bool:
-    with os_errors_as_usage_errors("read", source, "give yourself the right to read it; then build again"):
+    with os_errors_as_usage_errors("read", source, "change its permissions, then build again"):
         try:
             source.stat()
         except (FileNotFoundError, NotADirectoryError):

@@ -1,13 +1,13 @@
-"""Writes the documents of an assignment in each language: the handout with its table of questions, and the notebook.
+"""Writes the documents of an assignment in each of its languages: the handout with its table, and the notebook.
 
-A notebook comes from `lab.py` (percent format); it has no outputs, and the same source gives the same bytes.
+A notebook comes from `lab.py` (percent format). It has no outputs, and the same source gives the same bytes.
 """
 
 import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -15,20 +15,19 @@ from typing import Any
 from autograder.authoring.course import AssignmentSource
 from autograder.errors import AssignmentError, UsageError
 from autograder.files import read_text
-from autograder.i18n import LANGUAGES, speaking
+from autograder.i18n import Message, speaking
 from autograder.model.assignment import Assignment, Question
-from autograder.model.text import Text
 
 __all__ = ["handout", "notebook"]
 
 PLACE = "<!-- questions -->"
 
 COLUMNS = (
-    Text("Question", "문제"),
-    Text("Points", "배점"),
-    Text("File", "파일"),
-    Text("Function", "함수"),
-    Text("Command", "확인 명령"),
+    Message("Question"),
+    Message("Points"),
+    Message("File"),
+    Message("Function"),
+    Message("Command"),
 )
 
 MAKES_GRADER = re.compile(r"^\s*grader = otter\.Notebook\(", re.MULTILINE)
@@ -39,27 +38,27 @@ METADATA = {
 }
 
 TAGS = ("raises-exception", "skip-execution", "hide-input", "hide-output", "otter_ignore")
-"""What Jupyter, otter and those that run notebooks know, besides the languages; a notebook keeps them."""
+"""Tags of Jupyter, otter and programs that run notebooks, besides the languages; a notebook keeps them."""
 
 UNREAD = "incorrectly_encoded_metadata"
 KEYS = ("tags", "title", "region_name", "cell_depth")
-"""Of a cell: ours, and what jupytext itself makes of a head."""
+"""Keys of a cell: ours, and those that jupytext makes of a head."""
 
 HEAD = re.compile(r"\s*#\s*%%")
 
 
 def handout(source: AssignmentSource, language: str) -> str:
-    """Return the handout in one language (`en` or `ko`), with the table of questions in its place.
+    """Return the handout in one language, with the table of questions in its place.
 
     Raises:
-        AssignmentError: The author's text is missing, or has not exactly one line for the table.
+        AssignmentError: The author's text is missing, or does not have exactly one line for the table.
     """
     path = source.folder / ("handout.md" if language == "en" else f"handout.{language}.md")
     lines = read_text(path, source.show(path)).rstrip("\n").split("\n")
     if lines.count(PLACE) != 1:
         found = lines.count(PLACE)
         raise AssignmentError(
-            source.show(path), f"the line `{PLACE}` stands in it {found} times; it must stand there once, by itself"
+            source.show(path), f"the line `{PLACE}` stands in it {found} times; write it once, alone on its line"
         )
     place = lines.index(PLACE)
     with speaking(language):
@@ -83,18 +82,19 @@ def _row(question: Question) -> list[str]:
     ]
 
 
-def notebook(text: str, language: str, shown: str) -> bytes:
-    """Return the notebook of one language: its own cells (tagged `en` or `ko`) and those without a language.
+def notebook(text: str, language: str, shown: str, languages: Sequence[str]) -> bytes:
+    """Return the notebook of one language: the cells with its tag (`en`, `ko`) and those without a language.
 
-    The cell that makes `grader` also says which language that speaks: the notebook's, whatever the machine's may be.
+    The cell that makes `grader` also sets the language of its messages, whatever the machine's language is.
 
     Args:
         text: The whole of `lab.py`.
-        language: `en` or `ko`.
-        shown: How messages name the file.
+        language: The language of the notebook.
+        shown: The name of the file in messages.
+        languages: The languages of the assignment.
 
     Raises:
-        AssignmentError: A cell has more than one language, a tag or key that nobody knows, or the cells make no valid
+        AssignmentError: A cell has more than one language or an unknown tag or key, or the cells make no valid
             notebook.
         UsageError: jupytext or nbformat is not installed.
     """
@@ -102,13 +102,13 @@ def notebook(text: str, language: str, shown: str) -> bytes:
     with _validity_told(nbformat, shown):
         found = jupytext.reads(text, fmt="py:percent").cells
     for cell in found:
-        _require_known(cell, text, shown)
-    chosen = [cell for cell in found if _language_of(cell, shown) in (None, language)]
+        _require_known(cell, text, shown, languages)
+    chosen = [cell for cell in found if _language_of(cell, shown, languages) in (None, language)]
     for cell in chosen:
         if cell.cell_type == "code" and MAKES_GRADER.search(cell.source):
             cell.source = f"%env AUTOGRADER_LANG={language}\n{cell.source}"
     seen: Counter[str] = Counter()
-    cells = [_cell(cell, seen) for cell in chosen]
+    cells = [_cell(cell, seen, languages) for cell in chosen]
     made = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": cells})
     with _validity_told(nbformat, shown):
         nbformat.validate(made)
@@ -132,10 +132,10 @@ def _validity_told(nbformat: Any, shown: str) -> Iterator[None]:
         raise AssignmentError(shown, f"no valid notebook: {str(error).splitlines()[0]}") from None
 
 
-def _require_known(cell: Any, text: str, shown: str) -> None:
-    """A slip of the keyboard in the head of a cell would show it in both languages, or in none."""
+def _require_known(cell: Any, text: str, shown: str, languages: Sequence[str]) -> None:
+    """Refuse unknown words in the head of a cell: a typing error would show it in all languages, or in none."""
     tags, title = cell.metadata.get("tags", []), str(cell.metadata.get("title", ""))
-    odd = [str(tag) for tag in tags if tag not in (*LANGUAGES, *TAGS)]
+    odd = [str(tag) for tag in tags if tag not in (*languages, *TAGS)]
     odd += [str(cell.metadata[key]) if key == UNREAD else key for key in cell.metadata if key not in KEYS]
     odd += [title] if title.startswith("[") else []
     if odd:
@@ -143,21 +143,21 @@ def _require_known(cell: Any, text: str, shown: str) -> None:
         raise AssignmentError(
             f"{shown}:{heads[0]}" if heads else shown,
             f"found {odd[0]!r} in the head of a cell; write [markdown] or nothing, and of tags only "
-            f'{", ".join((*LANGUAGES, *TAGS))}, as in `# %% [markdown] tags=["ko"]`',
+            f'{", ".join((*languages, *TAGS))}, as in `# %% [markdown] tags=["{languages[-1]}"]`',
         )
 
 
-def _language_of(cell: Any, shown: str) -> str | None:
-    named = [tag for tag in cell.metadata.get("tags", []) if tag in LANGUAGES]
+def _language_of(cell: Any, shown: str, languages: Sequence[str]) -> str | None:
+    named = [tag for tag in cell.metadata.get("tags", []) if tag in languages]
     if len(named) > 1:
         start = cell.source.splitlines()[0] if cell.source else "an empty cell"
-        raise AssignmentError(shown, f"the cell `{start}` is tagged {' and '.join(named)}; leave the tags out for both")
+        raise AssignmentError(shown, f"the cell `{start}` is tagged {' and '.join(named)}; leave the tags out for all")
     return named[0] if named else None
 
 
-def _cell(cell: Any, seen: "Counter[str]") -> dict[str, Any]:
-    """A cell with nothing but what it says; its id follows from that, so that a change elsewhere leaves it alone."""
-    tags = [tag for tag in cell.metadata.get("tags", []) if tag not in LANGUAGES]
+def _cell(cell: Any, seen: "Counter[str]", languages: Sequence[str]) -> dict[str, Any]:
+    """Return a cell with its content alone; its id follows from that, so that a change elsewhere leaves it alone."""
+    tags = [tag for tag in cell.metadata.get("tags", []) if tag not in languages]
     content = f"{cell.cell_type}\n{cell.source}"
     seen[content] += 1
     made = {

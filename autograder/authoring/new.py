@@ -1,9 +1,11 @@
-"""Makes a new assignment: a small one that is complete, for its author to change piece by piece."""
+"""Makes a new assignment: small and complete, for its author to change piece by piece."""
 
+import json
+import re
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,12 @@ __all__ = ["Made", "new"]
 
 ELSEWHERE = "choose another place"
 
+TEMPLATE = Path(__file__).parent / "template"
+OFFERED = ("en", "ko")
+"""Languages that the template is written in."""
+
+KOREAN_SLIP = ', "이미지마다 평균이 하나씩 나오나요?"'
+
 
 @dataclass(frozen=True)
 class Made:
@@ -28,8 +36,8 @@ class Made:
 
     Attributes:
         folder: Its source.
-        files: What lies in it.
-        elsewhere: Whether the commands need to be told where the course is.
+        files: Paths of the files in it.
+        elsewhere: Whether the next commands need `--course`.
     """
 
     folder: Path
@@ -37,7 +45,7 @@ class Made:
     elsewhere: bool
 
     def text(self) -> str:
-        """What to tell the author."""
+        """Return the message for the author: the files, and the commands to run next."""
         course = f" --course {shlex.quote(str(self.folder.parent.parent))}" if self.elsewhere else ""
         return "\n".join(
             [
@@ -48,36 +56,67 @@ class Made:
         )
 
 
-def new(course: Course, assignment: str, elsewhere: bool = False) -> Made:
-    """Write `solutions/<assignment>/`, and build it; both appear whole or not at all.
+def new(course: Course, assignment: str, elsewhere: bool = False, languages: Sequence[str] = ("en",)) -> Made:
+    """Write `solutions/<assignment>/` and build it; both appear whole or not at all.
 
     Args:
-        course: Where; a folder that does not exist yet becomes a course.
+        course: The course; a folder that does not exist yet becomes one.
         assignment: The new id.
-        elsewhere: Whether the course was named, and is not simply the one around the current folder.
+        elsewhere: Whether the course was named, and is not the one around the current folder.
+        languages: The languages of its texts, English among them.
 
     Raises:
-        UsageError: The id is none, is taken, or the place cannot be written to.
+        UsageError: The id is not valid or is taken, a language is not offered, or the folder cannot be written.
     """
     _require_id(assignment)
+    _require_offered(languages)
     places = [course.root / room / assignment for room in ("solutions", "assignments")]
     for place in places:
         if place.exists() or place.is_symlink():
-            raise UsageError(f"{place}: there is one already; choose another id, or take that folder away first")
-    files = filled(Path(__file__).parent / "template", {"ID": assignment})
+            raise UsageError(f"{place}: there is one already; choose another id, or remove that folder first")
+    files = _files(assignment, languages)
     with os_errors_as_usage_errors("written", course.root, ELSEWHERE), _beside(course.root) as stage:
         for name, text in files.items():
             path = stage / "solutions" / assignment / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         build_all(Course(stage), [assignment])
-        # The source last: what has no source is cleared away by the next build.
+        # The source last: the next build removes a generated folder that has no source.
         _move({stage / place.relative_to(course.root): place for place in reversed(places)})
     return Made(places[0], tuple(files), elsewhere)
 
 
+def _files(assignment: str, languages: Sequence[str]) -> dict[str, str]:
+    """Return the files of a new assignment in these languages, by path."""
+    korean = "ko" in languages
+    values = {
+        "ID": assignment,
+        "LANGUAGES": json.dumps(list(languages)),
+        "KOREAN_SLIP": KOREAN_SLIP if korean else "",
+    }
+    files = filled(TEMPLATE, values)
+    if not korean:
+        files = {name: text for name, text in files.items() if ".ko." not in name and name != "ko.toml"}
+        files["lab.py"] = re.sub(
+            r'(?s)# %% \[markdown\] tags=\["(ko|en)"\]\n.*?(?=# %%)', _english_cell, files["lab.py"]
+        )
+    return files
+
+
+def _english_cell(found: re.Match[str]) -> str:
+    """Return an English cell without its tag, and nothing for a cell in another language."""
+    return found[0].replace(' tags=["en"]', "") if found[1] == "en" else ""
+
+
+def _require_offered(languages: Sequence[str]) -> None:
+    if "en" not in languages or not {*languages} <= {*OFFERED} or len({*languages}) < len(languages):
+        raise UsageError(
+            f"--languages {','.join(languages)}: write en or en,ko; add other languages to assignment.toml afterwards"
+        )
+
+
 def _move(targets: Mapping[Path, Path]) -> None:
-    """Move each folder to its place; if one cannot be moved, none is, and no room is left that was not there before."""
+    """Move each folder to its place; if one cannot be moved, move none, and leave no new folder behind."""
     with ExitStack() as undo:
         for origin, place in targets.items():
             with os_errors_as_usage_errors("written", place, ELSEWHERE):
@@ -94,14 +133,14 @@ def _require_id(assignment: str) -> None:
         msgspec.convert(assignment, Identifier)
     except msgspec.ValidationError:
         raise UsageError(
-            f"{assignment!r} is no id; write small letters, digits and _, a letter first, {LONGEST_ID} characters at "
-            "most, as in a6_trees"
+            f"{assignment!r} is not a valid id; write small letters, digits and _, a letter first, "
+            f"{LONGEST_ID} characters at most, as in a6_trees"
         ) from None
 
 
 @contextmanager
 def _beside(root: Path) -> Iterator[Path]:
-    """A folder on the disk of `root` that is gone afterwards, and `root` too if it was made in vain."""
+    """Make a folder on the disk of `root` for a while; remove `root` too if nothing was put there."""
     made = [folder for folder in (root, *root.parents) if not folder.exists()]
     root.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=".new-", dir=root))

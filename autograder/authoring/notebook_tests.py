@@ -1,6 +1,6 @@
 """Writes otter's test files, which run the assignment's own pytest functions and hold no test themselves.
 
-otter reads a test file in the encoding of the machine, so everything here is ASCII.
+otter reads a test file in the encoding of the machine, so all of its text is ASCII.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -9,6 +9,7 @@ from autograder.authoring.test_files import Test
 from autograder.i18n import _, speaking
 from autograder.model.assignment import Assignment, Question
 from autograder.model.points import share
+from autograder.model.text import Text
 
 __all__ = ["otter_tests"]
 
@@ -30,18 +31,18 @@ values = []
 
 CASE = """
 
-@test_case(points={points}, hidden={hidden}, name=str(Text({en}, {ko})))
+@test_case(points={points}, hidden={hidden}, name=str(Text({title})))
 def {name}():
-    run_test("{file}", "{function}")
+    run_test({arguments})
     {verdict}
 """
 
 
 def otter_tests(assignment: Assignment, tests: Iterable[Test]) -> dict[str, bytes]:
-    """One file for each question that has tests, by file name.
+    """Return one file for each question that has tests, by file name.
 
-    A question's points are shared out over the tests that are given here. Gates come last and pass only if a test of
-    values has passed, as in grading.
+    A question's points are shared out over the tests that are given here. Gates come last and pass only if a value test
+    has passed, as in grading.
     """
     tests = list(tests)
     files = {}
@@ -64,19 +65,29 @@ def _case(name: str, test: Test, points: float, kinds: Collection[str]) -> str:
     return CASE.format(
         points=points,
         hidden=test.info.hidden,
-        en=ascii(test.info.title.en),
-        ko=ascii(test.info.title.ko),
+        title=_texts(test.info.title),
         name=name,
-        file=test.file,
-        function=test.function,
+        arguments=", ".join(f'"{argument}"' for argument in _arguments(test)),
         verdict=_verdict(test, kinds),
     )
 
 
-def _verdict(test: Test, kinds: Collection[str]) -> str:
-    """The last line of a case; a hidden gate counts on a hidden test of values, as in grading.
+def _texts(title: Text) -> str:
+    """Return the arguments that make a title."""
+    more = [ascii(title.more)] if title.more else []
+    korean = [ascii(title.ko)] if title.ko or more else []
+    return ", ".join([ascii(title.en), *korean, *more])
 
-    Where there is none of that kind, because it needs the reference, which stays out of otter's bundle, any will do.
+
+def _arguments(test: Test) -> tuple[str, ...]:
+    """Return the file and the function; also the question, where the test runs for several."""
+    return (test.file, test.function, test.info.question) if test.shared else (test.file, test.function)
+
+
+def _verdict(test: Test, kinds: Collection[str]) -> str:
+    """Return the last line of a case; a hidden gate requires a hidden value test, as in grading.
+
+    Where the hidden value tests need the reference, which is not in otter's bundle, any value test will do.
     """
     kind = _kind(test)
     if not test.info.gate:
@@ -95,7 +106,7 @@ def _gate() -> str:
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    """Public and hidden tests may bear one name, but stand in one file here."""
+    """Number repeated names: public and hidden tests may have one name, and stand in one file here."""
     seen: dict[str, int] = {}
     result = []
     for name in names:

@@ -16,7 +16,7 @@ from autograder.authoring.course import AssignmentSource
 from autograder.errors import AssignmentError
 from autograder.files import read_text
 from autograder.testing.outcome import TestInfo
-from autograder.testing.plugin.marks import info_of
+from autograder.testing.plugin.marks import QUESTION, info_of
 
 __all__ = ["Test", "TestFile", "bound", "imported", "keepers", "pruned", "read_test_files"]
 
@@ -28,10 +28,14 @@ FORBIDDEN = frozenset({"reference", "secret"})
 
 @dataclass(frozen=True)
 class Test:
-    """One test function as it stands in its file.
+    """One test function as it stands in its file, for one question.
 
     Attributes:
+        info: What its mark and docstring say.
+        file: Name of its file.
+        function: Its name.
         fixtures: Names of its arguments.
+        shared: Whether its mark names several questions.
     """
 
     __test__ = False  # the name is the field's, not pytest's
@@ -40,6 +44,7 @@ class Test:
     file: str
     function: str
     fixtures: frozenset[str]
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,31 +87,31 @@ def _tests(source: AssignmentSource, path: Path, tree: ast.Module) -> Iterable[T
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             raise AssignmentError(f"{source.show(path)}:{node.lineno}", "tests are functions; write no test class")
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
-            yield _test(source, path, node)
+            yield from _tests_of(source, path, node)
 
 
-def _test(source: AssignmentSource, path: Path, node: ast.FunctionDef) -> Test:
-    info = _info(source, path, node)
-    arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-    return Test(info, path.name, node.name, frozenset(argument.arg for argument in arguments))
-
-
-def _info(source: AssignmentSource, path: Path, node: ast.FunctionDef) -> TestInfo:
-    """What `info_of` reads of the collected test, from its text alone: one reader, so that one rule holds for both."""
+def _tests_of(source: AssignmentSource, path: Path, node: ast.FunctionDef) -> Iterable[Test]:
+    """Read one function with pytest's own reader (`info_of`), from its text alone: a test for each question."""
     calls = [d for d in node.decorator_list if isinstance(d, ast.Call) and ast.unparse(d.func) == MARK]
     mark = _mark(calls[0], f"{source.show(path)}:{node.lineno}") if calls else None
-    item = SimpleNamespace(
-        path=path,
-        name=node.name,
-        location=(source.show(path), node.lineno - 1, node.name),
-        function=SimpleNamespace(__doc__=ast.get_docstring(node)),
-        get_closest_marker=lambda name: mark if name == "question" else None,
-    )
-    return info_of(cast(pytest.Item, item), source.assignment)
+    arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    fixtures = frozenset(argument.arg for argument in arguments)
+    named = tuple(mark.args) if mark else ()
+    for question in named or ("",):
+        item = SimpleNamespace(
+            path=path,
+            name=node.name,
+            location=(source.show(path), node.lineno - 1, node.name),
+            function=SimpleNamespace(__doc__=ast.get_docstring(node)),
+            callspec=SimpleNamespace(params={QUESTION: question}),
+            get_closest_marker=lambda name: mark if name == QUESTION else None,
+        )
+        info = info_of(cast(pytest.Item, item), source.assignment)
+        yield Test(info, path.name, node.name, fixtures, len(named) > 1)
 
 
 def _mark(call: ast.Call, where: str) -> SimpleNamespace:
-    """What `pytest.mark.question(...)` would hold; pytest's own would ask whether the running pytest knows the mark."""
+    """Read a mark without pytest, whose own `pytest.mark` refuses names that the running pytest does not know."""
     try:
         args = [ast.literal_eval(argument) for argument in call.args]
         kwargs: dict[str, Any] = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
@@ -117,7 +122,8 @@ def _mark(call: ast.Call, where: str) -> SimpleNamespace:
 
 def keepers(test_file: TestFile) -> tuple[str, ...]:
     """Return the tests of a file that need neither reference nor secret, by themselves or through a helper."""
-    return tuple(test.function for test in test_file.tests if not FORBIDDEN & _reach(test_file.tree, [test.function]))
+    names = dict.fromkeys(test.function for test in test_file.tests)
+    return tuple(name for name in names if not FORBIDDEN & _reach(test_file.tree, [name]))
 
 
 def pruned(test_file: TestFile, keep: Collection[str]) -> str:

@@ -29,7 +29,8 @@ MODES: Mapping[str, int] = {"setup.sh": 0o755, "run_autograder": 0o755, "secret"
 MARGIN = 0.9
 """The share of Gradescope's time-out that grading may take; the rest is for starting, and for writing results."""
 
-LANGUAGES = {"en": "English; --lang ko for Korean", "ko": "Korean"}
+LANGUAGES = {"en": "English", "ko": "Korean"}
+"""Names of languages; others are named by their code."""
 
 _LEFT_OUT = frozenset({"alternatives", "__pycache__"})
 
@@ -149,7 +150,10 @@ def gradescope_files(source: AssignmentSource, options: GradescopeOptions) -> di
     """
     if not 1 <= options.timeout <= 40:
         raise UsageError(f"--timeout: found {options.timeout:g}; Gradescope allows 1 to 40 minutes")
-    settings = Settings(source.id, "ko" if options.language == "ko" else "en", MARGIN * options.timeout)
+    if options.language not in source.assignment.languages:
+        known = ", ".join(source.assignment.languages)
+        raise UsageError(f"--lang {options.language}: {source.id} has {known}; choose one, or declare the language")
+    settings = Settings(source.id, options.language, MARGIN * options.timeout)
     with speaking(options.language):
         nothing_yet = _not_graded(source.assignment)
     files = {
@@ -186,6 +190,12 @@ def _not_graded(assignment: Assignment) -> bytes:
     )
 
 
+def _language(assignment: Assignment, chosen: str) -> str:
+    """Name the language that students read, and the option for another one."""
+    others = [f"--lang {name} for {LANGUAGES.get(name, name)}" for name in assignment.languages if name != chosen]
+    return "; ".join([LANGUAGES.get(chosen, chosen), *others])
+
+
 def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...]:
     """What to choose on Gradescope, for whoever made the bundle."""
     memory = needed(assignment.limits.memory << 20)
@@ -196,7 +206,7 @@ def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...
         else f"container: {memory >> 20} MiB of memory are needed, more than any has; lower limits.memory"
     )
     return (
-        f"students read {LANGUAGES[options.language]}",
+        f"students read {_language(assignment, options.language)}",
         "for instructors only: it holds hidden tests, the reference and the secret; hand it to nobody else",
         "upload it on Gradescope: Configure Autograder, zip file, base image Ubuntu 22.04 or later",
         size,

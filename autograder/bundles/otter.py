@@ -62,7 +62,7 @@ def _hidden(source: AssignmentSource) -> _Hidden:
     for test_file in test_files:
         keep = keepers(test_file)
         tests += [test for test in test_file.tests if test.function in keep]
-        left_out += [test.function for test in test_file.tests if test.function not in keep]
+        left_out += dict.fromkeys(test.function for test in test_file.tests if test.function not in keep)
         if keep:
             files[test_file.path.name] = pruned(test_file, keep)
     helpers = {

@@ -19,6 +19,9 @@ def new(
         Path | None,
         typer.Option("--course", metavar="DIR", help="Course folder, made if it is missing."),
     ] = None,
+    languages: Annotated[
+        str, typer.Option("--languages", metavar="CODES", help="Languages of its texts: en, or en,ko.")
+    ] = "en",
 ) -> None:
     """Create a small and complete assignment to start from."""
     from autograder.authoring.new import new as make
@@ -26,4 +29,4 @@ def new(
     where = find_course(course)
     if course is None and not (where.root / "solutions").is_dir():
         raise UsageError(f"{where.root}: no course here or above; name its folder with --course, and it is made")
-    print(make(where, assignment, elsewhere=course is not None).text())
+    print(make(where, assignment, elsewhere=course is not None, languages=languages.split(",")).text())

@@ -33,7 +33,7 @@ def release(
     lang: Annotated[
         str,
         typer.Option(
-            "--lang", metavar="en|ko", help="gradescope: language that students read.", callback=checked_language
+            "--lang", metavar="CODE", help="gradescope: language that students read.", callback=checked_language
         ),
     ] = "en",
     course: CourseOption = None,

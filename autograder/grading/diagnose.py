@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.errors import AssignmentError
-from autograder.i18n import Message
+from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception
 from autograder.model.results import Status
@@ -48,7 +48,7 @@ class Diagnosis:
 
     def text(self) -> Text:
         """What the student reads."""
-        return Text(f"{self.hint.en}\n{self.evidence.en}", f"{self.hint.ko}\n{self.evidence.ko}")
+        return Text.of(Lines(self.hint, self.evidence))
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,6 @@ def _diagnosis(several: tuple[Misconception, ...], recordings: Recordings) -> Di
     )
     return Diagnosis(
         misconceptions=tuple(entry.id for entry in several),
-        hint=Text("\n".join(hint.en for hint in hints), "\n".join(hint.ko for hint in hints)),
+        hint=Text.of(Lines(*hints)),
         evidence=Text.of(evidence),
     )

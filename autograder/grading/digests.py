@@ -11,7 +11,8 @@ from autograder.grading.secret import fingerprint
 __all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "digests_for", "stamp"]
 
 _DECIDING = ("assignment.toml", "misconceptions.toml", "*.py", "given/**/*.py", "tests/**/*.py")
-"""What decides a grade: description, reference, given files and tests."""
+"""The files that decide a grade: description, reference, given files and tests. Sidecars (`ko.toml`) hold texts
+for people and are left out."""
 
 
 def digest_of_files(files: Mapping[str, bytes]) -> str:

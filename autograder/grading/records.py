@@ -13,7 +13,7 @@ from autograder.grading.scoring import Graded, question_results
 from autograder.model.assignment import Assignment, Question, load_assignment
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, Status, TestResult, Timing
-from autograder.model.text import NO_TEXT, Text
+from autograder.model.text import NO_TEXT, Text, only
 from autograder.sandbox.lockdown import missing
 from autograder.testing.outcome import internal_error_texts
 
@@ -110,9 +110,12 @@ def _record(
     isolation: Mapping[str, str] | None = None,
     **more: Any,
 ) -> Record:
-    """A record with the sum of its questions' points; what is graded by hand is added when a person has graded it."""
+    """Return a record in the assignment's languages, with the sum of the points that tests give.
+
+    Points of questions that are graded by hand are added when a person has graded them.
+    """
     all_questions = tuple(questions)
-    return Record(
+    record = Record(
         schema=1,
         assignment=assignment.id,
         submission=name,
@@ -123,6 +126,7 @@ def _record(
         questions=all_questions,
         **more,
     )
+    return only(record, assignment.languages)
 
 
 def _untested(question: Question, why: Withheld | None = None) -> QuestionResult:

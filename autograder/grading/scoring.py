@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from autograder.grading.diagnose import Diagnosis
+from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.points import share, total
 from autograder.model.results import Excerpt, QuestionResult, TestResult, Timing, worst
@@ -14,6 +15,8 @@ from autograder.testing.outcome import TestOutcome
 from autograder.testing.recording import Recordings
 
 __all__ = ["Graded", "excerpt", "question_results"]
+
+PRINTED = Message("--- printed ---")
 
 
 AROUND = 2
@@ -115,7 +118,7 @@ def _with_output(text: Text, output: str) -> Text:
     """A message and, below it, what the student's code printed."""
     if not output or text == NO_TEXT:
         return text
-    return Text(f"{text.en}\n--- printed ---\n{output}", f"{text.ko}\n--- 출력 ---\n{output}").cleaned(4_000)
+    return Text.of(Lines(text, PRINTED, output)).cleaned(4_000)
 
 
 def excerpt(files: Mapping[str, bytes], file: str, line: int) -> Excerpt | None:

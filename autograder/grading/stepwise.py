@@ -116,5 +116,5 @@ def _doubtful(test: TestResult, note: str) -> TestResult:
     if test.status not in ("memory", "crashed"):
         return test
     told = Text.of(Message("Graded with less memory than the assignment allows, which may be the cause."))
-    more = Text(f"{test.instructor_message.en}\n{note}", f"{test.instructor_message.ko}\n{note}")
+    more = test.instructor_message.changed(lambda text: f"{text}\n{note}")
     return msgspec.structs.replace(test, status="review", student_message=told, instructor_message=more)

@@ -1,4 +1,4 @@
-"""The engine's own words, in English and Korean.
+"""The engine's own words, in English and Korean; a language without a catalog reads them in English.
 
 `_("...")` looks a text up in the current language. A `Message` is a text that is written later, in any language: a
 template with its fields. `in_every_language` renders one for a record, which is read in all of them.
@@ -7,7 +7,7 @@ template with its fields. `in_every_language` renders one for a record, which is
 import gettext
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 LANGUAGES = ("en", "ko")
+"""The languages that the engine itself has words in."""
 
 Renderable = object
 """Whatever `str` renders in the language in force: a string, a `Message`, `Lines`, a `Text` in several languages."""
@@ -47,15 +48,21 @@ def _catalog(name: str) -> gettext.NullTranslations:
 
 
 def choose_language(asked: str | None = None) -> str:
-    """The language to speak: what was asked for, else the environment's, else English.
+    """Return the language to use: the one asked for, else the environment's, else English.
 
     Args:
-        asked: `en`, `ko`, or None to look at `AUTOGRADER_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG`.
+        asked: A language code (`en`, `ko`), or None to look at `AUTOGRADER_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG`.
     """
     for value in (asked, *(os.environ.get(key) for key in ("AUTOGRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))):
         if value:
-            return "ko" if value.lower().startswith("ko") else "en"
+            return _code_of(value.lower())
     return "en"
+
+
+def _code_of(name: str) -> str:
+    """Return the language code in a name (`ko_KR.UTF-8`, `korean`, `en`); `en` for `C`, `POSIX` and the like."""
+    found = re.match(r"[a-z]{2,3}(?=[-_.@]|\Z)", name)
+    return "ko" if name.startswith("ko") else found[0] if found else "en"
 
 
 def language() -> str:
@@ -70,7 +77,7 @@ def spoken(command: str) -> str:
 
 @contextmanager
 def speaking(name: str) -> Iterator[None]:
-    """Speak `name` (`en` or `ko`) inside the block."""
+    """Use the language `name` inside the block."""
     token = _current.set(name)
     try:
         yield
@@ -148,10 +155,10 @@ class Lines:
         return self.separator.join(text for part in self.parts if (text := str(part)))
 
 
-def in_every_language(text: Renderable) -> dict[str, str]:
+def in_every_language(text: Renderable, languages: Iterable[str] = LANGUAGES) -> dict[str, str]:
     """Render a text once in each language, as `{"en": ..., "ko": ...}`."""
     rendered = {}
-    for name in LANGUAGES:
+    for name in languages:
         with speaking(name):
             rendered[name] = str(text)
     return rendered

@@ -1,10 +1,10 @@
-"""`assignment.toml` (what an author writes) and `assignment.json` (what a bundle carries), as validated records."""
+"""Reads `assignment.toml` (written by an author) and `assignment.json` (carried by a bundle) as validated records."""
 
-import re
 import sys
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -12,7 +12,8 @@ from autograder.errors import AssignmentError, UsageError
 from autograder.files import read_bytes, read_toml
 from autograder.model.lateness import LatePolicy
 from autograder.model.points import exact
-from autograder.model.text import Text
+from autograder.model.text import Language, Text
+from autograder.model.translations import Translation, load_translations, plain_text_is_english, translated
 
 __all__ = [
     "LONGEST_ID",
@@ -33,10 +34,10 @@ SOURCE_NAME = "assignment.toml"
 PUBLIC_NAME = "assignment.json"
 
 PACKED_NAME = "submission.zip"
-"""What `autograder pack` writes, whoever's it is."""
+"""The name of the zip that `autograder pack` writes."""
 
 LONGEST_ID = 64
-"""Characters: an id becomes the name of files and folders, with more before and behind it."""
+"""Characters; an id becomes part of the names of files and folders."""
 
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z", max_length=LONGEST_ID)]
 Dotted = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")]
@@ -48,7 +49,7 @@ BASELINE = 182 << 20
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one test may use.
+    """The limits of one test.
 
     Attributes:
         cpu: CPU seconds of the worker; wall time is a backstop of ten times as much.
@@ -59,12 +60,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory: Annotated[int, msgspec.Meta(ge=256, le=1 << 20)] = 512
 
     def room(self) -> int:
-        """Bytes that a submission may have in use at once, beyond what Python with NumPy takes by itself."""
+        """Return the bytes that a submission may use at once, beyond those of Python with NumPy."""
         return (self.memory << 20) - BASELINE
 
 
 class SpeedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The question asks for vectorized code.
+    """A question that asks for vectorized code.
 
     Attributes:
         loops_allowed: What a Python loop may still run over, in the docstring's words (`queries`).
@@ -86,18 +87,20 @@ class Gives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question: what students see of it, where its answer stands, and what it is worth.
+    """One question: its texts for students, the place of its answer, and its points.
 
     Attributes:
-        id: What tests, hints and results call it.
+        id: Its name in tests, hints and results.
         title: Its name, for students.
-        points: What it is worth; at most two decimals.
+        points: Its points; at most two decimals.
         kind: Graded by tests (`auto`), or a written question that a person grades (`manual`).
         file: The file that the answer stands in; an `auto` question needs it.
         function: The function there, or `Class.method`; an `auto` question needs it.
-        uses: Functions that the answer calls and that are other questions' answers; tests stand in for them.
-        speed: Said if the answer must be vectorized.
+        uses: Functions that the answer calls and that are other questions' answers; tests put stand-ins in their place.
+        speed: Present if the answer must be vectorized.
         hints: From the idea to the function to use; an `auto` question needs one at least.
+        variant: What tells this question apart from others with the same tests (`With two loops`). It stands in their
+            titles at `{variant}`.
     """
 
     id: Identifier
@@ -109,15 +112,18 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uses: tuple[Dotted, ...] = ()
     speed: SpeedRule | None = None
     hints: tuple[Text, ...] = ()
+    variant: Text | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All that is stated of one assignment.
+    """The description of one assignment.
 
     Attributes:
         schema: The version of this format.
         id: The name of its folder.
-        title: Its name, for students.
+        title: Its name, for students. A string alone is English: `title = "Gradients"`; so it is with every text here.
+        languages: Languages of its texts, English among them. Each has its handout, its notebook cells, and texts here
+            or in a sidecar (`ko.toml`).
         question: The questions, in the order of the handout.
         due: When it is due, a time with its zone: `2027-03-19T23:59:00+09:00`.
         given: Files that students get complete; restored from our copy before grading.
@@ -126,13 +132,16 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         forbid: Top-level packages that answers may not import although they are among those.
         gives: Earlier answers that are shown on purpose.
         limits: What one test may use.
-        late: What handing in late costs; nothing if absent.
+        late: The penalty for late submissions; none if absent.
+        test_titles: Titles of tests in languages other than English, by test and language. Sidecars fill it; leave it
+            out of assignment.toml.
     """
 
     schema: Literal[1]
     id: Identifier
     title: Text
     question: tuple[Question, ...]
+    languages: tuple[Language, ...] = ("en",)
     due: datetime | None = None
     given: tuple[FileName, ...] = ()
     allow_imports: tuple[Identifier, ...] = ()
@@ -140,16 +149,17 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gives: tuple[Gives, ...] = ()
     limits: Limits = Limits()
     late: LatePolicy | None = None
+    test_titles: dict[str, dict[Language, str]] = {}
 
     def files(self) -> tuple[str, ...]:
-        """The files that students hand in, in the order of the questions."""
+        """Return the files that students hand in, in the order of the questions."""
         return tuple(dict.fromkeys(q.file for q in self.question if q.file))
 
     def named(self, question: str) -> Question:
-        """The question with this id.
+        """Return the question with this id.
 
         Raises:
-            UsageError: There is none.
+            UsageError: No question has it.
         """
         for found in self.question:
             if found.id == question:
@@ -158,12 +168,12 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         raise UsageError(f"{self.id} has no question {question!r}; it has {known}")
 
     def imports(self) -> frozenset[str]:
-        """Every top-level package that answers may import besides the assignment's own files."""
+        """Return every top-level package that answers may import besides the assignment's own files."""
         allowed = self.allow_imports or (*sys.stdlib_module_names, "numpy")
         return frozenset(allowed) - frozenset(self.forbid)
 
     def auto(self) -> tuple[Question, ...]:
-        """The questions that tests grade."""
+        """Return the questions that tests grade."""
         return tuple(q for q in self.question if q.kind == "auto")
 
 
@@ -172,28 +182,35 @@ def load_assignment(folder: Path) -> Assignment:
 
     Raises:
         UsageError: `folder` holds neither.
-        AssignmentError: What it holds is broken.
+        AssignmentError: The file there, or a sidecar, is broken.
     """
     source, public = folder / SOURCE_NAME, folder / PUBLIC_NAME
     if source.is_file():
-        assignment = read_toml(source, Assignment)
+        assignment = read_toml(source, Assignment, _prepare)
         _check(source, assignment, folder.name)
-        return assignment
+        return _translated(source, assignment, load_translations(folder, assignment.languages))
     if public.is_file():
         try:
             return msgspec.json.decode(read_bytes(public, str(public)), type=Assignment)
         except msgspec.MsgspecError as error:
             raise AssignmentError(str(public), f"{error}; unzip the assignment again") from None
-    raise UsageError(f"{folder}: there is no {SOURCE_NAME} and no {PUBLIC_NAME} here; name an assignment's folder")
+    raise UsageError(f"{folder}: there is no {SOURCE_NAME} and no {PUBLIC_NAME} here; name the folder of an assignment")
 
 
-def public_view(assignment: Assignment) -> bytes:
-    """The `assignment.json` of a bundle: all of it is for students to read."""
+def public_view(assignment: Assignment, tests: Collection[str] = ()) -> bytes:
+    """Return the `assignment.json` of a bundle; students may read all of it.
+
+    Args:
+        assignment: The assignment.
+        tests: Ids of the public tests; titles of other tests are left out.
+    """
+    titles = {id: found for id, found in assignment.test_titles.items() if id in tests}
+    assignment = msgspec.structs.replace(assignment, test_titles=titles)
     return msgspec.json.format(msgspec.json.encode(assignment, order="deterministic"), indent=2) + b"\n"
 
 
 def _check(path: Path, assignment: Assignment, folder_name: str) -> None:
-    """What types alone cannot say."""
+    """Check what types alone cannot express."""
 
     def wrong(key: str, problem: str) -> AssignmentError:
         return AssignmentError(f"{path}: {key}", problem)
@@ -205,7 +222,10 @@ def _check(path: Path, assignment: Assignment, folder_name: str) -> None:
     if assignment.due is not None and assignment.due.tzinfo is None:
         raise wrong("due", f"{assignment.due} has no time zone; write one, as in 2027-03-19T23:59:00+09:00")
     if assignment.late is not None and assignment.due is None:
-        raise wrong("late", "it counts from `due`, which is not said; add it")
+        raise wrong("late", "it counts from `due`, which is missing; add it")
+    if "en" not in assignment.languages or len(set(assignment.languages)) < len(assignment.languages):
+        found = ", ".join(assignment.languages)
+        raise wrong("languages", f"found {found}; name each language once, and English (en) among them")
     seen: set[str] = set()
     for index, question in enumerate(assignment.question):
         key = f"question[{index}]"
@@ -220,6 +240,59 @@ def _check(path: Path, assignment: Assignment, folder_name: str) -> None:
             raise wrong(f"{key}.points", f"found {question.points}; points have at most two decimals")
         if question.file in assignment.given:
             raise wrong(f"{key}.file", f"{question.file} is a given file; answers live in files that students write")
-        for text in (question.title, *question.hints):
-            if not re.search(r"[가-힣]", text.ko):
-                raise wrong(key, f"the Korean text {text.ko!r} has no Hangul in it")
+
+
+def _prepare(table: dict[str, Any]) -> None:
+    """Let a plain string stand for an English text."""
+    plain_text_is_english(table, ["title"])
+    questions = table.get("question")
+    for question in questions if isinstance(questions, list) else []:
+        if isinstance(question, dict):
+            plain_text_is_english(question, ["title", "variant", "hints"])
+
+
+def _translated(path: Path, assignment: Assignment, translations: Mapping[str, Translation]) -> Assignment:
+    """Return the assignment with the texts of its sidecars."""
+    if not translations:
+        return assignment
+    known = [question.id for question in assignment.question]
+    titles: dict[str, dict[str, str]] = {}
+    for language, translation in translations.items():
+        for unknown in translation.question.keys() - known:
+            where = f"{path.with_name(f'{language}.toml')}: question.{unknown}"
+            raise AssignmentError(where, f"there is no such question; there are {', '.join(known)}")
+        for test, texts in translation.test.items():
+            titles.setdefault(test, {})[language] = texts.title
+    title = translated(assignment.title, {name: found.title for name, found in translations.items()}, f"{path}: title")
+    return msgspec.structs.replace(
+        assignment,
+        title=title,
+        question=tuple(_translated_question(path, question, translations) for question in assignment.question),
+        test_titles=titles,
+    )
+
+
+def _translated_question(path: Path, question: Question, translations: Mapping[str, Translation]) -> Question:
+    found = {name: one.question[question.id] for name, one in translations.items() if question.id in one.question}
+    where = f"{path}: {question.id}"
+    for language, texts in found.items():
+        if texts.hints and len(texts.hints) != len(question.hints):
+            sidecar = path.with_name(f"{language}.toml")
+            problem = f"found {len(texts.hints)} hints, and English has {len(question.hints)}; translate each of them"
+            raise AssignmentError(f"{sidecar}: question.{question.id}.hints", problem)
+        if texts.variant and question.variant is None:
+            raise AssignmentError(f"{where}.variant", f"{language}.toml has one, and English has none; add it here")
+
+    def whole(text: Text, texts: Mapping[str, str], key: str) -> Text:
+        return translated(text, texts, f"{where}.{key}")
+
+    variants = {name: texts.variant for name, texts in found.items()}
+    return msgspec.structs.replace(
+        question,
+        title=whole(question.title, {name: texts.title for name, texts in found.items()}, "title"),
+        variant=question.variant and whole(question.variant, variants, "variant"),
+        hints=tuple(
+            whole(hint, {name: texts.hints[level] for name, texts in found.items() if texts.hints}, f"hints[{level}]")
+            for level, hint in enumerate(question.hints)
+        ),
+    )

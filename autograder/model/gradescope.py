@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
 from autograder.model.assignment import Identifier
+from autograder.model.text import Language
 
 __all__ = [
     "CONTAINERS",
@@ -33,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     assignment: Identifier
-    language: Literal["en", "ko"] = "en"
+    language: Language = "en"
     minutes: Annotated[float, msgspec.Meta(gt=0)] = 9
     require_isolation: bool = True
 

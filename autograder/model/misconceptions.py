@@ -1,7 +1,7 @@
-"""`misconceptions.toml`: typical wrong answers, each an edit of the reference with a hint in two languages."""
+"""Reads `misconceptions.toml`: typical wrong answers, each an edit of the reference with a hint."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -9,6 +9,7 @@ from autograder.errors import AssignmentError
 from autograder.files import read_toml
 from autograder.model.assignment import Assignment, Identifier
 from autograder.model.text import Text
+from autograder.model.translations import load_translations, plain_text_is_english, translated
 
 __all__ = ["Edit", "Misconception", "load_misconceptions"]
 
@@ -18,7 +19,7 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         find: Text that stands exactly once in the question's function.
-        put: What comes in its place.
+        put: Its replacement.
     """
 
     find: Annotated[str, msgspec.Meta(min_length=1)]
@@ -29,10 +30,10 @@ class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A typical wrong answer to one question.
 
     Attributes:
-        id: What results call it.
+        id: Its name in results.
         question: The question whose answer goes wrong.
         idea: A tag that related misconceptions share across the course.
-        hint: What its student is told.
+        hint: The text that its student reads.
         edits: Changes of the reference's function; either these or a `body`.
         body: The whole function, written anew.
     """
@@ -50,15 +51,15 @@ class _MisconceptionsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
 
 
 def load_misconceptions(folder: Path, assignment: Assignment) -> tuple[Misconception, ...]:
-    """Read `misconceptions.toml` in `folder`; without the file there are none.
+    """Read `misconceptions.toml` in `folder`, with the hints of its sidecars; without the file there are none.
 
     Raises:
-        AssignmentError: An entry is broken, stands twice, or names no question.
+        AssignmentError: An entry is broken, stands twice, or names no question; or a sidecar is broken.
     """
     path = folder / "misconceptions.toml"
     if not path.is_file():
         return ()
-    entries = read_toml(path, _MisconceptionsFile).misconception
+    entries = read_toml(path, _MisconceptionsFile, _prepare).misconception
     questions = {q.id for q in assignment.auto()}
     seen: set[str] = set()
     for index, entry in enumerate(entries):
@@ -72,4 +73,28 @@ def load_misconceptions(folder: Path, assignment: Assignment) -> tuple[Misconcep
         if bool(entry.edits) == (entry.body is not None):
             raise AssignmentError(key, f"{entry.id} needs either `edits` or a `body`")
         seen.add(entry.id)
-    return entries
+    return _translated(path, entries, assignment)
+
+
+def _prepare(table: dict[str, Any]) -> None:
+    """Let a plain string stand for an English text."""
+    entries = table.get("misconception")
+    for entry in entries if isinstance(entries, list) else []:
+        if isinstance(entry, dict):
+            plain_text_is_english(entry, ["hint"])
+
+
+def _translated(path: Path, entries: tuple[Misconception, ...], assignment: Assignment) -> tuple[Misconception, ...]:
+    """Return the entries with the hints of the sidecars."""
+    translations = load_translations(path.parent, assignment.languages)
+    hints: dict[str, dict[str, str]] = {entry.id: {} for entry in entries}
+    for language, translation in translations.items():
+        for id, texts in translation.misconception.items():
+            if id not in hints:
+                where = f"{path.with_name(f'{language}.toml')}: misconception.{id}"
+                raise AssignmentError(where, "there is no such misconception; rename it or remove it")
+            hints[id][language] = texts.hint
+    return tuple(
+        msgspec.structs.replace(entry, hint=translated(entry.hint, hints[entry.id], f"{path}: {entry.id}.hint"))
+        for entry in entries
+    )

@@ -1,57 +1,120 @@
-"""Texts in two languages, and the one place where a submission's words are made harmless."""
+"""Texts in several languages, and `clean_text`, which makes the words of a submission harmless."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Annotated, TypeVar
 
 import msgspec
 
-from autograder.i18n import Renderable, in_every_language, language
+from autograder.i18n import LANGUAGES, Lines, Message, Renderable, in_every_language, language
 
-__all__ = ["NO_TEXT", "Text", "clean_text"]
+__all__ = ["NO_TEXT", "Language", "Text", "clean_text", "only"]
+
+T = TypeVar("T")
+
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}\Z")]
+"""A language code of ISO 639, as in `en` and `ko`."""
 
 MAX_MESSAGE = 2_000
-"""Characters of one message in a record; what is longer is cut, and says so."""
+"""Characters of one message in a record; a longer one is cut, with a note."""
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _LOG_COMMAND = re.compile(r"(?<=:)(?=:[A-Za-z])|(?<=#)(?=#\w*\[)")
-"""The middle of what CI services take from a log as a command: `::error::`, `##[error]`, `##vso[...]`."""
+"""The middle of a command that CI services read from a log: `::error::`, `##[error]`, `##vso[...]`."""
 
 _JOINERS = "\u200c\u200d"
-"""The only signs without a width that stay: scripts and pictures are written with them."""
+"""The only characters without a width that stay: some scripts and emoji need them."""
 
 _MOST_MARKS = 30
-"""Accents on one letter, as in Unicode's Stream-Safe Text Format: putting n of them in order takes n * n steps."""
+"""Accents on one letter, as in Unicode's Stream-Safe Text Format: sorting n of them takes n * n steps."""
 
 
-class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One text, in English and in Korean."""
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One text in every language that it was written in.
+
+    Attributes:
+        en: The English text.
+        ko: The Korean text; empty where there is none, and English stands for it.
+        more: The text in other languages, by language code; `ko.toml` and the like bring them.
+    """
 
     en: str
-    ko: str
+    ko: str = ""
+    more: dict[Language, str] = {}
 
     def __str__(self) -> str:
-        return self.ko if language() == "ko" else self.en
+        return self.spoken_in(language())
+
+    def __hash__(self) -> int:
+        return hash((self.en, self.ko, *sorted(self.more.items())))
+
+    def spoken_in(self, name: str) -> str:
+        """Return the text in one language; in English where it has none in that one."""
+        return self.texts().get(name) or self.en
+
+    def texts(self) -> dict[str, str]:
+        """Return each language that has a text of its own, with that text."""
+        korean = {"ko": self.ko} if self.ko else {}
+        return {"en": self.en, **korean, **self.more}
+
+    def changed(self, change: Callable[[str], str]) -> "Text":
+        """Return the same with `change` applied in each language."""
+        return Text.made_of({name: change(text) for name, text in self.texts().items()})
+
+    @classmethod
+    def made_of(cls, texts: Mapping[str, str]) -> "Text":
+        """Return a text of what `texts` has for each language; English is among them."""
+        more = {name: text for name, text in texts.items() if name not in ("en", "ko")}
+        return cls(texts["en"], texts.get("ko", ""), more)
 
     @classmethod
     def of(cls, text: Renderable) -> "Text":
-        """Render a message in every language."""
-        return cls(**in_every_language(text))
+        """Render a message in the languages of the engine, and in those of the texts that it contains."""
+        return cls.made_of(in_every_language(text, tuple(dict.fromkeys((*LANGUAGES, *_languages_in(text))))))
 
     def cleaned(self, limit: int = MAX_MESSAGE) -> "Text":
-        """Both languages through `clean_text`."""
-        return Text(clean_text(self.en, limit), clean_text(self.ko, limit))
+        """Return the text with `clean_text` applied in each language."""
+        return self.changed(lambda text: clean_text(text, limit))
 
 
-NO_TEXT = Text("", "")
+def _languages_in(text: object) -> Iterator[str]:
+    """Yield the languages of the texts that stand in a message."""
+    if isinstance(text, Text):
+        yield from text.texts()
+    parts = text.parts if isinstance(text, Lines) else text.fields.values() if isinstance(text, Message) else ()
+    for part in parts:
+        yield from _languages_in(part)
+
+
+def only(value: T, languages: Iterable[str]) -> T:
+    """Return a record whose texts have these languages alone; English always stays.
+
+    Args:
+        value: A record, a text, or a tuple of them; anything else is returned as it is.
+        languages: Language codes.
+    """
+    kept = {"en", *languages}
+    if isinstance(value, Text):
+        texts = {name: text for name, text in value.texts().items() if name in kept}
+        return Text.made_of(texts)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(only(item, kept) for item in value)  # type: ignore[return-value]
+    if isinstance(value, msgspec.Struct):
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        return msgspec.structs.replace(value, **{name: only(field, kept) for name, field in fields.items()})
+    return value
+
+
+NO_TEXT = Text("")
 
 
 def clean_text(text: str, limit: int = MAX_MESSAGE) -> str:
-    """`text` without anything that a terminal, a log or a page could take for a command.
+    """Return `text` without anything that a terminal, a log or a page could take for a command.
 
-    Escape sequences, control characters (but for newline and tab), direction marks, what cannot be seen and lone
-    surrogates go, and a space comes between the two signs that a command for a log begins with; the rest is normalized
-    to NFC and cut at `limit` characters, saying how much was cut.
+    Remove escape sequences, control characters (except newline and tab), direction marks, invisible characters and lone
+    surrogates. Put a space between the two signs that begin a command for a log. Normalize the rest to NFC, and cut it
+    at `limit` characters with a note of how many were cut.
     """
     text = text[: 8 * limit].encode("utf-8", "replace").decode("utf-8")
     text = _ANSI.sub("", text.replace("\r\n", "\n"))
@@ -64,7 +127,7 @@ def clean_text(text: str, limit: int = MAX_MESSAGE) -> str:
 
 
 def _with_few_marks(text: str) -> Iterator[str]:
-    """The characters of `text`, without the accents that are too many on one letter."""
+    """Yield the characters of `text`, at most `_MOST_MARKS` accents on one letter."""
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0

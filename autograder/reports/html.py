@@ -1,6 +1,7 @@
 """HTML pages: one for each student, and one for the instructor of a class.
 
-Each page is a single file that loads nothing from a network. It holds every text in both languages, with a switch.
+Each page is a single file that loads nothing from a network. It holds every text in each language of the assignment,
+with a switch.
 """
 
 import re
@@ -15,7 +16,7 @@ from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, 
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
 from autograder.reports.class_summary import ClassSummary, SubmissionSummary, summarize_class
-from autograder.reports.page import render, word
+from autograder.reports.page import languages_of, render, word
 from autograder.reports.status_labels import LETTERS, MANUAL, remark
 
 __all__ = ["class_page", "student_page"]
@@ -107,6 +108,7 @@ def student_page(record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJU
     pairs = zip(student_view(record).questions, record.questions, strict=True)
     return render(
         "student.html",
+        languages_of(record),
         record=record,
         score=score.raw,
         max_score=record.max_score + by_hand,
@@ -155,14 +157,14 @@ def _without_place(message: _ParsedMessage, excerpt: Excerpt) -> tuple[_ParsedMe
 
 
 def _parse_message(message: Text) -> _ParsedMessage:
-    """Split a message into its parts, in both languages.
+    """Split a message into its parts, in every language.
 
     A message contains words of the submission, which can at most spoil the layout of its own page.
     """
-    (en, en_printed), (ko, ko_printed) = (_split(said) for said in (message.en, message.ko))
-    en_first, _, en_rest = en.partition("\n")
-    ko_first, _, ko_rest = ko.partition("\n")
-    return _ParsedMessage(Text(en_first, ko_first), tuple(_parts(en_rest, ko_rest)), Text(en_printed, ko_printed))
+    split = {name: _split(text) for name, text in message.texts().items()}
+    first = Text.made_of({name: text.partition("\n")[0] for name, (text, _) in split.items()})
+    rest = {name: text.partition("\n")[2] for name, (text, _) in split.items()}
+    return _ParsedMessage(first, tuple(_parts(rest)), Text.made_of({name: said for name, (_, said) in split.items()}))
 
 
 def _split(message: str) -> tuple[str, str]:
@@ -170,13 +172,15 @@ def _split(message: str) -> tuple[str, str]:
     return told, printed[0].rstrip("\n") if printed else ""
 
 
-def _parts(en: str, ko: str) -> Iterator[_MessagePart]:
-    both = [list(_parsed(body)) for body in (en, ko)]
-    if [bool(place) for place, _ in both[0]] != [bool(place) for place, _ in both[1]]:  # a translation in other lines
-        yield _MessagePart(Text(en, ko))
+def _parts(texts: Mapping[str, str]) -> Iterator[_MessagePart]:
+    parsed = {name: list(_parsed(body)) for name, body in texts.items()}
+    if len({tuple(bool(place) for place, _ in parts) for parts in parsed.values()}) > 1:  # a translation in other lines
+        yield _MessagePart(Text.made_of(texts))
         return
-    for (en_place, en_text), (ko_place, ko_text) in zip(*both, strict=True):
-        yield _MessagePart(Text(en_text, ko_text), Text(en_place, ko_place) if en_place else None)
+    for index, (english_place, _) in enumerate(parsed["en"]):
+        text = Text.made_of({name: parts[index][1] for name, parts in parsed.items()})
+        place = Text.made_of({name: parts[index][0] for name, parts in parsed.items()})
+        yield _MessagePart(text, place if english_place else None)
 
 
 def _parsed(body: str) -> Iterator[tuple[str, str]]:
@@ -213,19 +217,28 @@ def class_page(records: Iterable[Record], link: Callable[[SubmissionSummary], st
 
     from autograder.reports.charts import question_chart, score_chart
 
-    whole = summarize_class(records, link)
+    languages: dict[str, None] = {}
+
+    def noted() -> Iterator[Record]:
+        for record in records:
+            languages.update(dict.fromkeys(languages_of(record)))
+            yield record
+
+    whole = summarize_class(noted(), link)
+    names = tuple(languages) or LANGUAGES
     figures, bins = whole.statistics, whole.bins
     mean, low, median, high = whole.middle
 
     def drawn(draw: Callable[[], str]) -> Markup:
         spans = []
-        for name in LANGUAGES:
+        for name in names:
             with speaking(name):
                 spans.append(f'<span lang="{name}">{draw()}</span>')
         return Markup("".join(spans))
 
     return render(
         "class.html",
+        names,
         assignment=whole.assignment,
         rows=whole.rows,
         held=whole.held,

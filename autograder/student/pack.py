@@ -18,7 +18,6 @@ from autograder.student.sources import StudentFile, assignment_here, inspect_sou
 
 __all__ = ["Packed", "main", "pack"]
 
-_NOTEBOOKS = {"en": ".ipynb", "ko": ".ko.ipynb"}
 _TOGETHER = 60.0  # seconds within which unzipping or copying a folder writes its files
 
 
@@ -109,8 +108,13 @@ def _notebooks(folder: Path, assignment: Assignment) -> list[str]:
 
     Where the times say nothing (both are as they were unzipped or copied), the one in the current language is first.
     """
-    there = [f"{assignment.id}{ending}" for ending in _NOTEBOOKS.values()]
+    there = [_notebook(assignment, name) for name in assignment.languages]
     saved = {name: (folder / name).stat().st_mtime for name in there if (folder / name).is_file()}
     last = max(saved.values(), default=0.0)
-    preferred = f"{assignment.id}{_NOTEBOOKS[language()]}"
+    preferred = _notebook(assignment, language())
     return sorted(saved, key=lambda name: (last - saved[name] > _TOGETHER, name != preferred))
+
+
+def _notebook(assignment: Assignment, language: str) -> str:
+    """Return the name of the notebook in one language."""
+    return f"{assignment.id}.ipynb" if language == "en" else f"{assignment.id}.{language}.ipynb"

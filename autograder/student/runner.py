@@ -145,8 +145,7 @@ def run_tests(
 def _with_short_paths(outcome: TestOutcome, folder: Path) -> TestOutcome:
     """Files of the student's folder by their names alone."""
     prefix = f"{folder}{os.sep}"
-    en, ko = (text.replace(prefix, "") for text in (outcome.explanation.en, outcome.explanation.ko))
-    return replace(outcome, explanation=Text(en, ko))
+    return replace(outcome, explanation=outcome.explanation.changed(lambda text: text.replace(prefix, "")))
 
 
 def _verdict(process: "_TestProcess", code: int, seconds: float, files: Mapping[str, Path]) -> tuple[Status, Text]:

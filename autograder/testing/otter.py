@@ -13,12 +13,13 @@ from autograder.testing.pytest_args import pytest_options, run_pytest
 __all__ = ["run_test"]
 
 
-def run_test(test_file: str, test_name: str) -> None:
+def run_test(test_file: str, test_name: str, question: str | None = None) -> None:
     """Run a test function, with all its cases, on the modules of the current folder.
 
     Args:
         test_file: Its file (`test_images.py`), in `tests/` or beside the modules.
         test_name: The function.
+        question: The question to run it for; needed where its mark names several.
 
     Raises:
         AssertionError: It did not pass; the message is the one that `pytest` shows.
@@ -30,7 +31,8 @@ def run_test(test_file: str, test_name: str) -> None:
             f"{test_file} or {PUBLIC_NAME} is missing in {folder}: open the notebook in its own folder"
         )
     listener = _Listener()
-    run_pytest([*pytest_options(folder, place.parent), f"{place}::{test_name}"], listener)
+    chosen = [] if question is None else [f"--autograder-question={question}"]
+    run_pytest([*pytest_options(folder, place.parent), *chosen, f"{place}::{test_name}"], listener)
     status = worst([outcome.status for outcome in listener.outcomes])
     if status != "passed" or not listener.outcomes:
         told = [str(outcome.explanation) for outcome in listener.outcomes if outcome.status == status]

@@ -17,10 +17,11 @@ COULD_NOT_RUN = Message(
 
 @dataclass(frozen=True)
 class TestInfo:
-    """A test, however many cases it has.
+    """A test of one question, with all its cases.
 
     Attributes:
-        id: File and function (`test_images.py::test_flatten_keeps_the_rows`).
+        id: File and function (`test_images.py::test_flatten_keeps_the_rows`); where the mark names several questions,
+            with the question behind it (`test_knn.py::test_by_hand[compute_distances_one_loop]`).
         question: Id of the question that it grades.
         title: First line of its docstring.
         weight: Its share of the question's points, relative to the other tests of the question.
@@ -80,4 +81,4 @@ def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:
 def internal_error_texts(error: BaseException) -> tuple[Text, Text]:
     """The traceback, for instructors; and what the student reads."""
     lines = "".join(traceback.format_exception(error, limit=-8))
-    return Text(lines, lines).cleaned(4_000), Text.of(COULD_NOT_RUN)
+    return Text(lines).cleaned(4_000), Text.of(COULD_NOT_RUN)

@@ -3,6 +3,7 @@
 import ast
 import graphlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,22 @@ def test_each_language_has_its_handout_and_its_half_of_the_notebook(source):
         if question.kind == "manual":
             for tag, found in texts.items():
                 assert any(f"`{question.id}`" in cell for cell in found), f"{question.id} in {tag}"
+
+
+@each_assignment
+def test_no_line_of_a_description_is_too_long_to_read(source):
+    """A line of assignment.toml has 160 characters at most."""
+    lines = (source.folder / "assignment.toml").read_text(encoding="utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, start=1) if len(line) > 160] == []
+
+
+@each_assignment
+def test_hints_are_translated_in_the_sidecar(source):
+    """Every hint has its Korean text, and no hint has it in assignment.toml."""
+    assert source.assignment.languages == ("en", "ko")
+    assert all(set(hint.texts()) == {"en", "ko"} for question in source.assignment.question for hint in question.hints)
+    table = tomllib.loads((source.folder / "assignment.toml").read_text(encoding="utf-8"))
+    assert all(isinstance(hint, str) for question in table["question"] for hint in question.get("hints", []))
 
 
 @each_assignment

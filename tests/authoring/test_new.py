@@ -77,7 +77,7 @@ def test_a_second_one_stands_beside_the_first(made):
 @pytest.mark.parametrize("name", ["", "A6", "6a", "a-b", "a b", "../a6", "a6\n", "a/b", "gràce", 300 * "a"])
 def test_what_is_no_id_is_refused(tmp_path, name):
     """The message says what an id is; nothing is made."""
-    with pytest.raises(UsageError, match="is no id; write small letters"):
+    with pytest.raises(UsageError, match="is not a valid id; write small letters"):
         new(Course(tmp_path / "course"), name)
     assert list(tmp_path.iterdir()) == []
 
@@ -126,7 +126,7 @@ def test_the_students_wheel_leaves_the_template_out():
     ("arguments", "complaint"),
     [
         (["A6"], "no course here or above; name its folder with --course, and it is made"),
-        (["A6", "--course", "."], "autograder: 'A6' is no id; write small letters"),
+        (["A6", "--course", "."], "autograder: 'A6' is not a valid id; write small letters"),
         (["a6", "--course", "file"], "autograder: file: cannot be written (File exists); choose another place"),
     ],
 )

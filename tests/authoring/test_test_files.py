@@ -49,7 +49,6 @@ def test_hidden_tests_are_hidden(course):
     [
         ('"triple", ko="세 배"', "test_it names the question 'triple'; there are double, mean_row"),
         ('"explain", ko="설명"', "test_it names the question 'explain'; there are double, mean_row"),
-        ('"double"', "test_it has no Korean title"),
         ('"double", weight=0, ko="영"', "test_it weight 0; a weight is a number above 0"),
         ('"double", weight=1e999, ko="끝없음"', "test_it weight inf; a weight is a number above 0, 1000000 at most"),
         ('"double", weight=HEAVY, ko="무거움"', "needs plain values"),

@@ -191,5 +191,7 @@ def test_the_command_lists_the_target_and_makes_it(built, tmp_path):
     assert "gradescope" in autograder("release", "--help").stdout
     wrong = autograder("release", "a1_toy", "--target", "moon", "--course", built.root)
     assert (wrong.returncode, "there are github, gradescope, otter, student" in wrong.stderr) == (2, True)
-    klingon = autograder("release", "a1_toy", "--target", "gradescope", "--lang", "tlh", "--course", built.root)
-    assert (klingon.returncode, "--lang tlh: it is en or ko" in klingon.stderr) == (2, True)
+    klingon = autograder(
+        "release", "a1_toy", "--target", "gradescope", "--lang", "tlh", "--secret", secret, "--course", built.root
+    )
+    assert (klingon.returncode, "--lang tlh: a1_toy has en, ko; choose one" in klingon.stderr) == (2, True)

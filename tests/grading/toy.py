@@ -7,6 +7,7 @@ __all__ = ["ANSWERS", "make_assignment", "submit"]
 
 TOML = """
 schema = 1
+languages = ["en", "ko"]
 id = "toy"
 title = { en = "Toy", ko = "장난감" }
 limits = { cpu = 0.5, memory = 512 }

@@ -8,6 +8,7 @@ from autograder.model.assignment import Assignment, load_assignment
 
 GOOD = """
 schema = 1
+languages = ["en", "ko"]
 id = "toy"
 title = { en = "Toy", ko = "장난감" }
 due = 2027-03-19T23:59:00+09:00

@@ -43,6 +43,7 @@ def test_a_wrong_policy_is_refused_with_its_place(tmp_path, line, word):
     (folder / "assignment.toml").write_text(
         f"""
 schema = 1
+languages = ["en", "ko"]
 id = "toy"
 title = {{ en = "Toy", ko = "장난감" }}
 {line}

@@ -14,6 +14,7 @@ def _question(id: str, file: str, points: float, function: str = "") -> Question
 
 
 TOY = Assignment(
+    languages=("en", "ko"),
     schema=1,
     id="a9_toy",
     title=Text("A toy", "장난감"),

@@ -168,7 +168,6 @@ def test_the_files_may_lie_elsewhere(bundle, tmp_path):
 WRONG = {
     "no mark": ('def test_a():\n    """Title."""', "has no `@pytest.mark.question(...)`"),
     "no docstring": (f"{MARK}def test_a():\n    pass", "has no docstring"),
-    "no Korean": ('@pytest.mark.question("double")\ndef test_a():\n    """Title."""', "has no Korean title"),
     "unknown question": (
         '@pytest.mark.question("dubble", ko="두 배")\ndef test_a():\n    """Title."""',
         "names the question 'dubble'; there are double, halve, total",

@@ -12,6 +12,7 @@ from tests.toy_course import make_course, put
 
 TOML = """
 schema = 1
+languages = ["en", "ko"]
 id = "a1_toy"
 title = { en = "Toys", ko = "장난감" }
 

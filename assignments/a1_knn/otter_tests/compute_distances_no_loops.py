@@ -14,14 +14,14 @@ values = []
 
 
 @test_case(points=4.0, hidden=False, name=str(Text('Without loops, the distances among a few points are those worked by hand (3, 4, 5).', '\ubc18\ubcf5\ubb38 \uc5c6\uc774: \uc810 \ub2e4\uc12f \uac1c\uc758 \uac70\ub9ac\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
-def test_no_loops_by_hand():
-    run_test("test_knn.py", "test_no_loops_by_hand")
+def test_distances_by_hand():
+    run_test("test_knn.py", "test_distances_by_hand", "compute_distances_no_loops")
     values.append("public")
 
 
 @test_case(points=4.0, hidden=False, name=str(Text("Without loops, the distances agree with SciPy's.", '\ubc18\ubcf5\ubb38 \uc5c6\uc774: \uac70\ub9ac\uac00 SciPy\uc640 \uac19\ub2e4')))
-def test_no_loops_agree_with_scipy():
-    run_test("test_knn.py", "test_no_loops_agree_with_scipy")
+def test_distances_agree_with_scipy():
+    run_test("test_knn.py", "test_distances_agree_with_scipy", "compute_distances_no_loops")
     values.append("public")
 
 

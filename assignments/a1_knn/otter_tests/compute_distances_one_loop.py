@@ -14,14 +14,14 @@ values = []
 
 
 @test_case(points=3.2, hidden=False, name=str(Text('With one loop, the distances among a few points are those worked by hand (3, 4, 5).', '\ubc18\ubcf5\ubb38 \ud558\ub098: \uc810 \ub2e4\uc12f \uac1c\uc758 \uac70\ub9ac\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
-def test_one_loop_by_hand():
-    run_test("test_knn.py", "test_one_loop_by_hand")
+def test_distances_by_hand():
+    run_test("test_knn.py", "test_distances_by_hand", "compute_distances_one_loop")
     values.append("public")
 
 
 @test_case(points=3.2, hidden=False, name=str(Text("With one loop, the distances agree with SciPy's.", '\ubc18\ubcf5\ubb38 \ud558\ub098: \uac70\ub9ac\uac00 SciPy\uc640 \uac19\ub2e4')))
-def test_one_loop_agrees_with_scipy():
-    run_test("test_knn.py", "test_one_loop_agrees_with_scipy")
+def test_distances_agree_with_scipy():
+    run_test("test_knn.py", "test_distances_agree_with_scipy", "compute_distances_one_loop")
     values.append("public")
 
 

@@ -2,7 +2,7 @@
 {
   const page = document.documentElement;
 
-  // one page, two languages: CSS hides the other one; what holds no element (options) is replaced
+  // one page, several languages: CSS hides all but one; the text of options is replaced
   const speak = (language) => {
     page.lang = language;
     for (const one of document.querySelectorAll("[data-en]")) one.textContent = one.dataset[language];
@@ -16,7 +16,7 @@
     });
   try {
     const before = localStorage.getItem("language");
-    if (before === "en" || before === "ko") speak(before);
+    if ([...document.querySelectorAll("[data-speak]")].some((one) => one.dataset.speak === before)) speak(before);
   } catch { /* likewise */ }
 
   // a cell's own value, else its text in the language that is shown

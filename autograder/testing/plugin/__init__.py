@@ -21,13 +21,13 @@ from autograder.i18n import _
 from autograder.model.assignment import load_assignment
 from autograder.testing.compare import failures_go_to
 from autograder.testing.outcome import TestInfo
-from autograder.testing.plugin.marks import MARKER, info_of
+from autograder.testing.plugin.marks import MARKER, QUESTION, info_of, questions_named
 from autograder.testing.plugin.outcomes import OUTCOME, outcome_of
 from autograder.testing.provider import LocalProvider, Provider
 from autograder.testing.recording import Recorder
 from autograder.testing.report_log import ReportLine, ReportLog
 from autograder.testing.speed import SpeedJudge
-from autograder.testing.submission import Submission
+from autograder.testing.submission import Function, Submission
 
 __all__ = ["INFO", "PROVIDER", "RECORDER"]
 
@@ -96,6 +96,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if descriptor is not None:
         os.close(descriptor)
         del config.stash[_STDERR]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item for each question that a mark names, if it names several."""
+    named = questions_named(metafunc.definition.get_closest_marker(QUESTION))
+    if len(named) > 1:
+        if QUESTION not in metafunc.fixturenames:
+            metafunc.fixturenames.append(QUESTION)
+        metafunc.parametrize(QUESTION, named, ids=[str(one) for one in named], indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -174,6 +183,27 @@ def submission(request: pytest.FixtureRequest) -> Iterator[Submission]:
     request.node.stash[_SUBMISSION] = opened
     with nullcontext() if recorder is None else failures_go_to(recorder.failure):
         yield opened
+
+
+@pytest.fixture
+def question(request: pytest.FixtureRequest) -> str:
+    """Return the id of the question that the test runs for."""
+    return str(request.node.stash[INFO].question)
+
+
+@pytest.fixture
+def function(request: pytest.FixtureRequest, submission: Submission, question: str) -> Function:
+    """Return the student's function that answers this question.
+
+    Raises:
+        UsageError: The answer is a method; a test of it makes the object first.
+    """
+    found = request.config.stash[PROVIDER].assignment.named(question)
+    name = str(found.function)
+    if "." in name:
+        raise UsageError(f"{question}: the answer is the method {name}; use `submission` and make the object first")
+    answer: Function = getattr(getattr(submission, str(found.file).removesuffix(".py")), name)
+    return answer
 
 
 @pytest.fixture

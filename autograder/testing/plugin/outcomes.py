@@ -29,7 +29,7 @@ def outcome_of(test: TestInfo, error: BaseException | None, submission: Submissi
         return TestOutcome(test, error.status, explanation, brief, whole_file, error.place)  # type: ignore[arg-type]
     if isinstance(error, AssertionError):
         text = str(error).partition("\nassert ")[0]
-        return TestOutcome(test, "failed", Text(text, text).cleaned())
+        return TestOutcome(test, "failed", Text(text).cleaned())
     return internal_error(test, error)
 
 

@@ -1,7 +1,4 @@
-"""The judge of what an assignment says of itself: titles, hints, points, languages, wrong answers.
-
-The rules for its tests hold for every assignment.
-"""
+"""Judges the description of an assignment: titles, hints, points, languages, misconceptions, weights of tests."""
 
 import ast
 import re
@@ -22,18 +19,18 @@ from autograder.validation.reference_edits import cannot_be_made
 __all__ = ["judge_metadata", "suite_problems"]
 
 HINTS = 3
-"""From the idea over the shapes to the function to use."""
+"""The idea, the shapes, and the function to use."""
 
 HIDDEN_SHARE = Fraction(60, 100)
-"""The least part of a question's weight that its hidden tests carry: public tests can be passed by heart."""
+"""The least share of a question's weight that hidden tests carry: an answer can pass public tests by heart."""
 
 
 def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> Part:
-    """The part about what stands in `assignment.toml`, in the marks of the tests, and in `misconceptions.toml`.
+    """Judge `assignment.toml`, the marks of the tests, `misconceptions.toml`, and their translations.
 
     Args:
         source: The assignment.
-        refusal: What keeps it from being built: a marker that is not closed, a handout that is missing.
+        refusal: The reason why it cannot be built: a marker that is not closed, a handout that is missing.
     """
     test_files = [test_file for kind in ("public", "hidden") for test_file in read_test_files(source, kind)]
     tests = [test for test_file in test_files for test in test_file.tests]
@@ -41,13 +38,14 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
         entries = load_misconceptions(source.folder, source.assignment)
         broken = []
     except AssignmentError as error:
-        entries, broken = (), [Problem(error.where, error.problem, _("Mend the file; nothing in it was looked at."))]
+        entries, broken = (), [Problem(error.where, error.problem, _("Correct the file; nothing in it was checked."))]
     looked_at = _("{questions} questions, {tests} tests, {misconceptions} misconceptions").format(
         questions=len(source.assignment.question), tests=len(tests), misconceptions=len(entries)
     )
     problems = [
         *broken,
         *_language(source, test_files, entries),
+        *_unknown_tests(source, tests),
         *_suites(source, tests),
         *cannot_be_made(source, entries),
     ]
@@ -59,10 +57,10 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
 
 
 def suite_problems(assignment: Assignment, tests: Iterable[TestInfo]) -> list[str]:
-    """Return what is wrong with the tests of an assignment, a sentence each; empty if nothing is.
+    """Return the problems of an assignment's tests, a sentence each; empty if there are none.
 
-    Every question has a public and a hidden test, one of either kind that is no gate, and hidden tests carry at least
-    `HIDDEN_SHARE` of its weight.
+    Every question needs a public and a hidden value test, and hidden tests carry at least `HIDDEN_SHARE` of its
+    weight.
     """
     tests = list(tests)
     return [
@@ -75,22 +73,45 @@ def suite_problems(assignment: Assignment, tests: Iterable[TestInfo]) -> list[st
 def _language(
     source: AssignmentSource, test_files: list[TestFile], entries: tuple[Misconception, ...]
 ) -> Iterable[Problem]:
-    """Both languages have their text, and the Korean one is Korean."""
+    """Report texts that lack a declared language, and texts in a language that is not declared."""
+    declared = source.assignment.languages
     for where, text in _texts(source, test_files, entries):
-        if not text.en.strip():
-            yield Problem(where, _("The English text is empty."), _("Write it."))
-        if not re.search(r"[가-힣]", text.ko):
-            yield Problem(where, _("The Korean text has no Hangul in it: {text}").format(text=text.ko), _("Write it."))
+        found = text.texts()
+        for name in declared:
+            if not found.get(name, "").strip():
+                yield Problem(where, _("The {language} text is missing.").format(language=name), _write(name))
+        for name in found.keys() - {*declared, "en"}:
+            problem = _("There is a text in {language}, which is not declared.").format(language=name)
+            yield Problem(where, problem, _("Add the language to `languages` in assignment.toml, or remove the text."))
+        if "ko" in declared and text.ko.strip() and not re.search(r"[가-힣]", text.ko):
+            yield Problem(where, _("The Korean text has no Hangul in it: {text}").format(text=text.ko), _write("ko"))
+
+
+def _write(language: str) -> str:
+    if language == "en":
+        return _("Write it.")
+    return _("Write it, beside the English text or in {file}.").format(file=f"{language}.toml")
+
+
+def _unknown_tests(source: AssignmentSource, tests: Sequence[Test]) -> Iterable[Problem]:
+    """Report translated titles of tests that do not exist."""
+    known = {test.info.id for test in tests} | {f"{test.file}::{test.function}" for test in tests}
+    for id, titles in source.assignment.test_titles.items():
+        if id not in known:
+            sidecar = source.show(source.folder / f"{next(iter(titles))}.toml")
+            yield Problem(f"{sidecar}: test.{id}", _("There is no such test."), _("Correct the id, or remove it."))
 
 
 def _texts(
     source: AssignmentSource, test_files: list[TestFile], entries: tuple[Misconception, ...]
 ) -> Iterable[tuple[str, Text]]:
-    """Every text that students may read, with its place."""
+    """Yield every text that students may read, with its place."""
     toml = source.show(source.folder / "assignment.toml")
     yield f"{toml}: title", source.assignment.title
     for question in source.assignment.question:
         yield f"{toml}: {question.id}.title", question.title
+        if question.variant is not None:
+            yield f"{toml}: {question.id}.variant", question.variant
         yield from ((f"{toml}: {question.id}.hints[{level}]", hint) for level, hint in enumerate(question.hints))
     for test_file in test_files:
         yield from ((test.info.id, test.info.title) for test in test_file.tests)
@@ -100,13 +121,15 @@ def _texts(
 
 
 def _literals(file: str, tree: ast.Module) -> Iterable[tuple[str, Text]]:
-    """The `Text("...", "...")` of a file of tests."""
+    """Yield each `Text("...")`, `Text("...", "...")` or `Text("...", "...", {...})` of a file of tests."""
     for node in ast.walk(tree):
-        match node:
-            case ast.Call(
-                func=ast.Name(id="Text"), args=[ast.Constant(value=str() as en), ast.Constant(value=str() as ko)]
-            ):
-                yield f"{file}:{node.lineno}", Text(en, ko)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
+            try:
+                arguments = [ast.literal_eval(argument) for argument in node.args]
+            except ValueError:  # made of other texts, which are looked at by themselves
+                continue
+            if arguments and not node.keywords:
+                yield f"{file}:{node.lineno}", Text(*arguments)
 
 
 def _hints(source: AssignmentSource) -> Iterable[Problem]:

@@ -38,79 +38,60 @@ def at_any_size(submission, rng, method):
         assert_close(dists, cdist(X, X_train), "dists", SHAPES)
 
 
-def on_digits(submission, digits, method):
-    """Compare a method with SciPy on digits, some of them equal, of which a view shows every second pixel.
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    weight=1,
+    ko="{variant}: 숫자 이미지 사이의 거리가 맞다",
+)
+def test_loops_on_digits(submission, digits, question):
+    """{variant}, the distances among digits are right, seen through a view with every second pixel.
 
     Digits are whole numbers, so that all three terms of the expanded square are exact: no rounding, no NaN.
     """
     X_train, X = np.asfortranarray(digits.rows[:9]), digits.rows[:12:2, ::-2]
     X_train = X_train[:, ::-2]
-    dists = fitted(submission, X_train).call(method, X, returns=dists_of(X, X_train))
+    dists = fitted(submission, X_train).call(question, X, returns=dists_of(X, X_train))
     assert_close(dists, cdist(X, X_train), "dists", ROOT)
 
 
-def in_float32(submission, rng, method):
-    """Compare a method with SciPy in float32, with its tolerance."""
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight=0.5,
+    ko="{variant}: float32에서도 거리가 맞다",
+)
+def test_distances_in_float32(submission, rng, question):
+    """{variant}, the distances are right in float32."""
     X_train, X = (rng.normal(size=(n, 8)).astype(np.float32) for n in (6, 4))
-    dists = fitted(submission, X_train).call(method, X, returns=dists_of(X, X_train))
+    dists = fitted(submission, X_train).call(question, X, returns=dists_of(X, X_train))
     assert_close(dists, cdist(X, X_train).astype(np.float32), "dists", ROOT)
 
 
-def leaves_alone(submission, rng, method):
-    """Check that a method modifies neither X nor X_train."""
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight=0.5,
+    gate=True,
+    ko="{variant}: 입력을 바꾸지 않는다",
+)
+def test_distances_leave_the_examples_alone(submission, rng, question):
+    """{variant}, neither the test nor the training examples are modified."""
     X_train, X = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
     knn = fitted(submission, X_train)
-    assert_unmodified(knn.observe(method, X))
+    assert_unmodified(knn.observe(question, X))
     slip = Text("self.X_train must stay as it is.", "self.X_train은 그대로 두어야 해요.")
     assert_equal(knn.get("X_train", returns=array("X_train", shape=(5, 3))), X_train, "X_train", slip)
 
 
-@pytest.mark.question("compute_distances_two_loops", weight=1.5, ko="반복문 두 개: 어떤 크기에서도 거리가 맞다")
-def test_two_loops_at_any_size(submission, rng):
-    """With two loops, the distances are right for one example or many, one feature or many."""
-    at_any_size(submission, rng, "compute_distances_two_loops")
-
-
-@pytest.mark.question("compute_distances_two_loops", weight=1, ko="반복문 두 개: 숫자 이미지 사이의 거리가 맞다")
-def test_two_loops_on_digits(submission, digits):
-    """With two loops, the distances among digits are right, seen through a view with every second pixel."""
-    on_digits(submission, digits, "compute_distances_two_loops")
-
-
-@pytest.mark.question("compute_distances_two_loops", weight=0.5, ko="반복문 두 개: float32에서도 거리가 맞다")
-def test_two_loops_in_float32(submission, rng):
-    """With two loops, the distances are right in float32."""
-    in_float32(submission, rng, "compute_distances_two_loops")
-
-
-@pytest.mark.question("compute_distances_two_loops", weight=0.5, gate=True, ko="반복문 두 개: 입력을 바꾸지 않는다")
-def test_two_loops_leave_the_examples_alone(submission, rng):
-    """With two loops, neither the test nor the training examples are modified."""
-    leaves_alone(submission, rng, "compute_distances_two_loops")
-
-
-@pytest.mark.question("compute_distances_one_loop", weight=1.5, ko="반복문 하나: 어떤 크기에서도 거리가 맞다")
-def test_one_loop_at_any_size(submission, rng):
-    """With one loop, the distances are right for one example or many, one feature or many."""
-    at_any_size(submission, rng, "compute_distances_one_loop")
-
-
-@pytest.mark.question("compute_distances_one_loop", weight=1, ko="반복문 하나: 숫자 이미지 사이의 거리가 맞다")
-def test_one_loop_on_digits(submission, digits):
-    """With one loop, the distances among digits are right, seen through a view with every second pixel."""
-    on_digits(submission, digits, "compute_distances_one_loop")
-
-
-@pytest.mark.question("compute_distances_one_loop", weight=0.5, ko="반복문 하나: float32에서도 거리가 맞다")
-def test_one_loop_in_float32(submission, rng):
-    """With one loop, the distances are right in float32."""
-    in_float32(submission, rng, "compute_distances_one_loop")
-
-
-@pytest.mark.question("compute_distances_one_loop", weight=0.5, gate=True, ko="반복문 하나: 입력을 바꾸지 않는다")
-def test_one_loop_leaves_the_examples_alone(submission, rng):
-    """With one loop, neither the test nor the training examples are modified."""
-    leaves_alone(submission, rng, "compute_distances_one_loop")
+@pytest.mark.question(
+    "compute_distances_two_loops", "compute_distances_one_loop", weight=1.5, ko="{variant}: 어떤 크기에서도 거리가 맞다"
+)
+def test_loops_at_any_size(submission, rng, question):
+    """{variant}, the distances are right for one example or many, one feature or many."""
+    at_any_size(submission, rng, question)
 
 
 @pytest.mark.question(
@@ -134,18 +115,6 @@ def test_no_loops_on_the_training_examples_themselves(submission, digits, rng):
     X = X_train[rng.permutation(60)[:40]]
     dists = fitted(submission, X_train).call("compute_distances_no_loops", X, returns=dists_of(X, X_train))
     assert_close(dists, cdist(X, X_train), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
-
-
-@pytest.mark.question("compute_distances_no_loops", weight=0.5, ko="반복문 없이: float32에서도 거리가 맞다")
-def test_no_loops_in_float32(submission, rng):
-    """Without loops, the distances are right in float32."""
-    in_float32(submission, rng, "compute_distances_no_loops")
-
-
-@pytest.mark.question("compute_distances_no_loops", weight=0.5, gate=True, ko="반복문 없이: 입력을 바꾸지 않는다")
-def test_no_loops_leave_the_examples_alone(submission, rng):
-    """Without loops, neither the test nor the training examples are modified."""
-    leaves_alone(submission, rng, "compute_distances_no_loops")
 
 
 @pytest.mark.question(

@@ -22,10 +22,17 @@ TEST = np.array([[0.0, 0.0], [3.0, 0.0]])
 BY_HAND = [[0.0, 5.0, 1.0], [3.0, 4.0, 10**0.5]]
 
 
-def by_hand(submission, method):
-    """Compare a method with distances worked by hand."""
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight=1,
+    ko="{variant}: 점 다섯 개의 거리가 손계산과 같다",
+)
+def test_distances_by_hand(submission, question):
+    """{variant}, the distances among a few points are those worked by hand (3, 4, 5)."""
     knn = fitted(submission, TRAIN)
-    dists = knn.call(method, TEST, returns=dists_of(TEST, TRAIN))
+    dists = knn.call(question, TEST, returns=dists_of(TEST, TRAIN))
     slip = Text(
         f"{ROOT.en} (self.X_train is [[0, 0], [3, 4], [0, 1]].)",
         f"{ROOT.ko} (self.X_train은 [[0, 0], [3, 4], [0, 1]]이에요.)",
@@ -33,39 +40,22 @@ def by_hand(submission, method):
     assert_close(dists, BY_HAND, "dists", slip)
 
 
-def with_scipy(submission, rng, method):
-    """Compare a method with SciPy on random examples."""
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight=1,
+    ko="{variant}: 거리가 SciPy와 같다",
+)
+def test_distances_agree_with_scipy(submission, rng, question):
+    """{variant}, the distances agree with SciPy's."""
     X_train, X = rng.normal(size=(6, 5)), rng.normal(size=(4, 5))
-    dists = fitted(submission, X_train).call(method, X, returns=dists_of(X, X_train))
+    dists = fitted(submission, X_train).call(question, X, returns=dists_of(X, X_train))
     slip = Text(
         "dists[i, j] goes from test i to training j, over all D numbers?",
         "dists[i, j]가 테스트 i와 훈련 j 사이의, D개 수 모두에 대한 거리인가요?",
     )
     assert_close(dists, cdist(X, X_train), "dists", slip)
-
-
-@pytest.mark.question("compute_distances_two_loops", weight=1, ko="반복문 두 개: 점 다섯 개의 거리가 손계산과 같다")
-def test_two_loops_by_hand(submission):
-    """With two loops, the distances among a few points are those worked by hand (3, 4, 5)."""
-    by_hand(submission, "compute_distances_two_loops")
-
-
-@pytest.mark.question("compute_distances_two_loops", weight=1, ko="반복문 두 개: 거리가 SciPy와 같다")
-def test_two_loops_agree_with_scipy(submission, rng):
-    """With two loops, the distances agree with SciPy's."""
-    with_scipy(submission, rng, "compute_distances_two_loops")
-
-
-@pytest.mark.question("compute_distances_one_loop", weight=1, ko="반복문 하나: 점 다섯 개의 거리가 손계산과 같다")
-def test_one_loop_by_hand(submission):
-    """With one loop, the distances among a few points are those worked by hand (3, 4, 5)."""
-    by_hand(submission, "compute_distances_one_loop")
-
-
-@pytest.mark.question("compute_distances_one_loop", weight=1, ko="반복문 하나: 거리가 SciPy와 같다")
-def test_one_loop_agrees_with_scipy(submission, rng):
-    """With one loop, the distances agree with SciPy's."""
-    with_scipy(submission, rng, "compute_distances_one_loop")
 
 
 @pytest.mark.question(
@@ -74,18 +64,6 @@ def test_one_loop_agrees_with_scipy(submission, rng):
 def test_one_loop_has_no_loop_over_the_training_rows(submission, speed):
     """With one loop, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
-
-
-@pytest.mark.question("compute_distances_no_loops", weight=1, ko="반복문 없이: 점 다섯 개의 거리가 손계산과 같다")
-def test_no_loops_by_hand(submission):
-    """Without loops, the distances among a few points are those worked by hand (3, 4, 5)."""
-    by_hand(submission, "compute_distances_no_loops")
-
-
-@pytest.mark.question("compute_distances_no_loops", weight=1, ko="반복문 없이: 거리가 SciPy와 같다")
-def test_no_loops_agree_with_scipy(submission, rng):
-    """Without loops, the distances agree with SciPy's."""
-    with_scipy(submission, rng, "compute_distances_no_loops")
 
 
 @pytest.mark.question(

@@ -59,6 +59,14 @@ def log_loss(W, X, y, reg):
     return (np.sum(logsumexp(scores, axis=1)) - own) / len(y) + reg * np.sum(W * W)
 
 
+ORACLES = {
+    "svm_loss_naive": hinge_loss,
+    "svm_loss_vectorized": hinge_loss,
+    "softmax_loss_naive": log_loss,
+    "softmax_loss_vectorized": log_loss,
+}
+
+
 def slopes(loss, W):
     """The slope of `loss` along every number of W, by a complex step."""
     along = np.eye(W.size).reshape(-1, *W.shape)
@@ -92,75 +100,117 @@ def compare(function, oracle, W, X, y, reg, slip):
     assert_loss(function, W, X, y, reg, oracle(W64, X64, labels, reg), measured, slip)
 
 
-def at_any_size(submission, rng, name, oracle):
-    """Compare with the oracle for one example or many, one feature or many, two classes or many."""
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight=1.5,
+    ko="{variant}: 어떤 크기에서도 손실과 기울기가 맞다",
+)
+def test_at_any_size(function, question, rng):
+    """{variant}: loss and gradient are right for one example or many, one feature or many, few classes or many."""
     for N, D, C in [(1, 1, 2), (1, 3, 3), (4, 1, 3), (2, 3, 6), (9, 4, 2), (7, 2, 5)]:
         W, X, y = batch(rng, N, D, C)
-        compare(getattr(submission.losses, name), oracle, W, X, y, float(rng.uniform(0.1, 1)), ANY_SIZE)
+        compare(function, ORACLES[question], W, X, y, float(rng.uniform(0.1, 1)), ANY_SIZE)
 
 
-def with_repeated_labels(submission, rng, name, oracle):
-    """Compare with the oracle where all examples have one class, and where one example comes several times."""
+@pytest.mark.question(
+    "svm_loss_naive", "svm_loss_vectorized", weight=0.5, ko="{variant}: 같은 클래스의 예제가 모두 더해진다"
+)
+def test_svm_with_repeated_labels(function, rng):
+    """{variant}: all examples of a class count, also where the others have none."""
     W, X, _y = batch(rng, 5, 3, 4)
     X[1:3] = X[0]
     for y in (np.full(5, 3), np.array([2, 2, 2, 0, 0])):
-        compare(getattr(submission.losses, name), oracle, W, X, y, 0.2, REPEATED)
+        compare(function, hinge_loss, W, X, y, 0.2, REPEATED)
 
 
-def with_its_parts_apart(submission, rng, name, oracle):
-    """Compare with the oracle without regularization, with a strong one, and take the difference of the two."""
-    function = getattr(submission.losses, name)
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight=0.75,
+    ko="{variant}: 데이터 부분과 정규화 부분이 각각 맞다",
+)
+def test_parts_apart(function, question, rng):
+    """{variant}: the data part and the regularization are right, each by itself."""
     W, X, y = batch(rng, 8, 3, 3)
-    compare(function, oracle, W, X, y, 0.0, DATA_PART)
+    compare(function, ORACLES[question], W, X, y, 0.0, DATA_PART)
     plain, strong = (function.call(W, X, y, reg, returns=loss_and_gradient(W)) for reg in (0.0, 40.0))
     assert_close(strong[0] - plain[0], 40 * np.sum(W**2), "what reg = 40 adds to the loss", LOSSES)
     assert_gradient(strong[1] - plain[1], 80 * W, "what reg = 40 adds to dW", REG_PART)
 
 
-def on_digits(submission, digits, rng, name, oracle):
-    """Check that dW is the slope of the oracle's loss along random directions, for forty digits of 64 pixels."""
+@pytest.mark.question(
+    "svm_loss_vectorized", "softmax_loss_vectorized", weight=0.5, ko="{variant}: 숫자 이미지에서 기울기가 맞다"
+)
+def test_vectorized_on_digits(function, question, digits, rng):
+    """{variant}: on digits the gradient is the slope of the loss in every direction."""
     X, y = digits.rows[:40] / 16, digits.labels[:40]
     W = rng.normal(scale=0.3, size=(64, 10))
-    loss, dW = getattr(submission.losses, name).call(W, X, y, 0.5, returns=loss_and_gradient(W))
-    assert_close(loss, oracle(W, X, y, 0.5), "loss", LOSSES)
-    assert_is_gradient(lambda V: oracle(V, X, y, 0.5), W, dW, rng, "dW", REG_PART)
+    loss, dW = function.call(W, X, y, 0.5, returns=loss_and_gradient(W))
+    assert_close(loss, ORACLES[question](W, X, y, 0.5), "loss", LOSSES)
+    assert_is_gradient(lambda V: ORACLES[question](V, X, y, 0.5), W, dW, rng, "dW", REG_PART)
 
 
-def with_labels_of_other_types(submission, rng, name, oracle):
+def with_labels_of_other_types(function, rng, oracle):
     """Compare with the oracle for labels as a list, as integral floats and as uint8."""
     W, X, y = batch(rng, 12, 3, 4)
     for labels in (y.tolist(), y.astype(np.float64), y.astype(np.uint8)):
-        compare(getattr(submission.losses, name), oracle, W, X, labels, 0.3, LABELS)
+        compare(function, oracle, W, X, labels, 0.3, LABELS)
 
 
-def through_views(submission, rng, name, oracle):
-    """Compare with the oracle for arrays in Fortran order, for views with gaps, and in float32."""
-    function = getattr(submission.losses, name)
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight=0.75,
+    ko="{variant}: float32와 배열의 뷰에서도 맞다",
+)
+def test_through_views(function, question, rng):
+    """{variant}: loss and gradient are right in float32 and through views."""
     W, X, y = batch(rng, 6, 4, 3)
     spread = np.repeat(np.repeat(X, 2, axis=0), 3, axis=1)[::2, ::-3]  # the columns of X from right to left
-    compare(function, oracle, np.asfortranarray(W), X, np.repeat(y, 2)[::2], 0.3, VIEWS)
-    compare(function, oracle, np.repeat(W, 2, axis=0)[::-2], spread, y, 0.3, VIEWS)
-    compare(function, oracle, W.astype(np.float32), X.astype(np.float32), y, 0.3, VIEWS)
+    compare(function, ORACLES[question], np.asfortranarray(W), X, np.repeat(y, 2)[::2], 0.3, VIEWS)
+    compare(function, ORACLES[question], np.repeat(W, 2, axis=0)[::-2], spread, y, 0.3, VIEWS)
+    compare(function, ORACLES[question], W.astype(np.float32), X.astype(np.float32), y, 0.3, VIEWS)
 
 
-def at_its_kinks(submission, name):
-    """Compare with the oracle where some margins are exactly 0."""
+@pytest.mark.question(
+    "svm_loss_naive", "svm_loss_vectorized", weight=0.25, ko="{variant}: 마진이 정확히 0이면 기울기에 더해지지 않는다"
+)
+def test_svm_at_its_kinks(function):
+    """{variant}: a margin of exactly 0 adds nothing to the gradient."""
     W = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     X = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0]])
     for count in (1, 2, 3, 4):
         y = np.array([0, 2, 0, 1])[:count]
-        compare(getattr(submission.losses, name), hinge_loss, W, X[:count], y, 0.5, KINK)
+        compare(function, hinge_loss, W, X[:count], y, 0.5, KINK)
 
 
-def leaves_alone(submission, rng, name):
-    """Check that neither W nor X nor y is modified."""
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight=0.5,
+    gate=True,
+    ko="{variant}: 입력을 바꾸지 않는다",
+)
+def test_leaves_its_input_alone(function, rng):
+    """{variant}: neither W nor X nor y is modified."""
     W, X, y = batch(rng, 5, 3, 4)
-    assert_unmodified(getattr(submission.losses, name).observe(W, X, y, 0.7))
+    assert_unmodified(function.observe(W, X, y, 0.7))
 
 
-def at_large_scores(submission, name):
-    """Compare with the oracle for scores of 10,000 beside small ones, and for all of them far below 0."""
-    function = getattr(submission.losses, name)
+@pytest.mark.question(
+    "softmax_loss_naive", "softmax_loss_vectorized", weight=1, ko="{variant}: 점수가 1만이어도 넘치지 않는다"
+)
+def test_softmax_at_large_scores(function):
+    """{variant}: for scores of 10,000, positive and negative, nothing overflows and no log is taken of 0."""
     W = np.array([[1e4, -1e4, 3.0], [0.5, 1.0, 0.25]])
     for rows, y in [([[1.0, 1.0]], [0]), ([[-1.0, 2.0], [1.0, 0.0]], [0, 2]), ([[0.0, 1.0], [1.0, 1.0]], [1, 1])]:
         compare(function, log_loss, W, np.array(rows), np.array(y), 1e-6, STABLE)
@@ -168,247 +218,69 @@ def at_large_scores(submission, name):
     compare(function, log_loss, level, np.array([[1.0], [1.5]]), np.array([2, 0]), 0.0, STABLE)
 
 
-def at_zero(submission, rng, name):
-    """Check that the loss is log C where all scores are the same, and the gradient what the oracle says."""
+@pytest.mark.question(
+    "softmax_loss_naive", "softmax_loss_vectorized", weight=0.5, ko="{variant}: W가 0이면 손실이 log C이다"
+)
+def test_softmax_at_zero(function, rng):
+    """{variant}: at W = 0 all classes are equally likely, so the loss is log C."""
     slip = Text("Are the probabilities 1 / C where all scores are 0?", "점수가 모두 0이면 확률이 1 / C인가요?")
     for C in (2, 7):
         _W, X, y = batch(rng, 5, 3, C)
         zero = np.zeros((3, C))
-        loss, dW = getattr(submission.losses, name).call(zero, X, y, 1.5, returns=loss_and_gradient(zero))
+        loss, dW = function.call(zero, X, y, 1.5, returns=loss_and_gradient(zero))
         assert_close(loss, np.log(C), f"loss for {C} classes", slip)
         assert_gradient(dW, slopes(lambda V, X=X, y=y: log_loss(V, X, y, 1.5), zero), "dW", slip)
 
 
-def within_memory(submission, rng, name):
-    """Check that many examples and classes fit into memory."""
+@pytest.mark.question(
+    "svm_loss_vectorized",
+    "softmax_loss_vectorized",
+    weight=0.5,
+    gate=True,
+    ko="{variant}: (N, N)이나 (N, D, C) 배열을 만들지 않는다",
+)
+def test_vectorized_within_memory(function, rng):
+    """{variant}: 7,000 examples of 110 classes fit into memory."""
     N, D, C = 7_000, 60, 110  # 374 MiB for an array (N, N), 352 MiB for one (N, D, C)
     W, X, y = rng.normal(size=(D, C)), rng.normal(size=(N, D)), rng.integers(0, C, size=N)
-    getattr(submission.losses, name).call(W, X, y, 0.1, returns=loss_and_gradient(W), within_memory=True)
-
-
-@pytest.mark.question("svm_loss_naive", weight=1.5, ko="힌지(반복문): 어떤 크기에서도 손실과 기울기가 맞다")
-def test_svm_naive_at_any_size(submission, rng):
-    """Hinge, loops: loss and gradient are right for one example or many, one feature or many, few classes or many."""
-    at_any_size(submission, rng, "svm_loss_naive", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_naive", weight=0.5, ko="힌지(반복문): 같은 클래스의 예제가 모두 더해진다")
-def test_svm_naive_with_repeated_labels(submission, rng):
-    """Hinge, loops: all examples of a class count, also where the others have none."""
-    with_repeated_labels(submission, rng, "svm_loss_naive", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_naive", weight=0.75, ko="힌지(반복문): 데이터 부분과 정규화 부분이 각각 맞다")
-def test_svm_naive_parts_apart(submission, rng):
-    """Hinge, loops: the data part and the regularization are right, each by itself."""
-    with_its_parts_apart(submission, rng, "svm_loss_naive", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_naive", weight=0.25, ko="힌지(반복문): 마진이 정확히 0이면 기울기에 더해지지 않는다")
-def test_svm_naive_at_its_kinks(submission):
-    """Hinge, loops: a margin of exactly 0 adds nothing to the gradient."""
-    at_its_kinks(submission, "svm_loss_naive")
-
-
-@pytest.mark.question("svm_loss_naive", weight=0.25, ko="힌지(반복문): 레이블이 리스트나 실수여도 맞다")
-def test_svm_naive_with_other_labels(submission, rng):
-    """Hinge, loops: labels may be a list, integral floats or small integers."""
-    with_labels_of_other_types(submission, rng, "svm_loss_naive", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_naive", weight=0.75, ko="힌지(반복문): float32와 배열의 뷰에서도 맞다")
-def test_svm_naive_through_views(submission, rng):
-    """Hinge, loops: loss and gradient are right in float32 and through views."""
-    through_views(submission, rng, "svm_loss_naive", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_naive", weight=0.5, gate=True, ko="힌지(반복문): 입력을 바꾸지 않는다")
-def test_svm_naive_leaves_its_input_alone(submission, rng):
-    """Hinge, loops: neither W nor X nor y is modified."""
-    leaves_alone(submission, rng, "svm_loss_naive")
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=1.5, ko="힌지(벡터화): 어떤 크기에서도 손실과 기울기가 맞다")
-def test_svm_vectorized_at_any_size(submission, rng):
-    """Hinge, vectorized: loss and gradient are right for one example or many, one feature or many, and any classes."""
-    at_any_size(submission, rng, "svm_loss_vectorized", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 같은 클래스의 예제가 모두 더해진다")
-def test_svm_vectorized_with_repeated_labels(submission, rng):
-    """Hinge, vectorized: all examples of a class count, also where the others have none."""
-    with_repeated_labels(submission, rng, "svm_loss_vectorized", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=0.75, ko="힌지(벡터화): 데이터 부분과 정규화 부분이 각각 맞다")
-def test_svm_vectorized_parts_apart(submission, rng):
-    """Hinge, vectorized: the data part and the regularization are right, each by itself."""
-    with_its_parts_apart(submission, rng, "svm_loss_vectorized", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 숫자 이미지에서 기울기가 맞다")
-def test_svm_vectorized_on_digits(submission, digits, rng):
-    """Hinge, vectorized: on digits the gradient is the slope of the loss in every direction."""
-    on_digits(submission, digits, rng, "svm_loss_vectorized", hinge_loss)
+    function.call(W, X, y, 0.1, returns=loss_and_gradient(W), within_memory=True)
 
 
 @pytest.mark.question(
-    "svm_loss_vectorized", weight=0.25, ko="힌지(벡터화): 마진이 정확히 0이면 기울기에 더해지지 않는다"
+    "svm_loss_naive", "softmax_loss_naive", weight=0.25, ko="{variant}: 레이블이 리스트나 실수여도 맞다"
 )
-def test_svm_vectorized_at_its_kinks(submission):
-    """Hinge, vectorized: a margin of exactly 0 adds nothing to the gradient."""
-    at_its_kinks(submission, "svm_loss_vectorized")
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 레이블이 리스트나 실수여도 맞다")
-def test_svm_vectorized_with_other_labels(submission, rng):
-    """Hinge, vectorized: labels may be a list, integral floats or small integers."""
-    with_labels_of_other_types(submission, rng, "svm_loss_vectorized", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=0.75, ko="힌지(벡터화): float32와 배열의 뷰에서도 맞다")
-def test_svm_vectorized_through_views(submission, rng):
-    """Hinge, vectorized: loss and gradient are right in float32 and through views."""
-    through_views(submission, rng, "svm_loss_vectorized", hinge_loss)
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=0.5, gate=True, ko="힌지(벡터화): 입력을 바꾸지 않는다")
-def test_svm_vectorized_leaves_its_input_alone(submission, rng):
-    """Hinge, vectorized: neither W nor X nor y is modified."""
-    leaves_alone(submission, rng, "svm_loss_vectorized")
+def test_loops_with_other_labels(function, question, rng):
+    """{variant}: labels may be a list, integral floats or small integers."""
+    with_labels_of_other_types(function, rng, ORACLES[question])
 
 
 @pytest.mark.question(
-    "svm_loss_vectorized", weight=0.5, gate=True, ko="힌지(벡터화): (N, N)이나 (N, D, C) 배열을 만들지 않는다"
+    "svm_loss_vectorized", "softmax_loss_vectorized", weight=0.5, ko="{variant}: 레이블이 리스트나 실수여도 맞다"
 )
-def test_svm_vectorized_within_memory(submission, rng):
-    """Hinge, vectorized: 7,000 examples of 110 classes fit into memory."""
-    within_memory(submission, rng, "svm_loss_vectorized")
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=1.5, gate=True, ko="힌지(벡터화): 예제 4,000개에도 느려지지 않는다")
-def test_svm_vectorized_is_flat_in_the_examples(submission, speed):
-    """Hinge, vectorized: the time does not grow with a Python loop over the examples."""
-    speed.flat(over_examples("svm_loss_vectorized"), over=Text("examples", "예제"))
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=1, gate=True, ko="힌지(벡터화): 클래스 1,000개에도 느려지지 않는다")
-def test_svm_vectorized_is_flat_in_the_classes(submission, speed):
-    """Hinge, vectorized: the time does not grow with a Python loop over the classes."""
-    speed.flat(over_classes("svm_loss_vectorized"), over=Text("classes", "클래스"))
-
-
-@pytest.mark.question("softmax_loss_naive", weight=1.5, ko="소프트맥스(반복문): 어떤 크기에서도 손실과 기울기가 맞다")
-def test_softmax_naive_at_any_size(submission, rng):
-    """Softmax, loops: loss and gradient are right for one example or many, one feature or many, and any classes."""
-    at_any_size(submission, rng, "softmax_loss_naive", log_loss)
-
-
-@pytest.mark.question("softmax_loss_naive", weight=1, ko="소프트맥스(반복문): 점수가 1만이어도 넘치지 않는다")
-def test_softmax_naive_at_large_scores(submission):
-    """Softmax, loops: for scores of 10,000, positive and negative, nothing overflows and no log is taken of 0."""
-    at_large_scores(submission, "softmax_loss_naive")
-
-
-@pytest.mark.question("softmax_loss_naive", weight=0.5, ko="소프트맥스(반복문): W가 0이면 손실이 log C이다")
-def test_softmax_naive_at_zero(submission, rng):
-    """Softmax, loops: at W = 0 all classes are equally likely, so the loss is log C."""
-    at_zero(submission, rng, "softmax_loss_naive")
-
-
-@pytest.mark.question("softmax_loss_naive", weight=0.75, ko="소프트맥스(반복문): 데이터 부분과 정규화 부분이 각각 맞다")
-def test_softmax_naive_parts_apart(submission, rng):
-    """Softmax, loops: the data part and the regularization are right, each by itself."""
-    with_its_parts_apart(submission, rng, "softmax_loss_naive", log_loss)
-
-
-@pytest.mark.question("softmax_loss_naive", weight=0.25, ko="소프트맥스(반복문): 레이블이 리스트나 실수여도 맞다")
-def test_softmax_naive_with_other_labels(submission, rng):
-    """Softmax, loops: labels may be a list, integral floats or small integers."""
-    with_labels_of_other_types(submission, rng, "softmax_loss_naive", log_loss)
-
-
-@pytest.mark.question("softmax_loss_naive", weight=0.75, ko="소프트맥스(반복문): float32와 배열의 뷰에서도 맞다")
-def test_softmax_naive_through_views(submission, rng):
-    """Softmax, loops: loss and gradient are right in float32 and through views."""
-    through_views(submission, rng, "softmax_loss_naive", log_loss)
-
-
-@pytest.mark.question("softmax_loss_naive", weight=0.5, gate=True, ko="소프트맥스(반복문): 입력을 바꾸지 않는다")
-def test_softmax_naive_leaves_its_input_alone(submission, rng):
-    """Softmax, loops: neither W nor X nor y is modified."""
-    leaves_alone(submission, rng, "softmax_loss_naive")
+def test_vectorized_with_other_labels(function, question, rng):
+    """{variant}: labels may be a list, integral floats or small integers."""
+    with_labels_of_other_types(function, rng, ORACLES[question])
 
 
 @pytest.mark.question(
-    "softmax_loss_vectorized", weight=1.5, ko="소프트맥스(벡터화): 어떤 크기에서도 손실과 기울기가 맞다"
+    "svm_loss_vectorized",
+    "softmax_loss_vectorized",
+    weight=1.5,
+    gate=True,
+    ko="{variant}: 예제 4,000개에도 느려지지 않는다",
 )
-def test_softmax_vectorized_at_any_size(submission, rng):
-    """Softmax, vectorized: loss and gradient are right for one example or many, one feature or many, any classes."""
-    at_any_size(submission, rng, "softmax_loss_vectorized", log_loss)
-
-
-@pytest.mark.question("softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 점수가 1만이어도 넘치지 않는다")
-def test_softmax_vectorized_at_scores_of_ten_thousand(submission):
-    """Softmax, vectorized: for scores of 10,000 beside small ones nothing overflows and no log is taken of 0."""
-    at_large_scores(submission, "softmax_loss_vectorized")
-
-
-@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): W가 0이면 손실이 log C이다")
-def test_softmax_vectorized_at_zero(submission, rng):
-    """Softmax, vectorized: at W = 0 all classes are equally likely, so the loss is log C."""
-    at_zero(submission, rng, "softmax_loss_vectorized")
-
-
-@pytest.mark.question("softmax_loss_vectorized", weight=0.75, ko="소프트맥스(벡터화): 데이터와 정규화 부분이 각각 맞다")
-def test_softmax_vectorized_parts_apart(submission, rng):
-    """Softmax, vectorized: the data part and the regularization are right, each by itself."""
-    with_its_parts_apart(submission, rng, "softmax_loss_vectorized", log_loss)
-
-
-@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 숫자 이미지에서 기울기가 맞다")
-def test_softmax_vectorized_on_digits(submission, digits, rng):
-    """Softmax, vectorized: on digits the gradient is the slope of the loss in every direction."""
-    on_digits(submission, digits, rng, "softmax_loss_vectorized", log_loss)
-
-
-@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 레이블이 리스트나 실수여도 맞다")
-def test_softmax_vectorized_with_other_labels(submission, rng):
-    """Softmax, vectorized: labels may be a list, integral floats or small integers."""
-    with_labels_of_other_types(submission, rng, "softmax_loss_vectorized", log_loss)
-
-
-@pytest.mark.question("softmax_loss_vectorized", weight=0.75, ko="소프트맥스(벡터화): float32와 배열의 뷰에서도 맞다")
-def test_softmax_vectorized_through_views(submission, rng):
-    """Softmax, vectorized: loss and gradient are right in float32 and through views."""
-    through_views(submission, rng, "softmax_loss_vectorized", log_loss)
-
-
-@pytest.mark.question("softmax_loss_vectorized", weight=0.5, gate=True, ko="소프트맥스(벡터화): 입력을 바꾸지 않는다")
-def test_softmax_vectorized_leaves_its_input_alone(submission, rng):
-    """Softmax, vectorized: neither W nor X nor y is modified."""
-    leaves_alone(submission, rng, "softmax_loss_vectorized")
+def test_vectorized_is_flat_in_the_examples(submission, speed, question):
+    """{variant}: the time does not grow with a Python loop over the examples."""
+    speed.flat(over_examples(question), over=Text("examples", "예제"))
 
 
 @pytest.mark.question(
-    "softmax_loss_vectorized", weight=0.5, gate=True, ko="소프트맥스(벡터화): (N, N)이나 (N, D, C) 배열을 만들지 않는다"
+    "svm_loss_vectorized",
+    "softmax_loss_vectorized",
+    weight=1,
+    gate=True,
+    ko="{variant}: 클래스 1,000개에도 느려지지 않는다",
 )
-def test_softmax_vectorized_within_memory(submission, rng):
-    """Softmax, vectorized: 7,000 examples of 110 classes fit into memory."""
-    within_memory(submission, rng, "softmax_loss_vectorized")
-
-
-@pytest.mark.question(
-    "softmax_loss_vectorized", weight=1.5, gate=True, ko="소프트맥스(벡터화): 예제 4,000개에도 느려지지 않는다"
-)
-def test_softmax_vectorized_is_flat_in_the_examples(submission, speed):
-    """Softmax, vectorized: the time does not grow with a Python loop over the examples."""
-    speed.flat(over_examples("softmax_loss_vectorized"), over=Text("examples", "예제"))
-
-
-@pytest.mark.question(
-    "softmax_loss_vectorized", weight=1, gate=True, ko="소프트맥스(벡터화): 클래스 1,000개에도 느려지지 않는다"
-)
-def test_softmax_vectorized_is_flat_in_the_classes(submission, speed):
-    """Softmax, vectorized: the time does not grow with a Python loop over the classes."""
-    speed.flat(over_classes("softmax_loss_vectorized"), over=Text("classes", "클래스"))
+def test_vectorized_is_flat_in_the_classes(submission, speed, question):
+    """{variant}: the time does not grow with a Python loop over the classes."""
+    speed.flat(over_classes(question), over=Text("classes", "클래스"))

@@ -29,9 +29,12 @@ Y = np.array([0, 1])
 LOG_W = np.log([[1.0, 2.0, 5.0], [3.0, 1.0, 1.0]])
 
 
-def hinge_by_hand(submission, name):
-    """Compare with margins worked by hand: 2 of class 1 for the first example; 1.5 of class 2 for the second."""
-    loss, dW = getattr(submission.losses, name).call(W, X, Y, 0.0, returns=loss_and_gradient(W))
+@pytest.mark.question(
+    "svm_loss_naive", "svm_loss_vectorized", weight=1, ko="{variant}: 예제 두 개의 손실과 기울기가 손계산과 같다"
+)
+def test_svm_by_hand(function):
+    """{variant}: loss and gradient of two examples are those worked by hand."""
+    loss, dW = function.call(W, X, Y, 0.0, returns=loss_and_gradient(W))
     assert_close(loss, (2 + 1.5) / 2, "loss (reg = 0)", LOSSES)
     slip = Text(
         "A positive margin adds x to column j, and takes x from the column of the right class.",
@@ -40,9 +43,15 @@ def hinge_by_hand(submission, name):
     assert_close(dW, [[-0.5, 0.5, 0], [0, -0.5, 0.5]], "dW (reg = 0)", slip)
 
 
-def softmax_by_hand(submission, name):
-    """Compare with probabilities worked by hand."""
-    loss, dW = getattr(submission.losses, name).call(LOG_W, X, Y, 0.0, returns=loss_and_gradient(LOG_W))
+@pytest.mark.question(
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight=1,
+    ko="{variant}: 예제 두 개의 손실과 기울기가 손계산과 같다",
+)
+def test_softmax_by_hand(function):
+    """{variant}: loss and gradient of two examples are those worked by hand."""
+    loss, dW = function.call(LOG_W, X, Y, 0.0, returns=loss_and_gradient(LOG_W))
     slip = Text(
         "-log of the probability of the right class, averaged?", "정답 클래스 확률에 -log를 취해 평균을 냈나요?"
     )
@@ -54,11 +63,19 @@ def softmax_by_hand(submission, name):
     assert_close(dW, [[-7 / 16, 2 / 16, 5 / 16], [0.3, -0.4, 0.1]], "dW (reg = 0)", slip)
 
 
-def regularization_alone(submission, name):
-    """Where X is 0 the data have no say in dW, so that it is the gradient of the regularization."""
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight=0.5,
+    ko="{variant}: 정규화 부분의 기울기가 2 * reg * W이다",
+)
+def test_regularization(function):
+    """{variant}: where the data have no say, dW is 2 * reg * W."""
     small, reg = np.array([[0.5, -1.0], [2.0, 0.1]]), 3.0
     X0, y = np.zeros((4, 2)), np.array([0, 1, 1, 0])
-    _loss, dW = getattr(submission.losses, name).call(small, X0, y, reg, returns=loss_and_gradient(small))
+    _loss, dW = function.call(small, X0, y, reg, returns=loss_and_gradient(small))
     assert_close(dW, [[3.0, -6.0], [12.0, 0.6]], "dW (X = 0)", REG_PART)
 
 
@@ -70,40 +87,16 @@ def on_a_batch(submission, name, loss, slopes):
     assert_loss(function, BATCH_W, BATCH_X, BATCH_Y, 0.7, *with_reg, REG_PART)
 
 
-@pytest.mark.question("svm_loss_naive", weight=1, ko="힌지(반복문): 예제 두 개의 손실과 기울기가 손계산과 같다")
-def test_svm_naive_by_hand(submission):
-    """Hinge, loops: loss and gradient of two examples are those worked by hand."""
-    hinge_by_hand(submission, "svm_loss_naive")
-
-
 @pytest.mark.question("svm_loss_naive", weight=1, ko="힌지(반복문): 무작위 배치에서 기울기가 손실의 경사와 같다")
 def test_svm_naive_on_a_batch(submission):
     """Hinge, loops: on a random batch the gradient is the slope of the loss, without and with regularization."""
     on_a_batch(submission, "svm_loss_naive", *HINGE_ON_BATCH)
 
 
-@pytest.mark.question("svm_loss_naive", weight=0.5, ko="힌지(반복문): 정규화 부분의 기울기가 2 * reg * W이다")
-def test_svm_naive_regularization(submission):
-    """Hinge, loops: where the data have no say, dW is 2 * reg * W."""
-    regularization_alone(submission, "svm_loss_naive")
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 예제 두 개의 손실과 기울기가 손계산과 같다")
-def test_svm_vectorized_by_hand(submission):
-    """Hinge, vectorized: loss and gradient of two examples are those worked by hand."""
-    hinge_by_hand(submission, "svm_loss_vectorized")
-
-
 @pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 무작위 배치에서 정의와 같다")
 def test_svm_vectorized_on_a_batch(submission):
     """Hinge, vectorized: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, "svm_loss_vectorized", *HINGE_ON_BATCH)
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): 정규화 부분의 기울기가 2 * reg * W이다")
-def test_svm_vectorized_regularization(submission):
-    """Hinge, vectorized: where the data have no say, dW is 2 * reg * W."""
-    regularization_alone(submission, "svm_loss_vectorized")
 
 
 @pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): W가 0이면 손실이 C - 1이다")
@@ -117,58 +110,32 @@ def test_svm_vectorized_at_zero(submission):
         assert_close(loss, C - 1, f"loss (W = 0, C = {C})", slip)
 
 
-@pytest.mark.question("svm_loss_vectorized", weight=0.25, gate=True, ko="힌지(벡터화): 예제를 도는 반복문이 없다")
-def test_svm_vectorized_has_no_loop_over_examples(submission, speed):
-    """Hinge, vectorized: no Python loop runs over the examples."""
-    speed.flat(over_examples("svm_loss_vectorized"), over=Text("examples", "예제"))
-
-
-@pytest.mark.question("svm_loss_vectorized", weight=0.25, gate=True, ko="힌지(벡터화): 클래스를 도는 반복문이 없다")
-def test_svm_vectorized_has_no_loop_over_classes(submission, speed):
-    """Hinge, vectorized: no Python loop runs over the classes."""
-    speed.flat(over_classes("svm_loss_vectorized"), over=Text("classes", "클래스"))
+@pytest.mark.question(
+    "svm_loss_vectorized", "softmax_loss_vectorized", weight=0.25, gate=True, ko="{variant}: 예제를 도는 반복문이 없다"
+)
+def test_vectorized_has_no_loop_over_examples(submission, speed, question):
+    """{variant}: no Python loop runs over the examples."""
+    speed.flat(over_examples(question), over=Text("examples", "예제"))
 
 
 @pytest.mark.question(
-    "softmax_loss_naive", weight=1, ko="소프트맥스(반복문): 예제 두 개의 손실과 기울기가 손계산과 같다"
+    "svm_loss_vectorized",
+    "softmax_loss_vectorized",
+    weight=0.25,
+    gate=True,
+    ko="{variant}: 클래스를 도는 반복문이 없다",
 )
-def test_softmax_naive_by_hand(submission):
-    """Softmax, loops: loss and gradient of two examples are those worked by hand."""
-    softmax_by_hand(submission, "softmax_loss_naive")
-
-
-@pytest.mark.question("softmax_loss_naive", weight=1, ko="소프트맥스(반복문): 무작위 배치에서 정의와 같다")
-def test_softmax_naive_on_a_batch(submission):
-    """Softmax, loops: on a random batch loss and gradient follow the definition, with and without reg."""
-    on_a_batch(submission, "softmax_loss_naive", *SOFTMAX_ON_BATCH)
-
-
-@pytest.mark.question("softmax_loss_naive", weight=0.5, ko="소프트맥스(반복문): 정규화 부분의 기울기가 2 * reg * W이다")
-def test_softmax_naive_regularization(submission):
-    """Softmax, loops: where the data have no say, dW is 2 * reg * W."""
-    regularization_alone(submission, "softmax_loss_naive")
+def test_vectorized_has_no_loop_over_classes(submission, speed, question):
+    """{variant}: no Python loop runs over the classes."""
+    speed.flat(over_classes(question), over=Text("classes", "클래스"))
 
 
 @pytest.mark.question(
-    "softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 예제 두 개의 손실과 기울기가 손계산과 같다"
+    "softmax_loss_naive", "softmax_loss_vectorized", weight=1, ko="{variant}: 무작위 배치에서 정의와 같다"
 )
-def test_softmax_vectorized_by_hand(submission):
-    """Softmax, vectorized: loss and gradient of two examples are those worked by hand."""
-    softmax_by_hand(submission, "softmax_loss_vectorized")
-
-
-@pytest.mark.question("softmax_loss_vectorized", weight=1, ko="소프트맥스(벡터화): 무작위 배치에서 정의와 같다")
-def test_softmax_vectorized_on_a_batch(submission):
-    """Softmax, vectorized: on a random batch loss and gradient follow the definition, with and without reg."""
-    on_a_batch(submission, "softmax_loss_vectorized", *SOFTMAX_ON_BATCH)
-
-
-@pytest.mark.question(
-    "softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 정규화 부분의 기울기가 2 * reg * W이다"
-)
-def test_softmax_vectorized_regularization(submission):
-    """Softmax, vectorized: where the data have no say, dW is 2 * reg * W."""
-    regularization_alone(submission, "softmax_loss_vectorized")
+def test_softmax_on_a_batch(submission, question):
+    """{variant}: on a random batch loss and gradient follow the definition, with and without reg."""
+    on_a_batch(submission, question, *SOFTMAX_ON_BATCH)
 
 
 @pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 점수가 1000이어도 넘치지 않는다")
@@ -181,19 +148,3 @@ def test_softmax_vectorized_at_large_scores(submission):
         )
         assert_close(loss, expected, "loss", STABLE)
         assert_close(dW, [slopes], "dW", STABLE)
-
-
-@pytest.mark.question(
-    "softmax_loss_vectorized", weight=0.25, gate=True, ko="소프트맥스(벡터화): 예제를 도는 반복문이 없다"
-)
-def test_softmax_vectorized_has_no_loop_over_examples(submission, speed):
-    """Softmax, vectorized: no Python loop runs over the examples."""
-    speed.flat(over_examples("softmax_loss_vectorized"), over=Text("examples", "예제"))
-
-
-@pytest.mark.question(
-    "softmax_loss_vectorized", weight=0.25, gate=True, ko="소프트맥스(벡터화): 클래스를 도는 반복문이 없다"
-)
-def test_softmax_vectorized_has_no_loop_over_classes(submission, speed):
-    """Softmax, vectorized: no Python loop runs over the classes."""
-    speed.flat(over_classes("softmax_loss_vectorized"), over=Text("classes", "클래스"))

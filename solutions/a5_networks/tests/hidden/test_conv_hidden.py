@@ -73,16 +73,20 @@ def of_views(function, rng):
         assert_close(out, convolved(images, filters, b, param), "out", WINDOW)
 
 
-def in_float32(function, rng):
-    """Compare a convolution with SciPy's in float32, with its tolerance."""
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5, ko="{variant}: float32에서도 맞다")
+def test_in_float32(function, rng):
+    """{variant}, float32 images are right to the precision of float32."""
     x, w, b = (part.astype(np.float32) for part in some_images(rng, 2, 2, 4, 4, 2, 3, 3))
     param = conv_param(1, 1)
     expected = convolved(x, w, b, param).astype(np.float32)
     assert_close(convolve_with(function, x, w, b, param), expected, "out", CHANNELS)
 
 
-def keeps_what_came(function, rng):
-    """Check that the cache of a convolution holds x, w, b and conv_param."""
+@pytest.mark.question(
+    "conv_forward_naive", "conv_forward", weight=0.5, gate=True, ko="{variant}: cache에 x, w, b, conv_param이 들어 있다"
+)
+def test_keeps_what_came(function, rng):
+    """{variant}, the cache holds x, w, b and conv_param as they came."""
     parts, param = some_images(rng, 2, 2, 3, 4, 3, 2, 2), conv_param(2, 1)
     _out, cache = function.call(*parts, param, returns=conv_returns(*parts[:2], param))
     slip = Text(
@@ -94,8 +98,9 @@ def keeps_what_came(function, rng):
     assert_equal([cache[3]["stride"], cache[3]["pad"]], [2, 1], "stride and pad in the cache", slip)
 
 
-def leaves_alone(function, rng):
-    """Check that a convolution modifies none of its arguments."""
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5, gate=True, ko="{variant}: 입력을 바꾸지 않는다")
+def test_leaves_its_inputs_alone(function, rng):
+    """{variant}, neither the images, the filters, the biases nor conv_param are modified."""
     assert_unmodified(function.observe(*some_images(rng, 1, 2, 3, 3, 2, 2, 2), conv_param(1, 1)))
 
 
@@ -115,24 +120,6 @@ def test_naive_with_a_stride_that_leaves_something_over(submission, rng):
 def test_naive_of_views(submission, rng):
     """With loops, views and other memory orders are convolved by their indices."""
     of_views(submission.conv.conv_forward_naive, rng)
-
-
-@pytest.mark.question("conv_forward_naive", weight=0.5, ko="반복문: float32에서도 맞다")
-def test_naive_in_float32(submission, rng):
-    """With loops, float32 images are right to the precision of float32."""
-    in_float32(submission.conv.conv_forward_naive, rng)
-
-
-@pytest.mark.question("conv_forward_naive", weight=0.5, gate=True, ko="반복문: cache에 x, w, b, conv_param이 들어 있다")
-def test_naive_keeps_what_came(submission, rng):
-    """With loops, the cache holds x, w, b and conv_param as they came."""
-    keeps_what_came(submission.conv.conv_forward_naive, rng)
-
-
-@pytest.mark.question("conv_forward_naive", weight=0.5, gate=True, ko="반복문: 입력을 바꾸지 않는다")
-def test_naive_leaves_its_inputs_alone(submission, rng):
-    """With loops, neither the images, the filters, the biases nor conv_param are modified."""
-    leaves_alone(submission.conv.conv_forward_naive, rng)
 
 
 @pytest.mark.question("conv_forward", weight=1, ko="벡터화: 어떤 크기에서도 SciPy와 같다")
@@ -166,24 +153,6 @@ def test_translation_equivariance(submission, digits, rng):
 def test_vectorized_of_views(submission, rng):
     """Vectorized, views and other memory orders are convolved by their indices."""
     of_views(submission.conv.conv_forward, rng)
-
-
-@pytest.mark.question("conv_forward", weight=0.5, ko="벡터화: float32에서도 맞다")
-def test_vectorized_in_float32(submission, rng):
-    """Vectorized, float32 images are right to the precision of float32."""
-    in_float32(submission.conv.conv_forward, rng)
-
-
-@pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: cache에 x, w, b, conv_param이 들어 있다")
-def test_vectorized_keeps_what_came(submission, rng):
-    """Vectorized, the cache holds x, w, b and conv_param as they came."""
-    keeps_what_came(submission.conv.conv_forward, rng)
-
-
-@pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: 입력을 바꾸지 않는다")
-def test_vectorized_leaves_its_inputs_alone(submission, rng):
-    """Vectorized, neither the images, the filters, the biases nor conv_param are modified."""
-    leaves_alone(submission.conv.conv_forward, rng)
 
 
 @pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 이미지 4,000장에도 느려지지 않는다")
