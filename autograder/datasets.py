@@ -1,7 +1,7 @@
-"""Images: the digits that come with the package, and larger data sets from a file that a course provides.
+"""Load images: the digits that come with the package, and larger data sets from a file that a course provides.
 
 The larger ones (MNIST, CIFAR-10, CIFAR-100, pictures in folders) are not shipped. The programs in the course's
-`data_scripts/` make one `.npz` of each, always in the same layout, and `load_dataset` reads it:
+`data_scripts/` make a `.npz` of each, all in one layout, and `load_dataset` reads it:
 
     X_train  (N, H, W) or (N, H, W, 3) uint8, brightness 0 to 255     y_train  (N,) int64, the row of `classes`
     X_test   (M, H, W) or (M, H, W, 3) uint8                          y_test   (M,) int64
@@ -39,25 +39,30 @@ __all__ = [
 ]
 
 ARRAYS = ("X_train", "y_train", "X_test", "y_test", "classes")
-"""What the file of a data set holds, in this order."""
+"""Names of the arrays in the file of a data set, in this order."""
 
 DAMAGE = (
     *(OSError, EOFError, ValueError, KeyError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error),
     *(SyntaxError, TypeError, tokenize.TokenError),  # a header of NumPy's is written as Python writes a dict
 )
-"""What reading a damaged archive can raise."""
+"""Exceptions that reading a damaged archive can raise."""
 
 TRAINING = 1_437
-"""The digits that become the training part where they stand in for a larger data set: four fifths."""
+"""Number of digits in the training part when they replace a larger data set: four fifths."""
 
 
 @dataclass(frozen=True, eq=False)
 class Digits:
-    """Handwritten digits of the UCI collection, in its order.
+    """The 1,797 handwritten digits of the UCI collection, in its order.
 
     Attributes:
-        images: (1797, 8, 8) float64, gray values from 0 (paper) to 16 (ink).
-        labels: (1797,) int64, the digit that each image shows.
+        images: (1797, 8, 8) float64 array, gray values from 0 (paper) to 16 (ink).
+        labels: (1797,) int64 array, the digit in each image.
+
+    Example:
+        >>> digits = load_digits()
+        >>> digits.images.shape, digits.rows.shape, digits.labels[:5].tolist()
+        ((1797, 8, 8), (1797, 64), [0, 1, 2, 3, 4])
     """
 
     images: NDArray[np.float64]
@@ -65,20 +70,25 @@ class Digits:
 
     @property
     def rows(self) -> NDArray[np.float64]:
-        """The images as vectors: (1797, 64) float64, one image a row, pixels row by row."""
+        """(1797, 64) float64 array, the images as vectors: one image for each row, its pixels row by row."""
         return self.images.reshape(len(self.images), -1)
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A data set with its own training and test part. The arrays can be read and not written.
+    """A data set with a training and a test part. Its arrays are read-only.
 
     Attributes:
-        X_train: (N, H, W) or (N, H, W, 3) uint8, the training images, from 0 (black) to 255.
-        y_train: (N,) int64, the class of each training image: a row of `classes`.
-        X_test: The test images.
-        y_test: Their classes.
-        classes: (C,) the names of the classes.
+        X_train: (N, H, W) or (N, H, W, 3) uint8 array, the training images, from 0 (black) to 255.
+        y_train: (N,) int64 array, the class of each training image: an index into `classes`.
+        X_test: (M, H, W) or (M, H, W, 3) uint8 array, the test images.
+        y_test: (M,) int64 array, the class of each test image.
+        classes: (C,) array of strings, the names of the classes.
+
+    Example:
+        >>> data = load_dataset_or_digits("mnist")  # the digits, where there is no mnist.npz
+        >>> data.X_train.shape, data.X_test.shape, data.classes[data.y_train[0]].item()
+        ((1437, 8, 8), (360, 8, 8), '0')
     """
 
     X_train: NDArray[np.uint8]
@@ -89,11 +99,27 @@ class Dataset:
 
 
 class MissingDataset(UsageError):
-    """The data set's file is not there; the message says how to get it."""
+    """The file of a data set does not exist. The message says how to get it.
+
+    Example:
+        >>> try:
+        ...     load_dataset("cifar10")
+        ... except MissingDataset:
+        ...     print("no cifar10.npz")
+        no cifar10.npz
+    """
 
 
 def load_digits() -> Digits:
-    """A fresh copy of the 1,797 digits, so that nobody's change reaches anybody else."""
+    """Load the handwritten digits that come with the package.
+
+    Returns:
+        `Digits`, with new arrays at each call. They may be modified.
+
+    Example:
+        >>> load_digits().images.dtype, load_digits().labels.dtype
+        (dtype('float64'), dtype('int64'))
+    """
     with (
         resources.files("autograder").joinpath("data", "digits.npz").open("rb") as file,
         np.load(file, allow_pickle=False) as stored,
@@ -102,17 +128,27 @@ def load_digits() -> Digits:
 
 
 def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:
-    """A data set from its `.npz`.
+    """Load a data set from its `.npz`.
 
     Args:
-        name: A path that ends in `.npz`, or a name alone: `cifar10` is `cifar10.npz` in the folder that the variable
-            AUTOGRADER_DATA names, or else in the folder `data` of the current one.
-        mmap: Leave the images on disk, so that opening takes no time and no memory and only what is looked at is read.
-            Nothing then reads every byte, so damage within the pixels goes unnoticed; without, checksums find it.
+        name: str or Path. A path that ends in `.npz`, or a name alone: `cifar10` is `cifar10.npz` in the folder named
+            by the environment variable AUTOGRADER_DATA, or else in the folder `data` of the current folder.
+        mmap: bool. True leaves the images on disk and reads only the parts that are used; checksums are then not
+            compared, so damaged pixels are not found. False reads and checks the whole file.
+
+    Returns:
+        `Dataset`, with read-only arrays.
 
     Raises:
-        MissingDataset: There is no such file.
-        UsageError: The file cannot be read, is not a data set in this layout, or is damaged.
+        MissingDataset: The file does not exist.
+        UsageError: The file cannot be read, is damaged, or does not have this layout.
+
+    Example:
+        >>> images, labels = np.zeros((4, 2, 2), np.uint8), np.array([0, 1, 1, 0])
+        >>> classes = np.array(["cat", "dog"])
+        >>> np.savez("tiny.npz", X_train=images, y_train=labels, X_test=images, y_test=labels, classes=classes)
+        >>> load_dataset("tiny.npz").X_train.shape
+        (4, 2, 2)
     """
     path = _place(name)
     try:
@@ -130,7 +166,7 @@ def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:
         ) from None
     except DAMAGE:
         raise UsageError(
-            _("{path} is damaged, or is not a data set of this course. Get the file anew.").format(path=path)
+            _("{path} is damaged, or is not a data set of this course. Get the file again.").format(path=path)
         ) from None
     if problem := misfit(found):
         raise UsageError(_("{path} is not a data set of this course: {problem}.").format(path=path, problem=problem))
@@ -138,7 +174,23 @@ def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:
 
 
 def load_dataset_or_digits(name: str | Path) -> Dataset:
-    """The data set, or where its file is not there a line that says how to get it, and the digits in its place."""
+    """Load a data set; if its file does not exist, print how to get it and return the digits instead.
+
+    The digits then have the layout of the data set: uint8 from 0 to 255, 1,437 for training and 360 for testing.
+
+    Args:
+        name: str or Path, as `load_dataset` takes it: a path that ends in `.npz`, or a name alone.
+
+    Returns:
+        `Dataset`, with read-only arrays.
+
+    Raises:
+        UsageError: The file exists, but cannot be read, is damaged, or does not have this layout.
+
+    Example:
+        >>> load_dataset_or_digits("no_such_data").X_train.shape
+        (1437, 8, 8)
+    """
     try:
         return load_dataset(name)
     except MissingDataset as missing:
@@ -146,7 +198,7 @@ def load_dataset_or_digits(name: str | Path) -> Dataset:
     digits = load_digits()
     images = np.round(digits.images * (255 / 16)).astype(np.uint8)
     for array in (images, digits.labels):
-        array.flags.writeable = False  # as it is with every other data set
+        array.flags.writeable = False  # as in every other data set
     classes = np.array([str(digit) for digit in range(10)])
     return Dataset(images[:TRAINING], digits.labels[:TRAINING], images[TRAINING:], digits.labels[TRAINING:], classes)
 
@@ -176,37 +228,40 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 class _Packed(Exception):
-    """The images are compressed, and were to be mapped."""
+    """The images are compressed, so they cannot be mapped."""
 
 
 def _mapped(archive: zipfile.ZipFile, file: IO[bytes], name: str) -> NDArray[np.generic]:
-    """A member that was stored without compression, as it lies in the file. `np.load` maps only files of one array."""
+    """Map a member that is stored without compression. `np.load` maps only files of one array."""
     entry = archive.getinfo(name)
     if entry.compress_type != zipfile.ZIP_STORED:
         raise _Packed
-    # The lengths in the table at the archive's end are not those in front of the member: extra fields may differ.
+    # Read the lengths in front of the member: those in the table at the archive's end may differ.
     file.seek(entry.header_offset)
     signature, name_length, extra_length = struct.unpack("<4s22x2H", file.read(30))
     if signature != b"PK\x03\x04" or entry.flag_bits & 1:
         raise ValueError(name)
     file.seek(entry.header_offset + 30 + name_length + extra_length)
     shape, order, dtype = _npy_header(file, entry.file_size)
-    # A plain array over the mapping: `np.memmap` would turn up in what students print.
+    # Return a plain array over the mapping, so that `memmap` does not appear in the output of students.
     return np.asarray(np.memmap(file, dtype, "r", file.tell(), shape, order))
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> NDArray[np.generic]:
-    """A member read into memory; its checksum is compared on the way."""
+    """Read a member into memory and compare its checksum."""
     with archive.open(name) as member:
         shape, order, dtype = _npy_header(member, archive.getinfo(name).file_size)
-        return np.ndarray(shape, dtype, member.read(), order=order)  # over bytes, so it cannot be written
+        return np.ndarray(shape, dtype, member.read(), order=order)  # bytes are read-only
 
 
 def _npy_header(file: IO[bytes], size: int) -> tuple[tuple[int, ...], Literal["C", "F"], np.dtype[np.generic]]:
-    """Shape, order and type of an array that takes `size` bytes with its header; the file then stands at its data.
+    """Read the header of an array that has `size` bytes including the header; the file is then at its data.
+
+    Returns:
+        Shape, memory order and dtype.
 
     Raises:
-        ValueError: The header speaks of another size, or of objects, which would have to be unpickled.
+        ValueError: The header describes another size, or objects, which would have to be unpickled.
     """
     start = file.tell()
     readers: dict[tuple[int, int], Callable[[object], tuple[tuple[int, ...], bool, np.dtype[np.generic]]]] = {
@@ -220,10 +275,19 @@ def _npy_header(file: IO[bytes], size: int) -> tuple[tuple[int, ...], Literal["C
 
 
 def misfit(arrays: Mapping[str, Any]) -> str:
-    """What is wrong with the arrays of a data set, or nothing. Of the pixels only shape and type are looked at.
+    """Check the arrays of a data set; of the images only shape and dtype.
 
     Args:
-        arrays: One for each name in `ARRAYS`.
+        arrays: Dict with an array for each name in `ARRAYS`.
+
+    Returns:
+        What is wrong, a str; empty if nothing is.
+
+    Example:
+        >>> images, labels = np.zeros((4, 2, 2), np.uint8), np.array([0, 1, 1, 5])
+        >>> classes = np.array(["cat", "dog"])
+        >>> misfit(dict(X_train=images, y_train=labels, X_test=images, y_test=labels, classes=classes))
+        'y_train has the label 5, and there are 2 classes'
     """
     classes = arrays["classes"]
     if classes.ndim != 1 or classes.dtype.kind != "U" or not len(classes):

@@ -91,7 +91,21 @@ class Finding(AutograderError):
 
 
 class Failed(Finding, AssertionError):
-    """A value, shape or type that is not what the question asks for."""
+    """A value, shape or type that is not what the question asks for: the failure of a student's answer.
+
+    Comparisons and specs raise it. A test raises it where neither fits.
+
+    Args:
+        explanation: The message with values, for public tests and for instructors. A `Text`.
+        brief: What a student may read even for a hidden test, so without values. A `Text`; by default nothing.
+        place: Tuple (str, int), the student's file and line that the failure is about, if it is known.
+
+    Example:
+        >>> text = Text("The two halves overlap.", "두 부분이 겹쳐요.")
+        >>> raise Failed(text, text)
+        Traceback (most recent call last):
+        autograder.errors.Failed: The two halves overlap.
+    """
 
     status = "failed"
 

@@ -12,7 +12,8 @@ from autograder.model.assignment import Limits
 from autograder.model.text import Text
 from autograder.sandbox.pool import Zygote
 from autograder.testing import array
-from autograder.testing.submission import Submission, Timed
+from autograder.testing.calls import Timed
+from autograder.testing.submission import Submission
 from autograder.validation.prove import busy_cores
 from benchmarks.measure import ANSWERS
 

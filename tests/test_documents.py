@@ -103,8 +103,8 @@ def _plain() -> dict[str, str]:
     return os.environ | {"PATH": places, "NO_COLOR": "1", "COLUMNS": "120"}
 
 
-def test_every_record_and_its_keys_are_told():
-    """Every key of a record has its description."""
+def test_every_key_of_a_record_is_described():
+    """Every key of every record has a description."""
     silent = re.findall(r"^\| `(\w+)` \|.*\|  \|$", _read(DOCS / "formats.md"), re.M)
     assert silent == []
 

@@ -1,4 +1,4 @@
-"""docs/commands.md and docs/formats.md: the reference, made from the commands and records themselves.
+"""Make docs/api.md, docs/commands.md and docs/formats.md from docstrings, commands and records.
 
 Usage: python -m tools.reference
 """
@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from autograder.cli import app
+from tools.api import api
 from tools.schemas import formats
 
 __all__ = ["DOCS", "PAGES", "commands", "main", "page"]
@@ -63,6 +64,18 @@ def _cell(words: str) -> str:
 
 
 PAGES = {
+    "api.md": (
+        "# Interface for authors",
+        "Tests of assignments, their helpers and notebooks import these two packages and nothing else of the\n"
+        "engine. Both are [stable](../CONTRIBUTING.md#what-is-stable). [writing-tests.md](writing-tests.md) explains\n"
+        "their use.\n\n"
+        "In the examples `np` is NumPy, and every name of this page is imported. `submission`, `rng` and `speed` are\n"
+        "the fixtures; `submission` has right answers to `a1_knn`, to `numeric.py` of `a3_gradients` and to\n"
+        "`descent.py` of `a4_sgd`. The examples are tested.\n\n"
+        "A test lets every exception pass: the plugin converts it to the test's status. `Finding` is the base of\n"
+        "`Failed` and of everything else that the submission causes; `GraderError` is a mistake of the test itself.",
+        api,
+    ),
     "commands.md": (
         "# Commands",
         "`autograder --help` lists them, `autograder COMMAND --help` says the same as here. `python -m autograder` is\n"

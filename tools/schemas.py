@@ -134,7 +134,9 @@ def _record(schema: dict[str, Any]) -> Iterator[str]:
 
 def _docstring(text: str) -> tuple[str, dict[str, str]]:
     """The summary of a docstring, and what its Attributes section says of each name."""
-    summary, _, attributes = textwrap.dedent(f"    {text}").strip().partition("Attributes:\n")
+    summary, _, attributes = (
+        textwrap.dedent(f"    {text}").partition("\nExample:\n")[0].strip().partition("Attributes:\n")
+    )
     meanings: dict[str, str] = {}
     for entry in re.split(r"\n(?=\S)", textwrap.dedent(attributes).strip("\n")):
         names, _, words = " ".join(entry.split()).partition(": ")

@@ -46,14 +46,16 @@ class KNearestNeighbor:
         return self.predict_labels(dists, k=k)
 
     def compute_distances_two_loops(self, X):
-        """Compute all distances, one at a time.
+        """Compute all Euclidean distances, one at a time.
 
         Args:
-            X: (num_test, D) array of floats. It must not be modified, and neither must self.X_train.
+            X: (num_test, D) array of floats (float64 or float32). It must not be modified, and neither must
+                self.X_train, a (num_train, D) array of floats (float64 or float32).
 
         Returns:
-            (num_test, num_train) float array: dists[i, j] is the Euclidean distance from X[i] to self.X_train[j],
-            the square root of the sum of the squared differences of their D numbers.
+            (num_test, num_train) float array, at least as precise as X and self.X_train: dists[i, j] is the Euclidean
+            distance from X[i] to self.X_train[j], the square root of the sum of the squared differences of their D
+            numbers.
         """
         num_test, num_train = X.shape[0], self.X_train.shape[0]
         dists = np.zeros((num_test, num_train))
@@ -64,13 +66,20 @@ class KNearestNeighbor:
         return dists
 
     def compute_distances_one_loop(self, X):
-        """Compute all distances, one test example at a time.
+        """Compute all Euclidean distances, one test example at a time.
 
         The loop over the test examples is given. No other Python loop, open or hidden (comprehension, map,
         np.vectorize), may run over the training examples: one NumPy expression computes a whole row. (Do not expect
         this to be faster than two loops when D is large.)
 
-        Args, Returns: as in compute_distances_two_loops.
+        Args:
+            X: (num_test, D) array of floats (float64 or float32). It must not be modified, and neither must
+                self.X_train, a (num_train, D) array of floats (float64 or float32).
+
+        Returns:
+            (num_test, num_train) float array, at least as precise as X and self.X_train: dists[i, j] is the Euclidean
+            distance from X[i] to self.X_train[j], the square root of the sum of the squared differences of their D
+            numbers.
         """
         num_test, num_train = X.shape[0], self.X_train.shape[0]
         dists = np.zeros((num_test, num_train))
@@ -80,7 +89,9 @@ class KNearestNeighbor:
         return dists
 
     def compute_distances_no_loops(self, X):
-        """Compute all distances without any Python loop over examples, open or hidden.
+        """Compute all Euclidean distances without any Python loop over examples.
+
+        That is, no loop in the open, and none hidden in a comprehension, map or np.vectorize.
 
         Memory beyond O(num_test * num_train + (num_test + num_train) * D) is not allowed: an array of shape
         (num_test, num_train, D), which broadcasting X against self.X_train would make, is too large. Expand the square
@@ -93,7 +104,14 @@ class KNearestNeighbor:
         Rounding can make this a tiny negative number where x and t are (nearly) the same, and its square root would be
         NaN: such a square counts as 0. Every distance must be a number, never NaN.
 
-        Args, Returns: as in compute_distances_two_loops.
+        Args:
+            X: (num_test, D) array of floats (float64 or float32). It must not be modified, and neither must
+                self.X_train, a (num_train, D) array of floats (float64 or float32).
+
+        Returns:
+            (num_test, num_train) float array, at least as precise as X and self.X_train: dists[i, j] is the Euclidean
+            distance from X[i] to self.X_train[j], the square root of the sum of the squared differences of their D
+            numbers.
         """
         # TODO(compute_distances_no_loops): three terms, then no negative squares, then the root (about 4 lines).
         raise NotImplementedError("compute_distances_no_loops: not written yet (knn.py)")

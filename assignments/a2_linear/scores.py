@@ -70,7 +70,7 @@ def batch_scores(X, W, b):
 
 
 def add_bias(X, W, b):
-    """The bias trick: move the bias into the weights, so that there is only one thing to learn.
+    """Move the bias into the weights, so that there is only one thing to learn: the bias trick.
 
     Every image gets one more "pixel", which is always 1, and every template one more weight, the bias that this pixel
     is multiplied by:

@@ -35,8 +35,8 @@ def random_search(loss, shape, num_tries, rng, scale=1.0):
     """Draw many W blindly and keep the best.
 
     Each try draws a new W, independent of all others: its numbers are independent, normal, with mean 0 and standard
-    deviation `scale`, as in scale * rng.standard_normal(shape). Each W is given to `loss` once and no other calls are
-    made, so that there are exactly num_tries of them; the tests count.
+    deviation `scale` (scale * rng.standard_normal(shape) draws such a W). Each W is given to `loss` once and no other
+    calls are made, so that there are exactly num_tries of them; the tests count.
 
     Losses may be any finite numbers, large or negative. If several tries have the lowest loss, return any of them.
 

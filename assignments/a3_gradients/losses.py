@@ -14,14 +14,25 @@ import numpy as np
 
 
 def squared_loss_naive(W, X, y, reg):
-    """The squared loss, with loops. This one is given: it shows how a loss and its gradient are written side by side.
+    """Compute the squared loss and its gradient, with loops. This one is given: it shows how to write the two together.
 
     Score j of an example should be 1 if j is its class, else 0. With the difference r_j = score_j - target_j the
-    example loses r_j**2 for each class j. The chain rule goes from the right to the left: with respect to r_j the
-    slope is 2 * r_j; score_j is the sum over d of x[d] * W[d, j], so with respect to W[d, j] it is 2 * r_j * x[d].
-    That is for one number. All d together are column j of dW, which grows by 2 * r_j * x.
+    example loses r_j**2 for each class j. The losses of the examples are averaged, and reg * np.sum(W**2) is added.
 
-    Args, Returns: as in svm_loss_naive.
+    The chain rule goes from the right to the left: with respect to r_j the slope is 2 * r_j; score_j is the sum over d
+    of x[d] * W[d, j], so with respect to W[d, j] it is 2 * r_j * x[d]. That is for one number. All d together are
+    column j of dW, which grows by 2 * r_j * x.
+
+    Args:
+        W: (D, C) array of weights, float64 or float32. It is not modified.
+        X: (N, D) array of the same type, one example per row. It is not modified.
+        y: (N,) labels: y[i] is the class of X[i], an integer from 0 to C - 1 (a list or integral floats will do). It
+            is not modified.
+        reg: float >= 0, the strength of the regularization.
+
+    Returns:
+        A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
+        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
     """
     num_train, num_classes = X.shape[0], W.shape[1]
     loss, dW = 0.0, np.zeros(W.shape)
@@ -40,13 +51,25 @@ def squared_loss_naive(W, X, y, reg):
 
 
 def squared_loss_vectorized(W, X, y, reg):
-    """The squared loss without loops. Given, too: the same numbers, by the same chain rule.
+    """Compute the squared loss and its gradient without loops. This one is given, too.
+
+    The loss is the mean over the examples of the sum over j of (score_j - target_j)**2, plus reg * np.sum(W**2), where
+    target_j is 1 if j is the class of the example, else 0.
 
     `dscores[i, j]` is the slope of the loss with respect to score j of example i. From there to W it is always
     the same last step: scores = X @ W, so dW = X.T @ dscores. One matrix product adds up what all examples do to all
     columns.
 
-    Args, Returns: as in svm_loss_naive.
+    Args:
+        W: (D, C) array of weights, float64 or float32. It is not modified.
+        X: (N, D) array of the same type, one example per row. It is not modified.
+        y: (N,) labels: y[i] is the class of X[i], an integer from 0 to C - 1 (a list or integral floats will do). It
+            is not modified.
+        reg: float >= 0, the strength of the regularization.
+
+    Returns:
+        A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
+        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
     """
     labels, num_train = np.asarray(y).astype(np.int64), X.shape[0]
     differences = X @ W
@@ -58,11 +81,13 @@ def squared_loss_vectorized(W, X, y, reg):
 
 
 def svm_loss_naive(W, X, y, reg):
-    """The hinge loss of a linear classifier (SVM), with loops. The loss is given, the gradient is yours.
+    """Compute the hinge loss of a linear classifier (SVM) and its gradient, with loops. The loss is given.
 
-    The loss of an example with scores s and class y is
+    The loss of an example with scores s = x @ W and class y is
 
         sum over the classes j != y of max(0, s[j] - s[y] + 1)
+
+    and the whole loss is the mean over the N examples, plus reg * np.sum(W**2). The gradient is that of the whole loss.
 
     Only a class whose margin s[j] - s[y] + 1 is positive adds to the loss, so only such a class adds to the gradient.
     (At a margin of exactly 0 the loss has a kink. There it counts as flat: it adds nothing.)
@@ -76,7 +101,7 @@ def svm_loss_naive(W, X, y, reg):
 
     Returns:
         A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
-        loss may be Python's float or one of NumPy's; from float32 inputs both may come out as float32 or as float64.
+        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
     """
     num_train, num_classes = X.shape[0], W.shape[1]
     loss, dW = 0.0, np.zeros(W.shape)
@@ -98,29 +123,46 @@ def svm_loss_naive(W, X, y, reg):
 
 
 def svm_loss_vectorized(W, X, y, reg):
-    """The hinge loss and its gradient without any Python loop over examples or classes.
+    """Compute the hinge loss and its gradient without any Python loop over examples or classes.
 
     That is, none in the open, and none hidden in a comprehension, map, np.vectorize or np.apply_along_axis.
     (np.add.at and other functions that loop inside NumPy are welcome.)
 
-    The same loss and the same gradient as svm_loss_naive, from arrays of shape (N, C). Memory beyond
-    O(N * C + C * C + (N + C) * D) is not allowed: no array of shape (N, N) or (N, D, C).
+    The loss of an example with scores s = x @ W and class y is
 
-    Args, Returns: as in svm_loss_naive. Here y is as it comes, so make it an array of integers before you index with
-    it (squared_loss_vectorized shows how).
+        sum over the classes j != y of max(0, s[j] - s[y] + 1)
+
+    and the whole loss is the mean over the N examples, plus reg * np.sum(W**2). A class whose margin s[j] - s[y] + 1 is
+    exactly 0 adds nothing to the gradient.
+
+    Work with arrays of shape (N, C). Memory beyond O(N * C + C * C + (N + C) * D) is not allowed: no array of shape
+    (N, N) or (N, D, C).
+
+    Args:
+        W: (D, C) array of weights, float64 or float32. It must not be modified.
+        X: (N, D) array of the same type, one example per row. It must not be modified.
+        y: (N,) labels: y[i] is the class of X[i], an integer from 0 to C - 1 (a list or integral floats will do, so
+            make it an array of integers before you index with it, as squared_loss_vectorized does). It must not be
+            modified.
+        reg: float >= 0, the strength of the regularization.
+
+    Returns:
+        A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
+        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
     """
     # TODO(svm_loss_vectorized): scores, margins, loss; then dscores and dW (about 10 lines).
     raise NotImplementedError("svm_loss_vectorized: not written yet (losses.py)")
 
 
 def softmax_loss_naive(W, X, y, reg):
-    """The softmax loss (cross-entropy) of a linear classifier, example by example.
+    """Compute the softmax loss (cross-entropy) of a linear classifier and its gradient, example by example.
 
-    The scores s of an example become probabilities p, and its loss is -log of the probability of its class y:
+    The scores s = x @ W of an example become probabilities p, and its loss is -log of the probability of its class y:
 
         p[j] = exp(s[j]) / (sum over k of exp(s[k]))        loss = -log(p[y])
 
-    With respect to the score s[j] its slope is p[j] - 1 if j is y, and p[j] if not.
+    With respect to the score s[j] its slope is p[j] - 1 if j is y, and p[j] if not. The whole loss is the mean over the
+    N examples, plus reg * np.sum(W**2). The gradient is that of the whole loss.
 
     exp(1000) is infinite, so first subtract the largest score of the example from all of them: p stays the same. And
     p[y] can be too small for a float, where its log would be infinite, so take the log by hand, with shifted scores s:
@@ -129,7 +171,18 @@ def softmax_loss_naive(W, X, y, reg):
 
     For scores of some 10,000, positive or negative, loss and dW must be right, and no entry inf or NaN.
 
-    Args, Returns: as in svm_loss_naive. A further loop over the classes is welcome here, but not needed.
+    A further loop over the classes is welcome here, but not needed.
+
+    Args:
+        W: (D, C) array of weights, float64 or float32. It must not be modified.
+        X: (N, D) array of the same type, one example per row. It must not be modified.
+        y: (N,) labels: y[i] is the class of X[i], an integer from 0 to C - 1 (a list or integral floats will do). It
+            must not be modified.
+        reg: float >= 0, the strength of the regularization.
+
+    Returns:
+        A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
+        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
     """
     num_train = X.shape[0]
     loss, dW = 0.0, np.zeros(W.shape)
@@ -144,13 +197,35 @@ def softmax_loss_naive(W, X, y, reg):
 
 
 def softmax_loss_vectorized(W, X, y, reg):
-    """The softmax loss and its gradient without any Python loop over examples or classes (see svm_loss_vectorized).
+    """Compute the softmax loss and its gradient without any Python loop over examples or classes.
 
-    The same loss and the same gradient as softmax_loss_naive, as safe for scores of some 10,000 (the largest score is
-    that of each example, not of all of them together), from arrays of shape (N, C). Memory beyond
-    O(N * C + C * C + (N + C) * D) is not allowed: no array of shape (N, N) or (N, D, C).
+    That is, none in the open, and none hidden in a comprehension, map, np.vectorize or np.apply_along_axis.
+    (np.add.at and other functions that loop inside NumPy are welcome.)
 
-    Args, Returns: as in svm_loss_vectorized.
+    The loss of an example with scores s = x @ W and class y is
+
+        -log(p[y]) = log(sum over k of exp(s[k])) - s[y]        with p[j] = exp(s[j]) / (sum over k of exp(s[k]))
+
+    and its slope with respect to s[j] is p[j] - 1 if j is y, and p[j] if not. The whole loss is the mean over the N
+    examples, plus reg * np.sum(W**2).
+
+    For scores of some 10,000, positive or negative, loss and dW must be right, and no entry inf or NaN: subtract from
+    the scores of each example its own largest score (not the largest of all examples).
+
+    Work with arrays of shape (N, C). Memory beyond O(N * C + C * C + (N + C) * D) is not allowed: no array of shape
+    (N, N) or (N, D, C).
+
+    Args:
+        W: (D, C) array of weights, float64 or float32. It must not be modified.
+        X: (N, D) array of the same type, one example per row. It must not be modified.
+        y: (N,) labels: y[i] is the class of X[i], an integer from 0 to C - 1 (a list or integral floats will do, so
+            make it an array of integers before you index with it, as squared_loss_vectorized does). It must not be
+            modified.
+        reg: float >= 0, the strength of the regularization.
+
+    Returns:
+        A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
+        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
     """
     # TODO(softmax_loss_vectorized): shifted scores, loss; then dscores and dW (about 9 lines).
     raise NotImplementedError("softmax_loss_vectorized: not written yet (losses.py)")

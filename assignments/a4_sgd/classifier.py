@@ -50,9 +50,10 @@ class LinearClassifier:
         classes are 0, 1, ..., C - 1, where C - 1 is the largest label in y (a class in between may have no example). If
         self.W is there already, go on from it, so that training can be continued.
 
-        Then, in each of num_iters iterations: draw a random batch, as sample_batch in descent.py does (with or without
-        replacement); get its loss and gradient from self.loss(X_batch, y_batch, reg), once; and take a step, with which
-        self.W becomes self.W - learning_rate * dW. (dW has the regularization in it already.)
+        Then, in each of num_iters iterations: draw a random batch of rows of X with their own labels, each row from all
+        N rows alike (with or without replacement); get its loss and gradient from self.loss(X_batch, y_batch, reg),
+        once; and take a step, with which self.W becomes self.W - learning_rate * dW. (dW has the regularization in it
+        already.)
 
         Args:
             X: (N, D) array of floats. It must not be modified.
@@ -66,7 +67,7 @@ class LinearClassifier:
         Returns:
             A list of num_iters floats: the loss of each batch, before its step.
 
-        For random numbers you may use the global np.random here, as in np.random.choice, or a generator of your own.
+        For random numbers you may use the global np.random here, such as np.random.choice, or a generator of your own.
         """
         y = np.asarray(y).astype(np.int64)
         num_train, dim = X.shape

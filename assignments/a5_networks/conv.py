@@ -88,8 +88,8 @@ def conv_forward_naive(x, w, b, conv_param):
 
     Returns:
         A tuple (out, cache). out is an (N, F, H', W') float array with
-        H' = 1 + floor((H + 2 * pad - HH) / stride) and W' = 1 + floor((W + 2 * pad - WW) / stride), see output_size.
-        From float32 inputs, float32 or float64 will do.
+        H' = 1 + floor((H + 2 * pad - HH) / stride) and W' = 1 + floor((W + 2 * pad - WW) / stride), which output_size
+        computes. For float32 input, float32 and float64 results are both accepted.
         cache is the tuple (x, w, b, conv_param), as they came.
     """
     N, _, H, W = x.shape
@@ -111,15 +111,29 @@ def conv_forward_naive(x, w, b, conv_param):
 def conv_forward(x, w, b, conv_param):
     """Convolve images with filters, vectorized.
 
-    The same as conv_forward_naive, from the same formula, but without Python loops, open or hidden (comprehension, map,
-    np.vectorize), over images, filters or places of the output. Loops over the HH rows and WW columns of a filter, or
-    over the C channels, are allowed. Two ways among others:
+    With xp for x with `pad` zeros around every channel, and s for the stride,
+
+        out[n, f, i, j] = sum over c, u, v of xp[n, c, i*s + u, j*s + v] * w[f, c, u, v]  +  b[f]
+
+    where c runs over the C channels, u over the HH rows and v over the WW columns of the filter. No Python loop, open
+    or hidden (comprehension, map, np.vectorize), may run over images, filters or places of the output. Loops over the
+    HH rows and WW columns of a filter, or over the C channels, are allowed. Two ways among others:
 
     - for each place (u, v) in the filter, one slice of xp with steps of `stride` holds what all windows have there; its
       product with w[:, :, u, v], summed over the channels, is added to the whole output;
     - all windows are laid out side by side ("im2col"), so that one matrix product with the filters does the rest.
 
-    Args, Returns: as in conv_forward_naive.
+    Args:
+        x: (N, C, H, W) array of floats (float64 or float32), N images.
+        w: (F, C, HH, WW) array of floats, F filters; HH and WW may differ, and so may H and W.
+        b: (F,) array of floats, one bias for each filter.
+        conv_param: dict with the ints "stride" and "pad". None of the four may be modified.
+
+    Returns:
+        A tuple (out, cache). out is an (N, F, H', W') float array with
+        H' = 1 + floor((H + 2 * pad - HH) / stride) and W' = 1 + floor((W + 2 * pad - WW) / stride), which output_size
+        computes. For float32 input, float32 and float64 results are both accepted.
+        cache is the tuple (x, w, b, conv_param), as they came.
     """
     # TODO(conv_forward): out of shape (N, F, H', W') (about 8 lines).
     raise NotImplementedError("conv_forward: not written yet (conv.py)")
@@ -144,7 +158,8 @@ def conv_backward(dout, cache):
         cache: the tuple (x, w, b, conv_param) of the way forward. None of them may be modified.
 
     Returns:
-        A tuple (dx, dw, db) of float arrays, in the shapes of x, w and b. From float32, float32 or float64 will do.
+        A tuple (dx, dw, db) of float arrays, in the shapes of x, w and b. For float32 input, float32 and float64
+        results are both accepted.
     """
     x, w, b, conv_param = cache
     stride, pad = conv_param["stride"], conv_param["pad"]
@@ -162,7 +177,7 @@ def max_pool(x, pool_param):
         out[n, c, i, j] = the largest of x[n, c, i*s : i*s + pool_height, j*s : j*s + pool_width]
 
     with s for the stride, which may differ from the size of the window: windows may overlap or leave gaps. There is no
-    padding, and where the stride does not divide evenly, what no window reaches is left out, as in output_size.
+    padding, and where the stride does not divide evenly, the numbers at the end that no window reaches are left out.
 
     Args:
         x: (N, C, H, W) array of floats (float64 or float32); they may be negative. It must not be modified.
@@ -170,7 +185,8 @@ def max_pool(x, pool_param):
 
     Returns:
         out, an (N, C, H', W') float array with H' = 1 + floor((H - pool_height) / stride) and
-        W' = 1 + floor((W - pool_width) / stride). From float32, float32 or float64 will do.
+        W' = 1 + floor((W - pool_width) / stride), which output_size computes. For float32 input, float32 and float64
+        results are both accepted.
     """
     # TODO(max_pool): for each place (i, j), the largest of that window in all images and channels (about 8 lines).
     raise NotImplementedError("max_pool: not written yet (conv.py)")

@@ -6,7 +6,7 @@ otter reads a test file in the encoding of the machine, so all of its text is AS
 from collections.abc import Collection, Iterable, Sequence
 
 from autograder.authoring.test_files import Test
-from autograder.i18n import _, speaking
+from autograder.i18n import Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.points import share
 from autograder.model.text import Text
@@ -18,9 +18,7 @@ HEAD = '''\
 
 from otter.test_files import test_case
 
-from autograder.i18n import _
-from autograder.model.text import Text
-from autograder.testing.otter import run_test
+from autograder.testing import Text, run_test
 
 OK_FORMAT = False
 
@@ -31,11 +29,14 @@ values = []
 
 CASE = """
 
-@test_case(points={points}, hidden={hidden}, name=str(Text({title})))
+@test_case(points={points}, hidden={hidden}, name=str({title}))
 def {name}():
     run_test({arguments})
     {verdict}
 """
+
+
+GATE = Message("This test earns points only if a test of values passes too.")
 
 
 def otter_tests(assignment: Assignment, tests: Iterable[Test]) -> dict[str, bytes]:
@@ -65,18 +66,18 @@ def _case(name: str, test: Test, points: float, kinds: Collection[str]) -> str:
     return CASE.format(
         points=points,
         hidden=test.info.hidden,
-        title=_texts(test.info.title),
+        title=_text(test.info.title),
         name=name,
         arguments=", ".join(f'"{argument}"' for argument in _arguments(test)),
         verdict=_verdict(test, kinds),
     )
 
 
-def _texts(title: Text) -> str:
-    """Return the arguments that make a title."""
-    more = [ascii(title.more)] if title.more else []
-    korean = [ascii(title.ko)] if title.ko or more else []
-    return ", ".join([ascii(title.en), *korean, *more])
+def _text(text: Text) -> str:
+    """Write a text in all its languages as an expression in ASCII."""
+    more = [ascii(text.more)] if text.more else []
+    korean = [ascii(text.ko)] if text.ko or more else []
+    return f"Text({', '.join([ascii(text.en), *korean, *more])})"
 
 
 def _arguments(test: Test) -> tuple[str, ...]:
@@ -93,16 +94,11 @@ def _verdict(test: Test, kinds: Collection[str]) -> str:
     if not test.info.gate:
         return f'values.append("{kind}")'
     valued = '"hidden" in values' if kind == "hidden" and kind in kinds else "values"
-    return f"assert {valued}, _({_gate()!a})"
+    return f"assert {valued}, str({_text(Text.of(GATE))})"
 
 
 def _kind(test: Test) -> str:
     return "hidden" if test.info.hidden else "public"
-
-
-def _gate() -> str:
-    with speaking("en"):  # the text itself; the generated file looks it up in the student's language
-        return _("this test counts once a test of values passes too")
 
 
 def _unique(names: Sequence[str]) -> list[str]:

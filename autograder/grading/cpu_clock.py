@@ -14,9 +14,10 @@ from autograder.errors import Failed, Finding, ForReview, GraderError
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.i18n import Message
 from autograder.model.text import Text
+from autograder.testing.calls import Timed
 from autograder.testing.compare import assert_close
 from autograder.testing.speed import EVENTS_A_ROW, Growth, Workload, growth, loop_found
-from autograder.testing.submission import Submission, Timed
+from autograder.testing.submission import Submission
 
 __all__ = ["CLEAR_FAIL", "CLEAR_PASS", "LINE", "ROWS", "CpuJudge", "near_or_beyond"]
 

@@ -31,12 +31,18 @@ _MOST_MARKS = 30
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One text in every language that it was written in.
+    """One text in every language that it was written in. `str(text)` is the text in the current language.
 
     Attributes:
-        en: The English text.
-        ko: The Korean text; empty where there is none, and English stands for it.
-        more: The text in other languages, by language code; `ko.toml` and the like bring them.
+        en: str, the English text.
+        ko: str, the Korean text; empty if there is none, and English replaces it.
+        more: Dict from language code to str, the text in other languages; `ko.toml` and the like supply them.
+
+    Example:
+        >>> str(Text("Is the root missing?", "제곱근을 빠뜨리지 않았나요?"))
+        'Is the root missing?'
+        >>> str(Text("Is the root missing?"))
+        'Is the root missing?'
     """
 
     en: str

@@ -1,8 +1,8 @@
-"""Comparing a student's values with an oracle's, and saying where they differ.
+"""Compare a student's values with an oracle's, and report where they differ.
 
-A failure is told in NumPy's order: shape, NaN places, how many differ, the first places, the largest errors; then how
-the values are like the right ones, where that is certain, and the likely slip. Shapes must be equal before values are
-compared, so nothing broadcasts.
+A failure reports, in NumPy's order: shape, NaN, the number of differences, the first of them, the largest errors; then
+the pattern of the error where it is certain, and the likely slip. Shapes must be equal before values are compared, so
+nothing broadcasts.
 """
 
 import re
@@ -18,7 +18,8 @@ from autograder.errors import Failed, GraderError
 from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
 from autograder.testing.error_patterns import GradientParts, likeness
-from autograder.testing.returns import array, require_shape
+from autograder.testing.returns import require_shape
+from autograder.testing.specs import array
 from autograder.testing.submission import Observation
 
 __all__ = [
@@ -37,15 +38,15 @@ TOLERANCES = {"float64": (1e-7, 1e-9), "float32": (1e-4, 1e-5)}
 """Relative and absolute tolerance of values, by the coarser dtype of the two."""
 
 GRADIENT = (1e-6, 1e-8)
-"""The same for an analytic gradient against an oracle."""
+"""Relative and absolute tolerance of an analytic gradient against an oracle."""
 
 SHOWN = 4
-"""How many differing places a message lists."""
+"""Maximum number of differing places in a message."""
 
 Numbers = npt.NDArray[Any]
 
 FailureSink = Callable[[Failed], None]
-"""Receives each comparison that fails; it raises the failure where that is to end the test."""
+"""Receives each failed comparison, and raises the failure if it is to end the test."""
 
 
 def _raise(failure: Failed) -> None:
@@ -57,7 +58,7 @@ _sink: ContextVar[FailureSink] = ContextVar("comparison_failures", default=_rais
 
 @contextmanager
 def failures_go_to(sink: FailureSink) -> Iterator[None]:
-    """Hand comparisons that fail inside the block to `sink`; the fixture `submission` does so for a recorder."""
+    """Pass failed comparisons inside the block to `sink`; the fixture `submission` uses it for a recorder."""
     token = _sink.set(sink)
     try:
         yield
@@ -76,84 +77,143 @@ def assert_close(
     slip: Text | None = None,
     rtol: float | None = None,
     atol: float | None = None,
-    anatomy: GradientParts | None = None,
+    parts: GradientParts | None = None,
 ) -> None:
-    """Values agree within the tolerance of their dtype; NaN never does, and an infinity only with itself.
+    """Require equal shapes, and values that agree within a tolerance.
+
+    A value agrees if |actual - expected| <= atol + rtol * |expected|. NaN agrees with nothing, infinity with itself
+    alone. By default rtol and atol are 1e-7 and 1e-9, or 1e-4 and 1e-5 where one of the two is float32 or coarser.
 
     Args:
-        actual: What came.
-        expected: What the oracle says.
-        name: What messages call it.
-        slip: The likely mistake.
-        rtol: Relative tolerance; by default that of the dtype.
-        atol: Absolute tolerance; likewise.
-        anatomy: What else is known of the values, for words about wrong ones.
+        actual: The student's value: an array of numbers, or anything that `array` accepts.
+        expected: The oracle's value: an array of numbers, of the same shape.
+        name: str, what messages call the value.
+        slip: The likely mistake, shown below the failure.
+        rtol: float, relative tolerance. None for the default.
+        atol: float, absolute tolerance. None for the default.
+        parts: What is known about the value, for messages about a wrong one.
 
     Raises:
-        Failed: They do not.
+        Failed: The shapes or values differ.
+        GraderError: `expected` is not an array of numbers.
+
+    Example:
+        >>> assert_close([1.0, 2.0], np.array([1.0, 2.0 + 1e-9]), "dists")
+        >>> slip = Text("Is the root missing?", "제곱근을 빠뜨리지 않았나요?")
+        >>> assert_close([4.0, 9.0, 1.0], [2.0, 3.0, 1.0], "dists", slip=slip)
+        Traceback (most recent call last):
+        autograder.errors.Failed: dists: 2 of 3 values differ.
+          dists[0] is 4, expected 2
+          dists[1] is 9, expected 3
+          largest error 6, relative 2
+        Is the root missing?
     """
     found, wanted = comparable(actual, expected, name, slip)
     table = TOLERANCES["float32" if _is_coarse(found) or _is_coarse(wanted) else "float64"]
     rtol, atol = table[0] if rtol is None else rtol, table[1] if atol is None else atol
     with np.errstate(invalid="ignore", over="ignore"):
         # NaN policy: `<=` is False for it, so NaN differs from everything, itself included.
-        # The difference is taken in floats: that of two int64 may overflow, and its absolute value too.
+        # Subtract as floats: the difference of two int64 may overflow, and so may its absolute value.
         difference = np.subtract(found, wanted, dtype=np.result_type(found, wanted, np.float64))
         near = np.isfinite(wanted) & (np.abs(difference) <= atol + rtol * np.abs(wanted))
         close = near | (np.isinf(wanted) & (found == wanted))
     bounds = rtol, atol
-    _refuse_differences(found, wanted, ~close, name, slip, lambda: likeness(found, wanted, *bounds, anatomy))
+    _refuse_differences(found, wanted, ~close, name, slip, lambda: likeness(found, wanted, *bounds, parts))
 
 
 def assert_gradient(
-    actual: Any, expected: Any, name: str, slip: Text | None = None, anatomy: GradientParts | None = None
+    actual: Any, expected: Any, name: str, slip: Text | None = None, parts: GradientParts | None = None
 ) -> None:
-    """An analytic gradient agrees with an oracle's.
+    """Require that an analytic gradient agrees with an oracle's.
+
+    The tolerance is that of gradients: rtol 1e-6, atol 1e-8; for a float32 gradient that of float32 values, 1e-4 and
+    1e-5.
 
     Args:
-        actual: What came.
-        expected: What the oracle says.
-        name: What messages call it.
-        slip: The likely mistake.
-        anatomy: What else is known of the gradient, for words about a wrong one.
+        actual: The student's gradient: an array of numbers.
+        expected: The oracle's gradient: an array of numbers, of the same shape.
+        name: str, what messages call the gradient.
+        slip: The likely mistake, shown below the failure.
+        parts: What is known about the gradient, for messages about a wrong one.
 
     Raises:
-        Failed: It does not.
+        Failed: The shapes or values differ.
+        GraderError: `expected` is not an array of numbers.
+
+    Example:
+        >>> dW = np.array([[1.0, 2.0], [3.0, 4.0]])
+        >>> assert_gradient(dW, dW, "dW")
+        >>> assert_gradient(2 * dW, dW, "dW")
+        Traceback (most recent call last):
+        autograder.errors.Failed: dW: 4 of 4 values differ.
+          dW[0, 0] is 2, expected 1
+          dW[0, 1] is 4, expected 2
+          dW[1, 0] is 6, expected 3
+          dW[1, 1] is 8, expected 4
+          largest error 4, relative 1
+          every value is 2 times the expected one
     """
     rtol, atol = (None, None) if _is_coarse(array(name).check(actual)) else GRADIENT
-    assert_close(actual, expected, name, slip, rtol, atol, anatomy)
+    assert_close(actual, expected, name, slip, rtol, atol, parts)
 
 
 def assert_equal(actual: Any, expected: Any, name: str, slip: Text | None = None) -> None:
-    """Values are exactly equal.
+    """Require equal shapes and exactly equal values: for labels, counts and shapes.
+
+    Args:
+        actual: The student's value: an array of numbers, or anything that `array` accepts.
+        expected: The oracle's value: an array of numbers, of the same shape.
+        name: str, what messages call the value.
+        slip: The likely mistake, shown below the failure.
 
     Raises:
-        Failed: They are not.
+        Failed: The shapes or values differ.
+        GraderError: `expected` is not an array of numbers.
+
+    Example:
+        >>> assert_equal(np.array([0, 2]), [0, 2], "labels")
+        >>> assert_equal(3, 4, "count")
+        Traceback (most recent call last):
+        autograder.errors.Failed: count is 3, expected 4.
     """
     found, wanted = comparable(actual, expected, name, slip)
     _refuse_differences(found, wanted, np.asarray(found != wanted), name, slip)
 
 
 def assert_true(condition: Any, claim: Text, slip: Text | None = None) -> None:
-    """A property holds.
+    """Require a property that no comparison expresses.
 
     Args:
-        condition: Whether it does.
-        claim: The property, as a sentence that was expected to be true.
-        slip: The likely mistake.
+        condition: bool, whether the property holds.
+        claim: The property, as a statement that should be true.
+        slip: The likely mistake, shown below the failure.
 
     Raises:
-        Failed: It does not.
+        Failed: `condition` is false.
+
+    Example:
+        >>> losses = [3.0, 2.0, 2.5]
+        >>> falling = all(after <= before for before, after in zip(losses, losses[1:]))
+        >>> assert_true(falling, Text("the loss never rises", "손실은 커지지 않는다"))
+        Traceback (most recent call last):
+        autograder.errors.Failed: This should hold: the loss never rises
     """
     if not condition:
         _report(Failed(Lines(Message("This should hold: {claim}", claim=claim), slip or ""), slip or ""))
 
 
 def assert_unmodified(observation: Observation) -> None:
-    """The call left its arguments as they were.
+    """Require that a call changed none of its arguments.
+
+    Args:
+        observation: What `observe` returned.
 
     Raises:
-        Failed: It changed one.
+        Failed: The call changed an argument.
+
+    Example:
+        >>> X = np.arange(8).reshape(2, 2, 2)
+        >>> assert_unmodified(submission.images.flatten_images.observe(X))
     """
     if observation.modified:
         _report(
@@ -169,7 +229,7 @@ def assert_unmodified(observation: Observation) -> None:
 
 
 def _argument(name: str) -> Renderable:
-    """An argument's name in words; one without a name comes as `argument 1`."""
+    """Translate the name of a positional argument (`argument 1`); return other names as they are."""
     number = re.fullmatch(r"argument (\d+)", name)
     return Message("argument {number}", number=number[1]) if number else name
 
@@ -179,11 +239,11 @@ def _is_coarse(values: Numbers) -> bool:
 
 
 def comparable(actual: Any, expected: Any, name: str, slip: Text | None) -> tuple[Numbers, Numbers]:
-    """Both as arrays of numbers and of one shape.
+    """Convert both values to arrays of numbers of the same shape.
 
     Raises:
-        Failed: `actual` is something else, or has another shape.
-        GraderError: `expected` is no array of numbers.
+        Failed: `actual` is not numeric, or has another shape.
+        GraderError: `expected` is not an array of numbers.
     """
     wanted = np.asarray(expected)
     if wanted.dtype.kind not in "biufc":
@@ -210,7 +270,7 @@ def _refuse_differences(
     _report(
         Failed(
             Lines(*_differences(found, wanted, differs, name), *alike(), slip or ""),
-            Message("The result contains NaN.") if has_nan else Message("The result has other values than it should."),
+            Message("The result contains NaN.") if has_nan else Message("The result has wrong values."),
         )
     )
 

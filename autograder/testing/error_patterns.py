@@ -1,6 +1,6 @@
-"""In which way wrong numbers are like the right ones: a multiple, the transpose, one column, one part that is off.
+"""Describe the pattern of wrong numbers: a multiple, the transpose, a few columns, one wrong part.
 
-Nothing is said that does not hold of every number within the tolerance; a false word is worse than none.
+A description must hold for every number within the tolerance; no description is better than a wrong one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,24 +20,41 @@ __all__ = ["GradientParts", "likeness"]
 Numbers = npt.NDArray[Any]
 
 LARGEST = 12
-"""Numerator and denominator of a factor that is told as a fraction, at most."""
+"""Maximum numerator and denominator of a factor that is written as a fraction."""
 
 SNAP = 1e-3
-"""How near a fitted factor must come to a simple one for that to be tried in its place."""
+"""Maximum relative distance of a fitted factor from a simple one that is tried in its place."""
 
 CLEAR = 100.0
-"""How many times the tolerance a number must be to say anything about a factor."""
+"""Minimum size of a number, in tolerances, that counts as evidence for a factor."""
 
 
 @dataclass(frozen=True)
 class GradientParts:
-    """What is known of a gradient, beyond its numbers.
+    """What a test knows about a gradient, so that the message about a wrong one can name the mistake.
 
     Attributes:
-        parts: What adds up to it, each under its name.
-        counts: What a gradient may have been multiplied with or divided by: `{"N": 5}`.
+        parts: Tuple of pairs (name, array), the terms of the expected gradient, such as the data term and the
+            regularization term. They must add up to it. The message gives the factor of each.
+        counts: Dict from str to int, numbers by which the gradient may have been multiplied or divided by mistake:
+            `{"N": 5}`.
         columns: What a column stands for, in the singular.
-        of: The function whose gradient it is, and where: a sweep over steps then says what is to blame.
+        of: Pair (f, x), the function whose gradient it is, and the point. The message then adds what `sweep` finds.
+
+    Example:
+        >>> data, reg = np.array([[1.0, 5.0], [0.5, 3.0]]), np.array([[2.0, 4.0], [6.0, 8.0]])
+        >>> names = Text("data term", "데이터 항"), Text("regularization term", "정규화 항")
+        >>> parts = GradientParts(parts=((names[0], data), (names[1], reg)))
+        >>> assert_gradient(data + reg / 2, data + reg, "dW", parts=parts)
+        Traceback (most recent call last):
+        autograder.errors.Failed: dW: 4 of 4 values differ.
+          dW[0, 0] is 2, expected 3
+          dW[0, 1] is 7, expected 9
+          dW[1, 0] is 3.5, expected 6.5
+          dW[1, 1] is 7, expected 11
+          largest error 4, relative 0.462
+          data term: agrees
+          regularization term: 1/2 times the expected one
     """
 
     parts: tuple[tuple[Text, Numbers], ...] = ()
@@ -48,7 +65,7 @@ class GradientParts:
 
 @dataclass(frozen=True)
 class _Factor:
-    """A factor: its value, how it is written, the count in it if there is one, and whether it is one by design."""
+    """A factor: its value, how it is written, the count in it if there is one, and whether it is a simple number."""
 
     value: float
     text: str
@@ -56,7 +73,7 @@ class _Factor:
     simple: bool = True
 
     def times(self) -> Message:
-        """In words."""
+        """Return the factor in words."""
         if self.count:
             return Message("{factor} times the expected one ({count})", factor=self.text, count=self.count)
         return Message("{factor} times the expected one", factor=self.text)
@@ -68,26 +85,29 @@ class _Tolerance:
     atol: float
 
     def all_close(self, found: Numbers, wanted: Numbers, size: Numbers | None = None) -> bool:
-        """NaN policy: `<=` is False for it, so NaN is close to nothing."""
+        """Check that all values are close. `<=` is False for NaN, so NaN is close to nothing."""
         bound = self.atol + self.rtol * np.abs(wanted if size is None else size)
         return bool(np.all(np.abs(found - wanted) <= bound))
 
     def clear(self, values: Numbers) -> int:
-        """How many of these stand out from rounding."""
+        """Count the values that rounding cannot explain."""
         return int(np.count_nonzero(np.abs(values) > CLEAR * self.atol))
 
 
 def likeness(
-    found: Numbers, wanted: Numbers, rtol: float, atol: float, anatomy: GradientParts | None = None
+    found: Numbers, wanted: Numbers, rtol: float, atol: float, known: GradientParts | None = None
 ) -> list[Renderable]:
-    """Lines on how `found` is like `wanted`; none where nothing can be said for certain.
+    """Describe how `found` resembles `wanted`.
 
     Args:
-        found: What came, of the same shape.
-        wanted: What was expected.
+        found: The student's values.
+        wanted: The expected values, of the same shape.
         rtol: Relative tolerance of one number.
         atol: Absolute tolerance.
-        anatomy: What else is known.
+        known: What the test knows about the expected values.
+
+    Returns:
+        Lines for a message; empty if no description is certain.
     """
     found, wanted = np.asarray(found), np.asarray(wanted)
     real = all(one.dtype.kind in "iuf" for one in (found, wanted))
@@ -95,56 +115,56 @@ def likeness(
         return []
     if not np.isfinite(wanted).all() or max(_largest(found), _largest(wanted)) > 1e100:  # products must not overflow
         return []
-    tolerance, anatomy = _Tolerance(rtol, atol), anatomy or GradientParts()
-    parts = tuple((name, np.asarray(part, np.float64)) for name, part in anatomy.parts)
-    anatomy = replace(anatomy, parts=parts)
+    tolerance, known = _Tolerance(rtol, atol), known or GradientParts()
+    parts = tuple((name, np.asarray(part, np.float64)) for name, part in known.parts)
+    known = replace(known, parts=parts)
     a, b = found.astype(np.float64), wanted.astype(np.float64)
     if tolerance.all_close(a, b):
         return []
-    lines = _related(a, b, tolerance, anatomy) or _transposed(a, b, tolerance) or _in_lines(a, b, tolerance, anatomy)
-    return [*lines, *_by_steps(a, anatomy)]
+    lines = _related(a, b, tolerance, known) or _transposed(a, b, tolerance) or _in_lines(a, b, tolerance, known)
+    return [*lines, *_by_steps(a, known)]
 
 
-def _by_steps(found: Numbers, anatomy: GradientParts) -> Iterator[Renderable]:
-    """Whether the formula is to blame, and not the measurement."""
-    if anatomy.of is not None:
-        swept = sweep(anatomy.of[0], found, anatomy.of[1])
+def _by_steps(found: Numbers, known: GradientParts) -> Iterator[Renderable]:
+    """Say so if the formula is wrong, and not the measurement."""
+    if known.of is not None:
+        swept = sweep(known.of[0], found, known.of[1])
         if swept.cause == "wrong":
             yield Lines(" ", swept.verdict, separator=" ")
 
 
 def _related(
-    found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts, there: bool = False
+    found: Numbers, wanted: Numbers, tolerance: _Tolerance, known: GradientParts, there: bool = False
 ) -> list[Renderable]:
-    """As a multiple of the whole, or of its parts."""
+    """Describe the values as a multiple of the expected ones, or of their parts."""
     if tolerance.clear(wanted) and not found.any():
         return [Message("  there every value is 0") if there else Message("  every value is 0")]
-    factor = _multiple(found, wanted, tolerance, anatomy)
+    factor = _multiple(found, wanted, tolerance, known)
     if factor is not None:
         times = factor.times()
         if there:
             return [Message("  there every value is {times}", times=times)]
         return [Message("  every value is {times}", times=times)]
-    return list(_by_parts(found, wanted, tolerance, anatomy))
+    return list(_by_parts(found, wanted, tolerance, known))
 
 
-def _multiple(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts) -> _Factor | None:
-    """What `wanted` was multiplied by, if that is all."""
+def _multiple(found: Numbers, wanted: Numbers, tolerance: _Tolerance, known: GradientParts) -> _Factor | None:
+    """Return the factor between `found` and `wanted`, if one factor explains every value."""
     clear = min(tolerance.clear(wanted), tolerance.clear(found))
     if clear < 2:
         return None
     fitted = float(np.vdot(wanted, found) / np.vdot(wanted, wanted))
-    for factor in _factors(fitted, anatomy.counts):
+    for factor in _factors(fitted, known.counts):
         size = max(1.0, abs(factor.value))
         if (factor.simple or clear > 2) and tolerance.all_close(found / size, factor.value * wanted / size):
             return factor
     return None
 
 
-def _by_parts(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts) -> Iterator[Renderable]:
-    """Each part by the factor that it came with."""
+def _by_parts(found: Numbers, wanted: Numbers, tolerance: _Tolerance, known: GradientParts) -> Iterator[Renderable]:
+    """Give the factor of each part."""
     least = 1e3 * (tolerance.atol + tolerance.rtol * _largest(wanted))
-    parts = [(name, part) for name, part in anatomy.parts if part.any()]
+    parts = [(name, part) for name, part in known.parts if part.any()]
     if len(parts) < 2 or any(_largest(part) < least for _name, part in parts):
         return
     columns = np.stack([part.ravel() for _name, part in parts], axis=1)
@@ -154,7 +174,7 @@ def _by_parts(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: G
     if tolerance.clear(found) < len(parts) + 2 or np.linalg.cond(columns / scale) > 1e2:
         return
     fitted = np.linalg.lstsq(columns / scale, found.ravel(), rcond=None)[0] / scale
-    factors = [_factors(float(one), anatomy.counts)[0] for one in fitted]
+    factors = [_factors(float(one), known.counts)[0] for one in fitted]
     values = np.array([factor.value for factor in factors])
     size = np.abs(columns * values).sum(axis=1)
     if not tolerance.all_close(found.ravel(), columns @ values, size):
@@ -169,12 +189,12 @@ def _by_parts(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: G
 
 
 def _factors(fitted: float, counts: Mapping[str, int]) -> list[_Factor]:
-    """What a fitted factor may be meant to be, the likeliest first; itself where it is near nothing simple."""
+    """Return the simple factors near a fitted one, the likeliest first; the fitted one itself if there are none."""
     return list(_simple(fitted, counts)) or [_Factor(fitted, f"{fitted:.4g}", simple=False)]
 
 
 def _simple(fitted: float, counts: Mapping[str, int]) -> Iterator[_Factor]:
-    """Simple factors near the fitted one: halves and wholes up to 2, then counts, then small fractions."""
+    """Yield simple factors near the fitted one: halves and wholes up to 2, then counts, then small fractions."""
     near = Fraction(fitted).limit_denominator(LARGEST)
     fraction = _Factor(float(near), str(near))
     small = abs(near.numerator) <= LARGEST and _near(fitted, fraction.value)
@@ -190,7 +210,7 @@ def _simple(fitted: float, counts: Mapping[str, int]) -> Iterator[_Factor]:
 
 
 def _counted(name: str, count: int) -> Iterator[_Factor]:
-    """Multiples and fractions by a count."""
+    """Yield multiples and fractions of a count."""
     if count < 2:
         return
     for sign, minus in ((1, ""), (-1, "-")):
@@ -212,8 +232,8 @@ def _transposed(found: Numbers, wanted: Numbers, tolerance: _Tolerance) -> list[
     return []
 
 
-def _in_lines(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: GradientParts) -> list[Renderable]:
-    """The columns or rows that differ, where they are few, and how."""
+def _in_lines(found: Numbers, wanted: Numbers, tolerance: _Tolerance, known: GradientParts) -> list[Renderable]:
+    """Name the columns or rows that differ, if they are few, and describe how."""
     if found.ndim != 2:
         return []
     differs = ~(np.abs(found - wanted) <= tolerance.atol + tolerance.rtol * np.abs(wanted))
@@ -221,10 +241,10 @@ def _in_lines(found: Numbers, wanted: Numbers, tolerance: _Tolerance, anatomy: G
         lines, length = np.flatnonzero(differs.any(axis=1 - axis)), found.shape[axis]
         few = 2 * len(lines) < length or (len(lines) == 1 and length > 1)
         if few and np.count_nonzero(differs) > len(lines):  # single numbers are listed as they are
-            inside = tuple((name, np.take(part, lines, axis)) for name, part in anatomy.parts)
+            inside = tuple((name, np.take(part, lines, axis)) for name, part in known.parts)
             own, expected = np.take(found, lines, axis), np.take(wanted, lines, axis)
-            more = _related(own, expected, tolerance, GradientParts(inside, anatomy.counts), there=True)
-            return [_where(lines.tolist(), axis, anatomy.columns), *more]
+            more = _related(own, expected, tolerance, GradientParts(inside, known.counts), there=True)
+            return [_where(lines.tolist(), axis, known.columns), *more]
     return []
 
 

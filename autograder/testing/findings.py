@@ -1,8 +1,8 @@
-"""What a host replied, when it was not a value, as a finding about the submission.
+"""Convert an error reply of the host into a finding about the submission.
 
-A host in the sandbox can be made to say anything. So what a student may read even of a hidden test (`brief`) holds
-nothing that came over the wire but numbers of lines and names that we know: otherwise a submission could tell its
-student the hidden inputs by the name of an exception, a forged line of source, or a notice that looks like a stub's.
+A submission can make the host in its sandbox reply anything. So the text that a student may read even for a hidden test
+(`brief`) takes only line numbers and known names from a reply. Otherwise a submission could send hidden inputs to its
+student in the name of an exception, in a forged source line, or in a notice that looks like a stub's.
 """
 
 import builtins
@@ -19,11 +19,11 @@ from autograder.model.text import clean_text
 __all__ = ["Frame", "SourceLine", "absent", "broken_protocol", "raised"]
 
 SourceLine = Callable[[str, int, str], str | None]
-"""The text of a line, from its file, its number and what the host says of it; None if there is no such file."""
+"""Takes a file, a line number and the host's text of that line; returns the text, or None if there is no such file."""
 
 
 MAX_FRAMES = 12
-"""Places of one exception that are looked up; a host may name any number."""
+"""Maximum number of frames that are read of one exception; a host can send any number."""
 
 
 _NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
@@ -35,7 +35,7 @@ WRONG_ENCODING = Message(
 
 
 class Frame(NamedTuple):
-    """A place in the student's files."""
+    """A line in the student's files."""
 
     file: str
     line: int
@@ -43,7 +43,7 @@ class Frame(NamedTuple):
     source: str
 
     def place(self) -> Renderable:
-        """File, line and what stands there."""
+        """Return file, line number and source text."""
         return Lines(Message("{file}, line {line}", file=self.file, line=self.line), self.source, separator=": ")
 
     def __str__(self) -> str:
@@ -61,7 +61,12 @@ class _Raised(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def raised(reply: dict[str, Any], source_line: SourceLine) -> Finding:
-    """The finding for an exception in the student's code; `source_line` says what stands at a place."""
+    """Make the finding for an exception in the student's code.
+
+    Args:
+        reply: The host's reply.
+        source_line: Looks up the text of a line.
+    """
     try:
         error = msgspec.convert(reply, _Raised)
     except msgspec.ValidationError:
@@ -84,7 +89,12 @@ def raised(reply: dict[str, Any], source_line: SourceLine) -> Finding:
 
 
 def absent(reply: dict[str, Any], asked: str) -> Finding:
-    """The finding for a file, function, class or attribute that is not there; a part of what was `asked` for."""
+    """Make the finding for a missing file, function, class or attribute.
+
+    Args:
+        reply: The host's reply.
+        asked: The path that the test asked for; the missing name must be a part of it.
+    """
     what, name = reply.get("what"), reply.get("name")
     module, *_names = asked.split(".")
     if not (isinstance(name, str) and name in (f"{module}.py", *asked.split("."))):
@@ -92,13 +102,13 @@ def absent(reply: dict[str, Any], asked: str) -> Finding:
     if what == "file":
         text = Message("{name} is missing: it was not handed in.", name=name)
         return Unreadable(text, text)
-    text = Message("There is no {name} here. Is it spelled as in the skeleton, and at the same place?", name=name)
+    text = Message("{name} is missing. Is it spelled as in the skeleton, and in the same place?", name=name)
     return StudentError(text, text)
 
 
 def broken_protocol() -> Crashed:
-    """The finding for a worker that does not speak as ours do."""
-    text = Message("The code disturbed the process that it ran in, and was stopped.")
+    """Make the finding for a worker that breaks the protocol."""
+    text = Message("The code interfered with the process that ran it, and was stopped.")
     return Crashed(text, text)
 
 
@@ -111,15 +121,16 @@ def _not_written(error: _Raised) -> NotWritten:
 
 
 def _exception(error: _Raised, with_message: bool = True) -> Lines:
-    """The exception's type (and message), then the student's own lines, innermost last."""
+    """Describe an exception: its type (and message), then the student's own lines, innermost last."""
     message = error.message if with_message else ""
     kind = error.type if with_message else _known_type(error.type)
-    places = 4 if with_message and error.type not in _NOT_PYTHON else 1  # who imports a broken file does not matter
+    # For a file that Python cannot read, who imports it does not matter.
+    places = 4 if with_message and error.type not in _NOT_PYTHON else 1
     return Lines(Lines(kind, message, separator=": "), *_frames(error, places))
 
 
 def _known_type(name: str) -> Renderable:
-    """The name of an exception's type if it is Python's or NumPy's own; else words without one."""
+    """Return the name of an exception type of Python or NumPy; for any other type, a text without its name."""
     for home in (builtins, np.exceptions, np.linalg):
         found = getattr(home, name, None)
         if isinstance(found, type) and issubclass(found, BaseException):
@@ -128,14 +139,14 @@ def _known_type(name: str) -> Renderable:
 
 
 def _placed(frame: Frame, source_line: SourceLine) -> Frame | None:
-    """The frame with the text that stands at its place; None if there is no such file."""
+    """Fill in the frame's source text; return None if there is no such file."""
     text = source_line(frame.file, frame.line, frame.source)
     return None if text is None else frame._replace(source=text)
 
 
 def _too_much(error: _Raised, with_message: bool = True) -> Lines:
     text = Message(
-        "More memory than the limit was asked for at once. Is there an array with one axis more than needed?"
+        "The code asked for more memory at once than the limit allows. Is there an array with one axis too many?"
     )
     return Lines(text, error.message if with_message else "", *_frames(error, 1))
 

@@ -1,8 +1,8 @@
-"""Measuring a slope with ever smaller steps: how the error moves with the step says where it comes from.
+"""Measure a slope with smaller and smaller steps, and find the cause of the error.
 
-With a right formula the error has a valley: to the right of it a step is so long that the function bends (or has a
-kink) within it, to the left so short that rounding is all that is measured. With a wrong formula the measurement
-settles too, but on another number, and no step brings the error down.
+With a right formula the error has a minimum at some step. With longer steps it grows, because the function bends (or
+has a kink) within the step; with shorter steps it grows, because rounding dominates. With a wrong formula the
+measurement settles on another number, and no step makes the error small.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,20 +19,20 @@ from autograder.model.text import Text
 __all__ = ["STEP", "STEPS", "Function", "Sweep", "Vector", "directional", "sweep"]
 
 STEP = 1e-5
-"""How far x is moved to either side: for float64 of about unit scale, rounding and curvature then both stay small."""
+"""Step to either side of x. For float64 values of about unit scale it keeps both rounding and truncation small."""
 
 STEPS = tuple(10.0**-k for k in range(1, 12))
 
 RIGHT = 1e-5
-"""A relative error that only a right formula comes down to."""
+"""Relative error that only a right formula reaches."""
 
 SETTLED = 1e-5
-"""Two steps that measure slopes this near each other, relative to their size, have both measured the slope."""
+"""Relative difference of the slopes of two steps below which both count as the true slope."""
 
 DIRECTIONS = 3
 
 KINK = Message("x lies on a kink: the slopes to both sides differ, however small the step")
-UNCLEAR = Message("the measured slopes settle with no step; they say nothing of the formula")
+UNCLEAR = Message("the measured slopes settle at no step, so they do not show whether the formula is right")
 
 Vector = npt.NDArray[np.float64]
 Function = Callable[[Vector], Any]
@@ -40,13 +40,19 @@ Function = Callable[[Vector], Any]
 
 @dataclass(frozen=True)
 class Sweep:
-    """What ever smaller steps showed.
+    """The result of `sweep`.
 
     Attributes:
-        steps: The steps, in the order in which they were given.
-        errors: The relative error of the slope with each, the largest of several directions.
-        cause: `right`, `kink` (x lies on one), `wrong` or `unclear`.
-        verdict: The same in a sentence.
+        steps: Tuple of floats, the steps in the given order.
+        errors: Tuple of floats, for each step the relative error of the slope, the largest over three directions.
+        cause: `"right"`, `"kink"` (x lies on one), `"wrong"` or `"unclear"`.
+        verdict: `Text`, the cause in a sentence.
+
+    Example:
+        >>> x = np.array([1.0, -2.0])
+        >>> swept = sweep(lambda x: np.sum(x**3), 3 * x**2, x)
+        >>> swept.cause, len(swept.steps), min(swept.errors) < 1e-8
+        ('right', 11, True)
     """
 
     steps: tuple[float, ...]
@@ -56,32 +62,49 @@ class Sweep:
 
 
 def directional(f: Function, x: Any, v: Any, h: float = STEP) -> float:
-    """The slope of `f` at `x` along `v`, by a central difference.
+    """Measure the slope of `f` at `x` along `v`: (f(x + h v) - f(x - h v)) / 2h.
 
     Args:
-        f: Maps an array to a number.
-        x: Where, an array of floats.
-        v: The direction, of x's shape; the slope is per length of v.
-        h: The step, in lengths of v.
+        f: A function of the test itself. It takes a float64 array of the shape of x and returns one finite number.
+        x: Array of floats, the point.
+        v: Array of floats of the shape of x, the direction. The slope is per length of v.
+        h: float > 0, the step, in lengths of v.
+
+    Returns:
+        The slope, a float.
 
     Raises:
-        GraderError: `f` gives no finite number there.
+        GraderError: `f` returns something other than one finite number.
+
+    Example:
+        >>> round(directional(lambda x: np.sum(x**2), np.array([1.0, 2.0]), np.array([0.0, 1.0])), 6)
+        4.0
     """
     x, step = np.asarray(x, np.float64), h * np.asarray(v, np.float64)
     return (_value(f, x + step) - _value(f, x - step)) / (2 * h)
 
 
 def sweep(f: Function, analytic: Any, x: Any, hs: Sequence[float] = STEPS) -> Sweep:
-    """Compare a gradient with slopes that were measured with each step.
+    """Compare a gradient with slopes that are measured with several steps, and judge the formula.
 
     Args:
-        f: Maps an array to a number.
-        analytic: What is said to be its gradient at x.
-        x: Where, an array of floats of about unit scale.
-        hs: Steps, at least three; the verdict needs them to reach from about 0.1 to 1e-8 or below.
+        f: A function of the test itself. It takes a float64 array of the shape of x and returns one finite number.
+        analytic: Array of floats of the shape of x, the gradient to judge.
+        x: Array of floats of about unit scale, the point.
+        hs: Sequence of at least three floats > 0, the steps. They should reach from about 0.1 to 1e-8 or below.
+
+    Returns:
+        A `Sweep`: the error with each step, and the verdict.
 
     Raises:
-        GraderError: `f` gives no finite number near x.
+        GraderError: `f` returns something other than one finite number near x.
+
+    Example:
+        >>> x = np.array([1.0, -2.0])
+        >>> sweep(lambda x: np.sum(x**3), 2 * x**2, x).cause
+        'wrong'
+        >>> sweep(lambda x: np.sum(np.abs(x)), np.sign(x), np.array([0.0, 0.0])).cause
+        'kink'
     """
     x, gradient = np.array(x, np.float64), np.asarray(analytic, np.float64)
     rng, here = np.random.default_rng(0), _value(f, x.copy())
@@ -97,7 +120,7 @@ def sweep(f: Function, analytic: Any, x: Any, hs: Sequence[float] = STEPS) -> Sw
 
 
 def _judged(hs: Vector, slopes: Vector, bends: Vector, claimed: Vector, size: float) -> Sweep:
-    """The verdict on slopes (and on how much those to both sides differ) for each direction and step."""
+    """Judge the slopes of each direction and step, and the differences between the slopes to both sides (`bends`)."""
     steep = _or_one(np.abs(slopes).max(axis=0))
     errors = np.abs(slopes - claimed[:, None]).max(axis=0) / np.maximum(steep, np.abs(claimed).max())
     best = int(np.argmin(errors))
@@ -113,7 +136,7 @@ def _judged(hs: Vector, slopes: Vector, bends: Vector, claimed: Vector, size: fl
 
 
 def _on_a_kink(hs: Vector, bends: Vector, steep: Vector, size: float) -> bool:
-    """Whether the slopes to both sides stay as far apart while the step shrinks; a smooth function's meet."""
+    """Check whether the slopes to both sides stay apart as the step shrinks. For a smooth function they meet."""
     bend = np.abs(bends).max(axis=0)
     rounding = 8 * np.finfo(float).eps * (size + steep * hs) / hs
     clear = (hs < 1e-3) & (bend > 10 * rounding) & (bend > 1e-3 * steep)
@@ -133,7 +156,7 @@ def _wrong(hs: Vector, error: float) -> Message:
 
 
 def _right(hs: Vector, errors: Vector, bends: Vector, best: int) -> Lines:
-    """A right formula, and what spoils the measurement with longer and with shorter steps."""
+    """Say that the formula is right, and what disturbs the measurement with longer and with shorter steps."""
     lines = [Message("the formula is right: with h = {h:g} the error is {error:.0e}", h=hs[best], error=errors[best])]
     longer, shorter = hs > hs[best], hs < hs[best]
     if longer.any() and errors[longer].max() > max(RIGHT, 10 * errors[best]):
@@ -143,12 +166,12 @@ def _right(hs: Vector, errors: Vector, bends: Vector, best: int) -> Lines:
             else Message("a longer step reaches over a kink, or a bend as sharp as one")
         )
     if shorter.any() and errors[shorter].max() > 10 * errors[best]:
-        lines.append(Message("with a shorter one rounding takes over"))
+        lines.append(Message("with a shorter step rounding takes over"))
     return Lines(*lines, separator="; ")
 
 
 def _smooth(hs: Vector, errors: Vector, bends: Vector) -> bool:
-    """Whether errors grow as h ** 2 and curvature stays, as where f is smooth, for the two longest steps."""
+    """Check whether `f` is smooth, by the two longest steps: errors grow as h ** 2, and the curvature stays."""
     if len(hs) < 2:
         return False
     second, longest = np.argsort(hs)[-2:]

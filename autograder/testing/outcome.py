@@ -1,4 +1,4 @@
-"""What a test is, and what came of it."""
+"""The description of a test, and the outcome of one of its cases."""
 
 import traceback
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ __all__ = ["TestInfo", "TestOutcome", "internal_error", "internal_error_texts"]
 
 
 COULD_NOT_RUN = Message(
-    "This test itself could not run. It is not your fault, and costs you nothing; your instructor is told."
+    "This test could not run because of an internal error. This is not your fault and costs you no points; "
+    "your instructor is informed."
 )
 
 
@@ -27,7 +28,7 @@ class TestInfo:
         weight: Its share of the question's points, relative to the other tests of the question.
         gate: Whether it earns points only together with value tests.
         hidden: Whether its file never leaves the trusted side.
-        visibility: When a student may read its result.
+        visibility: When students may read its result.
     """
 
     __test__ = False  # the name is the field's, not pytest's
@@ -48,14 +49,14 @@ class TestOutcome:
     Attributes:
         test: The test.
         status: One of the statuses of the record.
-        explanation: Everything, for instructors and for public tests.
-        brief: What a student may read of a hidden test.
-        whole_file: Whether every test of the same file would say the same.
-        place: The student's file and line that it is about, if there is one.
-        case: The case's name, as pytest has it.
-        printed: What the student's code printed.
-        seconds: Wall time, where it was measured.
-        cpu: CPU seconds of the worker, where there is one.
+        explanation: The full message, for instructors and for public tests.
+        brief: The message that a student may read for a hidden test.
+        whole_file: Whether every test of the same file ends with the same message.
+        place: The student's file and line that the message is about, if there is one.
+        case: The case's name in pytest.
+        printed: The output of the student's code.
+        seconds: Wall time, if it was measured.
+        cpu: CPU seconds of the worker, if there is one.
     """
 
     __test__ = False
@@ -73,12 +74,12 @@ class TestOutcome:
 
 
 def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:
-    """The outcome of a test that could not run for a reason of ours."""
+    """Make the outcome of a test that could not run because of an internal error."""
     explanation, brief = internal_error_texts(error)
     return TestOutcome(test, "grader_error", explanation, brief)
 
 
 def internal_error_texts(error: BaseException) -> tuple[Text, Text]:
-    """The traceback, for instructors; and what the student reads."""
+    """Return the traceback for instructors, and the message for students."""
     lines = "".join(traceback.format_exception(error, limit=-8))
     return Text(lines).cleaned(4_000), Text.of(COULD_NOT_RUN)

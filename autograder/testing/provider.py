@@ -1,4 +1,4 @@
-"""Where the fixtures of a test run get what they hand out: on a laptop from a folder, in grading from the grader."""
+"""Provide the fixtures of a test run: from a folder on a laptop, from the grader in grading."""
 
 import hashlib
 import hmac
@@ -16,18 +16,18 @@ __all__ = ["LocalProvider", "Provider", "modules_of", "public_seed", "read_sourc
 
 
 def public_seed(assignment: str, test: str) -> int:
-    """The fixed seed of a public test: the same on every laptop and in grading."""
+    """Return the seed of a public test, the same on every laptop and in grading."""
     return _seed(b"public", assignment, test, "")
 
 
 def secret_seed(secret: bytes, assignment: str, test: str, submission: str) -> int:
-    """The seed of a hidden test for one submission.
+    """Return the seed of a hidden test for one submission.
 
     Args:
-        secret: 32 bytes that no student bundle holds.
-        assignment: Its id.
+        secret: 32 bytes that no student bundle contains.
+        assignment: The assignment's id.
         test: The test's id.
-        submission: Digest of the submission, so that two submissions meet different inputs.
+        submission: Digest of the submission, so that each submission gets inputs of its own.
     """
     return _seed(secret, assignment, test, submission)
 
@@ -38,36 +38,36 @@ def _seed(key: bytes, *parts: str) -> int:
 
 
 class Provider(Protocol):
-    """Serves one test after another."""
+    """Provides the fixtures of one test after another."""
 
     assignment: Assignment
 
     def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
-        """The submission for one test, with nothing left from the test before.
+        """Return the submission for one test, without any state of the test before.
 
         Args:
             test: The test's id.
-            hidden: Whether it draws hidden inputs.
-            recorder: Collects what the submission's code does.
+            hidden: Whether the test draws hidden inputs.
+            recorder: Collects the events of the submission's code.
         """
 
     def seed(self, test: str, hidden: bool) -> int:
-        """The seed of one test."""
+        """Return the seed of one test."""
 
     def speed(self, submission: Submission, seed: int) -> SpeedJudge:
-        """The judge of speed for one test."""
+        """Return the speed judge for one test."""
 
     def reference(self) -> Any:
-        """Our own modules; only where hidden tests run."""
+        """Return the reference modules. They exist only where hidden tests run."""
 
 
 def modules_of(assignment: Assignment) -> frozenset[str]:
-    """Names of the modules that tests may reach."""
+    """Return the names of the modules that tests may call."""
     return frozenset(name.removesuffix(".py") for name in (*assignment.files(), *assignment.given))
 
 
 def read_sources(folder: Path, assignment: Assignment) -> dict[str, bytes]:
-    """The assignment's files that are there, in a bundle or in a source folder (where given files lie in `given/`)."""
+    """Read the assignment's files that exist, in a bundle or in a source folder (with given files in `given/`)."""
     places = {name: folder / name for name in assignment.files()}
     for name in assignment.given:
         places[name] = folder / "given" / name if (folder / "given" / name).is_file() else folder / name
@@ -75,11 +75,11 @@ def read_sources(folder: Path, assignment: Assignment) -> dict[str, bytes]:
 
 
 class LocalProvider:
-    """A folder with a student's files, in this process.
+    """Provides the files of a folder, which run in this process.
 
     Args:
-        assignment: What the tests belong to.
-        folder: Where the files lie.
+        assignment: The assignment of the tests.
+        folder: The folder with the student's files.
     """
 
     def __init__(self, assignment: Assignment, folder: Path) -> None:
@@ -88,7 +88,7 @@ class LocalProvider:
         self._transport: InProcessTransport | None = None
 
     def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
-        """Read the files anew, as they are now."""
+        """Read the files again, so that the test runs their current content."""
         if self._transport is not None:
             self._transport.close()
         sources = read_sources(self._folder, self.assignment)
@@ -103,13 +103,13 @@ class LocalProvider:
         return submission
 
     def seed(self, test: str, hidden: bool) -> int:
-        """The public seed: a laptop has no secret."""
+        """Return the public seed, since a laptop has no secret."""
         return public_seed(self.assignment.id, test)
 
     def speed(self, submission: Submission, seed: int) -> SpeedJudge:
-        """Interpreter events."""
+        """Return a judge that counts interpreter events."""
         return EventCountJudge(submission, seed)
 
     def reference(self) -> Any:
-        """There is none on a laptop."""
-        raise UsageError("the reference is there for hidden tests only, and those run in grading only")
+        """Raise an error, since a laptop has no reference."""
+        raise UsageError("the fixture `reference` exists in hidden tests only, and those run only in grading")

@@ -1,4 +1,4 @@
-"""Every way in which the engine starts pytest: no configuration but ours, no output, no plugin that is not needed."""
+"""Start pytest with our own configuration, without output and without plugins that are not needed."""
 
 import os
 import sys
@@ -13,16 +13,16 @@ _NOT_NEEDED = ("terminal", "cacheprovider", "faulthandler", "junitxml", "unraisa
 
 
 def environment() -> dict[str, str]:
-    """The variables of this process, without those that would change which tests run and how."""
+    """Return this process's environment variables, without those that change which tests run and how."""
     kept = {key: value for key, value in os.environ.items() if key not in _CHANGES_WHAT_RUNS}
     return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def pytest_options(root: Path, helpers: Path) -> list[str]:
-    """Options for tests that are run without the bundle's own `pytest.ini`.
+    """Return the options for tests that run without the bundle's own `pytest.ini`.
 
     Args:
-        root: The folder that test ids start from.
+        root: The folder that test ids are relative to.
         helpers: The folder whose modules the tests may import by name.
     """
     without = [part for name in _NOT_NEEDED for part in ("-p", f"no:{name}")]
@@ -31,16 +31,17 @@ def pytest_options(root: Path, helpers: Path) -> list[str]:
 
 
 def run_pytest(arguments: Sequence[str], plugin: object) -> int:
-    """Run pytest in this process, with one more plugin; its exit code."""
-    import pytest  # it takes a fifth of a second, which whoever only starts a process need not wait for
+    """Run pytest in this process with an additional plugin, and return its exit code."""
+    import pytest  # takes 0.2 s to import, which code that only starts a process does not need
 
     with mock.patch.dict(os.environ, environment(), clear=True):
         return int(pytest.main([*arguments], plugins=[plugin]))
 
 
 def pytest_command(arguments: Sequence[str]) -> list[str]:
-    """The command that runs pytest in a process of its own; start it with `environment()`.
+    """Return the command that runs pytest in a new process; start it with `environment()`.
 
-    `-P`, as plain `pytest` has it: a student's `random.py` is not to be taken for the standard library's.
+    `-P` keeps the current folder off the import path, so that a student's `random.py` does not replace the standard
+    library's.
     """
     return [sys.executable, "-P", "-m", "pytest", "-q", *arguments]

@@ -1,6 +1,6 @@
-"""Record what a submission's code does in one test: the values that it returns, what it changes, what it passes on.
+"""Record the events of a submission's code in one test: values that it returns, changes or passes on.
 
-Two answers with the same recordings on the same inputs make the same mistake, whatever they look like.
+Two answers with the same recordings on the same inputs make the same mistake, even if their code differs.
 """
 
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from autograder.runtime import wire
 __all__ = ["Event", "Recorder", "Recording", "Recordings", "alike", "same"]
 
 MOST = 1_000
-"""Numbers of one array that are kept; of a longer one every n-th, and the sum."""
+"""Maximum number of numbers kept of an array; of a longer one, every n-th number and the sum are kept."""
 
 RTOL, ATOL = 1e-6, 1e-9
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that the code did.
+    """One event.
 
     Attributes:
         kind: `value`, `passed` (to a function of the test), `changed` (arguments), `raised`, `absent`.
-        what: The value, in plain form; or names.
+        what: The value in plain form, or names.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class Event:
 
     @classmethod
     def of_reply(cls, reply: dict[str, Any]) -> "Event | None":
-        """What a host's reply shows; None if it is only an acknowledgement."""
+        """Convert a host's reply to an event; return None if it is only an acknowledgment."""
         kind = reply.get("re")
         if kind == "raised":
             return cls("raised", (str(reply.get("type")), str(reply.get("message"))))
@@ -46,33 +46,33 @@ class Event:
 
     @classmethod
     def of_arguments(cls, args: Any, kwargs: Any) -> "Event":
-        """What the student's code passed to a function of the test."""
+        """Make the event of a call from the student's code to a function of the test."""
         return cls("passed", _plain([*args, *kwargs.values()] if isinstance(args, tuple | list) else args))
 
 
 @dataclass(frozen=True)
 class Recording:
-    """One test: how it ended, and every event on the way."""
+    """One test: its status and its events."""
 
     status: str
     events: tuple[Event, ...]
 
 
 Recordings = tuple[Recording, ...]
-"""What a submission did in each test of a question, in order."""
+"""The recordings of a submission in the tests of a question, in order."""
 
 
 class Recorder:
-    """Collects the events of one test, and receives the comparisons that fail in it.
+    """Collects the events of one test, and receives its failed comparisons.
 
-    A test that only is watched goes on after a comparison has failed: a wrong answer is told apart better by all of its
-    calls than by those before the first difference.
+    When a test is only recorded, it continues after a failed comparison: all calls of a wrong answer identify it better
+    than those before the first difference.
 
     Args:
-        judging: Whether a failed comparison ends the test, as it does in grading.
+        judging: Whether a failed comparison ends the test, as in grading.
 
     Attributes:
-        events: What the code has done so far.
+        events: The events so far.
     """
 
     def __init__(self, judging: bool = False) -> None:
@@ -80,21 +80,21 @@ class Recorder:
         self._judging = judging
 
     def failure(self, failure: Failed) -> None:
-        """Receive a comparison that failed.
+        """Receive a failed comparison.
 
         Raises:
-            Failed: The test is judged, and ends here.
+            Failed: The recorder is judging, so the test ends here.
         """
         if self._judging:
             raise failure
 
     def recording(self, status: str) -> Recording:
-        """What was recorded in a test that ended with this status."""
+        """Return the recording of the test, which ended with this status."""
         return Recording(status, tuple(self.events))
 
 
 def same(one: Recording, other: Recording) -> bool:
-    """Whether two tests ended alike after events that are alike, but for rounding."""
+    """Check whether two tests have the same status and, except for rounding, the same events."""
     return (
         one.status == other.status
         and len(one.events) == len(other.events)
@@ -103,7 +103,7 @@ def same(one: Recording, other: Recording) -> bool:
 
 
 def alike(one: Recording, other: Recording) -> bool:
-    """Whether the first values of two tests have the same form: kinds, lengths and shapes, if not numbers."""
+    """Check whether the first values of two tests have the same form: kinds, lengths and shapes."""
     firsts = [
         next((event.what for event in recording.events if event.kind in ("value", "changed")), None)
         for recording in (one, other)
@@ -119,14 +119,14 @@ def _form(what: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Numbers:
-    """An array: its shape, and its numbers or as many of them as are kept."""
+    """An array: its shape, and the numbers that are kept of it."""
 
     shape: tuple[int, ...]
     numbers: npt.NDArray[Any]
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
-    """A value that arrived, as nested tuples of strings and arrays."""
+    """Convert a value to nested tuples of strings and arrays."""
     if isinstance(value, wire.ObjectRef | wire.Opaque):
         return value.type_name
     if isinstance(value, np.ndarray | np.generic | bool | int | float | complex):

@@ -1,4 +1,4 @@
-"""The report of a run, line by line: JSON that `autograder check` reads while the tests run in another process."""
+"""Write and read the report of a run: JSON lines that `autograder check` reads while tests run in another process."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,14 +12,14 @@ __all__ = ["ReportLine", "ReportLog", "read_report"]
 
 
 class ReportLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line.
+    """One line of a report.
 
     Attributes:
         kind: `planned` once for each test; `started` and `ended` for each of its cases; `printed` with a case's output.
         test: The test.
-        case: The case's name, as pytest has it.
-        outcome: What came of the case, where it has ended.
-        printed: What the student's code printed.
+        case: The case's name in pytest.
+        outcome: The outcome of the case, once it has ended.
+        printed: The output of the student's code.
     """
 
     kind: Literal["planned", "started", "ended", "printed"]
@@ -30,7 +30,7 @@ class ReportLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ReportLog:
-    """Appends lines to a file, each complete on disk before the test goes on.
+    """Appends lines to a file; each is on disk before the test continues.
 
     Args:
         path: The file; None to write nothing.
@@ -47,5 +47,5 @@ class ReportLog:
 
 
 def read_report(lines: Iterable[bytes]) -> list[ReportLine]:
-    """Decode complete lines of a report; empty ones are skipped."""
+    """Decode complete lines of a report and skip empty ones."""
     return [msgspec.json.decode(line, type=ReportLine) for line in lines if line]

@@ -1,6 +1,6 @@
-"""What a value that came from a student's code must be, before a test may touch it.
+"""Check the values that come from a student's code, before a test uses them.
 
-A spec turns whatever arrived into a plain value of ours, or raises the student's own `Failed`.
+A spec converts a value to a plain value of its own type, or raises `Failed`, which counts as the student's failure.
 """
 
 from collections.abc import Mapping
@@ -12,23 +12,29 @@ import numpy.typing as npt
 
 from autograder.errors import Failed
 from autograder.i18n import Lines, Message, Renderable
+from autograder.model.text import Text
 from autograder.runtime import wire
 
 __all__ = [
+    "ArraySpec",
+    "BooleanSpec",
+    "HandleSpec",
+    "IntegerSpec",
+    "Kind",
+    "MappingSpec",
+    "NdArraySpec",
+    "OpaqueSpec",
     "Returns",
+    "ScalarSpec",
+    "SeveralSpec",
+    "Shape",
     "Spec",
-    "array",
-    "boolean",
+    "StringSpec",
     "checked",
     "describe",
-    "handle",
-    "integer",
-    "mapping",
-    "ndarray",
+    "in_words",
+    "name_of",
     "require_shape",
-    "scalar",
-    "several",
-    "string",
 ]
 
 Kind = Literal["number", "integer", "float", "bool"]
@@ -37,20 +43,53 @@ Shape = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Spec:
-    """Base of all specs; `name` is what messages call the value."""
+    """Base class of all specs. Subclass it for a check that no spec here makes.
+
+    Attributes:
+        name: str, what messages call the value.
+
+    Example:
+        >>> from dataclasses import dataclass
+        >>> @dataclass(frozen=True)
+        ... class Probability(Spec):
+        ...     def check(self, value):
+        ...         number = scalar(self.name).check(value)
+        ...         if not 0 <= number <= 1:
+        ...             raise self.refuse(Text("a number from 0 to 1", "0부터 1까지의 수"), value)
+        ...         return number
+        >>> Probability("p").check(0.25)
+        0.25
+        >>> Probability("p").check(3)
+        Traceback (most recent call last):
+        autograder.errors.Failed: p: expected a number from 0 to 1, got 3 (int).
+    """
 
     name: str
 
     def check(self, value: Any) -> Any:
-        """`value` as the test gets it.
+        """Convert `value` to what the test gets. Each spec has its own.
+
+        Args:
+            value: What came from the student's code.
+
+        Returns:
+            A plain value.
 
         Raises:
-            Failed: It is something else.
+            Failed: `value` does not fit the spec.
         """
         raise NotImplementedError
 
     def refuse(self, expected: Renderable, value: Any) -> Failed:
-        """The failure that says what was expected and what came."""
+        """Make a failure that names the expected value and the given one.
+
+        Args:
+            expected: What the spec accepts, in words: a `Text`.
+            value: What came instead.
+
+        Returns:
+            The `Failed` to raise.
+        """
         name, found = self.name, value
         if found is None:
             return Failed(
@@ -59,19 +98,20 @@ class Spec:
             )
         return Failed(
             Message("{name}: expected {expected}, got {found}.", name=name, expected=expected, found=describe(found)),
-            Message("The function returned something of another type."),
+            Message("The function returned a value of the wrong type."),
         )
 
 
 Returns = str | Spec | tuple["Returns", ...] | None
+"""A spec, a name (short for `array(name)`), a tuple of them for several values, or None to ignore the value."""
 
 
 def checked(returns: Returns, value: Any) -> Any:
-    """`value` checked against a spec, a name, a tuple of them, or nothing at all (then the result is None)."""
+    """Check `value` by a spec, a name or a tuple of them; return None where `returns` is None."""
     if returns is None:
         return None
     if isinstance(returns, str):
-        return array(returns).check(value)
+        return ArraySpec(returns).check(value)
     if isinstance(returns, tuple):
         return _several(returns, value)
     return returns.check(value)
@@ -85,25 +125,28 @@ def _several(returns: tuple[Returns, ...], value: Any) -> tuple[Any, ...]:
         wanted, got = len(returns), len(value)
         raise Failed(
             Message("Expected {wanted} values ({names}), got {got}.", wanted=wanted, names=names, got=got),
-            Message("The function returned another number of values."),
+            Message("The function returned the wrong number of values."),
         )
     return tuple(checked(one, item) for one, item in zip(returns, value, strict=True))
 
 
 def name_of(returns: Returns) -> str:
-    """What messages call the value."""
+    """Return what messages call the value."""
     if isinstance(returns, tuple):
         return ", ".join(name_of(one) for one in returns)
     return returns if isinstance(returns, str) else returns.name if returns else ""
 
 
 @dataclass(frozen=True)
-class _Array(Spec):
+class ArraySpec(Spec):
+    """An array of numbers, from any form of numbers."""
+
     shape: Shape | None = None
     ndim: int | None = None
     kind: Kind = "number"
 
     def check(self, value: Any) -> npt.NDArray[Any]:
+        """Convert `value` to an array, or raise `Failed`."""
         found = self._converted(value)
         require_shape(found, self.shape, self.name, self.ndim)
         return self._of_kind(found)
@@ -139,7 +182,17 @@ class _Array(Spec):
 
 
 def require_shape(found: npt.NDArray[Any], shape: Shape | None, name: str, ndim: int | None = None) -> None:
-    """Raise `Failed` unless `found` has `shape` (None stands for any length) and `ndim` axes."""
+    """Require a shape and a number of axes.
+
+    Args:
+        found: The array.
+        shape: The shape that it must have, with None for any length; None for any shape.
+        name: What messages call the array.
+        ndim: The number of axes that it must have; None for any number.
+
+    Raises:
+        Failed: The array has another shape.
+    """
     fits = shape is None or (
         found.ndim == len(shape) and all(want in (None, got) for want, got in zip(shape, found.shape, strict=True))
     )
@@ -148,26 +201,28 @@ def require_shape(found: npt.NDArray[Any], shape: Shape | None, name: str, ndim:
 
     wanted = in_words(shape) if shape is not None else Message("{ndim} axes", ndim=ndim)
     text = Message(
-        "{name} has another shape.\n  expected {wanted}\n  got      {got}",
+        "{name} has the wrong shape.\n  expected {wanted}\n  got      {got}",
         name=name,
         wanted=wanted,
         got=in_words(found.shape),
     )
     turned = shape is not None and len(shape) == 2 and found.shape == shape[::-1]
     raise Failed(
-        Lines(text, Message("  rows and columns have changed places (.T)") if turned else ""),
-        Message("The result has another shape than it should."),
+        Lines(text, Message("  rows and columns are swapped (.T)") if turned else ""),
+        Message("The result has the wrong shape."),
     )
 
 
 def in_words(shape: Shape) -> str:
-    """A shape as people write it, with `any` for an open length."""
+    """Write a shape as Python does, with `any` for an open length."""
     inner = ", ".join("any" if length is None else str(length) for length in shape)
     return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
 
 @dataclass(frozen=True)
-class _NdArray(_Array):
+class NdArraySpec(ArraySpec):
+    """An actual NumPy array."""
+
     dtype: str | None = None
 
     def _converted(self, value: Any) -> npt.NDArray[Any]:
@@ -180,19 +235,22 @@ class _NdArray(_Array):
             name, wanted, got = self.name, self.dtype, found.dtype.name
             raise Failed(
                 Message(
-                    "{name} has another dtype.\n  expected {wanted}\n  got      {got}",
+                    "{name} has the wrong dtype.\n  expected {wanted}\n  got      {got}",
                     name=name,
                     wanted=wanted,
                     got=got,
                 ),
-                Message("The result has another dtype than it should."),
+                Message("The result has the wrong dtype."),
             )
         return super()._of_kind(found)
 
 
 @dataclass(frozen=True)
-class _Scalar(Spec):
+class ScalarSpec(Spec):
+    """One real number."""
+
     def check(self, value: Any) -> float:
+        """Convert `value` to a float, or raise `Failed`."""
         number = _number(value)
         if number is None:
             raise self.refuse(Message("one number"), value)
@@ -203,8 +261,11 @@ class _Scalar(Spec):
 
 
 @dataclass(frozen=True)
-class _Integer(Spec):
+class IntegerSpec(Spec):
+    """One whole number."""
+
     def check(self, value: Any) -> int:
+        """Convert `value` to an int, or raise `Failed`."""
         number = _number(value)
         if number is None or (isinstance(number, float) and not number.is_integer()):
             raise self.refuse(Message("one whole number"), value)
@@ -212,8 +273,11 @@ class _Integer(Spec):
 
 
 @dataclass(frozen=True)
-class _Boolean(Spec):
+class BooleanSpec(Spec):
+    """True or False."""
+
     def check(self, value: Any) -> bool:
+        """Convert `value` to a bool, or raise `Failed`."""
         if isinstance(value, np.ndarray) and value.ndim == 0:
             value = value[()]
         if not isinstance(value, bool | np.bool_):
@@ -222,44 +286,71 @@ class _Boolean(Spec):
 
 
 @dataclass(frozen=True)
-class _String(Spec):
+class StringSpec(Spec):
+    """A string."""
+
     def check(self, value: Any) -> str:
+        """Convert `value` to a str, or raise `Failed`."""
         if not isinstance(value, str):
             raise self.refuse(Message("a string"), value)
         return value
 
 
 @dataclass(frozen=True)
-class _Mapping(Spec):
+class MappingSpec(Spec):
+    """A dict with known keys."""
+
     keys: Mapping[str, Returns] = field(default_factory=dict)
 
     def check(self, value: Any) -> dict[str, Any]:
+        """Convert `value` to a dict, or raise `Failed`."""
         if not isinstance(value, dict):
             raise self.refuse(Message("a dict"), value)
-        for key in self.keys:
-            if key not in value:
-                raise self.refuse(Message("a dict with other keys"), value)
+        missing = [key for key in self.keys if key not in value]
+        if missing:
+            text = Message("{name}: the dict lacks {keys}.", name=self.name, keys=", ".join(map(repr, missing)))
+            raise Failed(text, Message("The dict that the function returned lacks a key."))
         return {key: checked(spec, value[key]) for key, spec in self.keys.items()}
 
 
 @dataclass(frozen=True)
-class _SeveralValues(Spec):
+class SeveralSpec(Spec):
+    """A tuple or list of several values."""
+
     parts: tuple[Returns, ...] = ()
 
     def check(self, value: Any) -> tuple[Any, ...]:
+        """Convert `value` to a tuple, or raise `Failed`."""
         return _several(self.parts, value)
 
 
 @dataclass(frozen=True)
-class _Handle(Spec):
+class OpaqueSpec(Spec):
+    """An object that cannot leave the student's process."""
+
+    slip: Text | None = None
+
+    def check(self, value: Any) -> str:
+        """Return the name of the object's type, or raise `Failed`."""
+        if not isinstance(value, wire.Opaque):
+            failure = self.refuse(Message("an object such as a random generator"), value)
+            raise Failed(Lines(failure.explanation, self.slip or ""), failure.brief)
+        return value.type_name
+
+
+@dataclass(frozen=True)
+class HandleSpec(Spec):
+    """An instance of a student's class."""
+
     def check(self, value: Any) -> wire.ObjectRef:
+        """Convert `value` to an object reference, or raise `Failed`."""
         if not isinstance(value, wire.ObjectRef):
             raise self.refuse(Message("an instance of a class in your files"), value)
         return value
 
 
 def _number(value: Any) -> int | float | None:
-    """A real scalar as a Python number, or None."""
+    """Convert a real scalar to a Python number; return None for anything else."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, np.generic):
@@ -267,60 +358,8 @@ def _number(value: Any) -> int | float | None:
     return value if isinstance(value, int | float) else None
 
 
-def array(name: str, shape: Shape | None = None, ndim: int | None = None, kind: Kind = "number") -> Spec:
-    """Numbers of any form (array, nested list, scalar), given to the test as an `ndarray`.
-
-    Args:
-        name: What messages call it.
-        shape: The shape that it must have; None in a place stands for any length.
-        ndim: The number of axes, where the shape is open.
-        kind: `integer` accepts integral floats and gives int64; `float` gives integers as float64.
-    """
-    return _Array(name, shape, ndim, kind)
-
-
-def ndarray(name: str, shape: Shape | None = None, dtype: str | None = None, ndim: int | None = None) -> Spec:
-    """An actual `numpy.ndarray`, of `dtype` if one is named: for gates."""
-    return _NdArray(name, shape, ndim, "number", dtype)
-
-
-def scalar(name: str) -> Spec:
-    """One real number, given as float."""
-    return _Scalar(name)
-
-
-def integer(name: str) -> Spec:
-    """One whole number (an integral float too), given as int."""
-    return _Integer(name)
-
-
-def boolean(name: str) -> Spec:
-    """True or False."""
-    return _Boolean(name)
-
-
-def string(name: str) -> Spec:
-    """A string."""
-    return _String(name)
-
-
-def mapping(name: str, **keys: Returns) -> Spec:
-    """A dict with at least these keys, each of its own spec."""
-    return _Mapping(name, keys)
-
-
-def several(name: str, *parts: Returns) -> Spec:
-    """A tuple or list of these, under one name: what a tuple of specs is where a single spec is asked for."""
-    return _SeveralValues(name, parts)
-
-
-def handle(name: str) -> Spec:
-    """An instance of a class in the student's files."""
-    return _Handle(name)
-
-
 def describe(value: Any) -> Renderable:
-    """A value from a student's code in a few words, for messages."""
+    """Describe a value from a student's code in a few words, for messages."""
     if isinstance(value, wire.Opaque):
         return Message("a value of type {type}", type=value.type_name)
     if isinstance(value, wire.ObjectRef):

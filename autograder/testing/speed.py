@@ -1,4 +1,4 @@
-"""Whether a call is vectorized: told by interpreter events on a laptop, decided by CPU time in grading."""
+"""Check whether a call is vectorized: by interpreter events on a laptop, by CPU time in grading."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,25 +9,26 @@ import numpy as np
 from autograder.errors import Failed, GraderError
 from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
+from autograder.testing.calls import Timed
 from autograder.testing.findings import Frame
-from autograder.testing.submission import Submission, Timed
+from autograder.testing.submission import Submission
 
 __all__ = ["EVENTS_A_ROW", "EventCountJudge", "Growth", "SpeedJudge", "Workload", "growth", "loop_found"]
 
 EVENTS_A_ROW = 10
-"""More interpreter events than this for each further row is a Python loop; vectorized code: 0, chunks of 64 rows: 1."""
+"""Events for each additional row above which a call loops in Python. Vectorized code: 0; chunks of 64 rows: 1."""
 
 SMALL, LARGE = 200, 400
 
 
 @dataclass(frozen=True)
 class Growth:
-    """How the interpreter's work grows with the rows.
+    """The growth of interpreter events with the number of rows.
 
     Attributes:
-        small: Interpreter events of a call with `SMALL` rows.
-        large: The same with `LARGE`.
-        busiest: The line on which most of them fell.
+        small: Events of a call with `SMALL` rows.
+        large: Events of a call with `LARGE` rows.
+        busiest: The line with most of the events.
     """
 
     small: int
@@ -36,44 +37,67 @@ class Growth:
 
     @property
     def slope(self) -> float:
-        """Events for each further row."""
+        """Events for each additional row."""
         return (self.large - self.small) / (LARGE - SMALL)
 
 
 Workload = Callable[[Submission, np.random.Generator, int], Any]
+"""Takes the modules, a generator and the number of rows; returns a `Timed` call."""
 
 
 class SpeedJudge(Protocol):
-    """The `speed` fixture."""
+    """Judges whether a call is vectorized. The fixture `speed` is one.
+
+    On a laptop the judge counts interpreter events with 200 and with 400 rows. In grading the CPU time of the worker
+    decides, compared with the reference.
+
+    Example:
+        >>> def workload(modules, rng, n):
+        ...     A, B = rng.normal(size=(2, 3)), rng.normal(size=(n, 3))
+        ...     return modules.knn.l1_distances.timed(A, B, returns=array("dists", shape=(2, n)))
+        >>> speed.flat(workload, over=Text("rows of B", "B의 행"))
+    """
 
     def flat(self, workload: Workload, over: Text) -> None:
-        """The time of a call does not grow with a Python loop over a dimension.
+        """Require that no Python loop runs over a dimension.
 
         Args:
-            workload: `workload(transport, rng, n)` prepares with n rows and returns a timed call.
-            over: What the n rows are, in words.
+            workload: A function `workload(modules, rng, n)`. It draws inputs from `rng`, prepares on `modules` what the
+                call needs, with n the length of the dimension and all else small, and returns what `.timed(...)`
+                returned. `modules` is the submission or, in grading, also the reference.
+            over: What the dimension is, a plural: `Text("training rows", "훈련 데이터")`.
 
         Raises:
-            Failed: A Python loop runs over them.
+            Failed: A Python loop runs over the dimension.
+            Finding: The call raised an exception, exceeded a limit, or returned something else than `returns` asks for.
+            GraderError: `workload` returned something other than a `Timed`.
         """
 
 
 class EventCountJudge:
-    """Counts interpreter events at two sizes; needs no clock and no reference."""
+    """Counts interpreter events at two sizes, without a clock or a reference."""
 
     def __init__(self, submission: Submission, seed: int) -> None:
         self._submission = submission
         self._seed = seed
 
     def flat(self, workload: Workload, over: Text) -> None:
-        """See `SpeedJudge.flat`."""
+        """Require that the events do not grow with the rows.
+
+        Args:
+            workload: Takes the modules, a generator and the number of rows; returns a `Timed` call.
+            over: What the rows are, a plural.
+
+        Raises:
+            Failed: A Python loop runs over them.
+        """
         found = growth(workload, self._submission, self._seed)
         if found.slope > EVENTS_A_ROW:
             raise loop_found(found, over)
 
 
 def growth(workload: Workload, submission: Submission, seed: int) -> Growth:
-    """Interpreter events of the same call with few rows and with many."""
+    """Count the interpreter events of a call with `SMALL` and with `LARGE` rows."""
     small, _line = _timed(workload, submission, seed, SMALL).count()
     large, line = _timed(workload, submission, seed, LARGE).count()
     return Growth(small, large, line)
@@ -87,16 +111,16 @@ def _timed(workload: Workload, submission: Submission, seed: int, n: int) -> Tim
 
 
 def loop_found(found: Growth, over: Text, measured: Renderable = "") -> Failed:
-    """The failure that names the loop.
+    """Make the failure that names the loop.
 
     Args:
-        found: The events.
+        found: The growth of interpreter events.
         over: What the loop runs over.
-        measured: How long it took, where that was measured.
+        measured: The CPU time in words, if it was measured.
     """
     lines = [
         Message(
-            "A Python loop runs over the {over}: each further one costs {slope:.0f} interpreter steps "
+            "A Python loop runs over the {over}: each additional one costs {slope:.0f} interpreter steps "
             "(vectorized code: about 0).",
             over=over,
             slope=found.slope,

@@ -1,4 +1,7 @@
-"""What a test holds: `submission.knn.l1_distances.call(A, B, returns="dists")`, the same on every transport."""
+"""Call a student's code from a test: `submission.knn.l1_distances.call(A, B, returns="dists")`.
+
+The same calls work on every transport, on a laptop as in the sandbox.
+"""
 
 import re
 from collections.abc import Callable
@@ -7,40 +10,60 @@ from typing import Any
 
 import numpy as np
 
-from autograder.errors import GraderError
-from autograder.model.text import clean_text
 from autograder.runtime import wire
-from autograder.testing.findings import Frame, broken_protocol
+from autograder.testing.calls import CallTarget, Timed, value_of
+from autograder.testing.findings import broken_protocol
 from autograder.testing.recording import Recorder
 from autograder.testing.returns import Returns, Spec, checked
 from autograder.testing.transport import Callback, Transport
 
-__all__ = ["Function", "Handle", "Module", "Observation", "Submission", "Timed"]
+__all__ = ["Function", "Handle", "Module", "Observation", "Submission"]
 
 _ALIGNMENT = re.compile(r"(?<=\[)\s+|\s+(?=[],])|(?<=\s)\s+")
-"""The spaces with which NumPy lines up columns."""
-
-MAX_EVENTS = 1 << 53
-"""Far more interpreter events than any call makes in its time."""
+"""The spaces by which NumPy aligns columns."""
 
 MAX_SHOWN = 12
-"""Elements of an array that a message about the last call still shows."""
+"""Maximum number of elements of an array in a message about the last call."""
 
 
 @dataclass(frozen=True)
 class Observation:
-    """What `observe` saw: the value as it came (unchecked), and the names of the arguments that the call changed."""
+    """The result of `observe`: a call's value, and the arguments that the call changed.
+
+    Attributes:
+        value: What the call returned, unchecked. Give it to a spec's `check` before you use it.
+        modified: Tuple of str, the arguments that the call changed: `"argument 1"` for the first positional one, the
+            name of a keyword argument.
+
+    Example:
+        >>> observation = submission.images.flatten_images.observe(np.zeros((2, 3, 3)))
+        >>> observation.modified
+        ()
+        >>> array("rows").check(observation.value).shape
+        (2, 9)
+        >>> assert_unmodified(observation)
+    """
 
     value: Any
     modified: tuple[str, ...]
 
 
 class Submission:
-    """The student's modules.
+    """The student's modules, as the fixture `submission` gives them to a test.
+
+    An attribute is a module of the assignment (`submission.knn`), and an attribute of a module is a function or a class
+    (`submission.knn.l1_distances`), as a `Function`. A module that the assignment does not have is an internal error.
 
     Args:
-        transport: Where they run.
-        modules: Names of the assignment's modules; any other name is the test's mistake.
+        transport: Where the modules run. The fixture passes it.
+        modules: Names of the assignment's modules.
+
+    Example:
+        >>> knn = submission.knn.KNearestNeighbor.new()
+        >>> knn.call("train", np.zeros((3, 2)), np.array([0, 1, 1]))
+        >>> dists = submission.knn.l1_distances.call(np.zeros((1, 2)), np.ones((3, 2)), returns="dists")
+        >>> dists
+        array([[2., 2., 2.]])
     """
 
     def __init__(self, transport: Transport, modules: frozenset[str]) -> None:
@@ -54,57 +77,58 @@ class Submission:
         return Module(self, name)
 
     def stand_in(self, target: str, function: Callable[..., Any], args: tuple[Spec, ...]) -> None:
-        """Replace another question's answer for the rest of the test.
+        """Replace a function of the student's modules for the rest of the test.
+
+        Use it where the answer under test calls another question's answer, so that one bug costs one question.
 
         Args:
-            target: `module.function` or `module.Class.method`.
-            function: What stands there instead; for a method it gets the arguments without `self`.
-            args: What the student's code must pass.
+            target: str, `"module.function"` or `"module.Class.method"`.
+            function: What is called instead. For a method it gets the arguments without `self`. It must not use the
+                student's code.
+            args: Tuple of specs, one for each argument. A keyword argument is matched by the name of its spec.
+
+        Raises:
+            Finding: The student's module cannot be imported or lacks that name.
+
+        Example:
+            >>> def step(W, dW, learning_rate):
+            ...     return W - learning_rate * dW
+            >>> args = (array("W", kind="float"), array("dW", kind="float"), scalar("learning_rate"))
+            >>> submission.stand_in("descent.gradient_step", step, args=args)
         """
         self.transport.ask(op="patch", path=target, function=Callback(function, args))
 
     def last_call(self) -> str:
-        """The last call of the test, as a line of Python, where its arguments are small enough to read; else empty."""
+        """Return the test's last call as a line of Python; empty if its arguments are too large to read."""
         return _as_python(*self._last) if self._last else ""
 
     def reset(self, seed: int, recorder: Recorder | None = None) -> None:
-        """Start a test afresh.
+        """Discard the state of the test before, and start a new test.
 
         Args:
-            seed: For the global random state on the student's side.
-            recorder: Collects what the student's code does.
+            seed: Seed of the global random state in the student's process.
+            recorder: Collects the events of the student's code.
         """
         self._last = None
         self.transport.begin(seed, recorder)
 
     def with_handles(self, value: Any) -> Any:
-        """A checked value with a `Handle` in place of each reference."""
+        """Replace each object reference in a checked value by a `Handle`."""
         if isinstance(value, wire.ObjectRef):
             return Handle(self, value)
         if isinstance(value, tuple):
             return tuple(self.with_handles(item) for item in value)
         return {key: self.with_handles(item) for key, item in value.items()} if isinstance(value, dict) else value
 
-    def run(
-        self, target: "CallTarget", args: tuple[Any, ...], kwargs: dict[str, Any], **options: Any
-    ) -> dict[str, Any]:
-        """Send one call."""
+    def run(self, target: CallTarget, args: tuple[Any, ...], kwargs: dict[str, Any], **options: Any) -> dict[str, Any]:
+        """Send one call and return the reply."""
         self._last = (target.shown, args, kwargs)
         request = {"op": "call", "watch": False, "memory": 0, **options}
         return self.transport.ask(**request, object=target.object, name=target.name, args=args, kwargs=kwargs)
 
 
-@dataclass(frozen=True)
-class CallTarget:
-    """What a call names: a path from a module, or a method of an object."""
-
-    object: wire.ObjectRef | None
-    name: str
-    shown: str
-
-
 class Module:
-    """One module of the student's."""
+    """One of the student's modules; its attributes are functions and classes."""
 
     def __init__(self, submission: Submission, name: str) -> None:
         self._submission = submission
@@ -117,130 +141,200 @@ class Module:
 
 
 class Function:
-    """A function, class or method of the student's."""
+    """A function or class of the student's: `submission.knn.l1_distances`.
+
+    Example:
+        >>> l1_distances = submission.knn.l1_distances
+        >>> l1_distances.call(np.zeros((1, 2)), np.ones((1, 2)), returns=array("dists", shape=(1, 1)))
+        array([[2.]])
+        >>> l1_distances.observe(np.zeros((1, 2)), np.ones((1, 2))).modified
+        ()
+    """
 
     def __init__(self, submission: Submission, target: CallTarget) -> None:
         self._submission = submission
         self._target = target
 
     def call(self, *args: Any, returns: Returns = None, within_memory: bool = False, **kwargs: Any) -> Any:
-        """Call it and check what comes back.
+        """Call the function and check its result.
 
         Args:
-            args: Positional arguments: plain values, arrays, handles, `callback(...)`.
-            returns: What the result must be; without it the result is ignored.
-            within_memory: Whether the call has to stay within the assignment's memory limit.
-            kwargs: Keyword arguments.
+            args: Positional arguments: None, bool, int, float, complex, str, arrays of numbers, lists, tuples and
+                dicts of them, a `Handle`, a `callback(...)`, a `generator(...)`.
+            returns: What the result must be: a spec, a name (short for `array(name)`), or a tuple of them for several
+                values. None: the result is ignored.
+            within_memory: bool, whether the call must stay within the assignment's memory limit.
+            kwargs: Keyword arguments, of the same types.
+
+        Returns:
+            The result, as `returns` converts it; None where `returns` is None.
 
         Raises:
-            Finding: The code raised, took too much, or returned something else.
+            Failed: The result is not what `returns` asks for.
+            Finding: The code raised an exception, is missing or not written yet, or exceeded a limit.
         """
         memory = self._submission.transport.memory_limit if within_memory else 0
         reply = self._submission.run(self._target, args, kwargs, memory=memory)
-        return self._submission.with_handles(checked(returns, _value(reply)))
+        return self._submission.with_handles(checked(returns, value_of(reply)))
 
     def observe(self, *args: Any, **kwargs: Any) -> Observation:
-        """Call it and report which arguments it changed."""
+        """Call the function and report which arguments it changed.
+
+        Args:
+            args: Positional arguments, as `call` takes them.
+            kwargs: Keyword arguments, as `call` takes them.
+
+        Returns:
+            An `Observation`, with the unchecked value and the names of the changed arguments.
+
+        Raises:
+            Finding: The code raised an exception, is missing or not written yet, or exceeded a limit.
+        """
         reply = self._submission.run(self._target, args, kwargs, watch=True)
         modified = reply.get("modified")
         if not (isinstance(modified, list) and all(isinstance(name, str) for name in modified)):
             raise broken_protocol()
-        return Observation(_value(reply), tuple(name[:40] for name in modified))
+        return Observation(value_of(reply), tuple(name[:40] for name in modified))
 
     def new(self, *args: Any, **kwargs: Any) -> "Handle":
-        """Make an instance."""
+        """Make an instance of the class.
+
+        Args:
+            args: Positional arguments of the constructor, as `call` takes them.
+            kwargs: Keyword arguments, as `call` takes them.
+
+        Returns:
+            A `Handle` of the instance, which stays in the student's process.
+
+        Raises:
+            Failed: The result is not an instance of a class in the student's files.
+            Finding: The code raised an exception, is missing or not written yet, or exceeded a limit.
+        """
         reply = self._submission.run(self._target, args, kwargs)
-        value = _value(reply)
+        value = value_of(reply)
         if not isinstance(value, wire.ObjectRef):
             raise Spec(self._target.shown).refuse("an instance of a class in your files", value)
         return Handle(self._submission, value)
 
-    def timed(self, *args: Any, returns: Returns = None, **kwargs: Any) -> "Timed":
-        """A call for `speed.flat`, not made yet; takes what `call` takes."""
+    def timed(self, *args: Any, returns: Returns = None, **kwargs: Any) -> Timed:
+        """Prepare a call for `speed.flat` without making it.
+
+        Args:
+            args: Positional arguments, as `call` takes them.
+            returns: What the result must be, as `call` takes it. It must not be None.
+            kwargs: Keyword arguments, as `call` takes them.
+
+        Returns:
+            The call, as a `Timed`.
+        """
         return Timed(self._submission.transport, self._target, args, kwargs, returns)
 
 
 class Handle:
-    """An object of the student's, which stays where it is."""
+    """An instance of a student's class. The object stays in the student's process; the test calls its methods.
+
+    `submission.knn.KNearestNeighbor.new()` makes one, and so does the spec `handle(name)`. A handle may be passed as an
+    argument.
+
+    Example:
+        >>> knn = submission.knn.KNearestNeighbor.new()
+        >>> knn.call("train", np.array([[0.0], [1.0], [5.0]]), np.array([0, 0, 1]))
+        >>> knn.call("predict", np.array([[4.0]]), k=1, returns=array("labels", shape=(1,), kind="integer"))
+        array([1])
+        >>> knn.get("X_train", returns="X_train").shape
+        (3, 1)
+        >>> knn.set("y_train", np.array([2, 2, 2]))
+    """
 
     def __init__(self, submission: Submission, reference: wire.ObjectRef) -> None:
         self._submission = submission
         self.reference = reference
 
     def call(self, method: str, *args: Any, returns: Returns = None, within_memory: bool = False, **kwargs: Any) -> Any:
-        """Call a method; as `Function.call`."""
+        """Call a method and check its result.
+
+        Args:
+            method: str, the method's name.
+            args: Positional arguments, as `Function.call` takes them.
+            returns: What the result must be: a spec, a name (short for `array(name)`), or a tuple of them for several
+                values. None: the result is ignored.
+            within_memory: bool, whether the call must stay within the assignment's memory limit.
+            kwargs: Keyword arguments.
+
+        Returns:
+            The result, as `returns` converts it; None where `returns` is None.
+
+        Raises:
+            Failed: The result is not what `returns` asks for.
+            Finding: The code raised an exception, is missing or not written yet, or exceeded a limit.
+        """
         return self._method(method).call(*args, returns=returns, within_memory=within_memory, **kwargs)
 
     def observe(self, method: str, *args: Any, **kwargs: Any) -> Observation:
-        """Call a method and report which arguments it changed."""
+        """Call a method and report which arguments it changed.
+
+        Args:
+            method: str, the method's name.
+            args: Positional arguments, as `Function.call` takes them.
+            kwargs: Keyword arguments.
+
+        Returns:
+            An `Observation`, with the unchecked value and the names of the changed arguments.
+
+        Raises:
+            Finding: The code raised an exception, is missing or not written yet, or exceeded a limit.
+        """
         return self._method(method).observe(*args, **kwargs)
 
-    def timed(self, method: str, *args: Any, returns: Returns = None, **kwargs: Any) -> "Timed":
-        """A method call for `speed.flat`, not made yet."""
+    def timed(self, method: str, *args: Any, returns: Returns = None, **kwargs: Any) -> Timed:
+        """Prepare a method call for `speed.flat` without making it.
+
+        Args:
+            method: str, the method's name.
+            args: Positional arguments, as `Function.call` takes them.
+            returns: What the result must be. It must not be None.
+            kwargs: Keyword arguments.
+
+        Returns:
+            The call, as a `Timed`.
+        """
         return self._method(method).timed(*args, returns=returns, **kwargs)
 
     def get(self, name: str, returns: Returns) -> Any:
-        """Read an attribute."""
+        """Read an attribute and check it.
+
+        Args:
+            name: str, the attribute's name.
+            returns: What the value must be: a spec, a name (short for `array(name)`), or a tuple of them.
+
+        Returns:
+            The value, as `returns` converts it.
+
+        Raises:
+            Failed: The value is not what `returns` asks for.
+            Finding: There is no such attribute, or reading it raised an exception.
+        """
         reply = self._submission.transport.ask(op="get", object=self.reference, name=name)
-        return self._submission.with_handles(checked(returns, _value(reply)))
+        return self._submission.with_handles(checked(returns, value_of(reply)))
 
     def set(self, name: str, value: Any) -> None:
-        """Write an attribute."""
+        """Write an attribute.
+
+        Args:
+            name: str, the attribute's name.
+            value: The new value, of a type that `Function.call` takes as an argument.
+
+        Raises:
+            Finding: Writing it raised an exception.
+        """
         self._submission.transport.ask(op="set", object=self.reference, name=name, value=value)
 
     def _method(self, name: str) -> Function:
         return Function(self._submission, CallTarget(self.reference, name, name))
 
 
-@dataclass(frozen=True)
-class Timed:
-    """A call in three steps, so that only the middle one is timed."""
-
-    transport: Transport
-    target: CallTarget
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    returns: Returns
-
-    def prepare(self) -> None:
-        """Send the arguments."""
-        self._ask("prepare")
-
-    def go(self) -> None:
-        """Run the call."""
-        self.transport.ask(op="go")
-
-    def collect(self) -> Any:
-        """Fetch and check the result."""
-        return checked(self.returns, _value(self.transport.ask(op="collect")))
-
-    def count(self) -> tuple[int, Frame | None]:
-        """Run the call under the event counter: how many events, and the line on which most of them fell."""
-        reply = self._ask("count")
-        events, file, line, source = (reply.get(key) for key in ("events", "file", "line", "source"))
-        if not (type(events) is int and type(line) is int and isinstance(file, str) and isinstance(source, str)):
-            raise broken_protocol()
-        if not (0 <= events < MAX_EVENTS and 0 <= line < MAX_EVENTS):
-            raise broken_protocol()  # the numbers are the worker's word, and we compute with them
-        text = self.transport.source_line(file, line, source) if line else None
-        return events, None if text is None else Frame(clean_text(file, 200), line, "", clean_text(text, 200))
-
-    def _ask(self, op: str) -> dict[str, Any]:
-        if self.returns is None:
-            raise GraderError(f"{self.target.shown}: a timed call must say what it returns")
-        return self.transport.ask(
-            op=op, object=self.target.object, name=self.target.name, args=self.args, kwargs=self.kwargs
-        )
-
-
-def _value(reply: dict[str, Any]) -> Any:
-    if "value" not in reply:
-        raise broken_protocol()
-    return reply["value"]
-
-
 def _as_python(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-    """The call as a line of Python, or empty where an argument is too large to read."""
+    """Write a call as a line of Python; empty if an argument is too large to read."""
     shown = [_literal(arg) for arg in args] + [f"{key}={_literal(value)}" for key, value in kwargs.items()]
     return "" if any("…" in part for part in shown) else f"{name}({', '.join(shown)})"
 

@@ -1,7 +1,7 @@
-"""The transport between a test and a student's code: requests go out, replies and callbacks come back.
+"""Carry requests from a test to a student's code, and replies and callbacks back.
 
 `Transport` is the interface; `InProcessTransport` runs the host in this process (a laptop, a notebook), and
-`autograder.grading.worker_transport` talks to a sandboxed worker. Values pass `wire` on both, so copies behave alike.
+`autograder.grading.worker_transport` talks to a sandboxed worker. Both encode values with `wire`, so both copy alike.
 """
 
 from abc import ABC, abstractmethod
@@ -25,29 +25,60 @@ MAX_CALLBACKS = 20_000
 MAX_NESTING = 2
 
 TOO_LARGE = Message("The result is too large to be passed on.")
-"""About a result that does not fit the wire."""
+"""The message about a result that exceeds the limits of the wire format."""
 
 
 @dataclass(frozen=True)
 class Callback:
-    """A function of the test's that the student's code may call, with what its arguments must be."""
+    """A function of the test that the student's code may call, with a spec for each argument."""
 
     function: Callable[..., Any]
     args: tuple[Spec, ...]
 
 
 def callback(function: Callable[..., Any], args: tuple[Spec, ...]) -> Callback:
-    """Let the student's code call `function`; it receives checked snapshots of the arguments."""
+    """Make an argument that the student's code can call.
+
+    The student's code gets a function; a call runs `function` in the test, with checked copies of the arguments. An
+    argument that does not fit its spec is an error of the student's code.
+
+    Args:
+        function: The test's own function. What it returns must be a value that `Function.call` takes as an argument.
+        args: Tuple of specs, one for each argument. A keyword argument is matched by the name of its spec.
+
+    Returns:
+        A value to pass to `call`, `observe`, `new`, `timed` or `set`.
+
+    Example:
+        >>> f = callback(lambda x: float(np.sum(x**2)), args=(array("x", shape=(2,), kind="float"),))
+        >>> slopes = submission.numeric.numerical_gradient.call(f, np.array([1.0, 2.0]), returns="gradient")
+        >>> slopes.round(6)
+        array([2., 4.])
+    """
     return Callback(function, args)
 
 
 def generator(seed: int) -> wire.GeneratorSeed:
-    """An argument that arrives as `numpy.random.default_rng(seed)`."""
+    """Make an argument that arrives as `numpy.random.default_rng(seed)`.
+
+    Args:
+        seed: int >= 0.
+
+    Returns:
+        A value to pass to `call`, `observe`, `new` or `timed`.
+
+    Example:
+        >>> X, y = np.arange(8.0).reshape(4, 2), np.array([0, 1, 2, 3])
+        >>> parts = ("X_train", "y_train", "X_val", "y_val")
+        >>> split = submission.images.train_val_split.call(X, y, 0.25, generator(7), returns=parts)
+        >>> [part.shape for part in split]
+        [(3, 2), (3,), (1, 2), (1,)]
+    """
     return wire.GeneratorSeed(seed)
 
 
 class Transport(ABC):
-    """Sends requests to a host and serves the callbacks that it makes meanwhile."""
+    """Sends requests to a host, and runs the callbacks that the host asks for before it replies."""
 
     def __init__(self) -> None:
         self._recorder: Recorder | None = None
@@ -56,23 +87,24 @@ class Transport(ABC):
         self._nesting = 0
 
     def begin(self, seed: int, recorder: Recorder | None = None) -> None:
-        """Start a test: no objects, no stand-ins, global random state from `seed`.
+        """Start a test: discard objects and stand-ins, and seed the global random state.
 
         Args:
-            seed: For the global random state.
-            recorder: Collects what the student's code does in this test.
+            seed: Seed of the global random state.
+            recorder: Collects the events of the student's code in this test.
         """
         self._recorder = recorder
         self._callbacks.clear()
         self._calls = 0
-        if self.ask(op="reset", seed=seed) != {"re": "value"}:  # the answer to something else
+        if self.ask(op="reset", seed=seed) != {"re": "value"}:  # a reply to another request
             raise findings.broken_protocol()
 
     def ask(self, **request: Any) -> dict[str, Any]:
-        """One request and its reply.
+        """Send a request and return its reply.
 
         Raises:
-            Finding: The student's code raised, lacks what was named, took too much, or broke the protocol.
+            Finding: The student's code raised an exception, lacks the target, exceeded a limit, or broke the protocol.
+            GraderError: The arguments cannot be sent.
         """
         try:
             encoded = wire.encode(request, self._outward)
@@ -80,7 +112,7 @@ class Transport(ABC):
         except wire.WireError as error:
             raise GraderError(f"a test's arguments do not fit: {error}") from None
         reply: Any = self._exchange(encoded)
-        self._see(request, reply)
+        self._record(request, reply)
         kind = reply.get("re") if isinstance(reply, dict) else None
         if kind == "value":
             return dict(reply)
@@ -89,8 +121,8 @@ class Transport(ABC):
         asked = str(request.get("path") or request.get("name") or "")
         raise findings.absent(reply, asked) if kind == "absent" else findings.broken_protocol()
 
-    def _see(self, request: Mapping[str, Any], reply: Any) -> None:
-        """Record what the code did, except in timed calls, which are repeated as often as the clock needs."""
+    def _record(self, request: Mapping[str, Any], reply: Any) -> None:
+        """Record the event of a reply, except in timed calls: how often those are repeated depends on the clock."""
         if self._recorder is None or request.get("op") == "collect" or not isinstance(reply, dict):
             return
         event = Event.of_reply(reply)
@@ -99,7 +131,7 @@ class Transport(ABC):
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
-        """Record nothing inside the block: calls that are repeated as often as a clock needs."""
+        """Record nothing inside the block, for calls whose number depends on a clock."""
         recorder, self._recorder = self._recorder, None
         try:
             yield
@@ -109,13 +141,18 @@ class Transport(ABC):
     @property
     @abstractmethod
     def memory_limit(self) -> int:
-        """Bytes that a call marked `within_memory` may use, where the host itself has to measure; else 0."""
+        """Bytes that a call marked `within_memory` may use, if the host itself measures; else 0."""
 
     def source_line(self, file: str, line: int, said: str) -> str | None:
-        """What stands in line `line` of a file of the submission; the host's word for it, where that can be believed.
+        """Return the text of a line of the submission.
+
+        Args:
+            file: Name of the file.
+            line: Number of the line.
+            said: The text that the host sent. It is returned as it is where the host can be trusted.
 
         Returns:
-            None if the submission has no such file.
+            The text; None if the submission has no such file.
         """
         return said
 
@@ -124,18 +161,20 @@ class Transport(ABC):
         """Send `request`, serve callbacks, return the decoded reply."""
 
     def _serve(self, number: Any, args: Any, kwargs: Any) -> wire.Encoded:
-        """Run callback `number` for the student's code, and return its answer.
+        """Run callback `number` for the student's code and return its encoded result.
 
         Raises:
-            StudentError: The arguments are not what the callback takes, or make its answer too large.
+            StudentError: The arguments do not fit the callback's specs, or its result is too large.
         """
         self._calls += 1
         if self._recorder is not None and isinstance(kwargs, dict):
             self._recorder.events.append(Event.of_arguments(args, kwargs))
         if self._calls > MAX_CALLBACKS:
-            raise _callback_error(Message("More than {count} calls of a function in one test.", count=MAX_CALLBACKS))
+            raise _callback_error(
+                Message("Your code called functions of the test more than {count} times.", count=MAX_CALLBACKS)
+            )
         if self._nesting >= MAX_NESTING:
-            raise _callback_error(Message("Functions of the test were called inside each other too deeply."))
+            raise _callback_error(Message("Calls of functions of the test are nested too deeply."))
         if not (type(number) is int and 0 <= number < len(self._callbacks)):
             raise findings.broken_protocol()
         called = self._callbacks[number]
@@ -145,13 +184,13 @@ class Transport(ABC):
             return _sendable(called.function(*values))
         except (AutograderError, AssertionError):
             raise
-        except Exception as error:  # it takes what the reference passes, so it is what was passed here
+        except Exception as error:  # the function accepts what the reference passes, so these arguments are the cause
             raise _bad_argument(f"{type(error).__name__}: {error}") from None
         finally:
             self._nesting -= 1
 
     def _outward(self, value: Any) -> Any:
-        """What leaves in place of a callback or a handle."""
+        """Replace a callback or a handle by its reference on the wire."""
         if isinstance(value, Callback):
             self._callbacks.append(value)
             return wire.CallbackRef(len(self._callbacks) - 1)
@@ -166,7 +205,7 @@ def _callback_error(text: Message) -> StudentError:
 
 
 def _checked_arguments(called: Callback, args: Any, kwargs: Any) -> list[Any]:
-    """The arguments in the order of the specs; a keyword stands for the spec of its name."""
+    """Check the arguments and put them into the order of the specs; keywords are matched by the names of specs."""
     names = [spec.name for spec in called.args]
     wanted = ", ".join(names)
     if (
@@ -176,7 +215,9 @@ def _checked_arguments(called: Callback, args: Any, kwargs: Any) -> list[Any]:
         or sorted(kwargs) != sorted(names[len(args) :])
     ):
         raise _callback_error(
-            Message("A function that your code was given takes ({wanted}), and was called differently.", wanted=wanted)
+            Message(
+                "The function passed to your code takes ({wanted}), but was called with other arguments.", wanted=wanted
+            )
         )
     try:
         values = [*args, *(kwargs[name] for name in names[len(args) :])]
@@ -186,12 +227,12 @@ def _checked_arguments(called: Callback, args: Any, kwargs: Any) -> list[Any]:
 
 
 def _bad_argument(why: Renderable) -> StudentError:
-    text = Message("A function that your code was given got a bad argument.")
+    text = Message("The function passed to your code got a bad argument.")
     return StudentError(Lines(text, why, separator=" "), text)
 
 
 def _sendable(answer: Any) -> wire.Encoded:
-    """What a callback returned, as it goes back to the student's code."""
+    """Encode what a callback returned."""
     try:
         encoded = wire.encode({"op": "answer", "value": answer})
         wire.pack(encoded)
@@ -201,11 +242,11 @@ def _sendable(answer: Any) -> wire.Encoded:
 
 
 class _Abandoned(BaseException):
-    """Unwinds the student's code after a callback ended the test; `except Exception` lets it by."""
+    """Unwinds the student's code after a callback ended the test; `except Exception` does not catch it."""
 
 
 class InProcessTransport(Transport):
-    """The student's modules in this very process.
+    """Runs the student's modules in this process.
 
     Args:
         sources: File name -> content.
@@ -225,11 +266,11 @@ class InProcessTransport(Transport):
 
     @property
     def memory_limit(self) -> int:
-        """The assignment's limit less what Python itself takes."""
+        """Return the assignment's limit less what Python itself takes."""
         return self._memory
 
     def close(self) -> None:
-        """Forget the student's modules."""
+        """Unload the student's modules."""
         self._loader.unload()
 
     def _exchange(self, request: wire.Encoded) -> Any:
@@ -256,6 +297,6 @@ class InProcessTransport(Transport):
 
 
 def _through(encoded: wire.Encoded, hook: wire.Hook | None = None) -> Any:
-    """What arrives on the other side: the same bytes as over a socket, by way of memory."""
+    """Encode and decode a value in memory, so that it arrives as it would over a socket."""
     wire.pack(encoded)
     return wire.decode(encoded, hook)

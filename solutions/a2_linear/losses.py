@@ -10,7 +10,7 @@ import numpy as np
 
 
 def squared_loss_one(scores, y):
-    """The least-squares loss of one example. This one is given: it shows what a loss of one example looks like.
+    """Compute the least-squares loss of one example. This one is given: it shows what such a loss looks like.
 
     The true class should have the score 1 and every other class the score 0. The loss is the squared distance from
     that wish:
@@ -30,7 +30,7 @@ def squared_loss_one(scores, y):
 
 
 def svm_loss_one(scores, y, delta=1.0):
-    """The hinge loss of one example (the loss of a multiclass support vector machine).
+    """Compute the hinge loss of one example (the loss of a multiclass support vector machine).
 
     The score of the true class should be higher than every other by at least `delta`. Each other class pays for what
     is missing, and nothing where nothing is missing:
@@ -58,7 +58,7 @@ def svm_loss_one(scores, y, delta=1.0):
 
 
 def softmax_loss_one(scores, y):
-    """The softmax loss of one example (cross-entropy).
+    """Compute the softmax loss of one example (cross-entropy).
 
     Softmax turns scores into probabilities, and the loss is minus the natural logarithm of the one of the true class:
 
@@ -92,7 +92,7 @@ def softmax_loss_one(scores, y):
 
 
 def penalty(W, kind="l2", alpha=0.5):
-    """How large the weights are: the R(W) of the full loss.
+    """Measure how large the weights are: the R(W) of the full loss.
 
         "l2":       sum of W[d, c]**2
         "l1":       sum of |W[d, c]|
@@ -125,7 +125,7 @@ def penalty(W, kind="l2", alpha=0.5):
 
 
 def full_loss(W, X, y, loss_one, reg=0.0, kind="l2"):
-    """The loss of all examples, with the penalty on the weights.
+    """Compute the mean loss of all examples, plus the penalty on the weights.
 
         1/N * sum over i of loss_one(scores of example i, y[i])  +  reg * penalty(W, kind)
 
@@ -140,8 +140,8 @@ def full_loss(W, X, y, loss_one, reg=0.0, kind="l2"):
         loss_one: a function loss_one(scores, y) of a (C,) array and an int that returns a float, such as svm_loss_one.
             Call it with these two arguments for one example at a time.
         reg: float >= 0, the strength of the regularization.
-        kind: what `penalty` takes. Call your own penalty(W, kind), with these two arguments (so "elastic" has the
-            default alpha here).
+        kind: "l2", "l1" or "elastic", the kind of penalty. Call your own penalty(W, kind), with these two arguments (so
+            "elastic" has the default alpha, 0.5).
 
     Returns:
         The full loss, a float.

@@ -19,7 +19,7 @@ def relative_error(a, b):
 
     Args:
         a: float array of any shape, or one number, without NaN or inf. It must not be modified.
-        b: the same, of the same shape.
+        b: float array of the same shape, or one number, without NaN or inf. It must not be modified.
 
     Returns:
         The largest relative error, a float.
@@ -92,13 +92,23 @@ def forward_gradient(f, x, h=1e-5):
 def numerical_gradient(f, x, h=1e-5):
     """Measure the gradient of f at x with a step to either side: the central difference.
 
-    For every index i of x, with e_i as in forward_gradient:
+    For every index i of x, with e_i the array of x's shape that is 1 at i and 0 everywhere else:
 
         gradient[i] = (f(x + h * e_i) - f(x - h * e_i)) / (2 * h)
 
-    Its error falls with h * h, that of a forward step only with h. The price: up to 2 * x.size calls of f, no more.
+    Its error falls with h * h, that of a forward step only with h. The price: up to 2 * x.size calls of f, no more. f
+    may be given x itself or a copy of it. Make one copy at a time: all of them together may be too many for the memory.
 
-    Args, Returns: as in forward_gradient. Here, too, x must be as it was when you return, bit for bit.
+    Args:
+        f: a function. It takes one float64 array of the shape of x, returns one number, and does not modify its
+            argument.
+        x: float64 array of any shape (one axis or more, and not empty). It may be a view with gaps, such as
+            big[::2, ::-1]; beware that reshape(-1) and ravel() of such a view are copies. While you work you may change
+            x, but when you return, it must hold what it held before, bit for bit: x + h - h is not always x.
+        h: float > 0, the step.
+
+    Returns:
+        Float array of the shape of x.
     """
     # BEGIN PROMPT
     # TODO(numerical_gradient): for each index: two calls, put back, divide (about 9 lines).
@@ -120,13 +130,18 @@ def numerical_gradient(f, x, h=1e-5):
 def gradient_check(f, x, analytic, rng, num_checks=10, h=1e-5):
     """Check a gradient at a few coordinates, drawn at random, because all of them would take too long.
 
-    Draw `num_checks` indices of x. At each compare the central difference (see numerical_gradient) with the entry of
-    `analytic` at the same index, by relative_error, your answer above. Return the largest error that you find. Up to
-    about 1e-6 the gradient is right; from 1e-2 on it is wrong; kinks of f may lie in between.
+    Draw `num_checks` indices i of x. At each compare the central difference
+
+        (f(x + h * e_i) - f(x - h * e_i)) / (2 * h)        with e_i = 1 at i and 0 everywhere else
+
+    with the entry of `analytic` at the same index, by relative_error, your answer above. Return the largest error that
+    you find. Up to about 1e-6 the gradient is right; from 1e-2 on it is wrong; kinks of f may lie in between.
 
     Args:
-        f: a function, as in numerical_gradient. It is called at most 2 * num_checks times.
-        x: float64 array, as in numerical_gradient. When you return, it must be as it was, bit for bit.
+        f: a function. It takes one float64 array of the shape of x, returns one number, and does not modify its
+            argument. It is called at most 2 * num_checks times, with x itself or a copy of it.
+        x: float64 array of any shape (one axis or more, and not empty). It may be a view with gaps. While you work you
+            may change x, but when you return, it must hold what it held before, bit for bit.
         analytic: float array of the shape of x, the gradient to be checked. It must not be modified.
         rng: a numpy.random.Generator. Use no other source of randomness. All indices of x are equally likely; whether
             one may be drawn twice is up to you.

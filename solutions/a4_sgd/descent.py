@@ -56,7 +56,8 @@ def loss_along(loss, W, direction, distances):
 def gradient_descent(loss, W, learning_rate, num_iters):
     """Walk downhill: num_iters times, feel for the slope and take a step against it.
 
-    In each iteration, first call loss(W) where you stand, once; then take the step of gradient_step.
+    In each iteration, first call loss(W) where you stand, once; then take the step: W becomes W - learning_rate * dW,
+    which is what gradient_step returns.
 
     Args:
         loss: a function loss(W) that returns (loss, dW): the loss at W, a float, and its gradient there, an array of
@@ -133,8 +134,10 @@ def sample_batch(X, y, batch_size, rng):
 def sgd(loss, W, X, y, learning_rate, num_iters, batch_size, rng):
     """Walk downhill by stochastic gradient descent: each step follows the slope of a small random batch.
 
-    As gradient_descent, but in each iteration first draw a new batch with sample_batch(X, y, batch_size, rng), and call
-    the loss on that batch alone. Its gradient is a guess at the full one, but a cheap guess.
+    In each iteration, first draw a new batch with sample_batch(X, y, batch_size, rng). Then call
+    loss(W, X_batch, y_batch) where you stand, once, on that batch alone. Then take the step: W becomes
+    W - learning_rate * dW, which is what gradient_step returns. The gradient of a batch is a guess at the full one, but
+    a cheap guess.
 
     Args:
         loss: a function loss(W, X_batch, y_batch) that returns (loss, dW): the mean loss over the batch at W, and its

@@ -30,7 +30,7 @@ def relu_backward(dout, cache):
 
     Args:
         dout: the gradient of the loss with respect to out, in its shape. It is not modified.
-        cache: what relu_forward returned.
+        cache: what relu_forward returned with out: x itself. It is not modified.
 
     Returns:
         dx, the gradient of the loss with respect to x, in the shape of x.
@@ -53,8 +53,8 @@ def affine_forward(x, w, b):
         b: (M,) array of floats. None of the three may be modified, and neither may their shapes.
 
     Returns:
-        A tuple (out, cache): out is an (N, M) float array (from float32, float32 or float64 will do), and cache is the
-        tuple (x, w, b), as they came: x with all its axes, not flattened.
+        A tuple (out, cache): out is an (N, M) float array (for float32 input, float32 and float64 results are both
+        accepted), and cache is the tuple (x, w, b), as they came: x with all its axes, not flattened.
     """
     # BEGIN PROMPT
     # TODO(affine_forward): out, from x flattened to (N, D) (1-2 lines).
@@ -70,7 +70,8 @@ def affine_forward(x, w, b):
 def affine_backward(dout, cache):
     """Take the gradient back through an affine layer.
 
-    With the formula of affine_forward, every out[n, m] depends on the row of example n, on column m of w and on b[m]:
+    Forward, out[n, m] = sum over d of row_n[d] * w[d, m] + b[m], where row_n holds the D numbers of x[n] in the order
+    of their indices. So every out[n, m] depends on the row of example n, on column m of w and on b[m]:
 
         drow_n[d] = sum over m of dout[n, m] * w[d, m]
         dw[d, m]  = sum over n of row_n[d] * dout[n, m]
@@ -84,8 +85,8 @@ def affine_backward(dout, cache):
             modified.
 
     Returns:
-        A tuple (dx, dw, db) of float arrays: dx in the shape of x, dw (D, M), db (M,). From float32, float32 or float64
-        will do.
+        A tuple (dx, dw, db) of float arrays: dx in the shape of x, dw (D, M), db (M,). For float32 input, float32 and
+        float64 results are both accepted.
     """
     x, w, _b = cache
     # BEGIN PROMPT

@@ -49,7 +49,7 @@ class Network:
     """
 
     def train(self, X, y, learning_rate=0.1, reg=1e-4, num_iters=500, batch_size=100, seed=0, verbose=False):
-        """Learn by stochastic gradient descent, as in the assignment before.
+        """Learn by stochastic gradient descent: for each step, draw a batch and go against its gradient.
 
         Args:
             X: (N, D) array of floats.
@@ -93,14 +93,30 @@ class LinearNet(Network):
     """The linear classifier as a network of one layer: affine - softmax. This one is given, as an example."""
 
     def __init__(self, input_size, output_size, std=1e-2, seed=0):
-        """Start with small random weights and zero biases."""
+        """Start with small random weights and zero biases.
+
+        Args:
+            input_size: int D, the numbers of one example.
+            output_size: int C, the classes.
+            std: float, the standard deviation of the weights.
+            seed: int, decides which weights are drawn.
+        """
         rng = np.random.default_rng(seed)
         self.params = {"W": std * rng.normal(size=(input_size, output_size)), "b": np.zeros(output_size)}
 
     def loss(self, X, y=None, reg=0.0):
         """Compute the scores or, with labels, the loss and its gradients. Forward through the layers, then back.
 
-        Args, Returns: as in TwoLayerNet.loss, with the two parameters W and b.
+        The loss is the softmax loss, a mean over the N examples, plus reg * sum(W**2). The bias has no penalty.
+
+        Args:
+            X: (N, D) array of floats. It is not modified.
+            y: (N,) labels, integers from 0 to C - 1 (a list or integral floats will do), or None. It is not modified.
+            reg: float >= 0, the strength of the regularization.
+
+        Returns:
+            Without y: the scores, an (N, C) float array. With y: a tuple (loss, grads), a float and a dict with the
+            keys "W" and "b", each the gradient of the loss in the shape of the parameter of that name.
         """
         W, b = self.params["W"], self.params["b"]
         scores, cache = layers.affine_forward(X, W, b)

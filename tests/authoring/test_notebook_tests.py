@@ -2,7 +2,7 @@
 
 import pytest
 
-import autograder.testing.otter
+import autograder.testing
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.test_files import read_test_files
 from tests.toy_course import make_course
@@ -26,7 +26,7 @@ def cases(tmp_path, monkeypatch):
         def run_test(file, function, question=None):
             assert function not in wrong
 
-        monkeypatch.setattr(autograder.testing.otter, "run_test", run_test)
+        monkeypatch.setattr(autograder.testing, "run_test", run_test)
         made = {}
         exec(compile(files["mean_row.py"], "mean_row.py", "exec"), made)
         return {name for name, case in made.items() if hasattr(case, "test_func") and _passes(case)}

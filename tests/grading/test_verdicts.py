@@ -73,7 +73,7 @@ def test_a_hidden_failure_shows_no_value_and_no_output(records):
     """For a hidden test the student reads the kind of failure only."""
     tests = {test.id: test for q in records["prints"].questions for test in q.tests}
     hidden = tests["test_toys_hidden.py::test_agrees_with_ours"]
-    assert hidden.student_message.en == "The result has other values than it should."
+    assert hidden.student_message.en == "The result has wrong values."
     assert "12345" not in hidden.student_message.en
     assert "1234" in hidden.instructor_message.en
 

@@ -64,7 +64,7 @@ def test_nan_and_other_infinities_never_agree(compare, found, wanted):
 @pytest.mark.parametrize("shape", [(3, 1), (1, 3), (1,), (), (3, 3), (4,), (0,)])
 def test_nothing_broadcasts(compare, shape):
     """Another shape is another value, even where NumPy would stretch it."""
-    assert "has another shape" in told(compare, np.ones(shape), np.ones(3), "x")
+    assert "has the wrong shape" in told(compare, np.ones(shape), np.ones(3), "x")
 
 
 @pytest.mark.parametrize("compare", COMPARE)
@@ -144,7 +144,7 @@ GOLDEN = [
     (
         (np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.5, 3.0])),
         "x: 1 of 3 values differ.\n  x[1] is 2, expected 2.5\n  largest error 0.5, relative 0.2",
-        "x: 값 3개 중 1개가 다릅니다.",
+        "x: 값 3개 중 1개가 달라요.",
     ),
     (
         (np.array([[np.nan, 0.0], [1.0, np.nan]]), np.zeros((2, 2))),
@@ -166,7 +166,7 @@ GOLDEN = [
     ),
     (
         (np.ones((2, 3)), np.ones((3, 2))),
-        "x has another shape.\n  expected (3, 2)\n  got      (2, 3)\n  rows and columns have changed places (.T)",
+        "x has the wrong shape.\n  expected (3, 2)\n  got      (2, 3)\n  rows and columns are swapped (.T)",
         "(3, 2)",
     ),
 ]
@@ -192,9 +192,9 @@ def test_integers_are_told_as_integers():
 def test_a_brief_holds_no_value():
     """What a student reads of a hidden test names the kind of difference alone."""
     for values, brief in [
-        ((np.array([1.0, 7.0]), np.ones(2)), "The result has other values than it should."),
+        ((np.array([1.0, 7.0]), np.ones(2)), "The result has wrong values."),
         ((np.array([1.0, np.nan]), np.ones(2)), "The result contains NaN."),
-        ((np.ones(3), np.ones(2)), "The result has another shape than it should."),
+        ((np.ones(3), np.ones(2)), "The result has the wrong shape."),
     ]:
         with pytest.raises(Failed) as caught:
             assert_close(*values, "x", slip=SLIP)

@@ -65,7 +65,7 @@ def test_a_transpose_is_named(wanted):
     with pytest.raises(Failed) as caught:
         assert_gradient(wanted.T, wanted, "dW")
     with speaking("en"):
-        assert str(caught.value.explanation).splitlines()[-1] == "  rows and columns have changed places (.T)"
+        assert str(caught.value.explanation).splitlines()[-1] == "  rows and columns are swapped (.T)"
 
 
 def test_the_one_class_that_differs_is_named(wanted):

@@ -121,7 +121,7 @@ def test_nan_never_passes(W, rng):
 @pytest.mark.parametrize("shape", [(3, 5), (15,), (5, 1), ()])
 def test_the_shape_comes_first(W, rng, shape):
     """Another shape is told as such; nothing broadcasts."""
-    assert "has another shape" in told(cubes, W, np.ones(shape), rng, "dW")
+    assert "has the wrong shape" in told(cubes, W, np.ones(shape), rng, "dW")
 
 
 @pytest.mark.parametrize("value", [None, "text", [[1], [1, 2]], {"a": 1}])
@@ -135,7 +135,7 @@ def test_a_brief_tells_no_value(W, rng):
     with pytest.raises(Failed) as caught:
         assert_is_gradient(cubes, W, np.zeros_like(W), rng, "dW")
     with speaking("en"):
-        assert str(caught.value.brief) == "The result has other values than it should."
+        assert str(caught.value.brief) == "The result has wrong values."
 
 
 def test_the_function_cannot_spoil_x(W, rng):

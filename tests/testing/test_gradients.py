@@ -42,7 +42,7 @@ def test_a_right_formula_is_called_right(seed):
     found = sweep(loss, data + reg, W)
     assert found.cause == "right"
     assert min(found.errors) < 1e-7 < found.errors[-1]
-    assert "with a shorter one rounding takes over" in found.verdict.en
+    assert "with a shorter step rounding takes over" in found.verdict.en
 
 
 @PROPERTY

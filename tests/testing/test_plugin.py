@@ -220,7 +220,7 @@ def test_the_reference_is_not_there_on_a_laptop(bundle, tmp_path):
     report = tmp_path / "report.jsonl"
     text = f'{MARK}def test_a(reference):\n    """Title."""'
     done = run(one_test(bundle(ANSWERS), text), "--autograder-report", str(report))
-    assert "the reference is there for hidden tests only" in done.stdout
+    assert "exists in hidden tests only" in done.stdout
     assert outcomes(report)["test_a"] == "grader_error"
 
 

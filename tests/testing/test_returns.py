@@ -6,7 +6,7 @@ import pytest
 from autograder.errors import Failed
 from autograder.i18n import speaking
 from autograder.runtime import wire
-from autograder.testing import array, boolean, handle, integer, mapping, ndarray, scalar, several, string
+from autograder.testing import Text, array, boolean, handle, integer, mapping, ndarray, opaque, scalar, several, string
 from autograder.testing.returns import checked, name_of
 
 OPAQUE = wire.decode(wire.encode(i for i in ()))
@@ -60,6 +60,20 @@ def test_a_handle_is_an_instance_and_nothing_else(value):
     assert checked(handle("x"), RUBBISH["instance"]) == RUBBISH["instance"]
     with pytest.raises(Failed, match="x"):
         checked(handle("x"), value)
+
+
+def test_an_opaque_object_gives_the_name_of_its_type():
+    """`opaque` takes what cannot leave the student's process, and tells the test no more than its type."""
+    assert checked(opaque("rng"), OPAQUE) == "generator"
+
+
+@pytest.mark.parametrize("value", [7, np.zeros(2), "rng", [OPAQUE], {}, None, RUBBISH["instance"]])
+def test_what_can_leave_the_process_is_not_opaque(value):
+    """A seed, an array or None in place of a generator is the student's failure, which names the likely slip."""
+    slip = Text("Pass on the rng itself.", "rng를 그대로 넘기세요.")
+    with pytest.raises(Failed) as caught:
+        checked(opaque("rng", slip), value)
+    assert str(caught.value.explanation).splitlines()[-1] == "Pass on the rng itself."
 
 
 @pytest.mark.parametrize("dtype", sorted(wire.DTYPES))
@@ -150,7 +164,7 @@ def test_shapes(shape, fits):
     if fits:
         checked(array("x", shape=shape), np.zeros((2, 3)))
     else:
-        with pytest.raises(Failed, match="has another shape"):
+        with pytest.raises(Failed, match="has the wrong shape"):
             checked(array("x", shape=shape), np.zeros((2, 3)))
 
 
@@ -166,7 +180,7 @@ def test_a_mapping_takes_its_keys_and_leaves_others():
     """`mapping` checks the keys that it names, and gives no others."""
     spec = mapping("history", loss=array("loss"), pair=(scalar("a"), string("b")))
     assert checked(spec, {"loss": [1.0], "pair": [1, "w"], "more": OPAQUE})["pair"] == (1.0, "w")
-    with pytest.raises(Failed, match="a dict with other keys"):
+    with pytest.raises(Failed, match="the dict lacks "):
         checked(spec, {"loss": [1.0]})
 
 
@@ -203,7 +217,7 @@ def test_names_of_specs():
 
 
 MESSAGES = [
-    (array("dists"), None, "dists is None: is a `return` missing?", "dists이(가) None입니다"),
+    (array("dists"), None, "dists is None: is a `return` missing?", "dists이(가) None이에요"),
     (array("dists"), "abc", "dists: expected an array of numbers, got abc (str).", "dists"),
     (array("dists"), OPAQUE, "dists: expected an array of numbers, got a value of type generator.", "generator"),
     (array("dists"), [[1], [1, 2]], "dists: expected an array of numbers, got a list of length 2.", "list"),
@@ -214,14 +228,14 @@ MESSAGES = [
     (
         array("x", shape=(None, 3)),
         np.zeros((3, 2)),
-        "x has another shape.\n  expected (any, 3)\n  got      (3, 2)",
+        "x has the wrong shape.\n  expected (any, 3)\n  got      (3, 2)",
         "(any, 3)",
     ),
-    (array("x", ndim=2), np.zeros(3), "x has another shape.\n  expected 2 axes\n  got      (3,)", "(3,)"),
+    (array("x", ndim=2), np.zeros(3), "x has the wrong shape.\n  expected 2 axes\n  got      (3,)", "(3,)"),
     (
         ndarray("x", dtype="float64"),
         np.zeros(1, np.float32),
-        "x has another dtype.\n  expected float64\n  got      float32",
+        "x has the wrong dtype.\n  expected float64\n  got      float32",
         "float32",
     ),
 ]

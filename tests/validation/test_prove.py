@@ -306,7 +306,7 @@ SPOILED = {
         "np.mean(self.X, axis=1)",
         "np.mean(self.X, axis=1, keepdims=True)",
         "test_toys.py::test_means (mean_row), alternative.numpy_mean",
-        "failed: means has another shape.",
+        "failed: means has the wrong shape.",
     ),
     "independence": (
         "tests/hidden/test_toys_hidden.py",

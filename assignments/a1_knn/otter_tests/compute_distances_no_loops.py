@@ -2,9 +2,7 @@
 
 from otter.test_files import test_case
 
-from autograder.i18n import _
-from autograder.model.text import Text
-from autograder.testing.otter import run_test
+from autograder.testing import Text, run_test
 
 OK_FORMAT = False
 
@@ -34,10 +32,10 @@ def test_no_loops_at_equal_examples():
 @test_case(points=1.0, hidden=False, name=str(Text('Without loops, no Python loop runs over the training examples.', '\ubc18\ubcf5\ubb38 \uc5c6\uc774: \ud6c8\ub828 \uc608\uc81c\ub97c \ub3c4\ub294 \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))
 def test_no_loops_over_the_training_rows():
     run_test("test_knn.py", "test_no_loops_over_the_training_rows")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))
 
 
 @test_case(points=1.0, hidden=False, name=str(Text('Without loops, no Python loop runs over the test examples.', '\ubc18\ubcf5\ubb38 \uc5c6\uc774: \ud14c\uc2a4\ud2b8 \uc608\uc81c\ub97c \ub3c4\ub294 \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))
 def test_no_loops_over_the_test_rows():
     run_test("test_knn.py", "test_no_loops_over_the_test_rows")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))

@@ -2,9 +2,7 @@
 
 from otter.test_files import test_case
 
-from autograder.i18n import _
-from autograder.model.text import Text
-from autograder.testing.otter import run_test
+from autograder.testing import Text, run_test
 
 OK_FORMAT = False
 
@@ -22,10 +20,10 @@ def test_split_keeps_every_example_once_with_its_label():
 @test_case(points=2.0, hidden=False, name=str(Text('The four parts come in order, and 3 of 10 examples are held out at val_fraction 0.3.', '\ub124 \ubd80\ubd84\uc758 \uc21c\uc11c\uc640 \ud06c\uae30\uac00 \ub9de\ub2e4')))
 def test_split_sizes():
     run_test("test_images.py", "test_split_sizes")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))
 
 
 @test_case(points=2.0, hidden=False, name=str(Text('The same seed gives the same split.', '\uc2dc\ub4dc\uac00 \uac19\uc73c\uba74 \ub098\ub208 \uacb0\uacfc\ub3c4 \uac19\ub2e4')))
 def test_same_seed_same_split():
     run_test("test_images.py", "test_same_seed_same_split")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))

@@ -2,9 +2,7 @@
 
 from otter.test_files import test_case
 
-from autograder.i18n import _
-from autograder.model.text import Text
-from autograder.testing.otter import run_test
+from autograder.testing import Text, run_test
 
 OK_FORMAT = False
 
@@ -28,4 +26,4 @@ def test_central_on_a_matrix():
 @test_case(points=2.8, hidden=False, name=str(Text('When the gradient is returned, x holds what it held before, bit for bit.', 'x\uac00 \ube44\ud2b8 \ud558\ub098\uae4c\uc9c0 \uc6d0\ub798\ub300\ub85c\ub2e4')))
 def test_central_leaves_x_alone():
     run_test("test_numeric.py", "test_central_leaves_x_alone")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))

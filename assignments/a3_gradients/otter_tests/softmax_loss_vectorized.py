@@ -2,9 +2,7 @@
 
 from otter.test_files import test_case
 
-from autograder.i18n import _
-from autograder.model.text import Text
-from autograder.testing.otter import run_test
+from autograder.testing import Text, run_test
 
 OK_FORMAT = False
 
@@ -40,10 +38,10 @@ def test_softmax_vectorized_at_large_scores():
 @test_case(points=1.14, hidden=False, name=str(Text('Softmax, vectorized: no Python loop runs over the examples.', '\uc18c\ud504\ud2b8\ub9e5\uc2a4(\ubca1\ud130\ud654): \uc608\uc81c\ub97c \ub3c4\ub294 \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))
 def test_vectorized_has_no_loop_over_examples():
     run_test("test_losses.py", "test_vectorized_has_no_loop_over_examples", "softmax_loss_vectorized")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))
 
 
 @test_case(points=1.14, hidden=False, name=str(Text('Softmax, vectorized: no Python loop runs over the classes.', '\uc18c\ud504\ud2b8\ub9e5\uc2a4(\ubca1\ud130\ud654): \ud074\ub798\uc2a4\ub97c \ub3c4\ub294 \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))
 def test_vectorized_has_no_loop_over_classes():
     run_test("test_losses.py", "test_vectorized_has_no_loop_over_classes", "softmax_loss_vectorized")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))

@@ -2,9 +2,7 @@
 
 from otter.test_files import test_case
 
-from autograder.i18n import _
-from autograder.model.text import Text
-from autograder.testing.otter import run_test
+from autograder.testing import Text, run_test
 
 OK_FORMAT = False
 
@@ -28,4 +26,4 @@ def test_one_step_of_a_matrix():
 @test_case(points=0.8, hidden=False, name=str(Text('The step makes a new array: neither W nor dW is modified, as by `W -= ...`.', '\ubc1b\uc740 \ubc30\uc5f4\uc744 \ubc14\uafb8\uc9c0 \uc54a\uace0 \uc0c8 \ubc30\uc5f4\uc744 \ub9cc\ub4e0\ub2e4')))
 def test_one_step_makes_a_new_array():
     run_test("test_descent.py", "test_one_step_makes_a_new_array")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))

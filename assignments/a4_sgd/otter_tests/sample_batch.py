@@ -2,9 +2,7 @@
 
 from otter.test_files import test_case
 
-from autograder.i18n import _
-from autograder.model.text import Text
-from autograder.testing.otter import run_test
+from autograder.testing import Text, run_test
 
 OK_FORMAT = False
 
@@ -28,4 +26,4 @@ def test_every_row_can_be_drawn():
 @test_case(points=2.4, hidden=False, name=str(Text('The same seed gives the same batch.', '\uc2dc\ub4dc\uac00 \uac19\uc73c\uba74 \ubc30\uce58\ub3c4 \uac19\ub2e4')))
 def test_same_seed_same_batch():
     run_test("test_descent.py", "test_same_seed_same_batch")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))

@@ -2,9 +2,7 @@
 
 from otter.test_files import test_case
 
-from autograder.i18n import _
-from autograder.model.text import Text
-from autograder.testing.otter import run_test
+from autograder.testing import Text, run_test
 
 OK_FORMAT = False
 
@@ -28,10 +26,10 @@ def test_vectorized_agrees_with_scipy():
 @test_case(points=2.33, hidden=False, name=str(Text('Vectorized, no Python loop runs over the images.', '\ubca1\ud130\ud654: \uc774\ubbf8\uc9c0\ub97c \ub3c4\ub294 \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))
 def test_no_loop_over_the_images():
     run_test("test_conv.py", "test_no_loop_over_the_images")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))
 
 
 @test_case(points=2.33, hidden=False, name=str(Text('Vectorized, no Python loop runs over the columns of the output.', '\ubca1\ud130\ud654: \ucd9c\ub825\uc758 \uc5f4\uc744 \ub3c4\ub294 \ubc18\ubcf5\ubb38\uc774 \uc5c6\ub2e4')))
 def test_no_loop_over_the_columns():
     run_test("test_conv.py", "test_no_loop_over_the_columns")
-    assert values, _('this test counts once a test of values passes too')
+    assert values, str(Text('This test earns points only if a test of values passes too.', '\uac12\uc744 \ubcf4\ub294 \ud14c\uc2a4\ud2b8\ub97c \ud558\ub098\ub77c\ub3c4 \ud1b5\uacfc\ud574\uc57c \uc774 \ud14c\uc2a4\ud2b8\ub3c4 \uc810\uc218\uac00 \ub3fc\uc694.'))

@@ -1,7 +1,7 @@
-"""The pytest plugin that tests of a submission run under, on a laptop and in grading.
+"""The pytest plugin for tests of a submission, on a laptop and in grading.
 
-A bundle's `pytest.ini` names it (`-p autograder.testing.plugin`); there is no entry point, so other projects in the
-same environment are untouched. It hands out the fixtures and turns every failure into the few lines that help.
+A bundle's `pytest.ini` loads it (`-p autograder.testing.plugin`). It has no entry point, so it does not affect other
+projects in the same environment. It provides the fixtures and replaces tracebacks by short messages.
 """
 
 import faulthandler
@@ -32,26 +32,26 @@ from autograder.testing.submission import Function, Submission
 __all__ = ["INFO", "PROVIDER", "RECORDER"]
 
 PROVIDER: pytest.StashKey[Provider] = pytest.StashKey()
-"""Where grading puts its provider before the tests are collected."""
+"""Key under which grading stores its provider before the tests are collected."""
 
 INFO: pytest.StashKey[TestInfo] = pytest.StashKey()
 _STDERR: pytest.StashKey[int] = pytest.StashKey()
 RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
-"""Where a grader that wants to know what a submission does in a test leaves what collects it."""
+"""Key under which a grader stores a recorder for an item, to collect the events of the submission's code."""
 
 _LOG: pytest.StashKey[ReportLog] = pytest.StashKey()
 _SUBMISSION: pytest.StashKey[Submission] = pytest.StashKey()
 
 _NOT_WRITTEN, _UNREADABLE = "not written yet", "cannot be read"
-_TOLD_ONCE = {_NOT_WRITTEN: ("n", "NOT WRITTEN"), _UNREADABLE: ("U", "UNREADABLE")}
-"""What the tests of one question or file share, with pytest's letter and word for each of them."""
+_SHARED = {_NOT_WRITTEN: ("n", "NOT WRITTEN"), _UNREADABLE: ("U", "UNREADABLE")}
+"""Failures that all tests of a question or file share, with pytest's letter and word for each."""
 
 LOCAL_LIMIT = 20.0
-"""Seconds of wall time that one test may take on a laptop, unless the command line says otherwise."""
+"""Default limit of one test on a laptop, in seconds of wall time."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options that `autograder check` uses; students need none."""
+    """Add the options that `autograder check` uses; students need none of them."""
     group = parser.getgroup("autograder")
     group.addoption("--autograder-submission", type=Path, metavar="DIR", help="folder with the files to test")
     group.addoption(
@@ -68,16 +68,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, Any, Any]:
-    """Keep the real stderr before pytest captures it: a hanging test's line must reach the terminal."""
+    """Save stderr before pytest captures it, so that the line of a hanging test reaches the terminal."""
     early_config.stash[_STDERR] = os.dup(2)
     return (yield)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Find the assignment, unless grading has brought its own provider."""
+    """Load the assignment, unless grading has stored its own provider."""
     config.addinivalue_line("markers", MARKER)
     if config.getoption("tbstyle", "auto") == "auto":
-        # Failures have words of their own; for pytest's it would parse the whole file of tests, once a failure.
+        # Failures have their own messages. For pytest's it would parse the whole test file at every failure.
         config.option.tbstyle = "native"
     config.stash[_LOG] = ReportLog(config.getoption("autograder_report"))
     if PROVIDER in config.stash:
@@ -91,7 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Give the kept descriptor back."""
+    """Close the saved stderr."""
     descriptor = config.stash.get(_STDERR, None)
     if descriptor is not None:
         os.close(descriptor)
@@ -108,7 +108,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Read every mark; keep the questions that were asked for."""
+    """Read the mark of every test, and select the requested questions."""
     assignment = config.stash[PROVIDER].assignment
     wanted = set(config.getoption("autograder_question"))
     for item in items:
@@ -124,7 +124,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Tell that a test starts, and stop the run at the line where it hangs."""
+    """Report that a test starts, and stop the run if it exceeds the time limit."""
     config, info = item.config, item.stash[INFO]
     config.stash[_LOG].write(ReportLine("started", info, item.nodeid))
     limit = config.getoption("autograder_timeout")
@@ -141,7 +141,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, Any, pytest.TestReport]:
-    """Replace the traceback by the outcome's text."""
+    """Replace the traceback by the outcome's message."""
     report: pytest.TestReport = yield
     failed = call.excinfo.value if call.excinfo else None
     if call.when == "call" or (call.when == "setup" and failed):
@@ -151,18 +151,18 @@ def pytest_runtest_makereport(
         if outcome.status not in ("passed", "grader_error"):
             report.longrepr = str(outcome.explanation)
             shared = {"not_implemented": _NOT_WRITTEN, "error": _UNREADABLE if outcome.whole_file else None}
-            report.__dict__["told_once"] = shared.get(outcome.status)
+            report.__dict__["shared_failure"] = shared.get(outcome.status)
     return report
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """Count apart what is told once, so that an untouched or broken file is no wall of failures."""
-    category = getattr(report, "told_once", None)
-    return (category, *_TOLD_ONCE[category]) if category else None
+    """Count shared failures apart, so that an untouched or broken file does not fill the screen."""
+    category = getattr(report, "shared_failure", None)
+    return (category, *_SHARED[category]) if category else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line for each question that is not written yet, and for each file that cannot be read."""
+    """Write one line for each question that is not written yet, and for each file that cannot be read."""
     for category, title in ((_UNREADABLE, _("cannot be read")), (_NOT_WRITTEN, _("not written yet"))):
         reports = terminalreporter.getreports(category)
         if reports:
@@ -173,10 +173,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def submission(request: pytest.FixtureRequest) -> Iterator[Submission]:
-    """The student's modules, with nothing left from the test before.
+    """Provide the student's modules, without any state of the test before.
 
-    Where a recorder watches this test, the fixture hands it to whoever has something for it: the transport what the
-    code does, the comparisons what they find.
+    If the item has a recorder, it gets the events of the transport and the failed comparisons.
     """
     info, recorder = request.node.stash[INFO], request.node.stash.get(RECORDER, None)
     opened = request.config.stash[PROVIDER].open(info.id, info.hidden, recorder)
@@ -208,25 +207,25 @@ def function(request: pytest.FixtureRequest, submission: Submission, question: s
 
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
-    """Random numbers of this test's own."""
+    """Provide a generator of random numbers, seeded for this test."""
     return np.random.default_rng(_seed(request))
 
 
 @pytest.fixture
 def speed(request: pytest.FixtureRequest, submission: Submission) -> SpeedJudge:
-    """The judge of vectorized speed."""
+    """Provide the speed judge."""
     return request.config.stash[PROVIDER].speed(submission, _seed(request))
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Any:
-    """Our own modules; for hidden tests only."""
+    """Provide the reference modules, in hidden tests only."""
     return request.config.stash[PROVIDER].reference()
 
 
 @pytest.fixture(scope="session")
 def digits() -> Digits:
-    """The 1,797 handwritten digits of 8 x 8 pixels."""
+    """Provide the 1,797 handwritten digits of 8 x 8 pixels."""
     return load_digits()
 
 

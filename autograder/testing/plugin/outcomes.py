@@ -1,4 +1,4 @@
-"""From what a test raised to its outcome: one status, and one text for each reader."""
+"""Convert what a test raised to its outcome: a status, and a text for each reader."""
 
 import pytest
 
@@ -8,16 +8,33 @@ from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.submission import Submission
 
-__all__ = ["OUTCOME", "outcome_of"]
+__all__ = ["OUTCOME", "OutcomeCollector", "outcome_of"]
 
 OUTCOME: pytest.StashKey[TestOutcome] = pytest.StashKey()
-"""Where the plugin leaves the outcome of an item."""
+"""Key under which the plugin stores the outcome of an item."""
+
+
+class OutcomeCollector:
+    """A plugin that collects the outcomes of a run.
+
+    Attributes:
+        outcomes: One for each case, in the order in which they ended.
+    """
+
+    def __init__(self) -> None:
+        self.outcomes: list[TestOutcome] = []
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """Collect the outcome, which the plugin has stored when the call was reported."""
+        if OUTCOME in item.stash:
+            self.outcomes.append(item.stash[OUTCOME])
 
 
 def outcome_of(test: TestInfo, error: BaseException | None, submission: Submission | None = None) -> TestOutcome:
-    """Judge what a test raised (None: it passed).
+    """Convert what a test raised to its outcome; None stands for a test that passed.
 
-    A `Finding` and a failed `assert` are the submission's; anything else, a skip included, is an internal error.
+    A `Finding` or a failed `assert` is the submission's failure. Anything else, a skip included, is an internal error.
     """
     if error is None:
         return TestOutcome(test, "passed")
@@ -34,7 +51,7 @@ def outcome_of(test: TestInfo, error: BaseException | None, submission: Submissi
 
 
 def _with_call(text: Renderable, call: str, status: str) -> Renderable:
-    """Add the call that led to a failure, where it is small enough to read."""
+    """Add the call that led to a failure, if it is small enough to read."""
     if not call or status == "not_implemented":
         return text
     return Lines(text, Message("The call was: {call}", call=call))

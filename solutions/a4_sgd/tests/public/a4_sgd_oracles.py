@@ -9,10 +9,7 @@ from scipy.linalg.blas import daxpy, dgemm
 from scipy.ndimage import maximum_position
 from scipy.stats import randint
 
-from autograder.errors import Failed
-from autograder.runtime.wire import Opaque
-from autograder.testing import Text, array, assert_close, assert_equal, assert_true, callback, integer, scalar
-from autograder.testing.returns import Spec
+from autograder.testing import Text, array, assert_close, assert_equal, assert_true, callback, integer, opaque, scalar
 
 DOWNHILL = Text("Is learning_rate * dW subtracted from W?", "W에서 learning_rate * dW를 뺐나요?")
 BEFORE = Text(
@@ -37,6 +34,7 @@ PLACES = Text(
     "Is each gradient taken at the place that the last step led to?",
     "바로 앞 걸음으로 도착한 자리에서 기울기를 구했나요?",
 )
+GIVEN_RNG = Text("sample_batch gets the rng that you were given.", "sample_batch에는 받은 rng를 그대로 넘기세요.")
 
 
 def stepped(W, dW, learning_rate):
@@ -124,20 +122,6 @@ def batch_args(batch_size, D):
     )
 
 
-@dataclass(frozen=True)
-class GivenGenerator(Spec):
-    """A generator, which stays on the student's side."""
-
-    def check(self, value):
-        """Whether it is some object, and not a seed or nothing."""
-        if not isinstance(value, Opaque):
-            text = Text(
-                "sample_batch gets the rng that you were given.", "sample_batch에는 받은 rng를 그대로 넘기세요."
-            )
-            raise Failed(lambda: str(text), lambda: str(text))
-        return value
-
-
 def steps_stand_in(submission):
     """Let gradient_step be right, so that only what calls it is tested."""
     args = (array("W", kind="float"), array("dW", kind="float"), scalar("learning_rate"))
@@ -151,7 +135,7 @@ def batches_stand_in(submission, rng):
         chosen = randint.rvs(0, len(X), size=batch_size, random_state=rng)
         return X[chosen], y[chosen]
 
-    args = (array("X", ndim=2), array("y", ndim=1), integer("batch_size"), GivenGenerator("rng"))
+    args = (array("X", ndim=2), array("y", ndim=1), integer("batch_size"), opaque("rng", GIVEN_RNG))
     submission.stand_in("descent.sample_batch", draw, args=args)
 
 
