@@ -1,11 +1,11 @@
-"""Images: the digits that come with the package, and larger data sets from a file that a course provides.
+"""Load images: the digits that come with the package, or a larger data set from a file that the course provides.
 
-The larger ones (MNIST, CIFAR-10, CIFAR-100, pictures in folders) are not shipped. The programs in the course's
-`data_scripts/` make one `.npz` of each, always in the same layout, and `load_dataset` reads it:
+The larger data sets (MNIST, CIFAR-10, CIFAR-100, folders of pictures) do not come with the package. The programs in
+the course's `data_scripts/` write each of them as one `.npz` file in this layout, which `load_dataset` reads:
 
-    X_train  (N, H, W) or (N, H, W, 3) uint8, brightness 0 to 255     y_train  (N,) int64, the row of `classes`
+    X_train  (N, H, W) or (N, H, W, 3) uint8, brightness 0 to 255     y_train  (N,) int64, indices into `classes`
     X_test   (M, H, W) or (M, H, W, 3) uint8                          y_test   (M,) int64
-    classes  (C,) strings, their names
+    classes  (C,) strings, the names of the classes
 """
 
 import math
@@ -39,21 +39,21 @@ __all__ = [
 ]
 
 ARRAYS = ("X_train", "y_train", "X_test", "y_test", "classes")
-"""What the file of a data set holds, in this order."""
+"""The arrays in the file of a data set, in this order."""
 
 DAMAGE = (
     *(OSError, EOFError, ValueError, KeyError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error),
-    *(SyntaxError, TypeError, tokenize.TokenError),  # a header of NumPy's is written as Python writes a dict
+    *(SyntaxError, TypeError, tokenize.TokenError),  # NumPy parses the header of an array as a Python dict
 )
-"""What reading a damaged archive can raise."""
+"""Exceptions that reading a damaged archive can raise."""
 
 TRAINING = 1_437
-"""The digits that become the training part where they stand in for a larger data set: four fifths."""
+"""Size of the training part, four fifths, when the digits replace a larger data set."""
 
 
 @dataclass(frozen=True, eq=False)
 class Digits:
-    """Handwritten digits of the UCI collection, in its order.
+    """The handwritten digits of the UCI collection, in its order.
 
     Attributes:
         images: (1797, 8, 8) float64, gray values from 0 (paper) to 16 (ink).
@@ -71,14 +71,14 @@ class Digits:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A data set with its own training and test part. The arrays can be read and not written.
+    """A data set, split into a training and a test part. The arrays are read-only.
 
     Attributes:
-        X_train: (N, H, W) or (N, H, W, 3) uint8, the training images, from 0 (black) to 255.
-        y_train: (N,) int64, the class of each training image: a row of `classes`.
-        X_test: The test images.
-        y_test: Their classes.
-        classes: (C,) the names of the classes.
+        X_train: (N, H, W) or (N, H, W, 3) uint8, the training images, brightness from 0 (black) to 255.
+        y_train: (N,) int64, the class of each training image, as an index into `classes`.
+        X_test: (M, H, W) or (M, H, W, 3) uint8, the test images.
+        y_test: (M,) int64, the class of each test image, as an index into `classes`.
+        classes: (C,) strings, the names of the classes.
     """
 
     X_train: NDArray[np.uint8]
@@ -89,11 +89,15 @@ class Dataset:
 
 
 class MissingDataset(UsageError):
-    """The data set's file is not there; the message says how to get it."""
+    """The file of the data set does not exist; the message says how to get it."""
 
 
 def load_digits() -> Digits:
-    """A fresh copy of the 1,797 digits, so that nobody's change reaches anybody else."""
+    """Load the 1,797 handwritten digits that come with the package.
+
+    Returns:
+        A fresh copy, which the caller may change: images (1797, 8, 8) float64 and labels (1797,) int64.
+    """
     with (
         resources.files("autograder").joinpath("data", "digits.npz").open("rb") as file,
         np.load(file, allow_pickle=False) as stored,
@@ -102,17 +106,20 @@ def load_digits() -> Digits:
 
 
 def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:
-    """A data set from its `.npz`.
+    """Load a data set from its `.npz` file.
 
     Args:
-        name: A path that ends in `.npz`, or a name alone: `cifar10` is `cifar10.npz` in the folder that the variable
-            AUTOGRADER_DATA names, or else in the folder `data` of the current one.
-        mmap: Leave the images on disk, so that opening takes no time and no memory and only what is looked at is read.
-            Nothing then reads every byte, so damage within the pixels goes unnoticed; without, checksums find it.
+        name: A path that ends in `.npz`, or a bare name. The bare name `cifar10` means `cifar10.npz` in the folder that
+            the environment variable AUTOGRADER_DATA names, by default the folder `data` of the current directory.
+        mmap: Map the images instead of reading them: opening is immediate, and only the images that are used take
+            memory. The checksums of mapped images are not verified, so damaged pixels go unnoticed.
+
+    Returns:
+        The data set, with images (N, H, W) or (N, H, W, 3) uint8 and labels (N,) int64.
 
     Raises:
-        MissingDataset: There is no such file.
-        UsageError: The file cannot be read, is not a data set in this layout, or is damaged.
+        MissingDataset: The file does not exist.
+        UsageError: The file cannot be read, is damaged, or does not have the layout of a data set.
     """
     path = _place(name)
     try:
@@ -124,13 +131,13 @@ def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:
     except _Packed:
         raise UsageError(
             _(
-                "{path} is compressed, so its images cannot be read where they lie. Load it with mmap=False, or write "
-                "it anew by np.savez instead of np.savez_compressed."
+                "{path} is compressed, so its images cannot be mapped into memory. Load it with mmap=False, or save it "
+                "again with np.savez instead of np.savez_compressed."
             ).format(path=path)
         ) from None
     except DAMAGE:
         raise UsageError(
-            _("{path} is damaged, or is not a data set of this course. Get the file anew.").format(path=path)
+            _("{path} is damaged, or is not a data set of this course. Download the file again.").format(path=path)
         ) from None
     if problem := misfit(found):
         raise UsageError(_("{path} is not a data set of this course: {problem}.").format(path=path, problem=problem))
@@ -138,15 +145,26 @@ def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:
 
 
 def load_dataset_or_digits(name: str | Path) -> Dataset:
-    """The data set, or where its file is not there a line that says how to get it, and the digits in its place."""
+    """Load a data set; if its file does not exist, print how to get it and load the digits instead.
+
+    Args:
+        name: A path that ends in `.npz`, or a bare name. The bare name `cifar10` means `cifar10.npz` in the folder that
+            the environment variable AUTOGRADER_DATA names, by default the folder `data` of the current directory.
+
+    Returns:
+        The data set; or the digits, as images (N, 8, 8) uint8 from 0 to 255 with 1,437 for training and 360 for tests.
+
+    Raises:
+        UsageError: The file exists but cannot be read, is damaged, or does not have the layout of a data set.
+    """
     try:
         return load_dataset(name)
     except MissingDataset as missing:
-        print(missing, _("Until then, here are the digits."), file=sys.stderr)
+        print(missing, _("The digits are used instead."), file=sys.stderr)
     digits = load_digits()
     images = np.round(digits.images * (255 / 16)).astype(np.uint8)
     for array in (images, digits.labels):
-        array.flags.writeable = False  # as it is with every other data set
+        array.flags.writeable = False  # read-only, like every other data set
     classes = np.array([str(digit) for digit in range(10)])
     return Dataset(images[:TRAINING], digits.labels[:TRAINING], images[TRAINING:], digits.labels[TRAINING:], classes)
 
@@ -163,50 +181,57 @@ def _opened(path: Path) -> IO[bytes]:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         raise MissingDataset(
             _(
-                "{path} is not there. Ask your instructor for {file}, or make it with the programs in data_scripts/ of "
-                "the course, and put it into that folder (or name its folder in AUTOGRADER_DATA)."
+                "{path} does not exist. Ask your instructor for {file}, or create it with the programs in the course's "
+                "data_scripts/. Put it into that folder, or set AUTOGRADER_DATA to its folder."
             ).format(path=path, file=path.name)
         ) from None
     except OSError as error:
         raise UsageError(
-            _("{path} cannot be read: {reason}. See that you have the right to read it and its folder.").format(
+            _("{path} cannot be read: {reason}. Check the permissions of the file and its folder.").format(
                 path=path, reason=error.strerror
             )
         ) from None
 
 
 class _Packed(Exception):
-    """The images are compressed, and were to be mapped."""
+    """The images are compressed, so they cannot be mapped."""
 
 
 def _mapped(archive: zipfile.ZipFile, file: IO[bytes], name: str) -> NDArray[np.generic]:
-    """A member that was stored without compression, as it lies in the file. `np.load` maps only files of one array."""
+    """Map an uncompressed array of the archive into memory. (`np.load` maps only files with a single array.)"""
     entry = archive.getinfo(name)
     if entry.compress_type != zipfile.ZIP_STORED:
         raise _Packed
-    # The lengths in the table at the archive's end are not those in front of the member: extra fields may differ.
+    # Read the lengths from the header before the data: its extra field may differ from that of the central directory.
     file.seek(entry.header_offset)
     signature, name_length, extra_length = struct.unpack("<4s22x2H", file.read(30))
     if signature != b"PK\x03\x04" or entry.flag_bits & 1:
         raise ValueError(name)
     file.seek(entry.header_offset + 30 + name_length + extra_length)
     shape, order, dtype = _npy_header(file, entry.file_size)
-    # A plain array over the mapping: `np.memmap` would turn up in what students print.
+    # A plain array over the mapping, because students would see `memmap` when they print it.
     return np.asarray(np.memmap(file, dtype, "r", file.tell(), shape, order))
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> NDArray[np.generic]:
-    """A member read into memory; its checksum is compared on the way."""
+    """Read an array of the archive into memory; `zipfile` verifies its checksum."""
     with archive.open(name) as member:
         shape, order, dtype = _npy_header(member, archive.getinfo(name).file_size)
-        return np.ndarray(shape, dtype, member.read(), order=order)  # over bytes, so it cannot be written
+        return np.ndarray(shape, dtype, member.read(), order=order)  # read-only, because it lies over bytes
 
 
 def _npy_header(file: IO[bytes], size: int) -> tuple[tuple[int, ...], Literal["C", "F"], np.dtype[np.generic]]:
-    """Shape, order and type of an array that takes `size` bytes with its header; the file then stands at its data.
+    """Read the header of an array and leave the file at the first byte of its data.
+
+    Args:
+        file: The file, at the start of the header.
+        size: Size of header and data in bytes.
+
+    Returns:
+        Shape, memory order and dtype.
 
     Raises:
-        ValueError: The header speaks of another size, or of objects, which would have to be unpickled.
+        ValueError: The header states another size, or objects, which would have to be unpickled.
     """
     start = file.tell()
     readers: dict[tuple[int, int], Callable[[object], tuple[tuple[int, ...], bool, np.dtype[np.generic]]]] = {
@@ -220,10 +245,13 @@ def _npy_header(file: IO[bytes], size: int) -> tuple[tuple[int, ...], Literal["C
 
 
 def misfit(arrays: Mapping[str, Any]) -> str:
-    """What is wrong with the arrays of a data set, or nothing. Of the pixels only shape and type are looked at.
+    """Describe the first problem with the arrays of a data set. Pixel values are not checked.
 
     Args:
-        arrays: One for each name in `ARRAYS`.
+        arrays: Name -> array, one for each name in `ARRAYS`.
+
+    Returns:
+        The problem in a few words; empty if there is none.
     """
     classes = arrays["classes"]
     if classes.ndim != 1 or classes.dtype.kind != "U" or not len(classes):
@@ -235,15 +263,15 @@ def misfit(arrays: Mapping[str, Any]) -> str:
         if y.dtype != np.int64 or y.ndim != 1:
             return _("{name} has shape {shape} and type {dtype}").format(name=f"y_{part}", shape=y.shape, dtype=y.dtype)
         if len(X) != len(y):
-            return _("X_{part} has {images} images, and y_{part} {labels} labels").format(
+            return _("X_{part} has {images} images, but y_{part} has {labels} labels").format(
                 part=part, images=f"{len(X):,}", labels=f"{len(y):,}"
             )
         if strange := [int(label) for label in (y.min(), y.max()) if not 0 <= label < len(classes)]:
-            return _("y_{part} has the label {label}, and there are {count} classes").format(
+            return _("y_{part} has the label {label}, but there are only {count} classes").format(
                 part=part, label=strange[0], count=len(classes)
             )
     if arrays["X_train"].shape[1:] != arrays["X_test"].shape[1:]:
-        return _("X_train has images of shape {train}, and X_test of {test}").format(
+        return _("X_train has images of shape {train}, but X_test has images of shape {test}").format(
             train=arrays["X_train"].shape[1:], test=arrays["X_test"].shape[1:]
         )
     return ""

@@ -107,7 +107,7 @@ def test_what_fails_on_the_way_leaves_the_file_whole(old, monkeypatch):
     before = content(old)
     with monkeypatch.context() as broken:
         broken.setitem(schema._MIGRATIONS, 1, (*schema._MIGRATIONS[1], "this is no SQL"))
-        with pytest.raises(UsageError, match=r"cannot be used as a gradebook \(.*; choose another place"):
+        with pytest.raises(UsageError, match=r"cannot be opened as a gradebook \(.*; choose another folder"):
             Gradebook(old)
     assert (version_of(old), content(old)) == (1, before)
     with Gradebook(old) as book:
@@ -205,7 +205,7 @@ def test_a_damaged_file_is_refused_in_one_line(tmp_path):
     place = tmp_path / "gradebook.sqlite"
     place.write_bytes(b"not a database at all, but long enough to be looked at" * 20)
     before = place.read_bytes()
-    with pytest.raises(UsageError, match="cannot be used as a gradebook"):
+    with pytest.raises(UsageError, match="cannot be opened as a gradebook"):
         Gradebook(place)
     assert place.read_bytes() == before
 

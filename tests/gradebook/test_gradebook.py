@@ -96,6 +96,6 @@ def test_two_processes_may_use_it(book):
 
 def test_a_missing_gradebook_is_not_made_by_looking(tmp_path):
     """Commands that read one say where they looked, and leave nothing behind."""
-    with pytest.raises(UsageError, match="no gradebook here"):
+    with pytest.raises(UsageError, match="there is no gradebook"):
         Gradebook(tmp_path / "gradebook.sqlite")
     assert list(tmp_path.iterdir()) == []

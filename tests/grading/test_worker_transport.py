@@ -267,7 +267,7 @@ def finding(submission, name):
     [
         ("hang", TimedOut, "ran for more than 0.3 seconds"),
         ("hang_and_swallow", TimedOut, "ran for more than 0.3 seconds"),
-        ("sleep", TimedOut, "did not come to an end within 3 seconds"),
+        ("sleep", TimedOut, "did not finish within 3 seconds"),
         ("exit_hard", Crashed, "exit code 3"),
         ("abort", Crashed, "SIGABRT"),
         ("segfault", Crashed, "SIGSEGV"),

@@ -140,8 +140,8 @@ def test_metadata_names_an_edit_that_does_not_apply(course):
     spoil(course, "misconceptions.toml", 'find = "x + x"', 'find = "x * 2"')
     problem = one_problem(prove(course, "metadata")["metadata"])
     assert problem.where == "solutions/a1_toy/misconceptions.toml: thrice"
-    assert problem.found == "`x * 2` stands 0 times in toys.py: double"
-    assert problem.cure == "it must stand there once"
+    assert problem.found == "`x * 2` occurs 0 times in toys.py: double"
+    assert problem.cure == "it must occur exactly once"
 
 
 def test_metadata_names_a_misconception_that_is_no_python(course):
