@@ -198,7 +198,7 @@ class _Packed(Exception):
 
 
 def _mapped(archive: zipfile.ZipFile, file: IO[bytes], name: str) -> NDArray[np.generic]:
-    """Map an uncompressed array of the archive into memory. (`np.load` maps only files with a single array.)"""
+    """Map an uncompressed array of the archive into memory; `np.load` maps only files with a single array."""
     entry = archive.getinfo(name)
     if entry.compress_type != zipfile.ZIP_STORED:
         raise _Packed

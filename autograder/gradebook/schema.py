@@ -102,9 +102,8 @@ def opened(path: Path, unchanged: bool) -> tuple[sqlite3.Connection, Path | None
                 older.backup(db)
         kept = _brought_up_to_date(db, path, keep=not unchanged)
         _write_ahead(db)
-        db.execute(
-            "PRAGMA synchronous = NORMAL"
-        )  # survives a crash of this process; a power cut may lose the last rows
+        # NORMAL survives a crash of this process; a power cut may lose the last rows.
+        db.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
         db.close()
         raise

@@ -20,7 +20,7 @@ __all__ = ["GradingExecutor", "LocalExecutor", "cores"]
 
 
 def cores() -> list[int]:
-    """Return the numbers of the CPU cores that this process may use; a container may allow only some of the machine's."""
+    """Return the numbers of the CPU cores that this process may use; a container may allow only some of them."""
     return sorted(os.sched_getaffinity(0))
 
 

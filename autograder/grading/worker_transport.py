@@ -124,10 +124,8 @@ class WorkerTransport(Transport):
         """
         if file not in self._sources:
             return None
-        lines = [
-            *self._sources[file].decode("utf-8", "replace").splitlines(),
-            "",
-        ]  # a syntax error may be after the end
+        # The empty line is for syntax errors, which may be reported after the last line.
+        lines = [*self._sources[file].decode("utf-8", "replace").splitlines(), ""]
         return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else None
 
     def drop(self) -> None:

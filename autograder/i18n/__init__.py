@@ -31,7 +31,7 @@ LANGUAGES = ("en", "ko")
 """Languages of the engine's own texts."""
 
 Renderable = object
-"""Anything that `str` renders in the current language: a string, a `Message`, `Lines`, a `Text` in several languages."""
+"""Anything that `str` renders in the current language: a string, a `Message`, `Lines`, or a `Text`."""
 
 _current: ContextVar[str] = ContextVar("language", default="")
 

@@ -13,7 +13,7 @@ HIGHEST_WEIGHT = 1_000_000
 
 
 def exact(points: float) -> bool:
-    """Return whether a number has at most two decimals as written: 0.29 has, although 100 * 0.29 is not 29 in binary."""
+    """Return whether a number has at most two decimals as written: 0.29 has, although 100 * 0.29 != 29 in binary."""
     return math.isfinite(points) and round(points, 2) == points
 
 

@@ -164,7 +164,7 @@ def test_a_secret_that_was_named_is_never_made(tmp_path, monkeypatch):
     typo = tmp_path / "typo" / "secert"
     monkeypatch.setenv("AUTOGRADER_SECRET", str(typo))
     for named in (typo, None):
-        with pytest.raises(UsageError, match="there is no such file; name none"):
+        with pytest.raises(UsageError, match="there is no such file; name no file"):
             load_secret(named)
     assert not list(tmp_path.iterdir())
 
