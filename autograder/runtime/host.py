@@ -161,7 +161,7 @@ class Host:
         return self._attribute(*self._owner(request["name"]))
 
     def _owner(self, path: str) -> tuple[Any, str]:
-        """Return the module or class that contains the last name of `path` (`knn.KNearestNeighbor.predict`), and it."""
+        """Return the owner (a module or class) and the last name of `path` (`knn.KNearestNeighbor.predict`)."""
         module, *names = path.split(".")
         if not self._loader.has(module):
             raise _Absent("file", f"{module}.py")

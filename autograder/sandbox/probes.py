@@ -234,7 +234,7 @@ _EVERYWHERE = (
     Probe("write-outside", "write outside its own folder", _write_outside),
     Probe("chmod", "change a file's permissions", _change_permissions),
     Probe("inherited", "read from a descriptor that the grader has open", _read_inherited),
-    Probe("environment", "read the environment variables of the grader", _read_environment),
+    Probe("environment", "read the environment variables that it inherited", _read_environment),
     Probe("signal", "send a signal to the grader", _signal_grader),
     Probe("fork", "start a process", _fork),
     Probe("thread", "start a thread", _thread),
