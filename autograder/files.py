@@ -70,7 +70,7 @@ def read_bytes(path: Path, shown: str) -> bytes:
         raise AssignmentError(shown, "there is no such file") from None
     except OSError as error:
         raise AssignmentError(
-            shown, f"cannot be read ({error.strerror}); it must be a file, and yours to read"
+            shown, f"cannot be read ({error.strerror}); it must be a file that you may read"
         ) from None
 
 

@@ -47,7 +47,7 @@ def load_secret(path: Path | None = None) -> bytes:
             f"{place}: {len(data)} bytes instead of {SIZE}; restore the secret from your backup, or name another file"
         )
     if mode and os.name == "posix":
-        raise UsageError(f"{place}: other users have access to the secret (mode {mode:03o}); run `chmod 600 {place}`")
+        raise UsageError(f"{place}: other users have access (permission bits {mode:03o}); run `chmod 600 {place}`")
     return data
 
 

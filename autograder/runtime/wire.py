@@ -174,7 +174,7 @@ def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise WireError(f"not a tree: {str(error)[:200]}") from None
     if len(sizes) > MAX_BUFFERS or not all(0 <= size <= MAX_PAYLOAD for size in sizes):
-        raise WireError("buffer lengths of another form")
+        raise WireError("malformed buffer lengths")
     if sum(sizes) > MAX_PAYLOAD:
         raise WireError(f"arrays of {sum(sizes):,} bytes")
     return Encoded(tree, [bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes])
@@ -286,7 +286,7 @@ class _Reader:
     def _read_i(self, tree: list[Any], depth: int) -> int:
         _, digits = tree
         if not isinstance(digits, str) or len(digits) > MAX_BIG_INT:
-            raise WireError("an integer of another form")
+            raise WireError("a malformed integer")
         return int(digits, 16)
 
     def _read_x(self, tree: list[Any], depth: int) -> Opaque:
@@ -298,38 +298,38 @@ class _Reader:
     def _read_o(self, tree: list[Any], depth: int) -> Any:
         _, number, name = tree
         if type(number) is not int or not isinstance(name, str):
-            raise WireError("a reference of another form")
+            raise WireError("a malformed reference")
         reference = ObjectRef(number, name[:100])
         return self._hook(reference) if self._hook else reference
 
     def _read_f(self, tree: list[Any], depth: int) -> Any:
         _, number = tree
         if type(number) is not int:
-            raise WireError("a reference of another form")
+            raise WireError("a malformed reference")
         reference = CallbackRef(number)
         return self._hook(reference) if self._hook else reference
 
     def _read_g(self, tree: list[Any], depth: int) -> Any:
         _, seed = tree
         if type(seed) is not int or seed < 0:
-            raise WireError("a seed of another form")
+            raise WireError("a malformed seed")
         return self._hook(GeneratorSeed(seed)) if self._hook else GeneratorSeed(seed)
 
     def _read_s(self, tree: list[Any], depth: int) -> Any:
         _, dtype, digits = tree
         if dtype not in DTYPES or not isinstance(digits, str) or len(digits) != 2 * np.dtype(dtype).itemsize:
-            raise WireError("a scalar of another form")
+            raise WireError("a malformed scalar")
         return _numbers(bytes.fromhex(digits), np.dtype(dtype))[0]
 
     def _read_a(self, tree: list[Any], depth: int) -> npt.NDArray[Any]:
         _, dtype, shape, axes, steps, index = tree
         rank = len(_listed(shape))
         if dtype not in DTYPES or rank > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
-            raise WireError("an array of another form")
+            raise WireError("a malformed array")
         if sorted(_listed(axes)) != list(range(rank)) or len(_listed(steps)) != rank:
-            raise WireError("an array with another memory order")
+            raise WireError("a malformed memory order")
         if not all(type(step) is int and step in (1, -1, 2, -2) for step in steps):
-            raise WireError("an array with other strides")
+            raise WireError("malformed strides")
         if type(index) is not int or not 0 <= index < len(self._buffers):
             raise WireError("an array without a buffer")
         nbytes = prod(shape) * np.dtype(dtype).itemsize
@@ -353,7 +353,7 @@ def _numbers(data: memoryview | bytes, dtype: "np.dtype[Any]") -> npt.NDArray[An
 
 def _listed(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise WireError("something else where a list belongs")
+        raise WireError("a value that is not a list")
     return value
 
 

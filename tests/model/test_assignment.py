@@ -95,5 +95,5 @@ def test_names_have_a_length_that_every_disk_takes(load, old, key, longest):
 
 def test_a_file_that_cannot_be_read_is_reported_with_its_path(tmp_path):
     """A folder in place of the file is reported with its path."""
-    with pytest.raises(AssignmentError, match=r"cannot be read \(Is a directory\); it must be a file, and yours"):
+    with pytest.raises(AssignmentError, match=r"\(Is a directory\); it must be a file that you may read"):
         read_toml(tmp_path, Assignment)
