@@ -1,4 +1,4 @@
-"""Files: read with errors that name the place, written whole or not at all, zipped to the same bytes each time."""
+"""Read files with errors that name the file, write them atomically, and zip them deterministically."""
 
 import io
 import os
@@ -30,21 +30,21 @@ __all__ = [
 T = TypeVar("T")
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip can state; a real one would differ from build to build."""
+"""Time stamp of every zip entry, the earliest that the format has. A real time would differ from build to build."""
 
 UNIX, PLAIN = 3, 0o100000
 READABLE, PRIVATE = 0o644, 0o600
 
 
 def read_text(path: Path, shown: str) -> str:
-    r"""A text file, with `\n` at the end of each line whatever the author's editor wrote.
+    r"""Read a UTF-8 file as text, with every line end as `\n`.
 
     Args:
         path: The file.
-        shown: How messages name it.
+        shown: Name of the file in error messages.
 
     Raises:
-        AssignmentError: It is missing, cannot be read, or is not UTF-8.
+        AssignmentError: The file is missing, cannot be read, or is not UTF-8.
     """
     content = read_bytes(path, shown)
     try:
@@ -55,14 +55,14 @@ def read_text(path: Path, shown: str) -> str:
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
-    """A file as it is.
+    """Read a file as bytes.
 
     Args:
         path: The file.
-        shown: How messages name it.
+        shown: Name of the file in error messages.
 
     Raises:
-        AssignmentError: It is missing, or cannot be read.
+        AssignmentError: The file is missing or cannot be read.
     """
     try:
         return path.read_bytes()
@@ -70,7 +70,7 @@ def read_bytes(path: Path, shown: str) -> bytes:
         raise AssignmentError(shown, "there is no such file") from None
     except OSError as error:
         raise AssignmentError(
-            shown, f"cannot be read ({error.strerror}); it must be a file, and yours to read"
+            shown, f"cannot be read ({error.strerror}); it must be a file that you may read"
         ) from None
 
 
@@ -79,12 +79,12 @@ def os_errors_as_usage_errors(act: str, place: Path, cure: str) -> Iterator[None
     """Re-raise OSError as UsageError, with the path and a hint.
 
     Args:
-        act: What is done there: `read` or `written`.
-        place: What is read or written.
-        cure: What to do about it.
+        act: `read` or `written`, for the message.
+        place: The file or folder, for the message.
+        cure: What the reader of the message can do.
 
     Raises:
-        UsageError: Something could not be read or written.
+        UsageError: The block raised OSError.
     """
     try:
         yield
@@ -128,7 +128,7 @@ def _place(path: Path, kind: type[Any], message: str, table: dict[str, Any]) -> 
 
 
 def _type_at(kind: type[Any], key: str) -> Any:
-    """What msgspec knows of the type at `key` of `kind`."""
+    """Return msgspec's description of the type at `key` of `kind`, or of the innermost type that it finds."""
     info: Any = msgspec.inspect.type_info(kind)
     for part in key.split(".") if key != "top level" else []:
         name = part.partition("[")[0]
@@ -140,7 +140,7 @@ def _type_at(kind: type[Any], key: str) -> Any:
 
 
 def _value_at(table: Any, key: str) -> Any:
-    """What stands at `key` of the table; None where that cannot be told."""
+    """Return the plain value at `key` of the table; None if the key is missing or holds a table or a list."""
     for name, index in re.findall(r"(\w+)|\[(\d+)\]", key):
         try:
             table = table[name or int(index)]
@@ -150,7 +150,7 @@ def _value_at(table: Any, key: str) -> Any:
 
 
 def _inside(info: Any) -> Any:
-    """The type inside an optional or a list of it."""
+    """Return the type inside an optional or a list."""
     if isinstance(info, msgspec.inspect.UnionType):
         return next((_inside(t) for t in info.types if not isinstance(t, msgspec.inspect.NoneType)), info)
     if isinstance(info, msgspec.inspect.VarTupleType | msgspec.inspect.ListType):
@@ -159,16 +159,16 @@ def _inside(info: Any) -> Any:
 
 
 def write_atomically(path: Path, content: bytes, mode: int = READABLE, *, cure: str = "choose another place") -> None:
-    """Write a file, and the folders that it lies in; a reader finds the old content or all of the new.
+    """Write a file atomically: readers get the old content or all of the new. Create its folders if necessary.
 
     Args:
         path: The file.
-        content: All of it.
-        mode: Its permissions.
-        cure: What a message says to do where the file cannot be written.
+        content: The whole content.
+        mode: Permissions of the file.
+        cure: What the error message advises if the file cannot be written.
 
     Raises:
-        UsageError: It cannot be written.
+        UsageError: The file or a folder cannot be written.
     """
     with os_errors_as_usage_errors("written", path, cure):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -184,11 +184,14 @@ def write_atomically(path: Path, content: bytes, mode: int = READABLE, *, cure: 
 
 
 def zip_bytes(files: Mapping[str, bytes], modes: Mapping[str, int] | None = None) -> bytes:
-    """Zip `files` (path -> content) deterministically: sorted by name, with one fixed time.
+    """Zip files deterministically: sorted by name, with a fixed time stamp.
 
     Args:
-        files: Content by path inside the zip.
-        modes: Permissions of those files that are not to have `READABLE`.
+        files: Path inside the zip -> content.
+        modes: Path -> permissions, for the files that do not get `READABLE`.
+
+    Returns:
+        The zip archive.
     """
     permissions = modes or {}
     buffer = io.BytesIO()

@@ -196,10 +196,14 @@ def test_a_damaged_idx_file_is_refused_in_one_line(mnist, tmp_path, damage):
 
 
 MISFITS = {
-    "more labels than images": ("t10k-labels-idx1-ubyte.gz", np.zeros(TEST + 1), "X_test has 3 images, and y_test 4"),
+    "more labels than images": (
+        "t10k-labels-idx1-ubyte.gz",
+        np.zeros(TEST + 1),
+        "X_test has 3 images, but y_test has 4",
+    ),
     "a label beyond the classes": ("train-labels-idx1-ubyte.gz", np.full(300, 10), "y_train has the label 10"),
     "images of no height": (IMAGES, np.zeros((300, 0, 28)), "X_train has shape (300, 0, 28)"),
-    "images of two shapes": (IMAGES, np.zeros((300, 20, 28)), "X_train has images of shape (20, 28), and X_test of"),
+    "images of two shapes": (IMAGES, np.zeros((300, 20, 28)), "X_train has images of shape (20, 28), but X_test has"),
 }
 
 

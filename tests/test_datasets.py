@@ -209,7 +209,7 @@ def test_a_file_that_cannot_be_read_is_not_called_damaged(tmp_path) -> None:
     """What the system refuses is told with its reason; a loop of links stands for whatever that is."""
     needs("linux")
     (tmp_path / "owls.npz").symlink_to("owls.npz")
-    with pytest.raises(UsageError, match=r"owls\.npz cannot be read: Too many levels of symbolic links\. See"):
+    with pytest.raises(UsageError, match=r"owls\.npz cannot be read: Too many levels of symbolic links\. Check"):
         load_dataset(tmp_path / "owls.npz")
 
 

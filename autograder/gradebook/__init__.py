@@ -1,8 +1,8 @@
-"""The gradebook: an SQLite file with every result, what people decided about it, and who may hand in later.
+"""Store results, adjustments and extensions in an SQLite file, the gradebook.
 
-Each result is committed as it arrives, so that whatever ends a batch costs at most the submissions in flight. A result
-is known by assignment digest, submission digest and student: the same three are never graded twice, unless asked for;
-then the older one moves into the history.
+Each result is committed as soon as it exists, so an interrupted batch loses only the submissions being graded. The key
+of a result is assignment digest, submission digest and student. A known key is graded again only on request; the older
+result then moves to the history.
 """
 
 import json
@@ -23,7 +23,7 @@ from autograder.submissions.discover import SubmissionRef
 __all__ = ["FILE_NAME", "Entry", "Gradebook", "Known"]
 
 Known = Callable[[SubmissionRef, str], Record | None]
-"""The record of a submission, by its digest, if it need not be graded again."""
+"""Look up the record of a submission by its digest; None if the submission must be graded."""
 
 FILE_NAME = "gradebook.sqlite"
 _ENTRIES = "SELECT student, record, who, handed_in, graded FROM result"
@@ -32,7 +32,15 @@ _ENTRIES = "SELECT student, record, who, handed_in, graded FROM result"
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: a record, whose it is, and when it came."""
+    """One result in the gradebook.
+
+    Attributes:
+        student: Id of the student.
+        record: The record.
+        who: What else the platform says about the student.
+        handed_in: Time of the submission; None if unknown.
+        graded: Time of the grading.
+    """
 
     student: str
     record: Record
@@ -42,31 +50,31 @@ class Entry:
 
 
 class Gradebook:
-    """One file; use as a context manager.
+    """An open gradebook; use it as a context manager.
 
     Args:
         path: The file.
-        create: Make it if it is not there.
-        unchanged: Read a file of an older format by a temporary copy, and leave it as it is.
+        create: Whether to create the file if it does not exist.
+        unchanged: Whether to leave a file of an older format as it is, and read a temporary copy in today's format.
 
     Attributes:
-        kept: Where the file is kept as it was, if opening it has changed its format.
+        kept: Path of the backup copy, if opening the file converted it from an older format; otherwise None.
 
     Raises:
-        UsageError: The file is missing, is no gradebook, is one of a later version, or cannot be written.
+        UsageError: The file is missing, is not a gradebook, has a later format, or cannot be written.
     """
 
     def __init__(self, path: Path, create: bool = False, *, unchanged: bool = False) -> None:
         self.path = path
         if not create and not path.is_file():
             raise UsageError(
-                f"{path}: there is no gradebook here; `autograder grade` makes one, or name another folder"
+                f"{path}: there is no gradebook; create one with `autograder grade`, or name another folder"
             )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db, self.kept = opened(path, unchanged)
         except (sqlite3.Error, OSError) as error:
-            raise UsageError(f"{path}: cannot be used as a gradebook ({error}); choose another place") from None
+            raise UsageError(f"{path}: cannot be opened as a gradebook ({error}); choose another folder") from None
 
     def __enter__(self) -> "Gradebook":
         return self
@@ -75,13 +83,13 @@ class Gradebook:
         self.close()
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         self._db.close()
 
     # results
 
     def find(self, assignment_digest: str, submission_digest: str, student: str) -> Entry | None:
-        """The result of exactly this; one that failed by our fault does not count."""
+        """Find the result with this key; skip results with an internal error, so that they are graded again."""
         row = self._db.execute(
             f"{_ENTRIES} WHERE assignment_digest = ? AND submission_digest = ? AND student = ? AND NOT failed",
             (assignment_digest, submission_digest, student),
@@ -89,7 +97,7 @@ class Gradebook:
         return _entry(row) if row else None
 
     def known(self, assignment_digest: str) -> Known:
-        """What has a result for this state of the assignment, and need not be graded again."""
+        """Return a function that looks up the results for this state of the assignment."""
 
         def known(one: SubmissionRef, digest: str) -> Record | None:
             entry = self.find(assignment_digest, digest, one.student)
@@ -98,7 +106,11 @@ class Gradebook:
         return known
 
     def add(self, submission: SubmissionRef, record: Record) -> Entry:
-        """Keep a result, for good once this returns; an older one of the same key moves into the history.
+        """Commit a result; move an older result with the same key to the history.
+
+        Args:
+            submission: The submission.
+            record: Its record.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
@@ -125,7 +137,11 @@ class Gradebook:
         return Entry(submission.student, record, submission.who, submission.handed_in, graded)
 
     def entries(self, assignment: str | None = None) -> Iterator[Entry]:
-        """Every result, by student and then by time."""
+        """Iterate over all results, sorted by student and then by time.
+
+        Args:
+            assignment: Id of the assignment; None for all.
+        """
         rows = self._db.execute(
             f"{_ENTRIES} WHERE ? IS NULL OR assignment = ? ORDER BY student, coalesce(handed_in, graded), graded",
             (assignment, assignment),
@@ -133,7 +149,11 @@ class Gradebook:
         return (_entry(row) for row in rows)
 
     def latest(self, assignment: str | None = None) -> Iterator[Entry]:
-        """Each student's last submission to each assignment."""
+        """Iterate over the last submission of each student to each assignment.
+
+        Args:
+            assignment: Id of the assignment; None for all.
+        """
         last: Entry | None = None
         for entry in self.entries(assignment):
             if last and (last.student, last.record.assignment) != (entry.student, entry.record.assignment):
@@ -143,12 +163,12 @@ class Gradebook:
             yield last
 
     def students(self, assignment: str) -> list[str]:
-        """Who has a result for it."""
+        """Return the ids of the students who have a result for the assignment, sorted."""
         known = self._db.execute("SELECT DISTINCT student FROM result WHERE assignment = ? ORDER BY 1", (assignment,))
         return [student for (student,) in known]
 
     def others(self, assignment: str, students: Collection[str]) -> Iterator[Entry]:
-        """The last submission of each student who is none of these."""
+        """Iterate over the last submission of each student who is not in `students`."""
         for student in self.students(assignment):
             if student not in students:
                 yield _entry(
@@ -160,7 +180,7 @@ class Gradebook:
                 )
 
     def student_of(self, record: Record) -> str | None:
-        """Whom a record counts for."""
+        """Return the student whose result this record is; None if it is not in the gradebook."""
         row = self._db.execute(
             "SELECT student FROM result WHERE assignment = ? AND submission = ? AND submission_digest = ?"
             " ORDER BY graded DESC LIMIT 1",
@@ -171,27 +191,27 @@ class Gradebook:
     # decisions of people
 
     def adjust(self, assignment: str, student: str, adjustment: Adjustment) -> None:
-        """Give points to a question of a student's, whatever is graded for it later."""
+        """Give a student points for a question; they replace the points of every later grading, too."""
         row = (assignment, student, adjustment.question, adjustment.points, adjustment.reason, _now())
         with self._writing():
             self._db.execute("INSERT INTO adjustment VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def adjustments(self, assignment: str, student: str) -> dict[str, Adjustment]:
-        """Question -> the last decision about it."""
+        """Return the last adjustment of each question, by question id."""
         rows = self._db.execute(
             "SELECT question, points, because FROM adjustment WHERE assignment = ? AND student = ? ORDER BY rowid",
             (assignment, student),
         )
-        return {question: Adjustment(question, points, because) for question, points, because in rows}
+        return {question: Adjustment(question, points, reason) for question, points, reason in rows}
 
-    def extend(self, assignment: str, student: str, until: datetime, because: str) -> None:
-        """Let a student hand in until later."""
+    def extend(self, assignment: str, student: str, until: datetime, reason: str) -> None:
+        """Set a later due time for one student."""
         with self._writing():
-            row = (assignment, student, until.isoformat(), because, _now())
+            row = (assignment, student, until.isoformat(), reason, _now())
             self._db.execute("INSERT INTO extension VALUES (?, ?, ?, ?, ?)", row)
 
     def due(self, assignment: str, student: str, otherwise: datetime | None) -> datetime | None:
-        """When it is due for this student: by the last extension, or as for everybody."""
+        """Return the due time of a student: that of the last extension, or `otherwise` if there is none."""
         row = self._db.execute(
             "SELECT until FROM extension WHERE assignment = ? AND student = ? ORDER BY rowid DESC LIMIT 1",
             (assignment, student),
@@ -203,7 +223,7 @@ class Gradebook:
 
 
 class _Writing:
-    """A transaction whose failure is told in one line."""
+    """A transaction that raises UsageError if the file cannot be written."""
 
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db = db
@@ -219,7 +239,7 @@ class _Writing:
             error = problem
         if isinstance(error, sqlite3.Error):
             raise UsageError(
-                f"{self._path}: cannot be written ({error}); make room, then run the same command to go on"
+                f"{self._path}: cannot be written ({error}); free disk space, then run the same command to continue"
             ) from None
 
 

@@ -1,6 +1,6 @@
-"""The tables of a gradebook, and how a file with those of an earlier version gets today's.
+"""Define the tables of a gradebook, and convert files of an older format.
 
-The file states its format. An older one is brought to today's when it is opened, and a copy of what it was is kept.
+The file states its format. A file of an older format is converted when it is opened; a backup copy is kept.
 """
 
 import itertools
@@ -22,66 +22,78 @@ __all__ = ["APPLICATION", "SCHEMA", "opened"]
 
 SCHEMA = 2
 APPLICATION = 0x67726462
-"""Tells a gradebook from every other SQLite file, from format 2 on: SQLite's `application_id`."""
+"""SQLite's `application_id`, which marks a file as a gradebook; set since format 2."""
 
 _COLUMNS = """
-        assignment TEXT NOT NULL, -- The assignment's id.
-        assignment_digest TEXT NOT NULL, -- Of its sources: where it differs, other tests were run.
-        submission_digest TEXT NOT NULL, -- Of the files that count.
-        student TEXT NOT NULL, -- Whom it counts for.
-        submission TEXT NOT NULL, -- What results call it.
-        who TEXT NOT NULL, -- What else the platform says of the student, as JSON.
-        handed_in TEXT, -- When it came, where the platform says so.
-        graded TEXT NOT NULL, -- When it was graded.
-        score REAL NOT NULL, -- What the tests gave, before lateness and adjustments.
-        max_score REAL NOT NULL, -- What they could give.
-        held INTEGER NOT NULL, -- Whether points wait for a person.
-        failed INTEGER NOT NULL, -- Whether grading itself failed, so that it is tried again.
-        record TEXT NOT NULL -- The whole result, as `result.json` has it.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        assignment_digest TEXT NOT NULL, -- SHA-256 of its sources; another digest means other tests.
+        submission_digest TEXT NOT NULL, -- SHA-256 of the listed files.
+        student TEXT NOT NULL, -- Id of the student.
+        submission TEXT NOT NULL, -- Name of the submission in results.
+        who TEXT NOT NULL, -- What else the platform says about the student, as JSON.
+        handed_in TEXT, -- Time of the submission, if the platform states it.
+        graded TEXT NOT NULL, -- Time of the grading.
+        score REAL NOT NULL, -- Points of the tests, before adjustments and late penalty.
+        max_score REAL NOT NULL, -- Maximum points of the tests.
+        held INTEGER NOT NULL, -- Whether points are withheld until a person decides.
+        failed INTEGER NOT NULL, -- Whether grading failed (internal error); the submission is then graded again.
+        record TEXT NOT NULL -- The whole result, as in `result.json`.
 """
 _FORMAT_TABLE = """
-    CREATE TABLE format ( -- The formats that this file has had since format 2; the last row is the one that it has.
-        schema INTEGER NOT NULL, -- Its number, which is SQLite's `user_version` too.
-        engine TEXT NOT NULL, -- Version of the package that wrote the file in it.
-        at TEXT NOT NULL -- When that was.
+    CREATE TABLE format ( -- Every format of this file since format 2; the last row is the current one.
+        schema INTEGER NOT NULL, -- Number of the format, also in SQLite's `user_version`.
+        engine TEXT NOT NULL, -- Version of the package that created the file or converted it.
+        at TEXT NOT NULL -- Time of that.
     )"""
 _TABLES = (
     f"""
-    CREATE TABLE result ( -- Each submission's last grading, by the assignment's state; a student's latest counts.
+    CREATE TABLE result ( -- Last grading of each submission for each state of the assignment.
         {_COLUMNS},
         PRIMARY KEY (assignment_digest, submission_digest, student))""",
     "CREATE INDEX result_by_student ON result (assignment, student)",
     f"""
-    CREATE TABLE history ( -- What a later grading of the same has replaced.
+    CREATE TABLE history ( -- Results that a later grading has replaced.
         {_COLUMNS})""",
     """
     CREATE TABLE adjustment ( -- Points that a person gave. The last row for a question counts.
-        assignment TEXT NOT NULL, -- The assignment's id.
-        student TEXT NOT NULL, -- Whose points.
-        question TEXT NOT NULL, -- The question's id.
-        points REAL NOT NULL, -- What it gets, whatever is graded later.
-        because TEXT NOT NULL, -- The reason, which the student reads.
-        at TEXT NOT NULL -- When it was decided.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        student TEXT NOT NULL, -- Id of the student.
+        question TEXT NOT NULL, -- Id of the question.
+        points REAL NOT NULL, -- Points of the question; they replace the points of every grading.
+        because TEXT NOT NULL, -- The reason, which the student can read.
+        at TEXT NOT NULL -- Time of the decision.
     )""",
     """
-    CREATE TABLE extension ( -- Who may hand in later. The last row for a student counts.
-        assignment TEXT NOT NULL, -- The assignment's id.
-        student TEXT NOT NULL, -- Who.
-        until TEXT NOT NULL, -- When it is due for this student.
+    CREATE TABLE extension ( -- Later due times of single students. The last row for a student counts.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        student TEXT NOT NULL, -- Id of the student.
+        until TEXT NOT NULL, -- The student's due time.
         because TEXT NOT NULL, -- The reason.
-        at TEXT NOT NULL -- When it was decided.
+        at TEXT NOT NULL -- Time of the decision.
     )""",
     _FORMAT_TABLE,
 )
 _MIGRATIONS: dict[int, tuple[str, ...]] = {1: (_FORMAT_TABLE,)}
-"""Format -> the statements that make the next format of it."""
+"""Format -> SQL statements that convert it to the next format."""
 
 _FIRST_TABLES = {"result", "history", "adjustment", "extension"}
-"""By these a file of format 1 is known, which had no `application_id`."""
+"""Tables of format 1; they identify it, because it had no `application_id`."""
 
 
 def opened(path: Path, unchanged: bool) -> tuple[sqlite3.Connection, Path | None]:
-    """Connect to the file, in today's format; return the copy of what it was too, where that was an older one."""
+    """Open the file and convert an older format to today's.
+
+    Args:
+        path: The file; it is created if it does not exist.
+        unchanged: Whether to convert a temporary copy, and leave a file of an older format as it is.
+
+    Returns:
+        The connection, and the path of the backup copy; None if the file was not converted.
+
+    Raises:
+        UsageError: The file is not a gradebook, or has a later format.
+        sqlite3.Error, OSError: The file cannot be opened or written.
+    """
     db = sqlite3.connect(path, timeout=30, check_same_thread=False)
     try:
         if unchanged and 0 < _format_of(db, path) < SCHEMA:
@@ -90,7 +102,8 @@ def opened(path: Path, unchanged: bool) -> tuple[sqlite3.Connection, Path | None
                 older.backup(db)
         kept = _brought_up_to_date(db, path, keep=not unchanged)
         _write_ahead(db)
-        db.execute("PRAGMA synchronous = NORMAL")  # safe against our death; a power cut may cost the last rows
+        # NORMAL survives a crash of this process; a power cut may lose the last rows.
+        db.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
         db.close()
         raise
@@ -98,7 +111,10 @@ def opened(path: Path, unchanged: bool) -> tuple[sqlite3.Connection, Path | None
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
-    """Let others read while somebody writes; of several processes that arrange it for a new file one may be refused."""
+    """Switch to a write-ahead log, so that others can read during a write.
+
+    Retry for a second if the file is busy: other processes may be opening the same new file.
+    """
     for tries_left in reversed(range(50)):
         try:
             db.execute("PRAGMA journal_mode = WAL")
@@ -110,10 +126,10 @@ def _write_ahead(db: sqlite3.Connection) -> None:
 
 
 def _brought_up_to_date(db: sqlite3.Connection, path: Path, *, keep: bool) -> Path | None:
-    """Make the tables of a new file, or today's format of an older one; return the copy that was kept of it.
+    """Create the tables of a new file, or convert an older format; return the path of the backup copy.
 
-    All of it is one transaction that no other process can write in between, so that whatever ends it leaves the file
-    as it was, and of several processes that open an older file at once one changes it, and the others find it changed.
+    Everything happens in one exclusive transaction. An interruption leaves the file as it was, and if several processes
+    open an older file at the same time, one converts it and the others find it converted.
     """
     if _format_of(db, path) == SCHEMA:
         return None
@@ -132,15 +148,15 @@ def _brought_up_to_date(db: sqlite3.Connection, path: Path, *, keep: bool) -> Pa
 
 
 def _format_of(db: sqlite3.Connection, path: Path) -> int:
-    with _transaction(db, "DEFERRED"):  # all that is looked at is of one moment
+    with _transaction(db, "DEFERRED"):  # one transaction, so that all reads are consistent
         return _recognized(db, path)
 
 
 def _recognized(db: sqlite3.Connection, path: Path) -> int:
-    """Return the number of the file's format; 0 if there is nothing in it yet.
+    """Return the number of the file's format; 0 if the file is empty.
 
     Raises:
-        UsageError: It is something else, or a gradebook of a later version.
+        UsageError: The file is not a gradebook, or has a later format.
     """
     found, application = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id"))
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -158,7 +174,7 @@ def _recognized(db: sqlite3.Connection, path: Path) -> int:
 
 
 def _keep(path: Path, version: int) -> Path:
-    """Copy the file beside itself, with what still stands in its write-ahead log; no earlier copy is overwritten."""
+    """Copy the file, including its write-ahead log, to a new file in the same folder; return the path of the copy."""
     names = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
     places = (path.with_name(f"{path.stem}.v{version}{name}{path.suffix}") for name in names)
     kept = next(place for place in places if not place.exists())
@@ -167,7 +183,7 @@ def _keep(path: Path, version: int) -> Path:
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(beside)) as copy:
             source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # a single file, which may be moved by itself
+            copy.execute("PRAGMA journal_mode = DELETE")  # a single file, without a log beside it
         shutil.copymode(path, beside)
         Path(beside).rename(kept)
     except BaseException:

@@ -1,8 +1,8 @@
-"""Deciding on vectorized speed: CPU time of the student's worker, read from outside, against the reference's.
+"""Judge vectorized speed: compare CPU times of the student's worker and the reference's, read from outside.
 
-Both run the same calls on the same fresh inputs, in turn; the smallest of several repetitions counts, which load on the
-machine hardly moves. CPU that the student's worker spends between the calls beyond the reference's is charged to it, so
-that nothing is gained by computing before the clock starts or after it stops.
+Both run the same calls on the same fresh inputs, in turn. The smallest of several repetitions counts, because load on
+the machine hardly changes the minimum. CPU time between the calls is charged to the student's code as far as it exceeds
+the reference's, so computing before or after the measured call gains nothing.
 """
 
 from collections.abc import Callable
@@ -22,36 +22,36 @@ from autograder.testing.submission import Submission
 __all__ = ["CLEAR_FAIL", "CLEAR_PASS", "LINE", "ROWS", "CpuJudge", "near_or_beyond"]
 
 ROWS = 4_000
-"""Length of the dimension that a loop would run over; all else is tiny."""
+"""Length of the dimension that a loop would run over; all other dimensions are tiny."""
 
 LINE = 20.0
-"""The factor that students are told; half and twice of it decide at once, what lies between needs more repetitions."""
+"""The factor that students read. Below half and above twice of it few repetitions decide; between, more are needed."""
 
 CLEAR_PASS, CLEAR_FAIL = LINE / 2, LINE * 2
 
 SURE_PASS = LINE * 3 / 4
-"""Up to here an answer without a loop passes after all repetitions: the least of so many is not off by a third."""
+"""Factor up to which code without a loop passes after all repetitions; their minimum is not off by a third."""
 
 FIRST_LOOK, CAP = 3, 15
-"""Repetitions before the first look, and at most."""
+"""Minimum and maximum number of repetitions."""
 
 LEAST = 100e-6
-"""Seconds that the reference counts for at least: below, what the call itself costs is lost in passing the wire."""
+"""Minimum CPU seconds that the reference counts for; shorter times drown in the cost of passing the wire."""
 
 BUSY = 20 * LEAST
-"""Seconds between the calls, where arguments pass the wire and objects are made, from which on nothing passes early."""
+"""CPU seconds between the calls above which nothing passes early. Arguments are sent and objects are created there."""
 
 
 class CpuJudge:
-    """Judges one submission's speed against the reference.
+    """Compares the CPU time of one submission with that of the reference.
 
     Args:
-        submission: The student's.
-        reference: Opens the reference in a worker of its own.
-        seed: For the inputs.
+        submission: The student's submission.
+        reference: Opens the reference in its own worker.
+        seed: Seed of the inputs.
 
     Attributes:
-        factor: How many times the reference's CPU time was measured last; None before the first measurement.
+        factor: CPU time divided by the reference's, as measured last; None before the first measurement.
     """
 
     def __init__(self, submission: Submission, reference: Callable[[], Submission], seed: int) -> None:
@@ -61,13 +61,17 @@ class CpuJudge:
         self._seed = seed
 
     def flat(self, workload: Workload, over: Text) -> None:
-        """See `autograder.testing.speed.SpeedJudge.flat`.
+        """Require that a workload takes about as long as vectorized code.
+
+        Args:
+            workload: Draws inputs of a given number of rows and returns the timed call.
+            over: What a loop would run over, for the message.
 
         Raises:
-            Failed: A loop runs over the rows: the factor is far above the line, or above it with events that say so.
-            ForReview: The factor stays near the line.
+            Failed: The factor is far above the line, or event counts show that a Python loop runs over the rows.
+            ForReview: The factor stays near the line after all repetitions.
         """
-        with self._submission.transport.unrecorded():  # how often it is asked depends on the clock
+        with self._submission.transport.unrecorded():  # the number of calls depends on the clock
             self._judge(workload, over)
 
     def _judge(self, workload: Workload, over: Text) -> None:
@@ -89,12 +93,15 @@ class CpuJudge:
 
 
 def near_or_beyond(factor: float, found: Growth, over: Text) -> Finding | None:
-    """What is said of an answer that does not pass at once; None if it passes.
+    """Judge code that did not pass early.
 
     Args:
-        factor: How many times the reference's CPU time it took, after all repetitions.
-        found: How the interpreter's work grows with the rows.
-        over: What a loop would run over.
+        factor: CPU time divided by the reference's, after all repetitions.
+        found: Growth of the interpreter's work with the number of rows.
+        over: What a loop would run over, for the message.
+
+    Returns:
+        The finding; None if the code passes.
     """
     if found.slope > EVENTS_A_ROW:
         return loop_found(found, over, _measured(factor))
@@ -106,7 +113,7 @@ def near_or_beyond(factor: float, found: Growth, over: Text) -> Finding | None:
 
 
 class _Lap:
-    """CPU seconds of one repetition: in the call itself, and around it."""
+    """CPU seconds of one repetition: `call` in the call itself, `around` before and after it."""
 
     def __init__(self, call: float, around: float) -> None:
         self.call = call
@@ -118,7 +125,7 @@ def _lap(workload: Workload, submission: Submission, seed: int, laps: list[_Lap]
     transport = submission.transport
     assert isinstance(transport, WorkerTransport)
     start = transport.cpu
-    call = workload(submission, np.random.default_rng(seed), ROWS)  # it may make objects, and so run the student's code
+    call = workload(submission, np.random.default_rng(seed), ROWS)  # may create objects, and so run the student's code
     if not isinstance(call, Timed):
         raise GraderError("a workload must return what `.timed(...)` returned")
     call.prepare()
@@ -131,7 +138,7 @@ def _lap(workload: Workload, submission: Submission, seed: int, laps: list[_Lap]
 
 
 def _require_equal(found: Any, expected: Any) -> None:
-    """The timed call's own output is the reference's: of a tuple each value, but for what the workload ignores."""
+    """Compare the output of the timed call with the reference's; of a tuple, each value except None in `expected`."""
     if not isinstance(expected, tuple):
         assert_close(found, expected, "result")
         return
@@ -141,14 +148,14 @@ def _require_equal(found: Any, expected: Any) -> None:
 
 
 def _factor(mine: list[_Lap], ours: list[_Lap]) -> float:
-    """How many times the reference's CPU time the student's code took."""
+    """Return the student's CPU time divided by the reference's."""
     usual = min(lap.around for lap in ours)
     charged = min(lap.call + max(0.0, lap.around - 2 * usual) for lap in mine)
     return charged / max(LEAST, min(lap.call for lap in ours))
 
 
 def _busy_around(mine: list[_Lap], factor: float) -> bool:
-    """Whether so much is computed between the calls that a pass needs every repetition of the reference's own."""
+    """Return whether a passing submission uses too much CPU time between the calls to pass early."""
     return factor <= CLEAR_PASS and min(lap.around for lap in mine) > BUSY
 
 
@@ -162,8 +169,8 @@ def _measured(factor: float) -> Message:
 
 def _too_close(factor: float) -> Message:
     return Message(
-        "Its speed is too near the line to be decided by a machine ({factor:.0f} times vectorized code, where "
-        "{line:.0f} are allowed); a person will look at it.",
+        "It took {factor:.0f} times as long as vectorized code does (allowed: {line:.0f} times). This is too close to "
+        "decide automatically; an instructor will review it.",
         factor=factor,
         line=LINE,
     )

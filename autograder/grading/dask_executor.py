@@ -1,7 +1,7 @@
-"""Grading on a Dask cluster: each task carries a submission's bytes and brings back its record.
+"""Grade on a Dask cluster: each task sends the bytes of a submission and returns its record.
 
-The assignment travels once to each worker, as an archive known by its digest. A worker that is killed loses nothing:
-the scheduler gives its tasks to another, and only what comes back is written down.
+The assignment is sent once to each worker, as an archive that is identified by its digest. If a worker is killed,
+nothing is lost: the scheduler gives its tasks to another worker, and only returned records are stored.
 """
 
 import contextlib
@@ -28,24 +28,24 @@ from autograder.sandbox.limits import fit
 __all__ = ["DaskExecutor"]
 
 RETRIES = 3
-"""How often a submission goes to another worker after the one that had it failed."""
+"""Number of other workers that a submission is sent to if its worker fails."""
 
 PATIENCE = 30
-"""Seconds to wait for the scheduler, and then for a first worker."""
+"""Seconds to wait for the scheduler, and then for the first worker."""
 
 
 class DaskExecutor:
-    """The workers of a scheduler.
+    """Grades submissions on the workers of a Dask scheduler.
 
-    TLS and everything else about connections is Dask's own configuration (`distributed.comm.tls` in its YAML files, or
+    Connections and TLS are configured in Dask itself (`distributed.comm.tls` in its YAML files, or
     `DASK_DISTRIBUTED__COMM__TLS__...` in the environment).
 
     Args:
-        address: `tcp://HOST:PORT` or `tls://HOST:PORT`.
-        setup: What to grade.
+        address: Address of the scheduler, `tcp://HOST:PORT` or `tls://HOST:PORT`.
+        setup: The assignment and how to grade it.
 
     Raises:
-        UsageError: The scheduler cannot be reached, has no worker, or a worker runs another version of the engine.
+        UsageError: The scheduler cannot be reached or has no worker, or a worker runs another version of the engine.
     """
 
     def __init__(self, address: str, setup: Setup) -> None:
@@ -54,12 +54,12 @@ class DaskExecutor:
             self._client = Client(address, timeout=PATIENCE)
             self._client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, ValueError, TypeError) as error:
-            raise UsageError(f"--dask {address}: no scheduler with a worker answers there ({error})") from None
+            raise UsageError(f"--dask {address}: no scheduler with a worker responds ({error})") from None
         try:
             self._client.register_plugin(_Assignment(shipment))
         except Exception as error:
             self.close()
-            raise UsageError(f"--dask {address}: a worker cannot grade this: {error}") from None
+            raise UsageError(f"--dask {address}: a worker cannot grade the assignment: {error}") from None
         threads = self._client.scheduler_info(n_workers=-1)["workers"].values()
         self.size = max(1, sum(worker["nthreads"] for worker in threads))
         self._task = _Task(shipment.name)
@@ -71,14 +71,14 @@ class DaskExecutor:
         return future
 
     def close(self) -> None:
-        """Leave the cluster; what it has not begun is canceled."""
+        """Disconnect from the cluster; tasks that have not started are canceled."""
         with contextlib.suppress(OSError, TimeoutError):
             self._client.close(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
 class _Task:
-    """Sent instead of a method, so that nothing but the digest travels with it."""
+    """The function that is sent to a worker. A bound method would send its whole object; this sends a digest."""
 
     digest: str
 
@@ -90,11 +90,11 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Shipment:
-    """An assignment on its way.
+    """An assignment as it is sent to the workers.
 
     Attributes:
         archive: Its source folder as a zip.
-        setup: What to grade; its folder is where the assignment lies at home.
+        setup: How to grade it; `folder` is a path on the sender's machine.
     """
 
     archive: bytes
@@ -102,13 +102,13 @@ class _Shipment:
 
     @property
     def name(self) -> str:
-        """What workers know it by."""
+        """Return the name of the plugin on the workers."""
         digests = self.setup.digests
         return f"autograder-{digests['assignment'][:16]}-{digests['secret']}"
 
 
 class _Assignment(WorkerPlugin):
-    """One assignment on one worker, with as many processes as the worker has threads."""
+    """One assignment on one worker, with one grading process for each thread of the worker."""
 
     idempotent = True
 
@@ -119,15 +119,15 @@ class _Assignment(WorkerPlugin):
         self._executor: LocalExecutor | None = None
 
     def setup(self, worker: Worker) -> None:
-        """Unpack, and start processes.
+        """Unpack the assignment and start the grading processes.
 
         Raises:
-            RuntimeError: This worker's engine is another one.
+            RuntimeError: This worker has another version of the engine.
         """
         setup, here = self._shipment.setup, digest_of_engine()
         if setup.digests["engine"] != here:
             raise RuntimeError(
-                f"{worker.address} has engine {here}, the batch was started with {setup.digests['engine']}; "
+                f"{worker.address} has engine {here}, but this machine has {setup.digests['engine']}; "
                 "install the same version on both"
             )
         self._home = Path(tempfile.mkdtemp(prefix="autograder-"))  # 0700: it holds hidden tests
@@ -140,7 +140,7 @@ class _Assignment(WorkerPlugin):
         self._executor.set_up(replace(setup, folder=folder, limits=limits, note=fitted.note))
 
     def teardown(self, worker: Worker) -> None:
-        """End the processes and remove what was unpacked."""
+        """End the grading processes and remove the unpacked assignment."""
         if self._executor:
             self._executor.close()
         if self._home:
@@ -156,6 +156,6 @@ class _Assignment(WorkerPlugin):
 
 
 def _packed(folder: Path) -> bytes:
-    """The assignment's source folder as a zip."""
+    """Return an assignment's source folder as a zip."""
     found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return zip_bytes({path.relative_to(folder).as_posix(): path.read_bytes() for path in found})

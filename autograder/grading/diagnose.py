@@ -1,10 +1,10 @@
-"""Naming the mistake: a wrong answer that does what a known misconception does, on every test of its question.
+"""Name the mistake: find the misconception that behaves like a wrong answer on every test of its question.
 
-A question's tests are run once more on the submission, with inputs that are the same for everybody, and everything that
-its code does is recorded. Each misconception of the question (the reference with its edit, in a worker like any other)
-runs through the same tests for as long as it does the same, and what it does is remembered for the next submission. The
-one that does the same to the end gives the mistake its name. Where two agree, on all inputs, neither is named; where
-none does, two at once are tried; then nothing is said. A false name is worse than none.
+The tests of the question are run once more on the submission, with inputs that are the same for every submission, and
+everything that its code does is recorded. Each misconception of the question (the reference with its edit, in an
+ordinary worker) runs the same tests until its behavior differs; its recordings are kept for the next submission. The
+misconception that agrees to the end names the mistake. If several agree, none is named. If none agrees, pairs are
+tried. A false name is worse than none.
 """
 
 import itertools
@@ -23,23 +23,23 @@ from autograder.testing.recording import Recordings, alike, same
 __all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis"]
 
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
-"""Statuses of a question that are worth a second look; what crashed or took too long says what it did by itself."""
+"""Statuses of a question to diagnose. Crashes and time-outs need no diagnosis: their messages explain them."""
 
 MOST_PAIRS = 28
-"""Pairs of misconceptions of one question that are tried."""
+"""Maximum number of pairs of misconceptions to try for one question."""
 
 Several = tuple[Misconception, ...]
-"""One misconception, or two at once."""
+"""One misconception, or two at the same time."""
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistake in one question.
+    """The named mistake in one question.
 
     Attributes:
-        misconceptions: Ids; two where both were made.
-        hint: What the catalog says about it.
-        evidence: On how much they agree, in one line.
+        misconceptions: Ids of the misconceptions; two if the code has both.
+        hint: Their hints from the catalog.
+        evidence: How many calls and tests agree, in one line.
     """
 
     misconceptions: tuple[str, ...]
@@ -47,30 +47,35 @@ class Diagnosis:
     evidence: Text
 
     def text(self) -> Text:
-        """What the student reads."""
+        """Return hint and evidence, for the student."""
         return Text.of(Lines(self.hint, self.evidence))
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """Files to run through a question's tests, from one of them on, for as long as they do what `recordings` says."""
+    """Files to run through the tests of a question until their behavior differs from the submission's.
+
+    Attributes:
+        files: File -> content.
+        start: Index of the first test to run; the tests before it are known to agree.
+    """
 
     files: Mapping[str, bytes]
     start: int
 
 
 Run = Callable[[str, Sequence[Attempt], Recordings], list[Recordings]]
-"""Runs attempts at a question; each comes back with what was seen from its start to the first difference."""
+"""Runs attempts at a question; returns the recordings of each, from its start to the first difference."""
 
 
 class Diagnoser:
-    """Compares recordings with those of the catalog.
+    """Compares the recordings of submissions with those of the misconceptions in the catalog.
 
     Args:
-        assignment: Whose questions they are.
+        assignment: The assignment.
         catalog: Its misconceptions.
-        reference: File -> content of our own answers.
-        run: Runs answers through the tests of a question.
+        reference: File -> content of the reference.
+        run: Runs attempts through the tests of a question.
     """
 
     def __init__(
@@ -83,11 +88,16 @@ class Diagnoser:
         self._known: dict[tuple[str, ...], Recordings] = {}
 
     def knows(self, question: str) -> bool:
-        """Whether the catalog has anything about it."""
+        """Return whether the catalog has misconceptions of this question."""
         return any(entry.question == question for entry in self._catalog)
 
     def name(self, question: str, recordings: Recordings) -> Diagnosis | None:
-        """The mistake that leaves this recordings; None if it is not known, or not certain."""
+        """Name the mistake behind these recordings; None if none or more than one is possible.
+
+        Args:
+            question: Id of the question.
+            recordings: Recordings of the submission on the shared inputs, one for each test of the question.
+        """
         own = [(entry,) for entry in self._catalog if entry.question == question]
         found = self._matching(question, own, recordings)
         if not found and self._like_ours(question, recordings):
@@ -95,40 +105,41 @@ class Diagnoser:
         return _diagnosis(found[0], recordings) if len(found) == 1 else None
 
     def _like_ours(self, question: str, recordings: Recordings) -> bool:
-        """Whether the first test sees values of the shapes that the reference returns, if not their numbers.
+        """Return whether the submission's values in the first test have the shapes of the reference's.
 
-        Two mistakes at once are looked for only then: it takes long, and who returns another thing altogether has made
-        another mistake.
+        Pairs of misconceptions are tried only then. Trying them takes long, and values of other shapes are probably a
+        different mistake.
         """
         (ours,) = self._run(question, [Attempt(self._reference, 0)], recordings)
         return bool(ours) and alike(ours[0], recordings[0])
 
     def _matching(self, question: str, entries: Sequence[Several], recordings: Recordings) -> list[Several]:
-        """Those that do the same as `recordings` in every test; what is not known of them yet is found out."""
+        """Return the entries that behave like `recordings` in every test; run those that are not known yet."""
         composed = [
             (several, files)
             for several in entries
-            if self._agrees_so_far(several, recordings) and (files := self._files(question, several)) is not None
+            if self._agrees(several, recordings) and (files := self._files(question, several)) is not None
         ]
-        begun = [(several, Attempt(files, len(self._seen(several)))) for several, files in composed]
+        begun = [(several, Attempt(files, len(self._recorded(several)))) for several, files in composed]
         missing = [(several, attempt) for several, attempt in begun if attempt.start < len(recordings)]
         if missing:
             found = self._run(question, [attempt for _several, attempt in missing], recordings)
-            for (several, _attempt), seen in zip(missing, found, strict=True):
-                self._known[_key(several)] = (*self._seen(several), *seen)
-        return [several for several, _attempt in begun if self._agrees_so_far(several, recordings, entirely=True)]
+            for (several, _attempt), new in zip(missing, found, strict=True):
+                self._known[_key(several)] = (*self._recorded(several), *new)
+        return [several for several, _attempt in begun if self._agrees(several, recordings, entirely=True)]
 
-    def _seen(self, several: Several) -> Recordings:
+    def _recorded(self, several: Several) -> Recordings:
         return self._known.get(_key(several), ())
 
-    def _agrees_so_far(self, several: Several, recordings: Recordings, entirely: bool = False) -> bool:
-        known = self._seen(several)
+    def _agrees(self, several: Several, recordings: Recordings, entirely: bool = False) -> bool:
+        """Return whether all tests that are recorded agree; if `entirely`, also whether every test is recorded."""
+        known = self._recorded(several)
         if entirely and len(known) != len(recordings):
             return False
         return all(map(same, known, recordings))
 
     def _files(self, question: str, several: Several) -> dict[str, bytes] | None:
-        """The reference with these in it; None where they do not compose."""
+        """Return the reference with these misconceptions; None if the edits of a pair cannot be combined."""
         try:
             return _with(self._reference, self._assignment.named(question), several)
         except AssignmentError:
@@ -142,7 +153,7 @@ def _key(several: Several) -> tuple[str, ...]:
 
 
 def _pairs(entries: Sequence[Misconception]) -> list[Several]:
-    """Two at once, of those that are edits; no more than can be tried in a second."""
+    """Return pairs of misconceptions that consist of edits, at most `MOST_PAIRS`: about a second of work."""
     return list(itertools.islice(itertools.combinations([entry for entry in entries if entry.edits], 2), MOST_PAIRS))
 
 

@@ -1,4 +1,4 @@
-"""What was graded with what: digests that a record carries."""
+"""Compute the digests in a record: of the assignment, the submission, the engine and the secret."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,12 +11,16 @@ from autograder.grading.secret import fingerprint
 __all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "digests_for", "stamp"]
 
 _DECIDING = ("assignment.toml", "misconceptions.toml", "*.py", "given/**/*.py", "tests/**/*.py")
-"""The files that decide a grade: description, reference, given files and tests. Sidecars (`ko.toml`) hold texts
-for people and are left out."""
+"""Files that affect grades: description, misconceptions, reference, given files and tests; not the sidecars with texts
+for people (`ko.toml`)."""
 
 
 def digest_of_files(files: Mapping[str, bytes]) -> str:
-    """SHA-256 over names and contents."""
+    """Return the SHA-256 of names and contents, in hexadecimal.
+
+    Args:
+        files: Name -> content.
+    """
     total = hashlib.sha256()
     for name in sorted(files):
         for part in (name.encode(), files[name]):
@@ -25,24 +29,24 @@ def digest_of_files(files: Mapping[str, bytes]) -> str:
 
 
 def digest_of_assignment(folder: Path) -> str:
-    """SHA-256 over everything that decides a grade."""
+    """Return the SHA-256 of all files of an assignment that affect grades, in hexadecimal."""
     return _of(folder, _deciding(folder))
 
 
 def stamp(folder: Path) -> list[tuple[str, int, int]]:
-    """Sizes and times of the same files: little to compute, and different once somebody has edited one."""
+    """Return names, modification times and sizes of the files that affect grades: a fast check for edits."""
     found = ((path, path.stat()) for path in _deciding(folder))
     return sorted((str(path), at.st_mtime_ns, at.st_size) for path, at in found)
 
 
 def digest_of_engine() -> str:
-    """The engine's version, and SHA-256 over its modules."""
+    """Return the engine's version and the start of the SHA-256 of its modules."""
     root = Path(autograder.__file__).parent
     return f"{autograder.__version__}+{_of(root, root.rglob('*.py'))[:16]}"
 
 
 def digests_for(folder: Path, secret: bytes) -> dict[str, str]:
-    """What a record says of what it was graded with."""
+    """Return the digests of assignment and engine and the fingerprint of the secret, for a record."""
     return {"assignment": digest_of_assignment(folder), "engine": digest_of_engine(), "secret": fingerprint(secret)}
 
 

@@ -1,4 +1,4 @@
-"""Who grades: processes on this machine, behind the interface that a cluster has too."""
+"""Grade submissions in processes on this machine, behind the same interface as on a cluster."""
 
 import os
 import queue
@@ -20,7 +20,7 @@ __all__ = ["GradingExecutor", "LocalExecutor", "cores"]
 
 
 def cores() -> list[int]:
-    """The cores that this process may use, which in a container can be fewer than the machine has."""
+    """Return the numbers of the CPU cores that this process may use; a container may allow only some of them."""
     return sorted(os.sched_getaffinity(0))
 
 
@@ -29,26 +29,28 @@ class GradingExecutor(Protocol):
 
     @property
     def size(self) -> int:
-        """How many submissions it grades at once."""
+        """Number of submissions graded at the same time."""
 
     def submit(self, job: Job) -> Future[Record]:
-        """Grade a submission as soon as there is room for it."""
+        """Grade a submission as soon as a process is idle."""
 
     def close(self) -> None:
-        """Stop everything, the work in hand included."""
+        """Stop all work, including submissions being graded."""
 
 
 class LocalExecutor:
-    """Processes of this machine, one thread waiting for each. They warm up from the start; `set_up` says what to grade.
+    """Grades submissions in processes on this machine; one thread waits for each process.
+
+    The processes warm up at once; `set_up` tells them what to grade.
 
     Args:
-        size: How many processes.
+        size: Number of processes.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
         self._cores: Sequence[int | None] = [None] * size
-        if size == len(cores()):  # with fewer processes the kernel knows better which core is idle
+        if size == len(cores()):  # with fewer processes, the kernel chooses idle cores better
             self._cores = cores()
         self._processes = [GraderProcess(core) for core in self._cores]
         self._idle: queue.SimpleQueue[GraderProcess] = queue.SimpleQueue()
@@ -59,7 +61,7 @@ class LocalExecutor:
         self._closed = False
 
     def set_up(self, setup: Setup) -> None:
-        """Tell every process what to grade; once, before the first submission."""
+        """Tell every process what to grade. Call this once, before the first submission."""
         setup = self._setup = replace(setup, lock=Path(self._lock_folder.name) if self.size > 1 else None)
         for process in self._processes:
             process.set_up(setup)
@@ -70,7 +72,7 @@ class LocalExecutor:
         return self._threads.submit(self._grade, job)
 
     def close(self) -> None:
-        """End the processes, and with them what they are doing."""
+        """End the processes and their work."""
         with self._changing:
             self._closed = True
             busy = self._idle.qsize() < self.size
@@ -86,13 +88,13 @@ class LocalExecutor:
         except AssignmentError:
             raise
         except GraderError:
-            process = self._instead_of(process)
+            process = self._replacement(process)
             return self._second_try(process, job)
         finally:
             self._idle.put(process)
 
     def _second_try(self, process: GraderProcess, job: Job) -> Record:
-        """With a new process; whatever ends that one too is held for a person, and does not end the batch."""
+        """Retry with a new process. If it fails too, return a record with all points withheld, so the batch goes on."""
         assert self._setup is not None
         try:
             return process.grade(job)
@@ -101,11 +103,11 @@ class LocalExecutor:
         except GraderError as error:
             return internal_error_record(job, self._setup, str(error))
 
-    def _instead_of(self, process: GraderProcess) -> GraderProcess:
-        """A new process for one that has ended.
+    def _replacement(self, process: GraderProcess) -> GraderProcess:
+        """Replace a process that has ended.
 
         Raises:
-            GraderError: The executor is being closed, which is what ended it.
+            GraderError: The process ended because the executor is being closed.
         """
         assert self._setup is not None
         with self._changing:

@@ -1,6 +1,6 @@
-"""Grading a batch: each submission is opened when its turn comes, graded by an executor, and passed on once it is done.
+"""Grade a batch: open each submission in turn, let an executor grade it, and yield its record as soon as it is done.
 
-At most a few submissions are in memory at any time, however many there are.
+Only a few submissions are in memory at any time, regardless of the size of the batch.
 """
 
 import threading
@@ -31,10 +31,10 @@ __all__ = [
 ]
 
 AHEAD = 2
-"""Submissions that are opened for each that is being graded."""
+"""Number of opened submissions for each process."""
 
 LOOK = 0.2
-"""Seconds between two looks at whether to stop."""
+"""Seconds between two checks whether to stop."""
 
 AS_A_WHOLE = GradeOptions()
 
@@ -55,7 +55,7 @@ class GradedSubmission:
 
 
 def nothing_known(ref: SubmissionRef, digest: str) -> None:
-    """Know no record, so that everything is graded."""
+    """Return None for every submission, so that all are graded."""
 
 
 def grade_all(
@@ -69,25 +69,26 @@ def grade_all(
     stop: threading.Event | None = None,
     options: Mapping[str, GradeOptions] | None = None,
 ) -> Generator[GradedSubmission, None, None]:
-    """Grade submissions on this machine, and yield each as soon as it has a record.
+    """Grade submissions on this machine, and yield each one with its record as soon as it is done.
 
     Args:
         folder: The assignment's source folder.
-        assignment: What stands there.
-        submissions: What was handed in.
-        secret: Seeds the hidden tests.
-        jobs: How many to grade at once; fewer where memory is short.
-        known: What need not be graded again.
-        diagnose: Whether mistakes are named, which takes its time and changes no score.
-        stop: Once it is set, the batch ends with KeyboardInterrupt, at a place where nothing is half done.
-        options: How to grade the submissions of these names; all others are graded as a whole.
+        assignment: The assignment in `folder`.
+        submissions: The submissions to grade.
+        secret: The secret that seeds the hidden tests.
+        jobs: Number of submissions to grade at the same time; reduced if memory is short.
+        known: Looks up records of submissions that need not be graded again.
+        diagnose: Whether to name mistakes. This takes time and changes no score.
+        stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
+        options: Submission name -> how to grade it; all others are graded completely.
 
     Raises:
-        UsageError: The assignment was edited meanwhile, or its suite cannot be collected.
+        UsageError: The assignment was edited during grading, or its tests cannot be collected.
         GraderError: Grading itself failed.
+        KeyboardInterrupt: `stop` was set.
     """
     fitted = fit(assignment.limits.memory << 20, jobs)
-    executor = LocalExecutor(min(fitted.workers, len(submissions)))  # it warms up during all that follows here
+    executor = LocalExecutor(min(fitted.workers, len(submissions)))  # its processes warm up while this function goes on
     try:
         setup = setup_here(folder, assignment, secret, fitted, diagnose)
         executor.set_up(setup)
@@ -105,7 +106,23 @@ def grade_on_cluster(
     known: Known = nothing_known,
     stop: threading.Event | None = None,
 ) -> Generator[GradedSubmission, None, None]:
-    """Grade submissions on the workers of the Dask scheduler at `address`; otherwise like `grade_all`."""
+    """Grade submissions on a Dask cluster, and yield each one with its record as soon as it is done.
+
+    Args:
+        folder: The assignment's source folder.
+        assignment: The assignment in `folder`.
+        submissions: The submissions to grade.
+        secret: The secret that seeds the hidden tests.
+        address: Address of the scheduler, `tcp://HOST:PORT` or `tls://HOST:PORT`.
+        known: Looks up records of submissions that need not be graded again.
+        stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
+
+    Raises:
+        UsageError: The scheduler cannot be reached, a worker cannot grade, the assignment was edited during grading, or
+            its tests cannot be collected.
+        GraderError: Grading itself failed.
+        KeyboardInterrupt: `stop` was set.
+    """
     from autograder.grading.dask_executor import DaskExecutor
 
     setup = Setup(folder.resolve(), secret, digests_for(folder, secret), assignment.limits)
@@ -117,7 +134,15 @@ def grade_on_cluster(
 
 
 def setup_here(folder: Path, assignment: Assignment, secret: bytes, fitted: Fit, diagnose: bool = True) -> Setup:
-    """What the grading processes of this machine need to know, with the memory that there is for each."""
+    """Make the setup for grading processes on this machine.
+
+    Args:
+        folder: The assignment's source folder.
+        assignment: The assignment in `folder`.
+        secret: The secret that seeds the hidden tests.
+        fitted: Memory for each worker.
+        diagnose: Whether to name mistakes.
+    """
     limits = Limits(assignment.limits.cpu, fitted.memory >> 20)
     return Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note, diagnose)
 
@@ -158,25 +183,25 @@ def _grade_batch(
 def _finished(
     pending: dict[Future[Record], SubmissionRef], setup: Setup, before: object, stop: threading.Event | None
 ) -> list[GradedSubmission]:
-    """Wait for the next ones that are done, and take them out of `pending`."""
+    """Wait for the next submissions that are done, and remove them from `pending`."""
     ready: set[Future[Record]] = set()
     while not ready:
         if stop is not None and stop.is_set():
             raise KeyboardInterrupt
         ready, _ = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
     if stamp(setup.folder) != before:
-        raise UsageError(f"{setup.folder}: it was edited while it was used for grading; run the same command again")
+        raise UsageError(f"{setup.folder}: the assignment was edited during grading; run the same command again")
     return [GradedSubmission(pending.pop(future), future.result()) for future in ready]
 
 
 def refuse_without_isolation(folder: Path) -> None:
-    """Make sure that workers are locked down on this machine.
+    """Raise an error if workers cannot be locked down completely on this machine.
 
     Args:
         folder: The assignment's source folder.
 
     Raises:
-        UsageError: A layer is missing without which a record cannot be trusted.
+        UsageError: A layer of the sandbox is missing that records rely on.
     """
     from autograder.grading.worker_transport import isolation_here
     from autograder.sandbox.lockdown import missing
@@ -184,4 +209,4 @@ def refuse_without_isolation(folder: Path) -> None:
     gone = missing(isolation_here(load_assignment(folder).limits))
     if gone:
         layers = "; ".join(f"{layer}: {reason}" for layer, reason in gone.items())
-        raise UsageError(f"isolation is required and not complete here ({layers}); `autograder doctor` says more")
+        raise UsageError(f"isolation is required but incomplete on this machine ({layers}); run `autograder doctor`")

@@ -1,6 +1,6 @@
-"""Grades one submission after another, each in a fork of this process.
+"""Grade one submission after another, each in a fork of this process.
 
-Nothing of one submission reaches the next, and a fault in it costs that submission alone.
+No submission can affect the next one, and an internal error affects only one submission.
 """
 
 import os
@@ -37,7 +37,7 @@ class Grader:
     Args:
         suite: The tests.
         catalog: The assignment's misconceptions, for naming mistakes.
-        lock: Who may run tests beside whom on this machine.
+        lock: The lock between the grading processes of this machine.
     """
 
     def __init__(self, suite: Suite, catalog: Sequence[Misconception], lock: RunLock) -> None:
@@ -52,17 +52,17 @@ class Grader:
     def grade(self, job: Job) -> Graded:
         """Grade one submission; retry once with a new zygote if the zygote failed."""
         graded = self._grade_in_a_fork(job)
-        if any(outcome.status == "grader_error" for outcome in graded.outcomes) and self._provider.mended():
+        if any(outcome.status == "grader_error" for outcome in graded.outcomes) and self._provider.repaired():
             graded = self._grade_in_a_fork(job)
         return self._diagnosed(graded)
 
     def _diagnosed(self, graded: Graded) -> Graded:
-        """The same, with a name for each mistake that has one."""
-        named = {question: self._diagnoser.name(question, seen) for question, seen in graded.recordings.items()}
+        """Add a diagnosis for each mistake that can be named, and drop the recordings."""
+        named = {question: self._diagnoser.name(question, found) for question, found in graded.recordings.items()}
         return replace(graded, diagnoses={question: found for question, found in named.items() if found}, recordings={})
 
     def _grade_in_a_fork(self, job: Job) -> Graded:
-        """Grade one submission; if grading itself fails, its points are withheld by an internal error in every test."""
+        """Grade one submission; if grading itself fails, report an internal error for every test."""
         try:
             return in_a_fork(lambda: self._grade(job))
         except GraderError as error:
@@ -88,17 +88,17 @@ class Grader:
             for question in _wrong(outcomes)
             if self._diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
         }
-        worker, yardstick = self._provider.finish()
-        oracle = time.process_time() - own + yardstick
+        worker, reference = self._provider.finish()
+        oracle = time.process_time() - own + reference
         return Graded(outcomes, Timing(time.monotonic() - start, worker, oracle), transport.isolation, recordings)
 
     def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings) -> list[Recordings]:
-        """Record each attempt at a question; in a fork, as a submission is."""
+        """Record each attempt at a question, in a fork like a submission."""
         items = self._suite.of_question(question)
         return in_a_fork(lambda: [self._attempted(items, attempt, expected) for attempt in attempts])
 
     def _attempted(self, items: list[pytest.Item], attempt: Attempt, expected: Recordings) -> Recordings:
-        """What these files do in a question's tests, from the attempt's start to the first difference."""
+        """Record the behavior of an attempt in the tests, from its start to the first difference."""
         self._provider.start(Job("", dict(attempt.files), ""))
         try:
             return self._suite.record(items[attempt.start :], expected[attempt.start :])
@@ -106,9 +106,9 @@ class Grader:
             self._provider.finish()
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
-        """Run one test; once more, and alone, if it waited far more than it computed: the machine may be to blame.
+        """Run one test; if it timed out while mostly waiting, retry it alone, because the machine may be overloaded.
 
-        A submission whose second try waits as long gets no other: its code sleeps.
+        If the retry also times out, the code itself sleeps: the submission gets no further retries.
         """
         before = transport.cpu
         with self._lock.shared():
@@ -124,7 +124,7 @@ class Grader:
 
 
 def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:
-    """The questions that went wrong in a way that may have a name."""
+    """Return the ids of the questions whose mistakes may have a name."""
     statuses: dict[str, list[Any]] = {}
     for outcome in outcomes:
         statuses.setdefault(outcome.test.question, []).append(outcome.status)
@@ -132,10 +132,13 @@ def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:
 
 
 def in_a_fork(work: Callable[[], T]) -> T:
-    """Call `work` in a child process, and return what it returns.
+    """Call `work` in a forked child process, and return its result.
+
+    Args:
+        work: The function to call; its result must be picklable.
 
     Raises:
-        GraderError: The child ended without an answer.
+        GraderError: `work` raised an exception, or the child ended without a result.
     """
     inward, outward = os.pipe()
     pid = os.fork()

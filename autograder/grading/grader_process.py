@@ -1,8 +1,8 @@
-"""A process that grades one submission after another, and the batch's end of the pipe to it.
+"""Run a process that grades one submission after another, and control it from the batch.
 
-Both ends are ours, so messages are pickled. The process starts a zygote of its own first, which warms up while it
-imports pytest and SciPy; then it collects the suite once, and answers each job with a record. What it imports for that
-is imported in `_serve`: the batch, which only holds the other end, starts quickly.
+Both ends of the pipe are trusted, so messages are pickled. The process first starts its own zygote, which warms up
+while the process imports pytest and SciPy. It then collects the suite once, and answers each job with a record. The
+imports for grading are inside `_serve`, so that the batch, which needs only the other end, starts quickly.
 """
 
 import contextlib
@@ -25,17 +25,18 @@ from autograder.testing.pytest_args import environment
 __all__ = ["GraderProcess", "main"]
 
 PATIENCE = 5.0
-"""Seconds that an idle process may take to end by itself."""
+"""Seconds that an idle process has to end on its own before it is killed."""
 
 START = "from autograder.grading.grader_process import main; main()"
-"""Run with -c, so that both ends know the messages' classes by the same module name."""
+"""Run with -c instead of -m, so that the classes of messages have the same module name at both ends."""
 
 
 class GraderProcess:
-    """A grading process, as the batch holds it. It warms up at once; `set_up` says what to grade.
+    """A grading process, from the side of the batch. It warms up at once; `set_up` tells it what to grade.
 
     Args:
-        core: The core that it and its workers keep to; they take turns, and share what that core has in its caches.
+        core: Number of the CPU core for the process and its workers, which take turns and so share the core's caches.
+            None for any core.
     """
 
     def __init__(self, core: int | None = None) -> None:
@@ -45,34 +46,34 @@ class GraderProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**environment(), **threads},
-            process_group=0,  # a Ctrl-C is the batch's to handle
+            process_group=0,  # the batch handles Ctrl-C
         )
         if core is not None:
-            with contextlib.suppress(OSError):  # it is only faster: a container may forbid it
+            with contextlib.suppress(OSError):  # only an optimization, which a container may forbid
                 os.sched_setaffinity(self._process.pid, {core})
 
     def set_up(self, setup: Setup) -> None:
-        """Tell it what it is to grade; once, before the first submission."""
+        """Tell the process what to grade. Call this once, before the first submission."""
         self._send(setup)
 
     def grade(self, job: Job) -> Record:
-        """Grade one submission.
+        """Grade one submission and wait for its record.
 
         Raises:
-            AssignmentError: The suite cannot be collected.
+            AssignmentError: The tests cannot be collected.
             GraderError: The process failed; it cannot be used any more.
         """
         self._send(job)
         try:
             answer: Any = pickle.load(self._pipe(self._process.stdout))
         except (EOFError, pickle.UnpicklingError):
-            raise GraderError("the grading process ended in the middle of a submission") from None
+            raise GraderError("the grading process ended while it graded a submission") from None
         if isinstance(answer, BaseException):
             raise answer
         return answer  # type: ignore[no-any-return]
 
     def close(self) -> None:
-        """Let the process end, once it is done with what it is doing."""
+        """End the process after its current submission; kill it if it does not end in time."""
         with contextlib.suppress(BrokenPipeError):
             self._pipe(self._process.stdin).close()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -80,7 +81,7 @@ class GraderProcess:
         self.kill()
 
     def kill(self) -> None:
-        """End the process at once, and with it everything that it has started."""
+        """Kill the process at once, and with it everything that it has started."""
         self._process.kill()
         self._process.wait()
         with contextlib.suppress(BrokenPipeError):
@@ -101,19 +102,19 @@ class GraderProcess:
 
 
 class _Batch:
-    """The batch, as the grading process holds it: jobs come in, records go out."""
+    """The batch, from the side of the grading process: jobs arrive, records are sent."""
 
     def __init__(self, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
         self._incoming = incoming
         self._outgoing = outgoing
 
     def setup(self) -> Setup:
-        """What there is to grade."""
+        """Wait for the setup, and return it."""
         setup: Setup = pickle.load(self._incoming)
         return setup
 
     def next_job(self) -> Job | None:
-        """Wait for the next job; None when the batch has ended."""
+        """Wait for the next job; return None if the batch has ended."""
         try:
             job: Job = pickle.load(self._incoming)
         except EOFError:
@@ -121,7 +122,7 @@ class _Batch:
         return job
 
     def answer(self, answer: Record | AutograderError) -> None:
-        """Send what came of the last job, or why no job can be done."""
+        """Send the record of the last job, or the error that prevents all jobs."""
         pickle.dump(answer, self._outgoing)
         self._outgoing.flush()
 
@@ -129,7 +130,7 @@ class _Batch:
 def main() -> None:
     """Serve a batch on standard input and output."""
     batch = _Batch(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
-    os.dup2(2, 1)  # whatever a test prints goes to stderr, never between the answers
+    os.dup2(2, 1)  # tests print to stderr, because stdout carries the records
     lockdown.shield()
     try:
         _serve(batch)
@@ -137,7 +138,7 @@ def main() -> None:
         batch.answer(error)
     except (BrokenPipeError, EOFError):  # the batch has ended
         pass
-    os._exit(0)  # nothing is left to tidy up that the kernel does not do faster
+    os._exit(0)  # skip Python's cleanup; the kernel frees everything faster
 
 
 def _serve(batch: _Batch) -> None:
@@ -155,7 +156,7 @@ def _serve(batch: _Batch) -> None:
         setup = batch.setup()
         assignment = msgspec.structs.replace(load_assignment(setup.folder), limits=setup.limits)
         provider = GradingProvider(assignment, read_sources(setup.folder, assignment), setup.secret, zygote)
-        close = provider.close  # it may come to have another one
+        close = provider.close  # the provider may replace the zygote
         catalog = load_misconceptions(setup.folder, assignment) if setup.diagnose else ()
 
         def work(suite: Suite) -> None:

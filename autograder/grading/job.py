@@ -1,4 +1,4 @@
-"""What a batch tells its grading processes."""
+"""Define the messages from a batch to its grading processes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +10,16 @@ __all__ = ["GradeOptions", "Job", "Setup"]
 
 @dataclass(frozen=True)
 class Setup:
-    """What a grading process needs to know once.
+    """What a grading process needs before its first submission.
 
     Attributes:
         folder: The assignment's source folder.
-        secret: Seeds the hidden tests.
-        digests: Of assignment and engine, and the secret's fingerprint; for the records.
-        limits: What one test may use on this machine.
-        note: What was cut of the assignment's own limits, and why; empty if nothing was.
-        diagnose: Whether mistakes are named.
-        lock: Folder of the lock by which the grading processes of this machine agree on who runs tests; None for one.
+        secret: The secret that seeds the hidden tests.
+        digests: Digests of assignment and engine and the fingerprint of the secret, for the records.
+        limits: CPU and memory limits of one test on this machine.
+        note: How and why the limits are below the assignment's own; empty if they are not.
+        diagnose: Whether to name mistakes.
+        lock: Folder of the lock between the grading processes of this machine; None if there is only one process.
     """
 
     folder: Path
@@ -33,11 +33,11 @@ class Setup:
 
 @dataclass(frozen=True)
 class GradeOptions:
-    """How one submission is graded, where that is not as a whole.
+    """How to grade one submission.
 
     Attributes:
-        question: Grade this question alone; None for all.
-        every_test: Run all tests of that one question, and do not stop at the first that does not pass.
+        question: Id of the only question to grade; None for all.
+        every_test: Whether to run all tests of `question`, instead of stopping at the first that does not pass.
     """
 
     question: str | None = None
@@ -49,10 +49,10 @@ class Job:
     """One submission to grade.
 
     Attributes:
-        name: What results call it.
-        files: The listed files that were handed in.
-        digest: Of those files.
-        options: How it is graded.
+        name: Name of the submission in results.
+        files: Listed file -> content.
+        digest: SHA-256 of the files.
+        options: How to grade it.
     """
 
     name: str

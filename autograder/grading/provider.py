@@ -1,4 +1,4 @@
-"""What the fixtures hand out in grading: the submission behind the wire, seeds from the secret, the reference."""
+"""Provide what the test fixtures need in grading: the submission in a worker, seeds from the secret, the reference."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -23,33 +23,33 @@ __all__ = ["GradingProvider", "InputDraw"]
 
 @dataclass(frozen=True)
 class InputDraw:
-    """Which inputs hidden tests draw.
+    """Chooses the inputs that hidden tests draw.
 
     Attributes:
-        label: What their seeds are made of, besides the secret and the test.
+        label: Part of the seeds, in addition to the secret and the id of the test.
     """
 
     label: str
 
     @classmethod
     def of_submission(cls, digest: str) -> "InputDraw":
-        """Inputs of one submission's own, so that two submissions meet different ones."""
+        """Draw inputs from the digest of a submission, so that different submissions get different inputs."""
         return cls(digest)
 
     @classmethod
     def shared(cls, number: int) -> "InputDraw":
-        """Inputs that are the same for every submission; others for each number."""
+        """Draw inputs that are the same for every submission; each number gives different ones."""
         return cls(f"for everybody {number}")
 
 
 class GradingProvider:
-    """Serves the tests of one submission after another.
+    """Serves the tests, for one submission after another.
 
     Args:
-        assignment: What is graded.
-        own: The assignment's own files: the reference's and the given ones.
-        secret: Seeds the hidden tests.
-        zygote: Where workers come from.
+        assignment: The assignment.
+        own: File -> content of the reference and the given files.
+        secret: The secret that seeds the hidden tests.
+        zygote: The process from which workers are forked.
     """
 
     def __init__(self, assignment: Assignment, own: Mapping[str, bytes], secret: bytes, zygote: Zygote) -> None:
@@ -62,14 +62,14 @@ class GradingProvider:
         self._inputs = InputDraw.shared(0)
         self._session: Session | None = None
         self.transport: WorkerTransport | None = None
-        self._yardstick: WorkerTransport | None = None
+        self._reference_transport: WorkerTransport | None = None
 
     def load_reference(self) -> None:
-        """Import the reference before anything is forked, so that no submission pays for it."""
+        """Import the reference before the first fork, so that its CPU time is charged to no submission."""
         self.reference()
 
-    def mended(self) -> bool:
-        """Make sure that workers can be forked; True if that took a new zygote."""
+    def repaired(self) -> bool:
+        """Test the zygote and replace it if it failed; return whether it was replaced."""
         try:
             session = self._zygote.session(self.assignment.limits)
             session.worker().end()
@@ -81,63 +81,69 @@ class GradingProvider:
         return False
 
     def close(self) -> None:
-        """End the zygote, and with it every worker."""
+        """End the zygote and all workers."""
         self._zygote.close()
 
     def start(self, job: Job) -> WorkerTransport:
-        """Turn to a submission."""
+        """Begin with a submission; return its transport."""
         self.draw(InputDraw.of_submission(job.digest))
         self._session = self._zygote.session(self.assignment.limits)
         self.transport = self._open_transport({**job.files, **self._given})
         return self.transport
 
     def draw(self, inputs: InputDraw) -> None:
-        """Let hidden tests draw these inputs from here on."""
+        """Choose the inputs of hidden tests from now on."""
         self._inputs = inputs
 
     def next_question(self) -> None:
-        """The next test starts in a fresh worker."""
+        """End the worker, so that the next test starts in a fresh one."""
         if self.transport:
             self.transport.drop()
 
     def finish(self) -> tuple[float, float]:
-        """End all workers; CPU seconds of the student's and of the reference's."""
+        """End all workers; return the CPU seconds of the student's workers and of the reference's."""
         used = []
-        for transport in (self.transport, self._yardstick):
+        for transport in (self.transport, self._reference_transport):
             if transport:
                 transport.drop()
             used.append(transport.cpu if transport else 0.0)
         if self._session:
             self._session.close()
-        self.transport = self._yardstick = self._session = None
+        self.transport = self._reference_transport = self._session = None
         return used[0], used[1]
 
     def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
-        """The submission for one test; `recorder` collects what its code does."""
+        """Return the submission for one test.
+
+        Args:
+            test: Id of the test.
+            hidden: Whether the test is hidden.
+            recorder: Records what the submission does; None for no recording.
+        """
         assert self.transport is not None
         submission = Submission(self.transport, modules_of(self.assignment))
         submission.reset(self.seed(test, hidden), recorder)
         return submission
 
     def seed(self, test: str, hidden: bool) -> int:
-        """Public tests draw the same inputs as on a laptop."""
+        """Return the seed of a test: for a public test the same as on a laptop, for a hidden test from the secret."""
         if not hidden:
             return public_seed(self.assignment.id, test)
         return secret_seed(self._secret, self.assignment.id, test, self._inputs.label)
 
     def speed(self, submission: Submission, seed: int) -> SpeedJudge:
-        """CPU time against the reference in a worker of its own."""
+        """Return a judge that compares CPU time with the reference's, in its own worker."""
         return CpuJudge(submission, self._measure(), seed)
 
     def reference(self) -> Any:
-        """Our own modules, as plain Python."""
+        """Return the reference's modules as attributes of one object, loaded in this process."""
         names = sorted(modules_of(self.assignment))
         return SimpleNamespace(**{name: self._loader.module(name) for name in names})
 
     def _measure(self) -> Callable[[], Submission]:
         def opened() -> Submission:
-            self._yardstick = self._yardstick or self._open_transport(self.own)
-            submission = Submission(self._yardstick, modules_of(self.assignment))
+            self._reference_transport = self._reference_transport or self._open_transport(self.own)
+            submission = Submission(self._reference_transport, modules_of(self.assignment))
             submission.reset(0)
             return submission
 

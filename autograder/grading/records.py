@@ -1,4 +1,4 @@
-"""Builds every record: of tests that ran, of a submission that could not be opened, of points that are withheld."""
+"""Build records: for tests that ran, submissions that cannot be opened, and points that are withheld."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,13 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Withheld:
-    """Why points are withheld: as a status, in a sentence for the student, and for instructors whatever is known."""
+    """Why points are withheld.
+
+    Attributes:
+        status: `grader_error` or `review`.
+        student: One sentence for the student.
+        instructor: All details.
+    """
 
     status: Status
     student: Text
@@ -37,7 +43,7 @@ class Withheld:
 
 
 def graded_record(assignment: Assignment, job: Job, graded: Graded, setup: Setup) -> Record:
-    """The record of a submission whose tests have run."""
+    """Build the record of a submission whose tests have run."""
     questions = (
         _named(question, graded.diagnoses.get(question.id))
         for question in question_results(assignment, graded.outcomes, job.files)
@@ -47,44 +53,44 @@ def graded_record(assignment: Assignment, job: Job, graded: Graded, setup: Setup
         job.name,
         {**setup.digests, "submission": job.digest},
         questions,
-        isolation=_stated(graded.isolation, setup.note),
+        isolation=_isolation(graded.isolation, setup.note),
         timing=graded.timing,
     )
 
 
 def unopened_record(assignment: Assignment, name: str, reason: Text, digests: dict[str, str]) -> Record:
-    """The record of a submission that could not be opened: 0 points, and the reason."""
+    """Build the record of a submission that cannot be opened: 0 points and the reason."""
     questions = (_untested(question) for question in assignment.question)
     return _record(assignment, name, digests, questions, reason=reason)
 
 
 def withheld_record(assignment: Assignment, why: Withheld, name: str, digests: dict[str, str]) -> Record:
-    """The record of a submission all of whose points are withheld.
+    """Build a record in which all points are withheld.
 
     Args:
-        assignment: What would be graded.
-        why: Why it is not.
-        name: What results call the submission.
-        digests: What is known of them.
+        assignment: The assignment.
+        why: Why the points are withheld.
+        name: Name of the submission in results.
+        digests: The known digests.
     """
     questions = (_untested(question, why) for question in assignment.question)
     return _record(assignment, name, digests, questions)
 
 
 def internal_error_record(job: Job, setup: Setup, problem: str) -> Record:
-    """The record of a submission on which grading itself failed: every point is withheld for a person to decide."""
+    """Build the record of a submission whose grading failed with an internal error: all points are withheld."""
     explanation, brief = internal_error_texts(GraderError(problem))
     why = Withheld("grader_error", brief, explanation)
     return withheld_record(load_assignment(setup.folder), why, job.name, {**setup.digests, "submission": job.digest})
 
 
 def joined_record(assignment: Assignment, blank: Record, graded: Mapping[str, Record]) -> Record:
-    """`blank`, with each question that has been graded in a record of its own.
+    """Join records that each grade one question into one record.
 
     Args:
-        assignment: What is graded.
-        blank: The record of the whole submission, before any question is graded.
-        graded: Question -> the record in which it is graded.
+        assignment: The assignment.
+        blank: The record for the questions that are not graded yet.
+        graded: Question -> the record that grades it.
     """
     by_id = {id: next(one for one in record.questions if one.id == id) for id, record in graded.items()}
     timings = [record.timing for record in graded.values() if record.timing]
@@ -110,9 +116,9 @@ def _record(
     isolation: Mapping[str, str] | None = None,
     **more: Any,
 ) -> Record:
-    """Return a record in the assignment's languages, with the sum of the points that tests give.
+    """Build a record in the assignment's languages, and sum the points of its questions.
 
-    Points of questions that are graded by hand are added when a person has graded them.
+    Points of written questions are added when a person has graded them.
     """
     all_questions = tuple(questions)
     record = Record(
@@ -130,7 +136,7 @@ def _record(
 
 
 def _untested(question: Question, why: Withheld | None = None) -> QuestionResult:
-    """A question without results; if its points are withheld, one result that stands for all of its tests."""
+    """Build the result of a question whose tests did not run: no tests, or one that represents all withheld points."""
     manual = question.kind == "manual"
     tests = () if manual or why is None else (_all_withheld(question, why),)
     return QuestionResult(question.id, question.title, question.points, 0.0, tests, manual)
@@ -151,20 +157,19 @@ def _all_withheld(question: Question, why: Withheld) -> TestResult:
 
 
 def _named(question: QuestionResult, diagnosis: Diagnosis | None) -> QuestionResult:
-    """The question with the name of the mistake on each test that failed, and its hint on the first of them."""
+    """Add the diagnosis: the name of the mistake to each failed test, the hint to the first of them."""
     if diagnosis is None:
         return question
-    name, tests, told = "+".join(diagnosis.misconceptions), [], False
+    name, tests, hint = "+".join(diagnosis.misconceptions), [], diagnosis.text()
     for test in question.tests:
         if test.status != "passed":
-            hint = NO_TEXT if told else diagnosis.text()
-            test, told = msgspec.structs.replace(test, misconception=name, hint=hint), True
+            test, hint = msgspec.structs.replace(test, misconception=name, hint=hint), NO_TEXT
         tests.append(test)
     return msgspec.structs.replace(question, tests=tuple(tests))
 
 
-def _stated(isolation: dict[str, str], memory: str) -> dict[str, str]:
-    """The layers, what was cut of the memory, and the mark of a record that marks should not rest on."""
-    told = {**isolation, "memory": memory} if memory else dict(isolation)
-    lacking = missing(isolation) if isolation else {}
-    return {**told, "untrusted": ", ".join(lacking)} if lacking else told
+def _isolation(layers: dict[str, str], memory: str) -> dict[str, str]:
+    """Combine the layers, a note on reduced memory, and `untrusted` if a layer is missing that records rely on."""
+    stated = {**layers, "memory": memory} if memory else dict(layers)
+    lacking = missing(layers) if layers else {}
+    return {**stated, "untrusted": ", ".join(lacking)} if lacking else stated

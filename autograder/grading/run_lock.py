@@ -1,4 +1,4 @@
-"""A lock between the grading processes of one machine: many run tests at once, or one of them runs a test alone."""
+"""Lock between the grading processes of one machine: many run tests at the same time, or one runs a test alone."""
 
 import contextlib
 import os
@@ -15,12 +15,13 @@ __all__ = ["RunLock"]
 
 
 class RunLock:
-    """A lock that many share or one holds exclusively, for as long as one test runs.
+    """A lock that many processes share or one process holds exclusively, while it runs one test.
 
-    Whoever wants it exclusively closes a gate first, so that the others cannot keep passing the lock among themselves.
+    A process that wants the lock exclusively first locks a gate. New shared holders wait at the gate, so they cannot
+    keep it out forever.
 
     Args:
-        folder: Where the two lock files lie, the same for all processes; None if there is only one.
+        folder: Folder of the two lock files, the same for all processes; None if there is only one process.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -29,7 +30,7 @@ class RunLock:
 
     @contextlib.contextmanager
     def shared(self) -> Iterator[None]:
-        """Let other processes run tests meanwhile."""
+        """Hold the lock inside the block; other processes may share it."""
         if self._gate is None or self._road is None:
             yield
             return
@@ -43,7 +44,7 @@ class RunLock:
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Let no other process run a test meanwhile."""
+        """Hold the lock inside the block; no other process may hold it."""
         if self._gate is None or self._road is None:
             yield
             return

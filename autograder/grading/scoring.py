@@ -1,4 +1,4 @@
-"""From the outcomes of tests to points."""
+"""Turn the outcomes of tests into points."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,22 +20,22 @@ PRINTED = Message("--- printed ---")
 
 
 AROUND = 2
-"""Lines before the one that matters, and after it."""
+"""Number of lines to show before and after the line of a failure."""
 
 WIDEST = 200
-"""Characters of one line that are shown."""
+"""Maximum number of characters to show of one line."""
 
 
 @dataclass(frozen=True)
 class Graded:
-    """What the run of one submission yields.
+    """The results of running the tests on one submission.
 
     Attributes:
-        outcomes: Every case of every test.
-        timing: The seconds.
-        isolation: The layers of the sandbox.
-        recordings: Question -> what the code did on inputs that everybody shares, where it went wrong.
-        diagnoses: Question -> the mistake, where it has a name.
+        outcomes: Outcome of every case of every test.
+        timing: How long it took.
+        isolation: Layer of the sandbox -> `on`, or why it is off.
+        recordings: Question -> recordings on the shared inputs, for the questions to diagnose.
+        diagnoses: Question -> the named mistake.
     """
 
     outcomes: list[TestOutcome]
@@ -48,7 +48,13 @@ class Graded:
 def question_results(
     assignment: Assignment, outcomes: Sequence[TestOutcome], files: Mapping[str, bytes]
 ) -> tuple[QuestionResult, ...]:
-    """Every question with its tests and points, in the assignment's order; `files` are what was handed in."""
+    """Compute the results of all questions, in the assignment's order.
+
+    Args:
+        assignment: The assignment.
+        outcomes: Outcome of every case of every test that ran.
+        files: File -> content of the submission.
+    """
     return tuple(
         _question(question, [one for one in outcomes if one.test.question == question.id], files)
         for question in assignment.question
@@ -58,7 +64,7 @@ def question_results(
 def _question(question: Question, outcomes: list[TestOutcome], files: Mapping[str, bytes]) -> QuestionResult:
     if question.kind == "manual":
         return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
-    if not outcomes:  # it was not asked for
+    if not outcomes:  # this question was not requested
         return QuestionResult(question.id, question.title, question.points, 0.0)
     tests = _grouped(outcomes, files)
     shares = share(question.points, [test.weight for test in tests])
@@ -67,9 +73,9 @@ def _question(question: Question, outcomes: list[TestOutcome], files: Mapping[st
 
 
 def _valued(gate: TestResult, tests: Sequence[TestResult]) -> bool:
-    """Whether a test of values passes that a gate may count on.
+    """Return whether a value test that unlocks this gate has passed.
 
-    For a hidden gate that is a hidden one: who has copied what the public tests expect has earned no more than those.
+    A hidden gate needs a hidden value test: copying the expected values of public tests must not earn hidden points.
     """
     hidden = gate.visibility != "visible"
     return any(
@@ -78,13 +84,13 @@ def _valued(gate: TestResult, tests: Sequence[TestResult]) -> bool:
 
 
 def _with_points(test: TestResult, points: float, valued: bool) -> TestResult:
-    """A gate earns nothing until a test of values of the same question passes too, a hidden one if it is hidden."""
+    """Give a test its points if it passed; a gate also needs a passed value test (`valued`)."""
     earned = test.status == "passed" and (valued or not test.gate)
     return msgspec.structs.replace(test, score=points if earned else 0.0, max_score=points)
 
 
 def _grouped(outcomes: Iterable[TestOutcome], files: Mapping[str, bytes]) -> list[TestResult]:
-    """One result for each test: of several cases the first with the worst status speaks."""
+    """Build one result for each test; of several cases, the first with the worst status decides."""
     cases: dict[str, list[TestOutcome]] = {}
     for one in outcomes:
         cases.setdefault(one.test.id, []).append(one)
@@ -93,11 +99,11 @@ def _grouped(outcomes: Iterable[TestOutcome], files: Mapping[str, bytes]) -> lis
 
 def _result(cases: list[TestOutcome], files: Mapping[str, bytes]) -> TestResult:
     info, status = cases[0].test, worst([case.status for case in cases])
-    told = next(case for case in cases if case.status == status)
-    explained = _with_output(told.explanation, told.printed)
-    shown = told.brief if info.hidden else explained
-    # Of a hidden test the line of an exception may be told, as its brief does, and no other.
-    place = told.place if status != "failed" or not info.hidden else None
+    case = next(one for one in cases if one.status == status)
+    explained = _with_output(case.explanation, case.printed)
+    shown = case.brief if info.hidden else explained
+    # For a hidden test the excerpt may show the line of an exception, which `brief` also names, but no other line.
+    place = case.place if status != "failed" or not info.hidden else None
     return TestResult(
         id=info.id,
         title=info.title,
@@ -107,33 +113,33 @@ def _result(cases: list[TestOutcome], files: Mapping[str, bytes]) -> TestResult:
         score=0.0,
         max_score=0.0,
         gate=info.gate,
-        student_message=shown if status != "grader_error" else told.brief,
+        student_message=shown if status != "grader_error" else case.brief,
         instructor_message=explained,
-        cpu=round(sum(case.cpu for case in cases), 6),
+        cpu=round(sum(one.cpu for one in cases), 6),
         excerpt=excerpt(files, *place) if place else None,
     )
 
 
 def _with_output(text: Text, output: str) -> Text:
-    """A message and, below it, what the student's code printed."""
+    """Append what the student's code printed to a message."""
     if not output or text == NO_TEXT:
         return text
     return Text.of(Lines(text, PRINTED, output)).cleaned(4_000)
 
 
 def excerpt(files: Mapping[str, bytes], file: str, line: int) -> Excerpt | None:
-    """The lines around a place, out of our own copy of what was handed in; None where there is no such place.
+    """Return the lines around a place, from the trusted copy of the submission; None if the place does not exist.
 
     Args:
-        files: What was handed in.
-        file: The name of one of them.
-        line: The number of a line, from 1 on.
+        files: File -> content of the submission.
+        file: Name of a file.
+        line: Number of a line, from 1.
     """
     lines = files.get(file, b"").decode("utf-8", "replace").splitlines()
     if not 0 < line <= len(lines):
         return None
     first = max(1, line - AROUND)
     shown = [clean_text(one.expandtabs(4).rstrip(), WIDEST) for one in lines[first - 1 : line + AROUND]]
-    while len(shown) > line - first + 1 and not shown[-1]:  # an empty line at the end shows nothing
+    while len(shown) > line - first + 1 and not shown[-1]:  # drop empty lines at the end
         shown.pop()
     return Excerpt(file, line, first, tuple(shown))

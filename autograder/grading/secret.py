@@ -1,4 +1,4 @@
-"""The secret that hidden tests draw their inputs from."""
+"""Load the secret from which hidden tests draw their inputs."""
 
 import hashlib
 import os
@@ -13,13 +13,18 @@ SIZE = 32
 
 
 def load_secret(path: Path | None = None) -> bytes:
-    """Read the secret; the one that nobody named is made on first use.
+    """Read the secret; create the default file on first use.
 
     Args:
-        path: The file; by default `AUTOGRADER_SECRET`, else `autograder/secret` in the user's configuration folder.
+        path: The file. By default the one named by the environment variable `AUTOGRADER_SECRET`, otherwise
+            `autograder/secret` in the user's configuration folder.
+
+    Returns:
+        The 32 bytes of the secret.
 
     Raises:
-        UsageError: There is no such file, it holds something else, others may read it, or it cannot be made.
+        UsageError: A named file does not exist; the file is not 32 bytes long, can be read by other users, or cannot be
+            read or created.
     """
     named = path or _named_by_the_environment()
     place = named or _own_place()
@@ -27,7 +32,7 @@ def load_secret(path: Path | None = None) -> bytes:
         if not place.exists():
             if named:
                 raise UsageError(
-                    f"{place}: there is no such file; name none, to draw from a secret of your own, or make one: "
+                    f"{place}: there is no such file; name no file to use your own secret, or create this one: "
                     f"(umask 077; head -c {SIZE} /dev/urandom > {place})"
                 )
             _make(place)
@@ -35,19 +40,19 @@ def load_secret(path: Path | None = None) -> bytes:
         mode = place.stat().st_mode & 0o077
     except OSError as error:
         raise UsageError(
-            f"{place}: the secret cannot be read or made ({error.strerror}); name a file with --secret"
+            f"{place}: the secret cannot be read or created ({error.strerror}); name another file with --secret"
         ) from None
     if len(data) != SIZE:
         raise UsageError(
-            f"{place}: found {len(data)} bytes; a secret is {SIZE}: put your copy of it back, or name another file"
+            f"{place}: {len(data)} bytes instead of {SIZE}; restore the secret from your backup, or name another file"
         )
     if mode and os.name == "posix":
-        raise UsageError(f"{place}: others may read it (mode {mode:03o} too many); run `chmod 600 {place}`")
+        raise UsageError(f"{place}: other users have access (permission bits {mode:03o}); run `chmod 600 {place}`")
     return data
 
 
 def fingerprint(secret: bytes) -> str:
-    """What a record says of the secret: enough to tell two apart, nothing to compute with."""
+    """Return a short hash of the secret for records; it distinguishes secrets without revealing them."""
     return hashlib.sha256(b"fingerprint\0" + secret).hexdigest()[:16]
 
 

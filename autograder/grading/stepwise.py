@@ -1,6 +1,6 @@
-"""Grading one submission question by question, so that at any time there is a record: what is graded, the rest held.
+"""Grade one submission question by question, so that a record exists at any time; ungraded points are withheld.
 
-It is for places that end a grading that takes too long, and keep nothing of it but what was written before.
+Use it on platforms such as Gradescope, which stop grading after a time limit and keep only what was written before.
 """
 
 import time
@@ -24,16 +24,16 @@ from autograder.submissions.read import Submitted, open_submission
 
 __all__ = ["Step", "grade_stepwise"]
 
-NO_TURN = Message("Not graded yet: the tests of this question have had no turn.")
+NO_TURN = Message("Not graded yet: the tests of this question have not run.")
 
 
 @dataclass(frozen=True)
 class Step:
-    """How far grading has come.
+    """The state of grading after a question.
 
     Attributes:
-        record: What is known; the points of questions that wait are held.
-        waiting: The questions that have not been graded.
+        record: The record so far; points of waiting questions are withheld.
+        waiting: Ids of the questions that have not been graded.
     """
 
     record: Record
@@ -41,18 +41,18 @@ class Step:
 
 
 def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> Generator[Step, None, None]:
-    """Grade the submission at `path`, and yield a step after each question.
+    """Grade one submission, and yield a step after each question.
 
-    The last step has nothing waiting, unless the time ran out.
+    In the last step no question is waiting, unless the time ran out.
 
     Args:
         folder: The assignment's source folder.
         path: The submission's folder or zip.
-        secret: Seeds the hidden tests.
-        seconds: After so many of them grading stops.
+        secret: The secret that seeds the hidden tests.
+        seconds: Time limit in seconds.
 
     Raises:
-        UsageError: A path or the assignment is wrong.
+        UsageError: `path` does not exist, or the assignment has an error.
         GraderError: Grading itself failed.
     """
     end = time.monotonic() + seconds
@@ -79,11 +79,11 @@ def _steps(
     executor: LocalExecutor,
     end: float,
 ) -> Generator[Step, None, None]:
-    """One for each question; in the end one more if time ran out."""
+    """Yield a step after each question, and one more if the time ran out."""
     graded: dict[str, Record] = {}
     waiting = [question.id for question in assignment.auto()]
-    told = Text.of(NO_TURN)
-    blank = withheld_record(assignment, Withheld("review", told, told), submitted.name, digests)
+    reason = Text.of(NO_TURN)
+    blank = withheld_record(assignment, Withheld("review", reason, reason), submitted.name, digests)
 
     def step() -> Step:
         return Step(joined_record(assignment, blank, graded), tuple(waiting))
@@ -95,12 +95,12 @@ def _steps(
         except TimeoutError:
             yield step()
             return
-        graded[waiting.pop(0)] = _unless_cut(record, setup)
+        graded[waiting.pop(0)] = _withhold_doubtful(record, setup)
         yield step()
 
 
-def _unless_cut(record: Record, setup: Setup) -> Record:
-    """The record; where the machine has less memory than the assignment asks for, what may come of that is held."""
+def _withhold_doubtful(record: Record, setup: Setup) -> Record:
+    """Withhold the points of tests that may have failed because the machine has too little memory."""
     if not setup.note:
         return record
     return msgspec.structs.replace(
@@ -115,6 +115,6 @@ def _unless_cut(record: Record, setup: Setup) -> Record:
 def _doubtful(test: TestResult, note: str) -> TestResult:
     if test.status not in ("memory", "crashed"):
         return test
-    told = Text.of(Message("Graded with less memory than the assignment allows, which may be the cause."))
+    reason = Text.of(Message("Graded with less memory than the assignment allows, which may be the cause."))
     more = test.instructor_message.changed(lambda text: f"{text}\n{note}")
-    return msgspec.structs.replace(test, status="review", student_message=told, instructor_message=more)
+    return msgspec.structs.replace(test, status="review", student_message=reason, instructor_message=more)

@@ -1,4 +1,4 @@
-"""The tests of one assignment: collected once by pytest, then run for one submission after another."""
+"""Collect the tests of one assignment once with pytest, and run them for one submission after another."""
 
 import traceback
 from collections.abc import Callable, Generator, Sequence
@@ -20,10 +20,10 @@ __all__ = ["Suite", "run_item", "work_on_suite"]
 
 
 class Suite:
-    """The collected tests of an assignment, in order: by question, and within one public tests before hidden ones.
+    """The collected tests of an assignment, sorted by question; within a question, public tests before hidden ones.
 
     Args:
-        items: What pytest collected.
+        items: The collected tests.
         provider: Serves the tests.
     """
 
@@ -33,7 +33,7 @@ class Suite:
         self.items = sorted(items, key=lambda item: (place[item.stash[INFO].question], item.stash[INFO].hidden))
 
     def of_question(self, question: str) -> list[pytest.Item]:
-        """The tests of one question."""
+        """Return the tests of one question."""
         return [item for item in self.items if item.stash[INFO].question == question]
 
     def record(
@@ -43,20 +43,23 @@ class Suite:
         number: int = 0,
         judging: bool = False,
     ) -> Recordings:
-        """Record what the provider's submission does in tests of one question, on inputs that everybody shares.
+        """Record what the current submission does in tests of one question, on inputs that all submissions share.
 
         Args:
             items: The tests.
-            expected: Stop behind the first test that is recorded otherwise than this.
-            number: Which of the shared inputs.
-            judging: Whether a failed comparison ends its test; otherwise each test is watched to its end.
+            expected: Recordings to compare with; stop after the first test whose recording differs.
+            number: Number of the shared inputs.
+            judging: Whether a failed comparison ends its test; if False, every test runs to its end.
+
+        Returns:
+            One recording for each test that ran.
         """
         self.provider.draw(InputDraw.shared(number))
         self.provider.next_question()
         recordings: list[Recording] = []
         for item in items:
             recorder = Recorder(judging)
-            outcome = run_item(item, None, recorder)  # each may be the last, and must leave no file of tests set up
+            outcome = run_item(item, None, recorder)  # None tears down module fixtures: each test may be the last one
             recordings.append(recorder.recording(outcome.status))
             if expected is not None and not same(recordings[-1], expected[len(recordings) - 1]):
                 break
@@ -64,12 +67,12 @@ class Suite:
 
 
 def run_item(item: pytest.Item, following: pytest.Item | None, recorder: Recorder | None = None) -> TestOutcome:
-    """Run one test by pytest's own protocol.
+    """Run one test with pytest's own protocol and return its outcome.
 
     Args:
         item: The test, or one case of it.
-        following: What runs next, for pytest to know which fixtures are used again.
-        recorder: Collects what the submission does.
+        following: The next test, so that pytest knows which fixtures are used again; None if there is none.
+        recorder: Records what the submission does; None for no recording.
     """
     item.stash[OUTCOME] = internal_error(item.stash[INFO], GraderError("the test left no outcome"))
     if recorder is not None:
@@ -83,14 +86,14 @@ def run_item(item: pytest.Item, following: pytest.Item | None, recorder: Recorde
 
 
 def work_on_suite(folder: Path, provider: GradingProvider, work: Callable[[Suite], None]) -> None:
-    """Collect the tests of an assignment and call `work` with them, while pytest's session is open.
+    """Collect the tests of an assignment, and call `work` with them while pytest's session is open.
 
-    Fixtures exist only within pytest's session, so whatever runs tests has to be called from inside of it.
+    Fixtures exist only during pytest's session, so `work` must run inside it.
 
     Args:
         folder: The assignment's source folder.
         provider: Serves the tests.
-        work: Called once.
+        work: The function to call once with the suite.
 
     Raises:
         AssignmentError: The tests cannot be collected.
@@ -102,18 +105,18 @@ def work_on_suite(folder: Path, provider: GradingProvider, work: Callable[[Suite
     if collector.failure is not None:
         raise collector.failure
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise AssignmentError(str(folder / "tests"), f"the tests could not be run: pytest ended with code {code}")
+        raise AssignmentError(str(folder / "tests"), f"the tests cannot be run: pytest ended with code {code}")
 
 
 class _Collector:
-    """A pytest plugin: remembers why tests cannot be collected, and takes the place of pytest's loop over the tests.
+    """A pytest plugin that stores why tests cannot be collected, and replaces pytest's loop over the tests by `work`.
 
     Args:
         provider: Serves the tests.
-        work: What to do with the suite.
+        work: The function to call with the suite.
 
     Attributes:
-        failure: What an author must mend: each cause once, with its file and line; None if all tests were collected.
+        failure: What the author must correct, each cause once with file and line; None if all tests were collected.
     """
 
     def __init__(self, provider: GradingProvider, work: Callable[[Suite], None]) -> None:
@@ -123,12 +126,12 @@ class _Collector:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Bring our provider before the plugin looks for a folder."""
+        """Set the provider before the autograder's own plugin would create one."""
         config.stash[PROVIDER] = self._provider
 
     @pytest.hookimpl(wrapper=True)
     def pytest_load_initial_conftests(self, early_config: pytest.Config) -> Generator[None, Any, Any]:
-        """Remember why a `conftest.py` cannot be imported; what is collected without it is not run."""
+        """Store why a `conftest.py` cannot be imported; tests collected without it are not run."""
         try:
             return (yield)
         except Exception as error:
@@ -138,13 +141,13 @@ class _Collector:
     def pytest_exception_interact(
         self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any], report: object
     ) -> None:
-        """Remember why a file cannot be collected."""
+        """Store why a file cannot be collected."""
         if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
             self._remember(_why(call.excinfo.value, node.config.rootpath, node.path))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection_modifyitems(self, config: pytest.Config) -> Generator[None, Any, Any]:
-        """Remember which mark is wrong; what was collected is not run then."""
+        """Store which mark is wrong; the collected tests are then not run."""
         try:
             return (yield)
         except pytest.UsageError as error:
@@ -154,9 +157,9 @@ class _Collector:
             self._remember(AssignmentError(str(config.rootpath / cause.where), cause.problem))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Work on the suite, if every test could be collected and every question has some."""
+        """Call `work` if all tests were collected and every question has tests."""
         if self.failure is None and (untested := _untested(self._provider.assignment, session.items)):
-            self.failure = AssignmentError(str(session.config.rootpath / "tests"), f"there is none for {untested}")
+            self.failure = AssignmentError(str(session.config.rootpath / "tests"), f"no tests for {untested}")
         if self.failure is None:
             self._provider.load_reference()
             self._work(Suite(session.items, self._provider))
@@ -171,23 +174,23 @@ class _Collector:
 
 
 def _why(error: BaseException, folder: Path, file: Path) -> AssignmentError:
-    """Why a file of tests stops pytest: the line of ours where it stops, and what is wrong there.
+    """Explain why a test file cannot be collected: the last line inside the assignment, and the problem.
 
     Args:
-        error: What pytest met with.
-        folder: The assignment's.
-        file: What to name where no line of ours takes part.
+        error: The exception that pytest caught.
+        folder: The assignment's source folder.
+        file: The file to name if the traceback has no line inside the assignment.
     """
-    error = error.__cause__ or error  # pytest's own exceptions are about another
+    error = error.__cause__ or error  # pytest's exceptions wrap the original one
     if isinstance(error, SyntaxError) and error.filename:
         return AssignmentError(f"{error.filename}:{error.lineno}", f"not valid Python: {error.msg}")
     ours = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(folder)]
     where = f"{ours[-1].filename}:{ours[-1].lineno}" if ours else str(file)
-    said = str(error).strip().partition("\n")[0]
-    return AssignmentError(where, f"the tests cannot be collected: {type(error).__name__}: {said}")
+    message = str(error).strip().partition("\n")[0]
+    return AssignmentError(where, f"the tests cannot be collected: {type(error).__name__}: {message}")
 
 
 def _untested(assignment: Assignment, items: Sequence[pytest.Item]) -> str:
-    """The questions that tests should grade and none does."""
+    """Return the ids of questions that should have tests but have none."""
     tested = {item.stash[INFO].question for item in items}
     return ", ".join(question.id for question in assignment.auto() if question.id not in tested)

@@ -1,7 +1,7 @@
-"""The remote transport: requests to a worker over a socket, under deadlines that only this side keeps.
+"""Send requests to a worker over a socket, with deadlines that are enforced on this side.
 
-Nothing that arrives is believed: frames are bounded, replies are checked, clocks are read from outside. Whatever goes
-wrong on the other side is a finding about the submission.
+Nothing that arrives is trusted: frames are bounded, replies are checked, clocks are read from outside. Every error of
+the worker becomes a finding about the submission.
 """
 
 import select
@@ -28,23 +28,23 @@ __all__ = ["WorkerTransport", "isolation_here"]
 
 CHUNK = 1 << 18
 WALL_FACTOR = 10
-"""Wall time is a backstop of this many times the CPU limit."""
+"""The limit on wall time, as a multiple of the CPU limit."""
 
 TICK = 0.005
-"""The shortest pause, in seconds, between two looks at a busy worker's clock."""
+"""Minimum pause in seconds between two readings of a busy worker's clock."""
 
 LOOK = 0.1
-"""After so many CPU seconds of a worker's, its folder is looked into; and so long is the longest pause."""
+"""Maximum pause in seconds between two readings of the clock. Also the CPU seconds between two checks of the folder."""
 
 
 class WorkerTransport(Transport):
-    """One submission's modules in workers: a fresh one for each question, and after each death.
+    """Runs the modules of one submission in workers: a fresh one for each question, and after a worker dies.
 
     Args:
-        session: Where workers come from.
+        session: The session that forks the workers.
         sources: File name -> content.
         allowed: Packages that may be imported; empty for NumPy and the standard library.
-        limits: What one test may use.
+        limits: CPU and memory limits of one test.
     """
 
     def __init__(self, session: Session, sources: Mapping[str, bytes], allowed: frozenset[str], limits: Limits) -> None:
@@ -65,26 +65,31 @@ class WorkerTransport(Transport):
 
     @property
     def memory_limit(self) -> int:
-        """Nothing for the host to measure: the worker's own limit holds."""
+        """Return 0: the host need not measure memory, because the worker has an rlimit."""
         return 0
 
     @property
     def cpu(self) -> float:
-        """CPU seconds of all workers so far."""
+        """CPU seconds that all workers have used so far."""
         return self._spent + (self._worker.cpu() if self._worker else 0.0)
 
     @property
     def isolation(self) -> dict[str, str]:
-        """What the last worker said of its lock-down before any of the student's code ran in it."""
+        """Layers of the last worker's sandbox, as it reported them before any student code ran."""
         return self._isolation
 
     def begin(self, seed: int, recorder: Recorder | None = None) -> None:
-        """Start a test, in a fresh worker if there is none alive, or none that still answers as it should."""
+        """Start a test; use a fresh worker if none is alive or the last one does not respond correctly.
+
+        Args:
+            seed: Seed of the test.
+            recorder: Records what the submission does; None for no recording.
+        """
         if self._worker is not None:
             try:
                 self._restart_clocks(self._worker)
                 return super().begin(seed, recorder)
-            except Finding:  # what an earlier test left behind is not this one's to pay for
+            except Finding:  # an earlier test left the worker in a bad state; this test must not fail for it
                 self.drop()
         self._worker = self._session.worker()
         self._restart_clocks(self._worker)
@@ -97,24 +102,30 @@ class WorkerTransport(Transport):
         self._wall = self._looked = 0.0
 
     def output(self) -> str:
-        """What the student's code printed since the last time; empty if its worker is gone."""
+        """Return what the student's code has printed since the last call; empty if the worker has ended."""
         if self._worker is None:
             return ""
         try:
             text = self.ask(op="output").get("text")
-        except (Finding, AssertionError):  # whatever the worker answers here, it belongs to no test any more
+        except (Finding, AssertionError):  # the test is over, so a wrong reply must not count
             return ""
         return clean_text(text) if isinstance(text, str) else ""
 
     def source_line(self, file: str, line: int, said: str) -> str | None:
-        """What stands there in our own copy: what the worker says of it may be forged.
+        """Return a source line from the trusted copy, because the worker's report may be forged.
+
+        Args:
+            file: Name of the file, as reported by the worker.
+            line: Number of the line from 1, as reported by the worker.
+            said: Text of the line as reported by the worker; ignored.
 
         Returns:
-            None where the submission has no such file or the file no such line, so that neither name nor number passes.
+            The line; None if the file or the line does not exist in the submission, so that forged places are rejected.
         """
         if file not in self._sources:
             return None
-        lines = [*self._sources[file].decode("utf-8", "replace").splitlines(), ""]  # a syntax error may be at the end
+        # The empty line is for syntax errors, which may be reported after the last line.
+        lines = [*self._sources[file].decode("utf-8", "replace").splitlines(), ""]
         return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else None
 
     def drop(self) -> None:
@@ -134,7 +145,7 @@ class WorkerTransport(Transport):
                 if not (isinstance(reply, dict) and isinstance(reply.get("re"), str)):
                     raise findings.broken_protocol()
                 if reply["re"] != "callback":
-                    return _settled(reply)
+                    return _checked(reply)
                 self._send(self._serve(reply.get("number"), reply.get("args"), reply.get("kwargs")))
         except (Finding, GraderError, wire.WireError, MemoryError, _Gone) as error:
             raise self._after(error) from None
@@ -143,7 +154,7 @@ class WorkerTransport(Transport):
             raise
 
     def _after(self, error: Exception) -> Exception:
-        """End the worker after what went wrong in the middle of a call, and return what to raise."""
+        """End the worker after an error during a call, and return the exception to raise."""
         status = self._worker.reap() if self._worker and isinstance(error, _Gone) else None
         self.drop()
         if isinstance(error, _Gone):
@@ -187,11 +198,11 @@ class WorkerTransport(Transport):
         return self._worker.connection
 
     def _await(self, event: int) -> None:
-        """Wait until the worker's socket is ready, or the test has used up its time.
+        """Wait until the worker's socket is ready.
 
         Raises:
-            TimedOut: It has. CPU time decides; wall time, of waiting for the worker only, is a backstop.
-            Crashed: The worker has filled its folder.
+            TimedOut: The test has exceeded its CPU time, or the wall time spent waiting for the worker.
+            Crashed: The worker has put too much into its folder.
         """
         assert self._worker is not None
         poll = select.poll()
@@ -215,7 +226,7 @@ class WorkerTransport(Transport):
 
 
 def isolation_here(limits: Limits) -> dict[str, str]:
-    """The layers that a worker gets on this machine, each `on` or why it is off."""
+    """Start a worker on this machine and return its layers: layer -> `on`, or why it is off."""
     zygote = Zygote()
     try:
         transport = WorkerTransport(zygote.session(limits), {}, frozenset(), limits)
@@ -227,10 +238,10 @@ def isolation_here(limits: Limits) -> dict[str, str]:
 
 
 class _Gone(Exception):
-    """The worker closed its end."""
+    """The worker has closed its end of the socket."""
 
 
-def _settled(reply: dict[str, Any]) -> dict[str, Any]:
+def _checked(reply: dict[str, Any]) -> dict[str, Any]:
     if reply["re"] == "large":
         raise StudentError(TOO_LARGE, TOO_LARGE)
     return reply
@@ -242,12 +253,12 @@ def _took_too_long(limit: float) -> TimedOut:
 
 
 def _waited_too_long(limit: float) -> TimedOut:
-    text = Message("The code did not come to an end within {limit:g} seconds and was stopped.", limit=limit)
+    text = Message("The code did not finish within {limit:g} seconds and was stopped.", limit=limit)
     return TimedOut(text, text)
 
 
 def _death(status: int | None) -> Crashed:
-    """The finding for a worker that ended by itself."""
+    """Return the finding for a worker that ended without being killed by the grader."""
     if status is not None and status < 0:
         name = signal.Signals(-status).name if -status in set(signal.Signals) else str(-status)
         text = Message("The code made its process crash ({signal}).", signal=name)

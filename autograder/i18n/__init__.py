@@ -1,7 +1,7 @@
-"""The engine's own words, in English and Korean; a language without a catalog reads them in English.
+"""Translate the engine's own texts, in English and Korean; a language without a catalog gets them in English.
 
-`_("...")` looks a text up in the current language. A `Message` is a text that is written later, in any language: a
-template with its fields. `in_every_language` renders one for a record, which is read in all of them.
+`_("...")` looks a text up in the current language. A `Message` is a template with its fields, which is rendered later,
+in any language. `in_every_language` renders a text for a record, which stores every language.
 """
 
 import gettext
@@ -28,10 +28,10 @@ __all__ = [
 ]
 
 LANGUAGES = ("en", "ko")
-"""The languages that the engine itself has words in."""
+"""Languages of the engine's own texts."""
 
 Renderable = object
-"""Whatever `str` renders in the language in force: a string, a `Message`, `Lines`, a `Text` in several languages."""
+"""Anything that `str` renders in the current language: a string, a `Message`, `Lines`, or a `Text`."""
 
 _current: ContextVar[str] = ContextVar("language", default="")
 
@@ -48,10 +48,14 @@ def _catalog(name: str) -> gettext.NullTranslations:
 
 
 def choose_language(asked: str | None = None) -> str:
-    """Return the language to use: the one asked for, else the environment's, else English.
+    """Choose a language: the given one, else the environment's, else English.
 
     Args:
-        asked: A language code (`en`, `ko`), or None to look at `AUTOGRADER_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG`.
+        asked: A language code (`en`, `ko`), or None to read `AUTOGRADER_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG`, in this
+            order.
+
+    Returns:
+        A language code.
     """
     for value in (asked, *(os.environ.get(key) for key in ("AUTOGRADER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))):
         if value:
@@ -66,18 +70,18 @@ def _code_of(name: str) -> str:
 
 
 def language() -> str:
-    """The language in force here."""
+    """Return the code of the current language."""
     return _current.get() or choose_language()
 
 
 def spoken(command: str) -> str:
-    """A command to type next, so that it speaks the language in force here too."""
+    """Return a command for the reader to type next, with `--lang` if its output would otherwise change language."""
     return command if language() == choose_language() else f"{command} --lang {language()}"
 
 
 @contextmanager
 def speaking(name: str) -> Iterator[None]:
-    """Use the language `name` inside the block."""
+    """Make `name` the current language inside the block."""
     token = _current.set(name)
     try:
         yield
@@ -86,27 +90,27 @@ def speaking(name: str) -> Iterator[None]:
 
 
 def _(text: str) -> str:
-    """`text` in the current language."""
-    said = _catalog(language()).gettext(text)
-    return _Korean(said) if language() == "ko" else said
+    """Translate `text` into the current language."""
+    translated = _catalog(language()).gettext(text)
+    return _Korean(translated) if language() == "ko" else translated
 
 
 class _Korean(str):
-    """A template whose particles take their form when it is filled in: `예제을(를)` becomes `예제를`."""
+    """A template that chooses the form of each particle when it is filled in: `예제을(를)` becomes `예제를`."""
 
     def format(self, *args: object, **fields: object) -> str:
-        return _PARTICLE.sub(_settled, super().format(*args, **fields))
+        return _PARTICLE.sub(_particle, super().format(*args, **fields))
 
 
 _PARTICLE = re.compile(r"(?<=([가-힣0-9]))(?:(을|이|은|과)\((를|가|는|와)\)|\(으\)로)")
-"""A particle in both forms, behind a syllable or a digit; behind other letters it stays as people write it then."""
+"""A particle in both forms after a Korean syllable or a digit. After Latin letters both forms are kept, as is usual."""
 
 _CLOSED_DIGITS = frozenset("013678")
 """Digits whose Korean names end in a consonant: 영 일 삼 육 칠 팔."""
 
 
-def _settled(found: re.Match[str]) -> str:
-    """The form that the sound before it asks for."""
+def _particle(found: re.Match[str]) -> str:
+    """Choose the form of a particle by the sound before it."""
     before, closed, open_ = found.groups()
     final = (ord(before) - 0xAC00) % 28 if "가" <= before <= "힣" else int(before in _CLOSED_DIGITS)
     if closed is None:  # (으)로: an ㄹ at the end counts as a vowel
@@ -116,11 +120,12 @@ def _settled(found: re.Match[str]) -> str:
 
 @dataclass(frozen=True, init=False)
 class Message:
-    """A text that is rendered when it is written, in the language in force then. Frozen and picklable.
+    """A text that `str` renders in the current language. Frozen and picklable.
 
     Args:
-        template: The English text, as a literal, with a place `{name}` for each field; translations are found by it.
-        fields: What stands at those places: numbers, strings, other messages.
+        template: The English text, as a literal, with a placeholder `{name}` for each field. It is the key of the
+            translations.
+        fields: Values of the placeholders: numbers, strings, other messages.
     """
 
     template: str
@@ -132,16 +137,16 @@ class Message:
 
     def __str__(self) -> str:
         text = _(self.template)
-        return str(text.format(**self.fields) if self.fields else text)  # plain: no encoder knows a template
+        return str(text.format(**self.fields) if self.fields else text)  # a plain str: encoders reject subclasses
 
 
 @dataclass(frozen=True, init=False)
 class Lines:
-    """Several texts, one below the other; a message of its own.
+    """A message that joins several texts, by default one per line.
 
     Args:
-        parts: Messages and strings; empty ones are left out.
-        separator: What stands between two.
+        parts: Messages and strings; empty ones are skipped.
+        separator: Text between two parts.
     """
 
     parts: tuple[object, ...]

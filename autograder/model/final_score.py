@@ -1,4 +1,4 @@
-"""The final score of a submission: its record, then adjustments by people, then the late penalty."""
+"""Compute the final score of a submission: first the record, then adjustments by people, then the late penalty."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,13 @@ __all__ = ["NO_ADJUSTMENTS", "Adjustment", "FinalScore", "compute_final_score"]
 
 @dataclass(frozen=True)
 class Adjustment:
-    """Points that a person gave to one question, and the reason."""
+    """Points that a person gave to one question.
+
+    Attributes:
+        question: Id of the question.
+        points: Points that replace the points of the tests.
+        reason: The reason, which the student can read.
+    """
 
     question: str
     points: float
@@ -28,11 +34,11 @@ class FinalScore:
     Attributes:
         raw: Points with adjustments and without the late penalty.
         final: Points after the late penalty, to 0.01; the number to publish.
-        max_score: Points of the questions that have been graded.
-        questions: Question -> points; None where a person has still to grade.
-        held: Questions whose points wait for a person.
-        late_factor: Fraction of the points kept after the late penalty.
-        adjusted: Questions that a person decided.
+        max_score: Maximum points of the questions that have been graded.
+        questions: Question -> points; None if a person has not graded it yet.
+        held: Questions with points that are withheld until a person decides.
+        late_factor: Fraction of the points kept after the late penalty (1.0 if on time or unknown).
+        adjusted: Questions with an adjustment.
     """
 
     raw: float
@@ -50,9 +56,9 @@ def compute_final_score(
     """Apply adjustments to a record's points, then the late penalty.
 
     Args:
-        record: The record as it was graded; it is not changed.
-        adjustments: Question -> what a person decided.
-        late_factor: Fraction of the points kept after the late penalty.
+        record: The record as graded; it is not changed.
+        adjustments: Question -> adjustment.
+        late_factor: Fraction of the points kept after the late penalty (1.0 if on time or unknown).
     """
     graded = [question for question in record.questions if not question.manual or question.id in adjustments]
     points = {question.id: _points(question, adjustments) for question in graded}

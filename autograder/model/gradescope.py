@@ -1,4 +1,4 @@
-"""What we share with Gradescope: our bundle's settings, Gradescope's containers and metadata of a submission."""
+"""Define what is exchanged with Gradescope: settings of the bundle, container sizes, metadata of a submission."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,13 +24,13 @@ SETTINGS_FILE = "settings.json"
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the autograder in a bundle grades; the format of `settings.json`.
+    """Settings of the autograder in a bundle; the format of `settings.json`.
 
     Attributes:
-        assignment: The assignment's id.
+        assignment: Id of the assignment.
         language: Language of the results.
-        minutes: Time after which grading stops, in minutes; keep it below the time-out that is set on Gradescope.
-        require_isolation: Whether to hold every result if a layer of the sandbox is missing.
+        minutes: Minutes after which grading stops; must be below the time-out set on Gradescope.
+        require_isolation: Whether to withhold every result if a layer of the sandbox is missing.
     """
 
     assignment: Identifier
@@ -41,7 +41,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Container:
-    """A size of container; `memory` in MiB."""
+    """A size of container.
+
+    Attributes:
+        name: Name on Gradescope.
+        memory: Memory in MiB.
+    """
 
     name: str
     memory: int
@@ -53,27 +58,27 @@ CONTAINERS = (
     Container("2 CPU, 3 GB", 3_072),
     Container("4 CPU, 6 GB", 6_144),
 )
-"""The sizes that Gradescope offers, smallest first; the first is its default.
+"""The container sizes of Gradescope, smallest first; the first is the default.
 
 https://gradescope-autograders.readthedocs.io/en/latest/troubleshooting/
 """
 
 
 def smallest_container(needed: int) -> Container | None:
-    """Return the smallest container with at least `needed` bytes of memory; None if there is none."""
+    """Return the smallest container with at least `needed` bytes of memory; None if no container is large enough."""
     return next((one for one in CONTAINERS if one.memory << 20 >= needed), None)
 
 
 @dataclass(frozen=True)
 class SubmissionMetadata:
-    """What grading uses of Gradescope's `submission_metadata.json`.
+    """The parts of Gradescope's `submission_metadata.json` that grading uses.
 
     Attributes:
-        handed_in: When the submission came.
-        due: When it was due: for its students, if they have a time of their own; for a group, the latest of these.
+        handed_in: Time of the submission.
+        due: Due time: the student's own if there is one, otherwise the assignment's. For a group, the latest of these.
         earlier: Number of earlier submissions.
         problem: What is wrong with the file, for the instructor; empty if nothing is. If there is a problem, both times
-            are None: a person judges lateness then.
+            are None, so that a person judges lateness.
     """
 
     handed_in: datetime | None = None
@@ -85,30 +90,33 @@ class SubmissionMetadata:
 def read_submission_metadata(path: Path) -> SubmissionMetadata:
     """Read `submission_metadata.json`.
 
-    Never raises: anything missing or of an unexpected type is left out and described in `problem`.
+    Never raises: missing or unexpected values are skipped and described in `problem`.
+
+    Args:
+        path: The file.
     """
     try:
-        told = msgspec.json.decode(path.read_bytes())
+        metadata = msgspec.json.decode(path.read_bytes())
     except OSError as error:
-        return SubmissionMetadata(problem=f"{path}: it cannot be read ({error.strerror})")
+        return SubmissionMetadata(problem=f"{path}: cannot be read ({error.strerror})")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return SubmissionMetadata(problem=f"{path}: it is not JSON ({error})")
-    earlier = len(_list(_in(told, "previous_submissions")))
-    handed_in = _time(_in(told, "created_at"))
+        return SubmissionMetadata(problem=f"{path}: not valid JSON ({error})")
+    earlier = len(_list(_in(metadata, "previous_submissions")))
+    handed_in = _time(_in(metadata, "created_at"))
     if handed_in is None:
-        problem = f"{path}: it does not say when the submission came (created_at)"
+        problem = f"{path}: no valid time of submission (created_at)"
         return SubmissionMetadata(earlier=earlier, problem=problem)
-    said = [_in(user, "assignment", "due_date") for user in _list(_in(told, "users"))]
-    dues = [value for value in said if value is not None] or [_in(told, "assignment", "due_date")]
+    own = [_in(user, "assignment", "due_date") for user in _list(_in(metadata, "users"))]
+    dues = [value for value in own if value is not None] or [_in(metadata, "assignment", "due_date")]
     unreadable = [value for value in dues if value is not None and _time(value) is None]
     if unreadable:
-        problem = f"{path}: found the due time {unreadable[0]!r:.60}, which cannot be read (due_date)"
+        problem = f"{path}: {unreadable[0]!r:.60} is not a valid due time (due_date)"
         return SubmissionMetadata(earlier=earlier, problem=problem)
     return SubmissionMetadata(handed_in, max(filter(None, map(_time, dues)), default=None), earlier)
 
 
 def _in(value: Any, *keys: str) -> Any:
-    """Return the value below these keys; None if anything is missing or is not a table."""
+    """Return the value at a path of keys; None if a key is missing or a value on the path is not a table."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -1,4 +1,4 @@
-"""The late penalty: an assignment's policy, applied to the score of the whole submission."""
+"""Compute the late penalty: an assignment's policy, applied to the score of the whole submission."""
 
 import math
 from datetime import datetime, timedelta
@@ -13,12 +13,12 @@ DAY = timedelta(days=1)
 
 
 class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What handing in late costs.
+    """The penalty for handing in late.
 
     Attributes:
-        per_day: Share of the score that each day costs; a day that has begun counts in full.
-        grace: Hours after the due time that cost nothing.
-        cap: The largest share of the score that lateness can cost.
+        per_day: Fraction of the score (0 to 1) deducted for each day; a day that has begun counts in full.
+        grace: Hours after the due time without a penalty.
+        cap: Maximum fraction of the score (0 to 1) that is deducted.
     """
 
     per_day: Share
@@ -30,9 +30,9 @@ def late_factor(policy: LatePolicy | None, due: datetime | None, handed_in: date
     """Return the fraction of the score kept after the late penalty (1.0 if on time or unknown).
 
     Args:
-        policy: The assignment's policy; None if lateness costs nothing.
-        due: When the assignment was due for this student; None if it is never due.
-        handed_in: When the submission came; None if unknown.
+        policy: The assignment's policy; None for no penalty.
+        due: The student's due time; None if there is none.
+        handed_in: Time of the submission; None if unknown.
     """
     if policy is None or due is None or handed_in is None:
         return 1.0

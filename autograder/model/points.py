@@ -1,4 +1,4 @@
-"""Points are shared out in hundredths, so that what a question is worth is exactly what its tests are worth."""
+"""Share the points of a question among its tests in hundredths, so that the shares sum exactly to the points."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -9,26 +9,29 @@ __all__ = ["HIGHEST_WEIGHT", "exact", "share", "total"]
 HUNDREDTHS = 100
 
 HIGHEST_WEIGHT = 1_000_000
-"""Of one test; a slip of the keyboard is likelier than more."""
+"""Maximum weight of one test; a larger number is probably a typing error."""
 
 
 def exact(points: float) -> bool:
-    """Whether these points are a number of hundredths, as they are written: 0.29 is, though 100 * 0.29 is not 29."""
+    """Return whether a number has at most two decimals as written: 0.29 has, although 100 * 0.29 != 29 in binary."""
     return math.isfinite(points) and round(points, 2) == points
 
 
 def share(points: float, weights: Sequence[float]) -> list[float]:
     """Share `points` out by weight, to 0.01, by the largest remainder.
 
-    Every share is its exact part rounded down to 0.01; the hundredths that are left over go one each to the largest
-    remainders, the earlier first where two are equal. The shares always sum to `points` (see `total`).
+    Each share is rounded down to 0.01. The remaining hundredths go one each to the largest remainders; of equal
+    remainders the earlier one comes first.
 
     Args:
-        points: At most two decimals, not negative.
-        weights: Each finite and above 0, read as the decimal numbers that were written (0.1 is a tenth).
+        points: Points to share, at least 0, with at most two decimals.
+        weights: Weights, each finite and above 0. They are read as decimal numbers as written: 0.1 is one tenth.
+
+    Returns:
+        One share for each weight. `total` of the shares equals `points`.
 
     Raises:
-        ValueError: There is no weight, or a number outside these bounds.
+        ValueError: `weights` is empty, or a number is outside these bounds.
     """
     if not weights or not all(math.isfinite(weight) and weight > 0 for weight in weights):
         raise ValueError(f"weights must be finite and above 0; found {list(weights)}")
@@ -45,5 +48,5 @@ def share(points: float, weights: Sequence[float]) -> list[float]:
 
 
 def total(scores: Iterable[float]) -> float:
-    """The sum of scores that are stated to 0.01, free of binary rounding: `total([0.1, 0.2]) == 0.3`."""
+    """Sum scores that have at most two decimals, without binary rounding errors: `total([0.1, 0.2]) == 0.3`."""
     return sum(round(score * HUNDREDTHS) for score in scores) / HUNDREDTHS

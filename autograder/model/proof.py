@@ -1,4 +1,4 @@
-"""What `autograder validate` found out about assignments: one verdict for each part of the proof, with its evidence."""
+"""Define the results of `autograder validate`: one verdict for each part of an assignment's proof, with evidence."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ __all__ = ["Part", "Problem", "Proof", "Validation"]
 
 
 class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that is not as it must be.
+    """A problem in an assignment.
 
     Attributes:
         where: The file, test or question.
-        found: What was found there.
-        cure: What to do about it.
+        found: What is wrong.
+        cure: What the author can do.
     """
 
     where: str
@@ -21,7 +21,7 @@ class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cure: str
 
     def same_as_one_of(self, others: Iterable["Problem"]) -> bool:
-        """Whether one of these found the same in the same place."""
+        """Return whether `others` contains a problem with the same place and text."""
         return any((self.where, self.found) == (other.where, other.found) for other in others)
 
 
@@ -29,12 +29,12 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One part of the proof of one assignment.
 
     Attributes:
-        name: What `--only` calls it.
-        looked_at: What was looked at, in words, with figures.
-        problems: Why it does not hold; none if it does.
-        remarks: What an author should know, though the part holds.
-        figures: Measurements behind it.
-        tried: Whether anything was looked at; else something that an earlier problem names stands in the way.
+        name: Name of the part for `--only`.
+        looked_at: What was checked, in words, with numbers.
+        problems: Why the part does not hold; empty if it holds.
+        remarks: What the author should know although the part holds.
+        figures: Name -> measurement.
+        tried: Whether anything was checked. False if a problem of an earlier part made the check impossible.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def holds(self) -> bool:
-        """Whether it was tried, and nothing speaks against it."""
+        """Return whether the part was checked and has no problems."""
         return self.tried and not self.problems
 
 
@@ -54,9 +54,9 @@ class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The proof of one assignment.
 
     Attributes:
-        assignment: Its id.
+        assignment: Id of the assignment.
         parts: One verdict for each part.
-        seconds: The wall time that they took.
+        seconds: Wall time of all parts.
     """
 
     assignment: str
@@ -65,16 +65,16 @@ class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def holds(self) -> bool:
-        """Whether every part holds."""
+        """Return whether every part holds."""
         return all(part.holds for part in self.parts)
 
 
 class Validation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The proof of every assignment that was asked for.
+    """The proofs of all requested assignments.
 
     Attributes:
-        schema: The version of this format.
-        proofs: One for each assignment.
+        schema: Version of this format.
+        proofs: One proof for each assignment.
     """
 
     schema: int
@@ -82,5 +82,5 @@ class Validation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def holds(self) -> bool:
-        """Whether every part of every proof holds."""
+        """Return whether every part of every proof holds."""
         return all(proof.holds for proof in self.proofs)

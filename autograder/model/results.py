@@ -1,4 +1,4 @@
-"""The record of one graded submission: immutable, versioned, and the only input of every report."""
+"""Define the record of one graded submission: immutable, versioned, and the only input of every report."""
 
 from typing import Literal
 
@@ -26,20 +26,20 @@ Status = Literal[
 Visibility = Literal["visible", "hidden", "after_due_date", "after_published"]
 
 STATUSES: tuple[Status, ...] = Status.__args__  # type: ignore[attr-defined]
-"""Every status, in order of precedence."""
+"""Every status, in order of precedence: the first that occurs decides."""
 
 HELD: frozenset[Status] = frozenset({"grader_error", "review"})
-"""The statuses whose points are held until a person has decided."""
+"""Statuses whose points are withheld until a person decides."""
 
 
 class Excerpt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Lines of a student's own file.
+    """Some lines of a student's own file, around the line of a failure.
 
     Attributes:
-        file: Its name.
-        line: The number of the line that matters.
-        first: The number of the first of `lines`.
-        lines: That line, and those around it.
+        file: Name of the file.
+        line: Number of the line that failed, from 1.
+        first: Number of the first line in `lines`, from 1.
+        lines: The text of the lines.
     """
 
     file: str
@@ -49,22 +49,22 @@ class Excerpt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One test of one submission.
+    """The result of one test of one submission.
 
     Attributes:
-        id: The file's name and the function's.
-        title: What it tests, in a sentence.
-        status: How it ended.
-        visibility: When its student may see it.
-        weight: Its share of the question, among the others' weights.
-        gate: A test of shape, dtype, unmodified inputs or speed.
+        id: Names of the test's file and function.
+        title: What the test checks, in a sentence.
+        status: How the test ended.
+        visibility: When the student may see the test.
+        weight: Weight of the test within its question.
+        gate: Whether the test checks shape, dtype, unmodified inputs or speed instead of values.
         score, max_score: Points, to 0.01.
-        student_message: What the student may read; for hidden tests no values and no printed output.
-        instructor_message: Everything.
-        misconception: Id of the misconception that was recognized; two are joined by `+`.
-        hint: What the misconception says about it, on the first test of a question that fails by it.
+        student_message: The text for the student; for hidden tests without values and printed output.
+        instructor_message: The full text.
+        misconception: Id of the recognized misconception; two ids are joined by `+`.
+        hint: Hint of the misconception, on the first failed test of the question.
         cpu: CPU seconds that the worker used.
-        excerpt: The student's own lines around the place of the failure, where it has one.
+        excerpt: The student's own lines around the failure; None if it has no line.
     """
 
     __test__ = False  # the name is the field's, not pytest's
@@ -86,15 +86,15 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question of one submission.
+    """The result of one question of one submission.
 
     Attributes:
-        id: The question's id.
-        title: Its name.
-        points: What it is worth.
-        score: The sum of its tests' points.
+        id: Id of the question.
+        title: Title of the question.
+        points: Maximum points.
+        score: Sum of the points of the tests.
         tests: One result for each test.
-        manual: A written question, which a person grades.
+        manual: Whether this is a written question, which a person grades.
     """
 
     id: str
@@ -105,11 +105,11 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manual: bool = False
 
     def status(self) -> Status:
-        """The worst status among its tests; `not_implemented` where there is none."""
+        """Return the worst status among the tests; `not_implemented` if there are no tests."""
         return worst([test.status for test in self.tests]) if self.tests else "not_implemented"
 
     def held(self) -> bool:
-        """Return whether some of its points wait for a person."""
+        """Return whether some points of the question are withheld until a person decides."""
         return any(test.status in HELD for test in self.tests)
 
 
@@ -118,7 +118,7 @@ class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         wall: Wall time of the whole submission.
-        worker_cpu: CPU time of its workers.
+        worker_cpu: CPU time of the submission's workers.
         oracle_cpu: CPU time of oracles and reference.
     """
 
@@ -127,7 +127,7 @@ class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     oracle_cpu: float
 
     def overhead(self) -> float:
-        """What grading cost beyond the computing that the tests ask for."""
+        """Return the seconds that grading took in addition to student code, oracles and reference."""
         return max(0.0, self.wall - self.worker_cpu - self.oracle_cpu)
 
 
@@ -135,16 +135,16 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The result of one submission.
 
     Attributes:
-        schema: The version of this format.
-        assignment: Its id.
-        submission: What the submission is called.
-        score: The sum of the questions' points.
-        max_score: What a right answer to everything gets.
+        schema: Version of this format.
+        assignment: Id of the assignment.
+        submission: Name of the submission.
+        score: Sum of the points of the questions.
+        max_score: Maximum points of the questions that tests grade.
         questions: One result for each question, in the assignment's order.
         timing: How long grading took.
-        isolation: Each layer of the sandbox, in words: `on`, or why it is off.
-        digests: SHA-256 of the assignment, the submission, the engine, and the secret's fingerprint.
-        reason: Why nothing could be graded (a corrupt zip, no listed file), for a written 0; or remarks on the files.
+        isolation: Layer of the sandbox -> `on`, or why it is off.
+        digests: SHA-256 of assignment, submission and engine, and the fingerprint of the secret.
+        reason: Why nothing could be graded and the score is 0 (damaged zip, no listed file); or remarks on the files.
     """
 
     schema: Literal[1]
@@ -159,21 +159,21 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timing: Timing | None = None
 
     def held(self) -> bool:
-        """Return whether some points wait for a person."""
+        """Return whether some points are withheld until a person decides."""
         return any(question.held() for question in self.questions)
 
     def failed(self) -> bool:
-        """Whether grading itself failed somewhere."""
+        """Return whether a test ended with an internal error."""
         return any(test.status == "grader_error" for question in self.questions for test in question.tests)
 
 
 def worst(statuses: list[Status]) -> Status:
-    """The status that takes precedence; `passed` for an empty list."""
+    """Return the status that takes precedence; `passed` for an empty list."""
     return min(statuses, key=STATUSES.index, default="passed")
 
 
 def student_view(record: Record) -> Record:
-    """The record as its student may see it: nothing for instructors, nothing of tests that stay hidden."""
+    """Remove what the student may not read: hidden tests, messages for instructors, timing and digests."""
     questions = []
     for question in record.questions:
         tests = tuple(

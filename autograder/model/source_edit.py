@@ -1,4 +1,4 @@
-"""Edit the source of a module: find a question's function, and put a misconception into it."""
+"""Edit the source of a module: find the function of a question and apply misconceptions to it."""
 
 import ast
 import itertools
@@ -15,13 +15,13 @@ __all__ = ["Place", "find_function", "place_in", "with_mistakes"]
 
 @dataclass(frozen=True)
 class Place:
-    """The place of a question's function in its module.
+    """The position of a question's function in its module.
 
     Attributes:
-        lines: The lines of the whole module.
-        first: Index of the line with the function's `def`.
-        end: Index after the function's last line.
-        indent: Number of spaces before the `def`.
+        lines: All lines of the module.
+        first: Index of the line with `def`.
+        end: Index after the last line of the function.
+        indent: Number of spaces before `def`.
     """
 
     lines: tuple[str, ...]
@@ -34,12 +34,12 @@ class Place:
         return "\n".join(self.lines[self.first : self.end])
 
     def replaced(self, function: str) -> str:
-        """Return the source of the module with the function replaced by another text."""
+        """Return the source of the module, with the function replaced by the text `function`."""
         return "\n".join([*self.lines[: self.first], function, *self.lines[self.end :]]) + "\n"
 
 
 def find_function(tree: ast.Module, dotted: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """Find a function, or a method by its dotted name; None if there is none or it is a class."""
+    """Find a function, or a method by its dotted name; None if the name is missing or belongs to a class."""
     body: Sequence[ast.stmt] = tree.body
     *classes, last = dotted.split(".")
     for name in classes:
@@ -52,7 +52,13 @@ def find_function(tree: ast.Module, dotted: str) -> ast.FunctionDef | ast.AsyncF
 
 
 def place_in(tree: ast.Module, lines: Sequence[str], dotted: str) -> Place | None:
-    """Find the place of a function, or of a method by its dotted name; None if there is none."""
+    """Find the position of a function, or of a method by its dotted name; None if the name is missing.
+
+    Args:
+        tree: The parsed module.
+        lines: Its lines.
+        dotted: `function` or `Class.method`.
+    """
     function = find_function(tree, dotted)
     if function is None:
         return None
@@ -60,13 +66,13 @@ def place_in(tree: ast.Module, lines: Sequence[str], dotted: str) -> Place | Non
 
 
 def with_mistakes(text: str, question: Question, misconceptions: Sequence[Misconception], where: str) -> str:
-    """Put misconceptions into a question's function and return the source of the module.
+    """Apply misconceptions to a question's function and return the source of the module.
 
     Args:
         text: Source of the reference's module.
         question: The question whose function is edited.
-        misconceptions: Misconceptions of this question; several only if each is made of edits.
-        where: The place that errors name.
+        misconceptions: Misconceptions of this question. More than one is allowed only if all consist of edits.
+        where: The place to name in error messages.
 
     Raises:
         AssignmentError: An edit does not apply, two edits overlap, or the result is not Python.
@@ -87,24 +93,24 @@ def with_mistakes(text: str, question: Question, misconceptions: Sequence[Miscon
         ast.parse(wrong)
     except SyntaxError as error:
         raise AssignmentError(
-            where, f"what comes of it is not Python: {error.msg} at `{(error.text or '').strip()}`"
+            where, f"the result is not valid Python: {error.msg} at `{(error.text or '').strip()}`"
         ) from None
     return wrong
 
 
 def _edited(text: str, edits: Sequence[Edit], place: str, where: str) -> str:
-    """Apply every edit to the original text, so that none depends on what another puts in."""
+    """Apply every edit to the original text, so that no edit depends on the result of another."""
     spans: list[tuple[int, int, str]] = []
     for edit in edits:
         count = text.count(edit.find)
         if count != 1:
-            raise AssignmentError(where, f"`{edit.find}` stands {count} times in {place}; it must stand there once")
+            raise AssignmentError(where, f"`{edit.find}` occurs {count} times in {place}; it must occur exactly once")
         begin = text.index(edit.find)
         spans.append((begin, begin + len(edit.find), edit.put))
     spans.sort()
     for (_, end, _), (begin, _, _) in itertools.pairwise(spans):
         if begin < end:
-            raise AssignmentError(where, f"two of its edits overlap in {place}; make them one")
+            raise AssignmentError(where, f"two edits overlap in {place}; merge them into one")
     for begin, end, put in reversed(spans):
         text = text[:begin] + put + text[end:]
     return text
@@ -116,6 +122,6 @@ def _require_same_name(function: str, question: Question, where: str) -> None:
     try:
         body = ast.parse(textwrap.dedent(function)).body
     except SyntaxError as error:
-        raise AssignmentError(where, f"its body is not Python: {error.msg}") from None
+        raise AssignmentError(where, f"its body is not valid Python: {error.msg}") from None
     if len(body) != 1 or not isinstance(body[0], ast.FunctionDef) or body[0].name != name:
         raise AssignmentError(where, f"its body must be one function, `def {name}(...)`, and nothing else")

@@ -1,4 +1,4 @@
-"""Statistics of a class: figures over all records of an assignment, read one at a time."""
+"""Compute the statistics of a class over all records of an assignment, reading one record at a time."""
 
 import math
 from collections import Counter
@@ -13,13 +13,15 @@ __all__ = ["ClassStatistics", "ItemStatistics", "class_statistics"]
 
 @dataclass(frozen=True)
 class ItemStatistics:
-    """Figures of one question or test, over the submissions that were graded on it.
+    """Statistics of one question or test, over the submissions that were graded on it.
 
     Attributes:
-        pass_rate: Share of the submissions with all of its points.
-        mean: Mean share of its points.
-        discrimination: Correlation between its points and the points for everything else (item-rest correlation);
-            None where it is not defined. Below 0.2, students who do well elsewhere do no better here.
+        id: Id of the question or test.
+        title: Its title.
+        pass_rate: Fraction of the submissions with full points.
+        mean: Mean fraction of the points.
+        discrimination: Correlation of its points with the rest of the score (item-rest correlation); None if one of the
+            two does not vary. Below 0.2, students with high scores elsewhere hardly score higher on this item.
         cpu: Mean CPU seconds of the worker; 0 for questions.
         statuses: Status -> number of submissions.
     """
@@ -35,10 +37,13 @@ class ItemStatistics:
 
 @dataclass(frozen=True)
 class ClassStatistics:
-    """All figures of one assignment.
+    """Statistics of one assignment.
 
     Attributes:
         scores: Every score, in the order of the records.
+        max_score: Maximum points of the questions that tests grade.
+        questions: Statistics of each question.
+        tests: Statistics of each test.
         misconceptions: (Question, misconception, number of submissions), the most frequent first.
     """
 
@@ -50,7 +55,7 @@ class ClassStatistics:
 
     @property
     def slowest(self) -> list[ItemStatistics]:
-        """Return the tests by mean CPU time, the slowest first."""
+        """Return the tests sorted by mean CPU time, slowest first."""
         return sorted(self.tests, key=lambda test: -test.cpu)
 
 
@@ -83,9 +88,12 @@ class _Item:
 
 
 def class_statistics(records: Iterable[Record]) -> ClassStatistics:
-    """Compute the figures of a class; of each record only numbers are kept.
+    """Compute the statistics of a class.
 
-    Submissions that could not be opened count in the scores, and not in the figures of questions and tests.
+    Submissions that could not be opened count in `scores`, but not in the statistics of questions and tests.
+
+    Args:
+        records: The records of one assignment. They are read one at a time, and only numbers are kept.
     """
     questions: dict[str, _Item] = {}
     tests: dict[str, _Item] = {}
@@ -115,7 +123,7 @@ def class_statistics(records: Iterable[Record]) -> ClassStatistics:
 
 
 def _correlation(x: list[float], y: list[float]) -> float | None:
-    """Return Pearson's correlation; None where one of the two does not vary."""
+    """Return Pearson's correlation; None if one of the two lists does not vary."""
     n = len(x)
     if n < 2:
         return None

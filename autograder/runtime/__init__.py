@@ -1,1 +1,1 @@
-"""Code that runs beside a student's, on a laptop as in the worker. Of ours it imports nothing else but `errors`."""
+"""Run beside student code, on a laptop and in the worker. Of the engine, only `errors` may be imported here."""

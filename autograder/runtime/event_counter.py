@@ -1,8 +1,8 @@
 """Count the interpreter events in a student's files.
 
-The count shows how the work of a call grows with its input: it stays put where NumPy does the looping and grows where
-Python does. It runs in the student's process and can be switched off there, so it explains and may convict; it never
-acquits.
+The count shows how the interpreter's work grows with the input: it stays constant if NumPy loops, and grows if Python
+loops. The counter runs in the student's process, where student code can switch it off. So a high count can prove a
+loop, but a low count never proves that there is none.
 """
 
 import sys
@@ -18,24 +18,34 @@ __all__ = ["EventCounts", "count_events"]
 
 @dataclass
 class EventCounts:
-    """Interpreter events by (file, line) of the files that were watched."""
+    """Numbers of interpreter events in the watched files.
+
+    Attributes:
+        lines: (File, line number) -> number of events.
+    """
 
     lines: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def total(self) -> int:
-        """All events."""
+        """Return the number of all events."""
         return self.lines.total()
 
     def busiest(self) -> tuple[str, int]:
-        """File and line with the most events; an empty name and 0 where there was none."""
+        """Return file and line number with the most events; an empty name and 0 if there were no events."""
         return max(self.lines, key=lambda place: self.lines[place], default=("", 0))
 
 
 @contextmanager
 def count_events(files: frozenset[str]) -> Iterator[EventCounts]:
-    """Count the events in code compiled from `files` while the block runs.
+    """Count the interpreter events in code from `files` while the block runs.
 
-    Uses the instruction events of `sys.monitoring` from Python 3.12 on, opcode tracing before.
+    Uses instruction events of `sys.monitoring` on Python 3.12 and later, and opcode tracing before.
+
+    Args:
+        files: File names as the code objects state them.
+
+    Returns:
+        A context manager; its counts are complete after the block.
     """
     counts = EventCounts()
     with _watching(files, counts):
@@ -48,7 +58,7 @@ if sys.version_info >= (3, 12):
     def _watching(files: frozenset[str], counts: EventCounts) -> Iterator[None]:
         monitoring = sys.monitoring
         tool = next(number for number in range(6) if monitoring.get_tool(number) is None)
-        # Each instruction, as opcode tracing counts them: lines and jumps alone are too few to tell a tight loop.
+        # Count instructions, as opcode tracing does: events of lines and jumps are too few to detect a tight loop.
         instruction = monitoring.events.INSTRUCTION
         places: Counter[tuple[CodeType, int]] = Counter()
 

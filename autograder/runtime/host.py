@@ -1,7 +1,7 @@
-"""Run a student's code on request, on a laptop as in the worker.
+"""Run a student's code on request, on a laptop and in the worker.
 
-The host takes one request (a dict of plain values) and returns one reply. Locally it is called directly; in a worker it
-stands at the end of a socket. Nothing that it says is believed: in grading, clocks, limits and verdicts are outside.
+The host takes one request (a dict of plain values) and returns one reply. On a laptop it is called directly; in a
+worker it is reached over a socket. Grading trusts none of its replies: clocks, limits and verdicts are outside.
 """
 
 import contextlib
@@ -29,18 +29,18 @@ Reply = dict[str, Any]
 
 
 class CallBack(Protocol):
-    """Asks the test's side to run one of its functions."""
+    """Calls a function of the test and returns its result."""
 
     def __call__(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any: ...
 
 
 class Host:
-    """One student's modules and objects.
+    """Holds the modules and objects of one submission, and runs its code.
 
     Args:
-        loader: The modules.
-        call_back: Runs a function of the test's side.
-        measure_memory: Whether to hold calls to their memory limit with `tracemalloc` (where no rlimit does).
+        loader: Loads the modules.
+        call_back: Calls a function of the test.
+        measure_memory: Whether to enforce the memory limit of calls with `tracemalloc`, because there is no rlimit.
     """
 
     def __init__(self, loader: Loader, call_back: CallBack, measure_memory: bool = False) -> None:
@@ -53,18 +53,21 @@ class Host:
         self._result: Any = None
 
     def handle(self, request: Request) -> Reply:
-        """Do what `request["op"]` says and return the reply; whatever the student's code raises is a reply too."""
+        """Execute the operation `request["op"]` and return the reply.
+
+        Exceptions of the student's code become replies, too. Only KeyboardInterrupt on a laptop is raised.
+        """
         try:
             return {"re": "value", **getattr(self, f"_do_{request['op']}")(request)}
         except _Absent as absent:
             return {"re": "absent", "what": absent.what, "name": absent.name}
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and self._measure_memory:
-                raise  # on a laptop, Ctrl-C is the student's own
+                raise  # on a laptop, the student has pressed Ctrl-C
             return raised(error, self._loader.files)
 
     def reset(self) -> None:
-        """Undo stand-ins and forget objects, between tests."""
+        """Undo patches and forget objects, between tests."""
         for owner, name, original in reversed(self._patched):
             if original is _NOTHING:
                 delattr(owner, name)
@@ -75,7 +78,7 @@ class Host:
         self._prepared = self._result = None
 
     def inward(self, reference: Any) -> Any:
-        """What a reference in an argument stands for on this side."""
+        """Convert a reference in an argument into the object, generator or callback that it refers to."""
         if isinstance(reference, wire.ObjectRef):
             return self._objects[reference.id]
         if isinstance(reference, wire.GeneratorSeed):
@@ -83,7 +86,7 @@ class Host:
         return self._stub_for(reference)
 
     def outward(self, value: Any) -> Any:
-        """What leaves for the other side in place of a value that cannot cross: a reference to the student's object."""
+        """Convert an object of a student's class into a reference; return None for all other types."""
         if type(value).__module__ not in self._loader.names:
             return None
         self._objects.append(value)
@@ -143,7 +146,7 @@ class Host:
 
     def _do_patch(self, request: Request) -> Reply:
         owner, name = self._owner(request["path"])
-        self._attribute(owner, name)  # what is replaced must be there
+        self._attribute(owner, name)  # raises if there is nothing to replace
         original = vars(owner).get(name, _NOTHING)
         function = request["function"]
         is_method = isinstance(owner, type)
@@ -158,7 +161,7 @@ class Host:
         return self._attribute(*self._owner(request["name"]))
 
     def _owner(self, path: str) -> tuple[Any, str]:
-        """The module or class that holds the last name of `path` (`knn.KNearestNeighbor.predict`)."""
+        """Return the owner (a module or class) and the last name of `path` (`knn.KNearestNeighbor.predict`)."""
         module, *names = path.split(".")
         if not self._loader.has(module):
             raise _Absent("file", f"{module}.py")
@@ -173,12 +176,12 @@ class Host:
             return getattr(owner, name)
         except AttributeError:
             if hasattr(type(owner), name):
-                raise  # a property of the student's that raises by itself
+                raise  # a property in the student's class raised AttributeError
             raise _Absent("name", name) from None
 
     @contextlib.contextmanager
     def _within(self, limit: int) -> Any:
-        """Raise MemoryError if more than `limit` bytes were in use at once (0: no limit here)."""
+        """Raise MemoryError after the block if more than `limit` bytes were in use at once; 0 means no limit."""
         if not (limit and self._measure_memory):
             yield
             return
@@ -193,11 +196,11 @@ class Host:
 
 
 _NOTHING = object()
-"""Stands for a name that its owner only inherited."""
+"""The original of a patched name that its owner only inherited."""
 
 
 class _Absent(Exception):
-    """The student's files do not have what a request names."""
+    """A file or name in a request does not exist in the submission."""
 
     def __init__(self, what: str, name: str) -> None:
         super().__init__(name)
@@ -206,7 +209,15 @@ class _Absent(Exception):
 
 
 def raised(error: BaseException, files: frozenset[str]) -> Reply:
-    """An exception of the student's code as a reply: its type, its message and the frames in the student's files."""
+    """Convert an exception of the student's code into a reply.
+
+    Args:
+        error: The exception.
+        files: Names of the student's files in tracebacks; other frames are left out.
+
+    Returns:
+        A dict with the type, the message, the last `MAX_FRAMES` frames, and flags for special cases.
+    """
     frames = [
         [frame.filename, frame.lineno or 0, frame.name[:100], (frame.line or "")[:200]]
         for frame in _frames(error.__traceback__)
@@ -226,7 +237,7 @@ def raised(error: BaseException, files: frozenset[str]) -> Reply:
 
 
 def _frames(trace: TracebackType | None) -> traceback.StackSummary:
-    """The last frames of a traceback, which may be a thousand calls deep."""
+    """Return the last 60 frames of a traceback, which may be a thousand calls deep."""
     frames = traceback.StackSummary()
     try:
         return traceback.StackSummary.extract(traceback.walk_tb(trace), lookup_lines=True, limit=-60)
@@ -248,7 +259,7 @@ def _line_of(file: str, line: int) -> str:
 
 
 def _snapshots(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, bytes]:
-    """The bytes of each argument, by position or name."""
+    """Return the encoded bytes of each argument, by position (`argument 1`) or name."""
     named = {**{f"argument {index + 1}": value for index, value in enumerate(args)}, **kwargs}
     return {name: _bytes_of(value) for name, value in named.items()}
 
@@ -256,6 +267,6 @@ def _snapshots(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, by
 def _bytes_of(value: Any) -> bytes:
     try:
         encoded = wire.encode(value)
-    except wire.WireError:  # arguments are never so large: it has grown
+    except wire.WireError:  # the argument has grown since it was sent
         return b""
     return repr(encoded.tree).encode() + b"".join(bytes(buffer) for buffer in encoded.buffers)

@@ -1,8 +1,9 @@
-"""Load a student's files from bytes, by the assignment's import rules, on a laptop as in the worker.
+"""Load a student's files from bytes by the assignment's import rules, on a laptop and in the worker.
 
-Files are compiled from what was handed in, not looked up on a path. Imports in them pass our `__import__`: a file of
-the assignment is found among the student's own, what the assignment allows is imported, and anything else becomes an
-inert module that raises when it is used, so that a forbidden import costs only the questions that use it.
+Files are compiled from the submitted bytes, not looked up on a path. Imports in them use a custom `__import__`. It
+finds files of the assignment among the student's files, imports packages that the assignment allows, and returns an
+inert module for anything else. An inert module raises when it is used, so a forbidden import costs only the questions
+that use it.
 """
 
 import builtins
@@ -18,24 +19,24 @@ from typing import Any, NoReturn
 __all__ = ["ALWAYS_INERT", "Loader", "WrongEncoding"]
 
 ALWAYS_INERT = frozenset(["IPython", "ipdb", "matplotlib", "past", "seaborn", "tqdm"])
-"""Imports left over from notebooks: they succeed everywhere in graded code, and do nothing."""
+"""Packages that notebooks use: in graded code their import always succeeds and does nothing."""
 
 FILES_KEPT = 32
-"""Files whose code is kept for the next test; an assignment has a few."""
+"""Number of files whose compiled code is cached for the next test; an assignment has fewer."""
 
 
 class WrongEncoding(Exception):
-    """A file is not in the encoding that it declares (UTF-8 unless it says otherwise)."""
+    """A file is not in the encoding that it declares (UTF-8 by default)."""
 
 
 class Loader:
-    """The modules of one submission (or of the reference), each loaded on first use.
+    """Loads the modules of one submission or of the reference, each on first use.
 
     Args:
-        sources: File name -> what was handed in, for every file of the assignment that is there.
+        sources: File name -> content, for every file that exists.
         allowed: Top-level packages that may be imported; empty for NumPy and the standard library.
-        prefix: Stands before the modules' names in `sys.modules`, so that several submissions can live in one process.
-        places: File name -> the name to show in tracebacks (a path on a laptop); the file name itself by default.
+        prefix: Prefix of module names in `sys.modules`, so that one process can hold several submissions.
+        places: File name -> name to show in tracebacks (a path on a laptop); the file name by default.
     """
 
     def __init__(
@@ -54,24 +55,24 @@ class Loader:
 
     @property
     def files(self) -> frozenset[str]:
-        """The names that tracebacks show for the student's files."""
+        """Names of the student's files in tracebacks."""
         return frozenset(self._places.values())
 
     @property
     def names(self) -> frozenset[str]:
-        """The names that the student's modules have in `sys.modules`."""
+        """Names of the student's modules in `sys.modules`."""
         return frozenset(self._prefix + name for name in self._sources)
 
     def has(self, name: str) -> bool:
-        """Whether module `name` was handed in."""
+        """Return whether the submission has a file for module `name`."""
         return name in self._sources
 
     def module(self, name: str) -> ModuleType:
-        """The module `name`, executed on first use.
+        """Return the module `name`; execute its file on first use.
 
         Raises:
-            BaseException: Whatever the student's file raises, `SyntaxError` included.
-            WrongEncoding: The file cannot be read as text.
+            BaseException: Any exception that the student's file raises, including SyntaxError.
+            WrongEncoding: The file cannot be decoded.
         """
         if name in self._modules:
             return self._modules[name]
@@ -90,7 +91,7 @@ class Loader:
         return module
 
     def unload(self) -> None:
-        """Forget every module."""
+        """Remove all modules, so that they are executed again on next use."""
         for name in self._modules:
             sys.modules.pop(self._prefix + name, None)
         self._modules.clear()
@@ -107,10 +108,10 @@ class Loader:
         if level == 0 and name in self._sources:
             return self.module(name)
         if level == 0 and (top in ALWAYS_INERT or top not in self._allowed):
-            return _Inert(top, f"{top} is not available here; this assignment allows {self._in_words()}")
+            return _Inert(top, f"{top} is not available here; this assignment allows {self._allowed_in_words()}")
         return builtins.__import__(name, globals, locals, fromlist or (), level)
 
-    def _in_words(self) -> str:
+    def _allowed_in_words(self) -> str:
         if self._allowed >= sys.stdlib_module_names:
             return "NumPy and the standard library"
         return ", ".join(sorted(self._allowed))
@@ -118,15 +119,15 @@ class Loader:
 
 @functools.lru_cache(FILES_KEPT)
 def _compiled(text: str, place: str) -> CodeType:
-    """The code of a file. Tests load it anew, on a laptop every one, and to compile it takes longer than most do."""
+    """Compile a file, with a cache: tests load files repeatedly, and compiling is slower than most tests."""
     return compile(text, place, "exec", dont_inherit=True)
 
 
 def _decoded(source: bytes, place: str) -> str:
-    """The text of a file, as Python reads it.
+    """Decode a file as Python does.
 
     Raises:
-        WrongEncoding: It is not in the encoding that it declares.
+        WrongEncoding: The file is not in the encoding that it declares.
     """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
@@ -137,7 +138,7 @@ def _decoded(source: bytes, place: str) -> str:
 
 
 class _Inert(ModuleType):
-    """A module that may be imported and whose parts may be named, but not used."""
+    """A module that can be imported and has every attribute, but whose attributes cannot be used."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(name)
@@ -150,7 +151,7 @@ class _Inert(ModuleType):
 
 
 class _InertPart:
-    """Something out of an inert module: raises as soon as it is called, indexed, iterated, entered or reckoned with."""
+    """An attribute of an inert module: raises ImportError when it is called, indexed, iterated or calculated with."""
 
     def __init__(self, reason: str) -> None:
         self._reason = reason

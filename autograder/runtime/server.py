@@ -1,4 +1,4 @@
-"""Read requests from one socket and answer them until it closes: the end of the wire inside a worker."""
+"""Answer requests from a socket inside a worker, until the socket closes."""
 
 import contextlib
 import io
@@ -13,15 +13,15 @@ __all__ = ["serve"]
 
 CHUNK = 1 << 18
 MAX_OUTPUT = 64 << 10
-"""Characters of printed output that are kept for one test."""
+"""Maximum number of characters of printed output to keep for one test."""
 
 
 def serve(connection: socket.socket, isolation: dict[str, str]) -> None:
     """Answer requests until the other side closes the connection.
 
     Args:
-        connection: The only way out of here.
-        isolation: What to say of the lock-down, before any of the student's code runs.
+        connection: The socket to the grader.
+        isolation: Layer of the sandbox -> `on`, or why it is off; sent before any student code runs.
     """
     output = _CappedOutput(MAX_OUTPUT)
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
@@ -32,7 +32,7 @@ def serve(connection: socket.socket, isolation: dict[str, str]) -> None:
 
 
 class _Server:
-    """One submission's host at the end of a socket."""
+    """Connects the host of one submission to a socket."""
 
     def __init__(self, connection: socket.socket, output: "_CappedOutput") -> None:
         self._connection = connection
@@ -40,7 +40,7 @@ class _Server:
         self._host: Host | None = None
 
     def run(self, isolation: dict[str, str]) -> None:
-        """Serve for ever."""
+        """Load the submission, then answer requests until `_read` raises EOFError."""
         load = wire.decode(wire.unpack(self._read))
         sources = {name: data.tobytes() for name, data in load["sources"].items()}
         loader = Loader(sources, frozenset(load["allowed"]))
@@ -79,7 +79,7 @@ class _Server:
             return wire.pack(wire.encode(reply, outward))
         except wire.WireError:
             return wire.pack(wire.encode({"re": "large"}))
-        except BaseException as error:  # a student's own class may raise while it is taken apart
+        except BaseException as error:  # a student's class may raise while it is encoded
             return wire.pack(wire.encode(raised(error, frozenset())))
 
     def _read(self, count: int) -> bytearray:
@@ -93,7 +93,7 @@ class _Server:
 
 
 class _CappedOutput(io.TextIOBase):
-    """Keeps the first characters that are printed, and counts the rest."""
+    """A text stream that keeps the first characters and counts the rest."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -112,7 +112,7 @@ class _CappedOutput(io.TextIOBase):
         return len(text)
 
     def take(self) -> str:
-        """What was printed since the last time."""
+        """Return what was printed since the last call."""
         text = "".join(self._parts) + (f"… [{self._lost:,} more characters]" if self._lost else "")
         self._parts.clear()
         self._kept = self._lost = 0

@@ -1,12 +1,13 @@
-"""Encode and decode the values that cross between a test and a student's code.
+"""Encode and decode the values that are exchanged between a test and a student's code.
 
-A frame is a small msgpack control part and, behind it, the raw bytes of its arrays:
+A frame is a small msgpack control part, followed by the raw bytes of its arrays:
 
     u32 length of the control part | control part | buffer 0 | buffer 1 | ...
 
-The control part is `[lengths of the buffers, tree]`. In a tree, None, bool, int, float and str stand for themselves;
-everything else is a list that begins with a tag (see `_TAGS`). Nothing in it can name code: what cannot cross becomes
-an `Opaque`, which carries a type's name and no more. Decoding bounds size, depth, count and dtype before it allocates.
+The control part is `[lengths of the buffers, tree]`. In a tree, None, bool, int, float and str are encoded as
+themselves; everything else is a list that begins with a tag (see `_TAGS`). A tree cannot refer to code: a value that
+cannot be encoded becomes an `Opaque` with the name of its type. Decoding checks size, depth, count and dtype before it
+allocates memory.
 """
 
 import struct
@@ -39,45 +40,44 @@ __all__ = [
 
 MAX_CONTROL = 1 << 20
 MAX_PAYLOAD = 64 << 20
-"""Bytes of arrays in a frame; taken apart, with gaps and shared buffers, they come to twice as much at most."""
+"""Maximum bytes of arrays in a frame; decoded arrays, with gaps and shared buffers, may take up to twice as much."""
 MAX_BUFFERS = 1_024
 MAX_DEPTH = 24
 MAX_NODES = 200_000
 MAX_RANK = 16
 JOINED = 64 << 10
-"""Arrays of up to so many bytes are written in one piece with their control part."""
+"""Maximum bytes of arrays to write in one piece with the control part."""
 
 MAX_BIG_INT = 1_024
-"""Hexadecimal digits of an integer that does not fit 64 bits."""
+"""Maximum number of hexadecimal digits of an integer that does not fit into 64 bits."""
 
 DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
 _HEAD = struct.Struct("<I")
 
-
 _PLAIN: Any = None | bool | int | float | str
 _Tree: Any = _PLAIN
-for _level in range(3 * MAX_DEPTH + 5):  # a level of a value takes three lists at most: a dict, its pairs, a pair
+for _level in range(3 * MAX_DEPTH + 5):  # one level of a value takes at most three lists: a dict, its pairs, a pair
     _Tree = _PLAIN | list[_Tree]
 _CONTROL = msgspec.msgpack.Decoder(tuple[list[int], _Tree])
-"""Refuses whatever else msgpack knows before it is built: a map's keys may all have one hash, and take minutes."""
+"""Rejects other msgpack types before they are built. A map whose keys all have the same hash would take minutes."""
 
 _TAGS = frozenset(["l", "t", "d", "a", "s", "c", "i", "o", "f", "g", "x"])
 
 
 class WireError(Exception):
-    """What arrived is not a frame of ours, or is larger than we accept."""
+    """A frame or value is malformed, or exceeds a limit."""
 
 
 @dataclass(frozen=True)
 class Opaque:
-    """A value that cannot cross: only the name of its type does."""
+    """A value that cannot be encoded; only the name of its type is sent."""
 
     type_name: str
 
 
 @dataclass(frozen=True)
 class ObjectRef:
-    """An object that stays on the student's side, by number."""
+    """A reference by number to an object that stays on the student's side."""
 
     id: int
     type_name: str
@@ -85,21 +85,21 @@ class ObjectRef:
 
 @dataclass(frozen=True)
 class CallbackRef:
-    """A function that stays on the test's side, by number."""
+    """A reference by number to a function that stays on the test's side."""
 
     id: int
 
 
 @dataclass(frozen=True)
 class GeneratorSeed:
-    """A `numpy.random.Generator` that is made on the student's side, from this seed."""
+    """The seed of a `numpy.random.Generator` to create on the student's side."""
 
     seed: int
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """A tree for the control part and the arrays that follow it."""
+    """An encoded value: a tree for the control part, and the bytes of its arrays."""
 
     tree: Any
     buffers: list[memoryview | bytes]
@@ -109,11 +109,11 @@ Hook = Callable[[Any], Any]
 
 
 def encode(value: Any, hook: Hook | None = None) -> Encoded:
-    """Take `value` apart.
+    """Encode a value.
 
     Args:
         value: None, bool, int, float, complex, str, list, tuple, str-keyed dict, NumPy scalars and arrays, references.
-        hook: Called with anything else; returns one of the above, or None for an `Opaque`.
+        hook: Called with a value of any other type; returns one of the above, or None to send an `Opaque`.
 
     Raises:
         WireError: The value has more than `MAX_NODES` parts.
@@ -123,14 +123,14 @@ def encode(value: Any, hook: Hook | None = None) -> Encoded:
 
 
 def decode(encoded: Encoded, hook: Hook | None = None) -> Any:
-    """Put a value together again.
+    """Decode a value; its arrays are fresh and writable, with dtype, shape and memory order of the sender's.
 
     Args:
-        encoded: What `encode` or `unpack` returned.
-        hook: Called with each `ObjectRef`, `CallbackRef` and `GeneratorSeed`; returns what stands for it.
+        encoded: The result of `encode` or `unpack`.
+        hook: Called with each `ObjectRef`, `CallbackRef` and `GeneratorSeed`; returns the value to use instead.
 
     Raises:
-        WireError: The tree is not one that `encode` writes, or exceeds a limit.
+        WireError: The tree is malformed or exceeds a limit.
     """
     try:
         return _Reader(encoded.buffers, hook).value(encoded.tree, 0)
@@ -141,10 +141,10 @@ def decode(encoded: Encoded, hook: Hook | None = None) -> Any:
 
 
 def pack(encoded: Encoded) -> list[bytes | memoryview]:
-    """The frame, as pieces to write one after another.
+    """Return a frame as a list of pieces to write one after another.
 
     Raises:
-        WireError: The control part or the arrays are larger than a frame may be.
+        WireError: The control part or the arrays are too large for a frame.
     """
     sizes = [memoryview(buffer).nbytes for buffer in encoded.buffers]
     if sum(sizes) > MAX_PAYLOAD or len(sizes) > MAX_BUFFERS:
@@ -161,10 +161,10 @@ def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
     """Read one frame.
 
     Args:
-        read: Returns exactly that many bytes, allocating no faster than they arrive.
+        read: Called with a number of bytes; returns exactly that many, and allocates memory only as they arrive.
 
     Raises:
-        WireError: What arrives is no frame, or too large a one.
+        WireError: The frame is malformed or exceeds a limit.
     """
     (length,) = _HEAD.unpack(read(_HEAD.size))
     if not 0 < length <= MAX_CONTROL:
@@ -174,14 +174,14 @@ def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise WireError(f"not a tree: {str(error)[:200]}") from None
     if len(sizes) > MAX_BUFFERS or not all(0 <= size <= MAX_PAYLOAD for size in sizes):
-        raise WireError("buffer lengths of another form")
+        raise WireError("malformed buffer lengths")
     if sum(sizes) > MAX_PAYLOAD:
         raise WireError(f"arrays of {sum(sizes):,} bytes")
     return Encoded(tree, [bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes])
 
 
 class _Writer:
-    """Takes one value apart."""
+    """Encodes one value."""
 
     def __init__(self, hook: Hook | None) -> None:
         self.buffers: list[memoryview | bytes] = []
@@ -244,7 +244,7 @@ class _Writer:
 
 
 class _Reader:
-    """Puts one value together, spending from a budget."""
+    """Decodes one value within limits on nodes, depth and bytes."""
 
     def __init__(self, buffers: list[memoryview | bytes], hook: Hook | None) -> None:
         self._buffers = buffers
@@ -286,7 +286,7 @@ class _Reader:
     def _read_i(self, tree: list[Any], depth: int) -> int:
         _, digits = tree
         if not isinstance(digits, str) or len(digits) > MAX_BIG_INT:
-            raise WireError("an integer of another form")
+            raise WireError("a malformed integer")
         return int(digits, 16)
 
     def _read_x(self, tree: list[Any], depth: int) -> Opaque:
@@ -298,38 +298,38 @@ class _Reader:
     def _read_o(self, tree: list[Any], depth: int) -> Any:
         _, number, name = tree
         if type(number) is not int or not isinstance(name, str):
-            raise WireError("a reference of another form")
+            raise WireError("a malformed reference")
         reference = ObjectRef(number, name[:100])
         return self._hook(reference) if self._hook else reference
 
     def _read_f(self, tree: list[Any], depth: int) -> Any:
         _, number = tree
         if type(number) is not int:
-            raise WireError("a reference of another form")
+            raise WireError("a malformed reference")
         reference = CallbackRef(number)
         return self._hook(reference) if self._hook else reference
 
     def _read_g(self, tree: list[Any], depth: int) -> Any:
         _, seed = tree
         if type(seed) is not int or seed < 0:
-            raise WireError("a seed of another form")
+            raise WireError("a malformed seed")
         return self._hook(GeneratorSeed(seed)) if self._hook else GeneratorSeed(seed)
 
     def _read_s(self, tree: list[Any], depth: int) -> Any:
         _, dtype, digits = tree
         if dtype not in DTYPES or not isinstance(digits, str) or len(digits) != 2 * np.dtype(dtype).itemsize:
-            raise WireError("a scalar of another form")
+            raise WireError("a malformed scalar")
         return _numbers(bytes.fromhex(digits), np.dtype(dtype))[0]
 
     def _read_a(self, tree: list[Any], depth: int) -> npt.NDArray[Any]:
         _, dtype, shape, axes, steps, index = tree
         rank = len(_listed(shape))
         if dtype not in DTYPES or rank > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
-            raise WireError("an array of another form")
+            raise WireError("a malformed array")
         if sorted(_listed(axes)) != list(range(rank)) or len(_listed(steps)) != rank:
-            raise WireError("an array with another memory order")
+            raise WireError("a malformed memory order")
         if not all(type(step) is int and step in (1, -1, 2, -2) for step in steps):
-            raise WireError("an array with other strides")
+            raise WireError("malformed strides")
         if type(index) is not int or not 0 <= index < len(self._buffers):
             raise WireError("an array without a buffer")
         nbytes = prod(shape) * np.dtype(dtype).itemsize
@@ -342,23 +342,23 @@ class _Reader:
 
 
 def type_name(value: Any) -> str:
-    """The name of a value's type, for messages."""
+    """Return the name of a value's type, for messages; at most 100 characters."""
     return str(getattr(type(value), "__name__", "?"))[:100]
 
 
 def _numbers(data: memoryview | bytes, dtype: "np.dtype[Any]") -> npt.NDArray[Any]:
-    """The numbers in a buffer. NumPy counts on a bool's byte being 0 or 1, which a peer need not keep to."""
+    """Return the numbers in a buffer; bytes of bools become 0 or 1, because NumPy relies on it and peers may not."""
     return np.frombuffer(data, np.uint8) != 0 if dtype.kind == "b" else np.frombuffer(data, dtype)
 
 
 def _listed(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise WireError("something else where a list belongs")
+        raise WireError("a value that is not a list")
     return value
 
 
 def _plain(array: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
-    """The array as a plain `ndarray` of a dtype that may cross, or None. Extended floats become float64."""
+    """Return the array as a plain `ndarray` of a dtype in `DTYPES`, or None. Extended floats become float64."""
     kind = array.dtype.kind
     if kind not in "biufc":
         return None
@@ -370,7 +370,7 @@ def _plain(array: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
 
 
 def _layout(array: npt.NDArray[Any]) -> tuple[list[int], list[int]]:
-    """Memory order (axes from slowest to fastest) and per axis a step: negative where it runs backwards, 2 for gaps."""
+    """Return the memory order (axes from slowest to fastest) and a step per axis: negative if reversed, 2 for gaps."""
     rank = array.ndim
     if array.flags.c_contiguous or array.size == 0:
         return list(range(rank)), [1] * rank
@@ -389,7 +389,7 @@ def _layout(array: npt.NDArray[Any]) -> tuple[list[int], list[int]]:
 def _laid_out(
     data: memoryview | bytes, dtype: "np.dtype[Any]", shape: list[int], axes: list[int], steps: list[int]
 ) -> npt.NDArray[Any]:
-    """A fresh, writable array with the memory order and strides that the sender's had."""
+    """Build a fresh, writable array with the memory order and strides of the sender's array."""
     packed = _numbers(data, dtype).reshape([shape[axis] for axis in axes])
     if all(step == 1 for step in steps):
         return packed.copy().transpose(np.argsort(axes)) if axes else packed.copy().reshape(())

@@ -1,1 +1,1 @@
-"""Isolate student code with what the operating system offers. Knows nothing of tests, expected values or points."""
+"""Isolate student code with the means of the operating system. Must not know tests, expected values or points."""

@@ -1,7 +1,7 @@
-"""Find out, by trying, which layers of the sandbox hold on this machine.
+"""Find out with probes which layers of the sandbox work on this machine.
 
-`run_probes` starts a fresh process, which plays the zygote: it forks a worker for each probe, with every layer on, and
-for each probe that is stopped some more, with one layer on at a time, to see which layer stops it by itself.
+`run_probes` starts a fresh process in the role of the zygote. It forks a worker for each probe with all layers on. If
+the probe is stopped, it forks more workers with one layer each, to find out which layers are sufficient alone.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ from autograder.sandbox.probes import PLANTED, PROBES, Probe, ProbeTarget
 __all__ = ["MACHINE", "TOGETHER", "ProbeResult", "SandboxReport", "main", "read", "run_probes"]
 
 MACHINE = "the machine"
-"""Stops a probe with every layer off: the grader's own shield, the container, or ordinary permissions."""
+"""Says that a probe is stopped without any layer: by the grader's own shield, the container, or permissions."""
 
 TOGETHER = "several layers together"
 
@@ -39,14 +39,14 @@ _CPU_SECONDS = 10
 
 @dataclass(frozen=True)
 class ProbeResult:
-    """What became of one probe.
+    """The result of one probe.
 
     Attributes:
-        probe: Its short name.
-        description: What it tried to do.
-        stopped: Whether it failed with every layer on.
-        by: The layers that stop it by themselves, or `MACHINE`, or `TOGETHER`; empty if it succeeded.
-        detail: How it ended with every layer on.
+        probe: Short name of the probe.
+        description: The forbidden action, in words.
+        stopped: Whether the action failed with all layers on.
+        by: The layers that are each sufficient to stop it, or `MACHINE`, or `TOGETHER`; empty if it succeeded.
+        detail: How the probe ended with all layers on.
     """
 
     probe: str
@@ -61,10 +61,10 @@ class SandboxReport:
     """The state of the sandbox on this machine.
 
     Attributes:
-        isolation: Each layer: `on`, or in words why it is not.
-        missing: Of these, the ones without which a record cannot be trusted.
-        results: What became of each probe; empty where workers cannot be forked.
-        milliseconds: CPU time that the lock-down adds to a worker's start, the median of a few.
+        isolation: Layer -> `on`, or why it is off.
+        missing: The layers that are off although records rely on them, with the reasons.
+        results: The result of each probe; empty if workers cannot be forked.
+        milliseconds: CPU time in milliseconds that the lock-down adds to the start of a worker (median).
     """
 
     isolation: dict[str, str]
@@ -74,7 +74,7 @@ class SandboxReport:
 
 
 def run_probes() -> SandboxReport:
-    """Run every probe on this machine. Takes a few seconds.
+    """Run every probe on this machine, which takes a few seconds.
 
     Raises:
         subprocess.CalledProcessError: The fresh process failed.
@@ -88,14 +88,14 @@ def run_probes() -> SandboxReport:
 
 
 def read(report: bytes) -> SandboxReport:
-    """Read what the fresh process wrote."""
+    """Parse the report of the fresh process."""
     fields = json.loads(report)
     results = tuple(ProbeResult(**{**row, "by": tuple(row["by"])}) for row in fields["results"])
     return SandboxReport(fields["isolation"], fields["missing"], results, fields["milliseconds"])
 
 
 def main() -> None:
-    """Be the fresh process: run every probe and write the report to the standard output."""
+    """Run every probe and write the report to standard output; the main function of the fresh process."""
     plan = lockdown.prepare(with_module_cache=False)
     lockdown.shield()
     with _runner(plan) as runner:
@@ -117,11 +117,14 @@ class _ProbeRunner:
         self._uid = uid
 
     def run(self, probe: Probe | None, layers: frozenset[str]) -> str:
-        """Return what a worker with these layers reports: empty if the probe succeeded, else what stopped it.
+        """Fork a worker with these layers and return its report.
 
         Args:
-            probe: What it tries; None to report its layers, and the time that they took, as JSON.
+            probe: The probe to run; None to report the layers and the time that they took.
             layers: The layers to apply.
+
+        Returns:
+            Empty if the probe succeeded, otherwise what stopped it. Without a probe, JSON.
         """
         uid = self._uid if "uid" in layers else None
         folder = scratch.make(self._root, uid)
@@ -129,7 +132,7 @@ class _ProbeRunner:
         pid = os.fork()
         if pid == 0:
             policy = lockdown.Policy(folder, theirs.fileno(), _CPU_SECONDS, _MEMORY, uid, layers=layers)
-            self._be_the_worker(probe, policy, theirs)
+            self._run_worker(probe, policy, theirs)
         theirs.close()
         try:
             return self._outcome(pid, ours)
@@ -137,8 +140,8 @@ class _ProbeRunner:
             ours.close()
             scratch.wipe(folder)
 
-    def _be_the_worker(self, probe: Probe | None, policy: lockdown.Policy, channel: socket.socket) -> None:
-        """Lock down, run the probe, report, end."""
+    def _run_worker(self, probe: Probe | None, policy: lockdown.Policy, channel: socket.socket) -> None:
+        """Lock down, run the probe, report, and exit; runs in the forked worker."""
         try:
             start = time.process_time()
             isolation = lockdown.apply(policy, self._plan)
@@ -151,19 +154,19 @@ class _ProbeRunner:
     @staticmethod
     def _outcome(pid: int, channel: socket.socket) -> str:
         channel.settimeout(_PATIENCE)
-        said = b""
+        report = b""
         try:
             while data := channel.recv(65_536):
-                said += data
+                report += data
         except TimeoutError:
-            said = b"+no answer"
+            report = b"+no answer"
             os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
-        if said:
-            return said[1:].decode("ascii")
+        if report:
+            return report[1:].decode("ascii")
         if os.WIFSIGNALED(status):
             return f"ended by {signal.Signals(os.WTERMSIG(status)).name}"
-        return ""  # it became another program, which ended
+        return ""  # the worker executed another program, which ended
 
 
 def _attempt(probe: Probe, target: ProbeTarget) -> str:
@@ -190,7 +193,7 @@ def _stopped_by(runner: _ProbeRunner, probe: Probe, held: list[str]) -> tuple[st
 
 @contextlib.contextmanager
 def _runner(plan: lockdown.LockdownPlan) -> Iterator[_ProbeRunner]:
-    """Set up what the probes are aimed at (a secret, a public folder, a listening port) and remove it afterwards."""
+    """Set up the targets of the probes (a secret, a public folder, a listening port) and remove them afterwards."""
     pool = users.Users()
     root = scratch.make_root()
     hidden = Path(tempfile.mkdtemp(prefix="autograder-hidden-"))

@@ -1,4 +1,4 @@
-"""The few calls to the Linux kernel that Python's standard library has no name for."""
+"""Call functions of the Linux kernel and the C library that Python's standard library does not offer."""
 
 import ctypes
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 __all__ = ["MACHINES", "call", "erase_environment", "machine", "mapped", "prctl", "protect", "refused", "syscall"]
 
 MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
-"""What `platform.machine()` says -> the processor whose tables we have."""
+"""Result of `platform.machine()` in lower case -> name of the processor in the tables of system calls."""
 
 
 _VariableList = ctypes.POINTER(ctypes.c_void_p)
@@ -22,7 +22,7 @@ def _libc() -> ctypes.CDLL:
 
 
 def machine() -> str:
-    """The processor's name; a 32-bit process on a 64-bit kernel has system calls of its own, so it gets another."""
+    """Return the name of the processor; a 32-bit process gets another name, because its system calls differ."""
     found = platform.machine()
     return MACHINES.get(found.lower(), found) if sys.maxsize > 1 << 32 else f"32-bit {found}"
 
@@ -31,26 +31,30 @@ def call(name: str, *args: object) -> int:
     """Call a function of the C library that returns an `int`.
 
     Args:
-        name: Its name (`capset`).
-        args: ctypes values; plain integers go as `unsigned long`.
+        name: Name of the function (`capset`).
+        args: ctypes values; plain integers are passed as `unsigned long`.
 
     Raises:
-        OSError: It returned -1.
+        OSError: The function returned -1.
     """
     return _checked(name, ctypes.c_int, args)
 
 
 def syscall(number: int, *args: object) -> int:
-    """Make a system call by number; `args` as for `call`.
+    """Make a system call by number.
+
+    Args:
+        number: Number of the system call.
+        args: ctypes values; plain integers are passed as `unsigned long`.
 
     Raises:
-        OSError: It failed.
+        OSError: The system call failed.
     """
     return _checked("syscall", ctypes.c_long, (number, *args))
 
 
 def _checked(name: str, returns: type[ctypes.c_int] | type[ctypes.c_long], args: tuple[object, ...]) -> int:
-    function = _libc()[name]  # by index, so that another caller's return type stays its own
+    function = _libc()[name]  # indexing creates a new object, so setting its return type affects no other caller
     function.restype = returns
     result = int(function(*[ctypes.c_ulong(arg) if isinstance(arg, int) else arg for arg in args]))
     if result == -1:
@@ -60,16 +64,16 @@ def _checked(name: str, returns: type[ctypes.c_int] | type[ctypes.c_long], args:
 
 
 def prctl(option: int, value: int = 0) -> int:
-    """`prctl(2)` with one argument.
+    """Call `prctl(2)` with one argument.
 
     Raises:
-        OSError: It failed.
+        OSError: The call failed.
     """
     return call("prctl", option, value, 0, 0, 0)
 
 
 def mapped(permissions: str) -> list[tuple[int, int]]:
-    """Address and length of this process's mappings that have all of `permissions` (`wx`)."""
+    """Return address and length of this process's memory mappings that have all of `permissions` (`wx`)."""
     found = []
     for line in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines():
         span, held, *_ = line.split()
@@ -80,16 +84,16 @@ def mapped(permissions: str) -> list[tuple[int, int]]:
 
 
 def protect(address: int, length: int, protection: int) -> None:
-    """`mprotect(2)`.
+    """Change the protection of memory with `mprotect(2)`.
 
     Raises:
-        OSError: It failed.
+        OSError: The call failed.
     """
     call("mprotect", ctypes.c_void_p(address), ctypes.c_size_t(length), ctypes.c_int(protection))
 
 
 def erase_environment() -> None:
-    """Overwrite this process's environment variables where they lie in memory, then forget where that is."""
+    """Overwrite this process's environment variables in memory with zeros, then clear the environment."""
     strings = _VariableList.in_dll(_libc(), "environ")
     index = 0
     while strings and (address := strings[index]):
@@ -99,5 +103,5 @@ def erase_environment() -> None:
 
 
 def refused(error: OSError) -> str:
-    """A kernel's refusal in words."""
+    """Describe a failed call to the kernel in words."""
     return f"{error.filename or 'the kernel'}: {error.strerror or error}"

@@ -1,8 +1,8 @@
-"""Landlock: restrict this process to an allow-list of files, for good.
+"""Restrict this process permanently to an allow-list of files with Landlock.
 
-The rights and the levels (ABI versions) are those of the kernel's `Documentation/userspace-api/landlock.rst`. A level
-that the kernel lacks costs only what that level adds. What no level covers: `stat` (names, sizes and times are visible
-where file permissions allow it), UDP and netlink; the uid and seccomp answer for those.
+Rights and levels (ABI versions) are those of the kernel's `Documentation/userspace-api/landlock.rst`. On a kernel with
+a lower level, only the rights that higher levels add are missing. No level covers `stat` (names, sizes and times are
+visible if file permissions allow it), UDP and netlink; the user id and seccomp restrict those.
 """
 
 import ctypes
@@ -16,17 +16,17 @@ from autograder.sandbox import kernel
 __all__ = ["LEVELS", "READ", "READ_WRITE", "SCRATCH", "Right", "Ruleset", "handled", "level", "why_unavailable"]
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-"""System calls; these numbers are the same on every processor."""
+"""Numbers of system calls, the same on every processor."""
 
 LEVELS = 7
-"""The newest level that this module knows; a newer kernel is asked for this one."""
+"""The newest level that this module supports; newer kernels offer it, too."""
 
 _GET_VERSION = 1
 _RULE_PATH_BENEATH = 1
 
 
 class Right:
-    """What a rule can allow; a right that a ruleset handles and no rule allows is denied everywhere."""
+    """Rights that a rule can allow. A right that the ruleset handles but no rule allows is denied everywhere."""
 
     EXECUTE = 1 << 0
     WRITE_FILE = 1 << 1
@@ -54,7 +54,7 @@ _SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
 READ = Right.READ_FILE | Right.READ_DIR
 READ_WRITE = READ | Right.WRITE_FILE | Right.TRUNCATE
 SCRATCH = READ_WRITE | Right.MAKE_REG | Right.MAKE_DIR | Right.REMOVE_FILE | Right.REMOVE_DIR | Right.REFER
-"""A private folder: plain files and folders, no links, sockets, pipes or devices, nothing to execute."""
+"""Rights in a private folder: plain files and folders, but no links, sockets, pipes or devices, and no execution."""
 
 _FOR_A_FILE = Right.EXECUTE | Right.WRITE_FILE | Right.READ_FILE | Right.TRUNCATE | Right.IOCTL_DEV
 
@@ -69,25 +69,25 @@ class _PathBeneath(ctypes.Structure):
 
 
 def level() -> int:
-    """The level that the kernel offers, at most `LEVELS`.
+    """Return the level that the kernel offers, at most `LEVELS`.
 
     Raises:
-        OSError: It offers none.
+        OSError: The kernel offers no Landlock.
     """
     return min(kernel.syscall(CREATE_RULESET, ctypes.c_void_p(None), 0, _GET_VERSION), LEVELS)
 
 
 def why_unavailable(error: OSError) -> str:
-    """Why `level` found nothing, in words."""
+    """Explain in words why `level` raised an error."""
     if error.errno == errno.ENOSYS:
-        return "this kernel has no Landlock (Linux 5.13 or later has it), or the container hides it"
+        return "this kernel has no Landlock (it needs Linux 5.13 or later), or the container hides it"
     if error.errno == errno.EOPNOTSUPP:
         return "Landlock is built into this kernel but switched off at boot; add lsm=landlock,... to its command line"
     return kernel.refused(error)
 
 
 def handled(level: int) -> tuple[int, int, int]:
-    """What a kernel of this level can deny: rights on files, on TCP ports, and scopes (sockets, signals)."""
+    """Return what a kernel of this level can deny, as bit masks: rights on files, on TCP ports, and scopes."""
     rights = _FIRST
     for since, right in _ADDED.items():
         if level >= since:
@@ -97,10 +97,10 @@ def handled(level: int) -> tuple[int, int, int]:
 
 
 class Ruleset:
-    """Denies everything that `level` can deny, but for what `allow` names.
+    """A set of rules that denies everything that `level` can deny, except what `allow` permits.
 
     Args:
-        level: What the kernel is asked for.
+        level: The level to request from the kernel.
 
     Raises:
         OSError: The kernel refused.
@@ -109,11 +109,11 @@ class Ruleset:
     def __init__(self, level: int) -> None:
         self._rights, net, scoped = handled(level)
         attributes = _RulesetAttributes(self._rights, net, scoped)
-        size = ctypes.sizeof(attributes)  # an older kernel accepts a longer struct if what it does not know is zero
+        size = ctypes.sizeof(attributes)  # an older kernel accepts a longer struct if the unknown fields are zero
         self.fd = kernel.syscall(CREATE_RULESET, ctypes.byref(attributes), size, 0)
 
     def allow(self, path: Path, rights: int) -> None:
-        """Allow `rights` at `path` and, if it is a folder, below it. A path that is not there is passed over.
+        """Allow `rights` at `path` and, if it is a folder, below it. A path that does not exist is skipped.
 
         Raises:
             OSError: `path` cannot be opened, or the kernel refused.
@@ -131,7 +131,7 @@ class Ruleset:
             os.close(fd)
 
     def enforce(self) -> None:
-        """Restrict this thread, and whatever it starts, from now on. Needs `no_new_privs`.
+        """Restrict this thread and everything that it starts from now on. Needs `no_new_privs`.
 
         Raises:
             OSError: The kernel refused.

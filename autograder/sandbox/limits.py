@@ -1,8 +1,8 @@
-"""Limit what a worker may use, and share out the memory that there is.
+"""Limit the resources of a worker, and divide the available memory among workers.
 
-`RLIMIT_AS` bounds what a worker maps. Memory that it does not see is bounded otherwise: shared memory and memfds cannot
-be made (seccomp, Landlock); files, which may lie in memory too, have `FILE_BYTES` each and are measured together by
-`scratch.overfull`.
+`RLIMIT_AS` bounds the memory that a worker maps. Other memory is bounded differently: shared memory and memfds cannot
+be created (seccomp, Landlock). Files, which may lie in memory too, are limited to `FILE_BYTES` each, and
+`scratch.overfull` measures them together.
 """
 
 import contextlib
@@ -32,29 +32,29 @@ __all__ = [
 ]
 
 FILE_BYTES = 8 << 20
-"""The longest file that a worker can write."""
+"""Maximum size in bytes of a file that a worker can write."""
 
 DESCRIPTORS = 32
-"""How many files it can hold open; with `FILE_BYTES`, 256 MiB at most in files that have no name any more."""
+"""Maximum number of open files. With `FILE_BYTES`, this bounds deleted files that are still open to 256 MiB."""
 
 _STACK_BYTES = 16 << 20
 _TRUSTED_BYTES = 224 << 20
-"""What the grading side itself needs: grader, zygotes and their page cache."""
+"""Memory in bytes for grader, zygotes and their page cache."""
 
 _LEAST_BYTES = 128 << 20
 _BASELINE_BYTES = 256 << 20
-"""Stands for what is mapped already where /proc does not say."""
+"""Assumed size of the memory that is mapped already, if /proc is not available."""
 
 _NO_LIMIT = 1 << 60
 
 
 @dataclass(frozen=True)
 class MemoryLimit:
-    """One limit on the memory of everything that grades here.
+    """A limit on the memory of all grading processes together.
 
     Attributes:
-        size: Bytes.
-        source: What sets it, in words.
+        size: Size in bytes.
+        source: What sets the limit, in words.
     """
 
     size: int
@@ -63,7 +63,13 @@ class MemoryLimit:
 
 @dataclass(frozen=True)
 class Fit:
-    """How many workers run at once, and what each may map (bytes); `note` says what was cut, and why."""
+    """How the available memory is divided.
+
+    Attributes:
+        workers: Number of workers that run at the same time.
+        memory: Bytes that each may map.
+        note: What was reduced and why; empty if nothing was.
+    """
 
     workers: int
     memory: int
@@ -71,14 +77,14 @@ class Fit:
 
 
 def set_limits(cpu_seconds: int, memory_bytes: int) -> str | None:
-    """Limit this process. Each limit is final: the hard limit is set along with the soft one.
+    """Limit this process permanently, by setting soft and hard limits.
 
     Args:
-        cpu_seconds: CPU time from its start to its death: the last net, since the trusted side measures by itself.
-        memory_bytes: What it may map beyond what is mapped now.
+        cpu_seconds: Total CPU time of the process. This is the last resort; the trusted side measures CPU time itself.
+        memory_bytes: Bytes that it may map in addition to what is mapped now.
 
     Returns:
-        None, or what could not be limited.
+        None, or in words what could not be limited.
     """
     if resource is None:
         return f"resource limits need POSIX; this is {sys.platform}"
@@ -112,17 +118,17 @@ def _set(name: str, value: int) -> bool:
 
 
 def set_oom_score(score: int) -> None:
-    """Ask the kernel to end this process before the grader (score 0) when memory runs out for all.
+    """Ask the kernel to kill this process before the grader (score 0) if the machine runs out of memory.
 
     Args:
-        score: Up to 1000: 500 for a zygote, 1000 for a worker.
+        score: 0 to 1000; 500 for a zygote, 1000 for a worker.
     """
     with contextlib.suppress(OSError), Path("/proc/self/oom_score_adj").open("w", encoding="ascii") as file:
-        file.write(str(score))  # only a preference: no promise rests on it
+        file.write(str(score))  # best effort: isolation does not depend on it
 
 
 def mapped_bytes() -> int:
-    """What this process has mapped; a guess where the system does not say."""
+    """Return how many bytes this process has mapped; an assumed value if the system does not report it."""
     try:
         mapped = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
         return int(mapped) * os.sysconf("SC_PAGE_SIZE")
@@ -131,12 +137,12 @@ def mapped_bytes() -> int:
 
 
 def fit(asked: int, workers: int, bounds: tuple[MemoryLimit, ...] | None = None) -> Fit:
-    """Share out the memory there is: first fewer workers, then less for each.
+    """Divide the available memory: reduce first the number of workers, then the memory of each.
 
     Args:
-        asked: Bytes that a worker should have.
-        workers: How many would run at once.
-        bounds: What to share out; by default what `memory_limits` finds.
+        asked: Bytes that each worker should have.
+        workers: Number of workers that should run at the same time.
+        bounds: The limits on memory; by default those that `memory_limits` finds.
     """
     found = memory_limits() if bounds is None else bounds
     if not found:
@@ -152,12 +158,12 @@ def fit(asked: int, workers: int, bounds: tuple[MemoryLimit, ...] | None = None)
 
 
 def needed(asked: int) -> int:
-    """Bytes that a container must have for one worker with `asked`, so that `fit` cuts nothing."""
+    """Return the bytes of memory that a container needs for one worker with `asked` bytes without a reduction."""
     return asked + _TRUSTED_BYTES
 
 
 def memory_limits() -> tuple[MemoryLimit, ...]:
-    """Find every limit on memory: cgroups (both versions), our own rlimit, the machine."""
+    """Find every limit on memory: cgroups (both versions), the rlimit of this process, the machine."""
     found = [*_cgroup_limits(), *_own_limit(), *_physical()]
     return tuple(bound for bound in found if 0 < bound.size < _NO_LIMIT)
 
@@ -175,7 +181,7 @@ def _physical() -> Iterator[MemoryLimit]:
 
 
 def _cgroup_limits(proc: Path = Path("/proc/self")) -> Iterator[MemoryLimit]:
-    """The memory limits of this process's cgroup and of those around it, as far as they can be seen."""
+    """Yield the memory limits of this process's cgroup and of its visible parents."""
     for folder, root, limit in _cgroup_folders(proc):
         while True:
             with contextlib.suppress(OSError, ValueError):  # `max`, or no memory controller here
@@ -187,7 +193,7 @@ def _cgroup_limits(proc: Path = Path("/proc/self")) -> Iterator[MemoryLimit]:
 
 
 def _cgroup_folders(proc: Path) -> Iterator[tuple[Path, Path, str]]:
-    """Our own cgroup's folder, the mount that it lies in, and the name of the file with the limit."""
+    """Yield the folder of this process's cgroup, the mount that contains it, and the name of the limit's file."""
     try:
         own = [line.split(":", 2) for line in (proc / "cgroup").read_text(encoding="utf-8").splitlines()]
         mounts = (proc / "mountinfo").read_text(encoding="utf-8").splitlines()
@@ -203,7 +209,7 @@ def _cgroup_folders(proc: Path) -> Iterator[tuple[Path, Path, str]]:
 
 
 def _mount(line: str) -> tuple[str, Path, str, list[str]]:
-    """Of a line of mountinfo: the folder inside the file system, where it is mounted, its type and its options."""
+    """Parse a line of mountinfo: the folder inside the file system, the mount point, the type and the options."""
     fields, _, rest = line.partition(" - ")
     _, _, _, inner, where, *_ = fields.split()
     kind, _, options = rest.split(" ", 2)
@@ -215,7 +221,7 @@ def _unescaped(text: str) -> str:
 
 
 def _below(where: Path, inner: str, path: str) -> Path:
-    """Where the cgroup `path` shows in a mount of `inner`; the mount itself if it lies outside of it."""
+    """Return the folder of the cgroup `path` in a mount of `inner`; the mount point if the cgroup lies outside."""
     relative = os.path.relpath(path, inner)
     folder = where if relative.startswith("..") else where / relative
     return folder if folder.is_dir() else where

@@ -1,13 +1,14 @@
-"""The worker's lock-down: everything that stands between a student's code and the machine, layer by layer.
+"""Lock down a worker: isolate student code from the machine, layer by layer.
 
     zygote                                        worker (forked from it)
     preimport(), then plan = prepare()   fork ->  apply(Policy(...), plan), then the first student byte
 
-A layer that this machine lacks costs that layer alone and is named in words: nothing here raises because of it. With
-all layers on a worker reads no file but `READABLE`: modules come from `module_cache`, sources over the socket.
-As root each worker gets a user id of its own and loses every capability. It does not keep the one to read all files, as
-tempting as that is where Python lies below a 0700 home: `stat` would then pass through 0700 folders, which Landlock
-does not mind, and without Landlock nothing would be secret.
+If this machine lacks a layer, the others still apply. The missing layer is reported in words, and no function raises an
+exception because of it. With all layers on, a worker can read only the files in `READABLE`: modules come from
+`module_cache`, sources over the socket.
+If the grader runs as root, each worker gets its own user id and loses every capability. It must lose the capability to
+read all files even if Python lies below a 0700 home folder: with that capability, `stat` would enter 0700 folders
+(Landlock does not prevent it), and without Landlock every file could be read.
 """
 
 import ctypes
@@ -43,10 +44,10 @@ LAYERS = (
     "session", "descriptors", "no_new_privs", "uid", "capabilities", "limits", "dumpable", "parent", "environment",
     "landlock", "seccomp",
 )  # fmt: skip
-"""Every layer. What each is for stands at the function that applies it."""
+"""Every layer; the function that applies a layer explains it."""
 
 READABLE = (Path("/dev/urandom"), Path("/dev/random"), Path("/usr/share/zoneinfo"))
-"""All that a worker may read outside its scratch folder."""
+"""Files and folders that a worker may read outside its scratch folder."""
 
 _WRITABLE = (Path("/dev/null"),)
 
@@ -54,7 +55,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 _PROT_READ, _PROT_EXEC = 1, 4
 _MAX_DESCRIPTORS = 1 << 20
-"""A kernel without close_range closes them one by one."""
+"""Maximum number of descriptors to close; without close_range they are closed one by one."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,13 @@ class Policy:
     """What one worker may do.
 
     Attributes:
-        scratch: Its private folder (made by `scratch.make`), and its working directory.
-        keep_fd: The one descriptor that stays open: its socket.
-        cpu_seconds: CPU time after which the kernel ends it; a net below the trusted side's own clock.
-        memory_bytes: What it may map beyond what a fresh worker has mapped: arguments, results and the student's own.
-        uid: The user and group id to take (from `users.Users`), or None to stay what we are.
+        scratch: Its private folder (created by `scratch.make`), which becomes the working directory.
+        keep_fd: The only descriptor that stays open: its socket.
+        cpu_seconds: CPU seconds after which the kernel kills it; a last resort beside the trusted side's own clock.
+        memory_bytes: Bytes that it may map in addition to a fresh worker, for arguments, results and student data.
+        uid: The user and group id to take (from `users.Users`); None to keep the current one.
         read: Files and folders that it may read.
-        layers: The layers to apply. For tests of the layers; grading applies them all.
+        layers: The layers to apply. Grading applies all; tests of single layers need fewer.
     """
 
     scratch: Path
@@ -82,14 +83,14 @@ class Policy:
 
 @dataclass(frozen=True)
 class LockdownPlan:
-    """What is the same for all workers, found out once.
+    """What is the same for all workers and is determined only once.
 
     Attributes:
-        parent: The process whose end is the workers' end.
-        landlock: The kernel's level, or why there is none.
+        parent: Id of the process with which the workers end.
+        landlock: The kernel's level of Landlock, or why there is none.
         seccomp: The filter, or why there is none.
-        module_cache: What workers import from; None leaves Python's own ways.
-        writable_code: Mappings that are writable and executable at once (old versions of libffi make them).
+        module_cache: The modules that workers can import; None for Python's ordinary import.
+        writable_code: Address and length of mappings that are writable and executable (old versions of libffi).
     """
 
     parent: int
@@ -100,24 +101,24 @@ class LockdownPlan:
 
 
 def prepare(with_module_cache: bool = True) -> LockdownPlan:
-    """Find out what workers will need. Call it in the zygote, after the last import and before the first fork.
+    """Determine what all workers will need. Call it in the zygote, after the last import and before the first fork.
 
     Args:
-        with_module_cache: Whether workers import from memory (see `module_cache`).
+        with_module_cache: Whether workers import modules from memory instead of from files.
 
     Raises:
-        RuntimeError: This process has threads. A fork copies one of them and the locks of all.
+        RuntimeError: This process has several threads. A fork would copy one thread and the locks of all.
     """
     if sys.platform != "linux":
         reason = _needs_linux()
         return LockdownPlan(os.getpid(), reason, reason, collect() if with_module_cache else None)
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
-        raise RuntimeError(f"workers are forked from a process of one thread; this one has {threads}")
+        raise RuntimeError(f"workers must be forked from a process with one thread; this one has {threads}")
     module_cache = collect() if with_module_cache else None
     limits.set_oom_score(500)
     gc.collect()
-    gc.freeze()  # so that a worker's garbage collection does not touch, and so copy, our pages
+    gc.freeze()  # so that garbage collection in a worker does not write to, and so copy, shared pages
     return LockdownPlan(os.getpid(), _landlock_level(), _filter(), module_cache, tuple(kernel.mapped("wx")))
 
 
@@ -136,13 +137,17 @@ def _filter() -> seccomp.Program | str:
 
 
 def apply(policy: Policy, plan: LockdownPlan) -> dict[str, str]:
-    """Lock this process down, for good. Call it in the forked worker, before any student byte is there.
+    """Lock this process down permanently. Call it in the forked worker, before it has any student data.
+
+    Args:
+        policy: What this worker may do.
+        plan: What is the same for all workers.
 
     Returns:
-        Each layer: `on`, or in words why it is not.
+        Layer -> `on`, or in words why it is off.
 
     Raises:
-        OSError: The scratch folder is not there, which is the caller's fault.
+        OSError: The scratch folder does not exist.
     """
     os.chdir(policy.scratch)
     os.umask(0o077)
@@ -171,10 +176,15 @@ def apply(policy: Policy, plan: LockdownPlan) -> dict[str, str]:
 
 
 def missing(isolation: Mapping[str, str]) -> dict[str, str]:
-    """The layers without which a record cannot be trusted, of those that are not on, with the reason for each.
+    """Find the layers that records rely on and that are off.
 
-    Landlock and a user id of one's own stand in for one another: with either, hidden files and other processes are out
-    of reach.
+    Either Landlock or a separate user id is enough: both keep hidden files and other processes out of reach.
+
+    Args:
+        isolation: Layer -> `on`, or why it is off.
+
+    Returns:
+        Missing layer -> why it is off.
     """
     files = () if ON in (isolation.get("landlock"), isolation.get("uid")) else ("landlock", "uid")
     needed = [name for name in LAYERS if name not in ("landlock", "uid")] + list(files)
@@ -182,18 +192,18 @@ def missing(isolation: Mapping[str, str]) -> dict[str, str]:
 
 
 def shield() -> str | None:
-    """Keep this process's memory and environment from others of the same user.
+    """Hide this process's memory and environment from other processes of the same user.
 
-    For the grader, and for the zygote after `prepare`: an ordinary user may not write to its own /proc after this.
+    Call it in the grader, and in the zygote after `prepare`: an ordinary user cannot write to its own /proc afterwards.
 
     Returns:
-        None, or in words why it could not be done.
+        None, or in words why it failed.
     """
     return None if (reason := _outcome(lambda: _prctl(_PR_SET_DUMPABLE, 0))) == ON else reason
 
 
 def die_with_parent() -> None:
-    """End this process when the one that forked it ends, however that happens."""
+    """Ask the kernel to kill this process when its parent ends for any reason."""
     if sys.platform == "linux":
         kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -217,7 +227,7 @@ def _prctl(option: int, value: int) -> str | None:
 
 
 def _close_descriptors(keep: int) -> str | None:
-    """Leave one descriptor open; the standard streams lead nowhere."""
+    """Close all descriptors except one, and redirect the standard streams to the null device."""
     null = os.open(os.devnull, os.O_RDWR)
     for stream in {0, 1, 2} - {keep}:
         os.dup2(null, stream)
@@ -227,7 +237,7 @@ def _close_descriptors(keep: int) -> str | None:
 
 
 def _new_session() -> str | None:
-    """No terminal to type into, and no group of the grader's to be signalled with."""
+    """Start a new session, so that the worker has no terminal and is not in the grader's process group."""
     if not hasattr(os, "setsid"):
         return f"needs POSIX; this is {sys.platform}"
     os.setsid()
@@ -235,7 +245,7 @@ def _new_session() -> str | None:
 
 
 def _change_user(uid: int | None) -> str | None:
-    """A user of its own owns nothing but the scratch folder, and counts no other worker's processes."""
+    """Switch to a separate user, who owns only the scratch folder and has no other processes."""
     if uid is None:
         return users.why_unavailable() or "no user id was given"
     os.setgroups([])
@@ -245,7 +255,7 @@ def _change_user(uid: int | None) -> str | None:
 
 
 def _drop_capabilities() -> str | None:
-    """Root's single powers, which a container may have given to an ordinary user, too."""
+    """Drop all capabilities; a container may have given some to an ordinary user, too."""
     if sys.platform != "linux":
         return _needs_linux()
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
@@ -255,16 +265,16 @@ def _drop_capabilities() -> str | None:
 
 
 def _die_with(parent: int) -> str | None:
-    """The worker ends when the zygote does, however that ends. Set after the user changes, since that unsets it."""
+    """Make the worker end with the zygote. Call it after the change of user, which resets this setting."""
     if reason := _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL):
         return reason
     if os.getppid() != parent:
-        os._exit(1)  # it ended before we asked to be told
+        os._exit(1)  # the parent ended before the setting took effect
     return None
 
 
 def _clear_environment() -> str | None:
-    """No variables: not in `os.environ`, not in Python's first copy of it, and not in the memory where they came in."""
+    """Remove all variables: from `os.environ`, from Python's copy of it, and from the memory of the process."""
     if sys.platform == "linux":
         kernel.erase_environment()
     os.environ.clear()
@@ -273,7 +283,7 @@ def _clear_environment() -> str | None:
 
 
 class _Rules:
-    """The worker's Landlock rules: made while everything can still be opened, enforced when the rest is done."""
+    """The worker's Landlock rules: created while all paths can still be opened, enforced after the other layers."""
 
     def __init__(self, policy: Policy, plan: LockdownPlan) -> None:
         self._ruleset: landlock.Ruleset | str
@@ -298,7 +308,7 @@ class _Rules:
         return ruleset
 
     def enforce(self) -> str | None:
-        """Only the files that the policy names; no TCP, and no signals or abstract sockets to the outside."""
+        """Allow only the files in the policy; deny TCP, and signals and abstract sockets to other processes."""
         if isinstance(self._ruleset, str):
             return self._ruleset
         self._ruleset.enforce()
@@ -306,7 +316,7 @@ class _Rules:
 
 
 def _filter_calls(plan: LockdownPlan) -> str | None:
-    """Only the system calls that Python and NumPy need. Last, since most of the above would not pass."""
+    """Allow only the system calls that Python and NumPy need. This layer is last: the others need more calls."""
     if isinstance(plan.seccomp, str):
         return plan.seccomp
     for address, length in plan.writable_code:

@@ -1,9 +1,8 @@
 """Keep Python's standard library and NumPy in memory, so that a worker can import without reading any file.
 
-Python may lie where a worker's user cannot go (below a home folder), and a folder that may be read would hold other
-packages, too. So the zygote reads every module once; a worker finds them here and has no other place to look: a module
-that is not in the cache cannot be imported. Native parts cannot be loaded once executable mappings are denied; the
-zygote imports them ahead of need.
+The worker's user may have no access to Python's folder (below a home folder), and a readable folder would expose other
+packages, too. So the zygote reads every module once, and a worker imports only from this cache: other modules cannot be
+imported. Native modules cannot be loaded after executable mappings are denied, so the zygote imports them in advance.
 """
 
 import contextlib
@@ -36,21 +35,21 @@ COMMON = (
     "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.testing",
     "numpy.typing",
 )  # fmt: skip
-"""Imported ahead of need, so that a student's CPU time is not spent on them."""
+"""Modules to import in advance, so that their import does not cost a student's CPU time."""
 
 _LEFT_OUT = frozenset(
     ["ensurepip", "idlelib", "lib2to3", "pydoc_data", "test", "tests", "tkinter", "turtledemo", "f2py", "site-packages"]
 )
-"""Folders that no answer needs: tests, editors, installers; and other people's packages."""
+"""Folders that student code does not need: tests, editors, installers, third-party packages."""
 
 _NATIVE_LEFT_OUT = ("_curses", "_dbm", "_gdbm", "_sqlite3", "_tkinter", "_test", "_ctypes_test", "_xx", "xx", "nis",
                     "ossaudiodev", "readline", "spwd", "_simd")  # fmt: skip
-"""Native parts that no answer needs; each mapped library makes every fork dearer."""
+"""Native modules that student code does not need; each mapped library makes every fork slower."""
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """Where a module's code stands in memory, and what it is: marshalled code, or source to be compiled on import."""
+    """Position and kind of a module's code in memory: marshalled code, or source to compile on import."""
 
     start: int
     length: int
@@ -63,9 +62,9 @@ class ModuleCache(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
     """The modules that a worker can import.
 
     Args:
-        entries: Module name -> what stands in `memory` for it.
-        memory: The code of all of them.
-        absent: Native modules that are installed but were not loaded, so cannot be imported.
+        entries: Module name -> position of its code in `memory`.
+        memory: The code of all modules.
+        absent: Names of native modules that are installed but were not loaded, so they cannot be imported.
     """
 
     def __init__(self, entries: dict[str, _Entry], memory: "mmap.mmap | bytes", absent: frozenset[str]) -> None:
@@ -77,17 +76,17 @@ class ModuleCache(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
         return name in self._entries
 
     def install(self) -> None:
-        """Import from here and from what is built into Python, and from nowhere else, from now on."""
+        """Restrict imports from now on to this cache and to modules built into Python."""
         sys.meta_path[:] = [BuiltinImporter, FrozenImporter, self]
         sys.path[:] = []
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Find a module that is in the cache.
+        """Find a module in the cache; None if it is not there.
 
         Raises:
-            ModuleNotFoundError: It is a native module that is kept out of the sandbox.
+            ModuleNotFoundError: The module is native and was not loaded in advance.
         """
         if fullname in self._absent:
             raise ModuleNotFoundError(f"{fullname} is not available in the sandbox", name=fullname)
@@ -101,7 +100,7 @@ class ModuleCache(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
         return spec
 
     def get_code(self, fullname: str) -> CodeType:
-        """The module's code."""
+        """Return the code object of a module."""
         entry = self._entries[fullname]
         data = self._memory[entry.start : entry.start + entry.length]
         if entry.is_source:
@@ -110,11 +109,11 @@ class ModuleCache(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
         return code
 
     def get_source(self, fullname: str) -> None:
-        """No source: only tracebacks would want it, and they show the student's own lines."""
+        """Return None: only tracebacks use source, and they show only the student's own lines."""
         return
 
     def is_package(self, fullname: str) -> bool:
-        """Whether the module has others below it."""
+        """Return whether a module is a package."""
         return self._entries[fullname].is_package
 
 
@@ -122,7 +121,7 @@ def collect(packages: Sequence[str] = ("numpy",)) -> ModuleCache:
     """Read the standard library and `packages` into memory.
 
     Args:
-        packages: Installed packages to add.
+        packages: Names of installed packages to add.
     """
     stdlib = Path(sysconfig.get_path("stdlib"))
     roots = [(stdlib, ""), *((_folder_of(package), f"{package}.") for package in packages)]
@@ -146,7 +145,7 @@ def _folder_of(package: str) -> Path:
 
 
 def _modules(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
-    """Name and file of every module below `root`."""
+    """Yield name and file of every module below `root`."""
     for folder, below, files in os.walk(root):
         below[:] = [name for name in below if name not in _LEFT_OUT and name.isidentifier()]
         inner = prefix + "".join(f"{part}." for part in Path(folder).relative_to(root).parts)
@@ -159,7 +158,7 @@ def _modules(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
 
 
 def _code_of(path: Path) -> tuple[bytes, bool]:
-    """The module's marshalled code if Python has a current copy, else its source and True."""
+    """Return a module's marshalled code and False if a current .pyc exists, otherwise its source and True."""
     with contextlib.suppress(OSError, NotImplementedError):
         cached = Path(importlib.util.cache_from_source(str(path))).read_bytes()
         if cached[:4] == importlib.util.MAGIC_NUMBER and _is_current(cached, path.stat()):
@@ -168,15 +167,15 @@ def _code_of(path: Path) -> tuple[bytes, bool]:
 
 
 def _is_current(cached: bytes, source: os.stat_result) -> bool:
-    """Whether a .pyc belongs to its source as that is now (PEP 552)."""
-    if int.from_bytes(cached[4:8], "little"):  # made with a hash: by a packager, for a source that does not change
+    """Return whether a .pyc matches the current source (PEP 552)."""
+    if int.from_bytes(cached[4:8], "little"):  # hash-based: made by a packager, for a source that does not change
         return True
     made = (int(source.st_mtime) & 0xFFFFFFFF).to_bytes(4, "little")
     return cached[8:16] == made + (source.st_size & 0xFFFFFFFF).to_bytes(4, "little")
 
 
 def _in_memory(data: bytes) -> "mmap.mmap | bytes":
-    """The same bytes, where a fork copies no page tables for them; private, so that no worker changes another's."""
+    """Copy the bytes to a mapped file, so that a fork copies no page tables; private, so workers cannot change it."""
     if not hasattr(os, "memfd_create"):
         return data
     fd = os.memfd_create("module-cache")
@@ -189,7 +188,11 @@ def _in_memory(data: bytes) -> "mmap.mmap | bytes":
 
 
 def preimport(packages: Sequence[str] = ("numpy",)) -> None:
-    """Import native modules and what answers commonly use. Call it in the zygote, before `collect`."""
+    """Import native modules and commonly used modules. Call it in the zygote, before `collect`.
+
+    Args:
+        packages: Names of installed packages whose native modules to import.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         for name in [*_native_modules(packages), *COMMON]:
@@ -199,7 +202,7 @@ def preimport(packages: Sequence[str] = ("numpy",)) -> None:
 
 
 def _native_modules(packages: Sequence[str]) -> Iterator[str]:
-    """The names of the standard library's and the packages' native modules."""
+    """Yield the names of native modules in the standard library and in `packages`."""
     roots = [(Path(sysconfig.get_path("stdlib"), "lib-dynload"), ""), *((_folder_of(p), f"{p}.") for p in packages)]
     for root, prefix in roots:
         for folder, below, files in os.walk(root):

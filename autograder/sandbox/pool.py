@@ -1,4 +1,4 @@
-"""Processes for student code: a warm zygote, a session of it for each submission, and the workers."""
+"""Control the processes for student code: a warm zygote, a session for each submission, and the workers."""
 
 import contextlib
 import json
@@ -20,15 +20,15 @@ from autograder.sandbox.lockdown import LAYERS
 __all__ = ["Session", "Worker", "Zygote"]
 
 CPU_SAFETY_FACTOR = 20
-"""The kernel ends a worker after this many times the CPU limit, in case the trusted side has not done so."""
+"""The kernel kills a worker after this multiple of the CPU limit, in case the trusted side has not done so."""
 
 GRACE_MS = 300
-"""Milliseconds that a worker that has closed its socket may take to end, so that its exit status is known."""
+"""Milliseconds that a worker has to exit after it has closed its socket, so that its own exit status is known."""
 
 
 @dataclass
 class _PendingWorker:
-    """A worker that is being forked; its pid and its folder arrive later."""
+    """A worker that is being forked; pid and folder arrive later."""
 
     connection: socket.socket
     answer: tuple[int, Path] | None = None
@@ -39,9 +39,11 @@ class Worker:
     """One sandboxed process.
 
     Attributes:
+        session: The session that forked it.
         pid: Its process id.
-        connection: Our end of the wire, non-blocking.
+        connection: The grader's end of the socket, non-blocking.
         folder: Its scratch folder.
+        status: Its exit status (negative for a signal); None while it runs.
     """
 
     session: "Session"
@@ -56,15 +58,15 @@ class Worker:
         self._pidfd = os.pidfd_open(self.pid)
 
     def cpu(self) -> float:
-        """CPU seconds that it has used since it was forked, read from outside."""
+        """Return the CPU seconds that the process has used, read from outside."""
         if self.status is None:
-            with contextlib.suppress(OSError):  # it has ended since: the last reading stands
-                # The kernel's per-process CPU clock; its number is made of the pid (clock_getcpuclockid(3)).
+            with contextlib.suppress(OSError):  # the process has ended: keep the last reading
+                # The kernel's per-process CPU clock; its id is computed from the pid (clock_getcpuclockid(3)).
                 self._last_cpu = time.clock_gettime_ns((~self.pid << 3) | 2) / 1e9
         return self._last_cpu
 
     def end(self) -> int:
-        """Kill it unless it ends by itself at once, and return its exit status (negative for a signal)."""
+        """End the process, killing it if it has not exited, and return its exit status (negative for a signal)."""
         if self.status is None:
             self.cpu()
             self.connection.close()
@@ -75,7 +77,7 @@ class Worker:
         return self.status
 
     def reap(self) -> int:
-        """Give a worker that has closed its socket a moment to end by itself; then do as `end` does."""
+        """Wait up to `GRACE_MS` for the process to exit, then end it; return its exit status as `end` does."""
         if self.status is None:
             _ended(self._pidfd, GRACE_MS)
         return self.end()
@@ -88,7 +90,7 @@ def _ended(pidfd: int, wait_ms: int = 0) -> bool:
 
 
 class Zygote:
-    """A warm process of our own that holds nothing worth stealing; forks a session for each submission."""
+    """A warm process without secrets, which forks a session for each submission."""
 
     def __init__(self) -> None:
         self._control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -97,11 +99,14 @@ class Zygote:
             self._process = subprocess.Popen(command, pass_fds=[other.fileno()], env=_environment())
 
     def session(self, limits: Limits, layers: frozenset[str] = frozenset(LAYERS)) -> "Session":
-        """Workers for one submission.
+        """Fork a session for one submission.
 
         Args:
-            limits: How much CPU time and memory the code of a worker may use.
-            layers: The layers of the lock-down to apply; all of them but in tests of the layers.
+            limits: CPU time and memory of a worker.
+            layers: The layers of the lock-down to apply. Grading applies all; tests of single layers need fewer.
+
+        Raises:
+            GraderError: The zygote has ended.
         """
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         settings = {
@@ -114,26 +119,30 @@ class Zygote:
         return Session(mine)
 
     def close(self) -> None:
-        """End the zygote and, with it, all sessions and their workers."""
+        """End the zygote with all sessions and workers."""
         self._control.close()
         self._process.wait()
 
 
 class Session:
-    """Forks workers; the next one is forked ahead of need."""
+    """Forks workers for one submission; the next worker is always forked in advance."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._next = self._ask()
 
     def worker(self) -> Worker:
-        """Return a worker that has served nobody yet."""
+        """Return a fresh worker.
+
+        Raises:
+            GraderError: The session has ended.
+        """
         pending, (pid, folder) = self._next, self._forked()
         self._next = self._ask()
         return Worker(self, pid, pending.connection, folder)
 
     def wait(self, pid: int) -> int:
-        """The exit status of a worker that has ended or been killed."""
+        """Wait for a worker to end, and return its exit status (negative for a signal)."""
         self._forked()  # answers come in the order of the commands
         self._control.send(f"W{pid}".encode())
         return int(self._answer())
@@ -170,10 +179,10 @@ def _send(control: socket.socket, command: bytes, along: socket.socket) -> None:
 
 
 def _ended_early() -> GraderError:
-    return GraderError("the process that workers are forked from has ended; start grading again")
+    return GraderError("the process that forks workers has ended; start grading again")
 
 
 def _environment() -> dict[str, str]:
-    """What the zygote inherits: one thread for BLAS (a fork copies no other), and nothing of ours."""
+    """Return the environment of the zygote: one thread for BLAS, because a fork copies only one thread."""
     threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     return {"LANG": "C.UTF-8", "PATH": os.defpath, **dict.fromkeys(threads, "1")}

@@ -1,7 +1,7 @@
-"""Probes: forbidden actions to try in a worker. Each returns if it succeeded and raises if something stopped it.
+"""Try forbidden actions in a worker. Each probe returns if the action succeeded and raises if it was stopped.
 
-`doctor` runs them to find out which layers hold on a machine. A probe that succeeds does no harm: signals are number 0,
-files are written to folders made for them, and shared memory is removed at once.
+`doctor` runs them to find out which layers work on a machine. A successful probe does no harm: signals have number 0,
+files are written to folders created for them, and shared memory is removed at once.
 """
 
 import ctypes
@@ -24,7 +24,7 @@ except ImportError:  # Windows
 __all__ = ["PLANTED", "PROBES", "Probe", "ProbeTarget"]
 
 PLANTED = "AUTOGRADER_PLANTED"
-"""A variable that is in the environment until it is cleared."""
+"""Name of an environment variable that exists until the environment is cleared."""
 
 _NUMBERS = {
     "x86_64": {"process_vm_readv": 310, "keyctl": 250, "bpf": 321, "userfaultfd": 323, "io_uring_setup": 425},
@@ -39,14 +39,14 @@ _GIBIBYTE = 1 << 30
 
 @dataclass(frozen=True)
 class ProbeTarget:
-    """What the probes are aimed at.
+    """The targets of the probes.
 
     Attributes:
-        secret: A file that only the grader's user may read, in a folder that only it may enter.
-        public: A folder that everybody may write to.
-        inherited: A descriptor of `secret`, open when the worker starts.
-        grader: The process that started the worker.
-        port: Where something listens on 127.0.0.1, TCP.
+        secret: A file that only the grader's user may read, in a folder that only that user may enter.
+        public: A folder that every user may write to.
+        inherited: A descriptor of `secret` that is open when the worker starts.
+        grader: Id of the process that started the worker.
+        port: TCP port of a listening socket on 127.0.0.1.
     """
 
     secret: Path
@@ -58,7 +58,13 @@ class ProbeTarget:
 
 @dataclass(frozen=True)
 class Probe:
-    """One forbidden action: a short name, what it would do, and the attempt."""
+    """One forbidden action.
+
+    Attributes:
+        name: Its short name.
+        description: The action, in words.
+        attempt: Tries the action; raises if it was stopped.
+    """
 
     name: str
     description: str
@@ -222,13 +228,13 @@ def _become_root(_: ProbeTarget) -> None:
 
 _EVERYWHERE = (
     Probe("read-hidden", "read a hidden file", _read_hidden_file),
-    Probe("stat-hidden", "see that a hidden file is there, and its size", _stat_hidden_file),
+    Probe("stat-hidden", "find out that a hidden file exists, and its size", _stat_hidden_file),
     Probe("read-other", "read another file (/etc/passwd)", _read_other_file),
     Probe("list-root", "list the folder /", _list_root),
     Probe("write-outside", "write outside its own folder", _write_outside),
     Probe("chmod", "change a file's permissions", _change_permissions),
-    Probe("inherited", "read from a descriptor that the grader had open", _read_inherited),
-    Probe("environment", "read the environment that it was started with", _read_environment),
+    Probe("inherited", "read from a descriptor that the grader has open", _read_inherited),
+    Probe("environment", "read the environment variables that it inherited", _read_environment),
     Probe("signal", "send a signal to the grader", _signal_grader),
     Probe("fork", "start a process", _fork),
     Probe("thread", "start a thread", _thread),
@@ -237,10 +243,10 @@ _EVERYWHERE = (
     Probe("udp", "send a UDP packet", _udp),
     Probe("unix", "open a Unix socket", _unix),
     Probe("map-code", "map new executable memory", _map_executable),
-    Probe("make-code", "turn data into executable memory", _make_executable),
+    Probe("make-code", "make existing memory executable", _make_executable),
     Probe("memory", "map 1 GiB of memory", _much_memory),
     Probe("long-file", "write a long file", _long_file),
-    Probe("descriptors", "hold many files open", _many_descriptors),
+    Probe("descriptors", "keep many files open", _many_descriptors),
     Probe("raise-limits", "raise its own limits", _raise_limits),
     Probe("root", "become root", _become_root),
 )
@@ -252,9 +258,9 @@ _ON_LINUX = (
     Probe("vm-grader", "read the grader's memory (process_vm_readv)", _read_memory_by_call),
     Probe("ptrace", "trace the grader", _trace_grader),
     Probe("netlink", "open a netlink socket", _netlink),
-    Probe("memfd", "make a memory file", _memory_file),
-    Probe("shared-memory", "make shared memory (System V)", _shared_memory),
-    Probe("namespace", "make a user namespace", _user_namespace),
+    Probe("memfd", "create a memory file", _memory_file),
+    Probe("shared-memory", "create shared memory (System V)", _shared_memory),
+    Probe("namespace", "create a user namespace", _user_namespace),
     Probe("personality", "change its execution domain", _personality),
     Probe("keyctl", "use the kernel's key ring", _by_number("keyctl", 0, ctypes.c_long(-3), 0)),
     Probe("bpf", "load a BPF map", _by_number("bpf", 0, (ctypes.c_uint32 * 32)(2, 4, 4, 1), 128)),
@@ -263,4 +269,4 @@ _ON_LINUX = (
 )
 
 PROBES = _EVERYWHERE + (_ON_LINUX if sys.platform == "linux" else ())
-"""Every probe that this system has."""
+"""Every probe for this operating system."""

@@ -1,7 +1,7 @@
-"""Make, measure and wipe the private folders of workers, on the trusted side.
+"""Create, measure and wipe the private folders of workers, on the trusted side.
 
-A worker may have filled its folder with anything: names that are not text, folders without permissions, trees deeper
-than a path can say. It is gone by the time its folder is wiped, so nobody puts anything new into it.
+A worker may fill its folder with anything: names that are not text, folders without permissions, trees deeper than the
+longest path. Its folder is wiped after it has ended, so nothing new appears in it meanwhile.
 """
 
 import contextlib
@@ -18,22 +18,22 @@ __all__ = ["MAX_BYTES", "MAX_ENTRIES", "Used", "leftovers", "make", "make_root",
 
 MAX_BYTES = 64 << 20
 MAX_ENTRIES = 1_000
-"""What a worker's folder may hold; no answer needs a tenth of it."""
+"""Maximum bytes and entries in a worker's folder, more than ten times what solutions need."""
 
 PUBLIC_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
-"""Where anybody may write: a root for scratch folders, and where a worker without Landlock could leave things."""
+"""Folders that every user may write to: possible roots of scratch folders, where workers can leave files, too."""
 
 _DESCRIPTOR_RELATIVE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 
 
 @dataclass(frozen=True)
 class Used:
-    """What a folder takes up.
+    """Disk usage of a folder.
 
     Attributes:
         size: Bytes on the disk.
-        entries: How many files and folders there are in it, counted as far as was asked.
-        hidden: Whether a folder in it could not be looked into.
+        entries: Number of files and folders in it; counting stops soon after a maximum.
+        hidden: Whether a folder in it could not be listed.
     """
 
     size: int
@@ -42,10 +42,10 @@ class Used:
 
 
 def make_root() -> Path:
-    """A new folder for scratch folders, which other users can pass through but not list.
+    """Create a folder for scratch folders, which other users can traverse but not list.
 
     Raises:
-        OSError: No temporary folder can be written.
+        OSError: There is no writable temporary folder.
     """
     places = [place for place in (tempfile.gettempdir(), *PUBLIC_FOLDERS) if _passable(Path(place))]
     root = Path(tempfile.mkdtemp(prefix="autograder-", dir=places[0] if places else None)).resolve()
@@ -54,17 +54,17 @@ def make_root() -> Path:
 
 
 def _passable(place: Path) -> bool:
-    """Whether every user can get to `place`, so that a worker under a uid of its own reaches its folder by name."""
+    """Return whether every user can traverse `place`, so that a worker with its own user id can open its folder."""
     if not place.is_dir() or not os.access(place, os.W_OK):
         return False
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (place.resolve(), *place.resolve().parents))
 
 
 def make(root: Path, uid: int | None = None) -> Path:
-    """A new, empty folder in `root` for one worker, owned by `uid` if one is given.
+    """Create an empty folder in `root` for one worker, owned by `uid` if given.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: The folder cannot be created.
     """
     folder = Path(tempfile.mkdtemp(prefix="w", dir=root))
     if uid is not None:
@@ -73,36 +73,36 @@ def make(root: Path, uid: int | None = None) -> Path:
 
 
 def overfull(folder: Path) -> bool:
-    """Whether a worker has put too much into its folder, or hidden there what it put. To be asked now and then."""
+    """Return whether a worker's folder exceeds a limit or has parts that cannot be listed."""
     found = used(folder)
     return found.size > MAX_BYTES or found.entries > MAX_ENTRIES or found.hidden
 
 
 def used(folder: Path, max_entries: int = MAX_ENTRIES) -> Used:
-    """What `folder` takes up, looking at few more than `max_entries` entries: it costs little while a worker runs."""
+    """Measure the disk usage of a folder; stop soon after `max_entries` entries, so that it is fast."""
     size = count = 0
     waiting: list[str | Path] = [folder]
     try:
         while waiting and count <= max_entries:
             for entry in itertools.islice(_entries(waiting.pop()), max_entries + 1 - count):
                 count += 1
-                with contextlib.suppress(FileNotFoundError):  # gone again
+                with contextlib.suppress(FileNotFoundError):  # deleted meanwhile
                     size += entry.stat(follow_symlinks=False).st_blocks * 512
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
-    except OSError:  # without permissions, or deeper than a path can say
+    except OSError:  # without permissions, or deeper than the longest path
         return Used(size, count, hidden=True)
     return Used(size, count)
 
 
 def _entries(folder: str | Path) -> Iterator["os.DirEntry[str]"]:
-    """What is in a folder: nothing if it is gone."""
+    """Yield the entries of a folder; none if the folder does not exist."""
     with contextlib.suppress(FileNotFoundError), os.scandir(folder) as found:
         yield from found
 
 
 def wipe(folder: Path) -> None:
-    """Remove `folder` and all that is in it. A link is removed, never followed.
+    """Remove a folder and everything in it. Links are removed, never followed.
 
     Raises:
         OSError: Something could not be removed.
@@ -121,7 +121,7 @@ def wipe(folder: Path) -> None:
 
 
 def _empty(top: int) -> None:
-    """Remove everything in the folder `top`, lifting folders in folders up to it, so that no depth is too deep."""
+    """Remove everything in the folder `top`. Nested folders are first moved up to it, so that any depth works."""
     fresh = _unused_names(top)
     while names := _names(top):
         for name in names:
@@ -143,7 +143,7 @@ def _remove(name: bytes, top: int, fresh: Iterator[bytes]) -> None:
 
 
 def _lift(below: int, top: int, fresh: Iterator[bytes]) -> None:
-    """Empty the folder `below`: files are removed, folders moved to `top`."""
+    """Empty the folder `below`: remove files, move folders to `top`."""
     while names := _names(below):
         for name in names:
             with contextlib.suppress(FileNotFoundError):
@@ -155,7 +155,7 @@ def _lift(below: int, top: int, fresh: Iterator[bytes]) -> None:
 
 
 def _names(folder: int, most: int = 1_000) -> list[bytes]:
-    """The next names in a folder, as bytes, since they need not be text; few at a time, since there may be millions."""
+    """Return up to `most` names in a folder, as bytes: names need not be text, and there may be millions."""
     copy = os.dup(folder)
     try:
         os.lseek(copy, 0, os.SEEK_SET)
@@ -170,7 +170,7 @@ def _is_folder(name: bytes, where: int) -> bool:
 
 
 def _unused_names(top: int) -> Iterator[bytes]:
-    """Names that nothing in `top` has."""
+    """Yield names that do not exist in `top`."""
     for number in itertools.count():
         name = b"%d-%d" % (os.getpid(), number)
         try:
@@ -180,7 +180,7 @@ def _unused_names(top: int) -> Iterator[bytes]:
 
 
 def leftovers(uid: int) -> list[Path]:
-    """What user `uid` has left, for want of Landlock, in the folders that anybody may write to: to be removed."""
+    """Find what a user has left in the folders that every user may write to; without Landlock, workers can do that."""
     found = []
     for place in PUBLIC_FOLDERS:
         for entry in _entries(place):
@@ -191,10 +191,10 @@ def leftovers(uid: int) -> list[Path]:
 
 
 def remove(left: Path) -> None:
-    """Remove something out of `leftovers`, whatever it is.
+    """Remove a file or folder that `leftovers` found.
 
     Raises:
-        OSError: It, or something in it, could not be removed.
+        OSError: Something could not be removed.
     """
     if stat.S_ISDIR(left.lstat().st_mode):
         wipe(left)

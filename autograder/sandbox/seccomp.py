@@ -1,10 +1,9 @@
-"""seccomp: restrict this process to an allow-list of system calls, for good.
+"""Restrict this process permanently to an allow-list of system calls with seccomp.
 
 The filter is a classic BPF program over `struct seccomp_data` (`Documentation/userspace-api/seccomp_filter.rst` of the
-kernel). Anything that `NUMBERS` does not name gets EPERM: sockets of every family, new processes and threads, execve,
-ptrace, shared memory, chmod and chown, io_uring, bpf, keyctl and the rest. `CONDITIONS` narrows some of the calls that
-it names.
-An argument that the kernel takes as 64 bits is checked in both halves; one that it cuts to 32 bits, in that half.
+kernel). A call that is not in `NUMBERS` fails with EPERM: sockets of every family, new processes and threads, execve,
+ptrace, shared memory, chmod and chown, io_uring, bpf, keyctl and the rest. `CONDITIONS` restricts arguments of some
+allowed calls. For an argument that the kernel reads as 64 bits, both halves are checked; otherwise the lower 32 bits.
 """
 
 import ctypes
@@ -32,7 +31,7 @@ PROCESSORS = ("x86_64", "aarch64")
 """The order of the numbers in `NUMBERS`."""
 
 NUMBERS: dict[str, tuple[int | None, int | None]] = {
-    # the wire: the one socket that is left
+    # the wire: the one open socket
     "read": (0, 63),
     "write": (1, 64),
     "readv": (19, 65),
@@ -50,7 +49,7 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "ppoll": (271, 73),
     "select": (23, None),
     "pselect6": (270, 72),
-    # files: Landlock and permissions say which
+    # files: Landlock and permissions decide which
     "openat": (257, 56),
     "open": (2, None),
     "close": (3, 57),
@@ -141,10 +140,10 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     # the end
     "exit": (60, 93),
     "exit_group": (231, 94),
-    # refused, as absent
+    # fails with ENOSYS, as if it did not exist
     "clone3": (435, 435),
 }
-"""System calls that a locked-down worker may make, with their numbers per processor; None where it has no such call.
+"""System calls that a locked-down worker may make -> number on each processor; None if the processor lacks the call.
 
 From the kernel's `arch/x86/entry/syscalls/syscall_64.tbl` and `include/uapi/asm-generic/unistd.h` (for aarch64).
 """
@@ -154,7 +153,7 @@ DENY = ERRNO | errno.EPERM
 ABSENT = ERRNO | errno.ENOSYS
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32_BIT = 0x40000000
-"""x86_64 kernels take system calls of the x32 ABI with this bit; their numbers mean other things."""
+"""This bit marks system calls of the x32 ABI on x86_64; their numbers have other meanings."""
 
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SET_MODE_FILTER = 1
@@ -162,7 +161,7 @@ _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0
 _AT_NUMBER, _AT_ARCH, _AT_ARGS = 0, 4, 16
 
 OWN_PID = -1
-"""Stands for the process's own id in a condition until the program is installed."""
+"""Placeholder for the process's own id in a condition, until the program is installed."""
 
 _PROT_EXEC = 0x4
 _O_TMPFILE = 0o20000000
@@ -175,7 +174,7 @@ _TCGETS, _TCGETS2, _TIOCGWINSZ, _FIONREAD, _FIONBIO, _FIOCLEX, _FIONCLEX = (
 
 @dataclass(frozen=True)
 class Among:
-    """Argument `index`, as 32 bits (or, if `wide`, as 64), is one of `values`."""
+    """Require that argument `index`, as 32 bits (64 if `wide`), is one of `values`."""
 
     index: int
     values: tuple[int, ...]
@@ -184,7 +183,7 @@ class Among:
 
 @dataclass(frozen=True)
 class WithoutBits:
-    """Argument `index`, as 32 bits, has none of the bits of `mask`; if `wide`, its upper half has none at all."""
+    """Require that argument `index`, as 32 bits, has no bit of `mask`; if `wide`, also that its upper half is 0."""
 
     index: int
     mask: int
@@ -196,25 +195,25 @@ Condition = Among | WithoutBits
 CONDITIONS: dict[str, tuple[Condition, ...]] = {
     "mmap": (WithoutBits(2, _PROT_EXEC, wide=True),),
     "mprotect": (WithoutBits(2, _PROT_EXEC, wide=True),),
-    # a file without a name would not be seen when the scratch folder is measured
+    # a file without a name would be missed when the scratch folder is measured
     "open": (WithoutBits(1, _O_TMPFILE),),
     "openat": (WithoutBits(2, _O_TMPFILE),),
-    # not F_SETOWN, F_NOTIFY, F_SETSIG: with those the kernel sends signals on one's behalf
+    # not F_SETOWN, F_NOTIFY, F_SETSIG: they make the kernel send signals to other processes
     "fcntl": (Among(1, (_F_DUPFD, _F_DUPFD_CLOEXEC, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL)),),
     "ioctl": (Among(1, (_TCGETS, _TCGETS2, _TIOCGWINSZ, _FIONREAD, _FIONBIO, _FIOCLEX, _FIONCLEX)),),
-    # a negative clock is the processor time of another process, or of a thread
+    # a negative clock id is the CPU time of another process or of a thread
     "clock_gettime": (WithoutBits(0, _SIGN),),
     "clock_getres": (WithoutBits(0, _SIGN),),
     "clock_nanosleep": (WithoutBits(0, _SIGN),),
     "kill": (Among(0, (OWN_PID,)),),
-    "tkill": (Among(0, (OWN_PID,)),),  # threads cannot be started, so the one there is has the process's id
+    "tkill": (Among(0, (OWN_PID,)),),  # threads cannot be started, and the id of the only one is that of the process
     "tgkill": (Among(0, (OWN_PID,)),),
-    "prlimit64": (Among(0, (0,)), Among(2, (0,), wide=True)),  # to read limits, not to set them
-    "sendto": (Among(4, (0,), wide=True),),  # to where the socket is connected, nowhere else
+    "prlimit64": (Among(0, (0,)), Among(2, (0,), wide=True)),  # limits can be read, not set
+    "sendto": (Among(4, (0,), wide=True),),  # only to the address to which the socket is connected
 }
 
 _ABSENT_CALLS = ("clone3",)
-"""Calls that are said not to exist, because the C library then tries an older one and takes its EPERM for an answer."""
+"""Calls that fail with ENOSYS. The C library then tries an older call, and accepts EPERM from that one."""
 
 Instruction = tuple[int, int, int, int]
 
@@ -224,15 +223,15 @@ class Program:
     """An assembled filter.
 
     Attributes:
-        processor: Where it runs.
-        instructions: `(code, jump if true, jump if false, constant)`; `OWN_PID` where the process's id belongs.
+        processor: Name of the processor.
+        instructions: `(code, jump if true, jump if false, constant)`, with `OWN_PID` in place of the process's id.
     """
 
     processor: str
     instructions: tuple[Instruction, ...]
 
     def code(self, pid: int) -> bytes:
-        """The filter for process `pid`, as the kernel reads it."""
+        """Return the filter for process `pid`, in the kernel's binary format."""
         template, places = self._image
         image = bytearray(template)
         for place in places:
@@ -241,7 +240,7 @@ class Program:
 
     @cached_property
     def _image(self) -> tuple[bytes, tuple[int, ...]]:
-        """The instructions as bytes, and where in them the process's id goes."""
+        """Return the instructions as bytes, and the offsets at which to insert the process's id."""
         parts = [struct.pack("=HBBI", code, yes, no, value & 0xFFFFFFFF) for code, yes, no, value in self.instructions]
         places = [8 * index + 4 for index, instruction in enumerate(self.instructions) if instruction[3] == OWN_PID]
         return b"".join(parts), tuple(places)
@@ -249,10 +248,10 @@ class Program:
 
 @cache
 def assemble(processor: str) -> Program:
-    """The filter for `processor`.
+    """Assemble the filter for a processor.
 
     Raises:
-        LookupError: There is no table for it.
+        LookupError: There is no table of system calls for the processor.
     """
     if processor not in PROCESSORS:
         raise LookupError(f"no table of system calls for {processor}; there are tables for {', '.join(PROCESSORS)}")
@@ -271,6 +270,10 @@ def assemble(processor: str) -> Program:
 def install(program: Program, pid: int) -> None:
     """Filter this process's system calls from now on. Needs `no_new_privs`.
 
+    Args:
+        program: The filter.
+        pid: Id of this process.
+
     Raises:
         OSError: The kernel refused.
     """
@@ -283,7 +286,7 @@ class _Header(ctypes.Structure):
 
 
 def _block(name: str) -> list[Instruction]:
-    """What is done for the call `name`: every path through it ends."""
+    """Return the instructions for the call `name`; every path through them ends in an action."""
     if name in _ABSENT_CALLS:
         return [_end(ABSENT)]
     checks = [instruction for condition in CONDITIONS.get(name, ()) for instruction in _check(condition)]
@@ -291,7 +294,7 @@ def _block(name: str) -> list[Instruction]:
 
 
 def _check(condition: Condition) -> list[Instruction]:
-    """Go on if the condition holds, deny if not."""
+    """Return instructions that continue if the condition holds and deny the call otherwise."""
     low = _AT_ARGS + 8 * condition.index  # both processors are little-endian
     upper = [(_LOAD, 0, 0, low + 4), (_JUMP_EQUAL, 1, 0, 0), _end(DENY)] if condition.wide else []
     if isinstance(condition, WithoutBits):

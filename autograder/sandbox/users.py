@@ -1,8 +1,7 @@
-"""An unprivileged user id for each worker that runs at once, where we are root.
+"""Provide an unprivileged user id for each running worker, if the grader runs as root.
 
-Ids come from 60800 to 60999, which no distribution gives to anybody (systemd's `UIDS-GIDS` lists 60706 to 61183 as
-unused) and which a container with the usual 65,536 ids has. Several graders on one machine keep apart by a lock for
-each id.
+The ids 60800 to 60999 are not assigned by any distribution (systemd's `UIDS-GIDS` lists 60706 to 61183 as unused), and
+exist in containers with the usual 65,536 ids. A lock for each id keeps several graders on one machine apart.
 """
 
 import os
@@ -18,14 +17,14 @@ _CAP_CHOWN, _CAP_SETGID, _CAP_SETUID = 0, 6, 7
 
 
 class Users:
-    """The user ids that this process has taken. Each is held by a lock that the kernel drops when the process ends."""
+    """The user ids that this process has taken. The kernel releases their locks when the process ends."""
 
     def __init__(self) -> None:
         self._locks: dict[int, socket.socket] = {}
         self._idle: list[int] = []
 
     def take(self) -> int:
-        """An id that no other worker has.
+        """Take an id that no other worker has.
 
         Raises:
             LookupError: Every id is taken.
@@ -39,11 +38,11 @@ class Users:
         raise LookupError(f"every user id from {FIRST} to {LAST} is taken; end the other graders on this machine")
 
     def give_back(self, uid: int) -> None:
-        """`uid`'s worker has ended."""
+        """Return the id of a worker that has ended, so that another worker can take it."""
         self._idle.append(uid)
 
     def close(self) -> None:
-        """Give up every id."""
+        """Release all ids."""
         for lock in self._locks.values():
             lock.close()
         self._locks.clear()
@@ -51,7 +50,7 @@ class Users:
 
 
 def _lock(uid: int) -> socket.socket | None:
-    """A lock on `uid`: an abstract socket, because it leaves no file behind."""
+    """Lock an id with an abstract socket, which leaves no file behind; None if another process has the lock."""
     lock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     try:
         lock.bind(f"\0autograder-uid-{uid}")
@@ -62,15 +61,15 @@ def _lock(uid: int) -> socket.socket | None:
 
 
 def why_unavailable() -> str | None:
-    """Why workers cannot have user ids of their own, in words; None if they can."""
+    """Explain in words why workers cannot have their own user ids; None if they can."""
     if sys.platform != "linux":
         return f"user ids for workers need Linux; this is {sys.platform}"
     if os.geteuid() != 0:
-        return "not run as root: a worker has the same user as the grader"
+        return "not run as root: workers have the same user as the grader"
     if not _has_capabilities():
         return "root without the capabilities to change user (CAP_CHOWN, CAP_SETGID, CAP_SETUID)"
     if not all(_maps(Path("/proc/self") / name) for name in ("uid_map", "gid_map")):
-        return f"this user namespace has no ids {FIRST} to {LAST}"
+        return f"this user namespace lacks the ids {FIRST} to {LAST}"
     return None
 
 
@@ -81,7 +80,7 @@ def _has_capabilities() -> bool:
 
 
 def _maps(path: Path) -> bool:
-    """Whether a uid_map or gid_map has all of our ids."""
+    """Return whether a uid_map or gid_map contains all ids from `FIRST` to `LAST`."""
     for line in path.read_text(encoding="ascii").splitlines():
         inside, _, length = map(int, line.split())
         if inside <= FIRST and inside + length > LAST:

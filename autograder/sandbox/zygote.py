@@ -1,16 +1,16 @@
-"""A warm process that workers are forked from.
+"""Fork workers from a warm process, the zygote.
 
-It is started clean (`python -I`), has NumPy imported, and never sees a hidden test, a reference or a score: whatever a
-worker finds in its memory was in a student's hands before. It forks a session for each submission; the session forks
-the workers, and when it ends nothing of them is left. Commands are packets on a socket:
+The zygote is started clean (`python -I`) and has NumPy imported. It never holds a hidden test, a reference or a score,
+so the memory that a worker inherits has no secrets. It forks a session for each submission. The session forks the
+workers, and when it ends, its workers and their files are gone. Commands are packets on a socket:
 
-    to the zygote    S <json>   fork a session that obeys the descriptor sent along; no answer
-    to a session     F          fork a worker that serves on the descriptor sent along; answers its pid and its folder
+    to the zygote    S <json>   fork a session that reads commands from the sent descriptor; no answer
+    to a session     F          fork a worker that serves on the sent descriptor; answers its pid and its folder
                      W <pid>    wait for that worker to end and wipe its folder; answers its exit status
-    to either        (closed)   end, and take along what was forked
+    to either        (closed)   end, with everything that was forked
 
-A zygote that ends waits for its sessions: each watches a pipe whose other end the zygote alone holds, so that even one
-that its client has forgotten to close, or whose zygote was killed, comes to its end.
+A zygote that ends waits for its sessions. Each session watches a pipe whose other end only the zygote holds. So a
+session ends even if its client forgot to close it, or its zygote was killed.
 """
 
 import contextlib
@@ -38,13 +38,17 @@ MAX_COMMAND = 1 << 16
 
 
 def main(descriptor: int) -> None:
-    """Serve on an inherited socket until it closes."""
+    """Serve commands on an inherited socket until it closes.
+
+    Args:
+        descriptor: Descriptor of the socket.
+    """
     preimport()
-    np.linalg.inv(np.eye(2) + np.random.default_rng(0).normal(size=(2, 2)))  # load what loads late
+    np.linalg.inv(np.eye(2) + np.random.default_rng(0).normal(size=(2, 2)))  # load the libraries that load on first use
     plan = lockdown.prepare()
     lockdown.shield()
     root = scratch.make_root()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # how a session ended is nobody's to know
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # exit statuses of sessions are not needed
     control = socket.socket(fileno=descriptor)
     lifeline, ours = os.pipe()
     try:
@@ -56,14 +60,14 @@ def main(descriptor: int) -> None:
             os.close(descriptors[0])
     finally:
         os.close(ours)
-        with contextlib.suppress(ChildProcessError):  # what `wait` says, with SIGCHLD ignored, after the last has ended
+        with contextlib.suppress(ChildProcessError):  # with SIGCHLD ignored, `wait` raises it after the last has ended
             os.wait()
         scratch.wipe(root)
-        os._exit(0)  # nothing is left to tidy up that the kernel does not do faster
+        os._exit(0)  # skip Python's cleanup; the kernel frees everything faster
 
 
 def _commands(control: socket.socket, lifeline: int | None = None) -> Iterator[tuple[bytes, list[int]]]:
-    """Packets and the descriptors that came along, until the other side closes, or the lifeline does."""
+    """Yield packets and their descriptors, until the other side or the lifeline closes."""
     poll = select.poll()
     poll.register(control, select.POLLIN)
     if lifeline is not None:
@@ -73,7 +77,7 @@ def _commands(control: socket.socket, lifeline: int | None = None) -> Iterator[t
             return
         try:
             command, descriptors, _, _ = socket.recv_fds(control, MAX_COMMAND, 1)
-        except ConnectionResetError:  # closed with an answer unread
+        except ConnectionResetError:  # the other side closed without reading an answer
             return
         if not command:
             return
@@ -83,11 +87,11 @@ def _commands(control: socket.socket, lifeline: int | None = None) -> Iterator[t
 def _session(
     settings: dict[str, Any], control: socket.socket, lifeline: int, plan: lockdown.LockdownPlan, root: Path
 ) -> None:
-    """Serve one submission, and leave the process."""
+    """Serve one submission, and exit the process."""
     code = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the batch's to handle
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch handles Ctrl-C
         _Session(settings, control, lifeline, replace(plan, parent=os.getpid()), root).run()
         code = 0
     finally:
@@ -107,7 +111,7 @@ class _Session:
     alive: dict[int, tuple[Path, int | None]] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Obey until the other side closes; then nothing is left of the workers."""
+        """Execute commands until the other side closes; then kill all workers and wipe their folders."""
         try:
             for command, descriptors in _commands(self.control, self.lifeline):
                 answer = self._fork(descriptors[0]) if command == b"F" else str(self._wait(int(command[1:])))
@@ -123,7 +127,7 @@ class _Session:
         folder = scratch.make(self.root, uid)
         pid = os.fork()
         if pid == 0:
-            self._be_a_worker(descriptor, folder, uid)
+            self._run_worker(descriptor, folder, uid)
         os.close(descriptor)
         self.alive[pid] = (folder, uid)
         return f"{pid} {folder}"
@@ -132,7 +136,7 @@ class _Session:
         _, status = os.waitpid(pid, 0)
         folder, uid = self.alive.pop(pid)
         landlocked = isinstance(self.plan.landlock, int) and "landlock" in self.settings["layers"]
-        with contextlib.suppress(OSError):  # what cannot be removed lies in a folder that nobody else can enter
+        with contextlib.suppress(OSError):  # what cannot be removed stays in a folder that no other user can enter
             scratch.wipe(folder)
         for left in [] if landlocked or uid is None else scratch.leftovers(uid):
             with contextlib.suppress(OSError):
@@ -141,8 +145,8 @@ class _Session:
             self.users.give_back(uid)
         return os.waitstatus_to_exitcode(status)
 
-    def _be_a_worker(self, descriptor: int, folder: Path, uid: int | None) -> None:
-        """Lock down, serve, and leave the process: the only way out is `_exit`, past all that we have in memory."""
+    def _run_worker(self, descriptor: int, folder: Path, uid: int | None) -> None:
+        """Lock down, serve, and exit the process with `_exit`, so that no code of the zygote runs afterwards."""
         try:
             policy = lockdown.Policy(
                 scratch=folder,

@@ -163,9 +163,9 @@ def _submitters(entry: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _of_gradescope(path: Path, entry: dict[str, Any], person: dict[str, Any]) -> SubmissionRef:
-    told = {key: clean_text(str(person.get(f":{key}") or ""), 200) for key in ("name", "email", "sid")}
-    student = told["sid"] or told["email"] or path.name
-    who = {**told, "submission": path.name.removeprefix("submission_")}
+    found = {key: clean_text(str(person.get(f":{key}") or ""), 200) for key in ("name", "email", "sid")}
+    student = found["sid"] or found["email"] or path.name
+    who = {**found, "submission": path.name.removeprefix("submission_")}
     return SubmissionRef(student, path, student, _time(entry.get(":created_at")), who)
 
 
@@ -195,8 +195,8 @@ def _canvas(path: Path, scratch: Path) -> Iterator[SubmissionRef]:
     with zipfile.ZipFile(path) as archive:
         by_student: dict[str, list[tuple[re.Match[str], zipfile.ZipInfo]]] = {}
         for member in archive.infolist():
-            if told := _CANVAS.match(member.filename):
-                by_student.setdefault(told["id"], []).append((told, member))
+            if found := _CANVAS.match(member.filename):
+                by_student.setdefault(found["id"], []).append((found, member))
         for student, members in by_student.items():
             if len(members) <= MAX_ENTRIES:
                 yield _of_canvas(archive, student, members, scratch / student)
@@ -206,8 +206,8 @@ def _of_canvas(
     archive: zipfile.ZipFile, student: str, members: list[tuple[re.Match[str], zipfile.ZipInfo]], home: Path
 ) -> SubmissionRef:
     home.mkdir(parents=True)
-    for told, member in members:
-        name = clean_text(_AGAIN.sub("", told["file"]), 100).replace("/", "_").replace("\\", "_").lstrip(".")
+    for found, member in members:
+        name = clean_text(_AGAIN.sub("", found["file"]), 100).replace("/", "_").replace("\\", "_").lstrip(".")
         most = MAX_ARCHIVE if name.endswith(".zip") else MAX_SOURCE
         with archive.open(member) as source, (home / (name or "file")).open("wb") as target:
             shutil.copyfileobj(_CappedReader(source, most + 1), target)

@@ -131,7 +131,7 @@ def _beginning(file: BinaryIO) -> str:
     return " ".join(file.read(_SAID).decode("utf-8", "replace").split())
 
 
-def _failure(name: str, code: int, most: int, said: str) -> GitFailed:
-    if code == -signal.SIGXFSZ or os.strerror(errno.EFBIG) in said:
+def _failure(name: str, code: int, most: int, output: str) -> GitFailed:
+    if code == -signal.SIGXFSZ or os.strerror(errno.EFBIG) in output:
         return GitFailed(f"git {name}: more than {most:,} bytes")
-    return GitFailed(f"git {name} failed: {said or f'it ended with code {code}'}", again=True)
+    return GitFailed(f"git {name} failed: {output or f'it ended with code {code}'}", again=True)

@@ -74,7 +74,7 @@ def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "run the same command to go on" in out
+    assert "run the same command to continue" in out
     assert "Traceback" not in err
     assert (batch.out / "grades.csv").is_file()
     assert batch.finish().returncode == 0

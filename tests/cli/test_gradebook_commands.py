@@ -157,4 +157,4 @@ def test_a_diff_shows_who_changes_through_which_test(graded, run, tmp_path):
 def test_a_folder_without_results_is_named(run, tmp_path):
     """Commands that read a gradebook say where they looked."""
     done = run("diff", str(tmp_path), str(tmp_path))
-    assert (done.returncode, "no gradebook here" in done.stderr) == (2, True)
+    assert (done.returncode, "there is no gradebook" in done.stderr) == (2, True)

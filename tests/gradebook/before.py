@@ -1,13 +1,13 @@
-"""Results that the version before format 2 wrote, and the course and class that they are of.
+"""Results written by the last version with format 1, with the course and the class that they belong to.
 
-`results/` beside this file is what these commands of that version left, but for the pages and the students' folder:
+`results/` beside this file was written by these commands of that version (without pages and the students' folder):
 
     autograder grade toy CLASS --course COURSE --out results --secret SECRET
     autograder adjust toy kim essay 1.5 --because "read twice" --course COURSE --out results
     autograder extend toy lee 2027-04-01T00:00:00+00:00 --because ill --course COURSE --out results
     autograder export toy --to csv --course COURSE --out results
 
-Nothing here may change: an assignment or a submission of another content has another digest, and is graded again.
+Nothing here may change: with another digest, an assignment or a submission would be graded again.
 """
 
 import shutil
@@ -18,7 +18,7 @@ __all__ = ["SCORES", "SECRET", "copy_results", "make_class", "make_course"]
 
 SECRET = b"f" * 32
 SCORES = {"kim": 6.0, "lee": 3.0}
-"""What the tests gave."""
+"""Student -> points of the tests."""
 
 _COURSE = {
     "assignment.toml": """
@@ -89,7 +89,7 @@ def make_course(root: Path) -> Path:
 
 
 def make_class(root: Path) -> Path:
-    """Write what the class handed in to `root`, and return it."""
+    """Write the submissions of the class to `root`, and return it."""
     for student, text in _CLASS.items():
         (root / student).mkdir(parents=True)
         (root / student / "toys.py").write_text(text, encoding="utf-8", newline="\n")

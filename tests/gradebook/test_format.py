@@ -1,5 +1,6 @@
-"""The format of a gradebook: what is older is brought to today's and kept, what is something else is left alone."""
+"""The format of a gradebook: older files are converted and kept as a copy, other files are not touched."""
 
+import re
 import signal
 import sqlite3
 import subprocess
@@ -20,24 +21,29 @@ TOGETHER = 6
 
 @pytest.fixture
 def old(tmp_path):
-    """A gradebook that the version before wrote."""
+    """A gradebook written by the previous version."""
     return copy_results(tmp_path / "results") / FILE_NAME
 
 
 def asked(path, question):
-    """What SQLite itself answers."""
+    """Run a query with plain SQLite."""
     with closing(sqlite3.connect(path)) as db:
         return db.execute(question).fetchall()
 
 
+def statements_of(path, question):
+    """Run a query for table definitions, and remove their comments."""
+    return [(name, re.sub(r" *-- .*", "", sql or "")) for name, sql in asked(path, question)]
+
+
 def version_of(path):
-    """The format that the file states."""
+    """Return the format that the file states."""
     ((found,),) = asked(path, "PRAGMA user_version")
     return found
 
 
 def content(path):
-    """All that is in it, as statements."""
+    """Return the whole content as SQL statements."""
     with closing(sqlite3.connect(path)) as db:
         return list(db.iterdump())
 
@@ -73,17 +79,17 @@ def test_what_it_was_is_kept_beside_it(old):
 
 
 def test_a_file_of_today_and_one_brought_to_it_have_the_same_tables(old, tmp_path):
-    """No later code has to ask where a file comes from."""
+    """Apart from comments, a converted file has the same tables as a new one."""
     Gradebook(old).close()
     with Gradebook(tmp_path / "new.sqlite", create=True) as fresh:
         assert fresh.kept is None
     tables = "SELECT name, sql FROM sqlite_master ORDER BY name"
-    assert asked(old, tables) == asked(tmp_path / "new.sqlite", tables)
+    assert statements_of(old, tables) == statements_of(tmp_path / "new.sqlite", tables)
     assert asked(old, "PRAGMA application_id") == asked(tmp_path / "new.sqlite", "PRAGMA application_id")
 
 
 def test_what_still_stands_in_the_log_is_kept_too(old):
-    """The write-ahead log of a process that was killed belongs to the file."""
+    """The write-ahead log of a killed process is read and copied, too."""
     with closing(sqlite3.connect(old)) as db:
         db.execute("INSERT INTO adjustment VALUES ('toy', 'lee', 'essay', 2, 'late', 'now')")
         db.commit()
@@ -94,7 +100,7 @@ def test_what_still_stands_in_the_log_is_kept_too(old):
 
 
 def test_no_earlier_copy_is_overwritten(old):
-    """Whatever has the copy's name already stays, and the copy gets another."""
+    """An existing file keeps its name, and the copy gets another name."""
     mine = old.with_name("gradebook.v1.sqlite")
     mine.write_bytes(b"mine")
     with Gradebook(old) as book:
@@ -103,11 +109,11 @@ def test_no_earlier_copy_is_overwritten(old):
 
 
 def test_what_fails_on_the_way_leaves_the_file_whole(old, monkeypatch):
-    """It is told in one line, and the next time it succeeds."""
+    """A failed conversion is reported in one line, and the next one succeeds."""
     before = content(old)
     with monkeypatch.context() as broken:
         broken.setitem(schema._MIGRATIONS, 1, (*schema._MIGRATIONS[1], "this is no SQL"))
-        with pytest.raises(UsageError, match=r"cannot be used as a gradebook \(.*; choose another place"):
+        with pytest.raises(UsageError, match=r"cannot be opened as a gradebook \(.*; choose another folder"):
             Gradebook(old)
     assert (version_of(old), content(old)) == (1, before)
     with Gradebook(old) as book:
@@ -116,7 +122,7 @@ def test_what_fails_on_the_way_leaves_the_file_whole(old, monkeypatch):
 
 
 def test_a_copy_that_cannot_be_made_changes_nothing(old, monkeypatch):
-    """Without a copy there is no change of format, and half a copy does not stay."""
+    """If the copy cannot be written, the file is not converted, and no partial copy remains."""
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -144,7 +150,7 @@ Gradebook(Path(sys.argv[1]))
 
 
 def test_a_process_that_is_killed_on_the_way_leaves_the_file_whole(old):
-    """What it had written is not there, and whoever comes next begins anew."""
+    """A killed conversion leaves no trace, and the next process converts the file."""
     before = content(old)
     assert subprocess.run([sys.executable, "-c", KILLED, old]).returncode == -signal.SIGKILL
     assert (version_of(old), content(old)) == (1, before)
@@ -165,7 +171,7 @@ with Gradebook(Path(sys.argv[1]), create=True) as book:
 
 
 def open_together(path):
-    """What several processes find that open a file at the same time."""
+    """Let several processes open a file at the same time, and return what they print."""
     command = [sys.executable, "-c", OPENS, str(path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     processes = [subprocess.Popen(command, **pipes) for _ in range(TOGETHER)]
@@ -176,23 +182,23 @@ def open_together(path):
         process.stdin.flush()
     found = [process.communicate(timeout=60) for process in processes]
     assert [error for _, error in found] == [""] * TOGETHER
-    return sorted(said.strip() for said, _ in found)
+    return sorted(printed.strip() for printed, _ in found)
 
 
 def test_of_several_processes_one_changes_the_format(old):
-    """The others wait for it, and all find everything."""
-    said = open_together(old)
-    assert said == sorted([f"{old.with_name('gradebook.v1.sqlite')} 2", *["None 2"] * (TOGETHER - 1)])
+    """One process converts the file; the others wait, and all find every result."""
+    printed = open_together(old)
+    assert printed == sorted([f"{old.with_name('gradebook.v1.sqlite')} 2", *["None 2"] * (TOGETHER - 1)])
     assert (beside(old), version_of(old)) == (["gradebook.v1.sqlite"], schema.SCHEMA)
 
 
 def test_several_processes_make_a_new_file_together(tmp_path):
-    """Whoever comes second finds it made."""
+    """One process creates the tables, and the others use them."""
     assert open_together(tmp_path / "gradebook.sqlite") == ["None 0"] * TOGETHER
 
 
 def test_an_old_file_can_be_read_and_left_as_it_is(old):
-    """Where a new version is only tried, the older one can go on with the file."""
+    """With `unchanged`, the older version can still use the file afterwards."""
     before = old.read_bytes()
     with Gradebook(old, unchanged=True) as book:
         assert {entry.student: entry.record.score for entry in book.latest()} == SCORES
@@ -201,18 +207,18 @@ def test_an_old_file_can_be_read_and_left_as_it_is(old):
 
 
 def test_a_damaged_file_is_refused_in_one_line(tmp_path):
-    """It is named, and stays as it is."""
+    """The message names the file, and the file is not changed."""
     place = tmp_path / "gradebook.sqlite"
     place.write_bytes(b"not a database at all, but long enough to be looked at" * 20)
     before = place.read_bytes()
-    with pytest.raises(UsageError, match="cannot be used as a gradebook"):
+    with pytest.raises(UsageError, match="cannot be opened as a gradebook"):
         Gradebook(place)
     assert place.read_bytes() == before
 
 
 @pytest.mark.parametrize("statement", ["CREATE TABLE moz_cookies (id)", "PRAGMA user_version = 1"])
 def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path, statement):
-    """A browser's, say: our tables are not put into it."""
+    """A database of another program, such as a browser, gets none of the gradebook's tables."""
     place = tmp_path / "gradebook.sqlite"
     with closing(sqlite3.connect(place)) as db:
         db.execute(statement)
@@ -223,7 +229,7 @@ def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path, statem
 
 
 def test_a_later_format_is_refused_and_left_alone(old):
-    """A file of a version that we do not know is not written to; the line says what to do."""
+    """A file of a later format is not written to, and the message says what to do."""
     Gradebook(old).close()
     with closing(sqlite3.connect(old)) as db:
         db.execute("PRAGMA user_version = 99")

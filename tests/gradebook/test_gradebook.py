@@ -1,4 +1,4 @@
-"""The gradebook keeps every result, once, and what people decided."""
+"""The gradebook stores every result once, and the decisions of people."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -14,14 +14,14 @@ from tests.reports.samples import one_test, question, record
 
 
 def result(score=1.0, assignment_digest="a" * 64, digest="b" * 64, **changes):
-    """A record as grading makes it."""
+    """Make a record as grading does."""
     made = record(question("q", one_test(score=score, **changes)), digest=digest)
     made.digests["assignment"] = assignment_digest
     return made
 
 
 def by(student, at=None):
-    """What a student handed in."""
+    """Make a submission of a student."""
     return SubmissionRef(student, Path("somewhere"), student, at, {"name": student.title()})
 
 
@@ -33,7 +33,7 @@ def book(tmp_path):
 
 
 def test_what_is_added_is_found_again(book):
-    """The record comes back as it went in, with who and when."""
+    """A record is read back unchanged, with student and time."""
     at = datetime(2027, 3, 1, tzinfo=UTC)
     made = result()
     book.add(by("kim", at), made)
@@ -43,19 +43,19 @@ def test_what_is_added_is_found_again(book):
 
 @pytest.mark.parametrize("key", [("x" * 64, "b" * 64, "kim"), ("a" * 64, "x" * 64, "kim"), ("a" * 64, "b" * 64, "lee")])
 def test_another_key_is_another_result(book, key):
-    """Assignment, submission and student must all be the same."""
+    """A result is found only if assignment, submission and student are all the same."""
     book.add(by("kim"), result())
     assert book.find(*key) is None
 
 
-def test_a_result_that_failed_by_our_fault_does_not_count(book):
-    """It is graded again the next time."""
+def test_a_result_with_an_internal_error_does_not_count(book):
+    """A result with an internal error is not found, so the submission is graded again."""
     book.add(by("kim"), result(status="grader_error"))
     assert book.find("a" * 64, "b" * 64, "kim") is None
 
 
 def test_grading_again_keeps_one_row_and_the_history(book):
-    """The new result stands, the old one is kept in the history."""
+    """The new result replaces the old one, which moves to the history."""
     book.add(by("kim"), result(0.25))
     book.add(by("kim"), result(0.75))
     assert [entry.record.score for entry in book.entries()] == [0.75]
@@ -64,7 +64,7 @@ def test_grading_again_keeps_one_row_and_the_history(book):
 
 
 def test_the_last_submission_counts(book):
-    """Of several by one student the one that was handed in last, however late it was graded."""
+    """Of several submissions of a student, the one handed in last counts, regardless of when it was graded."""
     late, early = (datetime(2027, 3, day, tzinfo=UTC) for day in (9, 1))
     book.add(by("kim", late), result(0.25, digest="c" * 64))
     book.add(by("kim", early), result(0.75, digest="d" * 64))
@@ -72,7 +72,7 @@ def test_the_last_submission_counts(book):
 
 
 def test_the_last_decision_stands(book):
-    """Adjustments are kept for a student's question, and a later one replaces an earlier one."""
+    """A later adjustment of the same student and question replaces an earlier one."""
     for points in (1.0, 0.5):
         book.adjust("a9_toy", "kim", Adjustment("q", points, "appeal"))
     assert book.adjustments("a9_toy", "kim") == {"q": Adjustment("q", 0.5, "appeal")}
@@ -80,14 +80,14 @@ def test_the_last_decision_stands(book):
 
 
 def test_an_extension_is_one_students(book):
-    """The others keep the due time of everybody."""
+    """An extension changes only the due time of its student."""
     due, later = (datetime(2027, 3, day, tzinfo=UTC) for day in (1, 5))
     book.extend("a9_toy", "kim", later, "ill")
     assert (book.due("a9_toy", "kim", due), book.due("a9_toy", "lee", due)) == (later, due)
 
 
 def test_two_processes_may_use_it(book):
-    """Another connection reads while this one writes."""
+    """Another connection can read while this one writes."""
     book.add(by("kim"), result())
     with Gradebook(book.path) as other:
         book.add(by("lee"), result())
@@ -95,7 +95,7 @@ def test_two_processes_may_use_it(book):
 
 
 def test_a_missing_gradebook_is_not_made_by_looking(tmp_path):
-    """Commands that read one say where they looked, and leave nothing behind."""
-    with pytest.raises(UsageError, match="no gradebook here"):
+    """Opening a missing gradebook for reading fails and creates no file."""
+    with pytest.raises(UsageError, match="there is no gradebook"):
         Gradebook(tmp_path / "gradebook.sqlite")
     assert list(tmp_path.iterdir()) == []

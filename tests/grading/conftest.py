@@ -1,4 +1,4 @@
-"""One batch of submissions, graded once for all tests of grading."""
+"""Grade one batch of submissions once for all tests of grading."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ SUBMISSIONS: dict[str, dict[str, str]] = {
 
 @pytest.fixture(scope="session")
 def records(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Record]:
-    """The record of every sample submission, by name."""
+    """Submission name -> record, for every sample submission."""
     needs("linux")
     return once(tmp_path_factory, "toy-records", _graded)
 

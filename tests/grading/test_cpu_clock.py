@@ -1,4 +1,4 @@
-"""Verdicts on speed by CPU time: only verdicts are asserted, never a time."""
+"""Verdicts on speed by CPU time. The tests assert verdicts, never times."""
 
 import numpy as np
 import pytest
@@ -127,7 +127,7 @@ def workload(transport, rng, n):
 
 @pytest.fixture
 def judge(remote):
-    """Judges code against the reference, each in workers of its own."""
+    """A function that judges code against the reference, each in its own worker."""
 
     def flat(code, work=workload, reference=REFERENCE):
         mine = remote(limits=ROOM, m=f"import numpy as np\n\n{code}")
@@ -138,13 +138,13 @@ def judge(remote):
 
 @pytest.mark.parametrize("code", VECTORIZED.values(), ids=VECTORIZED)
 def test_vectorized_code_passes(judge, code):
-    """Code without a loop over the rows passes, however it is written, and so do large chunks."""
+    """Code without a loop over the rows passes in any form, and so do large chunks."""
     judge(code)
 
 
 @pytest.mark.parametrize("code", LOOPED.values(), ids=LOOPED)
 def test_a_loop_does_not_pass(judge, code):
-    """A Python loop over the rows fails or, where it is tight and near the line, is left to a person."""
+    """A Python loop over the rows fails; a tight loop near the line may be left to a person."""
     with pytest.raises(Finding) as caught:
         judge(code)
     assert caught.value.status in ("failed", "review")
@@ -166,13 +166,13 @@ NO_LOOP, LOOP = Growth(100, 100, None), Growth(1_000, 10_000, None)
     ],
 )
 def test_near_the_line_a_loop_fails_and_without_one_only_the_middle_is_left_to_a_person(factor, found, status):
-    """Up to 15 times the reference passes without a loop, from 40 on it fails; a loop fails wherever it is."""
+    """Without a loop, a factor up to 15 passes and a factor from 40 fails; a loop fails with any factor."""
     finding = near_or_beyond(factor, found, OVER)
     assert (finding and finding.status) == status
 
 
 def test_a_loop_is_named_by_its_line(judge):
-    """The words name the loop's line, what it runs over, and by how much it is too slow; the brief shows no line."""
+    """The explanation names the loop's line, what it runs over, and the factor; the brief shows no source line."""
     with pytest.raises(Failed) as caught:
         judge(LOOPED["loop"])
     assert "A Python loop runs over the rows" in str(caught.value.explanation)
@@ -184,7 +184,7 @@ def test_a_loop_is_named_by_its_line(judge):
 
 
 def test_computing_in_a_call_that_is_not_timed_does_not_help(judge):
-    """What an object computes while it is made, ahead of the timed call, is charged beyond what the reference takes."""
+    """CPU time of creating an object before the timed call is charged as far as it exceeds the reference's."""
     reference = """
 import numpy as np
 
@@ -215,7 +215,7 @@ class Rows:
 
 
 def test_how_often_code_was_timed_leaves_no_trace(remote):
-    """Repetitions depend on the clock, so that what is seen of the code holds none of them."""
+    """Recordings contain no timed repetitions, because their number depends on the clock."""
     source = "import numpy as np\n\nclass Rows:\n    def __init__(self, X):\n        self.X = X\n\n"
     source += "    def norms(self):\n        return np.sqrt((self.X * self.X).sum(axis=1))\n"
     mine = remote(limits=ROOM, m=source)
@@ -233,20 +233,20 @@ def test_how_often_code_was_timed_leaves_no_trace(remote):
 
 @pytest.mark.parametrize("code", CHEATS.values(), ids=CHEATS)
 def test_computing_beside_the_clock_does_not_help(judge, code):
-    """A loop that runs before the timed call, after it, or while values cross is charged all the same."""
+    """A loop that runs before the timed call, after it, or while values are sent is charged, too."""
     with pytest.raises(Finding) as caught:
         judge(code)
     assert caught.value.status in ("failed", "review")
 
 
 def test_a_fast_wrong_answer_fails(judge):
-    """Nothing is gained by being quick and wrong: the timed call's own output is checked."""
+    """Fast wrong code fails, because the output of the timed call is checked."""
     with pytest.raises(Failed, match="result: 4000 of 4000 values differ"):
         judge("def norms(X):\n    return np.zeros(len(X))")
 
 
 def test_of_several_values_each_is_checked(judge):
-    """A call that returns a tuple is checked value by value, but for what the workload ignores."""
+    """Each value of a returned tuple is checked, except those that the workload ignores."""
     norms_and_more = "def norms(X):\n    return np.linalg.norm(X, axis=1), {first}, 'kept'"
     reference = "import numpy as np\n\n" + norms_and_more.format(first="X[0]")
 
@@ -260,33 +260,33 @@ def test_of_several_values_each_is_checked(judge):
 
 
 def test_an_answer_kept_from_before_is_wrong(judge):
-    """Inputs are fresh for each repetition, so what was computed once does not serve again."""
+    """A result kept from an earlier repetition is wrong, because each repetition has fresh inputs."""
     kept = "def norms(X, kept=[]):\n    kept.append(np.linalg.norm(X, axis=1))\n    return kept[0]"
     with pytest.raises(Failed, match="values differ"):
         judge(kept)
 
 
 def test_a_crash_while_timed_is_a_finding(judge):
-    """Code that ends its process under the clock has crashed."""
+    """Code that ends its process during the timed call gets the status `crashed`."""
     with pytest.raises(Finding) as caught:
         judge("import os\n\ndef norms(X):\n    os._exit(0)")
     assert caught.value.status == "crashed"
 
 
 def test_a_stub_is_not_written(judge):
-    """A stub under the clock is not written yet."""
+    """A stub in a timed call gets the status `not_implemented`."""
     with pytest.raises(Finding) as caught:
         judge("def norms(X):\n    raise NotImplementedError('norms: not written yet (m.py)')")
     assert caught.value.status == "not_implemented"
 
 
-def test_a_workload_that_is_no_timed_call_is_our_fault(judge):
-    """A workload must return a timed call."""
+def test_a_workload_that_is_no_timed_call_is_an_internal_error(judge):
+    """A workload that does not return a timed call raises GraderError."""
     with pytest.raises(GraderError, match="must return what"):
         judge(VECTORIZED["einsum"], lambda transport, rng, n: transport.m.norms.call(np.ones((1, 2))))
 
 
 def test_a_timed_call_must_say_what_it_returns(judge):
-    """A timed call whose result nobody checks is the test's mistake."""
+    """A timed call without a check of its result raises GraderError."""
     with pytest.raises(GraderError, match="must say what it returns"):
         judge(VECTORIZED["einsum"], lambda transport, rng, n: transport.m.norms.timed(np.ones((1, 2))))

@@ -1,4 +1,4 @@
-"""Grading on a Dask cluster, started as its documentation says: one scheduler and two workers, each a process."""
+"""Grading on a Dask cluster of one scheduler and two workers, each a process."""
 
 import pytest
 
@@ -18,14 +18,14 @@ SECRET = b"c" * 32
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler and two workers; yields the address and the workers' processes."""
+    """A scheduler and two workers: its address and their processes."""
     needs("linux")
     with running(tmp_path, workers=2) as started:
         yield started
 
 
 def graded(toy, tmp_path, address, count):
-    """Grade so many slow submissions there."""
+    """Grade `count` slow submissions on the cluster."""
     handed_in = [
         SubmissionRef.from_path(submit(tmp_path / "class" / f"s{number}", toys=SLOW)) for number in range(count)
     ]
@@ -33,7 +33,7 @@ def graded(toy, tmp_path, address, count):
 
 
 def test_a_killed_worker_loses_nothing(toy, tmp_path, cluster):
-    """Its submissions are graded by the other one, and each comes back once."""
+    """If a worker is killed, the other one grades its submissions, and each record is returned once."""
     address, workers = cluster
     results = graded(toy, tmp_path, address, 6)
     first = next(results)
@@ -43,8 +43,8 @@ def test_a_killed_worker_loses_nothing(toy, tmp_path, cluster):
     assert {done.record.score for done in [first, *rest]} == {10.0}
 
 
-def test_no_scheduler_is_said_in_one_line(toy, tmp_path, monkeypatch):
-    """An address where nobody answers is the caller's mistake."""
+def test_a_missing_scheduler_is_reported_in_one_line(toy, tmp_path, monkeypatch):
+    """An address without a scheduler raises UsageError."""
     from autograder.grading import dask_executor as module
 
     monkeypatch.setattr(module, "PATIENCE", 1)

@@ -1,4 +1,4 @@
-"""Mistakes get their names, and only theirs."""
+"""Mistakes are named, and never by a wrong name."""
 
 import textwrap
 
@@ -79,7 +79,7 @@ SUBMISSIONS = {
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
-    """Every submission above, graded once beside the catalog."""
+    """Submission name -> record, graded with the catalog."""
     needs("linux")
     root = tmp_path_factory.mktemp("diagnosis")
     folder = make_assignment(root)
@@ -89,7 +89,7 @@ def records(tmp_path_factory):
 
 
 def named(record):
-    """Question -> the names on its tests that did not pass."""
+    """Return question -> misconceptions on its failed tests."""
     return {
         question.id: {test.misconception for test in question.tests if test.status != "passed"}
         for question in record.questions
@@ -98,50 +98,50 @@ def named(record):
 
 
 def test_a_known_mistake_gets_its_name_however_it_is_written(records):
-    """Another text with the same behavior is the same mistake, on every test that it fails."""
+    """Different code with the same behavior gets the same name, on every failed test."""
     assert named(records["other_text"]) == {"double": {"three_times"}}
 
 
 def test_the_student_reads_the_hint_and_the_evidence_once(records):
-    """The first failing test tells what the mistake is and on how much it agrees, in both languages."""
+    """Only the first failed test has the hint and the number of agreeing calls, in both languages."""
     (question,) = [q for q in records["other_text"].questions if q.id == "double"]
-    told = [test.hint for test in question.tests if test.hint != NO_TEXT]
-    assert len(told) == 1
-    assert told[0].en.startswith("This is three times.\n")
-    assert "agrees with this mistake on all" in told[0].en
-    assert "세 배예요." in told[0].ko
+    hints = [test.hint for test in question.tests if test.hint != NO_TEXT]
+    assert len(hints) == 1
+    assert hints[0].en.startswith("This is three times.\n")
+    assert "agrees with this mistake on all" in hints[0].en
+    assert "세 배예요." in hints[0].ko
 
 
 def test_two_mistakes_at_once_are_both_named(records):
-    """Where no single one explains it, two that compose do."""
+    """If no single misconception explains a wrong answer, a pair that does is named."""
     assert named(records["both"]) == {"double": {"three_times+one_more"}}
 
 
 def test_nothing_is_invented(records):
-    """A mistake outside the catalog, and an exception, have no name."""
+    """A mistake outside the catalog and an exception get no name."""
     assert named(records["unknown"]) == {"double": {None}}
     assert named(records["raises"]) == {"double": {None}}
 
 
-def test_two_that_cannot_be_told_apart_are_not_named(records):
-    """Both agree on all inputs, so neither is said."""
+def test_two_that_cannot_be_distinguished_are_not_named(records):
+    """If two misconceptions agree on all inputs, neither is named."""
     assert named(records["ambiguous"]) == {"total": {None}}
 
 
-def test_a_loop_is_told_by_what_it_fails(records):
-    """Right values and a failed test of speed are what the looped misconception does.
+def test_a_loop_is_named_by_the_tests_that_it_fails(records):
+    """Correct values and a failed speed test match the looped misconception.
 
-    The misconception that is tried before it stops in the middle of a test file, and leaves nothing behind there.
+    The misconception before it differs in the middle of a test file; its fixtures must not affect the next one.
     """
     assert named(records["looped"]) == {"total": {"loops"}}
 
 
 def test_the_right_and_the_unwritten_are_not_diagnosed(records):
-    """Nothing is said of what passes or is not there."""
+    """Questions that pass and stubs get no diagnosis."""
     assert named(records["right"]) == {}
     assert named(records["half_written"]) == {"double": {None}}
 
 
 def test_a_name_changes_no_score(records):
-    """The diagnosis is words: points stay those of the tests."""
+    """The diagnosis does not change the points of the tests."""
     assert records["other_text"].score == 7

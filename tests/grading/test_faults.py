@@ -1,4 +1,4 @@
-"""Faults of the grader's own processes: nobody pays for them."""
+"""Failures of the grader's own processes cost no student points."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ SECRET = b"f" * 32
 
 
 def parents():
-    """Every running process and its parent."""
+    """Return process id -> parent id, for every running process."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
@@ -21,15 +21,15 @@ def parents():
 
 
 def our_zygotes():
-    """Process ids of the zygotes that this test's own lanes have started."""
+    """Return the process ids of the zygotes below this test's own grading processes."""
     known = parents()
-    lanes = {pid for pid, parent in known.items() if parent == os.getpid()}
-    below = [pid for pid, parent in known.items() if parent in lanes]
+    graders = {pid for pid, parent in known.items() if parent == os.getpid()}
+    below = [pid for pid, parent in known.items() if parent in graders]
     return [pid for pid in below if b"autograder.sandbox.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def test_a_killed_zygote_costs_nobody_a_point(toy, tmp_path):
-    """When the process that workers are forked from is killed, the next submission is graded with a new one."""
+    """If the zygote is killed, the next submission is graded with a new one."""
     records = grade(toy, [submit(tmp_path / name) for name in "abc"], SECRET, jobs=1)
     first = next(records)
     killed = our_zygotes()

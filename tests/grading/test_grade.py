@@ -12,7 +12,7 @@ SECRET = b"t" * SIZE
 
 
 def test_a_submission_that_cannot_be_opened_gets_a_written_zero(toy, tmp_path):
-    """An empty folder gets 0 with its reason, and the one beside it is graded all the same."""
+    """An empty folder gets 0 with a reason, and the next submission is graded normally."""
     (tmp_path / "empty").mkdir()
     good = submit(tmp_path / "good")
     records = {record.submission: record for record in grade(toy, [tmp_path / "empty", good], SECRET)}
@@ -21,7 +21,7 @@ def test_a_submission_that_cannot_be_opened_gets_a_written_zero(toy, tmp_path):
 
 
 def test_one_wrong_path_stops_the_batch_before_it_starts(toy, tmp_path):
-    """Nothing is graded when a path is wrong."""
+    """If a path does not exist, nothing is graded."""
     with pytest.raises(UsageError):
         next(grade(toy, [submit(tmp_path / "good"), tmp_path / "nobody"], SECRET))
 
@@ -34,8 +34,8 @@ def test_two_gradings_of_the_same_answer_agree(toy, tmp_path):
     assert [t.status for q in first.questions for t in q.tests] == [t.status for q in second.questions for t in q.tests]
 
 
-def test_broken_tests_are_the_authors_to_mend(tmp_path):
-    """A test file that cannot be imported is an error of the assignment, named, and nobody gets a 0 for it."""
+def test_broken_tests_are_an_error_of_the_assignment(tmp_path):
+    """A test file that cannot be imported raises AssignmentError, and no submission gets a 0 for it."""
     folder = make_assignment(tmp_path)
     (folder / "tests" / "hidden" / "test_more_hidden.py").write_text("import nothing_of_the_kind\n")
     with pytest.raises(AssignmentError, match="nothing_of_the_kind"):
@@ -78,20 +78,20 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("file", "text", "told"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_file_of_tests_is_told_with_its_line(tmp_path, capfd, file, text, told):
-    """File, line, and what is wrong there, in one line; nothing else is printed."""
+@pytest.mark.parametrize(("file", "text", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_test_file_is_reported_with_its_line(tmp_path, capfd, file, text, message):
+    """The message has file, line and problem in one line; nothing else is printed."""
     folder = make_assignment(tmp_path)
     path = folder / "tests" / "hidden" / file
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         list(grade(folder, [submit(tmp_path / "a")], SECRET))
-    assert str(caught.value) == f"{path}{told}"
+    assert str(caught.value) == f"{path}{message}"
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_file_that_breaks_twice_is_told_once_and_others_beside_it(tmp_path):
-    """A helper that two files import is one cause; a third file is another."""
+def test_each_cause_is_reported_once(tmp_path):
+    """A broken helper that two files import is reported once, beside the error of a third file."""
     folder = make_assignment(tmp_path)
     (folder / "tests/public/toy_oracles.py").write_text("def f(:\n", encoding="utf-8")
     for name in ("test_a.py", "test_b.py"):
@@ -103,8 +103,8 @@ def test_a_file_that_breaks_twice_is_told_once_and_others_beside_it(tmp_path):
     assert str(caught.value).count("test_c.py:1: the tests cannot be collected: ZeroDivisionError") == 1
 
 
-def test_a_test_that_fails_by_itself_is_held_for_review(tmp_path):
-    """An exception in a hidden test is ours: the points are held, and the student is told so."""
+def test_an_error_in_a_test_withholds_its_points(tmp_path):
+    """An exception in a hidden test is an internal error: its points are withheld, and the student reads why."""
     folder = make_assignment(tmp_path)
     more = '''
 import pytest
@@ -130,7 +130,7 @@ def test_skipped(submission):
 
 
 def test_a_question_without_a_test_is_refused(tmp_path):
-    """A question that no test grades is an error of the assignment."""
+    """A question without tests raises AssignmentError."""
     folder = make_assignment(tmp_path)
     (folder / "tests" / "public" / "test_toys.py").unlink()
     (folder / "tests" / "hidden" / "test_toys_hidden.py").write_text(
@@ -141,7 +141,7 @@ def test_a_question_without_a_test_is_refused(tmp_path):
 
 
 def test_nothing_hidden_is_written_for_students(toy, records, tmp_path):
-    """No file of a student's holds a value that only a hidden test knows."""
+    """No file for students contains a value of a hidden test."""
     write_grades([write_result(record, tmp_path) for record in records.values()], tmp_path)
     shown = [path.read_text(encoding="utf-8") for path in (tmp_path / "students").rglob("*.json")]
     kept = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "instructor").rglob("*.json"))
@@ -151,7 +151,7 @@ def test_nothing_hidden_is_written_for_students(toy, records, tmp_path):
 
 
 def test_a_secret_is_made_once_and_kept_private(tmp_path, monkeypatch):
-    """The first use makes 32 bytes that only their owner can read; the next finds them."""
+    """The first use creates 32 bytes that only the owner can read; the next use reads them."""
     place = tmp_path / "autograder" / "secret"
     monkeypatch.delenv("AUTOGRADER_SECRET", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -160,17 +160,17 @@ def test_a_secret_is_made_once_and_kept_private(tmp_path, monkeypatch):
 
 
 def test_a_secret_that_was_named_is_never_made(tmp_path, monkeypatch):
-    """A slip of the pen in a path would have hidden tests draw other inputs; it is refused, and nothing is written."""
+    """A named file that does not exist is rejected and not created: a typing error must not create another secret."""
     typo = tmp_path / "typo" / "secert"
     monkeypatch.setenv("AUTOGRADER_SECRET", str(typo))
     for named in (typo, None):
-        with pytest.raises(UsageError, match="there is no such file; name none"):
+        with pytest.raises(UsageError, match="there is no such file; name no file"):
             load_secret(named)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_secret_that_others_can_read_is_refused(tmp_path):
-    """A secret in an open file is none."""
+    """A secret that other users can read is rejected."""
     place = tmp_path / "secret"
     place.write_bytes(SECRET)
     place.chmod(0o644)
@@ -178,13 +178,13 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path):
         load_secret(place)
 
 
-def test_a_fingerprint_tells_secrets_apart():
-    """Two secrets have two fingerprints, of which neither holds the secret."""
+def test_a_fingerprint_distinguishes_secrets():
+    """Two secrets have different fingerprints, and no fingerprint contains the secret."""
     assert fingerprint(SECRET) != fingerprint(b"u" * SIZE)
     assert SECRET.hex() not in fingerprint(SECRET)
 
 
 def test_options_of_the_graders_pytest_do_not_matter(toy, tmp_path, monkeypatch):
-    """Whatever the environment asks of pytest, grading is the same."""
+    """Pytest options in the environment do not affect grading."""
     monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing")
     assert next(grade(toy, [submit(tmp_path / "good")], SECRET)).score == 10

@@ -1,4 +1,4 @@
-"""What is done about layers of the sandbox that are missing."""
+"""Handling of missing layers of the sandbox."""
 
 import pytest
 
@@ -20,16 +20,16 @@ MISSING = [
     ({"landlock": "this kernel has none", "uid": "not run as root"}, "landlock, uid"),
 ]
 SPARED = [{}, {"landlock": "this kernel has none"}, {"uid": "not run as root"}]
-"""With either Landlock or a user id of its own, hidden files are out of a worker's reach."""
+"""Layers that may be off: with either Landlock or a separate user id, a worker cannot read hidden files."""
 
 
 def found_here(monkeypatch, off):
-    """Let this machine be one where these layers are off."""
+    """Simulate a machine on which these layers are off."""
     monkeypatch.setattr("autograder.grading.worker_transport.isolation_here", lambda limits: {**COMPLETE, **off})
 
 
 def recorded(toy, isolation):
-    """The isolation that a record states, of a submission graded in workers with this one."""
+    """Return the isolation in the record of a submission that was graded with this isolation."""
     assignment, setup = load_assignment(toy), Setup(toy, b"", {}, Limits())
     outcomes = [
         TestOutcome(TestInfo(f"test_{one.id}", one.id, NO_TEXT, 1.0, False, False, "visible"), "passed")
@@ -39,14 +39,14 @@ def recorded(toy, isolation):
 
 
 def test_this_machine_is_asked_and_not_refused(toy):
-    """Where every layer that matters is on, `--require-isolation` lets grading begin."""
+    """With all required layers on, `--require-isolation` lets grading begin."""
     needs("root")
     refuse_without_isolation(toy)
 
 
 @pytest.mark.parametrize(("off", "names"), MISSING)
 def test_a_machine_without_a_layer_is_refused(toy, monkeypatch, off, names):
-    """`--require-isolation` names each layer that is missing, and why, before anything is graded."""
+    """`--require-isolation` names each missing layer and the reason before anything is graded."""
     found_here(monkeypatch, off)
     with pytest.raises(UsageError) as caught:
         refuse_without_isolation(toy)
@@ -55,23 +55,23 @@ def test_a_machine_without_a_layer_is_refused(toy, monkeypatch, off, names):
 
 @pytest.mark.parametrize("off", SPARED)
 def test_landlock_and_a_user_id_stand_in_for_one_another(toy, monkeypatch, off):
-    """One of the two may be off."""
+    """Either Landlock or the user id may be off."""
     found_here(monkeypatch, off)
     refuse_without_isolation(toy)
 
 
 @pytest.mark.parametrize(("off", "names"), MISSING)
 def test_a_record_from_such_a_machine_is_marked(toy, off, names):
-    """The record says that it is not to be trusted, and which layers it lacks."""
+    """A record graded without required layers is marked as untrusted and names them."""
     assert recorded(toy, {**COMPLETE, **off}) == {**COMPLETE, **off, "untrusted": names}
 
 
 @pytest.mark.parametrize("off", SPARED)
 def test_other_records_are_not_marked(toy, off):
-    """A record of a machine that has what matters states its layers, and no more."""
+    """A record graded with all required layers states its layers and has no mark."""
     assert recorded(toy, {**COMPLETE, **off}) == {**COMPLETE, **off}
 
 
 def test_a_record_of_nothing_graded_is_not_marked(toy):
-    """Where no worker ran there is nothing to distrust."""
+    """A record without any worker has no mark."""
     assert recorded(toy, {}) == {}

@@ -1,4 +1,4 @@
-"""One process may run a test alone; otherwise all run at once."""
+"""All processes run tests at the same time, unless one runs a test alone."""
 
 import threading
 
@@ -10,26 +10,26 @@ from tests.needs import needs
 
 @pytest.fixture
 def two(tmp_path):
-    """Two processs of one machine."""
+    """The locks of two processes on one machine."""
     needs("linux")
     return RunLock(tmp_path), RunLock(tmp_path)
 
 
 def started(work):
-    """`work` in a thread."""
+    """Run `work` in a thread."""
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
 
 
-def test_processs_run_tests_at_once(two):
-    """Neither waits for the other."""
+def test_processes_run_tests_at_the_same_time(two):
+    """Two shared holders do not wait for each other."""
     with two[0].shared(), two[1].shared():
         pass
 
 
 def test_an_exclusive_holder_waits_for_those_who_run(two):
-    """A test that is to run alone begins when the other process's has ended."""
+    """An exclusive holder starts after the other process's test has ended."""
     order = []
     began = threading.Event()
 
@@ -47,7 +47,7 @@ def test_an_exclusive_holder_waits_for_those_who_run(two):
 
 
 def test_nobody_begins_while_one_is_alone(two):
-    """The other process's next test waits until the one alone has ended."""
+    """A shared holder starts after the exclusive holder's test has ended."""
     order = []
     began = threading.Event()
 

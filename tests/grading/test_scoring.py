@@ -1,4 +1,4 @@
-"""The student's own lines around the place of a failure."""
+"""Excerpts: the student's own lines around a failure."""
 
 import pytest
 
@@ -12,7 +12,7 @@ FILES = {"m.py": b"one\n\ttwo\nthree\nfour\nfive\n\nseven\n"}
 
 
 def test_two_lines_stand_before_and_after():
-    """Fewer at the ends of the file; an empty one at the end is left out."""
+    """An excerpt has two lines before and after, fewer at the ends of the file, and no empty line at its end."""
     assert excerpt(FILES, "m.py", 3) == Excerpt("m.py", 3, 1, ("one", "    two", "three", "four", "five"))
     assert excerpt(FILES, "m.py", 1) == Excerpt("m.py", 1, 1, ("one", "    two", "three"))
     assert excerpt(FILES, "m.py", 4) == Excerpt("m.py", 4, 2, ("    two", "three", "four", "five"))
@@ -21,12 +21,12 @@ def test_two_lines_stand_before_and_after():
 
 @pytest.mark.parametrize(("file", "line"), [("m.py", 0), ("m.py", -3), ("m.py", 8), ("other.py", 1), ("", 1)])
 def test_a_place_that_is_none_has_no_lines(file, line):
-    """A worker may name any file and any number."""
+    """A place that does not exist has no excerpt; a worker may report any file and line."""
     assert excerpt(FILES, file, line) is None
 
 
 def test_what_a_terminal_would_obey_is_taken_out():
-    """Lines pass the same cleaning as everything that a submission can put into an output, and are cut."""
+    """Lines are cleaned of control characters, and long lines are cut."""
     found = excerpt({"m.py": b"x = '\x1b[2J\xff'\n" + b"y" * 500}, "m.py", 1)
     assert found is not None
     assert "\x1b" not in found.lines[0]
@@ -38,7 +38,7 @@ def test_what_a_terminal_would_obey_is_taken_out():
     [("error", False, True), ("error", True, True), ("failed", False, True), ("failed", True, False)],
 )
 def test_of_a_hidden_test_only_the_line_of_an_exception_is_shown(toy, status, hidden, shown):
-    """As its message tells that line too; where values differ, a hidden test tells no place."""
+    """A hidden test shows the line of an exception, which its message also names, but no line for wrong values."""
     assignment = load_assignment(toy)
     first = assignment.auto()[0].id
     info = TestInfo("test_a", first, NO_TEXT, 1.0, False, hidden, "after_published" if hidden else "visible")

@@ -22,12 +22,12 @@ def _linux():
 
 
 def steps(toy, path, seconds=600):
-    """All steps of one submission."""
+    """Grade one submission and return all steps."""
     return list(grade_stepwise(toy, path, SECRET, seconds))
 
 
 def without_seconds(record):
-    """What stays the same from run to run."""
+    """Remove times from a record, so that two runs can be compared."""
     questions = tuple(
         msgspec.structs.replace(q, tests=tuple(msgspec.structs.replace(t, cpu=0.0) for t in q.tests))
         for q in record.questions
@@ -37,14 +37,14 @@ def without_seconds(record):
 
 @pytest.mark.parametrize("name", ["right", "stubs", "wrong", "rubbish", "broken", "exits"])
 def test_the_last_step_is_what_grading_at_once_gives(toy, tmp_path, name):
-    """The same points, statuses, messages and names of mistakes, to the last test."""
+    """The last step has the same points, statuses, messages and diagnoses as grading at once."""
     path = submit(tmp_path / name, **SUBMISSIONS[name])
     (at_once,) = grade(toy, [path], SECRET)
     assert without_seconds(steps(toy, path)[-1].record) == without_seconds(at_once)
 
 
 def test_each_step_has_one_question_more(toy, tmp_path):
-    """What waits is held with all its points; the question for a person is neither."""
+    """Points of waiting questions are withheld; written questions neither wait nor are withheld."""
     first, last = steps(toy, submit(tmp_path / "right"))
     assert (first.waiting, last.waiting) == (("total",), ())
     assert [question.score for question in first.record.questions] == [3, 0, 0]
@@ -54,7 +54,7 @@ def test_each_step_has_one_question_more(toy, tmp_path):
 
 
 def test_without_time_everything_waits(toy, tmp_path):
-    """There is a record all the same, and every point of it is held."""
+    """Without any time there is still a record, in which all points are withheld."""
     (only,) = steps(toy, submit(tmp_path / "right"), seconds=0)
     assert only.waiting == ("double", "total")
     assert only.record.held()
@@ -62,7 +62,7 @@ def test_without_time_everything_waits(toy, tmp_path):
 
 
 def test_too_small_a_machine_takes_no_points(toy, tmp_path, monkeypatch):
-    """What ran out of memory where there was less than the assignment allows is held, and the instructor reads why."""
+    """If the machine has less memory than the assignment allows, points of tests without memory are withheld."""
     monkeypatch.setattr(stepwise, "fit", lambda asked, workers: Fit(1, 256 << 20, "256 MiB: the container"))
     record = steps(toy, submit(tmp_path / "hungry", **SUBMISSIONS["hungry"]))[-1].record
     tests = record.questions[0].tests

@@ -1,4 +1,4 @@
-"""Whatever a worker does, the grader gets a finding about the submission, and goes on with a fresh worker."""
+"""Anything that a worker does becomes a finding about the submission, and grading continues with a fresh worker."""
 
 import pytest
 
@@ -17,7 +17,7 @@ import time
 
 
 def wires():
-    """The worker's socket, by trying every descriptor."""
+    """Find the worker's socket by trying every descriptor."""
     for number in range(3, 32):
         try:
             yield socket.socket(fileno=number)
@@ -26,7 +26,7 @@ def wires():
 
 
 def say(*pieces):
-    """Send bytes past the worker, to whoever listens."""
+    """Send bytes directly to the grader."""
     found = list(wires())
     assert found, "no socket found"
     for wire in found:
@@ -132,7 +132,7 @@ def absent_without_name():
 
 
 def read_requests():
-    """Takes what is meant for the worker."""
+    """Read bytes that are meant for the worker."""
     for wire in wires():
         wire.setblocking(True)
         wire.recv(100)
@@ -248,12 +248,12 @@ def fine():
 
 @pytest.fixture
 def open_one(remote):
-    """Opens a submission under small limits, and asserts that a fresh worker goes on after what happened."""
+    """Open a submission with small limits; assert afterwards that grading continues with a fresh worker."""
     return lambda text, limits=QUICK: remote(limits=limits, m=text)
 
 
 def finding(submission, name):
-    """What comes of calling `name`, which must be a finding about the submission."""
+    """Call `name`, and return the finding that it must raise."""
     with pytest.raises(Finding) as caught:
         submission.m.__getattr__(name).call(returns=scalar("x"))
     assert str(caught.value.explanation)
@@ -267,7 +267,7 @@ def finding(submission, name):
     [
         ("hang", TimedOut, "ran for more than 0.3 seconds"),
         ("hang_and_swallow", TimedOut, "ran for more than 0.3 seconds"),
-        ("sleep", TimedOut, "did not come to an end within 3 seconds"),
+        ("sleep", TimedOut, "did not finish within 3 seconds"),
         ("exit_hard", Crashed, "exit code 3"),
         ("abort", Crashed, "SIGABRT"),
         ("segfault", Crashed, "SIGSEGV"),
@@ -282,7 +282,7 @@ def finding(submission, name):
     ],
 )
 def test_every_end_of_a_worker_is_a_finding(open_one, name, kind, words):
-    """A hang, a nap, an exit, a crash, an exit by exception or a lack of memory costs that one test."""
+    """A loop, a sleep, an exit, a crash, SystemExit or a lack of memory costs only that test."""
     limits = Limits(cpu=5, memory=384) if kind is OutOfMemory else QUICK
     error = finding(open_one(ENDS, limits), name)
     assert type(error) is kind, error
@@ -311,20 +311,20 @@ def test_every_end_of_a_worker_is_a_finding(open_one, name, kind, words):
     ],
 )
 def test_nonsense_on_the_wire_is_a_crash(open_one, name):
-    """Code that finds the worker's socket and speaks nonsense there, or closes it, has crashed."""
+    """Code that sends nonsense over the worker's socket, or closes it, gets the status `crashed`."""
     error = finding(open_one(SOCKET), name)
     assert type(error) is Crashed, error
 
 
 @pytest.mark.parametrize("name", ["half_a_frame", "half_an_array", "read_requests", "drip"])
 def test_a_frame_that_never_ends_runs_out_of_time(open_one, name):
-    """Half a frame, a drip of bytes, or a request that was taken away ends at the wall-clock backstop."""
+    """Half a frame, slow bytes, or a stolen request ends at the limit on wall time."""
     error = finding(open_one(SOCKET, Limits(cpu=0.1, memory=384)), name)
     assert type(error) in (TimedOut, Crashed), error
 
 
 def test_an_answer_too_many_does_not_reach_the_next_test(open_one):
-    """Whoever answers a call before it is made is out of step, and the next test begins in a fresh worker."""
+    """A reply sent before its request is detected, and the next test starts in a fresh worker."""
     forged = 'say(framed(b"\\x92\\x90\\x92\\xa1d\\x92\\x92\\xa2re\\xa5value\\x92\\xa5value\\x07"))'
     submission = open_one(f"{SOCKET}\n\ndef early():\n    {forged}\n    return 8.0")
     assert submission.m.early.call(returns=scalar("x")) == 7.0
@@ -333,7 +333,7 @@ def test_an_answer_too_many_does_not_reach_the_next_test(open_one):
 
 
 def test_a_worker_that_ended_between_tests_is_replaced(open_one):
-    """A worker that answers, and then ends, costs the next test nothing."""
+    """A worker that replies and then ends does not affect the next test."""
     forged = 'say(framed(b"\\x92\\x90\\x92\\xa1d\\x92\\x92\\xa2re\\xa5value\\x92\\xa5value\\x07"))'
     submission = open_one(f"{SOCKET}\n\ndef early():\n    {forged}\n    os._exit(0)")
     assert submission.m.early.call(returns=scalar("x")) == 7.0
@@ -342,7 +342,7 @@ def test_a_worker_that_ended_between_tests_is_replaced(open_one):
 
 
 def test_the_time_of_one_test_is_counted_over_its_calls(open_one):
-    """Many short calls use up one test's time together, and the next test has its own."""
+    """The CPU limit covers all calls of one test together, and the next test has its own."""
     submission = open_one("def f():\n    for _ in range(1_000_000):\n        pass\n\ndef fine():\n    return 1.0")
     with pytest.raises(TimedOut):
         _call_often(submission.m.f)
@@ -356,7 +356,7 @@ def _call_often(function):
 
 
 def test_time_spent_in_the_tests_own_functions_is_not_counted(open_one):
-    """What a callback computes is the test's time, not the submission's."""
+    """CPU time of a callback counts for the test, not for the submission."""
 
     def work(x):
         return float(sum(range(3_000_000))) * 0 + x
@@ -366,7 +366,7 @@ def test_time_spent_in_the_tests_own_functions_is_not_counted(open_one):
 
 
 def test_a_dead_worker_stays_dead_within_its_test(open_one):
-    """After a crash, further calls of the same test are findings, too."""
+    """After a crash, further calls in the same test also raise findings."""
     submission = open_one(ENDS)
     for _ in range(2):
         with pytest.raises(Crashed):
@@ -375,14 +375,14 @@ def test_a_dead_worker_stays_dead_within_its_test(open_one):
 
 
 def test_a_crash_inside_a_callback_is_a_finding(open_one):
-    """Code that dies while a function of the test is being served for it has crashed."""
+    """Code that ends its process during a callback gets the status `crashed`."""
     submission = open_one("import os\n\ndef f(g):\n    return g(1.0)\n\ndef die():\n    os._exit(4)")
     with pytest.raises(Crashed, match="exit code 4"):
         submission.m.f.call(callback(lambda x: submission.m.die.call(), (scalar("x"),)))
 
 
 def test_printed_output_is_kept_and_capped(open_one):
-    """What the code prints is told once, cut at a limit that says what was lost."""
+    """Printed output is returned once, cut at a limit and with the number of lost characters."""
     submission = open_one("import sys\n\ndef f(n):\n    print('a' * n)\n    print('b', file=sys.stderr)")
     submission.m.f.call(3)
     assert submission.transport.output() == "aaa\nb\n"
@@ -394,27 +394,27 @@ def test_printed_output_is_kept_and_capped(open_one):
 
 
 def test_printing_without_end_runs_out_of_time(open_one):
-    """Output without end costs no memory, and ends with the time."""
+    """Endless output takes no memory, and ends at the time limit."""
     submission = open_one("def f():\n    while True:\n        print('a' * 1_000_000)\n\ndef fine():\n    return 1.0")
     assert type(finding(submission, "f")) is TimedOut
 
 
 def test_output_in_escape_sequences_is_made_harmless(open_one):
-    """Escape sequences in the output do not reach a terminal."""
+    """Escape sequences are removed from the output."""
     submission = open_one(r"def f():" "\n" r"    print('\x1b[2Jx\x07')")
     submission.m.f.call()
     assert submission.transport.output() == "x\n"
 
 
 def test_loading_counts_as_the_tests_time(open_one):
-    """A file that hangs on import times out at the first call."""
+    """A file with an endless loop on import times out at the first call."""
     submission = open_one("while True:\n    pass")
     with pytest.raises(TimedOut):
         submission.m.f.call()
 
 
 def test_a_handle_of_a_dead_worker_is_a_finding(open_one):
-    """An object of a worker that is gone is not there in the next one."""
+    """An object of an ended worker does not exist in the next one."""
     submission = open_one("class A:\n    x = 1.0\n\ndef fine():\n    return 1.0")
     made = submission.m.A.new()
     submission.reset(SEED)
@@ -425,7 +425,7 @@ def test_a_handle_of_a_dead_worker_is_a_finding(open_one):
 
 
 def test_large_arrays_cross_both_ways(open_one):
-    """Arrays of many megabytes arrive whole."""
+    """Arrays of many megabytes arrive completely."""
     import numpy as np
 
     submission = open_one("def f(x):\n    return x + 1", Limits(cpu=5, memory=512))
@@ -434,21 +434,21 @@ def test_large_arrays_cross_both_ways(open_one):
 
 
 def test_cpu_time_adds_up_over_workers(open_one):
-    """The CPU time of a submission is that of all its workers."""
+    """The CPU time of a submission is the sum over all its workers."""
     submission = open_one(ENDS)
     finding(submission, "hang")
     finding(submission, "hang")
     assert submission.transport.cpu >= 2 * QUICK.cpu
 
 
-def test_isolation_is_told_before_students_code_runs(open_one):
-    """The first words of a worker say what it is locked down with."""
+def test_isolation_is_reported_before_student_code_runs(open_one):
+    """The first message of a worker states its layers."""
     submission = open_one("raise SystemExit")
     assert set(submission.transport.isolation) >= {"seccomp", "landlock", "limits"}
 
 
 def test_a_returned_string_is_never_a_number(open_one):
-    """A returned text is refused as the student's failure."""
+    """A returned string is rejected with the status `failed`."""
     submission = open_one("def f():\n    return '3'")
     with pytest.raises(Failed, match="one number"):
         submission.m.f.call(returns=scalar("x"))
@@ -473,7 +473,7 @@ def few_at_a_time(f):
 
 @pytest.mark.parametrize("name", ["many", "few_at_a_time"])
 def test_a_folder_that_fills_up_ends_the_worker(remote, name):
-    """A worker whose folder holds more than any answer needs is stopped, long before its time is up."""
+    """A worker that puts too much into its folder is stopped long before the time limit."""
     submission = remote(limits=Limits(cpu=60, memory=384), m=FILLS)
     args = [callback(lambda: None, args=())] if name == "few_at_a_time" else []
     with pytest.raises(Crashed):
@@ -481,7 +481,7 @@ def test_a_folder_that_fills_up_ends_the_worker(remote, name):
 
 
 def test_an_exception_beyond_the_end_of_the_file_has_no_place(remote):
-    """The number of a line that the file does not have is the worker's own invention, and is not passed on."""
+    """A reported line number that does not exist in the file is dropped."""
     submission = remote(m="def f():\n    exec(compile('\\n' * 4711 + 'raise ValueError', 'm.py', 'exec'))")
     with pytest.raises(StudentError) as caught:
         submission.m.f.call()
@@ -490,7 +490,7 @@ def test_an_exception_beyond_the_end_of_the_file_has_no_place(remote):
 
 
 def test_what_does_not_fit_our_own_memory_is_a_result_too_large(remote, monkeypatch):
-    """Where memory is short on this side, a large result is the submission's error, not ours."""
+    """If this side runs out of memory for a large result, the submission gets an error."""
 
     def full(*_):
         raise MemoryError

@@ -1,4 +1,4 @@
-"""A tiny assignment to grade, and answers to it."""
+"""A tiny assignment to grade, and solutions of it."""
 
 import textwrap
 from pathlib import Path
@@ -121,7 +121,7 @@ def make_assignment(root: Path) -> Path:
 
 
 def submit(folder: Path, **files: str) -> Path:
-    """Write a submission: the right answers, but for the modules that are named (`toys="..."`)."""
+    """Write a submission of the correct solutions, except for the modules given as text (`toys="..."`)."""
     folder.mkdir(parents=True)
     for name, text in {**ANSWERS, **{f"{module}.py": text for module, text in files.items()}}.items():
         (folder / name).write_text(textwrap.dedent(text), encoding="utf-8")

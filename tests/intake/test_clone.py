@@ -1,4 +1,4 @@
-"""Fetching repositories: what a commit has of the listed files comes, whatever else it has does not."""
+"""Fetching repositories: only the listed files of a commit are fetched."""
 
 import os
 import socket
@@ -20,7 +20,7 @@ WHO = ["-c", "user.name=N", "-c", "user.email=n@example.org", "-c", "init.defaul
 
 @pytest.fixture
 def hosted(tmp_path):
-    """A repository somewhere: `hosted.put(name, content)`, `hosted.commit()`, `hosted.git(...)`, `hosted.address`."""
+    """A hosted repository: `hosted.put(name, content)`, `hosted.commit()`, `hosted.git(...)`, `hosted.address`."""
     needs("git")
     return Hosted(tmp_path / "hosted")
 
@@ -34,7 +34,7 @@ class Hosted:
         self.git("init", "-q")
 
     def git(self, *arguments, given=None):
-        """What git says, without the last line break."""
+        """Run git and return its output without the last line break."""
         environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         command = ["git", *WHO, *arguments]
         done = subprocess.run(command, cwd=self.folder, env=environment, check=True, capture_output=True, input=given)
@@ -47,23 +47,23 @@ class Hosted:
         path.write_bytes(content)
 
     def commit(self):
-        """Commit all that lies there; the commit's id."""
+        """Commit all files and return the commit's id."""
         self.git("add", "--all")
         self.git("commit", "-q", "-m", "mine")
         return self.git("rev-parse", "HEAD")
 
     def commit_tree(self, tree):
-        """Commit a tree that git itself would not make."""
+        """Commit a tree that git itself would not create."""
         self.git("update-ref", "refs/heads/main", self.git("commit-tree", "-m", "mine", tree))
 
     def tree(self, *entries):
-        """A tree object of (mode, name, id) entries, taken as they are."""
+        """Write a tree object of (mode, name, id) entries without checks."""
         raw = b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(ident) for mode, name, ident in entries)
         return self.git("hash-object", "-t", "tree", "-w", "--stdin", "--literally", given=raw)
 
 
 def written(home):
-    """What lies in a fetched folder outside of `.git`."""
+    """Return the files in a fetched folder outside `.git`."""
     return {
         path.relative_to(home).as_posix(): path.read_bytes()
         for path in home.rglob("*")
@@ -72,7 +72,7 @@ def written(home):
 
 
 def test_listed_files_come_at_their_places_and_nothing_else_does(hosted, tmp_path):
-    """Wherever they lie and whatever the folder is called; the id is that of the commit."""
+    """Listed files are fetched from any folder; the returned id is the commit's."""
     hosted.put("과제 1/toys.py", b"a = 1\r\n")
     hosted.put("old/toys.py", b"a = 0\n")
     hosted.put("notes.md")
@@ -86,7 +86,7 @@ def test_listed_files_come_at_their_places_and_nothing_else_does(hosted, tmp_pat
 
 
 def test_what_is_fetched_is_a_clone_to_grading(hosted, toy, tmp_path):
-    """It has git's folder, without the contents; and the submission is taken out of it."""
+    """The fetched folder counts as a clone, without git's objects, and can be opened as a submission."""
     hosted.put("work/toys.py")
     hosted.commit()
     fetch(hosted.address, FILES, tmp_path / "kim")
@@ -96,7 +96,7 @@ def test_what_is_fetched_is_a_clone_to_grading(hosted, toy, tmp_path):
 
 
 def test_fetching_again_leaves_nothing_of_before(hosted, tmp_path):
-    """A folder is made anew."""
+    """An existing folder is replaced."""
     (tmp_path / "kim/old").mkdir(parents=True)
     (tmp_path / "kim/old/toys.py").touch()
     hosted.put("sums.py")
@@ -106,7 +106,7 @@ def test_fetching_again_leaves_nothing_of_before(hosted, tmp_path):
 
 
 def test_links_and_submodules_are_not_followed(hosted, tmp_path):
-    """A name that is a link or another repository is not a file."""
+    """Links and submodules with a listed name are skipped."""
     hosted.put("sums.py")
     (hosted.folder / "toys.py").symlink_to("/etc/passwd")
     commit = hosted.commit()
@@ -118,7 +118,7 @@ def test_links_and_submodules_are_not_followed(hosted, tmp_path):
 
 @pytest.mark.parametrize("name", ["..", "../outside", "a/../../outside", ".git", ".GIT/hooks", "/tmp"])
 def test_a_made_up_path_leads_nowhere(hosted, tmp_path, name):
-    """A tree may be made to name places outside; nothing is written there."""
+    """A crafted tree with paths outside the folder writes nothing there."""
     blob = hosted.git("hash-object", "-w", "--stdin", given=b"x\n")
     inner = hosted.tree(("100644", "toys.py", blob))
     hosted.commit_tree(hosted.tree(("40000", name, inner), ("100644", "sums.py", blob)))
@@ -129,7 +129,7 @@ def test_a_made_up_path_leads_nowhere(hosted, tmp_path, name):
 
 
 def complaint(hosted, tmp_path):
-    """Why a repository is not fetched; nothing of it stays."""
+    """Return why a repository is not fetched, and assert that nothing of it remains."""
     with pytest.raises(GitFailed) as failed:
         fetch(hosted.address, FILES, tmp_path / "kim")
     assert not (tmp_path / "kim").exists()
@@ -138,7 +138,7 @@ def complaint(hosted, tmp_path):
 
 @pytest.mark.parametrize(("filters", "size"), [(True, "at least 262,145"), (False, "33,554,432")])
 def test_a_large_file_is_not_written(hosted, tmp_path, filters, size):
-    """It is named with its size; where the host can leave it out, it does not even come."""
+    """A large file is reported with its size; if the host supports it, the file is not sent at all."""
     hosted.git("config", "uploadpack.allowFilter", str(filters).lower())
     hosted.put("toys.py", bytes(32 << 20))
     hosted.put("huge.bin", bytes(64 << 20))
@@ -147,7 +147,7 @@ def test_a_large_file_is_not_written(hosted, tmp_path, filters, size):
 
 
 def test_a_large_repository_is_cut_off(hosted, tmp_path, monkeypatch):
-    """What packs into more than the cap is given up."""
+    """A repository larger than the limit is rejected."""
     monkeypatch.setattr(clone, "MAX_REPOSITORY", 1 << 20)
     hosted.put("toys.py")
     hosted.put("film.bin", os.urandom(2 << 20))
@@ -156,7 +156,7 @@ def test_a_large_repository_is_cut_off(hosted, tmp_path, monkeypatch):
 
 
 def test_what_is_not_asked_for_takes_no_room(hosted, tmp_path):
-    """A bomb beside the answers, small on the way and large when unpacked, stays packed."""
+    """A compressed bomb beside the listed files is not unpacked."""
     hosted.put("toys.py")
     hosted.put("bomb.bin", bytes(64 << 20))
     hosted.commit()
@@ -165,7 +165,7 @@ def test_what_is_not_asked_for_takes_no_room(hosted, tmp_path):
 
 
 def test_a_tree_of_trees_is_cut_off(hosted, tmp_path):
-    """Ten objects that name ten thousand million files."""
+    """A nested tree of ten objects that names ten billion files is rejected."""
     tree = hosted.tree(("100644", "f", hosted.git("hash-object", "-w", "--stdin", given=b"x\n")))
     for _ in range(10):
         tree = hosted.tree(*(("40000", f"d{number}", tree) for number in range(10)))
@@ -174,7 +174,7 @@ def test_a_tree_of_trees_is_cut_off(hosted, tmp_path):
 
 
 def test_too_many_files_of_one_name_are_refused(hosted, tmp_path):
-    """No submission has a hundred and one answers."""
+    """A repository with more than 100 files of listed names is rejected."""
     for number in range(MAX_PLACES + 1):
         hosted.put(f"{number}/toys.py")
     hosted.commit()
@@ -182,12 +182,12 @@ def test_too_many_files_of_one_name_are_refused(hosted, tmp_path):
 
 
 def test_an_empty_repository_says_so(hosted, tmp_path):
-    """Before the first push there is no commit."""
+    """A repository without a commit is reported as such."""
     assert complaint(hosted, tmp_path) == "it has no commit; nothing has been pushed to it"
 
 
 def test_a_host_that_says_nothing_is_left(tmp_path, monkeypatch):
-    """After a time, with all that git has started."""
+    """At the time limit, git is stopped with all processes that it has started."""
     needs("git")
     monkeypatch.setattr(running, "SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -198,7 +198,7 @@ def test_a_host_that_says_nothing_is_left(tmp_path, monkeypatch):
 
 
 def test_an_address_is_never_a_command(tmp_path):
-    """Neither an option nor a helper program of git's."""
+    """An address cannot be an option, or start a helper program of git."""
     needs("git")
     mark = tmp_path / "mark"
     for address in (f"ext::sh -c touch% {mark}", f"--upload-pack=touch {mark}", f"fd::17/{mark}", "http://[::1]/x"):
@@ -208,7 +208,7 @@ def test_an_address_is_never_a_command(tmp_path):
 
 
 def test_nothing_of_this_machines_settings_counts(hosted, tmp_path, monkeypatch):
-    """Neither the user's git configuration nor variables of git's."""
+    """Git's configuration of the user and git's environment variables are ignored."""
     hosted.put("toys.py")
     commit = hosted.commit()
     (tmp_path / "settings").write_text('[url "file:///nowhere"]\n  insteadOf = file://\n')

@@ -1,4 +1,4 @@
-"""Who handed in what: plain folders, classes, and the exports of learning platforms."""
+"""Finding submissions and their students: plain folders, classes, and exports of learning platforms."""
 
 import subprocess
 import zipfile
@@ -39,25 +39,25 @@ submission_103:
 
 @pytest.fixture
 def found(toy, tmp_path):
-    """`found(path, ...)`: what is found there."""
+    """A function that finds submissions: `found(path, ...)`."""
     assignment = load_assignment(toy)
     return lambda *paths: discover(paths, assignment, tmp_path / "scratch")
 
 
 def test_a_folder_with_the_files_is_one_submission(found, tmp_path):
-    """It is known by its own name."""
+    """A single submission is named after its folder or zip."""
     (one,) = found(submit(tmp_path / "kim"))
     assert (one.student, one.name, one.handed_in) == ("kim", "kim", None)
 
 
 def test_two_of_one_name_are_two_students(found, tmp_path):
-    """Submissions of the same name at different places are told apart by their folders."""
+    """Submissions of the same name in different folders get the folder's name as a prefix."""
     paths = [submit(tmp_path / group / "work") for group in ("kim", "lee")]
     assert [one.student for one in found(*paths)] == ["kim/work", "lee/work"]
 
 
 def test_a_folder_of_submissions_is_a_class(found, tmp_path):
-    """Folders and zips in it are one submission each, by name; hidden entries, links and other files are none."""
+    """Each folder and zip in it is a submission, sorted by name; hidden entries, links and other files are skipped."""
     for name in ("b", "a"):
         submit(tmp_path / "class" / name)
     with zipfile.ZipFile(tmp_path / "class" / "c.zip", "w") as archive:
@@ -69,7 +69,7 @@ def test_a_folder_of_submissions_is_a_class(found, tmp_path):
 
 
 def test_a_submission_with_folders_beside_its_files_is_no_class(found, tmp_path):
-    """Where a listed file lies at the top, it is one submission, whatever lies beside."""
+    """A folder with a listed file at the top is one submission, regardless of its other contents."""
     home = submit(tmp_path / "kim")
     for name in ("data", "old"):
         (home / name).mkdir()
@@ -77,13 +77,13 @@ def test_a_submission_with_folders_beside_its_files_is_no_class(found, tmp_path)
 
 
 def test_a_folder_around_the_files_is_no_class(found, tmp_path):
-    """One folder inside, called after the assignment, is how some archives unpack."""
+    """A single inner folder named after the assignment does not change the student's name."""
     submit(tmp_path / "kim" / "toy")
     assert [one.student for one in found(tmp_path / "kim")] == ["kim"]
 
 
 def test_a_folder_beside_other_files_is_no_class(found, tmp_path):
-    """Who puts a report beside a folder with the code has one submission, under the outer name."""
+    """A folder with code and a report beside it is one submission, named after the outer folder."""
     submit(tmp_path / "kim" / "code")
     (tmp_path / "kim" / "report.pdf").touch()
     assert [one.student for one in found(tmp_path / "kim")] == ["kim"]
@@ -91,7 +91,7 @@ def test_a_folder_beside_other_files_is_no_class(found, tmp_path):
 
 @pytest.mark.parametrize("name", ["submission.zip", "toy.zip"])
 def test_a_zip_that_names_nobody_is_its_folders(found, toy, tmp_path, name):
-    """As `autograder pack` calls it, or after the assignment: the folder around it says whose it is."""
+    """A zip with the name of `autograder pack` or the assignment belongs to the student of the outer folder."""
     home = submit(tmp_path / "answers")
     (tmp_path / "kim").mkdir()
     with zipfile.ZipFile(tmp_path / "kim" / name, "w") as archive:
@@ -102,7 +102,7 @@ def test_a_zip_that_names_nobody_is_its_folders(found, toy, tmp_path, name):
 
 
 def test_one_student_alone_is_a_class_too(found, tmp_path):
-    """The first to hand in gets a result under the own name: of a folder, of a zip."""
+    """A class with a single submission gets a result under that student's name."""
     home = submit(tmp_path / "submissions" / "kim")
     (tmp_path / "hw1").mkdir()
     with zipfile.ZipFile(tmp_path / "hw1" / "lee.zip", "w") as archive:
@@ -111,7 +111,7 @@ def test_one_student_alone_is_a_class_too(found, tmp_path):
 
 
 def test_one_clone_alone_is_a_class_too(found, tmp_path):
-    """Its name is the student's, whatever it is called and whatever it holds."""
+    """A folder with a single clone is a class: the clone's name is the student's, whatever lies beside it."""
     for number, name in enumerate(("toy-mina", "toy", "a")):
         (tmp_path / f"class{number}" / name / ".git").mkdir(parents=True)
         (tmp_path / f"class{number}" / "list.csv").touch()
@@ -120,7 +120,7 @@ def test_one_clone_alone_is_a_class_too(found, tmp_path):
 
 
 def test_a_clone_is_one_submission_whatever_lies_in_it(found, tmp_path):
-    """No folder and no metadata in it makes results for others."""
+    """Folders and metadata inside a clone create no results for other students."""
     home = tmp_path / "mina"
     for name in (".git", "jun/old", "kim/old", "submission_101"):
         (home / name).mkdir(parents=True)
@@ -129,7 +129,7 @@ def test_a_clone_is_one_submission_whatever_lies_in_it(found, tmp_path):
 
 
 def test_clones_are_named_by_their_student(found, tmp_path):
-    """`toy-mina` is mina's, and nothing that stands in her repository is asked for the time."""
+    """`toy-mina` belongs to mina, and no file in the repository affects the time of submission."""
     needs("git")
     for name in ("toy-mina", "toy-jun"):
         home = submit(tmp_path / "clones" / name)
@@ -138,7 +138,7 @@ def test_clones_are_named_by_their_student(found, tmp_path):
 
 
 def test_a_gradescope_export_names_students_and_times(found, tmp_path):
-    """Everybody of a group gets the submission; who has no id is known by address, else by the folder."""
+    """Each member of a group gets the submission, identified by id, else by address, else by folder."""
     for number in (101, 102, 103):
         submit(tmp_path / "export" / f"submission_{number}")
     (tmp_path / "export" / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
@@ -154,7 +154,7 @@ def test_a_gradescope_export_names_students_and_times(found, tmp_path):
 
 @pytest.mark.parametrize("text", ["- just a list", "a: [1", "\xff"])
 def test_damaged_metadata_is_the_callers_to_mend(found, tmp_path, text):
-    """One line says what is wrong, and what to do."""
+    """Damaged metadata is reported in one line that says what to do."""
     submit(tmp_path / "export" / "submission_1")
     (tmp_path / "export" / "submission_metadata.yml").write_bytes(text.encode("latin-1"))
     with pytest.raises(UsageError, match="download the export again"):
@@ -162,7 +162,7 @@ def test_damaged_metadata_is_the_callers_to_mend(found, tmp_path, text):
 
 
 def test_metadata_runs_no_code(found, tmp_path):
-    """A tag that makes YAML loaders run something is refused."""
+    """YAML tags that run code are rejected."""
     submit(tmp_path / "export" / "submission_1")
     mark = tmp_path / "ran"
     (tmp_path / "export" / "submission_metadata.yml").write_text(f"a: !!python/object/apply:os.mkdir ['{mark}']")
@@ -189,7 +189,7 @@ def canvas(toy, tmp_path):
 
 
 def test_a_canvas_export_is_a_class(found, toy, canvas):
-    """Each student's files are put together, under their own names again; the id is Canvas's."""
+    """The files of each student are collected under their original names, with Canvas's id."""
     handed_in = found(canvas)
     assert [one.student for one in handed_in] == ["4711", "4712", "4713"]
     assert [one.name for one in handed_in] == ["kimmina_4711", "leejun_4712", "park_4713"]
@@ -199,7 +199,7 @@ def test_a_canvas_export_is_a_class(found, toy, canvas):
 
 
 def test_a_large_file_in_a_canvas_export_is_not_unpacked_whole(found, toy, tmp_path):
-    """Of a bomb only so much reaches the disk that its submission is refused."""
+    """A zip bomb is unpacked only up to the limit, so that its submission is rejected."""
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("kim_1_2_toys.py", b"#" * (50 << 20))
@@ -209,7 +209,7 @@ def test_a_large_file_in_a_canvas_export_is_not_unpacked_whole(found, toy, tmp_p
 
 
 def test_a_students_zip_is_not_taken_for_an_export(found, tmp_path):
-    """A single student's zip stays one submission, though one name in it looks like Canvas's."""
+    """A student's zip is one submission, even if one name in it looks like Canvas's."""
     path = tmp_path / "kim.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("toys.py", "")

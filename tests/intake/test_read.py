@@ -1,4 +1,4 @@
-"""Opening submissions: what is taken, what is refused, and in which words."""
+"""Opening submissions: what is read, what is rejected, and the messages."""
 
 import io
 import stat
@@ -25,7 +25,7 @@ def assignment(toy):
 
 @pytest.fixture(scope="module")
 def toy_and_place(tmp_path_factory):
-    """The toy assignment, and where to put a zip."""
+    """The toy assignment, and a path for a zip."""
     folder = tmp_path_factory.mktemp("mutated")
     return load_assignment(make_assignment(folder / "toy")), folder / "x.zip"
 
@@ -39,14 +39,14 @@ def zipped(path, members):
 
 
 def test_only_listed_files_are_taken(tmp_path, assignment):
-    """What the assignment does not list stays where it is."""
+    """Files that the assignment does not list are not read."""
     for name in ("toys.py", "numpy.py", "conftest.py", "pytest.ini"):
         (tmp_path / name).write_text("x = 1\n")
     assert set(open_submission(tmp_path, assignment).files) == {"toys.py"}
 
 
 def test_a_zip_with_a_folder_inside_is_opened(tmp_path, assignment):
-    """Files may lie in a folder of the zip; what macOS adds is passed over."""
+    """Files may be in a folder of the zip; entries that macOS adds are skipped."""
     path = zipped(tmp_path / "kim.zip", [("kim/toys.py", "a"), ("kim/sums.py", "b"), ("__MACOSX/kim/._toys.py", "c")])
     submitted = open_submission(path, assignment)
     assert submitted.name == "kim"
@@ -54,20 +54,20 @@ def test_a_zip_with_a_folder_inside_is_opened(tmp_path, assignment):
 
 
 def test_the_folder_with_most_of_the_files_is_the_one(tmp_path, assignment):
-    """A stray copy elsewhere does not win over the folder that holds all files."""
+    """The folder with all files is preferred to one with a stray copy."""
     path = zipped(tmp_path / "x.zip", [("old/toys.py", "old"), ("new/toys.py", "new"), ("new/sums.py", "new")])
     assert open_submission(path, assignment).files["toys.py"] == b"new"
 
 
 @pytest.mark.parametrize("name", ["/toys.py", "../toys.py", "a/../../toys.py", "a\\toys.py", "C:\\toys.py"])
 def test_paths_that_lead_out_are_not_taken(tmp_path, assignment, name):
-    """An absolute, parent or backslash path is no place inside."""
+    """Absolute paths, parent paths and backslashes are skipped."""
     path = zipped(tmp_path / "x.zip", [(name, "evil")])
     assert "none of the assignment's files" in open_submission(path, assignment).reason.en
 
 
 def test_a_link_is_not_followed(tmp_path, assignment):
-    """A link in a zip or a folder is passed over."""
+    """A link in a zip or a folder is skipped."""
     link = zipfile.ZipInfo("toys.py")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     path = zipped(tmp_path / "x.zip", [(link, "/etc/passwd")])
@@ -79,13 +79,13 @@ def test_a_link_is_not_followed(tmp_path, assignment):
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, assignment):
-    """A member that says that it is large is refused by what it says."""
+    """A member with a large stated size is rejected without reading it."""
     path = zipped(tmp_path / "x.zip", [("toys.py", b"\0" * (8 << 20))])
     assert "too large" in open_submission(path, assignment).reason.en
 
 
 def test_a_member_that_lies_about_its_size_is_cut_and_refused(tmp_path, assignment):
-    """A member longer than its directory says is never unpacked beyond the cap."""
+    """A member that is longer than its stated size is unpacked only up to the limit."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("toys.py", b"\0" * (1 << 20))
@@ -98,14 +98,14 @@ def test_a_member_that_lies_about_its_size_is_cut_and_refused(tmp_path, assignme
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"not a zip at all"])
 def test_a_damaged_zip_gets_a_reason(tmp_path, assignment, data):
-    """What is no zip gets a reason, not an exception."""
+    """A file that is not a zip gets a reason, not an exception."""
     path = tmp_path / "x.zip"
     path.write_bytes(data)
     assert "not a zip that can be opened" in open_submission(path, assignment).reason.en
 
 
 def test_too_many_entries_are_refused(tmp_path, assignment, monkeypatch):
-    """A zip or a folder of more entries than any submission has is refused, by its true reason."""
+    """A zip or folder with too many entries is rejected with that reason."""
     monkeypatch.setattr(read, "MAX_ENTRIES", 20)
     path = zipped(tmp_path / "x.zip", [("toys.py", "x = 1"), *((f"f{i}", "") for i in range(20))])
     with zipfile.ZipFile(path) as archive:
@@ -115,7 +115,7 @@ def test_too_many_entries_are_refused(tmp_path, assignment, monkeypatch):
 
 
 def test_what_was_handed_in_besides_costs_nothing(tmp_path, assignment):
-    """An environment or a data set of thousands of files beside the answer: it is found, packed or not."""
+    """The listed files are found beside an environment or data set of thousands of files, in a folder or zip."""
     besides = [(f"hw/.venv/lib/numpy/a_{i}.py", "") for i in range(5_000)]
     path = zipped(tmp_path / "x.zip", [*besides, ("hw/src/toys.py", "x = 1")])
     with zipfile.ZipFile(path) as archive:
@@ -125,7 +125,7 @@ def test_what_was_handed_in_besides_costs_nothing(tmp_path, assignment):
 
 
 def test_an_encrypted_zip_gets_a_reason(tmp_path, assignment):
-    """A member that needs a password cannot be opened."""
+    """A zip with a password is rejected."""
     path = zipped(tmp_path / "x.zip", [("toys.py", "x")])
     raw = bytearray(path.read_bytes())
     raw[6] |= 1
@@ -135,13 +135,13 @@ def test_an_encrypted_zip_gets_a_reason(tmp_path, assignment):
 
 
 def test_a_wrong_path_is_the_callers_mistake(tmp_path, assignment):
-    """A path with nothing there is refused before anything is graded."""
+    """A path that does not exist raises UsageError before anything is graded."""
     with pytest.raises(UsageError, match="there is no such file or folder"):
         open_submission(tmp_path / "nobody", assignment)
 
 
 def test_a_directory_of_a_million_entries_is_never_read(tmp_path, assignment):
-    """A zip whose table of contents is longer than any submission needs is refused before it is taken apart."""
+    """A zip with a too large central directory is rejected before it is parsed."""
     entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *[0] * 8, 1, *[0] * 4, 0, 0) + b"x"
     directory = entry * (2 * read.MAX_DIRECTORY // len(entry))
     path = tmp_path / "x.zip"
@@ -158,7 +158,7 @@ def test_a_directory_of_a_million_entries_is_never_read(tmp_path, assignment):
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_only_what_every_system_writes_is_unpacked(tmp_path, assignment, method):
-    """A member packed by LZMA may ask its reader for gigabytes; it is refused before it is asked."""
+    """A member packed with LZMA is rejected before it is unpacked, because it could demand gigabytes of memory."""
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w", method) as archive:
         archive.writestr("toys.py", "x = 1")
@@ -175,7 +175,7 @@ MUTATIONS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min
 )
 @example(method=zipfile.ZIP_LZMA, mutations=[(45, 255)])
 def test_a_damaged_zip_never_ends_the_batch(toy_and_place, method, mutations):
-    """Whatever bytes of a zip are wrong: it is opened or has a reason, and the others are graded."""
+    """A zip with any damage is opened or gets a reason, so the batch goes on."""
     assignment, path = toy_and_place
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", method) as archive:
@@ -190,7 +190,7 @@ def test_a_damaged_zip_never_ends_the_batch(toy_and_place, method, mutations):
 
 
 def test_a_member_without_a_name_is_passed_over(tmp_path, assignment):
-    """A name may end before its first letter."""
+    """An entry with an empty name causes no error."""
     path = zipped(tmp_path / "x.zip", [("nameless.py", "x"), ("toys.py", "y")])
     path.write_bytes(path.read_bytes().replace(b"nameless.py", b"\0ameless.py"))
     assert open_submission(path, assignment).files == {"toys.py": b"y"}

@@ -1,1 +1,1 @@
-"""Tests of the records: what is read, what is written, what is refused."""
+"""Tests of the records: what is read, written and rejected."""

@@ -1,4 +1,4 @@
-"""What may stand in `assignment.toml`, and how a mistake in it is told."""
+"""What `assignment.toml` may contain, and how mistakes in it are reported."""
 
 import pytest
 
@@ -28,7 +28,7 @@ hints = [{ en = "Add.", ko = "더하세요." }]
 
 @pytest.fixture
 def load(tmp_path):
-    """Loads the assignment with something in another's place: `load(old, new)`."""
+    """A function that loads the assignment after a replacement: `load(old, new)`."""
 
     def loaded(old="", new=""):
         folder = tmp_path / "toy"
@@ -41,7 +41,7 @@ def load(tmp_path):
 
 
 def test_every_number_of_hundredths_is_points(load):
-    """1.1 and 0.29 are, like all others up to 20, though a hundred times each is no whole number in binary."""
+    """All multiples of 0.01 up to 20 are accepted, although 100 * 0.29 is not a whole number in binary."""
     for hundredths in range(1, 2001):
         points = hundredths / 100
         assert load("points = 3", f"points = {points}").question[0].points == points
@@ -49,7 +49,7 @@ def test_every_number_of_hundredths_is_points(load):
 
 @pytest.mark.parametrize("points", ["0.125", "3.001", "1e-3"])
 def test_points_of_more_decimals_are_refused(load, points):
-    """They could not be shared out in hundredths."""
+    """Points with more than two decimals are rejected, because they cannot be shared in hundredths."""
     with pytest.raises(AssignmentError, match=r"question\[0\]\.points: found .*; points have at most two decimals"):
         load("points = 3", f"points = {points}")
 
@@ -57,14 +57,14 @@ def test_points_of_more_decimals_are_refused(load, points):
 @pytest.mark.parametrize("number", ["inf", "nan", "-inf", "1e300", "-1"])
 @pytest.mark.parametrize("key", ["points = 3", "cpu = 5", "memory = 512", "per_day = 0.1", "grace = 2"])
 def test_what_is_no_number_to_count_with_is_refused(load, key, number):
-    """The message names the key; nothing overflows later."""
+    """Infinite, huge and negative numbers are rejected, and the message names the key."""
     name = key.partition(" ")[0]
     with pytest.raises(AssignmentError, match=rf"assignment\.toml: \S*{name}: "):
         load(key, f"{name} = {number}")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("schema = 1", "schema = 2", "schema: Invalid enum value 2; allowed: 1"),
         ('kind = "auto"', 'kind = "atuo"', "question[0].kind: Invalid enum value 'atuo'; allowed: 'auto', 'manual'"),
@@ -75,11 +75,11 @@ def test_what_is_no_number_to_count_with_is_refused(load, key, number):
         ('"double"', '"double\\n"', "question[0].id: found 'double\\n'. Expected `str` matching regex"),
     ],
 )
-def test_a_wrong_value_is_told_with_what_is_allowed(load, old, new, told):
-    """File and key, what was found there, and what may stand there."""
+def test_a_wrong_value_is_reported_with_what_is_allowed(load, old, new, message):
+    """The message has file and key, the value, and the allowed values."""
     with pytest.raises(AssignmentError) as caught:
         load(old, new)
-    assert f"toy/assignment.toml: {told}" in str(caught.value)
+    assert f"toy/assignment.toml: {message}" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_a_wrong_value_is_told_with_what_is_allowed(load, old, new, told):
     [('id = "double"', "id", ""), ('file = "toys.py"', "file", ".py")],
 )
 def test_names_have_a_length_that_every_disk_takes(load, old, key, longest):
-    """Files and folders are called after them: 64 characters, and no more."""
+    """Ids and file names have at most 64 characters, because files and folders are named after them."""
     load(old, f'{key} = "{"a" * (64 - len(longest))}{longest}"')
     with pytest.raises(AssignmentError, match=rf"question\[0\]\.{key}: found 'a.*'\. Expected `str` of length <= 64"):
         load(old, f'{key} = "{"a" * (65 - len(longest))}{longest}"')
 
 
-def test_a_file_that_cannot_be_read_is_told_with_its_place(tmp_path):
-    """A folder stands where the file should."""
-    with pytest.raises(AssignmentError, match=r"cannot be read \(Is a directory\); it must be a file, and yours"):
+def test_a_file_that_cannot_be_read_is_reported_with_its_path(tmp_path):
+    """A folder in place of the file is reported with its path."""
+    with pytest.raises(AssignmentError, match=r"\(Is a directory\); it must be a file that you may read"):
         read_toml(tmp_path, Assignment)

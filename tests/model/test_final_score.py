@@ -1,4 +1,4 @@
-"""What a submission counts in the end."""
+"""The final score of a submission."""
 
 from autograder.model.final_score import Adjustment, compute_final_score
 from tests.reports.samples import one_test, question, record
@@ -13,20 +13,20 @@ MADE = record(
 
 
 def test_without_decisions_it_counts_what_was_graded():
-    """Raw and final are the record's score; a question for a person is open, a held one is named."""
+    """Raw and final score are the record's; written questions are open, and withheld ones are listed."""
     score = compute_final_score(MADE)
     assert (score.raw, score.final, score.max_score, score.held) == (0.5, 0.5, 2.0, ("two",))
     assert score.questions == {"one": 0.5, "two": 0.0, "essay": None}
 
 
 def test_a_person_decides_held_and_written_questions():
-    """An adjustment replaces what was graded, ends the holding, and brings a written question into the total."""
+    """An adjustment replaces the points of tests, releases withheld points, and adds written questions to the total."""
     given = {id: Adjustment(id, points, "read it") for id, points in (("two", 1.0), ("essay", 1.5))}
     score = compute_final_score(MADE, given)
     assert (score.raw, score.max_score, score.held, score.adjusted) == (3.0, 4.0, (), ("two", "essay"))
 
 
 def test_lateness_comes_last_and_both_scores_are_kept():
-    """The raw score stays beside the final one, which is rounded to 0.01."""
+    """The late penalty applies to the adjusted points; the raw score is kept, and the final one is rounded to 0.01."""
     score = compute_final_score(MADE, {"one": Adjustment("one", 0.33, "typo")}, late_factor=0.9)
     assert (score.raw, score.final, score.late_factor) == (0.33, 0.3, 0.9)

@@ -1,4 +1,4 @@
-"""What lateness costs."""
+"""The late penalty."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,13 +17,13 @@ POLICY = LatePolicy(per_day=0.1, grace=2, cap=0.35)
     [(-5, 1.0), (0, 1.0), (2, 1.0), (2.01, 0.9), (26, 0.9), (26.01, 0.8), (50.5, 0.7), (74.5, 0.65), (1000, 0.65)],
 )
 def test_each_day_begun_costs_its_share_up_to_the_cap(hours, kept):
-    """Within the grace nothing is lost; then 10 % for each day begun; never more than the cap."""
+    """Nothing is deducted within the grace period; then 10 % for each day begun, up to the cap."""
     assert late_factor(POLICY, DUE, DUE + timedelta(hours=hours)) == pytest.approx(kept)
 
 
 @pytest.mark.parametrize(("policy", "due", "at"), [(None, DUE, DUE), (POLICY, None, DUE), (POLICY, DUE, None)])
 def test_what_is_not_known_costs_nothing(policy, due, at):
-    """Without a policy, a due time or a known time of handing in, all is kept."""
+    """Without a policy, a due time or a known time of submission, nothing is deducted."""
     assert late_factor(policy, due, at) == 1.0
 
 
@@ -37,7 +37,7 @@ def test_what_is_not_known_costs_nothing(policy, due, at):
     ],
 )
 def test_a_wrong_policy_is_refused_with_its_place(tmp_path, line, word):
-    """A due time without a zone, a policy without a due time, and unknown or impossible values are named."""
+    """A due time without a zone, a policy without a due time, and unknown or impossible values are rejected."""
     folder = tmp_path / "toy"
     folder.mkdir()
     (folder / "assignment.toml").write_text(

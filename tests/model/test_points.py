@@ -22,19 +22,19 @@ def test_equal_weights_get_equal_shares_and_the_first_get_the_odd_hundredths():
 
 
 def test_the_largest_remainder_gets_the_odd_hundredth():
-    """Of 0.16, 0.33 and 0.5 hundredths left over, the last rounds up, wherever it stands."""
+    """The hundredth that is left over goes to the largest remainder, regardless of its position."""
     assert share(1, [1, 2, 3]) == [0.17, 0.33, 0.5]
     assert share(0.05, [3, 2, 1]) == [0.02, 0.02, 0.01]
 
 
 def test_weights_are_the_decimals_that_were_written():
-    """Weights of 0.1 and 0.2 share as 1 and 2 do."""
+    """Weights of 0.1 and 0.2 give the same shares as 1 and 2."""
     assert share(7, [0.1, 0.2]) == share(7, [1, 2]) == [2.33, 4.67]
 
 
 @given(POINTS, WEIGHTS)
 def test_shares_sum_exactly(points, weights):
-    """Whatever the weights, the shares sum to the points."""
+    """The shares sum exactly to the points, for any weights."""
     assert total(share(points, weights)) == points
 
 
@@ -48,7 +48,7 @@ def test_no_share_is_a_hundredth_away_from_its_exact_part(points, weights):
 
 @given(POINTS, WEIGHTS)
 def test_a_larger_weight_never_earns_less(points, weights):
-    """Shares are ordered as the weights are."""
+    """A test with a larger weight gets at least as many points."""
     pairs = sorted(zip(weights, share(points, weights), strict=True))
     for (light, less), (heavy, more) in pairwise(pairs):
         assert less <= more or light == heavy
@@ -62,13 +62,13 @@ def test_totals_are_free_of_binary_rounding(hundredths):
 
 @pytest.mark.parametrize("weights", [[], [0], [1, -1], [math.nan], [math.inf, 1]])
 def test_impossible_weights_are_refused(weights):
-    """No weight, a weight of nothing, or one that is not a number, is an error and no share."""
+    """An empty list and weights that are zero, negative or not finite raise ValueError."""
     with pytest.raises(ValueError, match="weights"):
         share(1, weights)
 
 
 @pytest.mark.parametrize("points", [-1, 0.005])
 def test_impossible_points_are_refused(points):
-    """Negative points, and fractions of a hundredth, are an error."""
+    """Negative points and fractions of a hundredth raise ValueError."""
     with pytest.raises(ValueError, match="points"):
         share(points, [1])

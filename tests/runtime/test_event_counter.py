@@ -49,14 +49,14 @@ def raises(n):
 
 
 def functions(place):
-    """The functions above, compiled as if they stood in the file `place`."""
+    """Compile the functions above as if they were in the file `place`."""
     names = {}
     exec(compile(CODE, place, "exec"), names)
     return names
 
 
 def slope(name):
-    """Events for each further row."""
+    """Return the number of events for each additional row."""
     function, totals = functions("student.py")[name], []
     for n in (200, 400):
         with count_events(frozenset(["student.py"])) as counts:
@@ -66,12 +66,12 @@ def slope(name):
 
 
 def test_vectorized_code_does_not_grow():
-    """Code without a loop has as many events for many rows as for few."""
+    """The number of events of code without a loop does not depend on the number of rows."""
     assert slope("flat") == 0
 
 
 def test_chunks_grow_slowly():
-    """Chunks of 64 rows stay far below a loop."""
+    """Chunks of 64 rows have far fewer events than a loop."""
     assert 0 < slope("chunks") < 5
 
 
@@ -96,13 +96,13 @@ def test_the_busiest_line_is_the_loops():
 
 
 def test_no_events_have_no_line():
-    """Where nothing was counted there is no file and no line."""
+    """Without events, `busiest` returns no file and no line."""
     assert EventCounts().busiest() == ("", 0)
     assert EventCounts().total() == 0
 
 
 def test_other_files_are_not_counted():
-    """Events in files that are not the student's do not count, even when the student's code calls them."""
+    """Events in other files do not count, even if the student's code calls them."""
     other = functions("helper.py")["loop"]
     by_other = functions("student.py")["by_other"]
     totals = []
@@ -114,7 +114,7 @@ def test_other_files_are_not_counted():
 
 
 def test_the_students_functions_count_wherever_they_are_called_from():
-    """A function of the student's that NumPy calls for each row counts."""
+    """Events of a student's function count if NumPy calls it for each row."""
     function = functions("student.py")["flat"]
     with count_events(frozenset(["student.py"])) as counts:
         np.apply_along_axis(lambda row: function(2), 1, np.zeros((50, 1)))
@@ -122,7 +122,7 @@ def test_the_students_functions_count_wherever_they_are_called_from():
 
 
 def test_counting_ends_with_the_block():
-    """Afterwards nothing is counted and whatever traced before traces again, even if the code raised."""
+    """After the block nothing is counted and an earlier tracer works again, even after an exception."""
     before = sys.gettrace()
     names = functions("student.py")
     with contextlib.suppress(ValueError), count_events(frozenset(["student.py"])) as counts:

@@ -1,4 +1,4 @@
-"""The same calls on the local and the remote transport: equal values, and equal findings."""
+"""The same calls on the local and the remote transport give equal values and equal findings."""
 
 import numpy as np
 import pytest
@@ -159,7 +159,7 @@ def pair(both):
 
 
 def outcome(act, submission):
-    """What `act(submission)` gives: a value, or the kind and words of the finding."""
+    """Return the value of `act(submission)`, or the type and text of its finding."""
     try:
         return ("value", act(submission))
     except Finding as error:
@@ -186,7 +186,7 @@ VIEWS = {
 
 @pytest.mark.parametrize("make", VIEWS.values(), ids=VIEWS)
 def test_arrays_arrive_alike(pair, make):
-    """The student's code sees the same strides, dtype and shape either way, may write, and returns the same bits."""
+    """Strides, dtype, shape and returned bits are the same on both transports, and the array is writable."""
     seen = [submission.student.describe.observe(make()).value for submission in pair]
     returned = [submission.student.same.call(make(), returns="x") for submission in pair]
     assert seen[0] == seen[1] == [list(make().strides), make().dtype.name, list(make().shape), True]
@@ -231,13 +231,13 @@ ACTS = {
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_values_and_findings_are_alike(pair, act):
-    """Every call gives equal values, or the same finding with the same words, on both transports."""
+    """Every call gives equal values, or the same finding with the same text, on both transports."""
     local, remote = (outcome(act, submission) for submission in pair)
     assert local == remote
 
 
 def test_in_place_changes_are_reported(student):
-    """`observe` names the arguments that a call changed, by position or keyword; the test's own stay as they were."""
+    """`observe` names the arguments that a call changed, by position or keyword; the test's own are not changed."""
     x = np.array([1.0, 3.0])
     assert student.student.center.observe(x).modified == ("argument 1",)
     assert student.student.center.observe(y=[1], x=x).modified == ("x",)
@@ -247,7 +247,7 @@ def test_in_place_changes_are_reported(student):
 
 
 def test_an_in_place_change_of_a_view_is_reported(student):
-    """A change through a reversed view is a change."""
+    """A change through a reversed view is detected."""
     assert student.student.center.observe(np.arange(4.0)[::-1]).modified == ("argument 1",)
 
 
@@ -260,7 +260,7 @@ def test_callbacks_compute(student):
 
 
 def test_callbacks_get_snapshots(student):
-    """What a callback receives is the array as it was at the time of the call."""
+    """A callback receives a copy of the array at the time of the call."""
     seen = []
     student.student.tell.call(callback(lambda x: seen.append(x) or 0.0, (array("x", shape=(2,)),)), np.zeros(2))
     assert [x.tolist() for x in seen] == [[7.0, 0.0]]
@@ -291,7 +291,7 @@ def test_a_failure_inside_a_callback_is_the_tests_verdict(student):
 
 @pytest.mark.slow
 def test_answers_of_callbacks_that_are_too_large_are_the_students(student):
-    """A function of the test whose answer does not fit the wire was asked for too much."""
+    """A callback result that is too large to send becomes a finding."""
     large = np.broadcast_to(np.zeros(1), (1 << 24,))
     with pytest.raises(StudentError, match="too large"):
         student.student.swallow.call(callback(lambda x: large, (string("x"),)))
@@ -355,7 +355,7 @@ def test_inherited_methods_come_back(student):
 
 
 def test_a_stand_in_for_nothing_is_refused(student):
-    """What is replaced must be there: a missing function is the student's error."""
+    """A stand-in for a missing function raises StudentError."""
     with pytest.raises(StudentError, match="no_such"):
         student.stand_in("helper.no_such", lambda x: x, args=(scalar("x"),))
 
@@ -375,7 +375,7 @@ def test_handles_may_be_arguments(student):
 
 
 def test_handles_come_out_of_tuples_and_attributes(student):
-    """A handle in a tuple, or out of an attribute, is a `Handle` that can be called."""
+    """An object in a tuple or an attribute arrives as a `Handle` that can be called."""
     base, number = student.student.pair.call(returns=(handle("base"), scalar("number")))
     assert isinstance(base, Handle)
     assert (base.call("times", 2.0, returns=scalar("x")), number) == (6.0, 1.5)
@@ -416,13 +416,13 @@ def test_a_syntax_error_tells_its_line(either):
 
 
 def test_a_wrong_encoding_is_named_with_its_cure(either):
-    """A cp949 file says so, and how to save it."""
+    """For a cp949 file, the message says so and how to save it."""
     with pytest.raises(StudentError, match="not UTF-8"):
         either(m="# 거리\ndef f(): pass".encode("cp949")).m.f.call()
 
 
 def test_stubs_are_not_written(student):
-    """The stub's own notice is `not_implemented`, with the question and the file."""
+    """A stub gives `not_implemented`, with question and file."""
     with pytest.raises(NotWritten, match=r"stub: not written yet \(student\.py\)"):
         student.student.stub.call()
 
@@ -444,21 +444,21 @@ def test_too_much_memory(student):
     ],
 )
 def test_results_that_do_not_fit_are_too_large(either, body):
-    """A result of too many parts, characters or arrays is the student's error, in the same words."""
+    """A result with too many parts, characters or arrays raises StudentError, with the same text on both transports."""
     submission = either(m=f"import numpy as np\n\ndef f():\n    return {body}")
     with pytest.raises(StudentError, match="The result is too large to be passed on"):
         submission.m.f.call(returns="x")
 
 
 def test_results_that_nest_too_deeply_are_failures(either):
-    """A list that holds itself is not an array of numbers."""
+    """A list that contains itself is rejected as an array of numbers."""
     submission = either(m="def f():\n    a = []\n    a.append(a)\n    return a")
     with pytest.raises(Failed, match="an array of numbers"):
         submission.m.f.call(returns="x")
 
 
 def test_what_leaves_last_goes_on(either):
-    """After a result that was too large the same submission answers the next call."""
+    """After a result that is too large, the next call works."""
     submission = either(m="def f():\n    return [0] * 250_000\n\ndef g():\n    return 1")
     with pytest.raises(StudentError):
         submission.m.f.call()
@@ -467,12 +467,12 @@ def test_what_leaves_last_goes_on(either):
 
 
 def test_other_objects_cannot_be_arguments(student):
-    """A test that passes what cannot cross is the test's mistake."""
+    """An argument that cannot be sent raises GraderError."""
     with pytest.raises(GraderError, match="cannot pass a set"):
         student.student.same.call({1})
 
 
 def test_unknown_modules_are_the_tests_mistake(student):
-    """A module that the assignment does not have is an AttributeError that lists those it has."""
+    """A module that is not in the assignment raises AttributeError, which lists its modules."""
     with pytest.raises(AttributeError, match="it has helper, missing, student"):
         student.nonsense  # noqa: B018

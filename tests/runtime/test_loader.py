@@ -12,7 +12,7 @@ from tests.transports import sources_of
 
 @pytest.fixture
 def load():
-    """Makes loaders, and forgets their modules after the test."""
+    """A function that makes loaders; their modules are unloaded after the test."""
     made = []
 
     def loader(allowed=(), prefix="student.", places=None, **files):
@@ -25,26 +25,26 @@ def load():
 
 
 def test_files_import_one_another(load):
-    """A file finds its siblings by their names, whole or in part."""
+    """A file can import other files of the submission, and names from them."""
     loader = load(a="import b\nfrom b import two as zwei\n\nx = b.two + zwei", b="two = 2")
     assert loader.module("a").x == 4
 
 
 def test_files_may_import_in_a_circle(load):
-    """Two files that import each other load once each."""
+    """Two files that import each other are each loaded once."""
     loader = load(a="import b\n\ndef f():\n    return b.one", b="import a\n\none = 1\nassert a.__name__")
     assert loader.module("a").f() == 1
 
 
 def test_a_file_is_executed_once(load):
-    """However often a file is imported, it runs once."""
+    """A file that is imported several times runs once."""
     loader = load(a="import b, b\nimport c", b="seen = []", c="import b\nb.seen.append(1)")
     loader.module("a")
     assert loader.module("b").seen == [1]
 
 
 def test_a_file_that_raised_runs_again(load):
-    """A file whose execution failed is not there half-made: the next import runs it again."""
+    """A file that raised an exception runs again on the next import."""
     loader = load(a="x = 1\nraise ValueError('no')")
     for _ in range(2):
         with pytest.raises(ValueError, match="no"):
@@ -53,7 +53,7 @@ def test_a_file_that_raised_runs_again(load):
 
 
 def test_numpy_and_the_standard_library_are_there_by_default(load):
-    """An assignment that says nothing allows NumPy and the standard library."""
+    """By default, NumPy and the standard library are allowed."""
     loader = load(
         a="import collections.abc, math\nimport numpy.linalg as la\nfrom numpy import pi\nx = la.norm([3, 4])"
     )
@@ -61,7 +61,7 @@ def test_numpy_and_the_standard_library_are_there_by_default(load):
 
 
 def test_a_named_list_of_imports_is_all_there_is(load):
-    """An assignment that names packages allows those only."""
+    """An assignment that names packages allows only those."""
     loader = load(allowed=["numpy"], a="import numpy\nimport math\n\ndef f():\n    return math.sqrt(4)")
     with pytest.raises(ImportError, match="math is not available here; this assignment allows numpy"):
         loader.module("a").f()
@@ -81,7 +81,7 @@ def test_a_named_list_of_imports_is_all_there_is(load):
     ],
 )
 def test_a_forbidden_import_costs_nothing_until_it_is_used(load, line):
-    """What may not be imported becomes an inert module, and the rest of the file works."""
+    """A forbidden import gives an inert module, and the rest of the file works."""
     loader = load(a=f"{line}\n\ndef f():\n    return 1")
     assert loader.module("a").f() == 1
 
@@ -102,28 +102,28 @@ def test_a_forbidden_import_costs_nothing_until_it_is_used(load, line):
     ],
 )
 def test_an_inert_module_raises_when_it_is_used(load, use):
-    """To call, index, iterate, measure, add, multiply or enter a part of an inert module raises ImportError."""
+    """Calling, indexing, iterating, measuring, adding, multiplying or entering part of an inert module raises."""
     loader = load(a=f"import torch\n\ndef f():\n    {use}")
     with pytest.raises(ImportError, match="torch is not available here; this assignment allows NumPy and the standard"):
         loader.module("a").f()
 
 
 def test_settings_of_a_plotting_library_are_refused_by_name(load):
-    """`plt.rcParams[...] = ...`, left over from a notebook, names the module that is not there."""
+    """`plt.rcParams[...] = ...` from a notebook raises an error that names the missing module."""
     loader = load(a="import matplotlib.pyplot as plt\n\ndef f():\n    plt.rcParams['figure.figsize'] = (10, 8)")
     with pytest.raises(ImportError, match="matplotlib is not available here"):
         loader.module("a").f()
 
 
 def test_a_subclass_of_what_is_not_there_is_refused_by_name(load):
-    """`class Net(torch.nn.Module)` names the module that is not there."""
+    """`class Net(torch.nn.Module)` raises an error that names the missing module."""
     loader = load(a="import torch\n\ndef f():\n    class Net(torch.nn.Module):\n        pass")
     with pytest.raises(ImportError, match="torch is not available here"):
         loader.module("a").f()
 
 
 def test_only_the_function_that_uses_a_forbidden_import_is_lost(either):
-    """On both transports a question that uses a forbidden import is lost, and its neighbor is not."""
+    """On both transports, a forbidden import costs only the question that uses it."""
     student = either(m="import torch\n\ndef good():\n    return 1\n\ndef bad():\n    return torch.ones(1)")
     assert student.m.good.call(returns="x") == 1
     with pytest.raises(StudentError, match=r"ImportError: torch is not available here(.|\n)*return torch\.ones"):
@@ -131,27 +131,27 @@ def test_only_the_function_that_uses_a_forbidden_import_is_lost(either):
 
 
 def test_a_relative_import_finds_no_package(load):
-    """`from . import b` fails as it does anywhere outside of a package."""
+    """`from . import b` fails as it does outside a package."""
     with pytest.raises(ImportError):
         load(a="from . import b", b="").module("a")
 
 
 def test_a_cp949_file_is_named_as_such(load):
-    """Korean text that an editor saved as cp949 is a wrong encoding, not a syntax error."""
+    """Korean text saved as cp949 is reported as a wrong encoding, not as a syntax error."""
     with pytest.raises(WrongEncoding, match=r"a\.py"):
         load(a="# 거리를 계산한다\nx = 1\n".encode("cp949")).module("a")
 
 
 @pytest.mark.parametrize("name", ["cp949", "euc-kr", "latin-1", "utf-8"])
 def test_a_coding_cookie_is_honored(load, name):
-    """A file that declares its encoding is read in it."""
+    """A file is decoded with the encoding that it declares."""
     word = "é" if name == "latin-1" else "거리"
     source = f"# -*- coding: {name} -*-\nx = '{word}'\n".encode(name)
     assert load(a=source).module("a").x == word
 
 
 def test_an_unknown_coding_cookie_is_a_wrong_encoding(load):
-    """A declaration of no encoding that Python knows is reported as such."""
+    """An unknown declared encoding is reported as a wrong encoding."""
     with pytest.raises(WrongEncoding, match="unknown encoding"):
         load(a=b"# coding: klingon\n").module("a")
 
@@ -163,12 +163,12 @@ def test_a_byte_order_mark_is_no_error(load):
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_of_every_system_are_read(load, end):
-    """Windows' and old Macs' line ends are Python's, too."""
+    """Line ends of Windows and old Macs are accepted."""
     assert load(a=f"def f():{end}    return 3{end}".encode()).module("a").f() == 3
 
 
 def test_several_loaders_live_in_one_process(load):
-    """Two submissions with files of the same name keep apart, each with its own sibling."""
+    """Two submissions with files of the same names do not mix."""
     one = load(prefix="one.", a="import b\nx = b.y", b="y = 1")
     two = load(prefix="two.", a="import b\nx = b.y", b="y = 2")
     assert (one.module("a").x, two.module("a").x) == (1, 2)
@@ -176,7 +176,7 @@ def test_several_loaders_live_in_one_process(load):
 
 
 def test_unloading_forgets(load):
-    """After `unload` nothing of the submission is left in `sys.modules`, and it loads anew."""
+    """`unload` removes the submission from `sys.modules`; it can then be loaded again."""
     loader = load(a="x = []")
     loader.module("a").x.append(1)
     loader.unload()
@@ -185,12 +185,12 @@ def test_unloading_forgets(load):
 
 
 def test_an_import_does_not_reach_the_graders_own_copy(load):
-    """A file named like an installed module is the student's own for its siblings, and nobody else's."""
+    """A file named like an installed module hides it only for the student's own files."""
     loader = load(a="import random\nx = random.word", random="word = 'mine'")
     assert loader.module("a").x == "mine"
     assert not hasattr(sys.modules.get("random", np.random), "word")
 
 
 def test_annotations_futures_do_not_leak_into_files(load):
-    """A file is compiled with its own future statements only."""
+    """A file is compiled only with its own future statements."""
     assert load(a="def f(x: 1 + 1): pass").module("a").f.__annotations__ == {"x": 2}

@@ -1,4 +1,4 @@
-"""Values cross the wire and arrive as they were; what cannot cross says so."""
+"""Values are decoded as they were encoded; other values become `Opaque`."""
 
 import io
 import math
@@ -27,12 +27,12 @@ CASES = settings(max_examples=60, deadline=None, derandomize=True, database=None
 
 
 def frame_of(value, hook=None):
-    """The bytes of a value's frame."""
+    """Encode a value, and return the bytes of its frame."""
     return b"".join(bytes(piece) for piece in wire.pack(wire.encode(value, hook)))
 
 
 def reader(data):
-    """Reads `data` as a socket would be read."""
+    """Return a function that reads `data` like a socket."""
     stream = io.BytesIO(data)
 
     def read(count):
@@ -45,7 +45,7 @@ def reader(data):
 
 
 def crossed(value, hook=None):
-    """What `value` is on the other side."""
+    """Encode and decode a value."""
     return wire.decode(wire.unpack(reader(frame_of(value, hook))))
 
 
@@ -56,7 +56,7 @@ def crossed(value, hook=None):
 @example(math.inf)
 @example("\ud800")
 def test_plain_values_arrive_as_they_were(value):
-    """None, bool, int, float, complex, str, list, tuple and dict arrive with their kind and value."""
+    """None, bool, int, float, complex, str, list, tuple and dict keep their type and value."""
     if value == "\ud800":
         assert crossed(value) == "?"
         return
@@ -66,14 +66,14 @@ def test_plain_values_arrive_as_they_were(value):
 
 
 def test_a_float_that_is_no_number_arrives_as_such():
-    """NaN crosses as NaN."""
+    """NaN is decoded as NaN."""
     assert math.isnan(crossed(math.nan))
 
 
 @CASES
 @given(ARRAYS)
 def test_arrays_arrive_with_dtype_shape_and_bytes(value):
-    """Arrays of every dtype that may cross arrive bit by bit, as fresh and writable plain arrays."""
+    """Arrays of every allowed dtype arrive bit by bit, as fresh and writable plain arrays."""
     arrived = crossed(value)
     assert type(arrived) is np.ndarray
     assert (arrived.dtype, arrived.shape) == (value.dtype, value.shape)
@@ -84,7 +84,7 @@ def test_arrays_arrive_with_dtype_shape_and_bytes(value):
 @CASES
 @given(DTYPES.flatmap(lambda dtype: hnp.arrays(dtype, ())))
 def test_numpy_scalars_arrive_as_numpy_scalars(value):
-    """A NumPy scalar keeps its type and its bits, and a 0-d array stays one."""
+    """A NumPy scalar keeps its type and bits, and a 0-d array stays a 0-d array."""
     scalar = value[()]
     arrived = crossed(scalar)
     assert type(arrived) is type(scalar)
@@ -95,7 +95,7 @@ def test_numpy_scalars_arrive_as_numpy_scalars(value):
 @CASES
 @given(st.data())
 def test_views_arrive_with_their_values(data):
-    """Whatever view of an array is sent (turned, reversed, with gaps, repeated), its values arrive in their places."""
+    """Any view of an array (transposed, reversed, with gaps, repeated) arrives with the same values."""
     base = data.draw(hnp.arrays(np.int16, hnp.array_shapes(max_dims=4, max_side=5)))
     view = base.transpose(data.draw(st.permutations(range(base.ndim))))
     steps = [slice(None, None, data.draw(st.sampled_from([1, 2, 3, -1, -2]))) for _ in range(view.ndim)]
@@ -125,7 +125,7 @@ def _grid():
     ids=["C", "transposed", "Fortran", "rows back", "columns back", "gaps", "both gaps", "gaps back", "middle"],
 )
 def test_memory_order_and_strides_arrive(view, strides):
-    """A view that is turned, runs backwards or has gaps arrives with the same strides."""
+    """A view that is transposed, reversed or has gaps arrives with the same strides."""
     assert crossed(view).strides == strides
     np.testing.assert_array_equal(crossed(view), view)
 
@@ -155,12 +155,12 @@ class _Unknown:
     [(_Unknown(), "_Unknown"), ({1, 2}, "set"), (b"x", "bytes"), ((i for i in ()), "generator"), ({1: 2}, "dict")],
 )
 def test_other_objects_cross_as_the_name_of_their_type(value, name):
-    """What cannot cross becomes an `Opaque` with the name of its type."""
+    """A value that cannot be encoded becomes an `Opaque` with the name of its type."""
     assert crossed(value) == wire.Opaque(name)
 
 
 def test_a_subclass_of_ndarray_arrives_plain():
-    """An array of records' class, or a masked one, arrives as a plain array."""
+    """Arrays of subclasses, such as masked arrays, arrive as plain arrays."""
     assert type(crossed(np.zeros(2).view(np.recarray))) is np.ndarray
     assert type(crossed(np.ma.masked_array([1.0], [True]))) is np.ndarray
 
@@ -169,18 +169,18 @@ def test_a_subclass_of_ndarray_arrives_plain():
     "value", [wire.ObjectRef(3, "Net"), wire.CallbackRef(4), wire.GeneratorSeed(2**64 - 1), wire.Opaque("set")]
 )
 def test_references_arrive_as_references(value):
-    """References to objects, functions and generators cross as what they are."""
+    """References to objects, functions and generators are decoded unchanged."""
     assert crossed([value]) == [value]
 
 
 def test_a_hook_stands_in_on_both_sides():
-    """Hooks say what leaves in place of an unknown object, and what stands for a reference."""
+    """Hooks replace unknown objects when encoding, and references when decoding."""
     encoded = wire.encode([_Unknown()], lambda value: wire.ObjectRef(7, "Known"))
     assert wire.decode(encoded, lambda reference: reference.id) == [7]
 
 
 def test_deep_structures_cross_down_to_the_limit():
-    """What lies deeper than the limit becomes an `Opaque`; a list that holds itself does, too."""
+    """Parts deeper than the limit become `Opaque`, also in a list that contains itself."""
     endless = []
     endless.append(endless)
     value, depth = crossed(endless), 0
@@ -190,7 +190,7 @@ def test_deep_structures_cross_down_to_the_limit():
 
 
 def test_what_has_too_many_parts_is_refused_where_it_leaves():
-    """A list of more parts than the limit, or one that holds itself twice, raises before anything is sent."""
+    """A list with more parts than the limit, or one that contains itself twice, raises before anything is sent."""
     twice = []
     twice += [twice, twice]
     for value in ([0] * wire.MAX_NODES, {str(i): 0 for i in range(wire.MAX_NODES)}, twice):
@@ -202,19 +202,19 @@ def test_what_has_too_many_parts_is_refused_where_it_leaves():
     "parts", [list, tuple, lambda it: dict.fromkeys(map(str, it), 0)], ids=["list", "tuple", "dict"]
 )
 def test_whatever_may_leave_may_arrive(parts):
-    """The largest count of parts that one side sends is one that the other side takes."""
+    """The largest number of parts that can be encoded can be decoded, too."""
     value = parts(range(wire.MAX_NODES // 2 - 1))
     assert len(wire.decode(wire.encode(value))) == len(value)
 
 
 def test_the_control_part_is_limited():
-    """More than a megabyte beside the arrays does not fit a frame."""
+    """More than a megabyte in addition to the arrays raises WireError."""
     with pytest.raises(wire.WireError, match="beside the arrays do not fit"):
         wire.pack(wire.encode(["x" * 1_000] * 1_100))
 
 
 def test_arrays_are_limited():
-    """More than 64 MiB of arrays, or more than 1,024 of them, do not fit a frame."""
+    """More than 64 MiB of arrays, or more than 1,024 arrays, raise WireError."""
     large = np.broadcast_to(np.zeros(1), (1 << 22,))
     with pytest.raises(wire.WireError, match="do not fit a frame"):
         wire.pack(wire.Encoded(None, [memoryview(np.ascontiguousarray(large))] * 3))

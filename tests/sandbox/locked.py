@@ -1,4 +1,4 @@
-"""Runs pieces of code in locked-down workers, as root and as an ordinary user, for the tests of the lock-down."""
+"""Run code in locked-down workers, as root and as an ordinary user, for the tests of the lock-down."""
 
 import contextlib
 import json
@@ -36,7 +36,7 @@ class Zygote:
         self.process = process
 
     def run(self, code: str, **policy: Any) -> SimpleNamespace:
-        """What became of `code` in a worker; `policy` as for `start`."""
+        """Run `code` in a worker and return the result; `policy` as for `start`."""
         self.start(code, **policy)
         assert self.process.stdout is not None
         return SimpleNamespace(**json.loads(self.process.stdout.readline()))
@@ -79,17 +79,17 @@ def zygote(who: str, **options: object) -> Iterator[Zygote]:
 
 
 def run_doctor(who: str, **options: object) -> doctor.SandboxReport:
-    """What `autograder doctor` finds as `root` or as an `ordinary` user; options as for `zygote`."""
+    """Run the probes of `autograder doctor` as `root` or as an `ordinary` user; options as for `zygote`."""
     done = subprocess.run(**_start(who, {**options, "doctor": True}), stdout=subprocess.PIPE, check=True)
     return doctor.read(done.stdout)
 
 
 def _start(who: str, options: dict[str, object]) -> dict[str, Any]:
-    """The arguments for `subprocess` to start a zygote."""
+    """Return the arguments for `subprocess` to start a zygote."""
     needs("linux", *(["root"] if who == "root" else []))
-    told = {"path": PATH, "absent": [], "denied": [], "address_space": 0, "doctor": False, **options}
+    settings = {"path": PATH, "absent": [], "denied": [], "address_space": 0, "doctor": False, **options}
     python = sys.executable if who == "root" else _ordinary_python()
-    start = {"args": [python, "-I", str(WARM), json.dumps(told)], "env": ENVIRONMENT, "text": True, "cwd": "/"}
+    start = {"args": [python, "-I", str(WARM), json.dumps(settings)], "env": ENVIRONMENT, "text": True, "cwd": "/"}
     return start if who == "root" else {**start, **_as_nobody()}
 
 
@@ -99,7 +99,7 @@ def _as_nobody() -> dict[str, Any]:
 
 @cache
 def _ordinary_python() -> str:
-    """A Python that an ordinary user can run, with our NumPy: not ours, where that lies in root's home."""
+    """Return a Python with NumPy that an ordinary user can run; the tests' own may lie in root's home folder."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     check = f"import sys; sys.path[:0] = {PATH!r}; import numpy, autograder"
     for python in (sys.executable, f"/usr/local/bin/python{version}", f"/usr/bin/python{version}"):

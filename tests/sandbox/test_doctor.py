@@ -1,4 +1,4 @@
-"""The probes, really run: with every layer on, with one at a time, and on machines that lack some."""
+"""The probes, run with all layers, with one layer at a time, and on machines that lack layers."""
 
 import os
 import re
@@ -42,15 +42,15 @@ STOPPED_BY = {
     "shared-memory": {"seccomp"},
     "personality": {"seccomp"},
 }
-"""Probes that succeed on any Linux where nothing stops them, and layers that each stop them alone, for anybody."""
+"""Probe that succeeds on any Linux without layers -> layers that are each sufficient to stop it."""
 
 STOPPED_BY_UID = {"read-hidden", "stat-hidden", "chmod", "signal", "root", "environ-grader", "mem-grader", "vm-grader"}
-"""Probes that root's workers fail for the one reason that they are another user."""
+"""Probes that only the separate user id stops if the grader runs as root."""
 
 
 @pytest.fixture(scope="session")
 def reported(tmp_path_factory):
-    """What the doctor found, by probe, and its whole report: `reported("root", denied=...)`; each is made once."""
+    """A function that returns results by probe and the whole report: `reported("root", denied=...)`; cached."""
 
     @cache
     def found(who, **options):
@@ -63,7 +63,7 @@ def reported(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def probed(tmp_path_factory):
-    """What `run_probes` finds, as whoever runs this, and what is left in its temporary folder afterwards."""
+    """The report of `run_probes` as the current user, and what is left in the temporary folder afterwards."""
     needs("linux")
 
     def work(folder):
@@ -81,36 +81,36 @@ SMALL = {"denied": (UNSHARE, SETNS), "address_space": 768 << 20}
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("probe", [probe.name for probe in probes.PROBES])
 def test_each_probe_is_stopped(reported, who, probe):
-    """With every layer on no probe succeeds; but an ordinary user's worker can see that a hidden file is there."""
+    """With all layers on no probe succeeds, except that an ordinary user's worker can `stat` a hidden file."""
     results, _ = reported(who)
     assert results[probe].stopped == ((who, probe) != ("ordinary", "stat-hidden")), results[probe]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("probe", STOPPED_BY)
-def test_each_layer_stops_a_probe_by_itself(reported, who, probe):
-    """The probe succeeds with every layer off, and any one of these layers is enough to stop it."""
+def test_each_layer_alone_stops_a_probe(reported, who, probe):
+    """The probe succeeds without layers, and each of these layers alone stops it."""
     results, _ = reported(who)
     assert STOPPED_BY[probe] <= set(results[probe].by), results[probe]
 
 
 @pytest.mark.parametrize("probe", sorted(STOPPED_BY_UID))
-def test_a_user_of_its_own_stops_a_probe_by_itself(reported, probe):
-    """As root the user id alone keeps a worker from the grader's files, memory and signals."""
+def test_a_separate_user_id_alone_stops_a_probe(reported, probe):
+    """As root, the user id alone protects the grader's files and memory, and prevents signals to it."""
     results, _ = reported("root")
     assert "uid" in results[probe].by, results[probe]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_what_lockdown_costs_is_told(reported, who):
-    """The report says what the lock-down adds to a worker's start."""
+def test_the_cost_of_the_lockdown_is_reported(reported, who):
+    """The report states the time that the lock-down adds to a worker's start."""
     _, found = reported(who)
     assert found.milliseconds > 0
     assert found.missing == {}
 
 
 def test_without_landlock_root_still_keeps_its_secrets(reported):
-    """Where the kernel answers ENOSYS, the user id keeps hidden files and the grader's memory, and it is said."""
+    """Without Landlock (ENOSYS), the user id protects hidden files and memory, and the report names the layer."""
     results, found = reported("root", absent=LANDLOCK_CALLS)
     assert "has no Landlock" in found.isolation["landlock"]
     assert found.missing == {}
@@ -120,7 +120,7 @@ def test_without_landlock_root_still_keeps_its_secrets(reported):
 
 
 def test_without_landlock_an_ordinary_user_is_not_trusted(reported):
-    """There nothing keeps a worker from the grader's files, and the report says which layers are missing."""
+    """Without Landlock and user ids, the grader's files can be read, and the report names the missing layers."""
     results, found = reported("ordinary", absent=LANDLOCK_CALLS)
     assert set(found.missing) == {"landlock", "uid"}
     assert not results["read-hidden"].stopped
@@ -129,7 +129,7 @@ def test_without_landlock_an_ordinary_user_is_not_trusted(reported):
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_no_layer_needs_a_user_namespace(reported, who):
-    """Where the container denies user namespaces, every layer still holds."""
+    """In a container that denies user namespaces, every layer still works."""
     results, found = reported(who, **SMALL)
     assert results["namespace"].by == (doctor.MACHINE,)
     assert found.missing == {}
@@ -138,20 +138,20 @@ def test_no_layer_needs_a_user_namespace(reported, who):
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_every_layer_holds_under_a_small_cap(reported, who):
-    """Under a cap of 768 MiB on everything, every layer holds."""
+    """With 768 MiB for all processes, every layer works."""
     results, found = reported(who, **SMALL)
     assert found.missing == {}
     assert [probe for probe in STOPPED_BY if not results[probe].stopped] == []
 
 
 def test_probes_try_this_machine(probed):
-    """`run_probes` starts a fresh process and reports every probe, as whoever runs it."""
+    """`run_probes` starts a fresh process as the current user, and reports every probe."""
     found, _ = probed
     assert {result.probe for result in found.results} == {probe.name for probe in probes.PROBES}
     assert set(found.isolation) == set(lockdown.LAYERS)
 
 
 def test_the_doctor_leaves_nothing_behind(probed):
-    """The folders that the trials were made in are gone afterwards."""
+    """The folders of the probes are removed afterwards."""
     _, left = probed
     assert left == []

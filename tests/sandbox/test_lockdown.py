@@ -24,7 +24,7 @@ def warm(request):
 
 
 def test_every_layer_says_that_it_is_on(warm):
-    """On a Linux that has them, all layers are on; an ordinary user has no ids to give away, and is told so."""
+    """On a Linux with all layers, all are on; for an ordinary user, the report says why user ids are off."""
     isolation = warm.run("").isolation
     assert set(isolation) == set(lockdown.LAYERS)
     off = {name for name, state in isolation.items() if state != "on"}
@@ -33,7 +33,7 @@ def test_every_layer_says_that_it_is_on(warm):
 
 
 def test_a_layer_can_be_left_out_by_name(warm):
-    """A layer that a test leaves out is off and says so."""
+    """A layer that a test leaves out is reported as switched off."""
     isolation = warm.run("", layers=("no_new_privs", "seccomp")).isolation
     assert isolation["seccomp"] == "on"
     assert isolation["landlock"] == "switched off"
@@ -41,7 +41,7 @@ def test_a_layer_can_be_left_out_by_name(warm):
 
 
 def test_as_root_a_worker_has_a_user_of_its_own():
-    """It runs under a reserved id without any group or capability, and cannot go back."""
+    """A worker runs with a reserved user id, without groups and capabilities, and cannot become root again."""
     with zygote("root") as warm:
         done = warm.run("import os; result = [os.getresuid(), os.getresgid(), os.getgroups()]")
         uid = done.result[0][0]
@@ -51,7 +51,7 @@ def test_as_root_a_worker_has_a_user_of_its_own():
 
 
 def test_nothing_of_the_environment_is_left(warm):
-    """Variables are gone from os.environ, from its origin in posix, and from the memory where they came in."""
+    """Variables are removed from os.environ, from its source in posix, and from the memory of the process."""
     code = """
 import ctypes, os, posix
 address = int(where)
@@ -67,7 +67,7 @@ result = [len(os.environ), len(posix.environ), b"PLANTED" in block]
 
 
 def test_only_its_own_socket_stays_open(warm):
-    """Standard streams lead nowhere and every other descriptor is closed."""
+    """Standard streams are the null device, and every other descriptor is closed."""
     code = """
 import os
 result = []
@@ -84,14 +84,14 @@ result.append([os.fstat(fd).st_rdev == os.stat("/dev/null").st_rdev for fd in (0
 
 @pytest.mark.parametrize("number", [0, 9, 19])
 def test_it_can_signal_nobody_but_itself(warm, number):
-    """Not its parent, not everybody, not its group: only itself."""
+    """A worker can send signals only to itself: not to its parent, its group or all processes."""
     for victim in ("parent", "-1", "0", "1"):
         assert warm.run(f"import os; os.kill({victim}, {number})").raised == "PermissionError"
     assert warm.run("import os; os.kill(os.getpid(), 9)").status == -signal.SIGKILL
 
 
 def test_it_can_still_abort(warm):
-    """abort() works, so a crash in native code looks like one."""
+    """abort() works, so a crash in native code is recognized."""
     assert warm.run("import os; os.abort()").status == -signal.SIGABRT
 
 
@@ -106,11 +106,11 @@ def test_it_ends_with_the_zygote(warm):
         poll.register(worker, select.POLLIN)
         assert poll.poll(20_000)
         os.close(worker)
-    scratch.wipe(root)  # which the killed zygote could not
+    scratch.wipe(root)  # the killed zygote could not do it
 
 
 def test_it_is_the_first_to_go_where_memory_runs_out(warm):
-    """The kernel prefers to end a worker, then a zygote, and the grader last."""
+    """If memory runs out, the kernel kills a worker first, then a zygote, and the grader last."""
     warm.start("while True: pass", cpu=1)
     worker = _locked_down_child(warm.process.pid)
     scores = [Path(f"/proc/{pid}/oom_score_adj").read_text() for pid in (worker, warm.process.pid)]
@@ -119,7 +119,7 @@ def test_it_is_the_first_to_go_where_memory_runs_out(warm):
 
 
 def _locked_down_child(pid):
-    """The child of process `pid`, as soon as there is one whose lock-down is complete."""
+    """Wait until process `pid` has a child whose lock-down is complete, and return the child's id."""
     while True:
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
@@ -129,14 +129,14 @@ def _locked_down_child(pid):
 
 
 def test_memory_is_limited_beyond_what_is_there_at_the_start(warm):
-    """What is asked for can be had, and no more, whatever NumPy itself takes up."""
+    """A worker can allocate the stated memory and no more, regardless of what NumPy itself uses."""
     code = "import numpy as np; result = float(np.ones(size // 8).sum())"
     assert warm.run(code, memory=300 << 20, size=200 << 20).result == (200 << 20) / 8
     assert warm.run(code, memory=300 << 20, size=400 << 20).raised == "MemoryError"
 
 
 def test_the_kernel_ends_what_uses_too_much_cpu(warm):
-    """CPU time is the last net: it holds even if the signal for it is ignored."""
+    """The kernel's limit on CPU time works even if its signal is ignored."""
     code = "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass"
     done = warm.run(code, cpu=1)
     assert done.status == -signal.SIGKILL
@@ -144,7 +144,7 @@ def test_the_kernel_ends_what_uses_too_much_cpu(warm):
 
 
 def test_files_are_short_and_few(warm):
-    """A file has an end, and only so many are open at once."""
+    """Size and number of open files are limited."""
     code = "with open('long', 'wb') as file:\n    file.write(bytes(size))"
     assert warm.run(code, size=limits.FILE_BYTES).raised == ""
     assert warm.run(code, size=limits.FILE_BYTES + 1).raised == "OSError"
@@ -152,7 +152,7 @@ def test_files_are_short_and_few(warm):
 
 
 def test_a_limit_cannot_be_raised(warm):
-    """No limit can be changed, up or down."""
+    """A worker can change no limit, up or down."""
     code = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (value, value))"
     for value in (-1, 1):
         assert warm.run(code, value=value).raised in ("PermissionError", "ValueError")
@@ -186,7 +186,7 @@ scratch.wipe(folder)
 
 @pytest.mark.parametrize("name", ["scipy", "pytest", "msgspec", "autograder.cli", "sqlite3", "antigravity"])
 def test_nothing_else_can_be_imported(warm, name):
-    """Installed packages are not there: not by import, not by a path put back."""
+    """Installed packages cannot be imported, even after a path is put back."""
     assert warm.run(f"import {name}").raised == "ModuleNotFoundError"
     code = f"""
 import importlib.machinery, sys
@@ -199,7 +199,7 @@ import {name}
 
 
 def test_native_code_of_its_own_cannot_be_loaded(warm):
-    """A shared library in the scratch folder is not mapped, by import or by ctypes."""
+    """A shared library in the scratch folder cannot be loaded, by import or by ctypes."""
     library = next(Path("/usr/lib").rglob("libgcc_s.so.1"), None) or next(Path("/lib").rglob("libm.so*"))
     code = "import ctypes; open('x.so', 'wb').write(bytes.fromhex(data)); ctypes.CDLL('./x.so')"
     done = warm.run(code, data=library.read_bytes().hex())
@@ -208,13 +208,13 @@ def test_native_code_of_its_own_cannot_be_loaded(warm):
 
 
 def test_threads_cannot_be_started(warm):
-    """A thread is refused with Python's own words, and nothing hangs."""
+    """Starting a thread raises Python's usual exception, and nothing hangs."""
     done = warm.run("import threading; threading.Thread(target=print).start()")
     assert done.raised == "RuntimeError"
 
 
 def test_what_it_leaves_behind_is_wiped(warm):
-    """Whatever a worker wrote is gone when its folder is wiped."""
+    """Wiping a worker's folder removes everything that the worker has written."""
     code = r"""
 import os
 os.mkdir("d")
@@ -229,7 +229,7 @@ result = os.getcwd()
 
 
 def test_one_worker_cannot_see_the_folder_of_another(warm):
-    """Scratch folders are private: not even their names can be listed."""
+    """A worker cannot list the names of other scratch folders."""
     code = "import os; result = os.listdir(folder)"
     other = Path(warm.run("import os; result = os.getcwd()").result).parent
     assert warm.run(code, folder=str(other)).raised == "PermissionError"
@@ -245,7 +245,7 @@ def test_its_memory_is_closed_to_others_of_the_same_user(warm):
 
 
 def test_the_scratch_folder_must_be_there():
-    """A policy that names no folder is the caller's mistake, and the worker does not start."""
+    """With a scratch folder that does not exist, the worker does not start."""
     plan = lockdown.LockdownPlan(os.getppid(), "", "", None)
     with pytest.raises(FileNotFoundError):
         lockdown.apply(lockdown.Policy(Path(tempfile.gettempdir()) / "absent", 3, 1, 1), plan)

@@ -1,4 +1,4 @@
-"""On systems without the layers: everything imports, and each layer says why it is off."""
+"""On systems without the layers, all modules can be imported, and each layer states why it is off."""
 
 import json
 import subprocess
@@ -43,7 +43,7 @@ def _isolation(platform, absent):
 
 
 def test_on_windows_every_layer_is_off_and_says_why():
-    """Nothing can be forked there; the report is in words, and no probe is tried."""
+    """On Windows nothing can be forked; the report says so, and no probe runs."""
     isolation, plans = _isolation("win32", "resource fcntl")
     assert set(isolation) == set(lockdown.LAYERS)
     assert all("win32" in reason for reason in [*isolation.values(), *plans])
@@ -51,7 +51,7 @@ def test_on_windows_every_layer_is_off_and_says_why():
 
 
 def test_on_macos_what_linux_alone_has_is_off_and_says_why():
-    """Sessions, descriptors and the environment are POSIX; the rest is named, and memory is not limited there."""
+    """On macOS, the layers that POSIX offers are on; the others state why not, and memory is not limited."""
     isolation, plans = _isolation("darwin", "")
     assert {name for name, state in isolation.items() if state == "on"} == {"session", "descriptors", "environment"}
     assert isolation["limits"] == "macOS does not enforce a limit on memory"
@@ -62,7 +62,7 @@ def test_on_macos_what_linux_alone_has_is_off_and_says_why():
 
 @pytest.mark.parametrize("layer", lockdown.LAYERS)
 def test_a_missing_layer_is_a_reason_not_to_trust(layer):
-    """Every layer counts, but Landlock and a user id stand in for one another."""
+    """Every layer is required, except that either Landlock or a user id is enough."""
     isolation = {**dict.fromkeys(lockdown.LAYERS, "on"), layer: "a reason"}
     expected = {} if layer in ("landlock", "uid") else {layer: "a reason"}
     assert lockdown.missing(isolation) == expected

@@ -1,4 +1,4 @@
-"""What a locked-down worker can still do: whatever an honest answer may want."""
+"""What a locked-down worker can still do: everything that an honest solution may need."""
 
 import pytest
 
@@ -153,6 +153,6 @@ def warm(request):
 
 @pytest.mark.parametrize("what", PIECES)
 def test_honest_code_does_not_notice(warm, what):
-    """What an answer may want to do works in a locked-down worker as it does elsewhere."""
+    """What a solution may need works in a locked-down worker as it does elsewhere."""
     done = warm.run(PIECES[what])
     assert (done.raised, done.result) == ("", True), done

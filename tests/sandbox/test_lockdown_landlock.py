@@ -1,4 +1,4 @@
-"""Landlock at every level that a kernel may offer."""
+"""Landlock at every level that a kernel can offer."""
 
 import errno
 import subprocess
@@ -46,7 +46,7 @@ def _levels_here():
 
 @pytest.mark.parametrize("level", _levels_here())
 def test_every_level_of_this_kernel_can_be_enforced(level, tmp_path):
-    """A ruleset of each level up to the kernel's is accepted, and confines the process that enforces it."""
+    """The kernel accepts a ruleset of each level up to its own, and enforces it."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "yours").write_text("x")
     command = [sys.executable, "-c", CONFINED, str(tmp_path), str(level)]
@@ -56,7 +56,7 @@ def test_every_level_of_this_kernel_can_be_enforced(level, tmp_path):
 
 
 def test_rights_grow_with_the_level():
-    """Each level denies what the one before did, and what it added."""
+    """Each level denies what the previous level did, and more."""
     assert landlock.handled(1) == ((1 << 13) - 1, 0, 0)
     assert landlock.handled(2)[0] == (1 << 14) - 1
     assert landlock.handled(3)[0] == landlock.handled(4)[0] == (1 << 15) - 1
@@ -66,13 +66,13 @@ def test_rights_grow_with_the_level():
 
 
 def test_a_scratch_folder_holds_plain_files_only():
-    """No links, sockets, pipes or devices can be made in it, and nothing in it be executed."""
+    """In a scratch folder no links, sockets, pipes or devices can be created, and no file can be executed."""
     for denied in (Right.EXECUTE, Right.MAKE_SYM, Right.MAKE_SOCK, Right.MAKE_FIFO, Right.MAKE_CHAR, Right.MAKE_BLOCK):
         assert not landlock.SCRATCH & denied
 
 
-def test_the_reason_for_its_absence_is_said_in_words():
-    """A kernel without it and one that has it switched off are told apart; anything else is the kernel's own word."""
+def test_the_reason_for_its_absence_is_explained():
+    """The reason distinguishes a kernel without Landlock, one with Landlock switched off, and other errors."""
     assert "5.13" in landlock.why_unavailable(OSError(errno.ENOSYS, "x"))
     assert "lsm=landlock" in landlock.why_unavailable(OSError(errno.EOPNOTSUPP, "x"))
     assert landlock.why_unavailable(OSError(errno.EPERM, "Operation not permitted", "syscall")) == (

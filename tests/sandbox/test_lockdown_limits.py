@@ -1,4 +1,4 @@
-"""How much there is to share out, and how it is shared."""
+"""Available memory, and how it is divided."""
 
 from pathlib import Path
 
@@ -10,13 +10,13 @@ MIB = 1 << 20
 
 
 def test_every_worker_gets_what_it_asks_for_where_there_is_enough():
-    """Nothing is cut, and nothing said, on a large machine."""
+    """On a large machine nothing is reduced, and the note is empty."""
     assert limits.fit(512 * MIB, 4, (MemoryLimit(64 << 30, "this machine"),)) == limits.Fit(4, 512 * MIB)
     assert limits.fit(512 * MIB, 4, ()) == limits.Fit(4, 512 * MIB)
 
 
 def test_under_a_small_cap_fewer_workers_run_at_once():
-    """The promised memory comes before speed; what was cut is said, with the bound that made it so."""
+    """The number of workers is reduced before their memory; the note states the reduction and the limit."""
     found = limits.fit(
         512 * MIB, 4, (MemoryLimit(64 << 30, "this machine"), MemoryLimit(768 * MIB, "the container's limit"))
     )
@@ -25,7 +25,7 @@ def test_under_a_small_cap_fewer_workers_run_at_once():
 
 
 def test_under_a_tiny_cap_a_single_worker_gets_less():
-    """Where not even one worker fits, it gets what is left, and the note says so."""
+    """If not even one worker fits, it gets the rest, and the note says so."""
     found = limits.fit(1024 * MIB, 2, (MemoryLimit(768 * MIB, "the container's limit"),))
     assert (found.workers, found.memory) == (1, 544 * MIB)
     assert "544 MiB each" in found.note
@@ -40,7 +40,7 @@ def _proc(folder: Path, cgroup: str, mountinfo: str) -> Path:
 
 
 def test_version_2_of_cgroups_is_read_up_to_the_root(tmp_path):
-    """Our own cgroup's limit counts, and those of the cgroups around it; `max` is none."""
+    """Limits of the process's cgroup and its parents count; `max` is no limit."""
     mount = tmp_path / "unified mount"
     own = mount / "user" / "grading"
     own.mkdir(parents=True)
@@ -55,7 +55,7 @@ def test_version_2_of_cgroups_is_read_up_to_the_root(tmp_path):
 
 
 def test_a_container_sees_its_own_cgroup_as_the_root(tmp_path):
-    """Where the path lies outside of what is mounted, the mount itself is the container's cgroup."""
+    """If the cgroup's path lies outside the mount, the mount point is the container's cgroup."""
     mount = tmp_path / "cgroup"
     mount.mkdir()
     (mount / "memory.max").write_text(str(512 * MIB))
@@ -80,7 +80,7 @@ def test_version_1_of_cgroups_is_read_too(tmp_path):
 
 
 def test_no_limit_is_no_ceiling():
-    """The large number that cgroups write for `no limit` is not taken for one; the machine's memory is always known."""
+    """The large number that cgroups use for `no limit` is ignored; the machine's memory is always a limit."""
     needs("linux")
     found = limits.memory_limits()
     assert all(0 < bound.size < 1 << 60 for bound in found)
@@ -88,11 +88,11 @@ def test_no_limit_is_no_ceiling():
 
 
 def test_a_system_without_proc_has_no_cgroups(tmp_path):
-    """Nothing is found, and nothing fails, where there is no /proc."""
+    """Without /proc, no limits are found and nothing fails."""
     assert list(limits._cgroup_limits(tmp_path / "absent")) == []
 
 
-def test_a_system_without_limits_is_told(monkeypatch):
-    """Where Python has no `resource` module, the reason is said."""
+def test_a_system_without_limits_is_reported(monkeypatch):
+    """Without Python's `resource` module, the reason is returned."""
     monkeypatch.setattr(limits, "resource", None)
     assert "need POSIX" in limits.set_limits(1, 1)

@@ -30,7 +30,7 @@ def _run(code):
 
 
 def test_the_standard_library_comes_from_memory():
-    """A module, a package, a part of one and a codec are imported without a look at any file."""
+    """A module, a package, a submodule and a codec are imported without reading any file."""
     code = """
 import builtins, io, os
 def refuse(*args, **kwargs): raise AssertionError(args)
@@ -43,7 +43,7 @@ print(json.dumps([type(module.__spec__.loader).__name__ for module in modules] +
 
 
 def test_what_is_not_in_it_is_not_there():
-    """Installed packages are not found, and a native module that was not loaded says that it is kept out."""
+    """Installed packages are not found; importing a native module that was not loaded says that it is not available."""
     code = """
 found = []
 for name in ["scipy", "pytest", "_sqlite3", "tkinter", "xml.absent"]:
@@ -56,7 +56,7 @@ print(json.dumps(found))
 
 
 def test_every_common_module_is_imported_ahead():
-    """After `preimport` the common modules are there, and so are the native ones; no thread was started."""
+    """`preimport` imports common and native modules, and starts no thread."""
     code = """
 import json, sys, threading
 from autograder.sandbox import module_cache
@@ -70,7 +70,7 @@ print(json.dumps([[name for name in module_cache.COMMON if name not in sys.modul
 
 
 def test_code_without_a_current_copy_is_kept_as_source(tmp_path):
-    """A compiled file counts if it belongs to the source as it is now; else the source is kept."""
+    """A compiled file is used if it matches the current source; otherwise the source is used."""
     source = tmp_path / "module.py"
     source.write_text("x = 1\n")
     assert module_cache._code_of(source) == (b"x = 1\n", True)
@@ -82,7 +82,7 @@ def test_code_without_a_current_copy_is_kept_as_source(tmp_path):
 
 
 def test_a_compiled_file_of_another_python_is_not_taken(tmp_path):
-    """The magic number decides."""
+    """A compiled file of another Python version is ignored, by its magic number."""
     source = tmp_path / "module.py"
     source.write_text("x = 1\n")
     cached = py_compile.compile(str(source))
@@ -92,7 +92,7 @@ def test_a_compiled_file_of_another_python_is_not_taken(tmp_path):
 
 
 def test_source_is_compiled_when_it_is_imported():
-    """Where Python has no compiled files (some containers), modules come from their source."""
+    """Without compiled files (as in some containers), modules are compiled from source."""
     code = """
 from autograder.sandbox.module_cache import ModuleCache, _Entry
 source = b"answer = 42"
@@ -105,7 +105,7 @@ print(json.dumps([wave.answer, wave.__file__]))
 
 
 def test_a_worker_cannot_change_what_another_imports():
-    """The memory is private: what one process writes there, another does not see."""
+    """The memory is private: a change by one process does not affect another."""
     code = """
 import ctypes, os
 start = bytes(kept._memory[:8])
@@ -125,6 +125,6 @@ print(json.dumps([status, bytes(kept._memory[:8]) == start]))
 
 
 def test_a_package_that_is_missing_is_named():
-    """Asking for a package that is not installed says which."""
+    """The error for a package that is not installed names it."""
     with pytest.raises(ModuleNotFoundError, match="no_such_package is not installed"):
         module_cache.collect(("no_such_package",))

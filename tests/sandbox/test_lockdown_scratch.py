@@ -1,4 +1,4 @@
-"""Workers' private folders: made, measured, wiped."""
+"""Workers' private folders: creating, measuring and wiping them."""
 
 import os
 import stat
@@ -21,7 +21,7 @@ def folder(tmp_path):
 
 
 def test_a_folder_is_private(tmp_path):
-    """Others can pass through the root, but not list it, and not enter a folder in it."""
+    """Other users can traverse the root, but cannot list it or enter a folder in it."""
     root = scratch.make_root()
     one, two = scratch.make(root), scratch.make(root)
     assert stat.S_IMODE(root.stat().st_mode) == 0o711
@@ -31,14 +31,14 @@ def test_a_folder_is_private(tmp_path):
 
 
 def test_a_folder_belongs_to_its_worker(tmp_path):
-    """As root a folder is given to the worker's user and group."""
+    """As root, a folder belongs to the worker's user and group."""
     needs("root")
     folder = scratch.make(tmp_path, 60_801)
     assert (folder.stat().st_uid, folder.stat().st_gid) == (60_801, 60_801)
 
 
 def test_the_root_can_be_reached_by_every_user(monkeypatch, tmp_path):
-    """A temporary folder in a private place is passed over, so that a worker reaches its folder by name."""
+    """A temporary folder that other users cannot traverse is skipped, so that a worker can open its folder."""
     private = tmp_path / "private"
     private.mkdir(mode=0o700)
     monkeypatch.setattr(scratch.tempfile, "gettempdir", lambda: str(private))
@@ -48,7 +48,7 @@ def test_the_root_can_be_reached_by_every_user(monkeypatch, tmp_path):
 
 
 def test_an_ordinary_folder_is_wiped(folder):
-    """Files and folders in folders go, and the folder itself."""
+    """Wiping removes nested files and folders, and the folder itself."""
     (folder / "a" / "b").mkdir(parents=True)
     (folder / "a" / "b" / "c").write_text("x")
     scratch.wipe(folder)
@@ -56,7 +56,7 @@ def test_an_ordinary_folder_is_wiped(folder):
 
 
 def test_names_that_are_not_text_are_wiped(folder):
-    """Any bytes that the system takes for a name, for files and for folders."""
+    """Wiping removes files and folders with any names that the system allows."""
     for name in WEIRD:
         inner = folder / os.fsdecode(name)
         inner.mkdir()
@@ -67,7 +67,7 @@ def test_names_that_are_not_text_are_wiped(folder):
 
 
 def test_folders_without_permissions_are_wiped(folder):
-    """A folder that nobody may read, write or enter, in another, in the root."""
+    """Wiping removes nested folders without any permissions."""
     inner = folder / "a" / "b"
     inner.mkdir(parents=True)
     (inner / "file").touch(mode=0o000)
@@ -78,7 +78,7 @@ def test_folders_without_permissions_are_wiped(folder):
 
 
 def test_a_tree_deeper_than_a_path_can_say_is_wiped(folder):
-    """A thousand levels, each with a file: no path reaches the last, and no recursion is used."""
+    """Wiping removes a thousand nested folders, deeper than the longest path, without recursion."""
     here = os.open(folder, os.O_RDONLY)
     for _ in range(1_000):
         os.mkdir("down", dir_fd=here)
@@ -92,7 +92,7 @@ def test_a_tree_deeper_than_a_path_can_say_is_wiped(folder):
 
 
 def test_a_link_is_removed_and_not_followed(folder, tmp_path):
-    """What links point to stays, be they to files, folders or nothing."""
+    """Wiping removes links, but not the files and folders that they point to."""
     kept = tmp_path / "kept"
     kept.mkdir()
     (kept / "file").write_text("x")
@@ -109,7 +109,7 @@ def test_a_link_is_removed_and_not_followed(folder, tmp_path):
 
 
 def test_a_link_in_place_of_the_folder_is_refused(tmp_path):
-    """If the folder itself has become a link, nothing behind it is touched."""
+    """If the folder itself has become a link, its target is not touched."""
     (tmp_path / "kept").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "kept")
     with pytest.raises(OSError, match="link"):
@@ -118,7 +118,7 @@ def test_a_link_in_place_of_the_folder_is_refused(tmp_path):
 
 
 def test_many_files_are_wiped(folder):
-    """More entries than are looked at together."""
+    """Wiping removes more entries than are listed at once."""
     [most] = scratch._names.__defaults__
     for number in range(most + 1):
         (folder / str(number)).touch()
@@ -127,7 +127,7 @@ def test_many_files_are_wiped(folder):
 
 
 def test_two_processes_may_wipe_the_same_folder(folder):
-    """What another process removes first is not missed."""
+    """Files that another process removes first cause no error."""
     for number in range(500):
         (folder / str(number)).mkdir()
         (folder / str(number) / "file").touch()
@@ -141,13 +141,13 @@ def test_two_processes_may_wipe_the_same_folder(folder):
 
 
 def test_what_is_gone_already_is_no_error(folder):
-    """Wiping twice is as good as once."""
+    """Wiping a folder twice causes no error."""
     scratch.wipe(folder)
     scratch.wipe(folder)
 
 
 def test_what_a_folder_takes_up_is_measured(folder):
-    """Bytes on the disk and entries, in folders too; holes in files take nothing up."""
+    """Usage counts bytes on the disk and entries, also in nested folders; holes in files do not count."""
     (folder / "sub").mkdir()
     (folder / "sub" / "file").write_bytes(b"x" * 300_000)
     with (folder / "hole").open("wb") as file:
@@ -157,22 +157,22 @@ def test_what_a_folder_takes_up_is_measured(folder):
     assert found.entries == 3
 
 
-def test_measuring_stops_where_it_was_told_to(folder):
-    """A million files would not be counted one by one while a worker runs."""
+def test_measuring_stops_at_the_maximum(folder):
+    """Counting stops soon after the maximum number of entries."""
     for number in range(50):
         (folder / str(number)).touch()
     assert scratch.used(folder, max_entries=10).entries == 11
 
 
 def test_measuring_a_folder_that_is_gone_finds_nothing(folder):
-    """It takes nothing up."""
+    """A folder that does not exist has no usage."""
     scratch.wipe(folder)
     assert scratch.used(folder) == scratch.Used(0, 0)
     assert not scratch.overfull(folder)
 
 
 def test_a_folder_is_overfull_by_size_or_by_number(folder, monkeypatch):
-    """Many bytes are too much, and so are many files."""
+    """A folder with too many bytes or too many files is overfull."""
     monkeypatch.setattr(scratch, "MAX_BYTES", 1 << 20)
     for number in range(scratch.MAX_ENTRIES):
         (folder / str(number)).touch()
@@ -186,7 +186,7 @@ def test_a_folder_is_overfull_by_size_or_by_number(folder, monkeypatch):
 
 
 def test_what_cannot_be_looked_into_is_overfull(folder):
-    """A tree too deep to be measured is not taken for an empty one."""
+    """A tree that is too deep to be measured counts as overfull."""
     here = os.open(folder, os.O_RDONLY)
     for _ in range(30):
         os.mkdir("d" * 200, dir_fd=here)
@@ -200,7 +200,7 @@ def test_what_cannot_be_looked_into_is_overfull(folder):
 
 
 def test_a_folder_that_its_owner_may_not_list_is_overfull():
-    """A worker of the grader's own user cannot hide files in a folder that can be entered but not read."""
+    """A folder that can be entered but not listed counts as overfull, so that a worker cannot hide files in it."""
     code = """
 import os
 from pathlib import Path
@@ -214,7 +214,7 @@ result = scratch.overfull(Path("."))
 
 
 def test_leftovers_of_a_user_are_found(monkeypatch, tmp_path):
-    """What a user owns in a public folder is found, what others own is not."""
+    """Files of the given user in a public folder are found, files of other users are not."""
     needs("root")
     (tmp_path / "ours").touch()
     (tmp_path / "theirs").mkdir()

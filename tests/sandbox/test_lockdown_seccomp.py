@@ -1,4 +1,4 @@
-"""The filter of system calls, run by an interpreter, so that both processors' programs are tested everywhere."""
+"""The filter of system calls, run by an interpreter so that the programs of both processors are tested everywhere."""
 
 import errno
 import struct
@@ -14,7 +14,7 @@ UPPER = 1 << 32
 
 
 def decide(processor, number, *args, arch=None):
-    """What the kernel would do with this system call: runs the program's bytes, as bpf(4) tells how."""
+    """Run the program's bytes as bpf(4) specifies, and return the kernel's action for a system call."""
     code = seccomp.assemble(processor).code(PID)
     program = list(struct.iter_unpack("=HBBI", code))
     words = [*args, 0, 0, 0, 0, 0, 0][:6]
@@ -33,13 +33,13 @@ def decide(processor, number, *args, arch=None):
 
 
 def number(processor, name):
-    """The call's number, from our table."""
+    """Return the call's number in the table."""
     return NUMBERS[name][PROCESSORS.index(processor)]
 
 
 @pytest.fixture(params=PROCESSORS)
 def call(request):
-    """Decides on a call by name."""
+    """A function that returns the action for a call by name."""
 
     def by_name(name, *args):
         return decide(request.param, number(request.param, name), *args)
@@ -49,7 +49,7 @@ def call(request):
 
 
 def test_every_call_of_the_table_is_decided(call):
-    """Calls without a condition are allowed, clone3 is absent, and no number stands for two calls."""
+    """Calls without a condition are allowed, clone3 is absent, and no two calls have the same number."""
     numbers = [number(call.processor, name) for name in NUMBERS if number(call.processor, name) is not None]
     assert len(set(numbers)) == len(numbers)
     for name in NUMBERS:
@@ -58,7 +58,7 @@ def test_every_call_of_the_table_is_decided(call):
 
 
 def test_everything_else_is_refused(call):
-    """Any other number gets EPERM, whatever it comes to mean."""
+    """Any other number gets EPERM."""
     known = {number(call.processor, name) for name in NUMBERS}
     for other in set(range(600)) - known:
         assert decide(call.processor, other) == EPERM
@@ -93,12 +93,12 @@ FORBIDDEN = {
         setxattr=5 utimensat=88 truncate=45 fallocate=47 mlock=228 sync=81
     """,
 }
-"""From the kernel's own tables, so that a slip in ours would show."""
+"""Numbers from the kernel's own tables, which reveal an error in this table."""
 
 
 @pytest.mark.parametrize("processor", PROCESSORS)
 def test_the_dangerous_ones_are_refused_by_number(processor):
-    """Named one by one, with the numbers that the kernel gives them."""
+    """Dangerous calls are denied, by their numbers in the kernel."""
     for pair in FORBIDDEN[processor].split():
         name, value = pair.split("=")
         assert decide(processor, int(value)) == EPERM, name
@@ -106,27 +106,27 @@ def test_the_dangerous_ones_are_refused_by_number(processor):
 
 @pytest.mark.parametrize("name", ["mmap", "mprotect"])
 def test_executable_memory_is_refused(call, name):
-    """PROT_EXEC is refused in any company, and so is anything in the upper half."""
+    """PROT_EXEC is denied with any other bits, and so is any bit in the upper half."""
     for protection, verdict in {0: ALLOW, 1: ALLOW, 3: ALLOW, 4: EPERM, 5: EPERM, 7: EPERM, UPPER | 1: EPERM}.items():
         assert call(name, 0, 4096, protection) == verdict
 
 
 @pytest.mark.parametrize("name", ["kill", "tkill", "tgkill"])
 def test_signals_go_to_itself_only(call, name):
-    """Its own id is allowed, every other is refused, negative ones too."""
+    """Signals to the process's own id are allowed; all other ids are denied, also negative ones."""
     assert call(name, PID, 9) == ALLOW
     for other in (0, 1, -1, -PID, PID + 1, PID - 1):
         assert call(name, other, 9) == EPERM
 
 
 def test_the_upper_half_of_a_pid_is_cut_off_as_the_kernel_does(call):
-    """The kernel takes an int: what stands above it changes nothing."""
+    """The kernel reads an int, so the upper half does not matter."""
     assert call("kill", UPPER | PID, 9) == ALLOW
     assert call("kill", UPPER | 1, 9) == EPERM
 
 
 def test_limits_can_be_read_not_set(call):
-    """Reading limits works on oneself and without a new limit; both halves of the pointer count."""
+    """A process can only read its own limits; both halves of the pointer to a new limit must be 0."""
     assert call("prlimit64", 0, 7, 0, 1) == ALLOW
     assert call("prlimit64", 0, 7, 1, 1) == EPERM
     assert call("prlimit64", 0, 7, UPPER, 1) == EPERM
@@ -134,20 +134,20 @@ def test_limits_can_be_read_not_set(call):
 
 
 def test_data_goes_where_the_socket_is_connected(call):
-    """An address to send to is refused; both halves of the pointer count."""
+    """Sending to an address is denied; both halves of its pointer must be 0."""
     assert call("sendto", 3, 1, 1, 0, 0, 0) == ALLOW
     assert call("sendto", 3, 1, 1, 0, 1, 16) == EPERM
     assert call("sendto", 3, 1, 1, 0, UPPER, 16) == EPERM
 
 
 def test_a_file_without_a_name_is_refused(call):
-    """O_TMPFILE is refused, other ways to open a file are not."""
+    """O_TMPFILE is denied; other flags are allowed."""
     assert call("openat", -100, 1, 0o102) == ALLOW
     assert call("openat", -100, 1, 0o20200002) == EPERM
 
 
 def test_descriptors_cannot_be_made_to_send_signals(call):
-    """Of fcntl only copying and flags are left; of ioctl, what Python asks of its files."""
+    """Only those operations of fcntl and ioctl are allowed that Python needs for its files."""
     assert [call("fcntl", 3, command, 0) for command in (0, 1, 2, 3, 4, 1030)] == [ALLOW] * 6
     assert [call("fcntl", 3, command, 0) for command in (8, 10, 15, 1024, 1026, 1031, 1033)] == [EPERM] * 7
     assert call("ioctl", 3, 0x5401) == ALLOW
@@ -155,20 +155,20 @@ def test_descriptors_cannot_be_made_to_send_signals(call):
 
 
 def test_another_architecture_is_killed(call):
-    """A call through another entry (32-bit code on x86_64) ends the process."""
+    """A call of another architecture (32-bit code on x86_64) kills the process."""
     for arch in (0x40000003, 0xC000003E, 0xC00000B7):
         if arch != seccomp.AUDIT_ARCH[call.processor]:
             assert decide(call.processor, number(call.processor, "read"), arch=arch) == KILL
 
 
 def test_the_x32_entry_is_killed():
-    """A call with the x32 bit ends the process, even one that would be allowed without it."""
+    """A call with the x32 bit kills the process, even if it would be allowed without the bit."""
     assert decide("x86_64", 0x40000000 | number("x86_64", "read")) == KILL
     assert decide("x86_64", 0xFFFFFFFF) == KILL
 
 
 def test_a_processor_without_a_table_is_named():
-    """The reason says which processor this is, and which have tables."""
+    """The reason names the processor, and the processors with tables."""
     with pytest.raises(LookupError, match=r"riscv64; there are tables for x86_64, aarch64"):
         seccomp.assemble("riscv64")
 
@@ -186,7 +186,7 @@ def test_the_program_fits_the_kernel(call):
 
 @pytest.mark.parametrize("name", ["clock_gettime", "clock_getres", "clock_nanosleep"])
 def test_clocks_of_other_processes_are_refused(call, name):
-    """The system's clocks and one's own may be read; a clock whose number is made of a process id may not."""
+    """Clocks of the system and of the own process can be read; clocks of other processes cannot."""
     assert all(call(name, clock) == ALLOW for clock in range(12))
     assert call(name, (~PID << 3) | 2) == EPERM
     assert call(name, UPPER | ((~PID << 3) | 2) % UPPER) == EPERM

@@ -12,7 +12,7 @@ from tests.needs import needs
 
 @pytest.fixture
 def pool(monkeypatch):
-    """Ids of this process, of a range that no grader uses."""
+    """User ids from a range that no grader uses."""
     needs("linux")
     monkeypatch.setattr(users, "FIRST", 61_000)
     monkeypatch.setattr(users, "LAST", 61_009)
@@ -22,7 +22,7 @@ def pool(monkeypatch):
 
 
 def test_no_two_workers_have_the_same_id(pool):
-    """Ids are in the range and differ; one that was given back is taken again."""
+    """Ids are in the range and differ; a returned id is reused."""
     taken = [pool.take() for _ in range(5)]
     assert len(set(taken)) == 5
     assert all(users.FIRST <= uid <= users.LAST for uid in taken)
@@ -31,7 +31,7 @@ def test_no_two_workers_have_the_same_id(pool):
 
 
 def test_two_graders_on_one_machine_keep_apart(pool):
-    """Ids that another process holds are passed over, until that process ends."""
+    """Ids of another process are skipped until that process ends."""
     code = """
 from autograder.sandbox import users
 users.FIRST, users.LAST = 61_000, 61_009
@@ -46,15 +46,15 @@ input()
     assert pool.take() == theirs
 
 
-def test_running_out_is_said(pool, monkeypatch):
-    """When every id is taken, the message names the range and what to do."""
+def test_running_out_of_ids_is_reported(pool, monkeypatch):
+    """If every id is taken, the message names the range and what to do."""
     monkeypatch.setattr(users, "LAST", users.FIRST - 1)
     with pytest.raises(LookupError, match="end the other graders"):
         pool.take()
 
 
-def test_the_reason_for_having_none_is_said(monkeypatch):
-    """Not root, root without its powers, and a namespace without these ids are told apart."""
+def test_the_reason_for_having_no_ids_is_explained(monkeypatch):
+    """The reason distinguishes not root, root without capabilities, and a namespace without these ids."""
     needs("linux")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert "not run as root" in users.why_unavailable()
@@ -67,7 +67,7 @@ def test_the_reason_for_having_none_is_said(monkeypatch):
 
 
 def test_an_id_map_must_hold_the_whole_range(tmp_path):
-    """A map of some ids is no use; maps may have several lines."""
+    """A map must contain all ids; it may have several lines."""
     path = tmp_path / "uid_map"
     for text, verdict in [
         ("0 0 4294967295\n", True),

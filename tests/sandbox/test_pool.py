@@ -1,4 +1,4 @@
-"""A zygote takes along everything that was forked from it."""
+"""Everything that was forked from a zygote ends with it."""
 
 import contextlib
 import os
@@ -23,18 +23,18 @@ LIMITS = Limits(1, 384)
 
 @pytest.fixture
 def family():
-    """A zygote with a session that has served one worker and holds the next, and a pidfd of each descendant."""
+    """A zygote with a session and two workers, one of them forked in advance, and a pidfd of each descendant."""
     needs("linux")
     zygote = Zygote()
     session = zygote.session(LIMITS)
     transport = WorkerTransport(session, {"answer.py": b"x = 1"}, frozenset(), LIMITS)
     transport.begin(0)
-    session._forked()  # the next worker is there
+    session._forked()  # the next worker exists
     with contextlib.ExitStack() as stack:
         found = {pid: os.pidfd_open(pid) for pid in _descendants(zygote._process.pid)}
         for descriptor in found.values():
             stack.callback(os.close, descriptor)
-        assert len(found) == 3  # the session, the worker that serves, the worker that is forked ahead of need
+        assert len(found) == 3  # the session, the worker that serves, the worker that was forked in advance
         yield zygote, session, found
         zygote.close()
         session.close()
@@ -53,7 +53,7 @@ def _ended(pidfd, wait_ms=0):
 
 @pytest.mark.parametrize("session_first", [True, False])
 def test_nothing_is_alive_once_a_zygote_is_closed(family, session_first):
-    """When `close` returns, sessions and workers have ended: also those of a session that nobody closed."""
+    """When `close` returns, all sessions and workers have ended, also those of sessions that were not closed."""
     zygote, session, descendants = family
     if session_first:
         session.close()
@@ -62,7 +62,7 @@ def test_nothing_is_alive_once_a_zygote_is_closed(family, session_first):
 
 
 def test_sessions_end_with_a_zygote_that_is_killed(family):
-    """A zygote that the kernel takes for want of memory leaves no session behind that nobody would end."""
+    """If the kernel kills a zygote for lack of memory, its sessions end, too."""
     zygote, _, descendants = family
     zygote._process.send_signal(signal.SIGKILL)
     assert [pid for pid, ended in descendants.items() if not _ended(ended, wait_ms=10_000)] == []
@@ -70,7 +70,7 @@ def test_sessions_end_with_a_zygote_that_is_killed(family):
 
 @pytest.mark.parametrize("place", scratch.PUBLIC_FOLDERS)
 def test_without_landlock_what_a_worker_leaves_elsewhere_is_removed(place):
-    """A worker under a user id of its own can write where anybody can; when it has ended, its files are gone."""
+    """Files that a worker with its own user id wrote to public folders are removed after it has ended."""
     needs("root")
     left = Path(place) / f"left-{secrets.token_hex(6)}"
     code = f"import os\nos.makedirs({str(left / 'folder')!r})\nopen({str(left / 'file')!r}, 'w').close()\n"

@@ -1,4 +1,4 @@
-"""A small zygote for the tests of the lock-down, run as a program: forks a worker for each line that it reads.
+"""Run a small zygote for the tests of the lock-down: fork a worker for each line that is read.
 
 A line is a job in JSON; the answer is what became of it, in JSON. Options come as JSON in the first argument.
 """
@@ -19,7 +19,7 @@ from autograder.sandbox import doctor, kernel, lockdown, module_cache, scratch, 
 
 
 def hide(numbers: Iterable[int], action: int) -> None:
-    """Answer these system calls with an error from now on, as a container might."""
+    """Make these system calls fail from now on, as in a container."""
     kernel.prctl(38, 1)  # no_new_privs
     code = [(0x20, 0, 0, 0)]
     for number in numbers:
@@ -29,7 +29,7 @@ def hide(numbers: Iterable[int], action: int) -> None:
 
 
 def serve() -> None:
-    """Answer jobs until there are no more."""
+    """Run jobs until the input ends."""
     module_cache.preimport()
     plan = lockdown.prepare()
     pool = users.Users()
@@ -46,25 +46,25 @@ def serve() -> None:
 
 
 def run(job: dict[str, Any], plan: lockdown.LockdownPlan, root: Path) -> dict[str, Any]:
-    """Fork a worker, let it run the job's code, and say what became of both."""
+    """Fork a worker, let it run the job's code, and report the results of both."""
     folder = scratch.make(root, job.get("uid"))
     ours, theirs = socket.socketpair()
     pid = os.fork()
     if pid == 0:
         work(job, plan, folder, theirs)
     theirs.close()
-    said = b""
+    report = b""
     while piece := ours.recv(65_536):
-        said += piece
+        report += piece
     ours.close()
     _, status, usage = os.wait4(pid, 0)
     scratch.wipe(folder)
-    answer = json.loads(said) if said else {}
+    answer = json.loads(report) if report else {}
     return {**answer, "status": os.waitstatus_to_exitcode(status), "cpu": usage.ru_utime + usage.ru_stime, "pid": pid}
 
 
 def work(job: dict[str, Any], plan: lockdown.LockdownPlan, folder: Path, channel: socket.socket) -> NoReturn:
-    """Be the worker."""
+    """Lock down and run the job's code; runs in the worker."""
     policy = lockdown.Policy(
         folder, channel.fileno(), job["cpu"], job["memory"], job.get("uid"), layers=frozenset(job["layers"])
     )

@@ -140,14 +140,14 @@ def test_metadata_names_an_edit_that_does_not_apply(course):
     spoil(course, "misconceptions.toml", 'find = "x + x"', 'find = "x * 2"')
     problem = one_problem(prove(course, "metadata")["metadata"])
     assert problem.where == "solutions/a1_toy/misconceptions.toml: thrice"
-    assert problem.found == "`x * 2` stands 0 times in toys.py: double"
-    assert problem.cure == "it must stand there once"
+    assert problem.found == "`x * 2` occurs 0 times in toys.py: double"
+    assert problem.cure == "it must occur exactly once"
 
 
 def test_metadata_names_a_misconception_that_is_no_python(course):
     """What an edit leaves behind must be Python."""
     spoil(course, "misconceptions.toml", 'put = "x + x + x"', 'put = "x +"')
-    assert "not Python" in one_problem(prove(course, "metadata")["metadata"]).found
+    assert "not valid Python" in one_problem(prove(course, "metadata")["metadata"]).found
 
 
 @pytest.mark.parametrize("put", ["x + x + x\\n\\nhalf = 0.5", "x + x + x\\n\\ndef other(y):\\n    return y"])

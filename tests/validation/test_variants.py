@@ -130,7 +130,7 @@ def test_edits_are_made_on_the_original(source):
 
 def test_an_edit_stays_in_its_function(source):
     """`numpy` stands elsewhere in the module, so an edit there is none of this question's."""
-    with pytest.raises(AssignmentError, match=r"misconceptions.toml: m: `import numpy` stands 0 times in toys.py"):
+    with pytest.raises(AssignmentError, match=r"misconceptions.toml: m: `import numpy` occurs 0 times in toys.py"):
         mistaken(source, _misconception(edits=(Edit("import numpy", "import math"),)))
 
 
