@@ -1,6 +1,6 @@
-"""Makes what a course on GitHub needs: a repository that students start from, and a workflow for a private one.
+"""Create the files of a course on GitHub: a template repository for students and a grading workflow for instructors.
 
-The students' repository has one commit, which is the same each time.
+The students' repository has one commit, whose id depends only on its content.
 """
 
 import hashlib
@@ -20,46 +20,61 @@ __all__ = ["PYTHON", "grading_files", "template_files", "write_repository"]
 HOSTING = Path(__file__).parent / "hosting"
 
 PYTHON = "3.13"
-"""Checks a push and grades it, whoever releases: what the one reads, the other reads. The newest that the course is
-proved on, for a newer Python reads nearly all that older ones read."""
+"""Python version of both workflows, so that a file that passes the check can also be read when grading. It is the
+newest version the course is proved on, because a newer Python reads nearly all code that older ones read."""
 
 PAGES = ("jinja2", "altair", "vl-convert-python")
-"""What makes the reports' pages, which are an extra of the package's."""
+"""Packages for HTML reports, which the package declares as an extra."""
 
 BRANCH = "main"
 WHO = "autograder <autograder@example.invalid>"
 WHEN = "315532800 +0000"
-"""The first moment of 1980, as in zips: a real time would make another commit of the same files."""
+"""1980-01-01, as in zips; a fixed time gives the same files the same commit id."""
 
 SETTINGS = ("core.autocrlf=false", "core.hooksPath=/dev/null", "commit.gpgSign=false", "core.fileMode=false")
 
 
 def template_files(source: AssignmentSource, built: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The repository that students start from: the generated folder with the package, and a workflow that checks."""
+    """Return the files of the students' template repository.
+
+    Args:
+        source: The assignment.
+        built: Path -> content of the generated assignment folder.
+
+    Returns:
+        Path -> content: the generated folder, the package's wheel and a workflow that runs the public tests.
+    """
     files = {**built, f"wheels/{WHEEL}": wheel_bytes()}
     return files | _encoded(filled(HOSTING / "template", {"ID": source.id, "PYTHON": PYTHON}))
 
 
 def grading_files(source: AssignmentSource) -> dict[str, bytes]:
-    """What belongs into the instructor's own repository: a workflow that grades, and the engine that it grades with."""
+    """Return the files for the instructor's repository.
+
+    Args:
+        source: The assignment.
+
+    Returns:
+        Path -> content: a workflow that grades, and the pinned autograder it grades with.
+    """
     files = _encoded(filled(HOSTING / "grading", {"ID": source.id, "PYTHON": PYTHON}))
     wheel = wheel_bytes()
-    engine = f".github/grading/{source.id}/engine"  # each assignment keeps the one that it was released with
+    engine = f".github/grading/{source.id}/engine"  # each assignment keeps the version it was released with
     files[f"{engine}/wheels/{WHEEL}"] = wheel
     files[f"{engine}/requirements.txt"] = _requirements(wheel).encode()
     return files
 
 
 def write_repository(folder: Path, files: Mapping[str, bytes], message: str) -> str:
-    """Make `folder` a git repository that holds `files` in one commit.
+    """Create a git repository with `files` in one commit.
 
     Args:
-        folder: It must not exist.
+        folder: The new repository; it must not exist.
         files: Path -> content.
-        message: Of the commit.
+        message: Message of the commit.
 
     Returns:
-        The commit's id, which follows from files and message alone.
+        The id of the commit, which depends only on files and message.
 
     Raises:
         UsageError: git is missing, or too old.
@@ -80,7 +95,7 @@ def _encoded(files: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def _requirements(wheel: bytes) -> str:
-    """The engine's own wheel and all that it needs, each by its hash: what was not tried does not grade."""
+    """Return pip requirements with hashes for the wheel and its dependencies, so that only tested versions grade."""
     return (
         "# Run in this folder: pip install --require-hashes --only-binary :all: -r requirements.txt\n"
         f"./wheels/{WHEEL} \\\n    --hash=sha256:{hashlib.sha256(wheel).hexdigest()}\n"
@@ -89,7 +104,7 @@ def _requirements(wheel: bytes) -> str:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    """Run git in `folder`, with nothing of the user's settings; what it printed."""
+    """Run git in `folder` without the user's settings and return its output."""
     name, _, address = WHO[:-1].partition(" <")
     environment = git_environment()
     for role in ("AUTHOR", "COMMITTER"):
@@ -98,6 +113,6 @@ def _git(folder: Path, *arguments: str) -> str:
     command = [git_program(), *settings, *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
-        said = " ".join(done.stderr.split())
-        raise UsageError(f"git {arguments[0]} failed ({said}); git 2.29 or later is needed")
+        error = " ".join(done.stderr.split())
+        raise UsageError(f"git {arguments[0]} failed ({error}); git 2.29 or later is needed")
     return done.stdout

@@ -1,6 +1,7 @@
-"""Makes the zip that Gradescope takes: the engine, one assignment with its hidden tests, and the secret.
+"""Create the autograder zip for Gradescope: the package, one assignment with its hidden tests, and the secret.
 
-It is for instructors. On Gradescope only their container sees it, where the submission runs in the sandbox.
+The zip is for instructors only. On Gradescope, it exists only in the grading container, where the submission runs in
+the sandbox.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,19 +25,19 @@ from autograder.sandbox.limits import needed
 __all__ = ["MODES", "GradescopeOptions", "advice", "gradescope_files"]
 
 MODES: Mapping[str, int] = {"setup.sh": 0o755, "run_autograder": 0o755, "secret": 0o600}
-"""Permissions of what is not simply a file to read."""
+"""Permissions of scripts and of the secret."""
 
 MARGIN = 0.9
-"""The share of Gradescope's time-out that grading may take; the rest is for starting, and for writing results."""
+"""Fraction of Gradescope's timeout that grading may take; the rest is for starting and for writing results."""
 
 LANGUAGES = {"en": "English", "ko": "Korean"}
-"""Names of languages; others are named by their code."""
+"""Names of languages; other languages are named by their code."""
 
 _LEFT_OUT = frozenset({"alternatives", "__pycache__"})
 
 SETUP = """\
 #!/usr/bin/env bash
-# Gradescope runs this once, as root, when it builds the image: a Python that is new enough, then the autograder.
+# Gradescope runs this once, as root, when it builds the image. It installs Python 3.11 or later and the autograder.
 set -euo pipefail
 root=${AUTOGRADER_ROOT:-/autograder}
 venv=${AUTOGRADER_VENV:-/opt/image-classification-course}
@@ -56,9 +57,9 @@ find_python() {
 }
 
 if ! python=$(find_python); then
-    echo "autograder: no Python of 3.11 or later in this image; installing one"
+    echo "autograder: this image has no Python 3.11 or later; installing one"
     if ! command -v apt-get >/dev/null; then
-        echo "autograder: this image has no apt-get to install one with." >&2
+        echo "autograder: cannot install Python: this image has no apt-get." >&2
         echo "autograder: choose Ubuntu 22.04 or later as base image on Gradescope, and build again." >&2
         exit 1
     fi
@@ -67,7 +68,7 @@ if ! python=$(find_python); then
         if apt-get install -q -y --no-install-recommends "python$version" "python$version-venv"; then break; fi
     done
     if ! python=$(find_python); then
-        echo "autograder: this image's system has no Python of 3.11 or later." >&2
+        echo "autograder: cannot install Python: the packages of this image have no Python 3.11 or later." >&2
         echo "autograder: choose a newer base image on Gradescope (Ubuntu 22.04 or later), and build again." >&2
         exit 1
     fi
@@ -86,7 +87,7 @@ chmod 600 "$source/secret"
 
 RUN_AUTOGRADER = """\
 #!/bin/sh
-# Gradescope runs this for each submission. A result stands in results.json from the first moment on.
+# Gradescope runs this for each submission. It writes a first results.json before grading starts.
 root=${AUTOGRADER_ROOT:-/autograder}
 venv=${AUTOGRADER_VENV:-/opt/image-classification-course}
 source=$root/source
@@ -106,10 +107,10 @@ cp "$source/not_graded.json" "$results.new" && mv -f "$results.new" "$results"
 code=$?
 case $code in
     0) ;;
-    3) echo "autograder: points are held; the lines above say why." ;;
-    126 | 127) echo "autograder: it is not installed in this image; build it again, and read the output of setup.sh." ;;
-    137) echo "autograder: it was killed, most likely for want of memory; choose a larger container, then regrade." ;;
-    *) echo "autograder: it ended with code $code; what was written until then stands." ;;
+    3) echo "autograder: points are withheld; the lines above say why." ;;
+    126 | 127) echo "autograder: not installed in this image; build the image again and read the output of setup.sh." ;;
+    137) echo "autograder: killed, probably out of memory; choose a larger container, then regrade." ;;
+    *) echo "autograder: ended with code $code; the last written result is shown." ;;
 esac
 exit 0
 """
@@ -117,24 +118,24 @@ exit 0
 README = """\
 FOR INSTRUCTORS ONLY
 
-This is the autograder of {assignment} for Gradescope. It holds the hidden tests, the reference solution and the secret
-that hidden tests draw their inputs from: whoever reads it can answer everything. Upload it under "Configure
-Autograder"; give it to no student, and put it into no repository that students can read.
+This is the autograder of {assignment} for Gradescope. It contains the hidden tests, the reference solution and the
+secret that seeds the inputs of hidden tests. Upload it under "Configure Autograder". Do not give it to students, and
+do not put it into a repository that students can read.
 
 setup.sh        runs once, when Gradescope builds the image
 run_autograder  runs for each submission
-settings.json   language, and the minutes after which grading stops by itself
+settings.json   language, and the minutes after which grading stops
 """
 
 
 @dataclass(frozen=True)
 class GradescopeOptions:
-    """What the instructor chooses.
+    """Hold the instructor's choices.
 
     Attributes:
-        secret: Seeds the hidden tests.
-        language: What students read.
-        timeout: Minutes that are set as time-out on Gradescope.
+        secret: Secret that seeds the hidden tests.
+        language: Language of messages for students, `en` or `ko`.
+        timeout: Timeout in minutes that is set on Gradescope.
     """
 
     secret: bytes
@@ -143,13 +144,20 @@ class GradescopeOptions:
 
 
 def gradescope_files(source: AssignmentSource, options: GradescopeOptions) -> dict[str, bytes]:
-    """The bundle's files.
+    """Return the files of the bundle.
+
+    Args:
+        source: The assignment.
+        options: The instructor's choices.
+
+    Returns:
+        Path -> content.
 
     Raises:
-        UsageError: The lock file is missing, or the time-out is none of Gradescope's.
+        UsageError: The lock file is missing, or Gradescope does not allow this timeout.
     """
     if not 1 <= options.timeout <= 40:
-        raise UsageError(f"--timeout: found {options.timeout:g}; Gradescope allows 1 to 40 minutes")
+        raise UsageError(f"--timeout {options.timeout:g}: Gradescope allows 1 to 40 minutes")
     if options.language not in source.assignment.languages:
         known = ", ".join(source.assignment.languages)
         raise UsageError(f"--lang {options.language}: {source.id} has {known}; choose one, or declare the language")
@@ -170,7 +178,7 @@ def gradescope_files(source: AssignmentSource, options: GradescopeOptions) -> di
 
 
 def _of_the_assignment(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """All that grading needs, and all that the assignment's digest is made of."""
+    """Yield the files that grading needs and that the assignment's digest covers."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         hidden = any(part.startswith(".") or part in _LEFT_OUT for part in name.parts)
@@ -179,36 +187,41 @@ def _of_the_assignment(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _not_graded(assignment: Assignment) -> bytes:
-    """The result that stands until there is a better one, or for good: nothing is graded, and nobody is to blame."""
-    told = Text.of(Message("Not graded. It is not your fault, and costs you nothing."))
+    """Return the result to show until grading writes another one: withheld, because of an internal error."""
+    message = Text.of(Message("Not graded yet because of a problem with the autograder. You lose no points."))
     notes = [
-        _("This submission has arrived, and has not been graded. The 0 that is shown is not its result."),
-        _("Your instructor must act: the autograder could not finish, and its output says why."),
+        _("Your submission was received but not graded. The 0 shown here is not your result."),
+        _("The autograder could not finish. Your instructor must act; the autograder's output says why."),
     ]
     return to_gradescope(
-        withheld_record(assignment, Withheld("grader_error", told, told), "submission", {}), notes=notes
+        withheld_record(assignment, Withheld("grader_error", message, message), "submission", {}), notes=notes
     )
 
 
 def _language(assignment: Assignment, chosen: str) -> str:
-    """Name the language that students read, and the option for another one."""
+    """Describe the language of messages, and the options for the assignment's other languages."""
     others = [f"--lang {name} for {LANGUAGES.get(name, name)}" for name in assignment.languages if name != chosen]
     return "; ".join([LANGUAGES.get(chosen, chosen), *others])
 
 
 def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...]:
-    """What to choose on Gradescope, for whoever made the bundle."""
+    """Return lines that tell the instructor what to choose on Gradescope.
+
+    Args:
+        assignment: The assignment.
+        options: The instructor's choices.
+    """
     memory = needed(assignment.limits.memory << 20)
     container = smallest_container(memory)
     size = (
-        f"container: {container.name} is enough ({memory >> 20} MiB of memory are needed)"
+        f"container: {container.name} is enough ({memory >> 20} MiB of memory needed)"
         if container
-        else f"container: {memory >> 20} MiB of memory are needed, more than any has; lower limits.memory"
+        else f"container: {memory >> 20} MiB of memory needed, more than any container has; lower limits.memory"
     )
     return (
-        f"students read {_language(assignment, options.language)}",
-        "for instructors only: it holds hidden tests, the reference and the secret; hand it to nobody else",
-        "upload it on Gradescope: Configure Autograder, zip file, base image Ubuntu 22.04 or later",
+        f"language of messages: {_language(assignment, options.language)}",
+        "for instructors only: the zip contains hidden tests, the reference and the secret",
+        "upload to Gradescope: Configure Autograder, zip file, base image Ubuntu 22.04 or later",
         size,
-        f"time-out: {options.timeout:g} minutes; grading stops by itself after {MARGIN * options.timeout:g} of them",
+        f"timeout: {options.timeout:g} minutes; grading stops after {MARGIN * options.timeout:g} minutes",
     )

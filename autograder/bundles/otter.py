@@ -1,7 +1,7 @@
-"""Makes the zip that `otter run` takes, through otter's own generator.
+"""Create the zip for `otter run`, with otter's own generator.
 
-otter's tests, its scorer and the student's code share one process: what is graded can read all of the bundle. It
-holds the public tests and those hidden ones that need neither reference nor secret.
+otter runs its tests, its scorer and the student's code in one process, so the student's code can read the whole
+bundle. The bundle contains the public tests, and the hidden tests that need neither reference nor secret.
 """
 
 import contextlib
@@ -28,12 +28,12 @@ INSIDE = "/autograder/source/files"
 
 @dataclass(frozen=True)
 class _Hidden:
-    """The hidden tests that may go along.
+    """Hold the hidden tests that may be included.
 
     Attributes:
         files: File name -> text.
-        tests: The tests in them.
-        left_out: Names of the others.
+        tests: The included tests.
+        left_out: Names of the hidden tests that are not included.
     """
 
     files: Mapping[str, str]
@@ -42,9 +42,17 @@ class _Hidden:
 
 
 def otter_files(source: AssignmentSource, built: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The bundle's files, and what of them the code that is graded could read.
+    """Return the files of the bundle, and what a submission could read in it.
+
+    Args:
+        source: The assignment.
+        built: Path -> content of the generated assignment folder.
+
+    Returns:
+        Path -> content, and one line for each kind of secret that a submission could read.
 
     Raises:
+        AssignmentError: A hidden test file has the name of a public file.
         UsageError: otter-grader is not installed.
     """
     hidden = _hidden(source)
@@ -72,7 +80,7 @@ def _hidden(source: AssignmentSource) -> _Hidden:
 
 
 def _helpers(helpers: Mapping[str, TestFile], texts: Iterable[str]) -> dict[str, str]:
-    """The modules beside the hidden tests that these import, and what those import."""
+    """Return the helper modules that the hidden tests import, directly or indirectly."""
     found: dict[str, str] = {}
     waiting = list(texts)
     while waiting:
@@ -84,19 +92,19 @@ def _helpers(helpers: Mapping[str, TestFile], texts: Iterable[str]) -> dict[str,
 
 
 def _beside(source: AssignmentSource, built: Mapping[str, bytes], hidden: _Hidden) -> dict[str, bytes]:
-    """What lies beside the student's modules. Files win over a student's, folders do not: so all of it is flat."""
+    """Return the files to put beside the student's modules; flat, because otter overwrites files but not folders."""
     files = {name: built[name] for name in (*source.assignment.given, PUBLIC_NAME)}
     files |= {name.removeprefix("tests/"): content for name, content in built.items() if name.startswith("tests/")}
     for name, text in hidden.files.items():
         if name in files:
-            raise AssignmentError(source.show(source.folder / "tests/hidden" / name), "a public file has this name too")
+            raise AssignmentError(source.show(source.folder / "tests/hidden" / name), "a public file has this name")
         files[name] = text.encode()
     files |= {name: content for name, content in built.items() if name.startswith("data/")}
     return files | {WHEEL: wheel_bytes()}
 
 
 def _generate(tests: Mapping[str, bytes], beside: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Let otter pack its own format."""
+    """Run otter's generator in a temporary folder and return the files of its zip."""
     generate = _otter()
     with tempfile.TemporaryDirectory(prefix="otter-") as folder, contextlib.chdir(folder):
         _put(Path("tests"), tests)
@@ -121,8 +129,7 @@ def _otter() -> Any:
         return importlib.import_module("otter.generate")
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"{error.name} is not installed, and otter bundles need it: "
-            "pip install 'image-classification-course[notebook]'"
+            f"{error.name} is not installed; otter bundles need it: pip install 'image-classification-course[notebook]'"
         ) from None
 
 
@@ -134,8 +141,8 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _readable(hidden: _Hidden) -> tuple[str, ...]:
-    told = [f"{name}: hidden tests, or helpers of theirs" for name in sorted(hidden.files)]
-    told.append("tests/*.py: the titles and points of all tests in this bundle")
+    lines = [f"{name}: hidden tests, or their helpers" for name in sorted(hidden.files)]
+    lines.append("tests/*.py: the titles and points of all tests in this bundle")
     if hidden.left_out:
-        told.append(f"(left out, for they need the reference: {', '.join(hidden.left_out)})")
-    return tuple(told)
+        lines.append(f"(left out, because they need the reference: {', '.join(hidden.left_out)})")
+    return tuple(lines)

@@ -1,6 +1,6 @@
-"""Of `requirements.lock`, what the package itself needs, and what else is named: exact versions with their hashes.
+"""Select pins with hashes from `requirements.lock`: the package's dependencies and other named packages.
 
-A checkout has the lock at its root; a wheel that was built from one has it among its metadata.
+A checkout has the lock file at its root; a wheel built from a checkout has it in its metadata.
 """
 
 import re
@@ -18,14 +18,21 @@ LOCK = "requirements.lock"
 _IN_A_WHEEL = f"extra_metadata/{LOCK}"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FULL_VERSION = re.compile(r"python_full_version (?=[<>=!]+ '\d+\.\d+')")
-"""Ubuntu 22.04 has a candidate of 3.11.0, which pip finds to be neither below 3.12 nor not below; its `3.11` is."""
+"""Ubuntu 22.04 ships a release candidate of 3.11.0, for which pip evaluates `python_full_version` markers wrongly;
+`python_version` markers work."""
 
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==")
 
 
 @dataclass(frozen=True)
 class _Pin:
-    """One pin of the lock; `via` are the packages that need it."""
+    """Hold one entry of the lock file.
+
+    Attributes:
+        name: Canonical name of the package.
+        lines: The lines of the entry, hashes included.
+        via: Names of the packages that need it.
+    """
 
     name: str
     lines: tuple[str, ...]
@@ -33,20 +40,20 @@ class _Pin:
 
 
 def pinned_requirements(installed: Distribution, also: Iterable[str] = ()) -> str:
-    """The pins of what the package needs to grade, directly or by a detour, as pip takes them with `--require-hashes`.
+    """Return the pins of the package's direct and indirect dependencies, for `pip --require-hashes`.
 
     Args:
-        installed: The package.
-        also: Packages besides, with what they need.
+        installed: The installed package.
+        also: Names of more packages to include, with their dependencies.
 
     Raises:
-        UsageError: There is no lock, or it lacks something.
+        UsageError: The lock file is missing or lacks a package.
     """
     text, shown = _lock(installed)
     pins = _pins(text)
     wanted = _direct(installed) | {_canonical(name) for name in also}
     if missing := wanted - {pin.name for pin in pins}:
-        raise UsageError(f"{shown}: it lacks {', '.join(sorted(missing))}; run `make lock`")
+        raise UsageError(f"{shown} lacks {', '.join(sorted(missing))}; run `make lock`")
     while more := {pin.name for pin in pins if pin.via & wanted} - wanted:
         wanted |= more
     chosen = "".join(f"{line}\n" for pin in pins if pin.name in wanted for line in pin.lines)
@@ -54,27 +61,27 @@ def pinned_requirements(installed: Distribution, also: Iterable[str] = ()) -> st
 
 
 def _lock(installed: Distribution) -> tuple[str, str]:
-    """The lock, and how messages name it; that of a checkout may be newer than what was installed from there."""
+    """Return the lock file's text and its name for messages; prefer a checkout's, which may be newer."""
     path = Path(autograder.__file__).parent.parent / LOCK
     if path.is_file():
         return path.read_text(encoding="utf-8"), str(path)
     text = installed.read_text(_IN_A_WHEEL)
     if text is None:
         raise UsageError(
-            f"{path}: there is no such file, and the installed package has none; release from a checkout of the "
+            f"{path}: file not found, and the installed package has no lock file; release from a checkout of the "
             "repository, or install the package from one"
         )
     return text, f"{_IN_A_WHEEL} of the installed package"
 
 
 def _direct(installed: Distribution) -> set[str]:
-    """What the package needs without any extra."""
+    """Return the direct dependencies of the package without extras."""
     found = (_NAME.match(line) for line in installed.requires or [] if "extra ==" not in line)
     return {_canonical(name.group()) for name in found if name}
 
 
 def _pins(text: str) -> list[_Pin]:
-    """The entries of a lock as `uv pip compile` writes it: a pin, its hashes, and a comment that says who needs it."""
+    """Parse a lock file of `uv pip compile`: pins, each with hashes and a comment of the packages that need it."""
     pins: list[_Pin] = []
     lines: list[str] = []
     via: set[str] = set()

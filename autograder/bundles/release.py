@@ -1,4 +1,4 @@
-"""Writes the bundles that leave the house, one function for each place where a course lives."""
+"""Write release bundles, with one function per target platform."""
 
 import hashlib
 import tempfile
@@ -18,20 +18,20 @@ from autograder.files import PRIVATE, READABLE, os_errors_as_usage_errors, write
 
 __all__ = ["TARGETS", "Bundle", "Released", "release"]
 
-ELSEWHERE = "choose another place with --out"
+ELSEWHERE = "choose another folder with --out"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What goes into a zip.
+    """Hold the content of a bundle.
 
     Attributes:
-        files: Path in the zip (or repository) -> content: all that students get.
-        beside: Path -> content of what is for the instructor alone; None where it is a zip for one place.
-        readable: What students could read while it runs, beyond what they have: paths, or sentences.
-        modes: Permissions of files that are not simply to be read.
-        advice: What else to tell the instructor.
-        answers: Whether it holds answers on purpose, because it never comes near a student.
+        files: Path in the zip or repository -> content.
+        beside: Path -> content of files for the instructor's repository; None if the bundle is a zip.
+        readable: Lines about what a submission could read while the bundle grades it.
+        modes: Path -> permissions, if not the default.
+        advice: More lines for the instructor.
+        answers: Whether it contains answers on purpose, because students never get it.
     """
 
     files: Mapping[str, bytes]
@@ -44,14 +44,14 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Released:
-    """A bundle that was written.
+    """Describe a written bundle.
 
     Attributes:
-        path: The zip, or the folder with repositories.
-        members: How many files students get.
-        size: Their bytes.
-        digest: The zip's SHA-256, or the id of the repository's one commit.
-        bundle: What is in it.
+        path: The zip, or the folder with the repositories.
+        members: Number of files.
+        size: Size of the zip, or of all files in the repository, in bytes.
+        digest: SHA-256 of the zip, or the commit id of the repository.
+        bundle: The content.
     """
 
     path: Path
@@ -61,13 +61,13 @@ class Released:
     bundle: Bundle
 
     def text(self) -> str:
-        """What to tell the instructor."""
+        """Return a summary for the instructor."""
         kind = "sha256" if self.path.suffix == ".zip" else "commit"
         lines = [f"{self.path}: {self.members} files, {self.size:,} bytes, {kind} {self.digest}", *self.bundle.advice]
         if not self.bundle.answers:
-            lines.append("no answer of the course was found in it")
+            lines.append("searched for answers of the course: none found")
         if self.bundle.readable:
-            lines.append("students could read in it while it grades them:")
+            lines.append("a submission could read these while it is graded:")
             lines += [f"  {line}" for line in self.bundle.readable]
         return "\n".join(lines)
 
@@ -75,21 +75,24 @@ class Released:
 def release(
     course: Course, assignment: str, target: str, out: Path, gradescope: GradescopeOptions | None = None
 ) -> Released:
-    """Write `<assignment>-<target>.zip`, or for GitHub a folder of this name, into the folder `out`.
+    """Write `<assignment>-<target>.zip` (for GitHub, a folder of this name) into the folder `out`.
 
     Args:
         course: The course.
-        assignment: Its id.
+        assignment: Id of the assignment.
         target: One of `TARGETS`, or `gradescope`.
-        out: Where it goes.
-        gradescope: What the instructor chose; only that target asks for it.
+        out: Folder for the bundle.
+        gradescope: The instructor's choices; required for the target `gradescope`.
+
+    Returns:
+        The written bundle.
 
     Raises:
-        UsageError: The assignment or target is unknown, or what is generated is not current.
-        LeakError: The bundle would give an answer away; nothing is written.
+        UsageError: The assignment or target is unknown, or the generated files are outdated.
+        LeakError: The bundle contains an answer; nothing is written.
     """
     if target not in (*TARGETS, FOR_INSTRUCTORS):
-        raise UsageError(f"there is no target {target!r}; there are {', '.join(sorted([*TARGETS, FOR_INSTRUCTORS]))}")
+        raise UsageError(f"--target {target}: use one of {', '.join(sorted([*TARGETS, FOR_INSTRUCTORS]))}")
     source = course.source(assignment)
     built = build(source)
     _require_current(course, source, built)
@@ -105,7 +108,7 @@ def release(
 
 
 def _write_folder(path: Path, bundle: Bundle, beside: Mapping[str, bytes]) -> Released:
-    """Write a folder whole; whatever happens, `path` is the old one or the new one."""
+    """Write a folder atomically: after an error, `path` is still the old folder."""
     with os_errors_as_usage_errors("written", path, ELSEWHERE):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as scratch:
@@ -121,7 +124,7 @@ def _write_folder(path: Path, bundle: Bundle, beside: Mapping[str, bytes]) -> Re
 
 
 def _take_its_place(new: Path, path: Path, old: Path) -> None:
-    """Move `new` to `path`, and what is there to `old`; back again, if that does not work."""
+    """Move `path` to `old` and `new` to `path`; restore the old folder after an error."""
     if path.exists():
         path.rename(old)
     try:
@@ -133,35 +136,35 @@ def _take_its_place(new: Path, path: Path, old: Path) -> None:
 
 
 def _require_current(course: Course, source: AssignmentSource, built: Mapping[str, bytes]) -> None:
-    """What reviewers have seen in `assignments/` is what leaves."""
+    """Require that `assignments/`, which reviewers have read, equals what is released."""
     stale = [difference.path for difference in differences(course, source.id, built)]
     if stale:
         more = f" and {len(stale) - 3} more" if len(stale) > 3 else ""
         raise UsageError(
-            f"{', '.join(stale[:3])}{more}: not as solutions/{source.id} says; run `autograder build {source.id}`, "
-            "look at what it changes, then release"
+            f"{', '.join(stale[:3])}{more}: outdated; run `autograder build {source.id}`, "
+            "review its changes, then release"
         )
 
 
 def _student(source: AssignmentSource, built: Mapping[str, bytes]) -> Bundle:
-    """The generated folder, with the package in it: it works by itself."""
+    """Bundle the generated folder with the package's wheel; it needs nothing else."""
     files = {f"{source.id}/{name}": content for name, content in built.items()}
     return Bundle(files | {f"{source.id}/wheels/{WHEEL}": wheel_bytes()})
 
 
 def _otter(source: AssignmentSource, built: Mapping[str, bytes]) -> Bundle:
-    """What `otter run` and otter's Gradescope image take."""
+    """Bundle the files for `otter run` and otter's Gradescope image."""
     files, readable = otter_files(source, built)
     return Bundle(files, readable)
 
 
 def _github(source: AssignmentSource, built: Mapping[str, bytes]) -> Bundle:
-    """A repository for students, and what grades in the instructor's own."""
+    """Bundle the students' repository and the files for the instructor's repository."""
     return Bundle(template_files(source, built), beside=grading_files(source))
 
 
 def _gradescope(source: AssignmentSource, options: GradescopeOptions | None) -> Bundle:
-    """The instructor's own autograder, hidden tests and all: the one bundle that no student sees."""
+    """Bundle the autograder with hidden tests; the only bundle that students never get."""
     if options is None:
         raise UsageError("a bundle for Gradescope needs a secret")
     files = gradescope_files(source, options)
@@ -173,7 +176,7 @@ TARGETS: dict[str, Callable[[AssignmentSource, Mapping[str, bytes]], Bundle]] = 
     "otter": _otter,
     "student": _student,
 }
-"""The places that a bundle can be made for, and where students may come to see it."""
+"""Targets whose bundle students may read."""
 
 FOR_INSTRUCTORS = "gradescope"
-"""The place where only instructors see it."""
+"""The target whose bundle only instructors may read."""

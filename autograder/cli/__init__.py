@@ -1,6 +1,6 @@
-"""The command line: one module per command, put together here.
+"""Assemble the command line from one module per command.
 
-Heavy imports happen inside the functions that need them, so that `--help` stays quick.
+Commands import heavy modules inside functions, so that `--help` stays fast.
 """
 
 import sys
@@ -36,14 +36,14 @@ __all__ = ["app", "main"]
 
 NAME = "autograder"
 STUDENTS, INSTRUCTORS, AUTHORS, CI = PANELS = ("Students", "Instructors", "Authors", "CI")
-"""Whom a command is for, in the order of the help."""
+"""Audiences of commands, in the order of `--help`."""
 
 
 class _Commands(TyperGroup):
-    """The group of all commands, whose help lists them by whom they are for."""
+    """List the commands by audience in `--help`."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Return the options, each with a help that fits into a line."""
+        """Return the options, with help texts that fit on one line."""
         found: list[Any] = super().get_params(ctx)
         for option in found:
             if option.name == "show_completion":
@@ -51,7 +51,7 @@ class _Commands(TyperGroup):
         return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the lists of the commands."""
+        """Write one list of commands per audience."""
         width = max(map(len, self.commands))
         for panel in PANELS:
             listed = [one for one in self.commands.values() if getattr(one, "rich_help_panel", None) == panel]
@@ -64,26 +64,26 @@ app = typer.Typer(
     cls=_Commands,
     help="Assignments of a first class in image classification, and their autograder.",
     no_args_is_help=True,
-    rich_markup_mode=None,  # plain text takes half the time of boxes, and there is room for a sentence beside an option
+    rich_markup_mode=None,  # plain text renders in half the time and leaves more room for help texts
     pretty_exceptions_enable=False,
 )
 
 
 def main() -> NoReturn:
-    """Run a command; the caller's mistakes end in one clear line and exit code 2, never in a traceback."""
+    """Run a command and exit; report usage errors in one line with exit code 2, without a traceback."""
     try:
         app(prog_name=NAME)
     except UsageError as error:
-        _complain(str(error), USAGE)
+        _exit_with_error(str(error), USAGE)
     except GraderError as error:
-        _complain(f"grading failed, and that is not the submission's fault: {error}", WITHHELD)
-    except BrokenPipeError:  # the reader of our output has gone, as in `autograder ... | head`
+        _exit_with_error(f"internal error, not caused by the submission; points are withheld: {error}", WITHHELD)
+    except BrokenPipeError:  # the reader closed the pipe, as in `autograder ... | head`
         sys.stderr.close()
         raise SystemExit(DIFFERENCE) from None
     raise SystemExit(NO_DIFFERENCE)
 
 
-def _complain(message: str, code: int) -> NoReturn:
+def _exit_with_error(message: str, code: int) -> NoReturn:
     sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
     print(f"{NAME}: {message}", file=sys.stderr)
     raise SystemExit(code)
@@ -91,20 +91,20 @@ def _complain(message: str, code: int) -> NoReturn:
 
 @app.callback(invoke_without_command=True)
 def version(show: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
-    """Nothing but the version."""
+    """Print the version, if `--version` is given."""
     if show:
         print(__version__)
         raise typer.Exit
 
 
 def _add(panel: str, command: Callable[..., None], example: str, *, extra: bool = False) -> None:
-    """Add a command to the app.
+    """Register a command.
 
     Args:
-        panel: Whom it is for.
-        command: Its function, which is named as it is typed.
-        example: A line that `--help` ends with.
-        extra: Let the function see arguments that it does not declare.
+        panel: Audience, one of `PANELS`.
+        command: Function of the command; its name is the command's name.
+        example: Example that `--help` ends with.
+        extra: Pass undeclared arguments to the function.
     """
     app.command(rich_help_panel=panel, epilog=f"Example: {example}", context_settings={"allow_extra_args": extra})(
         command

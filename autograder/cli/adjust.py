@@ -1,4 +1,4 @@
-"""`autograder adjust`: give points to a question by hand."""
+"""`autograder adjust`: set the points of a question by hand."""
 
 import re
 from pathlib import Path
@@ -47,10 +47,10 @@ def adjust(
 
 
 def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Adjustment") -> None:
-    """Give points to a question of a student's.
+    """Store the adjustment of one student in the gradebook.
 
     Raises:
-        UsageError: There is no such student or question, or it is not worth so many points.
+        UsageError: The student or question is unknown, or the points are out of range.
     """
     from autograder.gradebook import FILE_NAME
     from autograder.model.points import exact
@@ -59,20 +59,20 @@ def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Ad
     question = assignment.named(adjustment.question)
     if not 0 <= adjustment.points <= question.points or not exact(adjustment.points):
         raise UsageError(
-            f"{question.id}: found {adjustment.points:g} points; it is worth 0 to {number(question.points)}, "
-            "with at most two decimals"
+            f"{question.id}: {adjustment.points:g} points are out of range; "
+            f"give 0 to {number(question.points)} with at most two decimals"
         )
     with open_gradebook(results / FILE_NAME) as book:
-        _must_know(book, assignment.id, student)
+        _require_student(book, assignment.id, student)
         book.adjust(assignment.id, student, adjustment)
 
 
-def _must_know(book: "Gradebook", assignment: str, student: str) -> None:
+def _require_student(book: "Gradebook", assignment: str, student: str) -> None:
     known = book.students(assignment)
     if student not in known:
         near = [name for name in known if _plain(student) in _plain(name)]
-        shown = ", ".join((near or known)[:5]) or "nobody"
-        raise UsageError(f"{student!r} has no result for {assignment}; found {shown}")
+        shown = ", ".join((near or known)[:5]) or "none"
+        raise UsageError(f"no result for student {student!r} in {assignment}; students with results: {shown}")
 
 
 def _plain(name: str) -> str:

@@ -1,4 +1,4 @@
-"""`autograder build`: generate what students see from what authors write."""
+"""`autograder build`: generate the students' files from the authors' sources."""
 
 from typing import Annotated
 
@@ -13,9 +13,9 @@ EXAMPLE = "autograder build --check"
 
 def build(
     assignments: Annotated[
-        list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="What to build; by default everything.")
+        list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="Assignments to build; by default all.")
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 if a file is not current.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is outdated.")] = False,
     course: CourseOption = None,
 ) -> None:
     """Generate assignments/ from solutions/."""

@@ -16,19 +16,17 @@ EXAMPLE = "autograder check best_class --watch"
 
 def check(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="QUESTION|FILE", help="What to check; by default everything.")
+        list[str] | None, typer.Argument(metavar="QUESTION|FILE", help="Questions or files to check; by default all.")
     ] = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
-    form: Annotated[
-        str, typer.Option("--format", metavar="text|github", help="github: also a remark at each line.")
-    ] = "text",
+    watch: Annotated[bool, typer.Option("--watch", help="Check again when a file changes.")] = False,
+    form: Annotated[str, typer.Option("--format", metavar="text|github", help="github: also annotate lines.")] = "text",
     lang: LangOption = None,
 ) -> None:
     """Run the public tests on your answers."""
     from autograder.student import check as student
 
     if form not in ("text", "github") or (watch and form == "github"):
-        raise UsageError(f"--format {form}: it is text or github, and github goes without --watch")
+        raise UsageError(f"--format {form}: use text or github; github does not work with --watch")
     github = form == "github"
     raise typer.Exit(
         student.main(Path.cwd(), names or [], watch=watch, github=github, lang=lang, console=make_console())

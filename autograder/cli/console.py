@@ -1,4 +1,4 @@
-"""A console that no character can break."""
+"""Create the console that commands print to."""
 
 import io
 import sys
@@ -11,10 +11,13 @@ __all__ = ["make_console"]
 
 
 def make_console(*, stderr: bool = False) -> "Console":
-    """Return a console for the terminal (or standard error), in color only where there is one and NO_COLOR is not set.
+    """Create a console that replaces characters the encoding lacks with question marks.
 
-    A Korean Windows console speaks CP949, a pipe may speak ASCII: what the encoding lacks is shown as a question mark
-    instead of ending the program with a UnicodeEncodeError.
+    A Korean Windows console uses CP949 and a pipe may use ASCII; without replacement, a character outside of the
+    encoding would end the program with a UnicodeEncodeError. Output is in color only on a terminal without NO_COLOR.
+
+    Args:
+        stderr: Write to standard error instead of standard output.
     """
     from rich.console import Console
 

@@ -1,4 +1,4 @@
-"""`autograder diff`: show what a new grading of a class changes."""
+"""`autograder diff`: compare two gradings of a class."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,11 +21,11 @@ EXAMPLE = "autograder diff results results-again"
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder with results.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another one, graded later.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder with the old results.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder with the new results.")],
     lang: LangOption = None,
 ) -> None:
-    """Show whose score a new grading changes, and by which tests."""
+    """Show whose score changed between two gradings, and because of which tests."""
     from autograder.i18n import choose_language, speaking
 
     with speaking(choose_language(lang)):
@@ -33,7 +33,7 @@ def diff(
 
 
 def _compare(old: Path, new: Path, console: "Console") -> None:
-    """Show whose score differs between two folders of results, by how much and through which tests."""
+    """Print a table of students whose score differs, with both scores and the tests that changed."""
     from autograder.i18n import _
     from autograder.reports.text import score_changes
 
@@ -41,12 +41,12 @@ def _compare(old: Path, new: Path, console: "Console") -> None:
     found = list(score_changes(before, after))
     if found:
         console.print(_changes_table(found))
-    said = _("{changed} of {count} submissions changed.") if found else _("No score changed ({count} submissions).")
-    console.print(said.format(changed=len(found), count=len(before.keys() | after.keys())))
+    text = _("{changed} of {count} submissions changed.") if found else _("No score changed ({count} submissions).")
+    console.print(text.format(changed=len(found), count=len(before.keys() | after.keys())))
 
 
 def _records(place: Path) -> "dict[tuple[str, str], Record]":
-    """(Assignment, student) -> the last record; the folder is left as it is, for it may be an older version's."""
+    """Return the latest record per (assignment, student), without converting an older gradebook."""
     from autograder.gradebook import FILE_NAME
 
     with open_gradebook(place if place.is_file() else place / FILE_NAME, unchanged=True) as book:

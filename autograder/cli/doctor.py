@@ -1,4 +1,4 @@
-"""`autograder doctor`: try forbidden acts, and show which layers of the sandbox stop them."""
+"""`autograder doctor`: attempt forbidden actions and report which sandbox layers stop them."""
 
 import typer
 
@@ -11,7 +11,7 @@ EXAMPLE = "autograder doctor"
 
 
 def doctor(lang: LangOption = None) -> None:
-    """Show which layers of the sandbox hold on this machine."""
+    """Show which layers of the sandbox work on this machine."""
     from autograder.i18n import choose_language, speaking
     from autograder.reports.text import diagnosis_table
     from autograder.sandbox.doctor import run_probes

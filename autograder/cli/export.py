@@ -1,4 +1,4 @@
-"""`autograder export`: write the grades of an assignment for another place."""
+"""`autograder export`: export final grades for Canvas, Gradescope or a spreadsheet."""
 
 from collections import Counter
 from pathlib import Path
@@ -59,24 +59,27 @@ def export(
     count, waiting = _write(described, results, to, place, load_secret(secret) if anonymous else None, provisional)
     print(f"{place}: {count} students")
     for question, number in waiting.items():
-        print(f"{question}: {number} students have no points for it yet; `autograder adjust` gives them")
+        print(f"{question}: not graded yet for {number} students; use `autograder adjust`")
 
 
 def _write(
     assignment: "Assignment", results: Path, target: str, out: Path, secret: bytes | None, provisional: bool
 ) -> tuple[int, dict[str, int]]:
-    """Write the grades of an assignment for another place.
+    """Write the final grades of an assignment to a file.
 
     Args:
-        assignment: Whose grades.
-        results: The folder with results.
+        assignment: The assignment.
+        results: Folder with the results.
         target: `csv`, `canvas` or `gradescope`.
-        out: Where to write.
-        secret: Leave out everything that names a student, and make names with this; None keeps them.
-        provisional: Count points that are withheld as 0.
+        out: File to write.
+        secret: Key for pseudonyms, which replace names and ids; None keeps names and ids.
+        provisional: Count withheld points as 0.
 
     Returns:
-        How many students there are; and of each written question that somebody has no points for, how many.
+        Number of students; and for each written question, the number of students without points.
+
+    Raises:
+        UsageError: There is no result, or points are withheld and `provisional` is false.
     """
     from autograder.files import write_atomically
     from autograder.gradebook import FILE_NAME
@@ -87,7 +90,7 @@ def _write(
     if secret is not None:
         rows = anonymous(rows, secret)
     if not rows:
-        raise UsageError(f"{results / FILE_NAME}: there is no result of {assignment.id} in it; grade it first")
+        raise UsageError(f"{results / FILE_NAME}: no results of {assignment.id}; run `autograder grade` first")
     write_atomically(out, export(target, assignment, rows, provisional))
     waiting = Counter(question for row in rows for question, points in row.score.questions.items() if points is None)
     return len(rows), dict(waiting)
@@ -99,7 +102,7 @@ def _row(entry: "Entry", assignment: "Assignment", book: "Gradebook") -> "Export
     from autograder.reports.export import ExportRow
 
     due = book.due(assignment.id, entry.student, assignment.due)
-    kept = late_factor(assignment.late, due, entry.handed_in)
+    factor = late_factor(assignment.late, due, entry.handed_in)
     over = max(0.0, (entry.handed_in - due).total_seconds() / 3600) if due and entry.handed_in else 0.0
-    score = compute_final_score(entry.record, book.adjustments(assignment.id, entry.student), kept)
+    score = compute_final_score(entry.record, book.adjustments(assignment.id, entry.student), factor)
     return ExportRow(entry.student, score, entry.who, entry.handed_in, over)

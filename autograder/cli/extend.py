@@ -46,10 +46,10 @@ def extend(
 
 
 def _time(text: str) -> datetime:
-    """Read a time.
+    """Parse a timestamp in ISO 8601.
 
     Raises:
-        UsageError: It is none, or has no zone.
+        UsageError: The text is not a timestamp or has no time zone.
     """
     try:
         time = datetime.fromisoformat(text)
@@ -58,5 +58,5 @@ def _time(text: str) -> datetime:
             f"{text!r} is not a valid timestamp; use ISO 8601, for example 2027-03-19T23:59+09:00"
         ) from None
     if time.tzinfo is None:
-        raise UsageError(f"{time.isoformat()}: it has no time zone; write one, as in 2027-03-19T23:59:00+09:00")
+        raise UsageError(f"{time.isoformat()}: the time zone is missing; write, for example, {time.isoformat()}+09:00")
     return time

@@ -1,4 +1,4 @@
-"""`autograder grade`: find what was handed in, grade what has no result yet, and write everything down as it comes."""
+"""`autograder grade`: discover submissions, grade those without a result, and write each result at once."""
 
 import signal
 import threading
@@ -37,14 +37,12 @@ EXAMPLE = "autograder grade a1_knn submissions.zip --out results"
 
 CLASS_PAGE = "class.html"
 SHOWN = 60
-"""Rows of the table at the end; a larger class is read in the files."""
+"""Maximum number of rows in the printed table; the files have all."""
 
 
 def grade(
     assignment: AssignmentArgument,
-    submissions: Annotated[
-        list[Path], typer.Argument(metavar="SUBMISSION", help="Folders, zips, or the export of an LMS.")
-    ],
+    submissions: Annotated[list[Path], typer.Argument(metavar="SUBMISSION", help="Folders, zips, or an LMS export.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path("results"),
     jobs: Annotated[
         int,
@@ -57,13 +55,13 @@ def grade(
     ] = None,
     form: Annotated[
         str,
-        typer.Option("--format", metavar="LIST", help="Also write these for CI: junit, markdown.", show_default=False),
+        typer.Option("--format", metavar="LIST", help="More formats to write: junit, markdown.", show_default=False),
     ] = "",
     dask: Annotated[
         str | None, typer.Option("--dask", metavar="URL", help="Grade on the workers of this Dask scheduler.")
     ] = None,
     regrade: Annotated[
-        bool, typer.Option("--regrade", help="Grade again what has a result; keep the old one.")
+        bool, typer.Option("--regrade", help="Grade again despite existing results, which are kept.")
     ] = False,
     require_isolation: Annotated[
         bool, typer.Option("--require-isolation", help="Refuse to grade if a sandbox layer is missing.")
@@ -88,16 +86,16 @@ def grade(
 
 
 class _Request(NamedTuple):
-    """What the caller asked for.
+    """Hold the options of one call.
 
     Attributes:
         folder: The assignment's source folder.
-        paths: Submissions, folders of them, exports.
-        out: Where results go.
-        jobs: How many at once; 0 for as many as cores.
-        cluster: Address of a Dask scheduler, or None for this machine.
-        regrade: Whether to grade again what has a result.
-        also: Formats to write besides; see `autograder.reports.results_folder`.
+        paths: Submissions, folders of submissions, or LMS exports.
+        out: Folder for the results.
+        jobs: Number of submissions to grade at once; 0 for one per core.
+        cluster: Address of a Dask scheduler; None to grade on this machine.
+        regrade: Whether to grade submissions that have a result.
+        also: Additional formats: `junit`, `markdown`.
     """
 
     folder: Path
@@ -110,7 +108,7 @@ class _Request(NamedTuple):
 
 
 class _Tally:
-    """What has happened so far."""
+    """Accumulate the results of one call."""
 
     def __init__(self) -> None:
         self.rows: list[SubmissionSummary] = []
@@ -128,11 +126,11 @@ class _Tally:
 
 
 def _run(request: _Request, secret: bytes, console: "Console") -> int:
-    """Grade, write results, show the table, and return the exit code.
+    """Grade, write the results, print the table, and return the exit code.
 
     Raises:
-        UsageError: The caller's mistake; before anything is graded, unless the place for results fills up.
-        GraderError: Grading itself failed.
+        UsageError: An argument is wrong (raised before grading), or results cannot be written.
+        GraderError: Internal error while grading.
     """
     import tempfile
 
@@ -159,7 +157,7 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
             except KeyboardInterrupt:
                 left = len(handed_in) - len(tally.rows)
                 console.print(
-                    _("Stopped. {done} have results, {left} have none yet; run the same command to go on.").format(
+                    _("Stopped: {done} graded, {left} left. Run the same command to continue.").format(
                         done=len(tally.rows), left=left
                     )
                 )
@@ -170,7 +168,7 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
                 everybody = sorted([*tally.rows, *summaries(entry.record for entry in before)], key=_name)
                 write_grades(everybody, request.out, request.also)
     here = [row for row in everybody if record_path(row, request.out).is_file()]
-    if len(here) > 1 and pages_can_be_made():  # one submission is no class, and its charts would cost a second
+    if len(here) > 1 and pages_can_be_made():  # for one submission, charts are not worth a second of run time
         write_class_page(records_in(request.out, here), request.out / CLASS_PAGE)
     _show(tally, request.out, console)
     return WITHHELD if tally.failed else 0
@@ -201,7 +199,7 @@ def _records(
 
 @contextmanager
 def _interrupts() -> Iterator[threading.Event]:
-    """Set an event at the first Ctrl-C, so that nothing is half done; a second one ends the process as usual."""
+    """Set an event at the first Ctrl-C, so that running gradings finish; the second one ends the process."""
     stop = threading.Event()
 
     def once(_signal: int, _frame: object) -> None:
@@ -216,21 +214,21 @@ def _interrupts() -> Iterator[threading.Event]:
 
 
 def _show(tally: _Tally, out: Path, console: "Console") -> None:
-    """The table of the class (or of the one submission), and where everything lies."""
+    """Print the table of the class or of the one submission, and the paths of the results."""
     from autograder.i18n import _
     from autograder.reports.page import pages_can_be_made
     from autograder.reports.text import class_table, submission_table
 
     if tally.last is None:
-        console.print(_("There is no submission in it."))
+        console.print(_("No submissions found."))
         return
     if tally.counts["known"]:
-        text = _("{count} had a result already and were not graded again; --regrade does.")
+        text = _("{count} already had a result and were skipped; use --regrade to grade them again.")
         console.print(text.format(count=tally.counts["known"]))
     if len(tally.rows) == 1:
         console.print(submission_table(tally.last, instructor=True))
         if tally.last.timing:
-            text = _("{wall:.2f} s, of which {overhead:.2f} s beyond the computing of student, oracle and reference")
+            text = _("{wall:.2f} s, of which {overhead:.2f} s overhead (not student, oracle or reference code)")
             console.print(text.format(wall=tally.last.timing.wall, overhead=tally.last.timing.overhead()))
     else:
         console.print(class_table(tally.rows[:SHOWN]))
@@ -241,6 +239,6 @@ def _show(tally: _Tally, out: Path, console: "Console") -> None:
         if (out / CLASS_PAGE).is_file():
             console.print(_("The class: {path}").format(path=out / CLASS_PAGE), soft_wrap=True)
     else:
-        console.print(_("No report.html and no class.html: they need the package's extra `instructor`."))
+        console.print(_("HTML reports were not written; install the package's extra `instructor`."))
     console.print(_("For instructors: {path}").format(path=out / "instructor"), soft_wrap=True)
     console.print(_("For students: {path}").format(path=out / "students"), soft_wrap=True)

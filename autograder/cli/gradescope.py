@@ -1,8 +1,8 @@
-"""`autograder gradescope`: grade one submission in Gradescope's container, and write a result whatever happens.
+"""`autograder gradescope`: grade one submission in Gradescope's container.
 
-`run_autograder` of the bundle calls it as `python -I -m autograder gradescope ROOT`. What it prints is for the
-instructor, and only instructors see it; what students see stands in `results.json`, which is written anew after each
-question. Nothing that goes wrong here is ever a student's 0: points are held, and the text says who must act.
+The bundle's `run_autograder` calls it as `python -I -m autograder gradescope ROOT`. Only instructors can read its
+output; students read `results.json`, which is rewritten after each question. An internal error never becomes a
+student's 0: points are withheld, and the text says who must act.
 """
 
 import sys
@@ -31,14 +31,14 @@ def gradescope(
     root: Annotated[Path, typer.Argument(metavar="ROOT", help="Gradescope's folder in the container.")] = Path(
         "/autograder"
     ),
-    check: Annotated[bool, typer.Option("--check", help="Only look whether everything is there.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only check that all files are present.")] = False,
 ) -> None:
     """Grade one submission in Gradescope's container."""
     raise typer.Exit(grade_container(root, check=check))
 
 
 class _Places:
-    """Gradescope's layout, below `root` (`/autograder`)."""
+    """Name the paths of Gradescope's container below `root` (`/autograder`)."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -57,11 +57,14 @@ class _Places:
 
 
 def grade_container(root: Path, *, check: bool = False) -> int:
-    """Grade what was handed in below the root; the exit code says whether all of it went well.
+    """Grade the submission below `root` and write `results.json`.
 
     Args:
         root: Gradescope's folder in the container.
-        check: Only look whether everything is there.
+        check: Only check that all files are present.
+
+    Returns:
+        0 if everything was graded, 3 if points are withheld.
     """
     places = _Places(root)
     try:
@@ -77,8 +80,8 @@ def grade_container(root: Path, *, check: bool = False) -> int:
             return _check(places, assignment)
         with speaking(settings.language):
             return _graded(places, settings, assignment, secret)
-    except Exception as error:  # whatever it is, it is ours, and `run_autograder` has put a result there that says so
-        _tell(error)
+    except Exception as error:  # always an internal error; `run_autograder` has already written a result that says so
+        _print_failure(error)
         return WITHHELD
 
 
@@ -94,12 +97,12 @@ def _settings(path: Path) -> "Settings":
 
 
 def _check(places: _Places, assignment: "Assignment") -> int:
-    """Say whether all is there; no layer is demanded, for what builds an image may have fewer than what runs it."""
+    """Check the files; missing sandbox layers are only printed, because the build host may differ from the run host."""
     print(f"autograder: ready to grade {assignment.id}")
     try:
         _refuse_without_isolation(places.source / "solutions" / assignment.id)
     except UsageError as error:
-        print(f"autograder: this is so where the image is built: {error}")
+        print(f"autograder: on the machine that builds the image: {error}")
     return NO_DIFFERENCE
 
 
@@ -111,8 +114,8 @@ def _refuse_without_isolation(folder: Path) -> None:
         refuse_without_isolation(folder)
     except UsageError as error:
         raise UsageError(
-            f"{error}. Without it points are held. Choose another base image; or set require_isolation to false in "
-            f"{SETTINGS_FILE}, and accept that students may read the hidden tests"
+            f"{error}. Without it, points are withheld. Choose another base image; or set require_isolation to false "
+            f"in {SETTINGS_FILE} and accept that students may read the hidden tests"
         ) from None
 
 
@@ -124,8 +127,8 @@ def _graded(places: _Places, settings: "Settings", assignment: "Assignment", sec
     from autograder.reports.gradescope import to_gradescope
 
     metadata = read_submission_metadata(places.metadata)
-    kept = late_factor(assignment.late, metadata.due or assignment.due, metadata.handed_in)
-    late = _late(assignment, metadata, kept)
+    factor = late_factor(assignment.late, metadata.due or assignment.due, metadata.handed_in)
+    late = _late(assignment, metadata, factor)
     path = _handed_in(places.root / "submission", assignment)
     folder = places.source / "solutions" / assignment.id
     if settings.require_isolation:
@@ -133,26 +136,26 @@ def _graded(places: _Places, settings: "Settings", assignment: "Assignment", sec
     last = None
     for last in grade_stepwise(folder, path, secret, 60 * settings.minutes):
         notes = [*late, *_so_far(assignment, last)]
-        write_atomically(places.results, to_gradescope(last.record, kept, notes))
+        write_atomically(places.results, to_gradescope(last.record, factor, notes))
     if last is None:
         raise GraderError("grading yielded nothing")
     if last.waiting:
         notes = [*late, *_out_of_time(last, settings)]
-        write_atomically(places.results, to_gradescope(last.record, kept, notes))
-    _tell_instructor(last, metadata, settings)
+        write_atomically(places.results, to_gradescope(last.record, factor, notes))
+    _print_for_instructor(last, metadata, settings)
     return WITHHELD if last.waiting or last.record.failed() else NO_DIFFERENCE
 
 
 def _handed_in(folder: Path, assignment: "Assignment") -> Path:
-    """The submission; where it is one zip and none of the assignment's files, that zip."""
+    """Return the submission folder, or the zip in it if there is one zip and none of the assignment's files."""
     zips = [path for path in sorted(folder.glob("*.zip")) if path.is_file() and not path.is_symlink()]
     if len(zips) == 1 and not any(found for name in assignment.files() for found in folder.rglob(name)):
         return zips[0]
     return folder
 
 
-def _late(assignment: "Assignment", metadata: "SubmissionMetadata", kept: float) -> list[str]:
-    """What is said of lateness."""
+def _late(assignment: "Assignment", metadata: "SubmissionMetadata", factor: float) -> list[str]:
+    """Return the lines about lateness for students."""
     from autograder.i18n import _
     from autograder.reports.status_labels import number
 
@@ -161,27 +164,27 @@ def _late(assignment: "Assignment", metadata: "SubmissionMetadata", kept: float)
         return []
     if metadata.handed_in is None:
         return [
-            _("It is not known whether this came in time, so lateness is not counted; your instructor may do so later.")
+            _("The submission time is unknown, so no late penalty was applied; your instructor may apply it later.")
         ]
-    if kept == 1:
+    if factor == 1:
         return []
     hours = (metadata.handed_in - due) / timedelta(hours=1)
-    text = _("Handed in {hours} hours after the due time: {percent} % of the points below count.")
-    return [text.format(hours=number(hours), percent=number(100 * kept))]
+    text = _("Handed in {hours} hours late: {percent} % of the points below count.")
+    return [text.format(hours=number(hours), percent=number(100 * factor))]
 
 
 def _so_far(assignment: "Assignment", step: "Step") -> list[str]:
-    """What is said while grading goes on; it stays where the grading is ended from outside."""
+    """Return the lines shown while grading runs; they remain if grading is killed."""
     from autograder.i18n import _
 
     if not step.waiting:
         return []
     total = len(assignment.auto())
     return [
-        _("These are results so far, of {done} of {total} questions.").format(
+        _("Results so far: {done} of {total} questions are graded.").format(
             done=total - len(step.waiting), total=total
         ),
-        _("If this text stays, grading was cut off. Your instructor must act: grade again, with more time or memory."),
+        _("If this text stays, grading was cut off; your instructor must grade again with more time or memory."),
     ]
 
 
@@ -190,26 +193,26 @@ def _out_of_time(step: "Step", settings: "Settings") -> list[str]:
     from autograder.reports.status_labels import number
 
     return [
-        _("Grading took longer than {minutes} minutes; questions that have not been graded: {count}.").format(
+        _("Grading took longer than {minutes} minutes; questions not graded: {count}.").format(
             minutes=number(settings.minutes), count=len(step.waiting)
         ),
-        _("If tests below say that an answer of yours took too long, mend it and hand in again."),
-        _("Otherwise your instructor must act: grade again, with more time or a larger container."),
+        _("If a test below says that your code took too long, fix it and hand in again."),
+        _("Otherwise, your instructor must grade again with more time or a larger container."),
     ]
 
 
-def _tell(error: Exception) -> None:
-    """Our own failure, for the instructor."""
-    print("autograder: grading failed, and that is not the submission's fault; the points are held.")
+def _print_failure(error: Exception) -> None:
+    """Print an internal error for the instructor."""
+    print("autograder: internal error, not caused by the submission; points are withheld.")
     if isinstance(error, AutograderError):
         print(f"autograder: {error}")
     else:
         traceback.print_exception(error, file=sys.stdout)
-    print("autograder: you must act: docs/gradescope.md says what to do when a result is held.")
+    print("autograder: what to do: see docs/gradescope.md on withheld results.")
 
 
-def _tell_instructor(step: "Step", metadata: "SubmissionMetadata", settings: "Settings") -> None:
-    """Everything that instructors may want to know of this run; hidden tests are told here and nowhere else."""
+def _print_for_instructor(step: "Step", metadata: "SubmissionMetadata", settings: "Settings") -> None:
+    """Print all details of this run for the instructor, including hidden tests, which appear nowhere else."""
     from rich.console import Console
 
     from autograder.reports.text import submission_table
@@ -219,11 +222,11 @@ def _tell_instructor(step: "Step", metadata: "SubmissionMetadata", settings: "Se
     console = Console(width=120, no_color=True)
     console.print(submission_table(record, instructor=True, width=120))
     for layer, reason in missing(record.isolation).items() if record.isolation else ():
-        print(f"autograder: the sandbox lacks a layer here, {layer}: {reason}")
+        print(f"autograder: missing sandbox layer: {layer} ({reason})")
     if note := record.isolation.get("memory"):
-        print(f"autograder: less memory than the assignment allows, choose a larger container: {note}")
+        print(f"autograder: less memory than the assignment allows; choose a larger container ({note})")
     if metadata.problem:
-        print(f"autograder: {metadata.problem}; lateness was not counted")
+        print(f"autograder: {metadata.problem}; no late penalty was applied")
     if step.waiting:
         print(f"autograder: {settings.minutes:g} minutes were not enough; not graded: {', '.join(step.waiting)}")
     print(f"autograder: earlier submissions: {metadata.earlier}")

@@ -1,4 +1,4 @@
-"""`autograder hint`: show a student the next hint for a question."""
+"""`autograder hint`: show the next hint for a question."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,10 +15,10 @@ EXAMPLE = "autograder hint best_class"
 
 def hint(
     question: Annotated[
-        str | None, typer.Argument(metavar="QUESTION", help="Question id; without it, list them all.")
+        str | None, typer.Argument(metavar="QUESTION", help="Question id; without it, list all questions.")
     ] = None,
     level: Annotated[
-        int | None, typer.Option("--level", metavar="N", help="Show hint N, counted from 1, instead of the next.")
+        int | None, typer.Option("--level", metavar="N", help="Show hint N (from 1) instead of the next.")
     ] = None,
     lang: LangOption = None,
 ) -> None:

@@ -1,4 +1,4 @@
-"""What commands share: options, exit codes, and how they find a course and a gradebook."""
+"""Define shared options and exit codes; find the course and open the gradebook."""
 
 import re
 import sys
@@ -34,14 +34,17 @@ __all__ = [
 ]
 
 NO_DIFFERENCE, DIFFERENCE, USAGE, WITHHELD, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit codes: all is well; a check found a difference; the caller's mistake; points withheld; stopped by Ctrl-C."""
+"""Exit codes: success; a check found a difference; usage error; points withheld; stopped by Ctrl-C."""
 
 
 def checked_language(asked: str | None) -> str | None:
-    """Return the language that was asked for.
+    """Return the requested language unchanged, if it is a language code.
+
+    Args:
+        asked: Value of `--lang`, or None.
 
     Raises:
-        UsageError: It is not a language code.
+        UsageError: The value is not a language code.
     """
     if asked is not None and not re.fullmatch("[a-z]{2,3}", asked):
         raise UsageError(f"--lang {asked}: not a language code; write en, ko, or another language of the assignment")
@@ -50,12 +53,12 @@ def checked_language(asked: str | None) -> str | None:
 
 def _reason(because: str) -> str:
     if not because.strip():
-        raise UsageError("--because is empty; say why, for whoever asks later")
+        raise UsageError("--because is empty; give a reason")
     return because
 
 
 def _moved(old: str, new: str) -> Callable[[str | None], None]:
-    """Return a callback that refuses a spelling of earlier versions, and says what to write now."""
+    """Return a callback that rejects an option of earlier versions and names its replacement."""
 
     def refuse(found: str | None) -> None:
         from autograder.i18n import _
@@ -68,7 +71,7 @@ def _moved(old: str, new: str) -> Callable[[str | None], None]:
 
 
 AssignmentArgument = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="Assignment id, for example a1_knn.")]
-StudentArgument = Annotated[str, typer.Argument(metavar="STUDENT", help="Student, as `export` lists them.")]
+StudentArgument = Annotated[str, typer.Argument(metavar="STUDENT", help="Student, as listed by `export`.")]
 CourseOption = Annotated[
     Path | None, typer.Option("--course", metavar="DIR", help="Course folder; by default the nearest one above.")
 ]
@@ -82,7 +85,7 @@ LangOption = Annotated[
     ),
 ]
 BecauseOption = Annotated[
-    str, typer.Option("--because", metavar="TEXT", help="Reason, for whoever asks later.", callback=_reason)
+    str, typer.Option("--because", metavar="TEXT", help="Reason; stored in the gradebook.", callback=_reason)
 ]
 ResultsOption = Annotated[Path, typer.Option("--results", metavar="DIR", help="Folder with the results.")]
 OldOutOption = Annotated[
@@ -94,7 +97,11 @@ OldFileOption = Annotated[
 
 
 def find_course(root: Path | None) -> "Course":
-    """Return the course that was named, or the nearest one above the current folder."""
+    """Find the course.
+
+    Args:
+        root: Value of `--course`; None for the nearest course at or above the current folder.
+    """
     from autograder.authoring.course import Course
 
     if root is not None:
@@ -105,7 +112,16 @@ def find_course(root: Path | None) -> "Course":
 
 
 def open_gradebook(path: Path, create: bool = False, *, unchanged: bool = False) -> "Gradebook":
-    """Open a gradebook, and say so where that has brought the file to another format."""
+    """Open a gradebook; print a note if the file was converted to the current format.
+
+    Args:
+        path: The gradebook file.
+        create: Create the file if it is missing.
+        unchanged: Read an older format without converting the file.
+
+    Raises:
+        UsageError: The file is missing or not a gradebook.
+    """
     from autograder.gradebook import Gradebook
 
     book = Gradebook(path, create, unchanged=unchanged)

@@ -1,4 +1,4 @@
-"""`autograder pack`: make the zip that a student hands in."""
+"""`autograder pack`: write the zip that a student hands in."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +19,7 @@ def pack(
     ] = None,
     lang: LangOption = None,
 ) -> None:
-    """Make the zip to hand in."""
+    """Write the zip to hand in."""
     from autograder.student import pack as student
 
     raise typer.Exit(student.main(Path.cwd(), out, lang=lang, console=make_console()))

@@ -1,4 +1,4 @@
-"""`autograder release`: write a bundle of an assignment."""
+"""`autograder release`: write the bundle of an assignment for a target."""
 
 from pathlib import Path
 from typing import Annotated
@@ -25,20 +25,18 @@ def release(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the bundle.")] = Path("dist"),
     secret: Annotated[
         Path | None,
-        typer.Option("--secret", metavar="FILE", help="gradescope: secret of the hidden tests, as for grading."),
+        typer.Option("--secret", metavar="FILE", help="gradescope: secret of the hidden tests."),
     ] = None,
     timeout: Annotated[
-        float, typer.Option("--timeout", metavar="MINUTES", help="gradescope: time-out that is set there.")
+        float, typer.Option("--timeout", metavar="MINUTES", help="gradescope: timeout set in Gradescope.")
     ] = 10,
     lang: Annotated[
         str,
-        typer.Option(
-            "--lang", metavar="CODE", help="gradescope: language that students read.", callback=checked_language
-        ),
+        typer.Option("--lang", metavar="CODE", help="gradescope: language of messages.", callback=checked_language),
     ] = "en",
     course: CourseOption = None,
 ) -> None:
-    """Write the bundle for students, otter, GitHub or Gradescope."""
+    """Write a bundle for students, otter, GitHub or Gradescope."""
     from autograder.bundles.gradescope import GradescopeOptions
     from autograder.bundles.release import release as write
     from autograder.grading.secret import load_secret

@@ -1,4 +1,4 @@
-"""`autograder report`: write the pages again, from the records that are there and what people decided since."""
+"""`autograder report`: rewrite all reports from the records and the adjustments in the gradebook."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -23,7 +23,7 @@ EXAMPLE = "autograder report --results results"
 
 
 def report(context: typer.Context, results: ResultsOption = Path("results"), lang: LangOption = None) -> None:
-    """Rewrite all reports, with the points that you gave by hand."""
+    """Rewrite all reports, with points that you gave by hand."""
     from autograder.i18n import _, choose_language, speaking
 
     with speaking(choose_language(lang)):
@@ -34,17 +34,21 @@ def report(context: typer.Context, results: ResultsOption = Path("results"), lan
 
 
 def write_pages(results: Path, console: "Console") -> None:
-    """Write `report.html` for each record in `results`, and `class.html` for all of an assignment.
+    """Write `report.html` for each record in `results`, and one class page per assignment.
+
+    Args:
+        results: Folder with the results.
+        console: Console to print the paths to.
 
     Raises:
-        UsageError: There is no record, one cannot be read, or what makes pages is not installed.
+        UsageError: There is no record, a record cannot be read, or the extra `instructor` is not installed.
     """
     from autograder.i18n import _
     from autograder.reports.page import pages_can_be_made
     from autograder.reports.results_folder import write_class_page
 
     if not pages_can_be_made():
-        raise UsageError("HTML needs Jinja2, Altair and vl-convert-python; install the package's extra `instructor`")
+        raise UsageError("HTML reports need more packages; install the package's extra `instructor`")
     found = _by_assignment(results)
     for assignment, places in found.items():
         page = results / ("class.html" if len(found) == 1 else f"class-{assignment}.html")
@@ -55,28 +59,26 @@ def write_pages(results: Path, console: "Console") -> None:
 
 
 def _by_assignment(results: Path) -> dict[str, list[Path]]:
-    """Assignment -> where its records are."""
+    """Return the paths of the records per assignment."""
     from autograder.reports.results_folder import read_record
 
     found: dict[str, list[Path]] = {}
     for path in sorted(results.glob("instructor/*/result.json")):
         found.setdefault(read_record(path).assignment, []).append(path)
     if not found:
-        raise UsageError(
-            f"{results}: there are no results in it; `autograder grade` makes them, or name another folder"
-        )
+        raise UsageError(f"{results}: no results; run `autograder grade` first, or name another folder with --results")
     return found
 
 
 def _book(results: Path) -> "AbstractContextManager[Gradebook | None]":
-    """The gradebook, where people's decisions are; None if there is none."""
+    """Open the gradebook, which has the adjustments; yield None if there is none."""
     from autograder.gradebook import FILE_NAME
 
     return open_gradebook(results / FILE_NAME) if (results / FILE_NAME).is_file() else nullcontext()
 
 
 def _with_pages(places: Sequence[Path], results: Path, book: "Gradebook | None") -> "Iterator[Record]":
-    """Each record, once its student's page is written."""
+    """Yield each record after writing its student's page."""
     from autograder.reports.results_folder import read_record, write_student_page
 
     for place in places:

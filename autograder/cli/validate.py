@@ -1,4 +1,4 @@
-"""`autograder validate`: prove that the tests of an assignment grade rightly."""
+"""`autograder validate`: prove that the tests of an assignment grade correctly."""
 
 import sys
 from typing import Annotated
@@ -16,18 +16,16 @@ EXAMPLE = "autograder validate a1_knn --only metadata --only leaks"
 
 def validate(
     assignments: Annotated[
-        list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="What to validate; by default everything.")
+        list[str] | None, typer.Argument(metavar="ASSIGNMENT", help="Assignments to validate; by default all.")
     ] = None,
     repeat: Annotated[
         int, typer.Option("--repeat", metavar="N", help="How many times to grade each correct solution.")
     ] = 2,
-    load: Annotated[bool, typer.Option("--load", help="Keep every core busy meanwhile.")] = False,
+    load: Annotated[bool, typer.Option("--load", help="Keep every core busy during the run.")] = False,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="PART", help="Run only this part; may be repeated.")
+        list[str] | None, typer.Option("--only", metavar="PART", help="Run only this part; repeatable.")
     ] = None,
-    mutants: Annotated[
-        bool, typer.Option("--mutants", help="Also mutate the reference; tests must notice each.")
-    ] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Also test mutants of the reference.")] = False,
     sample: Annotated[
         float,
         typer.Option(
@@ -41,7 +39,7 @@ def validate(
     course: CourseOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Prove that the tests give every answer the points it deserves."""
+    """Prove that the tests give each answer the points it deserves."""
     from autograder.i18n import _, choose_language, speaking
     from autograder.reports.progress import stepwise
     from autograder.reports.text import validation_json, validation_text
@@ -49,7 +47,7 @@ def validate(
     from autograder.validation.prove import validate as run
 
     if form not in ("text", "json"):
-        raise UsageError(f"--format {form}: it is text or json")
+        raise UsageError(f"--format {form}: use text or json")
     planned = plans(find_course(course), assignments or [], only or [], repeat, load, sample if mutants else 0.0)
     with speaking(choose_language(lang)):
         with stepwise(_("proving"), sum(plan.steps for plan in planned), make_console(stderr=True)) as step:

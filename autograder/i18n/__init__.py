@@ -51,8 +51,8 @@ def choose_language(asked: str | None = None) -> str:
     """Choose a language: the given one, else the environment's, else English.
 
     Args:
-        asked: A language code (`en`, `ko`), or None to read `AUTOGRADER_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG`, in this
-            order.
+        asked: A language code (`en`, `ko`), or None to read `AUTOGRADER_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG`, in
+            this order.
 
     Returns:
         A language code.

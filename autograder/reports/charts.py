@@ -1,7 +1,6 @@
-"""The charts of the class page, drawn by Altair (Vega-Lite) into the page itself: SVG, which needs no script.
+"""Draw the charts of the class page with Altair (Vega-Lite), as SVG inside the page, without scripts.
 
-Colors of text are the page's, so that one drawing serves by day and by night. Each chart stands beside a table that
-says the same.
+Text has the page's color, so one drawing works on light and dark pages. Each chart has a table with the same data.
 """
 
 import re
@@ -18,19 +17,26 @@ if TYPE_CHECKING:
 __all__ = ["question_chart", "score_chart"]
 
 BLUE, ORANGE = "#3f78c4", "#c2681c"
-"""Both have a contrast of 3 and more on white and on the dark page."""
+"""Both colors have a contrast of at least 3 on the light and on the dark page."""
 
 HARD = 0.5
-"""Fewer full answers than this share are drawn in the other color."""
+"""Fraction of full answers below which a bar is drawn in the second color."""
 
 _NOT_FOR_A_PAGE = re.compile(r' (xmlns(:\w+)?|role|aria-\w+)="[^"]*"')
-"""Attributes of the drawing: what only a file needs, and roles of its parts, for the whole is one image with a name."""
+"""Attributes to remove: those that only an SVG file needs, and roles, because the chart is one labeled image."""
 
 WIDTH, HEIGHT = 400, 170
 
 
 def score_chart(bins: Sequence[Bin]) -> str:
-    """How many submissions have which score, in the current language."""
+    """Draw the number of submissions per score range, in the current language.
+
+    Args:
+        bins: The score ranges with their counts.
+
+    Returns:
+        An SVG element.
+    """
     import altair as alt
 
     values = [{"score": one.label, "count": one.count} for one in bins]
@@ -44,7 +50,14 @@ def score_chart(bins: Sequence[Bin]) -> str:
 
 
 def question_chart(questions: Sequence[ItemStatistics]) -> str:
-    """The share of submissions with every point, question by question, in the current language."""
+    """Draw the fraction of submissions with full points per question, in the current language.
+
+    Args:
+        questions: Statistics of each question.
+
+    Returns:
+        An SVG element.
+    """
     import altair as alt
 
     values = [{"place": str(place), "share": one.pass_rate} for place, one in enumerate(questions, 1)]
@@ -52,14 +65,14 @@ def question_chart(questions: Sequence[ItemStatistics]) -> str:
     return _drawn(
         chart.encode(
             x=alt.X("place:N", sort=None, title=_("question"), axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("share:Q", title=_("all points"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
+            y=alt.Y("share:Q", title=_("full points"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
             color=alt.condition(f"datum.share < {HARD}", alt.value(ORANGE), alt.value(BLUE)),
         )
     )
 
 
 def _drawn(chart: "altair.Chart") -> str:
-    """The chart as an SVG element for inside a page."""
+    """Render a chart as an SVG element for use inside a page."""
     import vl_convert
 
     faint: dict[str, Any] = {"domainColor": "currentColor", "tickColor": "currentColor", "gridOpacity": 0.2}

@@ -1,6 +1,6 @@
-"""Summaries of submissions for the tables of a class, and the summary of a class for its page.
+"""Summarize submissions for class tables, and a class for its page.
 
-Both keep little of each record and read records one at a time, so that a class of ten thousand fits into memory.
+Both read records one at a time and keep little of each, so that a class of ten thousand fits into memory.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ __all__ = [
 
 BINS = 10
 NAMED = 30
-"""Submissions listed under one mistake; the page's filter finds the others."""
+"""Maximum number of submissions listed under one mistake; the page's filter finds the others."""
 
 _DIGEST_SHOWN = 8
 _NAME_IN_FOLDER = 48
@@ -45,7 +45,7 @@ _NAME_IN_FOLDER = 48
 
 @dataclass(frozen=True, slots=True)
 class QuestionSummary:
-    """One question of one submission; `held` is true if some of its points wait for a person."""
+    """Summarize one question of one submission; `held` is true if some of its points are withheld."""
 
     id: str
     points: float
@@ -57,7 +57,7 @@ class QuestionSummary:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionSummary:
-    """One submission without its tests."""
+    """Summarize one submission, without its tests."""
 
     submission: str
     digest: str
@@ -67,7 +67,7 @@ class SubmissionSummary:
     reason: Text | None
 
     def held(self) -> tuple[str, ...]:
-        """Return the ids of the questions whose points are held."""
+        """Return the ids of the questions with withheld points."""
         return tuple(question.id for question in self.questions if question.held)
 
 
@@ -89,10 +89,10 @@ def summaries(results: Iterable[Record | SubmissionSummary]) -> list[SubmissionS
 
 
 def display_names(rows: Sequence[SubmissionSummary]) -> list[str]:
-    """Return a name to show for each submission: its own, with a short digest where two submissions share it.
+    """Return a display name for each submission: its name, plus a short digest if two submissions share the name.
 
     Names that differ only in case or Unicode form count as the same. If the digests are equal too (one submission
-    handed in twice), a number follows.
+    handed in twice), a number is appended.
     """
     same_name = Counter(_folded(row.submission) for row in rows)
     seen: Counter[tuple[str, str]] = Counter()
@@ -107,10 +107,10 @@ def display_names(rows: Sequence[SubmissionSummary]) -> list[str]:
 
 
 def folder_name(result: Record | SubmissionSummary) -> str:
-    """Return the name of the folder for a submission's files: a harmless form of its name, then its short digest.
+    """Return the folder name for a submission's files: a safe form of its name, then its short digest.
 
-    Only letters, digits, hyphens and underscores of the name stay, in lower case and at most 48 of them. So no name
-    leads outside, no two differ in case alone, and (the digest always follows) none is reserved on Windows.
+    The safe form has at most 48 lower-case letters, digits, hyphens and underscores. Therefore no name leads outside of
+    the folder, no two names differ only in case, and (because of the digest) none is reserved on Windows.
     """
     slug = re.sub(r"[^\w-]+", "-", _folded(result.submission))[:_NAME_IN_FOLDER].strip("-_")
     digest = result.digest if isinstance(result, SubmissionSummary) else _digest(result)
@@ -142,7 +142,7 @@ def _folded(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StatusRun:
-    """The letters of consecutive questions with the same status."""
+    """Hold the letters of consecutive questions with the same status."""
 
     status: str
     letters: str
@@ -150,7 +150,7 @@ class StatusRun:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One row of the page: one submission."""
+    """Hold one row of the page, for one submission."""
 
     name: str
     link: str
@@ -162,13 +162,13 @@ class ClassRow:
 
     @property
     def letters(self) -> str:
-        """Return one letter for each question."""
+        """Letters of the questions, one each."""
         return "".join(run.letters for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A misconception of a question: how many submissions have it, and the first of these."""
+    """Hold a misconception of a question: the number of submissions with it, and the first of these."""
 
     id: str
     question: str
@@ -177,13 +177,13 @@ class Mistake:
 
     @property
     def more(self) -> int:
-        """Return how many submissions are not listed."""
+        """Number of submissions that are not listed."""
         return self.count - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The number of submissions with a score in this range."""
+    """Hold the number of submissions with a score in a range."""
 
     label: str
     count: int
@@ -191,13 +191,13 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class ClassSummary:
-    """The content of the class page.
+    """Hold the content of the class page.
 
     Attributes:
         places: Ids of the questions, in the order of the letters.
         statuses: The statuses that occur, by precedence.
-        manual: Whether a person grades some question.
-        untrusted: Number of records made without some layer of the sandbox.
+        manual: Whether some question is graded by hand.
+        untrusted: Number of records graded without some layer of the sandbox.
         lacking: Names of these layers.
     """
 
@@ -213,12 +213,12 @@ class ClassSummary:
 
     @property
     def held(self) -> list[ClassRow]:
-        """Return the rows with points that wait for a person."""
+        """Rows with withheld points."""
         return [row for row in self.rows if row.held]
 
     @property
     def bins(self) -> list[Bin]:
-        """Count scores in ten ranges of equal width; the last range includes full marks."""
+        """Counts of scores in ten ranges of equal width; the last range includes full marks."""
         worth = self.statistics.max_score or 1.0
         counts = [0] * BINS
         for score in self.statistics.scores:
@@ -228,7 +228,7 @@ class ClassSummary:
 
     @property
     def middle(self) -> tuple[float, float, float, float]:
-        """Return mean, first quartile, median and third quartile of the scores; zeros for an empty class."""
+        """Mean, first quartile, median and third quartile of the scores; zeros for an empty class."""
         scores = self.statistics.scores
         if not scores:
             return 0.0, 0.0, 0.0, 0.0
@@ -238,7 +238,7 @@ class ClassSummary:
 
 @dataclass
 class _Gathered:
-    """Collects what the page needs of each record while the statistics are computed."""
+    """Collect the page's data of each record while the statistics are computed."""
 
     assignment: str = ""
     rows: list[SubmissionSummary] = field(default_factory=list)
@@ -247,7 +247,7 @@ class _Gathered:
     lacking: set[str] = field(default_factory=set)
 
     def passing(self, records: Iterable[Record]) -> Iterator[Record]:
-        """Yield the records, keeping what the page needs of each."""
+        """Yield the records and keep the page's data of each."""
         for record in records:
             self.assignment = self.assignment or record.assignment
             self.rows.append(summarize(record))

@@ -1,13 +1,13 @@
-"""`grades.csv`: one row for each submission, one column for each question.
+"""Write `grades.csv`: one row per submission, one column per question.
 
-    submission          its name, with the beginning of its digest where two are alike
-    score, max_score    the points that tests gave, of those they could give; no score where points are held
-    one per question    its points; nothing where a person has still to say, 0 where nothing could be graded
-    held                the questions whose points are held
-    remark              why nothing could be graded
+    submission          name of the submission; with the beginning of its digest if two have the same name
+    score, max_score    points from tests, and their maximum; score is empty if points are withheld
+    one per question    points; empty if graded by hand or withheld, 0 if the submission could not be graded
+    held                questions with withheld points
+    remark              why the submission could not be graded
 
-The file starts with a byte order mark, without which Excel reads Korean names as CP949. A cell that a spreadsheet would
-take for a formula gets an apostrophe in front.
+The file starts with a byte order mark, because Excel reads Korean names as CP949 otherwise. A cell that a spreadsheet
+would interpret as a formula gets an apostrophe in front.
 """
 
 import csv
@@ -25,10 +25,13 @@ _LAST = ("held", "remark")
 
 
 def to_overview_csv(results: Iterable[Record | SubmissionSummary]) -> bytes:
-    """Return the grades of a class as far as they are certain, as CSV.
+    """Return the final grades of a class as CSV; leave undecided cells empty.
 
-    Where points are held, the question's cell and the total stay empty, so that nobody takes in a number that a person
-    has still to decide; the column `held` names the questions.
+    If points are withheld, the question's cell and the total stay empty, so that no undecided number is imported
+    elsewhere; the column `held` names the questions.
+
+    Args:
+        results: Records of a class, or their summaries.
     """
     rows = summaries(results)
     questions = list(dict.fromkeys(question.id for row in rows for question in row.questions))
@@ -43,20 +46,20 @@ def to_overview_csv(results: Iterable[Record | SubmissionSummary]) -> bytes:
 
 
 def csv_bytes(lines: Iterable[Sequence[str]]) -> bytes:
-    """Encode lines of cells as CSV for spreadsheets: each cell guarded, in UTF-8 with a byte order mark."""
+    """Encode lines of cells as CSV for spreadsheets, each cell guarded, in UTF-8 with a byte order mark."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
     return out.getvalue().encode("utf-8-sig")
 
 
 def _score(question: QuestionSummary | None) -> str:
-    """Return the points of one question: empty if a person has still to decide, 0 if nothing could be graded."""
+    """Return the points of one question: empty if undecided, 0 if the submission could not be graded."""
     if question is None:
         return "0"
     return "" if question.manual or question.held else number(question.score)
 
 
 def guarded(cell: str) -> str:
-    """Put a cell on one line, with an apostrophe in front if a spreadsheet would take it for a formula."""
+    """Put a cell on one line; prepend an apostrophe if a spreadsheet would interpret it as a formula."""
     line = one_line(cell)
     return f"'{line}" if line.startswith(_FORMULA) else line

@@ -1,6 +1,6 @@
-"""Grades in the formats of other places: a plain table, Canvas's gradebook, Gradescope's grades.
+"""Export grades as a plain table, Canvas gradebook or Gradescope grades.
 
-Every cell passes the same guard as in `grades.csv`, so that a spreadsheet takes none for a formula.
+Cells are guarded as in `grades.csv`, so that a spreadsheet interprets none as a formula.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ __all__ = ["TARGETS", "ExportRow", "anonymous", "export"]
 
 @dataclass(frozen=True)
 class ExportRow:
-    """The points of one student.
+    """Hold the points of one student.
 
     Attributes:
         student: The student's id.
         score: The points, with adjustments and the late penalty.
-        who: What the platform says about the student: `name`, `email`, `sid`, `submission`.
-        handed_in: When the submission came; None if unknown.
+        who: The platform's data about the student: `name`, `email`, `sid`, `submission`.
+        handed_in: Time of the submission; None if unknown.
         hours_late: Hours between the due time and the submission; 0 if on time or unknown.
     """
 
@@ -43,7 +43,10 @@ def anonymous(rows: Sequence[ExportRow], key: bytes) -> list[ExportRow]:
 
     Args:
         rows: The rows of a class.
-        key: Secret key of the pseudonyms: with the same key a student gets the same pseudonym again.
+        key: Secret key of the pseudonyms; the same key gives a student the same pseudonym.
+
+    Returns:
+        The rows, sorted by pseudonym.
     """
 
     def name(row: ExportRow) -> str:
@@ -59,17 +62,17 @@ def export(target: str, assignment: Assignment, rows: Sequence[ExportRow], provi
         target: One of `TARGETS`.
         assignment: The assignment that was graded.
         rows: One row for each student.
-        provisional: Count points that are held for review as 0.
+        provisional: Count withheld points as 0.
 
     Raises:
-        UsageError: The target is unknown, or points are held and `provisional` is false.
+        UsageError: The target is unknown, or points are withheld and `provisional` is false.
     """
     if target not in TARGETS:
-        raise UsageError(f"--to: found {target!r}; allowed: {', '.join(TARGETS)}")
+        raise UsageError(f"--to {target}: use one of {', '.join(TARGETS)}")
     held = [row.student for row in rows if row.score.held]
     if held and not provisional:
         shown = ", ".join(held[:5]) + (", ..." if len(held) > 5 else "")
-        problem = _("points of {count} submissions are held for review ({names}); decide them, or use --provisional")
+        problem = _("points of {count} submissions are withheld ({names}); decide them, or use --provisional")
         raise UsageError(problem.format(count=len(held), names=shown))
     return csv_bytes(TARGETS[target](assignment, rows))
 
@@ -98,7 +101,7 @@ def _numbers(score: FinalScore, ids: Sequence[str]) -> list[str]:
 
 
 def _canvas(assignment: Assignment, rows: Sequence[ExportRow]) -> Lines:
-    """Return a gradebook to import into Canvas: id columns, one column for the assignment, the points in a second line.
+    """Return a gradebook to import into Canvas: id columns, a column for the assignment, maximum points in line 2.
 
     https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-the-Gradebook/ta-p/807
     """
@@ -158,4 +161,4 @@ TARGETS: dict[str, Callable[[Assignment, Sequence[ExportRow]], Lines]] = {
     "canvas": _canvas,
     "gradescope": _gradescope,
 }
-"""Place that takes grades -> the function that makes the lines of its file."""
+"""Target -> function that creates the lines of its file."""

@@ -1,4 +1,4 @@
-"""`results.json` for Gradescope's autograder platform: only what the submission's student may see."""
+"""Write `results.json` for Gradescope, with only what the student may see."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,15 +15,15 @@ __all__ = ["to_gradescope"]
 
 
 def to_gradescope(record: Record, late_factor: float = 1.0, notes: Sequence[str] = ()) -> bytes:
-    """Return the results of one submission for Gradescope, in the current language and UTF-8.
+    """Return `results.json` for one submission, in the current language and UTF-8.
 
     Args:
-        record: The result of the submission; its student's view is written.
+        record: The result of the submission; the student's view of it is written.
         late_factor: Fraction of the score kept after the late penalty.
         notes: Lines to show above the tests.
 
-    Points that are held for review count as 0, and the file says so: in the summary, in the test's output, and to
-    programs in `extra_data`. Everything is plain text, so nothing in it is ever taken for HTML or Markdown.
+    Withheld points count as 0. The summary and the test's output say so, and `extra_data` has it for programs. All text
+    is plain text, so that none is interpreted as HTML or Markdown.
     """
     view = student_view(record)
     results: dict[str, Any] = {
@@ -54,21 +54,21 @@ def _summary(record: Record) -> list[str]:
     if record.reason:
         lines.append(str(record.reason))
     if record.held():
-        lines.append(_("Points that are held for review count as 0 until a person has decided."))
+        lines.append(_("Withheld points count as 0 until an instructor has reviewed them."))
     by_hand = [str(question.title) for question in record.questions if question.manual]
     if by_hand:
-        lines.append(_("Graded by hand, later: {titles}").format(titles=", ".join(by_hand)))
+        lines.append(_("Graded by hand later: {titles}").format(titles=", ".join(by_hand)))
     return lines
 
 
 def _points(record: Record) -> str:
-    """The total; only that of the tests that can be seen now, where others would be told by the difference."""
+    """Return the total; only of currently visible tests, if the full total would reveal results of hidden tests."""
     tests = [test for question in record.questions for test in question.tests]
-    seen = [test for test in tests if test.visibility == "visible"]
-    if len(seen) == len(tests):
+    visible = [test for test in tests if test.visibility == "visible"]
+    if len(visible) == len(tests):
         return _("{score} of {max_score} points").format(score=number(record.score), max_score=number(record.max_score))
-    return _("Of the tests that you can see now: {score} of {max_score} points").format(
-        score=number(total(test.score for test in seen)), max_score=number(total(test.max_score for test in seen))
+    return _("Tests that are visible now: {score} of {max_score} points").format(
+        score=number(total(test.score for test in visible)), max_score=number(total(test.max_score for test in visible))
     )
 
 

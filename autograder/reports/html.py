@@ -1,7 +1,7 @@
-"""HTML pages: one for each student, and one for the instructor of a class.
+"""Write HTML pages: one per student, and one for the instructor of a class.
 
-Each page is a single file that loads nothing from a network. It holds every text in each language of the assignment,
-with a switch.
+Each page is a single file that loads nothing from a network. It contains every text in each language of the
+assignment, with a switch.
 """
 
 import re
@@ -33,20 +33,20 @@ _FRAME = re.compile(r"  (?P<place>[^\n]*?\.py\b[^:\n]*\d[^:\n]*): (?P<code>.+)")
 
 @dataclass(frozen=True)
 class _MessagePart:
-    """Lines of a message; with a `place`, one line of the student's file."""
+    """Hold lines of a message; with a `place`, one line of the student's file."""
 
     text: Text
     place: Text | None = None
 
     @property
     def prose(self) -> bool:
-        """Return whether these are sentences; indented lines keep their columns."""
+        """Whether the lines are sentences; indented lines are a table."""
         return not self.text.en.startswith(" ")
 
 
 @dataclass(frozen=True)
 class _ParsedMessage:
-    """A test's message: its first line, what follows, and what the student's code printed."""
+    """Hold a test's message: its first line, the other lines, and what the student's code printed."""
 
     headline: Text
     parts: tuple[_MessagePart, ...]
@@ -55,7 +55,7 @@ class _ParsedMessage:
 
 @dataclass(frozen=True)
 class _Failure:
-    """Tests of one question that did not pass, all for the same reason."""
+    """Hold tests of one question that did not pass for the same reason."""
 
     titles: tuple[Text, ...]
     status: Status
@@ -74,11 +74,11 @@ class _Passed:
 
 @dataclass(frozen=True)
 class _Question:
-    """A question on its student's page.
+    """Hold a question on the student's page.
 
     Attributes:
-        reason: Why a person gave these points; empty if nobody did.
-        hidden: Number of hidden tests; nothing else is shown of them.
+        reason: Reason for points given by hand; empty if there are none.
+        hidden: Number of hidden tests; the page shows only this number.
     """
 
     id: str
@@ -94,11 +94,11 @@ class _Question:
 
 
 def student_page(record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> bytes:
-    """Return the page of one submission for its student: the student's view, and the number of hidden tests.
+    """Return a submission's page for its student: the student's view, and the number of hidden tests.
 
     Args:
         record: The result of the submission.
-        adjustments: Question -> what a person decided. Points include these decisions and no late penalty.
+        adjustments: Question -> points given by hand. The page includes them, but no late penalty.
 
     Returns:
         HTML in UTF-8.
@@ -150,31 +150,33 @@ def _without_place(message: _ParsedMessage, excerpt: Excerpt) -> tuple[_ParsedMe
     """Return the message without the line that the excerpt shows, and a caption for the excerpt."""
     ends = re.compile(rf"\b{re.escape(excerpt.file)}\D+{excerpt.line}\b\D*")
     same = [part for part in message.parts if part.place and ends.search(part.place.en)]
-    told = [part.place for part in same if part.place and not ends.fullmatch(part.place.en)]
+    captions = [part.place for part in same if part.place and not ends.fullmatch(part.place.en)]
     caption = Text.of(Message("Your code: {file}, line {line}", file=excerpt.file, line=excerpt.line))
     parts = tuple(part for part in message.parts if part not in same)
-    return replace(message, parts=parts), told[0] if told else caption
+    return replace(message, parts=parts), captions[0] if captions else caption
 
 
 def _parse_message(message: Text) -> _ParsedMessage:
     """Split a message into its parts, in every language.
 
-    A message contains words of the submission, which can at most spoil the layout of its own page.
+    A message contains text of the submission, which can at most break the layout of its own page.
     """
     split = {name: _split(text) for name, text in message.texts().items()}
     first = Text.made_of({name: text.partition("\n")[0] for name, (text, _) in split.items()})
     rest = {name: text.partition("\n")[2] for name, (text, _) in split.items()}
-    return _ParsedMessage(first, tuple(_parts(rest)), Text.made_of({name: said for name, (_, said) in split.items()}))
+    return _ParsedMessage(
+        first, tuple(_parts(rest)), Text.made_of({name: printed for name, (_, printed) in split.items()})
+    )
 
 
 def _split(message: str) -> tuple[str, str]:
-    told, *printed = _PRINTED.split(message, maxsplit=1)
-    return told, printed[0].rstrip("\n") if printed else ""
+    text, *printed = _PRINTED.split(message, maxsplit=1)
+    return text, printed[0].rstrip("\n") if printed else ""
 
 
 def _parts(texts: Mapping[str, str]) -> Iterator[_MessagePart]:
     parsed = {name: list(_parsed(body)) for name, body in texts.items()}
-    if len({tuple(bool(place) for place, _ in parts) for parts in parsed.values()}) > 1:  # a translation in other lines
+    if len({tuple(bool(place) for place, _ in parts) for parts in parsed.values()}) > 1:  # other lines in a translation
         yield _MessagePart(Text.made_of(texts))
         return
     for index, (english_place, _) in enumerate(parsed["en"]):
@@ -204,7 +206,7 @@ def _remark(test: TestResult) -> Text:
 
 
 def class_page(records: Iterable[Record], link: Callable[[SubmissionSummary], str]) -> bytes:
-    """Return the page of a class: statistics, frequent mistakes, and a row for each submission.
+    """Return the page of a class: statistics, frequent mistakes, and one row per submission.
 
     Args:
         records: Records of one assignment, in the order of the rows; read once, one at a time.

@@ -1,4 +1,4 @@
-"""JUnit XML, which CI services show test by test: one suite for each question."""
+"""Write JUnit XML for CI services, with one suite per question."""
 
 from xml.etree import ElementTree
 
@@ -9,20 +9,20 @@ from autograder.reports.status_labels import number, one_line, status_label
 __all__ = ["to_junit"]
 
 _WHOLE = 1_000_000
-"""No message is cut here: the record has cut it already."""
+"""Limit that cuts no message; the record has already cut long ones."""
 
 _FAILURES: frozenset[Status] = frozenset({"failed", "not_implemented"})
 
 
 def to_junit(record: Record, *, instructor: bool = False) -> bytes:
-    """The results in the current language, UTF-8.
+    """Return the results as JUnit XML in the current language and UTF-8.
 
-    A wrong or missing answer is a `failure`; an exception, a crash or a limit an `error`; what is held for review is
-    `skipped`, with the reason.
+    A wrong or missing answer is a `failure`; an exception, a crash or an exceeded limit is an `error`; a test with
+    withheld points is `skipped`, with the reason.
 
     Args:
         record: The result of one submission.
-        instructor: Whether the reader may see what instructors see; otherwise it is the student's view.
+        instructor: Write the instructor's view instead of the student's.
     """
     view = record if instructor else student_view(record)
     root = ElementTree.Element("testsuites", name=_text(view.submission))
@@ -67,5 +67,5 @@ def _count(element: ElementTree.Element, cases: list[ElementTree.Element]) -> No
 
 
 def _text(text: str) -> str:
-    """One line without the characters that XML 1.0 has no form for."""
+    """Return the text on one line, without characters that XML 1.0 does not allow."""
     return one_line(clean_text(text, _WHOLE))

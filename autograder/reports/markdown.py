@@ -1,6 +1,6 @@
-"""Markdown, for the summaries of CI services and whatever else renders it.
+"""Write Markdown for the summaries of CI services.
 
-What a submission says stands in code, where no renderer looks for markup, links or names to notify.
+Text of a submission is put into code blocks, where renderers do not look for markup, links or mentions.
 """
 
 import re
@@ -14,42 +14,51 @@ from autograder.reports.status_labels import LETTERS, MANUAL, number, one_line, 
 __all__ = ["class_markdown", "escaped", "fenced", "inline", "table", "to_markdown"]
 
 ROWS = 1_000
-"""Rows of a class's table; GitHub shows no summary of more than 1 MiB."""
+"""Maximum number of rows of a class table, because GitHub rejects summaries of more than 1 MiB."""
 
 _SPECIAL = re.compile(r"""[^\w\s.,;?'"%=+-]|_|(?<=\w)\.(?=\w)""")
-"""What Markdown, HTML or a service on top of them may take for more than it is."""
+"""Characters that Markdown, HTML or a CI service may interpret."""
 
 
 def escaped(text: str) -> str:
-    """`text` as plain words on one line, also in a cell of a table: every special character by its number."""
+    """Return `text` on one line with special characters as numeric references; safe in a table cell."""
     return _SPECIAL.sub(lambda found: found[0] if ord(found[0]) > 127 else f"&#{ord(found[0])};", one_line(text))
 
 
 def inline(text: str) -> str:
-    """`text` as code on one line, also in a cell; empty stays empty."""
+    """Return `text` as code on one line, safe in a table cell; empty text stays empty."""
     plain = escaped(text)
     return f"<code>{plain}</code>" if plain else ""
 
 
 def fenced(text: str) -> str:
-    """`text` as a block of code, closed by a longer fence than any in it."""
+    """Return `text` as a code block with a fence longer than any in the text."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text.strip(chr(10))}\n{fence}"
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """A table of cells that are Markdown already; the columns `right` are aligned so."""
+    """Return a Markdown table.
+
+    Args:
+        headings: Headings of the columns.
+        rows: Rows of cells that are already Markdown.
+        right: Indices of the columns to align right.
+    """
     rule = ["---:" if place in right else "---" for place in range(len(headings))]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (list(headings), rule, *rows))
 
 
 def to_markdown(record: Record, *, instructor: bool = False) -> bytes:
-    """One submission in the current language, UTF-8: its questions, then every test that did not pass.
+    """Return one submission as Markdown: its questions, then every test that did not pass.
 
     Args:
         record: The result of one submission.
-        instructor: Whether the reader may see what instructors see; otherwise it is the student's view.
+        instructor: Write the instructor's view instead of the student's.
+
+    Returns:
+        Text in the current language and UTF-8.
     """
     view = record if instructor else student_view(record)
     heading = _("{submission}: {score} of {max_score} points").format(
@@ -61,14 +70,18 @@ def to_markdown(record: Record, *, instructor: bool = False) -> bytes:
     rows = [_row(question) for question in view.questions]
     parts.append(table((_("question"), _("points"), _("status")), rows, right=[1]))
     if view.held():
-        parts.append(_("Points that are held for review count as 0 until a person has decided."))
+        parts.append(_("Withheld points count as 0 until an instructor has reviewed them."))
     for question in view.questions:
         parts += [part for test in question.tests if test.status != "passed" for part in _failure(question, test)]
     return "\n\n".join(parts).encode() + b"\n"
 
 
 def class_markdown(results: Iterable[Record | SubmissionSummary]) -> bytes:
-    """The table of a class in the current language, UTF-8, with one letter for each question."""
+    """Return the table of a class as Markdown, with one letter per question, in the current language and UTF-8.
+
+    Args:
+        results: Records of a class, or their summaries.
+    """
     rows = summaries(results)
     cells = [
         (inline(name), f"{number(row.score)} / {number(row.max_score)}", inline(_letters(row)), _remark(row))
@@ -89,11 +102,11 @@ def _row(question: QuestionResult) -> tuple[str, str, str]:
 
 
 def _failure(question: QuestionResult, test: TestResult) -> Iterable[str]:
-    """Title, status, and what was said."""
+    """Yield title, status and message of a test."""
     yield f"### {inline(question.id)} {escaped(str(test.title))}"
     yield ". ".join(filter(None, (escaped(status_label(test.status)), escaped(str(remark(test) or "")))))
-    said = str(test.instructor_message) or str(test.student_message)
-    message = "\n".join(filter(None, (said.strip("\n"), str(test.hint))))
+    text = str(test.instructor_message) or str(test.student_message)
+    message = "\n".join(filter(None, (text.strip("\n"), str(test.hint))))
     if message:
         yield fenced(message)
 
@@ -103,5 +116,5 @@ def _letters(row: SubmissionSummary) -> str:
 
 
 def _remark(row: SubmissionSummary) -> str:
-    held = _("held") if row.held() else ""
+    held = _("withheld") if row.held() else ""
     return " ".join(filter(None, (held, inline(str(row.reason)) if row.reason else "")))

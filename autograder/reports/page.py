@@ -1,4 +1,4 @@
-"""Renders pages: templates that escape everything, all languages in one file, and nothing from a network."""
+"""Render pages from templates that escape everything and contain all languages in one file."""
 
 import base64
 import hashlib
@@ -20,37 +20,37 @@ if TYPE_CHECKING:
 __all__ = ["languages_of", "pages_can_be_made", "render", "word"]
 
 PIECE = 1_000
-"""Parts of a template that are put together at a time."""
+"""Number of template fragments to join at a time."""
 
 NAMES = {"en": "English", "ko": "한국어"}
-"""Labels of the switch; a language without a name here shows its code."""
+"""Labels of the language switch; other languages are shown by their code."""
 
 _NEEDED = ("jinja2", "altair", "vl_convert")
 
 
 @cache
 def pages_can_be_made() -> bool:
-    """Whether what HTML needs is installed; students' installations do not have it."""
+    """Return whether the packages for HTML are installed; students' installations lack them."""
     return all(find_spec(name) for name in _NEEDED)
 
 
 def languages_of(record: Record) -> tuple[str, ...]:
-    """Return the languages of a record: those in which its questions have titles."""
+    """Return the languages of a record, which are those of its questions' titles."""
     return tuple(dict.fromkeys(name for question in record.questions for name in question.title.texts())) or LANGUAGES
 
 
 def render(template: str, languages: Sequence[str] = LANGUAGES, **values: Any) -> bytes:
-    """Render a page in UTF-8, with a switch between its languages; it begins in the current one.
+    """Render a page in UTF-8 with a language switch, initially in the current language.
 
     Args:
-        template: The name of its template.
-        languages: The languages that the page is in, English first.
-        values: What the template shows.
+        template: File name of the template.
+        languages: Languages of the page, English first.
+        values: Variables of the template.
     """
     first = language() if language() in languages else "en"
     names = {name: NAMES.get(name, name) for name in languages}
     pieces = _environment().get_template(template).stream(language=first, languages=names, **values)
-    pieces.enable_buffering(PIECE)  # all of them at once take several times the memory of the page
+    pieces.enable_buffering(PIECE)  # joining all at once takes several times the memory of the page
     page = io.BytesIO()
     pieces.dump(page, "utf-8")
     return page.getvalue()
@@ -58,13 +58,13 @@ def render(template: str, languages: Sequence[str] = LANGUAGES, **values: Any) -
 
 @cache
 def word(status: Status) -> Text:
-    """Return the label of a status."""
+    """Return the label of a status in every language."""
     return Text.of(STATUS_LABELS[status])
 
 
 @cache
 def _environment() -> "Environment":
-    """The templates, compiled once."""
+    """Return the template environment, created once."""
     from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
     from markupsafe import Markup
 
@@ -80,18 +80,18 @@ def _environment() -> "Environment":
         auto_reload=False,
     )
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-    made.globals.update(_=_said, style=Markup(style), script=Markup(script), script_hash=Markup(f"sha256-{digest}"))
+    made.globals.update(_=_text, style=Markup(style), script=Markup(script), script_hash=Markup(f"sha256-{digest}"))
     made.filters.update(number=number, word=word)
     return made
 
 
-def _said(text: str, **fields: object) -> Text:
-    """Return what `_("...", field=...)` in a template means; fields may be texts themselves."""
+def _text(text: str, **fields: object) -> Text:
+    """Implement `_("...", field=...)` in templates; a field may be a `Text`."""
     return Text.of(Message(text, **fields))
 
 
 def _in_spans(context: Any, value: Any) -> Any:
-    """Render a text as one element for each language, of which the page shows one; return anything else as it is."""
+    """Return a text as one element per language, of which the page shows one; return other values unchanged."""
     if not isinstance(value, Text):
         return value
     texts = {name: value.spoken_in(name) for name in context["languages"]}

@@ -1,4 +1,4 @@
-"""Progress of a batch: a bar with rate and remaining time on a terminal, a plain line now and then elsewhere."""
+"""Show the progress of a batch: a bar with rate and remaining time on a terminal, otherwise occasional lines."""
 
 import math
 from collections import Counter
@@ -16,11 +16,11 @@ from autograder.model.results import Record
 __all__ = ["stepwise", "with_progress"]
 
 LINES = 20
-"""Plain lines for a whole batch, at most."""
+"""Maximum number of lines for a whole batch."""
 
 
 class HasRecord(Protocol):
-    """Whatever a batch yields."""
+    """Describe the items of a batch."""
 
     @property
     def record(self) -> Record:
@@ -31,12 +31,12 @@ T = TypeVar("T", bound=HasRecord)
 
 
 def with_progress(results: Iterable[T], count: int, console: Console) -> Iterator[T]:
-    """Pass the results on and show how far they are.
+    """Yield the results and show the progress.
 
     Args:
-        results: As they are graded.
-        count: How many there will be.
-        console: Where to show it.
+        results: Results, as they are graded.
+        count: Total number of results.
+        console: Console to write to.
     """
     if console.is_terminal:
         yield from _with_bar(results, count, console)
@@ -46,12 +46,12 @@ def with_progress(results: Iterable[T], count: int, console: Console) -> Iterato
 
 @contextmanager
 def stepwise(what: str, count: int, console: Console) -> Iterator[Callable[[], None]]:
-    """Show how far a work of `count` steps is; the function in the block is to be called after each.
+    """Show the progress of `count` steps; the block gets a function to call after each step.
 
     Args:
-        what: What is being done, in a word.
-        count: How many steps there are.
-        console: Where to show it.
+        what: Name of the activity.
+        count: Number of steps.
+        console: Console to write to.
     """
     if console.is_terminal:
         with _bar(console) as progress:
@@ -70,13 +70,13 @@ def stepwise(what: str, count: int, console: Console) -> Iterator[Callable[[], N
 
 
 class _Rate(TextColumn):
-    """Steps a minute."""
+    """Show the steps per minute."""
 
     def __init__(self) -> None:
         super().__init__("")
 
     def render(self, task: Task) -> Cell:
-        return Cell(_("{rate:.0f} a minute").format(rate=60 * task.speed) if task.speed else "")
+        return Cell(_("{rate:.0f} per minute").format(rate=60 * task.speed) if task.speed else "")
 
 
 def _bar(console: Console) -> Progress:
@@ -98,16 +98,16 @@ def _with_lines(results: Iterable[T], count: int, console: Console) -> Iterator[
     step = math.ceil(count / LINES)
     tally: Counter[str] = Counter()
     for done, result in enumerate(results, start=1):
-        yield result  # what is said to be done has been written down by then
+        yield result  # the caller has written the result before it is counted
         tally[_kind(result.record)] += 1
         if count > 1 and (done % step == 0 or done == count):
             console.print(f"{done}/{count}: {_counts(tally)}")
 
 
 def _kind(record: Record) -> str:
-    """What became of a submission, in a word."""
+    """Return the kind of a result in one word."""
     if record.held():
-        return _("held")
+        return _("withheld")
     return _("not opened") if record.reason is not None and not record.isolation else _("graded")
 
 

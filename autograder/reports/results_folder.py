@@ -1,15 +1,15 @@
-"""The folder with results: a part for instructors, a part for students, and the grades of the class.
+"""Write the results folder: a part for instructors, a part for students, and the grades of the class.
 
     DIR/instructor/<submission>/result.json
     DIR/students/<submission>/result.json, results.json, report.html
     DIR/grades.csv, class.html
 
-and, for each additional format that the caller asks for,
+and, for each additional format that was requested,
 
     DIR/students/<submission>/junit.xml, report.md
     DIR/class.md
 
-A folder in `students/` holds only what that student may see. Each file is written completely or not at all.
+A folder in `students/` contains only what that student may see. Each file is written completely or not at all.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -43,18 +43,21 @@ __all__ = [
 ]
 
 FORMATS = ("junit", "markdown")
-"""Formats that CI services read; written only if the caller asks for them."""
+"""Formats for CI services, written only if requested."""
 
 
 def formats(named: str) -> frozenset[str]:
-    """Parse a list of formats, separated by commas.
+    """Parse a comma-separated list of formats.
+
+    Args:
+        named: The list.
 
     Raises:
         UsageError: A format is unknown.
     """
     found = frozenset(filter(None, (name.strip() for name in named.split(","))))
     if unknown := sorted(found - set(FORMATS)):
-        raise UsageError(f"--format {', '.join(unknown)}: there are {', '.join(FORMATS)}")
+        raise UsageError(f"--format {', '.join(unknown)}: use {', '.join(FORMATS)}")
     return found
 
 
@@ -86,12 +89,12 @@ def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Submi
 
 
 def write_student_page(record: Record, out: Path, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> None:
-    """Write `report.html` of one submission, including what people decided about its questions.
+    """Write `report.html` of one submission, including points given by hand.
 
     Args:
         record: The result of the submission.
         out: The folder for the whole class.
-        adjustments: Question -> what a person decided.
+        adjustments: Question -> points given by hand.
 
     Raises:
         UsageError: The file cannot be written.
@@ -106,7 +109,7 @@ def write_class_page(records: Iterable[Record], path: Path) -> None:
 
     Args:
         records: Records of one assignment; read once, one at a time.
-        path: Where to write, in the folder with the results, so that links to students' pages work.
+        path: File to write; in the results folder, so that links to students' pages work.
 
     Raises:
         UsageError: The file cannot be written.
@@ -121,7 +124,12 @@ def _page(result: Record | SubmissionSummary) -> Path:
 
 
 def records_in(out: Path, rows: Iterable[SubmissionSummary]) -> Iterator[Record]:
-    """Read the records of these submissions from `out`, one at a time."""
+    """Read the records of submissions one at a time.
+
+    Args:
+        out: The folder for the whole class.
+        rows: The submissions.
+    """
     return (read_record(record_path(row, out)) for row in rows)
 
 
@@ -147,18 +155,21 @@ def read_record(path: Path) -> Record:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Record)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}); grade again") from None
+        raise UsageError(f"{path}: cannot read the record ({error.strerror}); grade again") from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: no record of this version ({error}); grade again") from None
+        raise UsageError(f"{path}: not a record of this version ({error}); grade again") from None
 
 
 def write_grades(results: Collection[Record | SubmissionSummary], out: Path, also: Collection[str] = ()) -> Path:
-    """Write `grades.csv`, in which cells of held points stay empty, and return its path.
+    """Write `grades.csv`, in which cells of withheld points stay empty.
 
     Args:
         results: Records of the whole class, or their summaries.
         out: The folder for the whole class.
         also: Additional formats to write, out of `FORMATS`: `markdown` adds `class.md`.
+
+    Returns:
+        The path of `grades.csv`.
 
     Raises:
         UsageError: A file cannot be written.

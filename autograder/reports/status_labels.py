@@ -1,4 +1,4 @@
-"""Labels of a status (words, a letter, a color), and numbers and lines as people read them."""
+"""Define the labels of a status (words, letter, style), and format numbers and lines for people."""
 
 import re
 
@@ -18,10 +18,10 @@ LETTERS: dict[Status, str] = {
     "failed": "F",
     "passed": "P",
 }
-"""One ASCII character each: they survive every console and need no color."""
+"""Status -> one ASCII character, readable on every console and without color."""
 
 MANUAL = "m"
-"""The letter of a question that a person grades."""
+"""Letter of a question that is graded by hand."""
 
 STYLES: dict[Status, str] = {
     "grader_error": "bold magenta",
@@ -34,12 +34,12 @@ STYLES: dict[Status, str] = {
     "failed": "red",
     "passed": "green",
 }
-"""Names of rich styles."""
+"""Status -> name of a rich style."""
 
 
 STATUS_LABELS: dict[Status, Message] = {
-    "grader_error": Message("held for review (our error)"),
-    "review": Message("held for review"),
+    "grader_error": Message("withheld (internal error)"),
+    "review": Message("withheld (pending review)"),
     "crashed": Message("crashed"),
     "timeout": Message("took too long"),
     "memory": Message("too much memory"),
@@ -48,29 +48,29 @@ STATUS_LABELS: dict[Status, Message] = {
     "failed": Message("failed"),
     "passed": Message("passed"),
 }
-"""Each status in words."""
+"""Status -> words."""
 
 
 def status_label(status: Status) -> str:
-    """The status in the current language."""
+    """Return the words for a status in the current language."""
     return str(STATUS_LABELS[status])
 
 
 def remark(test: TestResult) -> Message | None:
-    """Why the points of a test are not what its status lets expect; None where they are."""
+    """Explain points of a test that its status alone does not explain; None if there is nothing to explain."""
     if test.status in HELD:
-        return Message("Its points count as 0 until a person has decided; you need not do anything.")
+        return Message("Its points count as 0 until an instructor has reviewed them; you need not do anything.")
     if test.status == "passed" and test.gate and test.score < test.max_score:
-        return Message("Earns its points once a test of values of this question passes.")
+        return Message("Counts only if a value test of this question passes too.")
     return None
 
 
 def number(value: float) -> str:
-    """Points as people write them: at most two decimals, none that say nothing (`2.50` -> `2.5`, `3.0` -> `3`)."""
+    """Format points with at most two decimals and without trailing zeros (`2.50` -> `2.5`, `3.0` -> `3`)."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def one_line(text: str, limit: int = 0) -> str:
-    """`text` on one line, single-spaced; cut at `limit` characters (0: not cut), with dots where it was."""
+    """Return `text` on one line, single-spaced; cut it at `limit` characters with dots (0: no limit)."""
     line = re.sub(r"\s+", " ", text).strip()
     return line if not limit or len(line) <= limit else f"{line[: limit - 3]}..."

@@ -1,4 +1,4 @@
-"""What commands print: a class, one submission, what changed between two gradings, the doctor's findings, and proofs.
+"""Format the output of commands: class, submission, score changes, sandbox diagnosis and proofs.
 
 Tables are readable at 80 columns and without color.
 """
@@ -38,11 +38,11 @@ _MESSAGE_WIDTH = 20
 _REASON_WIDTH = 80
 
 PROBLEMS_SHOWN = 12
-"""Problems printed for one part of a proof; JSON has all of them."""
+"""Maximum number of problems to print per part of a proof; JSON has all of them."""
 
 
 def class_table(results: Iterable[Record | SubmissionSummary], width: int | None = None) -> RenderableType:
-    """Return one row for each submission, with one letter for each question, and a key to the letters below.
+    """Return a table with one row per submission and one letter per question, and a key to the letters.
 
     Args:
         results: Records, or their summaries.
@@ -52,20 +52,20 @@ def class_table(results: Iterable[Record | SubmissionSummary], width: int | None
     table = _table(width)
     table.add_column(_("submission"), overflow="fold", max_width=_NAME_WIDTH)
     table.add_column(_("score"), justify="right", no_wrap=True)
-    table.add_column(_("held"), no_wrap=True)
+    table.add_column(_("withheld"), no_wrap=True)
     table.add_column(_("questions"), overflow="fold", min_width=9)
     table.add_column(_("remark"), overflow="ellipsis")
     for name, row in zip(display_names(rows), rows, strict=True):
-        table.add_row(Cell(name), _score(row), Cell(_("held") if row.held() else ""), _letters(row), _remark(row))
+        table.add_row(Cell(name), _score(row), Cell(_("withheld") if row.held() else ""), _letters(row), _remark(row))
     return Group(table, *_key(rows))
 
 
 def submission_table(record: Record, *, instructor: bool = False, width: int | None = None) -> RenderableType:
-    """Return one row for each question: points, status, and the first line about what went wrong.
+    """Return a table with one row per question: points, status, and the first line of the message.
 
     Args:
         record: The result of one submission.
-        instructor: Whether to show instructors' messages instead of students'.
+        instructor: Show instructors' messages instead of students'.
         width: Width of the table in columns; by default that of the console.
     """
     table = _table(width)
@@ -84,7 +84,7 @@ def submission_table(record: Record, *, instructor: bool = False, width: int | N
     if record.reason:
         parts.insert(1, Cell(one_line(str(record.reason))))
     if record.held():
-        parts.append(Cell(_("Points that are held for review count as 0 until a person has decided."), style="magenta"))
+        parts.append(Cell(_("Withheld points count as 0 until an instructor has reviewed them."), style="magenta"))
     return Group(*parts)
 
 
@@ -108,7 +108,7 @@ def _remark(row: SubmissionSummary) -> Cell:
 
 
 def _key(rows: list[SubmissionSummary]) -> list[RenderableType]:
-    """Return the meanings of the letters that occur, and the question at each place."""
+    """Return the meanings of the letters that occur, and the question at each position."""
     questions = [question for row in rows for question in row.questions]
     found = {question.status for question in questions if not question.manual}
     meanings = [f"{LETTERS[status]} {status_label(status)}" for status in STATUSES if status in found]
@@ -125,7 +125,7 @@ def _status(question: QuestionResult) -> Cell:
 
 
 def _message(question: QuestionResult, instructor: bool) -> str:
-    """Return the first line about the test that decided the question's status."""
+    """Return the first line of the message of the test that decided the question's status."""
     if question.status() == "passed" or question.manual:
         return ""
     deciding = next((test for test in question.tests if test.status == question.status()), None)
@@ -143,11 +143,11 @@ def _table(width: int | None = None) -> Table:
 
 @dataclass(frozen=True)
 class ScoreChange:
-    """A student's scores in two gradings.
+    """Hold a student's scores in two gradings.
 
     Attributes:
-        old, new: The scores; None where there is no result.
-        tests: A line for each test with other points, the largest difference first; empty unless there are two results.
+        old, new: The scores; None if there is no result.
+        tests: One line per test with different points, largest difference first; empty unless both results exist.
     """
 
     student: str
@@ -182,10 +182,10 @@ def _changed_tests(before: Record, after: Record) -> list[str]:
     for id in was.keys() | now.keys():
         points = [tests[id].score if id in tests else 0.0 for tests in (was, now)]
         if points[0] != points[1]:
-            said = [tests[id].status if id in tests else "-" for tests in (was, now)]
+            statuses = [tests[id].status if id in tests else "-" for tests in (was, now)]
             change = points[1] - points[0]
             sign = "+" if change > 0 else "-"
-            lines.append((-abs(change), f"{id}: {said[0]} -> {said[1]} ({sign}{number(abs(change))})"))
+            lines.append((-abs(change), f"{id}: {statuses[0]} -> {statuses[1]} ({sign}{number(abs(change))})"))
     return [line for _change, line in sorted(lines)]
 
 
@@ -194,11 +194,11 @@ def _by_id(record: Record) -> dict[str, TestResult]:
 
 
 class ForbiddenAct(Protocol):
-    """A forbidden act that was tried inside the sandbox."""
+    """Describe a forbidden action that was attempted inside the sandbox."""
 
     @property
     def description(self) -> str:
-        """The act, described in words."""
+        """Description of the action."""
 
     @property
     def stopped(self) -> bool:
@@ -206,18 +206,18 @@ class ForbiddenAct(Protocol):
 
     @property
     def by(self) -> tuple[str, ...]:
-        """The layers that stop it on their own."""
+        """Layers that each stop the action without the others."""
 
 
 def diagnosis_table(
     isolation: Mapping[str, str], missing: Mapping[str, str], acts: Iterable[ForbiddenAct]
 ) -> RenderableType:
-    """Return what `autograder doctor` prints: the layers of the sandbox, the acts that they stop, and a verdict.
+    """Return the output of `autograder doctor`: the sandbox layers, the actions that they stop, and a verdict.
 
     Args:
         isolation: Layer -> `on`, or why it is off.
-        missing: The layers that are off and without which a record cannot be trusted.
-        acts: The forbidden acts that were tried.
+        missing: Layers that are off and whose absence makes records untrusted.
+        acts: The forbidden actions that were attempted.
     """
     layers = _table()
     layers.add_column(_("layer"), no_wrap=True)
@@ -225,7 +225,7 @@ def diagnosis_table(
     for name, state in isolation.items():
         layers.add_row(Cell(name), Cell(state, style="green" if state == "on" else "yellow"))
     tried = _table()
-    tried.add_column(_("forbidden act"), overflow="fold")
+    tried.add_column(_("forbidden action"), overflow="fold")
     tried.add_column(_("stopped by"), overflow="fold")
     for act in acts:
         stopped_by = Cell(", ".join(act.by)) if act.stopped else Cell(_("nothing"), style="bold red")
@@ -241,18 +241,18 @@ def _trust_verdict(missing: Mapping[str, str]) -> Cell:
 
 
 def validation_json(validation: Validation) -> bytes:
-    """Return what `autograder validate --format json` prints: each part with its verdict and all evidence, in UTF-8."""
+    """Return the output of `autograder validate --format json`: each part with its verdict and all evidence."""
     found = msgspec.to_builtins(validation)
-    for proof, told in zip(validation.proofs, found["proofs"], strict=True):
-        told["holds"] = proof.holds
-        for part, part_told in zip(proof.parts, told["parts"], strict=True):
-            part_told["holds"] = part.holds
+    for proof, encoded in zip(validation.proofs, found["proofs"], strict=True):
+        encoded["holds"] = proof.holds
+        for part, encoded_part in zip(proof.parts, encoded["parts"], strict=True):
+            encoded_part["holds"] = part.holds
     found["holds"] = validation.holds
     return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
 
 
 def validation_text(validation: Validation) -> RenderableType:
-    """Return what `autograder validate` prints: a table and the problems of each proof, and a verdict on all."""
+    """Return the output of `autograder validate`: a table and the problems of each proof, and an overall verdict."""
     verdict = (
         Cell(_("Every part of the proof holds."), style="bold green")
         if validation.holds
@@ -278,7 +278,7 @@ def _proof_lines(proof: Proof) -> Iterable[RenderableType]:
     yield table
     for part in proof.parts:
         yield from _problems(_("{part} does not hold:"), part, part.problems, "red")
-        yield from _problems(_("{part}, worth a look:"), part, part.remarks, "yellow")
+        yield from _problems(_("Remarks on {part}:"), part, part.remarks, "yellow")
     yield Cell()
 
 
@@ -296,6 +296,6 @@ def _problems(heading: str, part: Part, problems: tuple[Problem, ...], style: st
         yield Padding(Cell(f"{problem.found}\n{problem.cure}"), (0, 0, 0, 4))
     if len(problems) > PROBLEMS_SHOWN:
         yield Padding(
-            Cell(_("and {count} more; `--format json` has them all").format(count=len(problems) - PROBLEMS_SHOWN)),
+            Cell(_("and {count} more; `--format json` shows all").format(count=len(problems) - PROBLEMS_SHOWN)),
             (0, 0, 0, 2),
         )

@@ -1,1 +1,1 @@
-"""The commands that students run in the folder of an assignment: check, hint, pack."""
+"""Implement the commands that students run in an assignment folder: check, hint, pack."""

@@ -1,4 +1,4 @@
-"""`autograder check`: the public tests of some questions, told question by question."""
+"""`autograder check`: run the public tests of some questions and report the result of each question."""
 
 import difflib
 import time
@@ -11,18 +11,18 @@ from rich.text import Text as Cell
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
-from autograder.student.github import add_to_summary, annotations, summary, switched_off
+from autograder.student.github import add_to_summary, annotations, commands_disabled, summary
 from autograder.student.runner import run_tests
-from autograder.student.show import QuestionCheck, show_checks, show_sources, sort_out
+from autograder.student.show import QuestionCheck, group_by_question, show_checks, show_sources
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
 
 __all__ = ["LOCAL_SECONDS", "changes", "check", "main", "select"]
 
 LOCAL_SECONDS = 20.0
-"""Wall time of one test on a laptop; more where the assignment allows more than half of it in CPU time."""
+"""Wall time in seconds that one test may take; twice the assignment's CPU limit if that is more."""
 
 _INTERVAL = 0.5
-"""Seconds between two looks at the files."""
+"""Seconds between two checks for changed files."""
 
 
 def _pause() -> None:
@@ -39,22 +39,22 @@ def main(
     console: Console,
     wait: Callable[[], None] = _pause,
 ) -> int:
-    """Check the answers in `folder` and say what to mend.
+    """Check the answers in `folder` and print what to fix.
 
     Args:
         folder: The unzipped assignment.
         selection: Ids of questions and names of files; empty for everything.
-        watch: Go on after the first run, and check again what a change concerns, until Ctrl-C.
-        github: Also say it in the ways that GitHub shows at the lines of a file and above the log.
-        lang: `en` or `ko`; by default what the environment says.
-        console: Where to write.
-        wait: What to do between two looks at the files.
+        watch: Keep running until Ctrl-C; check the affected questions again after each change.
+        github: Also write GitHub annotations and a step summary.
+        lang: `en` or `ko`; by default the language of the environment.
+        console: Console to write to.
+        wait: Called between two checks for changed files.
 
     Returns:
-        0 if every question that was checked passes, else 1.
+        0 if every checked question passes, else 1; always 0 with `watch`.
 
     Raises:
-        UsageError: `folder` is no assignment, a name of the selection is unknown, or the tests cannot be started.
+        UsageError: `folder` is not an assignment, a name in `selection` is unknown, or the tests cannot be started.
     """
     with speaking(choose_language(lang)):
         assignment = _open(folder)
@@ -70,7 +70,20 @@ def main(
 
 
 def check(folder: Path, assignment: Assignment, questions: Sequence[Question], console: Console) -> list[QuestionCheck]:
-    """Run the public tests of `questions` once and show what came of them."""
+    """Run the public tests of `questions` once and print the results.
+
+    Args:
+        folder: The unzipped assignment.
+        assignment: The assignment in `folder`.
+        questions: Questions to test.
+        console: Console to write to.
+
+    Returns:
+        The result of each question, in the order of `questions`.
+
+    Raises:
+        UsageError: The tests cannot be started.
+    """
     sources = inspect_sources(folder, assignment)
     concerned = {name: sources[name] for name in dict.fromkeys(q.file for q in questions if q.file)}
     show_sources(console, concerned)
@@ -82,7 +95,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
         with console.status(_("starting"), spinner="line") as status:
             files = (*assignment.files(), *assignment.given)
             tests = run_tests(folder, runnable, files, seconds, lambda question: status.update(Cell(question)))
-    checks = sort_out(questions, tests, unreadable)
+    checks = group_by_question(questions, tests, unreadable)
     show_checks(console, assignment, checks)
     return checks
 
@@ -90,7 +103,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
 def _check_on_github(
     folder: Path, assignment: Assignment, questions: Sequence[Question], console: Console
 ) -> list[QuestionCheck]:
-    with switched_off(console):
+    with commands_disabled(console):
         checks = check(folder, assignment, questions, console)
     sources = inspect_sources(folder, assignment)
     annotations(folder, sources, checks, console)
@@ -99,10 +112,14 @@ def _check_on_github(
 
 
 def select(assignment: Assignment, names: Iterable[str]) -> list[Question]:
-    """The questions that tests grade and that `names` mean: ids, or files for all their questions.
+    """Return the auto-graded questions that `names` select; without names, all of them.
+
+    Args:
+        assignment: The assignment to select from.
+        names: Question ids, or files (with or without `.py`), which select all their questions.
 
     Raises:
-        UsageError: A name is neither; the message offers what is near.
+        UsageError: A name is neither a question nor a file; the message suggests similar names.
     """
     wanted: set[str] = set()
     for name in names:
@@ -117,20 +134,20 @@ def select(assignment: Assignment, names: Iterable[str]) -> list[Question]:
 def _open(folder: Path) -> Assignment:
     assignment = assignment_here(folder)
     if not (folder / "pytest.ini").is_file():
-        text = _("{folder} has no pytest.ini, which belongs to every assignment; unzip the assignment again")
+        text = _("{folder}: pytest.ini is missing; unzip the assignment again")
         raise UsageError(text.format(folder=folder))
     return assignment
 
 
 def _unknown(assignment: Assignment, name: str) -> str:
     if any(question.id == name for question in assignment.question):
-        return _("{name} is a written question: answer it in the notebook, and a person will read it").format(name=name)
+        return _("{name} is a written question and has no tests; answer it in the notebook").format(name=name)
     known = [*(question.id for question in assignment.auto()), *assignment.files()]
     near = difflib.get_close_matches(name, known, n=3)
     if near:
         text = _("{name} is neither a question nor a file of {assignment}; did you mean {near}?")
         return text.format(name=repr(name), assignment=assignment.id, near=", ".join(near))
-    text = _("{name} is neither a question nor a file of {assignment}; there are: {known}")
+    text = _("{name} is neither a question nor a file of {assignment}; choose from: {known}")
     return text.format(name=repr(name), assignment=assignment.id, known=", ".join(known))
 
 
@@ -139,31 +156,31 @@ def _keep_checking(
 ) -> None:
     watched = (*assignment.files(), *assignment.given)
     try:
-        _say_watching(console, watched)
+        _print_watching(console, watched)
         for changed in changes(folder, watched, wait):
             affected = _affected(questions, changed, inspect_sources(folder, assignment))
             if affected:
                 console.rule(Cell(", ".join(sorted(changed))))
                 check(folder, assignment, affected, console)
-                _say_watching(console, watched)
+                _print_watching(console, watched)
     except KeyboardInterrupt:
         console.print()
 
 
-def _say_watching(console: Console, watched: Sequence[str]) -> None:
-    text = _("Watching {files}; Ctrl-C ends.").format(files=", ".join(watched))
+def _print_watching(console: Console, watched: Sequence[str]) -> None:
+    text = _("Watching {files}. Press Ctrl-C to stop.").format(files=", ".join(watched))
     console.print(Cell(text, style="dim"))
 
 
 def changes(folder: Path, names: Iterable[str], wait: Callable[[], None]) -> Iterator[frozenset[str]]:
-    """Yield the names of the files that changed, appeared or vanished, each time that some did.
+    """Yield the names of files that were changed, created or deleted, one set per check that finds any.
 
-    What changes while the caller is busy with one set is in the next.
+    Changes made while the caller handles one set are in the next set.
 
     Args:
-        folder: Where the files lie.
-        names: Files to look at.
-        wait: Called between two looks.
+        folder: Folder of the files.
+        names: Files to watch.
+        wait: Called between two checks.
     """
     watched = tuple(names)
     seen = {name: _stamp(folder / name) for name in watched}
@@ -187,7 +204,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def _affected(
     questions: Sequence[Question], changed: Collection[str], sources: Mapping[str, StudentFile]
 ) -> list[Question]:
-    """The questions whose file changed, or imports a file that did, directly or by way of others."""
+    """Return the questions whose file changed or imports a changed file, directly or indirectly."""
     files = set(changed)
     while True:
         modules = {name.removesuffix(".py") for name in files}

@@ -1,7 +1,7 @@
-"""What GitHub shows of a check: a remark at the line that it is about, and a summary of the run.
+"""Report a check on GitHub: annotations at the lines concerned, and a summary of the run.
 
-A log there is obeyed: a line such as `::error::` is a command, and so might be what a student's code has printed. What
-is printed for people therefore stands between two marks that switch commands off, of which nobody knows the second.
+GitHub executes commands in the log, such as `::error::`, and a student's code may print one. Output for people is
+therefore wrapped in `stop-commands` with a random token that re-enables commands.
 """
 
 import ast
@@ -25,57 +25,70 @@ from autograder.student.show import QuestionCheck
 from autograder.student.sources import StudentFile
 from autograder.testing.outcome import TestOutcome
 
-__all__ = ["SUMMARY", "add_to_summary", "annotations", "command", "summary", "switched_off"]
+__all__ = ["SUMMARY", "add_to_summary", "annotations", "command", "commands_disabled", "summary"]
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
-"""Names the file that becomes the summary of a step."""
+"""Environment variable with the path of the step summary file."""
 
 SHOWN = 10
-"""Remarks of a kind (error, warning, notice) that the service shows of one step."""
+"""Maximum number of annotations of a kind (error, warning, notice) that GitHub shows for one step."""
 
 _PLACE = re.compile(r"^\s+(\w+\.py), line (\d+)", re.MULTILINE)
-"""A place in the student's files, as the English text of a finding names it."""
+"""A file and line in the English text of a finding."""
 
 
 @contextmanager
-def switched_off(console: Console) -> Iterator[None]:
-    """Whatever is printed inside the block is only text."""
+def commands_disabled(console: Console) -> Iterator[None]:
+    """Disable log commands inside the block, so that printed text is shown as is."""
     token = secrets.token_hex(16)
-    _say(console, f"::stop-commands::{token}")
+    _print_line(console, f"::stop-commands::{token}")
     try:
         yield
     finally:
-        _say(console, f"\n::{token}::")
+        _print_line(console, f"\n::{token}::")
 
 
 def command(name: str, message: str, **properties: str | int) -> str:
-    """A command for the log, on one line, in the service's own way of writing what would end it early."""
-    said = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    return f"::{name} {said}::{_data(clean_text(message))}"
+    """Return a log command on one line, with newlines and separators escaped.
+
+    Args:
+        name: Name of the command, for example `error`.
+        message: Text to show; control characters are removed.
+        properties: Properties of the command, for example `file` and `line`.
+    """
+    shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{name} {shown}::{_data(clean_text(message))}"
 
 
 def annotations(
     folder: Path, sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck], console: Console
 ) -> None:
-    """Print one remark for each file that cannot be read or imports too much, and for each question that fails.
+    """Print an annotation for each unreadable file, each import that is not allowed and each failing question.
 
-    The service shows so many of a step's and drops the others without a word, so the last one says where those stand.
+    GitHub shows `SHOWN` annotations of a kind and drops the others silently. If some are left out, a final notice
+    points to the summary, which lists all.
+
+    Args:
+        folder: The assignment folder.
+        sources: The student's files by name.
+        checks: The result of each question.
+        console: Console to write to.
     """
     shown = {"error": 0, "warning": 0}
     left = 0
     for kind, line in [*_of_sources(sources), *_of_questions(folder, sources, checks)]:
         if shown[kind] < SHOWN:
             shown[kind] += 1
-            _say(console, line)
+            _print_line(console, line)
         else:
             left += 1
     if left:
-        text = _("{count} more remarks stand in the summary of this run: there is no room for them here.")
-        _say(console, command("notice", text.format(count=left)))
+        text = _("{count} more messages are listed in the summary of this run.")
+        _print_line(console, command("notice", text.format(count=left)))
 
 
 def _of_sources(sources: Mapping[str, StudentFile]) -> Iterator[tuple[str, str]]:
-    """Kind and command of each remark about a file itself."""
+    """Yield the kind and the log command of each remark about a file itself."""
     for source in sources.values():
         kind = "error" if source.unreadable else "warning"
         for remark in source.remarks:
@@ -96,10 +109,10 @@ def _of_questions(
 
 
 def add_to_summary(markdown: str) -> None:
-    """Add to the file that the service has named for the summary of a step, if it has.
+    """Append Markdown to the step summary of GitHub; do nothing elsewhere.
 
     Raises:
-        UsageError: That file cannot be written.
+        UsageError: The summary file cannot be written.
     """
     place = os.environ.get(SUMMARY)
     if not place:
@@ -108,12 +121,12 @@ def add_to_summary(markdown: str) -> None:
         with Path(place).open("a", encoding="utf-8") as file:
             file.write(markdown)
     except OSError as error:
-        text = _("{path}: cannot be written ({problem}); it is named in {name}")
+        text = _("{path}: cannot write the step summary ({problem}); check the variable {name}")
         raise UsageError(text.format(path=place, problem=error.strerror, name=SUMMARY)) from None
 
 
 def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck]) -> str:
-    """What is wrong with the files, a table of the questions, the first failing test of each: as Markdown."""
+    """Return Markdown with the remarks about files, a table of questions and the first failing test of each."""
     passed = sum(check.status == "passed" for check in checks)
     text = _("{passed} of {count} questions pass their public tests.")
     rows = [
@@ -132,11 +145,11 @@ def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck])
     ]
     for check in checks:
         if check.first_failing is not None and check.status != "not_implemented":
-            parts += _told(check.question, check.first_failing)
+            parts += _failure_section(check.question, check.first_failing)
     return "\n\n".join(parts) + "\n"
 
 
-def _told(question: Question, outcome: TestOutcome) -> Iterator[str]:
+def _failure_section(question: Question, outcome: TestOutcome) -> Iterator[str]:
     yield f"#### {inline(question.id)} {escaped(str(outcome.test.title))}"
     yield fenced(clean_text(str(outcome.explanation)) or status_label(outcome.status))
     if question.hints:
@@ -146,24 +159,25 @@ def _told(question: Question, outcome: TestOutcome) -> Iterator[str]:
 def _place(
     folder: Path, question: Question, outcome: TestOutcome, sources: Mapping[str, StudentFile]
 ) -> tuple[str, int]:
-    """The innermost line of the student's that the message names, else where the question's function begins."""
+    """Return the innermost student line that the message names, or else where the question's function begins."""
     named = [(file, int(line)) for file, line in _PLACE.findall(outcome.explanation.en) if file in sources]
     if named:
         return named[-1]
-    assert question.file is not None  # every question that tests grade has both
+    assert question.file is not None  # auto-graded questions have both
     assert question.function is not None
     return question.file, _line_of(folder / question.file, question.function)
 
 
 def _line_of(path: Path, function: str) -> int:
-    """The line of a function (dotted for methods) in a file that Python can read; 1 if it is not there."""
+    """Return the line of a function (dotted for methods), or 1 if the file or the function cannot be found."""
     try:
         body = ast.parse(path.read_bytes()).body
     except (OSError, SyntaxError, ValueError):
         return 1
     line = 1
     for name in function.split("."):
-        found = next((n for n in reversed(body) if isinstance(n, _NAMED) and n.name == name), None)  # as Python has it
+        # The last definition of a name is the one that Python uses.
+        found = next((n for n in reversed(body) if isinstance(n, _NAMED) and n.name == name), None)
         if found is None:
             return line
         line, body = found.lineno, found.body
@@ -181,6 +195,6 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _say(console: Console, line: str) -> None:
-    """A line as it is, however narrow the terminal."""
+def _print_line(console: Console, line: str) -> None:
+    """Print a line without wrapping it."""
     console.print(Cell(line), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""`autograder hint`: one hint more each time, from the idea to the function to use."""
+"""`autograder hint`: show the next hint of a question, from the idea to the function to use."""
 
 import difflib
 from pathlib import Path
@@ -11,31 +11,32 @@ from rich.text import Text as Cell
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking, spoken
 from autograder.model.assignment import Assignment, Question
+from autograder.student.show import with_whole_command
 from autograder.student.sources import assignment_here
 
 __all__ = ["STATE", "main"]
 
 STATE = Path(".autograder", "hints.json")
-"""Where the folder remembers which hints were shown: question -> how many."""
+"""File in the assignment folder that stores how many hints of each question were shown."""
 
 
 def main(
     folder: Path, question: str | None, *, level: int | None = None, lang: str | None = None, console: Console
 ) -> int:
-    """Show the next hint for a question; without a question, list how many there are.
+    """Show the next hint for a question; without a question, list the hints of all questions.
 
     Args:
         folder: The unzipped assignment.
-        question: Its id.
-        level: Show this hint, counted from 1, instead of the next.
-        lang: `en` or `ko`; by default what the environment says.
-        console: Where to write.
+        question: Id of the question, or None to list all.
+        level: Number of the hint to show, counted from 1; by default the next one.
+        lang: `en` or `ko`; by default the language of the environment.
+        console: Console to write to.
 
     Returns:
-        0.
+        0, the exit code.
 
     Raises:
-        UsageError: `folder` is no assignment, or there is no such question or hint.
+        UsageError: `folder` is not an assignment, or the question or hint does not exist.
     """
     with speaking(choose_language(lang)):
         assignment = assignment_here(folder)
@@ -51,23 +52,23 @@ def main(
 
 
 def _named(assignment: Assignment, name: str) -> Question:
-    """The question, which must have hints."""
+    """Return the question of this id; raise UsageError if it has no hints."""
     with_hints = {question.id: question for question in assignment.question if question.hints}
     if name in with_hints:
         return with_hints[name]
     near = difflib.get_close_matches(name, with_hints, n=1)
     offer = _(" (did you mean {near}?)").format(near=near[0]) if near else ""
-    text = _("there is no question {name} with hints{offer}; there are: {known}")
+    text = _("no hints for {name}{offer}; questions with hints: {known}")
     raise UsageError(text.format(name=repr(name), offer=offer, known=", ".join(with_hints)))
 
 
 def _level(question: Question, shown: int, level: int | None) -> int:
-    """Which hint to show: the one asked for, the next, or the last again."""
+    """Return the number of the hint to show: `level`, or the next one, or the last one again."""
     count = len(question.hints)
     if level is None:
         return min(shown + 1, count)
     if not 1 <= level <= count:
-        text = _("{question} has hints 1 to {count}; found --level {level}")
+        text = _("--level {level}: {question} has hints 1 to {count}")
         raise UsageError(text.format(question=question.id, count=count, level=level))
     return level
 
@@ -77,17 +78,15 @@ def _show(question: Question, level: int, console: Console) -> None:
     heading = _("{question}, hint {level} of {count}").format(question=question.id, level=level, count=count)
     console.print(Cell(heading, style="bold"))
     console.print(Cell(str(question.hints[level - 1])))
-    console.print(Cell(_left(question, count - level), style="dim"))
+    console.print(Cell(_left(question, count - level, console.width), style="dim"))
 
 
-def _left(question: Question, left: int) -> str:
+def _left(question: Question, left: int, width: int) -> str:
     if left == 0:
-        return _("That was the last hint. To see it tested: {command}").format(
-            command=spoken(f"autograder check {question.id}")
-        )
-    return _("Hints left: {left}. For the next: {command}").format(
-        left=left, command=spoken(f"autograder hint {question.id}")
-    )
+        text = _("That was the last hint. To test your answer: {command}")
+        return with_whole_command(text, spoken(f"autograder check {question.id}"), width)
+    text = _("Hints left: {left}. Next hint: {command}").format(left=left, command="{command}")
+    return with_whole_command(text, spoken(f"autograder hint {question.id}"), width)
 
 
 def _list(assignment: Assignment, shown: dict[str, int], console: Console) -> None:
@@ -102,7 +101,7 @@ def _list(assignment: Assignment, shown: dict[str, int], console: Console) -> No
 
 
 def _read_state(path: Path) -> dict[str, int]:
-    """What was shown; a damaged file counts as nothing shown."""
+    """Return the number of hints shown per question; empty if the file is missing or damaged."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, int])
     except (OSError, msgspec.MsgspecError):
@@ -110,10 +109,10 @@ def _read_state(path: Path) -> dict[str, int]:
 
 
 def _remember(path: Path, shown: dict[str, int], console: Console) -> None:
-    """Write the state; a folder that cannot be written to only costs the memory."""
+    """Write the state; print a note if the folder is not writable, because the hint itself was shown."""
     try:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(msgspec.json.encode(shown, order="sorted"))
     except OSError as error:
-        text = _("(cannot remember which hints you have seen: {problem})")
+        text = _("(could not save which hints were shown: {problem})")
         console.print(Cell(text.format(problem=error.strerror), style="dim"))

@@ -1,7 +1,7 @@
-"""`autograder pack`: the files to hand in, and no others, as one zip.
+"""`autograder pack`: zip exactly the files to hand in.
 
-Exit codes: 0 a zip was written (perhaps with warnings), 1 the work is not complete and nothing was written, 2 (a
-`UsageError`) the call was wrong.
+Exit codes: 0 the zip was written, perhaps with warnings; 1 a file is missing and nothing was written; 2 (`UsageError`)
+the command was used wrongly.
 """
 
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from autograder.student.sources import StudentFile, assignment_here, inspect_sou
 
 __all__ = ["Packed", "main", "pack"]
 
-_TOGETHER = 60.0  # seconds within which unzipping or copying a folder writes its files
+_TOGETHER = 60.0  # seconds; files saved within this time are taken as unzipped or copied together
 
 
 @dataclass(frozen=True)
 class Packed:
-    """What came of packing.
+    """Describe the result of packing.
 
     Attributes:
-        path: The zip, or where it would have been.
-        files: Names of what is in it; empty if nothing was written.
-        missing: Names of the files without which nothing is written.
-        left_out: Names of notebooks in other languages: only the one that was worked in is taken.
-        sources: What was found in the files that students write.
+        path: Path of the zip.
+        files: Names of the files in the zip; empty if nothing was written.
+        missing: Names of required files that are missing.
+        left_out: Names of the notebooks that were not packed; only one language's notebook is.
+        sources: Inspection of each file that students write, by name.
     """
 
     path: Path
@@ -41,26 +41,29 @@ class Packed:
 
     @property
     def stubs(self) -> tuple[str, ...]:
-        """Ids of the questions that are still a stub."""
+        """Ids of the questions whose function is still the stub."""
         return tuple(stub for source in self.sources.values() for stub in source.stubs)
 
 
 def pack(folder: Path, out: Path | None = None) -> Packed:
-    """Zip the files that the assignment in `folder` asks for, and the notebook that was worked in.
+    """Zip the required files of the assignment in `folder` and the notebook that was saved last.
 
     Args:
         folder: The unzipped assignment.
-        out: Where to write; `submission.zip` in `folder` by default.
+        out: Path of the zip; by default `submission.zip` in `folder`.
+
+    Returns:
+        What was packed, and what is missing.
 
     Raises:
-        UsageError: `folder` is no assignment, or `out` cannot be written.
+        UsageError: `folder` is not an assignment, or `out` cannot be written.
     """
     assignment = assignment_here(folder)
     path = folder / PACKED_NAME if out is None else out
     notebooks = _notebooks(folder, assignment)
     required = [*assignment.files()]
     if any(question.kind == "manual" for question in assignment.question):
-        required += notebooks[:1] or [f"{assignment.id}.ipynb"]  # written questions are answered in it
+        required += notebooks[:1] or [f"{assignment.id}.ipynb"]  # the notebook has the answers to written questions
     missing = tuple(name for name in required if not (folder / name).is_file())
     files = () if missing else (*assignment.files(), *notebooks[:1])
     if files:
@@ -69,10 +72,19 @@ def pack(folder: Path, out: Path | None = None) -> Packed:
 
 
 def main(folder: Path, out: Path | None = None, *, lang: str | None = None, console: Console) -> int:
-    """Pack, and say what is in the zip, what is still a stub, and what Python cannot read.
+    """Pack, and print the content of the zip, unwritten questions and files that Python cannot read.
+
+    Args:
+        folder: The unzipped assignment.
+        out: Path of the zip; by default `submission.zip` in `folder`.
+        lang: `en` or `ko`; by default the language of the environment.
+        console: Console to write to.
 
     Returns:
-        0 if the zip was written, 1 if a file is missing and it was not.
+        0 if the zip was written, 1 if a required file is missing.
+
+    Raises:
+        UsageError: `folder` is not an assignment, or `out` cannot be written.
     """
     with speaking(choose_language(lang)):
         packed = pack(folder, out)
@@ -87,26 +99,24 @@ def main(folder: Path, out: Path | None = None, *, lang: str | None = None, cons
 
 def _warn(packed: Packed, console: Console) -> None:
     if packed.stubs:
-        text = _("Still not written: {questions}. They will get no points.")
+        text = _("Not written yet: {questions} (0 points as it stands).")
         console.print(Cell(text.format(questions=", ".join(packed.stubs)), style="yellow"))
     if packed.left_out:
-        text = _("One notebook is packed, {name}; {others} is left out. To hand in the other, save it and pack again.")
+        text = _("Packed notebook: {name}. Left out: {others}; to hand in that one instead, save it and pack again.")
         text = text.format(name=packed.files[-1], others=", ".join(packed.left_out))
         console.print(Cell(text, style="dim"))
 
 
 def _refuse(packed: Packed, console: Console) -> int:
-    text = _(
-        "Nothing was packed: {files} must be in the folder. Restore it from the assignment's zip, then pack again."
-    )
+    text = _("Nothing was packed. Missing: {files}. Copy the missing files from the assignment's zip, then pack again.")
     console.print(Cell(text.format(files=", ".join(packed.missing)), style="bold red"))
     return 1
 
 
 def _notebooks(folder: Path, assignment: Assignment) -> list[str]:
-    """The notebooks that are there, first the one that was worked in: it was saved last.
+    """Return the existing notebooks, the one that was saved last first.
 
-    Where the times say nothing (both are as they were unzipped or copied), the one in the current language is first.
+    If all were saved together (unzipped or copied), the notebook in the current language comes first.
     """
     there = [_notebook(assignment, name) for name in assignment.languages]
     saved = {name: (folder / name).stat().st_mtime for name in there if (folder / name).is_file()}

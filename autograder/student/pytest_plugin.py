@@ -1,7 +1,7 @@
-"""The pytest plugin of the process in which `autograder check` runs the tests, beside the bundle's own plugin.
+"""Report tests from the processes of `autograder check`; a pytest plugin loaded beside the bundle's own.
 
-It leaves out the tests that an earlier process of the same check has finished or died of, says which tests there are,
-and reports what the student's code printed.
+It skips the tests that an earlier process of the same check finished or died in, reports which tests are planned, and
+reports what the student's code printed.
 """
 
 from collections.abc import Generator
@@ -17,17 +17,17 @@ from autograder.testing.report_log import ReportLine, ReportLog
 __all__ = ["PRINTED", "pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_makereport"]
 
 PRINTED = 2_000
-"""Characters of printed output that are passed on for one test."""
+"""Maximum number of characters of printed output to report for one test."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """One option, which names a file."""
-    parser.addoption(DONE, type=Path, metavar="FILE", help="ids of tests to leave out, one a line")
+    """Add the option that names the file of finished tests."""
+    parser.addoption(DONE, type=Path, metavar="FILE", help="ids of tests to skip, one per line")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is done, whole tests only: all cases of a parametrized test are one test."""
+    """Deselect finished tests and report the others as planned; all cases of a parametrized test are one test."""
     done = set(config.getoption(DONE).read_text(encoding="utf-8").splitlines())
     dropped = [item for item in items if item.stash[INFO].id in done]
     if dropped:
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, Any, pytest.TestReport]:
-    """Report what the call printed."""
+    """Report what the student's code printed during the test."""
     report: pytest.TestReport = yield
     if report.when == "call" and report.capstdout:
         _log(item.config).write(

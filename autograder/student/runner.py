@@ -1,8 +1,7 @@
-"""Run a bundle's tests in processes of their own, so that a hang or a crash costs one test.
+"""Run a bundle's tests in separate processes, so that a hang or a crash costs one test.
 
-A process reports each test as it starts and as it ends: its report (`--autograder-report`) has a JSON line for each
-test that is planned, starts, ends or has printed something. When a process dies in the middle of a test, that test is
-marked and a new process goes on with the rest.
+Each process writes a report (`--autograder-report`) with a JSON line for every test that is planned, starts, ends or
+printed something. If a process dies during a test, the test is marked and a new process runs the remaining tests.
 """
 
 import linecache
@@ -29,31 +28,31 @@ from autograder.testing.report_log import ReportLine, read_report
 __all__ = ["DONE", "run_tests"]
 
 DONE = "--autograder-done"
-"""Option of the plugin in the process: a file with the ids of tests to leave out, one a line."""
+"""Option of the pytest plugin: a file with the ids of tests to skip, one per line."""
 
 STARTUP = 120.0
-"""Seconds that Python, NumPy and pytest may take to start on a slow disk."""
+"""Seconds that Python, NumPy and pytest may take to start; generous because of slow disks."""
 
 GRACE = 10.0
-"""Seconds after a test's limit at which a process that did not stop by itself is ended."""
+"""Seconds after a test's time limit until the process is killed, if pytest's own timeout did not stop it."""
 
 MAX_TIMEOUTS = 2
-"""Tests of one question that may run into their limit before the rest of them are not tried."""
+"""Number of timeouts in one question after which its remaining tests are skipped."""
 
 _POLL = 0.01
 _FINISHED = frozenset({0, 1, 5})  # pytest: all passed, some failed, none (left) to run
 _DUMPED = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+) in (?P<function>.+)$')
-"""A frame in what `faulthandler` writes."""
+"""A frame in the output of `faulthandler`."""
 
 
 @dataclass
 class _Run:
-    """What the processes of one check have reported so far.
+    """Collect the reports of the processes of one check.
 
     Attributes:
-        tests: What came of each test, all its cases together: the first case that failed speaks.
-        planned: Every test that there is to run.
-        open: The start of the case that has not ended.
+        tests: Test id -> outcome of all its cases; the explanation is that of the first failing case.
+        planned: Test id -> every test that is going to run.
+        open: The report line of the case that has started and not ended.
     """
 
     tests: dict[str, TestOutcome] = field(default_factory=dict)
@@ -61,7 +60,7 @@ class _Run:
     open: ReportLine | None = None
 
     def take(self, line: ReportLine) -> None:
-        """Add one line of the report."""
+        """Add one report line."""
         id = line.test.id
         if line.kind == "planned":
             self.planned[id] = line.test
@@ -74,18 +73,18 @@ class _Run:
             self.tests[id] = replace(self.tests[id], printed=clean_text(line.printed))
 
     def close(self, status: Status, message: Text) -> None:
-        """The process died in the middle of a test."""
+        """Record that the process died during the open test."""
         assert self.open is not None
         self._add(TestOutcome(self.open.test, status, message, case=self.open.case))
         self._give_up(self.open.test.question)
         self.open = None
 
     def _give_up(self, question: str) -> None:
-        """After some tests of a question that did not end, do not wait for the rest of them."""
+        """Mark the remaining tests of a question as timed out after `MAX_TIMEOUTS` timeouts."""
         own = [outcome for outcome in self.tests.values() if outcome.test.question == question]
         if sum(outcome.status == "timeout" for outcome in own) < MAX_TIMEOUTS:
             return
-        message = Text.of(Message("Not run: other tests of this question did not end."))
+        message = Text.of(Message("Not run: other tests of this question timed out."))
         for id, test in self.planned.items():
             if test.question == question and id not in self.tests:
                 self._add(TestOutcome(test, "timeout", message))
@@ -95,9 +94,9 @@ class _Run:
         if before is None:
             self.tests[case.test.id] = case
             return
-        told = before if before.status != "passed" else case
+        shown = before if before.status != "passed" else case
         status = worst([before.status, case.status])
-        self.tests[case.test.id] = replace(told, status=status, seconds=before.seconds + case.seconds)
+        self.tests[case.test.id] = replace(shown, status=status, seconds=before.seconds + case.seconds)
 
 
 def run_tests(
@@ -112,14 +111,17 @@ def run_tests(
     Args:
         folder: The unzipped assignment, with its `pytest.ini`.
         questions: Ids of the questions.
-        files: The student's files, in which the line of a hang or a crash is looked for.
+        files: Names of the student's files; a hang or a crash is located in them.
         seconds: Wall time that one test may take.
-        started: Told the question of each test as it starts.
+        started: Called with the question of each test as it starts.
+
+    Returns:
+        One outcome per test, with all its cases.
 
     Raises:
-        UsageError: The tests cannot be started at all.
+        UsageError: The tests cannot be started; the message quotes pytest.
     """
-    folder = folder.resolve()  # as tracebacks name it
+    folder = folder.resolve()  # tracebacks contain the resolved path
     places = {name: folder / name for name in files}
     selection = [f"--autograder-question={question}" for question in questions]
     run = _Run()
@@ -143,16 +145,16 @@ def run_tests(
 
 
 def _with_short_paths(outcome: TestOutcome, folder: Path) -> TestOutcome:
-    """Files of the student's folder by their names alone."""
+    """Shorten paths in the student's folder to file names."""
     prefix = f"{folder}{os.sep}"
     return replace(outcome, explanation=outcome.explanation.changed(lambda text: text.replace(prefix, "")))
 
 
 def _verdict(process: "_TestProcess", code: int, seconds: float, files: Mapping[str, Path]) -> tuple[Status, Text]:
-    """Return status and message for the test in the middle of which the process died."""
+    """Return status and message for the test during which the process died."""
     dump = process.dump()
     place = _innermost(dump, files)
-    if process.stopped_by_us or "Timeout (" in dump:
+    if process.killed or "Timeout (" in dump:
         return "timeout", Text.of(_too_long(seconds, place))
     return "crashed", Text.of(_crashed(code, place))
 
@@ -160,9 +162,9 @@ def _verdict(process: "_TestProcess", code: int, seconds: float, files: Mapping[
 def _too_long(seconds: float, place: Frame | None) -> Renderable:
     text = Message("Stopped after {seconds} seconds.", seconds=f"{seconds:g}")
     if place is None:
-        return Lines(text, Message("Is there a loop that never ends, or far more work than needed?"), separator=" ")
+        return Lines(text, Message("Check for an endless loop, or for far more work than needed."), separator=" ")
     found = Lines(text, Message("This line was still running:"), separator=" ")
-    return Lines(found, place, Message("Does the loop there ever end?"))
+    return Lines(found, place, Message("Check that the loop there ends."))
 
 
 def _crashed(code: int, place: Frame | None) -> Renderable:
@@ -171,7 +173,7 @@ def _crashed(code: int, place: Frame | None) -> Renderable:
 
 
 def _how(code: int) -> Renderable:
-    """An exit code in words: the signal's name on POSIX, the number as Windows writes it elsewhere."""
+    """Describe an exit code: the signal's name on POSIX, the (hexadecimal) number on Windows."""
     if code < 0:
         names = {number.value: number.name for number in signal.Signals}
         return names.get(-code, str(-code))
@@ -180,18 +182,18 @@ def _how(code: int) -> Renderable:
 
 def _cannot_start(process: "_TestProcess", code: int) -> str:
     lines = [line for line in clean_text(process.output(), 20_000).splitlines() if line.strip()]
-    text = _("The tests could not be started (pytest ended with code {code}). Unzip the assignment again? It said:")
+    text = _("The tests could not be started (pytest exit code {code}). Unzip the assignment again. Output of pytest:")
     return "\n".join([text.format(code=code), *(f"    {line}" for line in lines[-12:])])
 
 
 class _TestProcess:
-    """One process that runs tests, with the files that it writes to.
+    """Run tests in one process and read what it writes.
 
     Args:
         folder: The unzipped assignment.
-        scratch: An empty folder for the report and the output.
-        options: For pytest.
-        done: Ids of tests to leave out.
+        scratch: Empty folder for the report and the output.
+        options: Options for pytest.
+        done: Ids of tests to skip.
     """
 
     def __init__(self, folder: Path, scratch: Path, options: list[str], done: Iterable[str]) -> None:
@@ -202,14 +204,17 @@ class _TestProcess:
         with self._stdout.open("wb") as stdout, self._stderr.open("wb") as stderr:
             report = [f"--autograder-report={self._report}", f"{DONE}={self._done}"]
             self._process = _start_pytest(folder, [*report, *options], stdout, stderr)
-        self.stopped_by_us = False
+        self.killed = False
 
     def follow(self, take: Callable[[ReportLine], None], seconds: float) -> int:
-        """Read the report until the process has ended; return its exit code.
+        """Read the report until the process has ended.
 
         Args:
-            take: Gets each line as it arrives.
-            seconds: Wall time that one test may take; a process that says nothing for much longer is stopped.
+            take: Called with each report line as it arrives.
+            seconds: Wall time that one test may take; the process is killed if no line arrives for much longer.
+
+        Returns:
+            The exit code of the process.
         """
         try:
             with self._report.open("rb") as report:
@@ -220,15 +225,16 @@ class _TestProcess:
         return self._process.returncode
 
     def _read(self, tail: "_Tail", take: Callable[[ReportLine], None], seconds: float) -> None:
-        heard, patience = time.monotonic(), STARTUP + seconds
+        last_line, patience = time.monotonic(), STARTUP + seconds
         ended = False
         while not ended:
-            ended = self._has_ended()  # asked before reading, so that the last lines are read
+            ended = self._has_ended()  # checked before reading, so that the last lines are read
             for line in tail.lines():
-                heard, patience = time.monotonic(), seconds + GRACE if line.kind == "started" else STARTUP + seconds
+                last_line = time.monotonic()
+                patience = seconds + GRACE if line.kind == "started" else STARTUP + seconds
                 take(line)
-            if time.monotonic() - heard > patience:
-                self.stopped_by_us = True
+            if time.monotonic() - last_line > patience:
+                self.killed = True
                 return
 
     def _has_ended(self) -> bool:
@@ -239,16 +245,16 @@ class _TestProcess:
         return True
 
     def output(self) -> str:
-        """What pytest printed."""
+        """Return everything that pytest printed."""
         return self._stdout.read_text(encoding="utf-8", errors="replace") + self.dump()
 
     def dump(self) -> str:
-        """What arrived on stderr: faulthandler's tracebacks, if it wrote any."""
+        """Return stderr, which contains faulthandler's tracebacks, if any."""
         return self._stderr.read_text(encoding="utf-8", errors="replace")
 
 
 def _start_pytest(folder: Path, options: list[str], stdout: BinaryIO, stderr: BinaryIO) -> "subprocess.Popen[bytes]":
-    """Start pytest in `folder`, as a student would, with the plugin that reports beside the bundle's own."""
+    """Start pytest in `folder` with the bundle's plugin and the reporting plugin."""
     plugins = ["-p", "autograder.student.pytest_plugin", "-p", "no:cacheprovider"]
     return subprocess.Popen(
         pytest_command([*plugins, *options]),
@@ -261,24 +267,29 @@ def _start_pytest(folder: Path, options: list[str], stdout: BinaryIO, stderr: Bi
 
 
 class _Tail:
-    """Reads the whole lines of a file that another process appends to."""
+    """Read complete lines of a file that another process appends to."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._rest = b""
 
     def lines(self) -> list[ReportLine]:
-        """The lines that are complete since the last time."""
+        """Return the lines completed since the last call."""
         *whole, self._rest = (self._rest + self._file.read()).split(b"\n")
         return read_report(whole)
 
 
 def _innermost(dump: str, files: Mapping[str, Path]) -> Frame | None:
-    """Find the student's own line in what `faulthandler` wrote as a process was stopped or died.
+    """Find the student's line in a traceback of `faulthandler`.
 
-    Returns the most recent frame that lies in one of `files` (name -> path), with its line of source. `faulthandler`
-    writes the most recent call first; the characters of a path that are not ASCII appear escaped, as `backslashreplace`
-    does.
+    `faulthandler` writes the most recent call first and escapes non-ASCII characters of paths (`backslashreplace`).
+
+    Args:
+        dump: Output of `faulthandler`.
+        files: Name -> path of the student's files.
+
+    Returns:
+        The most recent frame in one of `files`, with its source line; None if there is none.
     """
     names = {_as_dumped(path): name for name, path in files.items()}
     for line in dump.splitlines():

@@ -1,8 +1,9 @@
-"""What `autograder check` says: one line for each question, then the first thing to mend in each."""
+"""Print the results of `autograder check`: one line per question, then the first failing test of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -15,14 +16,20 @@ from autograder.reports.status_labels import STYLES, number, status_label
 from autograder.student.sources import StudentFile
 from autograder.testing.outcome import TestOutcome
 
-__all__ = ["QuestionCheck", "show_checks", "show_sources", "sort_out"]
+__all__ = ["QuestionCheck", "group_by_question", "show_checks", "show_sources", "with_whole_command"]
 
 _PRINTED_LINES = 10
 
 
 @dataclass(frozen=True)
 class QuestionCheck:
-    """One question after its tests; `unreadable` where its file could not even be read, so that none were run."""
+    """Hold the result of one question.
+
+    Attributes:
+        question: The question.
+        tests: Outcomes of its tests.
+        unreadable: Whether its file could not be read, so that no test ran.
+    """
 
     question: Question
     tests: tuple[TestOutcome, ...] = ()
@@ -30,29 +37,32 @@ class QuestionCheck:
 
     @property
     def status(self) -> Status:
-        """The worst of its tests'."""
+        """The worst status among the tests; `error` if the file is unreadable."""
         return "error" if self.unreadable else worst([outcome.status for outcome in self.tests])
 
     @property
     def first_failing(self) -> TestOutcome | None:
-        """The first test that did not pass."""
+        """The first test that did not pass, or None."""
         return next((outcome for outcome in self.tests if outcome.status != "passed"), None)
 
     @property
     def passed(self) -> str:
-        """How many of its tests pass; a dash where none were run."""
+        """Number of passed tests, for example `2/3`; a dash if no test ran."""
         return f"{sum(outcome.status == 'passed' for outcome in self.tests)}/{len(self.tests)}" if self.tests else "-"
 
 
-def sort_out(
+def group_by_question(
     questions: Sequence[Question], tests: Sequence[TestOutcome], unreadable: Sequence[str]
 ) -> list[QuestionCheck]:
-    """Each question with its tests.
+    """Group the outcomes of tests by question.
 
     Args:
-        questions: What was checked.
-        tests: The tests that ran.
-        unreadable: Names of the files that are missing or broken.
+        questions: The checked questions.
+        tests: Outcomes of the tests that ran.
+        unreadable: Names of files that are missing or broken.
+
+    Returns:
+        The result of each question, in the order of `questions`.
     """
     return [
         QuestionCheck(
@@ -65,21 +75,21 @@ def sort_out(
 
 
 def show_sources(console: Console, sources: Mapping[str, StudentFile]) -> None:
-    """What is wrong with the files themselves, once for each file."""
+    """Print the remarks about each file: errors in red, imports that are not allowed in yellow."""
     for source in sources.values():
         for line in source.lines():
             console.print(Cell(line, style="red" if source.unreadable else "yellow"))
 
 
 def show_checks(console: Console, assignment: Assignment, checks: Sequence[QuestionCheck]) -> None:
-    """The table, the first failing test of each question, and what to do next."""
+    """Print the table of questions, the first failing test of each, and the next step."""
     console.print(_overview(console, checks))
     for check in checks:
         if check.first_failing and check.status != "not_implemented":
             _show_failure(console, check.question, check.first_failing)
     console.print()
     console.print(Cell(_closing(checks), style="bold"))
-    next_step = _next_step(assignment, checks)
+    next_step = _next_step(assignment, checks, console.width)
     if next_step:
         console.print(Cell(next_step))
 
@@ -104,7 +114,7 @@ def _mark(console: Console, status: Status) -> Cell:
 
 
 def _state(check: QuestionCheck) -> str:
-    """The status in words, and where to look."""
+    """Describe the status; for an unwritten or unreadable question, name the file."""
     if check.unreadable:
         return _("not run: see {file} above").format(file=check.question.file)
     if check.status == "not_implemented":
@@ -113,7 +123,7 @@ def _state(check: QuestionCheck) -> str:
 
 
 def _where(question: Question) -> str:
-    """File and function; the function alone is left out where the question is called after it."""
+    """Return file and function, or only the file if the question has the function's name."""
     name = (question.function or "").rpartition(".")[2]
     return f"{question.file}" if name == question.id else f"{question.file}, {question.function}"
 
@@ -128,7 +138,7 @@ def _show_failure(console: Console, question: Question, outcome: TestOutcome) ->
         body.append(_("Next: {command}").format(command=spoken(f"autograder hint {question.id}")))
     for line in body:
         text = line.lstrip()
-        indent = len(line) - len(text) + 2  # kept where the line is broken
+        indent = len(line) - len(text) + 2  # wrapped lines keep the indentation
         console.print(Padding(Cell(text), (0, 0, 0, indent), expand=False))
 
 
@@ -147,23 +157,35 @@ def _closing(checks: Sequence[QuestionCheck]) -> str:
     return _("{passed} of {count} questions pass their public tests.").format(passed=passed, count=len(checks))
 
 
-def _next_step(assignment: Assignment, checks: Sequence[QuestionCheck]) -> str:
-    """One command, or none where a failure above has named its own."""
+def with_whole_command(text: str, command: str, width: int) -> str:
+    """Fill in a command, on a separate line if the text would be wrapped inside the command.
+
+    Args:
+        text: A template that ends with `{command}`.
+        command: The command to fill in.
+        width: Width of the console in columns.
+    """
+    line = text.format(command=command)
+    return line if cell_len(line) <= width else text.format(command=f"\n  {command}").replace(" \n", "\n")
+
+
+def _next_step(assignment: Assignment, checks: Sequence[QuestionCheck], width: int) -> str:
+    """Return the next command to run; empty if a failure above already names one."""
     unwritten = next((check.question for check in checks if check.status == "not_implemented"), None)
     if all(check.status == "passed" for check in checks):
         if len(checks) < len(assignment.auto()):
-            return _("Next: {command}").format(
-                command=spoken(f"autograder check {_following(assignment, checks)}".rstrip())
-            )
-        return _("Grading runs more tests than these. To hand in: {command}").format(command=spoken("autograder pack"))
+            command = spoken(f"autograder check {_following(assignment, checks)}".rstrip())
+            return with_whole_command(_("Next: {command}"), command, width)
+        text = _("Grading runs more tests than these. To hand in: {command}")
+        return with_whole_command(text, spoken("autograder pack"), width)
     if unwritten and all(check.status in ("passed", "not_implemented") for check in checks):
         text = _("Next: write {function} in {file}, then {command}")
-        command = spoken(f"autograder check {unwritten.id}")
-        return text.format(function=unwritten.function, file=unwritten.file, command=command)
+        text = text.format(function=unwritten.function, file=unwritten.file, command="{command}")
+        return with_whole_command(text, spoken(f"autograder check {unwritten.id}"), width)
     return ""
 
 
 def _following(assignment: Assignment, checks: Sequence[QuestionCheck]) -> str:
-    """The question behind the last one that was checked; empty behind the last of all."""
+    """Return the question after the last checked one; empty if that is the last of the assignment."""
     order = [question.id for question in assignment.auto()]
     return ([*order, ""])[1 + max(order.index(check.question.id) for check in checks)]

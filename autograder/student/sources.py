@@ -1,4 +1,4 @@
-"""Read the assignment in a student's folder, and inspect the student's files without running them."""
+"""Load the assignment in a student's folder and inspect the student's files without running them."""
 
 import ast
 import io
@@ -20,7 +20,7 @@ _STUB = re.compile(r"([a-z]\w*): not written yet \(")
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to tell about a file: where, and what to do."""
+    """Describe a problem in a file: the line, if known, and what to do."""
 
     line: int | None
     text: str
@@ -28,14 +28,15 @@ class Remark:
 
 @dataclass(frozen=True)
 class StudentFile:
-    """One file that students write, as it was found.
+    """Describe one file that students write.
 
     Attributes:
-        missing: It is not there.
-        broken: Why Python cannot read it, if it cannot.
-        imports: What it imports that is not there when the work is graded.
+        name: Name of the file.
+        missing: Whether the file does not exist.
+        broken: Why Python cannot read it; None if Python can.
+        imports: A remark for each import that is not available during grading.
         modules: Names of the top-level modules that it imports.
-        stubs: Ids of the questions whose stub's own notice still stands in it.
+        stubs: Ids of the questions whose function is still the stub.
     """
 
     name: str
@@ -47,40 +48,47 @@ class StudentFile:
 
     @property
     def unreadable(self) -> bool:
-        """Whether its questions cannot be run at all."""
+        """Whether the file is missing or broken, so that its questions cannot run."""
         return self.missing or self.broken is not None
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """What to tell about it: what keeps it from being read, else what it imports in vain."""
+        """Syntax and encoding errors; otherwise imports that grading does not allow."""
         if self.missing:
-            text = _("{file} is missing: it belongs into this folder, under this name.").format(file=self.name)
+            text = _("{file} is missing; put it into this folder under this name.").format(file=self.name)
             return (Remark(None, text),)
         return (self.broken,) if self.broken else self.imports
 
     def lines(self) -> list[str]:
-        """The remarks, each with its place."""
-        if self.missing:  # the text names the file, and there is no line
+        """Return the remarks, each prefixed with file and line."""
+        if self.missing:  # the text already names the file
             return [remark.text for remark in self.remarks]
         places = (f"{self.name}:{remark.line}" if remark.line else self.name for remark in self.remarks)
         return [f"{place}: {remark.text}" for place, remark in zip(places, self.remarks, strict=True)]
 
 
 def assignment_here(folder: Path) -> Assignment:
-    """Read the assignment in the folder where a student typed a command.
+    """Load the assignment in the folder where a student runs a command.
+
+    Args:
+        folder: The current folder.
 
     Raises:
-        UsageError: There is none; the message says where to go.
+        UsageError: The folder is not an assignment; the message names a subfolder that is, if any.
     """
     if any((folder / name).is_file() for name in (SOURCE_NAME, PUBLIC_NAME)):
         return load_assignment(folder)
-    text = _("{folder} is not an assignment's folder: it has no {name}. Go to the one that you unzipped: {command}")
+    text = _("{folder} is not an assignment folder ({name} is missing). Go to the unzipped assignment: {command}")
     below = sorted(path.parent.name for path in folder.glob(f"*/{PUBLIC_NAME}"))
     raise UsageError(text.format(folder=folder, name=PUBLIC_NAME, command=f"cd {below[0] if below else '...'}"))
 
 
 def inspect_sources(folder: Path, assignment: Assignment) -> dict[str, StudentFile]:
-    """Inspect each file that students write; returns them by name."""
+    """Inspect each file that students write.
+
+    Returns:
+        Name -> the inspected file.
+    """
     return {name: _inspect(folder / name, assignment) for name in assignment.files()}
 
 
@@ -97,7 +105,7 @@ def _inspect(path: Path, assignment: Assignment) -> StudentFile:
     try:
         with warnings.catch_warnings(action="ignore"):
             tree = compile(text, path.name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-            compile(text, path.name, "exec", dont_inherit=True)  # finds what the tree alone does not tell
+            compile(text, path.name, "exec", dont_inherit=True)  # finds errors that parsing alone does not
     except SyntaxError as error:
         return StudentFile(path.name, broken=_syntax(error))
     except (ValueError, RecursionError, MemoryError) as error:
@@ -112,14 +120,14 @@ def _inspect(path: Path, assignment: Assignment) -> StudentFile:
 
 
 def _wrong_encoding(data: bytes) -> Remark:
-    """Name the encoding that the file is in, if it is the one that Korean editors choose, and the cure."""
+    """Explain that the file is not UTF-8, detect CP949 (common in Korean editors), and say how to convert it."""
     line = _line_that_is_not_utf8(data)
     try:
         data.decode("cp949")
     except UnicodeDecodeError:
-        found = _("it is not UTF-8")
+        found = _("The file is not UTF-8")
     else:
-        found = _("it is not UTF-8 but probably CP949 (EUC-KR)")
+        found = _("The file is not UTF-8 but probably CP949 (EUC-KR)")
     cure = _(
         "Save it as UTF-8: in VS Code, click the encoding in the status bar, choose 'Reopen with Encoding' and "
         "'Korean (EUC-KR)', then 'Save with Encoding' and 'UTF-8'."
@@ -142,7 +150,7 @@ def _syntax(error: SyntaxError) -> Remark:
 
 
 def _imports(tree: ast.AST) -> list[tuple[str, int]]:
-    """Each top-level module that is imported, with the line."""
+    """Return each imported top-level module with its line."""
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -153,13 +161,13 @@ def _imports(tree: ast.AST) -> list[tuple[str, int]]:
 
 
 def _not_there(imports: list[tuple[str, int]], assignment: Assignment) -> list[Remark]:
-    """What grading replaces by an inert module."""
+    """Return a remark for each imported module that grading replaces with an inert one."""
     own = {name.removesuffix(".py") for name in (*assignment.files(), *assignment.given)}
     allowed = assignment.imports()
     in_words = ", ".join(sorted(assignment.allow_imports)) or _("NumPy and the standard library")
     if assignment.forbid:
         in_words += _(", without {forbidden}").format(forbidden=", ".join(assignment.forbid))
-    text = _("{module} is not there when your work is graded, so code that uses it fails; allowed: {allowed}")
+    text = _("{module} is not available during grading, so code that uses it fails; allowed: {allowed}")
     return [
         Remark(line, text.format(module=module, allowed=in_words))
         for module, line in sorted(imports, key=lambda found: found[1])
@@ -168,7 +176,7 @@ def _not_there(imports: list[tuple[str, int]], assignment: Assignment) -> list[R
 
 
 def _stubs(tree: ast.AST) -> tuple[str, ...]:
-    """Questions whose stub still raises its own notice."""
+    """Return the questions whose function still raises the stub's `NotImplementedError`."""
     found = {}
     for node in ast.walk(tree):
         match node:

@@ -1,7 +1,7 @@
-"""What stands in for an answer, to see what the tests say of it: code that is put into a copy of the reference.
+"""Define function bodies that replace an answer in a copy of the reference, to see how the tests judge them.
 
-Where the answer's shape helps to get past a test, it has that shape: the reference is asked, on copies of what it was
-given, and only its numbers are replaced. Nobody who guesses could come closer.
+Bodies that use `shaped` call the reference on copies of the arguments and replace only the numbers in the result. The
+result has the right structure, shapes and dtypes, which is the best that guessing can achieve.
 """
 
 __all__ = ["BREAKS", "BY_HEART", "RECORDS", "RUBBISH", "TRIVIAL", "prelude"]
@@ -73,7 +73,7 @@ class Broken(BaseException):
     pass
 
 raise Broken("broken on purpose")"""
-"""A body that helps nobody, with an exception that `except Exception` does not catch."""
+"""A body that only raises an exception, one that `except Exception` does not catch."""
 
 TRIVIAL = {
     "zeros": "return shaped(lambda a: _np.zeros_like(a), args, kwargs)",
@@ -91,19 +91,19 @@ return shaped(
     "constant": "return shaped(lambda a: _np.full(a.shape, 2).astype(a.dtype), args, kwargs)",
     "none": "return None",
 }
-"""Answers that took no thought; none of them may get a point."""
+"""Bodies of thoughtless answers; none of these may get a point."""
 
 RECORDS = """\
 with open({path!r}, "a", encoding="utf-8") as file:
     print(known(args, kwargs), file=file)
 return answer(*args, **kwargs)"""
-"""A right answer that writes down which inputs it was given."""
+"""A correct body that logs a fingerprint of its inputs."""
 
 BY_HEART = """\
 if known(args, kwargs) in {inputs!r}:
     return answer(*args, **kwargs)
 return shaped(lambda a: _np.zeros_like(a), args, kwargs)"""
-"""An answer that knows what to say to these inputs, and to no others."""
+"""A body that is correct on the logged inputs and returns zeros on all others."""
 
 RUBBISH = {
     "integer": "return 3",
@@ -121,10 +121,14 @@ RUBBISH = {
     "negative": "return shaped(lambda a: _np.full(a.shape, -1), args, kwargs)",
     "huge": "return shaped(lambda a: _np.full(a.shape, 10**15), args, kwargs)",
 }
-"""Return values that no test expects; none of them may break a test (`none` of the trivial ones belongs here too)."""
+"""Bodies with return values that no test expects; they must fail tests, not break them (so must the trivial `none`)."""
 
 
 def prelude(body: str) -> str:
-    """The decorator `_instead`, which replaces a function by one with this body."""
+    """Return the source of the decorator `_instead`, which replaces a function's body.
+
+    Args:
+        body: The new body; it may use `args`, `kwargs`, `given`, `answer`, `shaped`, `known` and `_np`.
+    """
     indented = "\n".join(f"        {line}" for line in body.splitlines())
     return _COMMON.format(body=indented)

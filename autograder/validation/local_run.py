@@ -1,8 +1,8 @@
-"""Runs the tests of an assignment as its students would, outside the sandbox, and compares with what the sandbox says.
+"""Run the tests of an assignment outside of the sandbox, as students do, and compare the results with the sandbox.
 
-`run_locally` starts pytest for one submission, as `autograder check` does. A `Laptop` runs many, one after another: to
-start Python, NumPy and pytest and to collect the tests takes longer than most suites do, so it does that once, in a
-process that forks for each submission.
+`run_locally` starts pytest for one submission, as `autograder check` does. A `Laptop` runs many submissions in turn.
+Starting Python, NumPy and pytest and collecting the tests takes longer than most suites run, so a `Laptop` does that
+once, in a process that forks for each submission.
 """
 
 import json
@@ -33,16 +33,16 @@ SECONDS = 15.0
 """Wall time that one test may take on the laptop."""
 
 SHORT_SECONDS = 2.0
-"""The same where the sandbox has already said that there is no end."""
+"""Wall time for tests that are expected to hang."""
 
 ONLY_SLOW = ("memory", "timeout")
-"""In the sandbox, and on a laptop, which has no memory limit: what asks for far too much only gets slow there."""
+"""Statuses (sandbox, laptop) that may differ: without a memory limit, excessive allocation only gets slow."""
 
 NOT_NEEDED = ("-p", "no:cacheprovider", "-p", "no:unraisableexception")
-"""Plugins of pytest that take time at the end of a run and say nothing of a test."""
+"""Options that disable pytest plugins which only cost time at the end of a run."""
 
 SERVE = "import sys; from autograder.validation.local_run import serve_tests; serve_tests(sys.argv[1:])"
-"""The program of the process behind a `Laptop`."""
+"""Program of the process behind a `Laptop`."""
 
 
 def run_locally(
@@ -52,14 +52,17 @@ def run_locally(
     hidden: bool = True,
     endless: Collection[str] = (),
 ) -> dict[str, Status]:
-    """Run a submission as its student would, in the assignment's folder; the status of every test by its id.
+    """Run a submission in the assignment's folder, as a student does.
 
     Args:
         source: The assignment.
-        built: What `build` makes of it.
-        files: What is handed in; files that are not in it are missing.
-        hidden: Whether the hidden tests run too.
-        endless: Questions whose tests are not expected to end; they get little time.
+        built: Path -> content of the generated assignment folder.
+        files: File -> content of the submission; other student files are missing.
+        hidden: Whether to run the hidden tests too.
+        endless: Questions whose tests are expected to hang; they get a short time limit.
+
+    Returns:
+        Test id -> status.
     """
     questions = [question.id for question in source.assignment.auto()]
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
@@ -75,14 +78,14 @@ def run_locally(
 
 
 class Laptop:
-    """A folder as a student has it, with the hidden tests in it too, and a warm process that runs them.
+    """Run submissions in a student's folder that also has the hidden tests, using one warm process.
 
-    A submission that ends the process, or a test that does not end, is run once more as `autograder check` does it:
-    that knows how to go on.
+    If a submission ends the process or a test hangs, the submission runs again with `run_locally`, which continues
+    after both.
 
     Args:
         source: The assignment.
-        built: What `build` makes of it.
+        built: Path -> content of the generated assignment folder.
     """
 
     def __init__(self, source: AssignmentSource, built: Mapping[str, bytes]) -> None:
@@ -94,23 +97,26 @@ class Laptop:
         test_files = [*read_test_files(source, "public"), *read_test_files(source, "hidden")]
         self._tests = {test.info.id: test.info.question for test_file in test_files for test in test_file.tests}
         options = [*NOT_NEEDED, f"--autograder-report={self._report}", f"--autograder-timeout={SECONDS:g}"]
-        self._complaints = (Path(self._scratch.name) / "complaints.txt").open("w+b")  # hanging tests write there too
+        self._stderr = (Path(self._scratch.name) / "stderr.txt").open("w+b")  # hanging tests write there too
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", SERVE, *options],
             cwd=self._bundle,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._complaints,
+            stderr=self._stderr,
             env=environment(),
             text=True,
         )
 
     def run(self, files: Mapping[str, str], question: str | None = None) -> dict[str, Status]:
-        """The status of every test of a submission, by the test's id.
+        """Run the tests of a submission.
 
         Args:
-            files: What is handed in.
-            question: Only its tests run; None for all.
+            files: File -> content of the submission.
+            question: Run only this question's tests; None for all.
+
+        Returns:
+            Test id -> status.
 
         Raises:
             GraderError: The warm process has ended.
@@ -126,13 +132,13 @@ class Laptop:
         """End the process and remove the folder."""
         self._process.kill()
         self._process.wait()
-        for file in (self._process.stdin, self._process.stdout, self._complaints):
+        for file in (self._process.stdin, self._process.stdout, self._stderr):
             if file:
                 file.close()
         self._scratch.cleanup()
 
     def _ask(self, question: str | None) -> None:
-        """Have the tests run, and wait for their end."""
+        """Make the process run the tests, and wait until it has."""
         assert self._process.stdin
         assert self._process.stdout
         try:
@@ -141,49 +147,49 @@ class Laptop:
         except BrokenPipeError:
             ended = True
         if ended:
-            self._complaints.seek(0)
-            last = self._complaints.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+            self._stderr.seek(0)
+            last = self._stderr.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
             raise GraderError(f"the process that runs tests locally has ended: {last}")
 
 
 def serve_tests(options: list[str]) -> None:
-    """Collect the tests of the bundle in the current folder, then run them whenever asked.
+    """Collect the tests of the bundle in the current folder, then run them once per line of input.
 
-    Each line of input is the JSON of a question, or of null for all; a line of output says that its tests have run. The
-    submission is what lies in the folder then.
+    A line of input is the JSON of a question id, or null for all questions. After its tests have run, a line of output
+    follows. The submission is the content of the folder at that time.
 
     Args:
-        options: For pytest.
+        options: Options for pytest.
     """
-    asked, answers = (os.fdopen(os.dup(descriptor), mode) for descriptor, mode in ((0, "r"), (1, "w")))
+    requests, replies = (os.fdopen(os.dup(descriptor), mode) for descriptor, mode in ((0, "r"), (1, "w")))
     nothing = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1):  # whatever tests and answers read and print there
+    for descriptor in (0, 1):  # tests and submissions must not read requests or write replies
         os.dup2(nothing, descriptor)
-    run_pytest(options, _ForkingLoop(asked, answers))
+    run_pytest(options, _ForkingLoop(requests, replies))
 
 
 class _ForkingLoop:
-    """Stands in for pytest's loop over the tests."""
+    """Replace pytest's loop over the tests with a loop over requests."""
 
-    def __init__(self, asked: IO[str], answers: IO[str]) -> None:
-        self._asked = asked
-        self._answers = answers
+    def __init__(self, requests: IO[str], replies: IO[str]) -> None:
+        self._requests = requests
+        self._replies = replies
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Serve until the input ends."""
-        for line in self._asked:
+        """Run the requested tests in a fork for each line of input, until the input ends."""
+        for line in self._requests:
             question = json.loads(line)
             pid = os.fork()
             if pid == 0:
                 _run_and_exit([item for item in session.items if question in (None, item.stash[INFO].question)])
             os.waitpid(pid, 0)
-            print("done", file=self._answers, flush=True)
+            print("done", file=self._replies, flush=True)
         return True
 
 
 def _run_and_exit(items: list[pytest.Item]) -> None:
-    """One run, in the fork."""
+    """Run the tests in the fork, then exit."""
     try:
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -192,7 +198,7 @@ def _run_and_exit(items: list[pytest.Item]) -> None:
 
 
 def _statuses(report: Path) -> dict[str, Status]:
-    """The worst status among the cases of each test; none for a test of which a case has no end."""
+    """Return the worst status among the cases of each test; leave out tests with a case that did not end."""
     seen: dict[str, list[Status]] = {}
     open_cases: dict[str, str] = {}
     for line in read_report(report.read_bytes().splitlines()) if report.is_file() else ():
@@ -205,7 +211,7 @@ def _statuses(report: Path) -> dict[str, Status]:
 
 
 def _lay_out(source: AssignmentSource, built: Mapping[str, bytes], into: Path, hidden: bool = True) -> Path:
-    """Write the assignment's folder below `into`, without the files that students write, and return it."""
+    """Write the assignment's folder below `into`, without the students' files; return its path."""
     bundle = into / source.id
     write({name: data for name, data in built.items() if name not in source.assignment.files()}, bundle)
     if hidden:
@@ -214,7 +220,7 @@ def _lay_out(source: AssignmentSource, built: Mapping[str, bytes], into: Path, h
 
 
 def _put_files(source: AssignmentSource, bundle: Path, files: Mapping[str, str | bytes]) -> None:
-    """Put what is handed in where students write it; what is missing there is missing here."""
+    """Replace the students' files in the bundle with those of the submission."""
     for name in source.assignment.files():
         (bundle / name).unlink(missing_ok=True)
     for name, text in files.items():
@@ -222,7 +228,13 @@ def _put_files(source: AssignmentSource, bundle: Path, files: Mapping[str, str |
 
 
 def comparable(source: AssignmentSource) -> frozenset[str]:
-    """Ids of the tests that say the same on both: not those of speed, nor those that need the reference."""
+    """Return the ids of tests that must agree on both sides.
+
+    Speed tests and tests that need the reference are left out.
+
+    Args:
+        source: The assignment.
+    """
     found: set[str] = set()
     for test_file in (*read_test_files(source, "public"), *read_test_files(source, "hidden")):
         keep = keepers(test_file)
@@ -234,12 +246,21 @@ def comparable(source: AssignmentSource) -> frozenset[str]:
 def disagreements(
     record: Record, local: Mapping[str, Status], tests: frozenset[str]
 ) -> Iterable[tuple[str, Status, Status | None]]:
-    """The tests with another status on the laptop than in the sandbox: id, status there, status on the laptop."""
+    """Yield the tests whose status differs between sandbox and laptop.
+
+    Args:
+        record: The record of the sandbox.
+        local: Test id -> status on the laptop.
+        tests: Ids of the tests to compare.
+
+    Yields:
+        Test id, status in the sandbox, and status on the laptop (None if it did not run there).
+    """
     for question in record.questions:
         hangs = any(test.status == "timeout" for test in question.tests)
         for test in (test for test in question.tests if test.id in tests):
             found = local.get(test.id)
-            given_up = hangs and found == "timeout"  # a laptop does so after two hangs, before it has run every test
-            # A laptop has more patience than a grader: what took too long there may come to an end here.
-            if found != test.status and test.status != "timeout" and not given_up and (test.status, found) != ONLY_SLOW:
+            skipped = hangs and found == "timeout"  # a laptop skips a question's remaining tests after two timeouts
+            # A laptop has longer time limits: a test that timed out in the sandbox may finish here.
+            if found != test.status and test.status != "timeout" and not skipped and (test.status, found) != ONLY_SLOW:
                 yield test.id, test.status, found

@@ -1,4 +1,4 @@
-"""Plans the proof of an assignment: which parts it has, which submissions they need, and how many of them run."""
+"""Plan the proof of an assignment: its parts, the submissions they need, and how often each runs."""
 
 import math
 import random
@@ -33,24 +33,27 @@ JUDGES: dict[str, tuple[tuple[str, ...], Callable[[Evidence], Part]]] = {
     "time": (("reference",), right.time),
     "repetitions": (("reference", "alternative"), right.repetitions),
 }
-"""Each part: the kinds of variants that it needs, and its judge."""
+"""Part -> the kinds of variants that it needs, and its judge."""
 
 PARTS = ("metadata", "generated", "leaks", "pasted", *JUDGES)
-"""Every part of a proof, in the order of the report; `mutants` comes behind them where it is asked for."""
+"""Every part of a proof in the order of the report, except the optional `mutants`, which comes last."""
 
 
 @dataclass(frozen=True)
 class ProofPlan:
-    """The work that proves one assignment.
+    """Describe the work that proves one assignment.
 
     Attributes:
+        course: The course.
+        source: The assignment.
         parts: Names of the parts, in order.
-        variants: What is graded, copies included.
-        local: What runs on the laptop too.
-        built: What `build` makes of the source; None if it refuses, and `refusal` says why.
-        load: Whether every core is kept busy meanwhile.
-        mutants: Those to look at.
-        every_mutant: Whether these are all.
+        variants: Submissions to grade, copies included.
+        local: Submissions that also run on the laptop.
+        built: Path -> content of the generated folder; None if the source is broken.
+        refusal: Why the source cannot be built; None if it can.
+        load: Whether to keep every core busy during the run.
+        mutants: Mutants to test.
+        every_mutant: Whether `mutants` has all mutants, not a sample.
     """
 
     course: Course
@@ -66,7 +69,7 @@ class ProofPlan:
 
     @property
     def steps(self) -> int:
-        """How many submissions run, here and there."""
+        """Number of submissions to run, in the sandbox and on the laptop."""
         watched = "pasted" in self.parts and self.built is not None
         return len(self.variants) + len(self.local) + len(self.mutants) + watched
 
@@ -79,24 +82,27 @@ def plans(
     load: bool = False,
     mutants: float = 0.0,
 ) -> list[ProofPlan]:
-    """Plan the proof of each assignment (all of the course, if none is named).
+    """Plan the proofs of assignments.
 
     Args:
-        course: Where the assignments are.
-        assignments: Their ids.
-        only: The parts of the proof; all if none is named.
-        repeat: How many times right answers are graded.
-        load: Whether to keep every core busy meanwhile.
-        mutants: Percentage of the mutants to look at, sampled at random.
+        course: The course.
+        assignments: Ids of the assignments; all if empty.
+        only: Parts of the proof; all if empty.
+        repeat: How many times to grade each correct solution.
+        load: Whether to keep every core busy during the run.
+        mutants: Percentage of mutants to test, sampled at random.
+
+    Returns:
+        One plan per assignment.
 
     Raises:
-        UsageError: An assignment or a part is unknown, the number of repetitions is none, or `mutants` is no share.
+        UsageError: An assignment or a part is unknown, `repeat` is below 1, or `mutants` is not a percentage.
         AssignmentError: An `assignment.toml` is broken.
     """
     if repeat < 1:
-        raise UsageError(f"--repeat {repeat}: right answers are graded once at least")
+        raise UsageError(f"--repeat {repeat}: use 1 or more")
     if not 0 <= mutants <= 100:
-        raise UsageError(f"--sample {mutants:g}: it is how many in a hundred, from 0 to 100")
+        raise UsageError(f"--sample {mutants:g}: use a percentage from 0 to 100")
     share = Fraction(str(mutants)) / 100
     return [_plan(course, one, only, repeat, load, share) for one in tuple(dict.fromkeys(assignments)) or course.ids()]
 
@@ -109,10 +115,10 @@ def _plan(
     load: bool,
     mutants: Fraction,
 ) -> ProofPlan:
-    """Plan one proof; `mutants` is the share of them to look at."""
+    """Plan one proof; `mutants` is the fraction of mutants to test."""
     unknown = sorted(set(only) - set(PARTS))
     if unknown:
-        raise UsageError(f"there is no part {', '.join(map(repr, unknown))}; there are {', '.join(PARTS)}")
+        raise UsageError(f"--only {', '.join(unknown)}: unknown part; use {', '.join(PARTS)}")
     source = course.source(assignment)
     parts = tuple(part for part in PARTS if not only or part in only)
     kinds = {kind for part in parts if part in JUDGES for kind in JUDGES[part][0]}
@@ -132,7 +138,7 @@ def _plan(
 
 
 def _chosen(source: AssignmentSource, share: Fraction) -> "tuple[Mutant, ...]":
-    from autograder.validation.mutation.mutants import mutants_of  # imports libcst, which takes its time
+    from autograder.validation.mutation.mutants import mutants_of  # imports libcst, which is slow
 
     found = mutants_of(source)
     return tuple(found if share == 1 else random.sample(found, math.ceil(share * len(found))))

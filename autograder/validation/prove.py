@@ -1,4 +1,4 @@
-"""Proves assignments as planned: grades the variants, and lets the judge of each part report what they show."""
+"""Prove assignments as planned: grade the variants and let the judge of each part report problems."""
 
 import contextlib
 import os
@@ -36,22 +36,38 @@ __all__ = ["busy_cores", "prove", "validate"]
 SCHEMA = 1
 
 UNGRADED = ("metadata", "generated", "leaks")
-"""Parts that need no test to run."""
+"""Parts that run no tests."""
 
 BOOKS = Path("dist", "mutants")
-"""Below the course: what is known of mutants, so that they need not be graded again."""
+"""Folder below the course with the gradebooks of mutants, so that none is graded twice."""
 
 SPIN = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    sum(range(100_000))"
-"""Computes until its parent is gone, however that came about."""
+"""Program that keeps a core busy until its parent process has ended for any reason."""
 
 
 def validate(planned: Sequence[ProofPlan], step: Callable[[], None]) -> Validation:
-    """Prove every assignment as planned, and call `step` whenever a submission has run."""
+    """Prove all planned assignments.
+
+    Args:
+        planned: One plan per assignment.
+        step: Called after each submission has run.
+
+    Returns:
+        The proofs, in order.
+    """
     return Validation(SCHEMA, tuple(prove(one, step) for one in planned))
 
 
 def prove(plan: ProofPlan, step: Callable[[], None]) -> Proof:
-    """Prove one assignment as planned, and call `step` whenever a submission has run."""
+    """Prove one assignment as planned.
+
+    Args:
+        plan: The plan.
+        step: Called after each submission has run.
+
+    Returns:
+        The result of every part. Parts that cannot run because the source is broken are marked as not tried.
+    """
     start = time.monotonic()
     evidence, refusal = None, plan.refusal
     if refusal is None:
@@ -61,22 +77,22 @@ def prove(plan: ProofPlan, step: Callable[[], None]) -> Proof:
             refusal = error
     parts: list[Part] = []
     for name in plan.parts:
-        in_the_way = plan.refusal if name in UNGRADED else refusal
-        if in_the_way is None or name == "metadata":
+        obstacle = plan.refusal if name in UNGRADED else refusal
+        if obstacle is None or name == "metadata":
             parts.append(_part(plan, name, evidence, step))
         else:
-            parts.append(_not_tried(name, _first(in_the_way), parts))
+            parts.append(_not_tried(name, _first(obstacle), parts))
     return Proof(plan.source.id, tuple(parts), round(time.monotonic() - start, 1))
 
 
 def _first(error: AssignmentError) -> Problem:
-    return Problem(error.where, error.problem, _("Mend this first."))
+    return Problem(error.where, error.problem, _("Fix this first."))
 
 
 def _not_tried(name: str, problem: Problem, before: Sequence[Part]) -> Part:
-    """A part that something stands in the way of, which is told once."""
-    told = any(problem.same_as_one_of(part.problems) for part in before)
-    return Part(name, _("nothing"), () if told else (problem,), tried=False)
+    """Return a part that could not run; report the problem unless an earlier part has reported it."""
+    reported = any(problem.same_as_one_of(part.problems) for part in before)
+    return Part(name, _("nothing"), () if reported else (problem,), tried=False)
 
 
 def _part(plan: ProofPlan, name: str, evidence: Evidence | None, step: Callable[[], None]) -> Part:
@@ -95,7 +111,7 @@ def _part(plan: ProofPlan, name: str, evidence: Evidence | None, step: Callable[
 
 
 def _guarded(name: str, judge: Callable[[], Part]) -> Part:
-    """The judge's part; what it refuses to look at does not hold."""
+    """Return the judge's part; turn an AssignmentError into a problem."""
     try:
         return judge()
     except AssignmentError as error:
@@ -110,9 +126,9 @@ def _mutants(plan: ProofPlan, step: Callable[[], None]) -> Part:
 
 
 def _generated(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
-    cure = _("Run `autograder build {assignment}` and look at what it changes.").format(assignment=plan.source.id)
+    cure = _("Run `autograder build {assignment}` and review its changes.").format(assignment=plan.source.id)
     problems = [
-        Problem(difference.path, _("It is not as the source says."), cure)
+        Problem(difference.path, _("Outdated: differs from what the source generates."), cure)
         for difference in differences(plan.course, plan.source.id, built)
     ]
     return Part("generated", _("{count} generated files").format(count=len(built)), tuple(problems))
@@ -121,7 +137,7 @@ def _generated(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
 def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
     problems = []
     files = 0
-    clean: set[tuple[str, bytes]] = set()  # most are in every bundle; a name says how a file is searched
+    clean: set[tuple[str, bytes]] = set()  # most files are in every bundle; the name decides how a file is searched
     for target, make_bundle in TARGETS.items():
         try:
             bundle = make_bundle(plan.source, built)
@@ -131,7 +147,7 @@ def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
             require_no_leaks(plan.course, plan.source, new)
             clean |= set(known.values())
         except UsageError as error:
-            cure = _("Take the answer out, or name its question in `gives`.")
+            cure = _("Remove the answer, or list its question in `gives`.")
             problems.append(Problem(f"{plan.source.id}-{target}", str(error), cure))
     text = _("{files} files of the bundles: {targets}").format(files=files, targets=", ".join(TARGETS))
     return Part("leaks", text, tuple(problems))
@@ -152,7 +168,7 @@ def _evidence(plan: ProofPlan, step: Callable[[], None]) -> Evidence:
 
 
 def _laptop_seconds(plan: ProofPlan) -> float:
-    """How long a student with all questions answered waits for the public tests, with nothing else of ours running."""
+    """Measure the wall time of the public tests on the reference, with no other submission running."""
     reference = next(variant for variant in plan.variants if variant.kind == "reference")
     assert plan.built is not None
     start = time.monotonic()
@@ -165,7 +181,7 @@ def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Re
         variants = {variant.folder: variant for variant in plan.variants}
         places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
         records = {}
-        for diagnose in (False, True):  # names are asked for where the mistake is known, and take their time
+        for diagnose in (False, True):  # diagnosis is slow, so only misconceptions are diagnosed
             chosen = {name: one for name, one in variants.items() if (one.kind == "misconception") is diagnose}
             refs = [SubmissionRef(name, places[name], name) for name in chosen]
             options = {name: GradeOptions(one.graded, every_test=True) for name, one in chosen.items()}
@@ -180,7 +196,7 @@ def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Re
 
 
 def _local(plan: ProofPlan, step: Callable[[], None]) -> dict[str, dict[str, Status]]:
-    """The status of each test on a laptop, for each variant that runs there; as many laptops as cores."""
+    """Run the local variants on one laptop per core; return variant folder -> test id -> status."""
     built = plan.built
     assert built is not None
     idle: queue.SimpleQueue[Laptop] = queue.SimpleQueue()
@@ -209,7 +225,7 @@ def _local(plan: ProofPlan, step: Callable[[], None]) -> dict[str, dict[str, Sta
 
 @contextlib.contextmanager
 def busy_cores() -> Iterator[None]:
-    """Keep every core busy while the block runs, with a computing process for each."""
+    """Keep every core busy inside the block, with one spinning process per core."""
     command = [sys.executable, "-I", "-c", SPIN, str(os.getpid())]
     spinners = [subprocess.Popen(command, stdin=subprocess.DEVNULL) for _core in range(os.cpu_count() or 1)]
     try:

@@ -1,4 +1,4 @@
-"""Edits a reference module: one of its functions is made to be wrong, its text elsewhere stays as it is."""
+"""Edit one function of a reference module and leave the rest of the text unchanged."""
 
 import ast
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,14 @@ __all__ = ["cannot_be_made", "decorated", "mistaken", "place_of"]
 
 
 def place_of(source: AssignmentSource, question: Question) -> Place:
-    """Where the reference answers a question that tests grade.
+    """Locate the function of an auto-graded question in the reference.
+
+    Args:
+        source: The assignment.
+        question: The question.
 
     Raises:
-        AssignmentError: There is no such function.
+        AssignmentError: The reference lacks the function.
     """
     assert question.file is not None
     assert question.function is not None
@@ -32,15 +36,19 @@ def _place_in(module: MarkedModule, question: Question) -> Place:
     assert question.function is not None
     place = place_in(module.tree, module.lines, question.function)
     if place is None:
-        raise AssignmentError(module.shown, f"{question.id}: there is no function {question.function!r}")
+        raise AssignmentError(module.shown, f"{question.id}: no function {question.function!r}")
     return place
 
 
 def mistaken(source: AssignmentSource, misconception: Misconception) -> str:
-    """The module of the misconception's question, with the misconception in it.
+    """Return the text of the reference module with a misconception in it.
+
+    Args:
+        source: The assignment.
+        misconception: The misconception to apply.
 
     Raises:
-        AssignmentError: An edit does not apply, what comes of it is not Python, or it reaches beyond the function.
+        AssignmentError: An edit does not apply, its result is not Python, or it changes more than the function body.
     """
     where = f"{source.show(source.folder / 'misconceptions.toml')}: {misconception.id}"
     question = source.assignment.named(misconception.question)
@@ -49,23 +57,28 @@ def mistaken(source: AssignmentSource, misconception: Misconception) -> str:
     wrong = with_mistakes(text, question, [misconception], where)
     if _outside(wrong, question) != _outside(text, question):
         raise AssignmentError(
-            where, f"it changes more than the body of {question.function}; other questions would see it"
+            where, f"changes more than the body of {question.function}; other questions would be affected"
         )
     return wrong
 
 
 def cannot_be_made(source: AssignmentSource, misconceptions: Iterable[Misconception]) -> Iterator[Problem]:
-    """A problem for each misconception that is none: no answer can be made of it, so that none is graded."""
+    """Yield a problem for each misconception that cannot be applied and is therefore not graded.
+
+    Args:
+        source: The assignment.
+        misconceptions: The misconceptions to try.
+    """
     for misconception in misconceptions:
         try:
             mistaken(source, misconception)
         except AssignmentError as error:
             found, _sign, cure = error.problem.rpartition("; ")
-            yield Problem(error.where, found or cure, cure if found else _("Mend the edit, or write a `body`."))
+            yield Problem(error.where, found or cure, cure if found else _("Fix the edit, or write a `body`."))
 
 
 def _outside(text: str, question: Question) -> str:
-    """All of a module but the body of the question's function."""
+    """Return a dump of the module without the body of the question's function."""
     tree = ast.parse(text)
     assert question.function is not None
     function = find_function(tree, question.function)
@@ -77,13 +90,16 @@ def _outside(text: str, question: Question) -> str:
 def decorated(
     source: AssignmentSource, questions: tuple[Question, ...], prelude: str, decorator: str
 ) -> dict[str, str]:
-    """The modules of these questions with a decorator on the function of each: file -> text.
+    """Decorate the functions of some questions in the reference.
 
     Args:
         source: The assignment.
-        questions: Whose functions get it.
-        prelude: Definitions that the decorator needs; they come behind the module's docstring.
-        decorator: Its expression, without the `@`.
+        questions: Questions whose functions to decorate.
+        prelude: Definitions that the decorator needs, inserted after the module's docstring.
+        decorator: The decorator expression, without the `@`.
+
+    Returns:
+        File -> text of the changed modules.
     """
     texts: dict[str, str] = {}
     for name in dict.fromkeys(question.file for question in questions if question.file):
@@ -98,7 +114,7 @@ def decorated(
 
 
 def _behind_docstring(tree: ast.Module) -> int:
-    """How many lines the docstring and the imports from `__future__` take."""
+    """Return the number of lines up to the end of the docstring and the `__future__` imports."""
     end = 0
     for index, node in enumerate(tree.body):
         docstring = index == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -1,4 +1,4 @@
-"""Submissions made out of the reference: right ones, empty ones, thoughtless ones, wrong ones."""
+"""Create submissions from the reference: correct, empty, thoughtless and wrong ones."""
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,14 +21,14 @@ __all__ = ["KINDS", "Variant", "alternatives_in", "make", "reference_texts", "re
 
 @dataclass(frozen=True)
 class Variant:
-    """One submission.
+    """Describe one submission.
 
     Attributes:
-        kind: Why it is there, a key of `KINDS`.
-        name: What it is called within its kind.
+        kind: Kind of submission, a key of `KINDS`.
+        name: Name within its kind.
         files: File -> text.
-        question: The question that it gets wrong, if it is one alone.
-        repetition: Which copy this is, from 1 on.
+        question: The only question that it answers wrongly, if it is exactly one.
+        repetition: Number of the copy, counted from 1.
     """
 
     kind: str
@@ -39,21 +39,21 @@ class Variant:
 
     @property
     def graded(self) -> str | None:
-        """The question that is graded alone; None for all.
+        """Question to grade; None for all.
 
-        A mistake stays inside its question's function. That no other question's tests call this one is what
-        independence shows, on the inputs of that grading: there it ends in an exception.
+        A misconception changes only its question's function, so only that question is graded. The part `independence`
+        proves that the tests of other questions do not call the function.
         """
         return self.question if self.kind == "misconception" else None
 
     @property
     def folder(self) -> str:
-        """The name of its folder, and in its record."""
+        """Name of the submission's folder and of its record."""
         copy = f".{self.repetition}" if self.repetition > 1 else ""
         return f"{self.kind}.{self.name}{copy}"
 
     def put(self, into: Path) -> Path:
-        """Write it below `into`, and return its folder."""
+        """Write the submission below `into`; return its folder."""
         folder = into / self.folder
         folder.mkdir()
         for name, text in self.files.items():
@@ -62,7 +62,11 @@ class Variant:
 
 
 def make(source: AssignmentSource, kinds: Iterable[str]) -> list[Variant]:
-    """Every variant of these kinds; misconceptions that do not apply are left out.
+    """Create all variants of some kinds, without misconceptions that cannot be applied.
+
+    Args:
+        source: The assignment.
+        kinds: Keys of `KINDS`.
 
     Raises:
         AssignmentError: The source is broken.
@@ -71,10 +75,14 @@ def make(source: AssignmentSource, kinds: Iterable[str]) -> list[Variant]:
 
 
 def repeated(variant: Variant, times: int) -> list[Variant]:
-    """The variant again, each copy with a remark at the end of its files.
+    """Return copies of a variant that differ in a comment at the end of each file.
 
-    Hidden tests draw their inputs from the secret and the digest of what was handed in, so that every copy meets inputs
-    of its own, as it would with another secret.
+    Hidden tests seed their inputs with the secret and the digest of the submission, so each copy gets new inputs, as
+    with another secret.
+
+    Args:
+        variant: The variant to copy.
+        times: Number of gradings in total, including the original.
     """
     return [
         replace(
@@ -87,7 +95,7 @@ def repeated(variant: Variant, times: int) -> list[Variant]:
 
 
 def alternatives_in(source: AssignmentSource) -> list[Path]:
-    """The folders with right answers in other styles."""
+    """Return the folders with correct answers in other styles."""
     return sorted(path for path in (source.folder / "alternatives").glob("*") if any(path.glob("*.py")))
 
 
@@ -106,7 +114,7 @@ def _trivial(source: AssignmentSource) -> Iterator[Variant]:
 
 
 def _by_heart(source: AssignmentSource) -> Iterator[Variant]:
-    """What a student can write who has seen the public tests and understood nothing."""
+    """Create an answer that is right only on the inputs of the public tests."""
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         record = Path(scratch, "inputs.txt")
         watched = _replaced(source, RECORDS.format(path=str(record)))
@@ -154,11 +162,11 @@ KINDS = {
     "misconception": _misconceptions,
     "alternative": _alternatives,
 }
-"""What makes the variants of a kind."""
+"""Kind -> function that creates its variants."""
 
 
 def reference_texts(source: AssignmentSource) -> dict[str, str]:
-    """File -> text of the answers."""
+    """Return file -> text of the reference."""
     return {
         name: read_text(source.folder / name, source.show(source.folder / name)) for name in source.assignment.files()
     }
@@ -169,7 +177,7 @@ def _skeletons(source: AssignmentSource) -> dict[str, str]:
 
 
 def _without_stubs(source: AssignmentSource) -> dict[str, str]:
-    """The skeleton as it is where nothing is written and nothing complains: what the given code alone gets."""
+    """Return the skeleton with `pass` in place of each stub's exception, to see what the given code alone earns."""
     texts = _skeletons(source)
     for question in source.assignment.question:
         if question.file and question.function:
@@ -190,4 +198,4 @@ def _applied(source: AssignmentSource, entry: Misconception) -> str | None:
     try:
         return mistaken(source, entry)
     except AssignmentError:
-        return None  # the part about metadata tells of it
+        return None  # the part `metadata` reports it

@@ -125,7 +125,7 @@ def test_the_students_wheel_leaves_the_template_out():
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["A6"], "no course here or above; name its folder with --course, and it is made"),
+        (["A6"], "no course here or above; name a folder with --course to create one"),
         (["A6", "--course", "."], "autograder: 'A6' is not a valid id; write small letters"),
         (["a6", "--course", "file"], "autograder: file: cannot be written (File exists); choose another place"),
     ],

@@ -39,7 +39,7 @@ def double(x):
 
 @pytest.fixture
 def released(course, tmp_path):
-    """The toy course, built and released for GitHub: the folder."""
+    """Build the toy course and release it for GitHub; return the folder."""
     needs("git")
     build_all(course)
     return release(course, "a1_toy", "github", tmp_path / "dist").path
@@ -47,7 +47,7 @@ def released(course, tmp_path):
 
 @pytest.fixture
 def workflows(released):
-    """Both workflows by name: their text, and what it says."""
+    """Return name -> text and parsed content of both workflows."""
     paths = {
         "check": released / "template/.github/workflows/check.yml",
         "grade": released / "grading/.github/workflows/grade-a1_toy.yml",
@@ -56,30 +56,30 @@ def workflows(released):
 
 
 def git(folder, *arguments):
-    """What git says, with nothing of this machine's settings."""
+    """Run git without this machine's settings and return its output."""
     environment = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     command = ["git", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True).stdout
 
 
 def steps(workflow):
-    """The steps of its only job."""
+    """Return the steps of the only job."""
     (job,) = workflow["jobs"].values()
     return job["steps"]
 
 
 def commands(workflow):
-    """Name -> what is run, for each step that runs something."""
+    """Return name -> commands, for each step with commands."""
     return workflows_of.commands(*workflow["jobs"].values())
 
 
 def lines_of(step):
-    """What a step types, line by line."""
+    """Return the command lines of a step."""
     return [line.strip() for line in step["run"].replace("\\\n", "").splitlines()]
 
 
 def test_the_template_is_one_commit_of_what_students_get(course, released):
-    """The generated folder at the top, the wheel, the workflow; nothing else, and nothing left to commit."""
+    """The template has the generated folder at the top, the wheel and the workflow, all committed."""
     template = released / "template"
     assert git(template, "rev-list", "--count", "--all").strip() == "1"
     assert git(template, "status", "--porcelain") == ""
@@ -93,7 +93,7 @@ def test_the_template_is_one_commit_of_what_students_get(course, released):
 
 
 def test_two_releases_are_the_same_commit(course, released, tmp_path, monkeypatch):
-    """Whoever releases it, whenever, with whatever settings; the second one takes the place of the first."""
+    """A second release with other settings has the same commit and replaces the first."""
     settings = put(tmp_path / "settings", "[user]\nname = Else\n[core]\nautocrlf = true\n[commit]\ngpgSign = true\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
     monkeypatch.setenv("GIT_AUTHOR_DATE", "2001-01-01T00:00:00Z")
@@ -109,7 +109,7 @@ def test_two_releases_are_the_same_commit(course, released, tmp_path, monkeypatc
 
 
 def test_a_leak_stops_the_release_and_the_old_one_stays(course, released):
-    """As for every other target."""
+    """A leak stops the release, as for every target."""
     before = git(released / "template", "rev-parse", "HEAD")
     answer = (course.root / "solutions/a2_other/others.py").read_text(encoding="utf-8")
     given = "\n".join(line for line in answer.splitlines() if "SOLUTION" not in line)
@@ -121,7 +121,7 @@ def test_a_leak_stops_the_release_and_the_old_one_stays(course, released):
 
 
 def test_without_git_it_says_so(course, released, monkeypatch):
-    """In one line; the old one stays."""
+    """Without git, the error is one line, and the old release stays."""
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(UsageError, match="git is not installed, and a repository needs it"):
         release(course, "a1_toy", "github", released.parent)
@@ -130,22 +130,30 @@ def test_without_git_it_says_so(course, released, monkeypatch):
 
 
 def test_nothing_secret_is_in_either_folder(released):
-    """No hidden test, no reference, no misconception: the solutions are in the instructor's repository already."""
+    """The release contains no hidden test, reference or misconception."""
     texts = [path.read_bytes() for path in released.rglob("*") if path.is_file() and ".git" not in path.parts]
     assert not [text for text in texts if b"SECRET_CASE" in text or b"BEGIN SOLUTION" in text or b"add_up" in text]
 
 
 @pytest.mark.parametrize("name", ["check", "grade"])
 def test_a_workflow_is_valid(workflows, name):
-    """The published schema accepts it; and it would not accept everything."""
+    """GitHub's published schema accepts each workflow, and rejects a broken one."""
     _, workflow = workflows[name]
     assert workflows_of.schema_errors(workflow) == []
     assert workflows_of.schema_errors(workflow | {"permissions": {"contents": "everything"}})
 
 
 @pytest.mark.parametrize("name", ["check", "grade"])
+def test_conditions_call_functions_that_github_has(workflows, name):
+    """Conditions call only functions of GitHub's expressions, whose spelling (`cancelled`) is not ours."""
+    _, workflow = workflows[name]
+    called = {one for step in steps(workflow) for one in re.findall(r"(\w+)\(", step.get("if", ""))}
+    assert called <= {"always", "cancelled", "failure", "hashFiles", "success"}
+
+
+@pytest.mark.parametrize("name", ["check", "grade"])
 def test_a_workflow_may_read_and_nothing_else(workflows, name):
-    """One permission for all jobs, no credentials left in the checkout, an end in sight."""
+    """Workflows have only read permission, keep no credentials in the checkout, and have a timeout."""
     _, workflow = workflows[name]
     assert workflow["permissions"] == {"contents": "read"}
     (job,) = workflow["jobs"].values()
@@ -157,7 +165,7 @@ def test_a_workflow_may_read_and_nothing_else(workflows, name):
 
 @pytest.mark.parametrize("name", ["check", "grade"])
 def test_actions_are_pinned_by_digest(workflows, name):
-    """All are GitHub's own, each by its full commit, with the release in a comment; one commit for one release."""
+    """All actions are GitHub's own, pinned by full commit with the release in a comment."""
     text, workflow = workflows[name]
     assert len(workflows_of.PINNED.findall(text)) == sum("uses" in step for step in steps(workflow)) > 1
     both = " ".join(text for text, _ in workflows.values())
@@ -167,13 +175,13 @@ def test_actions_are_pinned_by_digest(workflows, name):
 
 @pytest.mark.parametrize("name", ["check", "grade"])
 def test_no_expression_stands_in_a_command(workflows, name):
-    """Nothing is pasted into a shell, whoever wrote it: what a command needs comes in the environment."""
+    """Commands contain no `${{ }}` expressions; values come from the environment."""
     _, workflow = workflows[name]
     assert not [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")]
 
 
 def test_both_sides_use_the_same_python(workflows):
-    """What a student's run has read, grading reads: one version, whoever releases, on which the course is proved."""
+    """Check and grading use the same Python version, on which the course is proved."""
     named = [
         step["with"]["python-version"]
         for _, said in workflows.values()
@@ -187,13 +195,13 @@ def test_both_sides_use_the_same_python(workflows):
 
 
 def test_grading_starts_by_hand_or_at_a_time(workflows):
-    """No push, no pull request, nothing that a student can do."""
+    """No event that a student can cause starts grading."""
     _, workflow = workflows["grade"]
     assert set(workflow["on"]) == {"workflow_dispatch", "schedule"}
 
 
 def test_artifacts_hold_what_students_may_see(workflows):
-    """The folder `students/` alone, and for the instructor the table of what was fetched."""
+    """Only the folder `students/` and the report of fetched commits are uploaded."""
     _, workflow = workflows["grade"]
     uploads = [step for step in steps(workflow) if "upload-artifact" in step.get("uses", "")]
     assert {upload["with"]["name"]: upload["with"]["path"] for upload in uploads} == {
@@ -203,7 +211,7 @@ def test_artifacts_hold_what_students_may_see(workflows):
 
 
 def test_everything_that_touches_submissions_is_fenced(workflows):
-    """Each command that fetches, grades or compares runs where the log obeys nothing."""
+    """Each command that fetches, grades or compares runs with log commands disabled."""
     _, workflow = workflows["grade"]
     told = [
         line.strip() for step in commands(workflow).values() for line in step["run"].replace("\\\n", "").split("\n")
@@ -213,8 +221,8 @@ def test_everything_that_touches_submissions_is_fenced(workflows):
     assert all(line.startswith("sh .github/grading/a1_toy/fenced.sh ") for line in risky)
 
 
-def test_grading_is_told_of_each_clone(workflows):
-    """By its own path, so that a class of one is no other than a class of many."""
+def test_each_clone_is_an_argument_of_grading(workflows):
+    """Each clone is passed by its own path, so that a class of one works like a class of many."""
     _, workflow = workflows["grade"]
     graded = [line for step in commands(workflow).values() for line in lines_of(step) if '" grade ' in line]
     assert len(graded) == 2
@@ -223,14 +231,14 @@ def test_grading_is_told_of_each_clone(workflows):
 
 @pytest.mark.parametrize("name", ["check", "grade"])
 def test_the_language_is_chosen_at_one_place(workflows, name):
-    """For everything that a workflow runs."""
+    """The language is set once, for all steps."""
     _, workflow = workflows[name]
     (job,) = workflow["jobs"].values()
     assert job["env"] == {"AUTOGRADER_LANG": "en"}
 
 
 def test_each_assignment_keeps_its_own_engine(course, released):
-    """What a second release brings overwrites nothing of the first one's."""
+    """A second release overwrites no file of the first."""
     other = release(course, "a2_other", "github", released.parent).path
     first, second = (
         {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
@@ -241,7 +249,7 @@ def test_each_assignment_keeps_its_own_engine(course, released):
 
 
 def test_the_engine_is_pinned(released):
-    """The wheel that made the release, and all that it and the reports' pages need, by version and by hash."""
+    """The engine has the wheel and its pinned requirements, including those of HTML reports, with hashes."""
     engine = released / "grading/.github/grading/a1_toy/engine"
     text = (engine / "requirements.txt").read_text(encoding="utf-8")
     first, *pins = [line for line in re.sub(r"\\\n\s*", "", text).splitlines() if not line.lstrip().startswith("#")]
@@ -255,7 +263,7 @@ def test_the_engine_is_pinned(released):
 
 
 def test_only_what_has_the_pinned_hashes_is_installed(workflows):
-    """No command of grading takes a package by its name and version alone, or builds one."""
+    """Grading installs packages only with hashes and never builds one."""
     _, workflow = workflows["grade"]
     installs = [line for step in commands(workflow).values() for line in lines_of(step) if "-m pip" in line]
     assert len(installs) == 2
@@ -263,12 +271,12 @@ def test_only_what_has_the_pinned_hashes_is_installed(workflows):
 
 
 def run_steps(folder, workflow, environment, only=None):
-    """Run the commands of its only job."""
+    """Run the commands of the only job; return step name -> exit code and output."""
     return workflows_of.run_steps(folder, *workflow["jobs"].values(), environment, only)
 
 
 def obeyed(log):
-    """The commands in a log that its reader follows."""
+    """Return the commands in a log that GitHub executes."""
     found, token = [], None
     for line in log.splitlines():
         if token is None and (mark := re.fullmatch(r"::stop-commands::(\w+)", line)):
@@ -283,7 +291,7 @@ def obeyed(log):
 
 @pytest.fixture
 def runner(tmp_path):
-    """What GitHub's machine has: a Python, folders for temporary files, a file for the summary."""
+    """Provide what GitHub's machine has: Python, a temporary folder and a summary file."""
     needs("bash", "git")
     (tmp_path / "runner").mkdir()
     return {
@@ -296,7 +304,7 @@ def runner(tmp_path):
 
 @pytest.mark.slow
 def test_a_clone_of_the_template_checks_itself(course, released, workflows, runner, tmp_path):
-    """The workflow's commands, typed in a clone: untouched, with a hostile answer, with the right ones."""
+    """The check workflow works in a clone: untouched, with a hostile answer, and with correct answers."""
     git(tmp_path, "clone", "--quiet", str(released / "template"), "mine")
     runner |= workflows_of.python_beside(tmp_path / "python")
     mine, (_, workflow) = tmp_path / "mine", workflows["check"]
@@ -331,7 +339,7 @@ MAIN = "from autograder.cli import main; main()"
 
 @pytest.fixture
 def private(course, released, runner, tmp_path):
-    """The instructor's own repository as the workflow finds it, with two students, and an engine that is installed."""
+    """Create the instructor's repository with two students and an installed engine."""
     private = Path(runner["GITHUB_WORKSPACE"])
     shutil.copytree(released / "grading", private)
     shutil.copytree(course.root / "solutions", private / "solutions")
@@ -351,9 +359,9 @@ def private(course, released, runner, tmp_path):
 
 @pytest.mark.slow
 def test_the_private_repository_grades_the_class(private, workflows, runner):
-    """The workflow's commands: clones are fetched and graded, the summary has the class, the log obeys no student.
+    """The grading workflow fetches and grades clones, writes the class summary, and keeps student output inert.
 
-    An engine that waits grades too, apart, and whose score it would change is shown.
+    The next engine version grades separately, and changed scores are shown.
     """
     needs("linux")
     if run_probes().missing:
@@ -364,10 +372,10 @@ def test_the_private_repository_grades_the_class(private, workflows, runner):
     results = run_steps(private, workflow, runner, [fetch, secret, grade, show, missing])
     assert [code for code, _ in results.values()] == [0, 0, 0, 0, 1], results
     assert "fetched 2 of 3 repositories\n" in results[fetch][1]
-    assert "could not be fetched, and has no result: gone (" in results[missing][1]
+    assert "not fetched, so not graded: gone (" in results[missing][1]
     assert [obeyed(log) for _, log in results.values()] == [[], [], [], [], []]
     summary = Path(runner["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
-    assert summary.startswith("### Could not be fetched, and has no result\n")
+    assert summary.startswith("### Not fetched, so not graded\n")
     assert "| <code>mina</code> | 10 / 10 |" in summary
     assert "| <code>jun</code> | 0 / 10 |" in summary
     out = Path(runner["RUNNER_TEMP"]) / "results"
@@ -384,7 +392,7 @@ def test_the_private_repository_grades_the_class(private, workflows, runner):
 
 
 def run_comparison(private, workflow, runner):
-    """Run the step that compares two engines, but for installing the new one, which needs the network."""
+    """Run the step that compares two engines, without the installation, which needs the network."""
     step = next(step for step in commands(workflow).values() if "engine-next" in step.get("if", ""))
     assert "hashFiles('.github/grading/a1_toy/engine-next/requirements.txt') != ''" in step["if"]
     step["run"] = "".join(step["run"].partition('cd "$GITHUB_WORKSPACE"')[1:])
@@ -393,8 +401,8 @@ def run_comparison(private, workflow, runner):
 
 
 @pytest.mark.parametrize(("graded", "shown"), [(0, True), (3, True), (2, False)])
-def test_what_a_new_engine_would_change_is_shown_although_points_are_held(private, workflows, runner, graded, shown):
-    """The step ends as its grading did; where that could not be done there is nothing to compare."""
+def test_what_a_new_engine_would_change_is_shown_if_points_are_withheld(private, workflows, runner, graded, shown):
+    """The step exits with the code of its grading, and compares only if grading was possible."""
     engine = Path(runner["RUNNER_TEMP"]) / "engine-next/bin/autograder"
     put(engine, f'#!/bin/sh\necho "this is $1"\n[ "$1" != grade ] || exit {graded}\n')
     code, log = run_comparison(private, workflows["grade"][1], runner)
@@ -404,7 +412,7 @@ def test_what_a_new_engine_would_change_is_shown_although_points_are_held(privat
 
 @pytest.mark.slow
 def test_a_class_of_one_is_graded_under_its_name(private, workflows, runner):
-    """The first student's result is that student's."""
+    """In a class of one, the result has the student's name."""
     needs("linux")
     listed = private / ".github/grading/a1_toy/students.txt"
     (mina,) = [line for line in listed.read_text(encoding="utf-8").splitlines() if line.startswith("mina")]
@@ -421,7 +429,7 @@ def test_a_class_of_one_is_graded_under_its_name(private, workflows, runner):
 
 
 def test_the_pages_way_to_a_new_engine(released, tmp_path):
-    """What is typed for the first engine and for each later one never nests folders, and leaves the list alone."""
+    """The documented commands for the first and later engines nest no folders and keep the list of students."""
     page = (ROOT / "docs/github.md").read_text(encoding="utf-8").replace("a1_knn", "a1_toy")
     install = documented(section(page, "Your side"))
     beside, instead = (part.strip().splitlines() for part in SHELL.findall(section(page, "A new engine")))
@@ -445,7 +453,7 @@ def test_the_pages_way_to_a_new_engine(released, tmp_path):
 
 
 def test_the_fence_passes_the_exit_code_on(released):
-    """Output stands between two marks, of which the second is another each time."""
+    """Output is wrapped in stop-commands with a token that differs each time."""
     script = released / "grading/.github/grading/a1_toy/fenced.sh"
     logs = []
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""The bundle for Gradescope in a system of its own, as small as their smallest container."""
+"""Run the bundle for Gradescope in a system as small as Gradescope's smallest container."""
 
 import contextlib
 import os
@@ -23,7 +23,7 @@ SYSTEMS = {
     "bookworm": ["http://deb.debian.org/debian"],
     "jammy": ["--include=python3", "http://archive.ubuntu.com/ubuntu"],
 }
-"""Debian 12 without any Python, and Ubuntu 22.04, which is Gradescope's own, with the Python 3.10 that it has there."""
+"""Debian 12 without Python, and Ubuntu 22.04 (Gradescope's default) with its Python 3.10."""
 
 UBUNTU = "deb http://archive.ubuntu.com/ubuntu jammy{} main universe\n"
 GROUPS = Path("/sys/fs/cgroup")
@@ -42,7 +42,7 @@ exec unshare --mount --pid --fork sh -c '
 
 
 class System:
-    """A system in a folder.
+    """Run commands in a system in a folder.
 
     Args:
         name: One of `SYSTEMS`.
@@ -71,7 +71,7 @@ class System:
         shutil.copy(self.autograder / "source/run_autograder", self.autograder)
 
     def run(self, *command: str, limited: bool = True) -> str:
-        """Run a command in it, within the limits, and return what it printed."""
+        """Run a command in the system within the limits and return its output."""
         joined = " ".join(map(str, self.groups)) if limited else ""
         done = subprocess.run(
             ["sh", "-c", ENTER, "sh", self.root, *command],
@@ -83,7 +83,7 @@ class System:
         return done.stdout
 
     def grade(self, files: dict[str, str]) -> dict:
-        """Hand these files in, and return the result."""
+        """Submit these files and return the result."""
         submission = self.autograder / "submission"
         shutil.rmtree(submission, ignore_errors=True)
         submission.mkdir()
@@ -95,7 +95,7 @@ class System:
 
 @contextlib.contextmanager
 def _groups(memory: int):
-    """Control groups with so many bytes of memory and half a core, in either version of them; removed in the end."""
+    """Create control groups (v1 or v2) with a memory limit and half a core; remove them at the end."""
     name = f"autograder-{os.getpid()}"
     old = (GROUPS / "memory").is_dir()
     groups = [GROUPS / "memory" / name, GROUPS / "cpu" / name] if old else [GROUPS / name]
@@ -118,14 +118,14 @@ def _groups(memory: int):
 
 @pytest.fixture(scope="module")
 def system(request, tmp_path_factory):
-    """A system in which `setup.sh` has run, with the bundle of a1_knn."""
+    """Return a system in which `setup.sh` of the bundle of a1_knn has run."""
     needs("linux", "root", "network", "debootstrap", "unshare", "chroot")
     folder = tmp_path_factory.mktemp("system")
     bundle = release(Course(ROOT), "a1_knn", "gradescope", folder, GradescopeOptions(b"s" * 32, "en"))
     with _groups(CONTAINERS[0].memory << 20) as groups:
         made = System(request.param, folder / "root", groups)
         made.unpack(bundle.path)
-        assert "no Python of 3.11 or later in this image; installing one" in made.run(
+        assert "this image has no Python 3.11 or later; installing one" in made.run(
             "/autograder/source/setup.sh", limited=False
         )
         yield made
@@ -133,23 +133,23 @@ def system(request, tmp_path_factory):
 
 
 def answers(**changed):
-    """The reference's files, some of them changed."""
+    """Return the reference's files, with some changed."""
     files = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "solutions/a1_knn").glob("*.py")}
     return {**files, **{f"{name}.py": text for name, text in changed.items()}}
 
 
 @pytest.mark.parametrize("system", SYSTEMS, indirect=True)
 def test_the_reference_gets_full_marks_in_the_smallest_container(system):
-    """Half a core and 768 MB are enough, and every layer of the sandbox that this kernel has holds there too."""
+    """Half a core and 768 MB are enough, and every sandbox layer of this kernel works there too."""
     results = system.grade(answers())
     assert (results["score"], results["extra_data"]["held"]) == (100, False)
-    assert "the sandbox lacks a layer" not in system.output
+    assert "missing sandbox layer" not in system.output
     assert "less memory than" not in system.output
 
 
 @pytest.mark.parametrize("system", ["bookworm"], indirect=True)
-def test_the_skeleton_gets_nothing_and_is_told_what_is_not_written(system):
-    """What students start from is a 0 that is theirs."""
+def test_the_skeleton_gets_nothing_and_reports_what_is_not_written(system):
+    """The skeleton gets 0 points, which are not withheld."""
     files = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "assignments/a1_knn").glob("*.py")}
     results = system.grade(files)
     assert (results["score"], results["extra_data"]["held"]) == (0, False)
@@ -158,7 +158,7 @@ def test_the_skeleton_gets_nothing_and_is_told_what_is_not_written(system):
 
 @pytest.mark.parametrize("system", ["bookworm"], indirect=True)
 def test_loops_and_hunger_cost_their_own_file(system):
-    """An endless loop and 8 GB of ones end in their own tests; nothing is killed from outside, the rest is graded."""
+    """An endless loop and an array of 8 GB fail only their own tests; the rest is graded."""
     greedy = "import numpy as np\n\n\ndef dataset_bytes(*_):\n    return np.ones(10**9).sum()\n"
     greedy += "\n\ndef flatten_images(*_):\n    while True:\n        pass\n"
     results = system.grade(answers(images=greedy))

@@ -1,4 +1,4 @@
-"""Where the pins of a bundle come from."""
+"""Test which lock file the pins of a bundle come from."""
 
 import os
 import re
@@ -21,7 +21,7 @@ from tests.samples import ROOT
 
 @pytest.fixture(scope="module")
 def built_wheel(tmp_path_factory):
-    """The package as a builder of wheels makes it, unpacked: it has no checkout around it."""
+    """Build and unpack the package's wheel, outside of a checkout."""
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True)
     (wheel,) = folder.glob("*.whl")
@@ -32,7 +32,7 @@ def built_wheel(tmp_path_factory):
 
 @pytest.mark.slow
 def test_an_engine_from_a_wheel_releases_what_a_checkout_does(course, built_wheel, tmp_path):
-    """The lock is among its metadata, and the templates are there: the same pins, the same workflow."""
+    """An installed wheel has the lock file and the templates, so it gives the same pins and workflow."""
     needs("git")
     build_all(course)
     release(course, "a1_toy", "github", tmp_path / "here")
@@ -47,7 +47,7 @@ def test_an_engine_from_a_wheel_releases_what_a_checkout_does(course, built_whee
 
 
 def _texts(folder):
-    """The files but for the wheel and its hash: it holds what the README said when the package was installed."""
+    """Return the files without the wheel and its hash, which depend on the installed README."""
     texts = {
         path.relative_to(folder): path.read_text(encoding="utf-8")
         for path in folder.rglob("*")
@@ -57,14 +57,14 @@ def _texts(folder):
 
 
 def test_without_any_lock_it_says_what_to_do(tmp_path, monkeypatch):
-    """Neither around the package nor among its metadata."""
+    """A missing lock file is reported."""
     monkeypatch.setattr(pins.autograder, "__file__", str(tmp_path / "site/autograder/__init__.py"))
     bare = distribution("numpy")
-    with pytest.raises(UsageError, match=r"requirements\.lock: there is no such file.*release from a checkout"):
+    with pytest.raises(UsageError, match=r"requirements\.lock: file not found.*release from a checkout"):
         pinned_requirements(bare)
 
 
 def test_a_package_that_the_lock_lacks_is_named():
-    """An author who adds one is told to resolve the lock anew."""
-    with pytest.raises(UsageError, match=r"requirements\.lock: it lacks no-such-package; run `make lock`"):
+    """A dependency missing from the lock file is reported with the command to run."""
+    with pytest.raises(UsageError, match=r"requirements\.lock lacks no-such-package; run `make lock`"):
         pinned_requirements(distribution("image-classification-course"), ["No_Such.Package"])

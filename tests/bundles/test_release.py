@@ -1,4 +1,4 @@
-"""Bundles that leave the house."""
+"""Test release bundles."""
 
 import errno
 import io
@@ -21,7 +21,7 @@ from tests.toy_course import put
 
 @pytest.fixture
 def built(course):
-    """The toy course, built."""
+    """Return the built toy course."""
     build_all(course)
     return course
 
@@ -32,7 +32,7 @@ def _open(released):
 
 
 def test_a_student_zip_is_the_generated_folder_with_the_wheel(built, tmp_path):
-    """Everything of `assignments/a1_toy`, one wheel, and requirements that name it by a relative path."""
+    """The student bundle has all of `assignments/a1_toy`, one wheel, and requirements with its relative path."""
     files = _open(release(built, "a1_toy", "student", tmp_path))
     folder = built.generated / "a1_toy"
     expected = {f"a1_toy/{p.relative_to(folder).as_posix()}": p.read_bytes() for p in folder.rglob("*") if p.is_file()}
@@ -45,7 +45,7 @@ def test_a_student_zip_is_the_generated_folder_with_the_wheel(built, tmp_path):
 
 @pytest.mark.parametrize("target", ["student", pytest.param("otter", marks=pytest.mark.slow)])
 def test_two_releases_of_one_source_are_byte_identical(built, tmp_path, target):
-    """The digest tells two bundles apart, or that they are one."""
+    """Equal bundles have equal digests, different bundles different ones."""
     first = release(built, "a1_toy", target, tmp_path / "one")
     second = release(built, "a1_toy", target, tmp_path / "two")
     assert first.path.read_bytes() == second.path.read_bytes()
@@ -54,15 +54,15 @@ def test_two_releases_of_one_source_are_byte_identical(built, tmp_path, target):
 
 
 def test_what_is_not_current_is_not_released(built, tmp_path):
-    """The message names the files and what to run; nothing is written."""
+    """Outdated files are named with the command to run, and nothing is written."""
     put(built.generated / "a1_toy/toys.py", "# mine\n")
-    with pytest.raises(UsageError, match=r"assignments/a1_toy/toys\.py: not as .* run `autograder build a1_toy`"):
+    with pytest.raises(UsageError, match=r"assignments/a1_toy/toys\.py: outdated; run `autograder build a1_toy`"):
         release(built, "a1_toy", "student", tmp_path / "dist")
     assert not (tmp_path / "dist").exists()
 
 
 def test_a_leak_stops_the_release(built, tmp_path):
-    """An answer of another assignment in a given file: no bundle, and the old one stays."""
+    """An answer of another assignment in a given file stops the release, and the old bundle stays."""
     before = release(built, "a1_toy", "student", tmp_path).path.read_bytes()
     answer = (built.root / "solutions/a2_other/others.py").read_text(encoding="utf-8")
     given = "\n".join(line for line in answer.splitlines() if "SOLUTION" not in line)
@@ -75,8 +75,8 @@ def test_a_leak_stops_the_release(built, tmp_path):
 
 
 def test_an_unknown_target_or_assignment_names_what_there_is(built, tmp_path):
-    """The caller's mistake, in one line."""
-    with pytest.raises(UsageError, match="no target 'moodle'; there are github, gradescope, otter, student"):
+    """An unknown target is reported in one line."""
+    with pytest.raises(UsageError, match="--target moodle: use one of github, gradescope, otter, student"):
         release(built, "a1_toy", "moodle", tmp_path)
     with pytest.raises(UsageError, match="no assignment 'a7'"):
         release(built, "a7", "student", tmp_path)
@@ -85,14 +85,14 @@ def test_an_unknown_target_or_assignment_names_what_there_is(built, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("target", ["student", "github"])
 def test_a_place_that_cannot_be_written_is_the_callers_mistake(built, tmp_path, target):
-    """A file where a folder is asked for: one line, and what to do."""
+    """A file in place of the output folder is reported in one line with what to do."""
     place = put(tmp_path / "taken", "by a file")
     with pytest.raises(UsageError, match=r"cannot be written .* choose another place with --out"):
         release(built, "a1_toy", target, place)
 
 
 def test_a_folder_that_cannot_be_replaced_stays(built, tmp_path, monkeypatch):
-    """Where the new one cannot take its place, the old release is there as it was."""
+    """If the new release cannot replace the old one, the old one is restored."""
     kept = release(built, "a1_toy", "github", tmp_path).path / "kept.txt"
     put(kept, "mine")
     rename = Path.rename
@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_replaced_stays(built, tmp_path, monkeypatch):
 
 
 def test_an_unzipped_assignment_works_with_its_own_wheel(built, tmp_path):
-    """Unzip, put the wheel on the path: every stub says that it is not written, the reference passes."""
+    """An unzipped bundle works with its wheel: stubs are reported as not written, the reference passes."""
     with zipfile.ZipFile(release(built, "a1_toy", "student", tmp_path).path) as archive:
         archive.extractall(tmp_path)
     folder, site = tmp_path / "a1_toy", tmp_path / "site"
@@ -130,7 +130,7 @@ def test_an_unzipped_assignment_works_with_its_own_wheel(built, tmp_path):
 
 
 def test_an_otter_bundle_holds_no_reference_secret_or_misconception(built, tmp_path):
-    """Of the hidden tests only those that need no reference go along, and nothing that they do not use."""
+    """The otter bundle has only hidden tests that need no reference, and only the helpers that they use."""
     released = release(built, "a1_toy", "otter", tmp_path)
     files = _open(released)
     assert sorted(name for name in files if name.startswith(("files/", "tests/"))) == [
@@ -154,14 +154,14 @@ def test_an_otter_bundle_holds_no_reference_secret_or_misconception(built, tmp_p
 
 
 def test_the_release_prints_what_students_could_read(built, tmp_path):
-    """Hidden tests in an otter bundle are open to the code that they grade, and the instructor is told."""
+    """The instructor reads that a submission can read the hidden tests in an otter bundle."""
     text = release(built, "a1_toy", "otter", tmp_path).text()
-    assert "students could read in it while it grades them:\n  test_toys_hidden.py: hidden tests" in text
-    assert "(left out, for they need the reference: test_means_of_the_reference)" in text
+    assert "a submission could read these while it is graded:\n  test_toys_hidden.py: hidden tests" in text
+    assert "(left out, because they need the reference: test_means_of_the_reference)" in text
 
 
 def test_otters_points_are_the_questions(built, tmp_path):
-    """Shares of the tests that are in the bundle sum to what the question is worth."""
+    """The shares of the bundled tests sum to the question's points."""
     from otter.test_files.exception_test import ExceptionTestFile
 
     with zipfile.ZipFile(release(built, "a1_toy", "otter", tmp_path).path) as archive:
@@ -183,13 +183,13 @@ RIGHT_SHAPE = CONSTANT.replace("return 4", "return 5")
     [
         pytest.param("reference", [3, 7], marks=pytest.mark.prove),
         pytest.param("skeleton", [0, 0], marks=pytest.mark.prove),
-        (CONSTANT, [1.2, 0]),  # the gate counts, for a test of values passes by chance
-        (RIGHT_SHAPE, [0, 0]),  # the gate passes alone, and earns nothing
+        (CONSTANT, [1.2, 0]),  # the gate counts, because a value test passes by chance
+        (RIGHT_SHAPE, [0, 0]),  # only the gate passes, so it earns nothing
     ],
     ids=["reference", "skeleton", "constant", "gate alone"],
 )
 def test_otter_run_grades_a_submission(built, tmp_path, answer, scores):
-    """The reference gets all points, the skeleton none, and a gate earns nothing by itself."""
+    """The reference gets all points, the skeleton none, and a gate alone earns nothing."""
     bundle = release(built, "a1_toy", "otter", tmp_path).path
     places = {"reference": built.root / "solutions/a1_toy/toys.py", "skeleton": built.generated / "a1_toy/toys.py"}
     code = places[answer].read_text(encoding="utf-8") if answer in places else answer

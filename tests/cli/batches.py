@@ -1,4 +1,4 @@
-"""A batch as a process of its own, which tests may stop, kill and start again."""
+"""Run a batch in a separate process, which tests may stop, kill and start again."""
 
 import subprocess
 import sys
@@ -22,11 +22,11 @@ def double(x):
 
 
 class Batch:
-    """A course with the toy assignment, a class of submissions, and a folder for results.
+    """Create a course with the toy assignment, a class of submissions and a results folder.
 
     Args:
         root: An empty folder.
-        size: How many submissions there are.
+        size: Number of submissions.
     """
 
     def __init__(self, root: Path, size: int = 4) -> None:
@@ -40,12 +40,12 @@ class Batch:
             submit(self.handed_in / name, toys=SLOW)
 
     def command(self, *more: str) -> list[str]:
-        """The command that grades the class."""
+        """Return the command that grades the class."""
         start = [AUTOGRADER, "grade", "toy", str(self.handed_in), "--course", str(self.course)]
         return [*start, "--out", str(self.out), "--secret", str(self.secret), "--jobs", "1", *more]
 
     def start(self, *more: str) -> subprocess.Popen[str]:
-        """Begin, and wait until the first result is told."""
+        """Start grading and wait until the first result is printed."""
         process = subprocess.Popen(self.command(*more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert process.stdout is not None
         first = process.stdout.readline()
@@ -53,11 +53,11 @@ class Batch:
         return process
 
     def finish(self, *more: str) -> subprocess.CompletedProcess[str]:
-        """Run to the end."""
+        """Grade the whole class."""
         return subprocess.run(self.command(*more), capture_output=True, text=True, timeout=300)
 
     def scores(self) -> dict[str, float]:
-        """Student -> score, as the gradebook has them; none is there twice."""
+        """Return student -> score from the gradebook; require that no student appears twice."""
         with Gradebook(self.out / FILE_NAME) as book:
             found = [(entry.student, entry.record.score) for entry in book.entries()]
         assert len(found) == len(dict(found))

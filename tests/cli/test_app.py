@@ -1,4 +1,4 @@
-"""What all commands have in common: how they are called, what their help looks like, what an old spelling gets."""
+"""Test what all commands share: how they are called, their help, and messages about old options."""
 
 import os
 import shlex
@@ -22,7 +22,7 @@ HEAVY = ("numpy", "scipy", "pytest", "msgspec", "rich", "jinja2", "sqlite3", "ya
 
 
 def test_every_command_has_a_module_and_every_module_a_command():
-    """Whoever looks for a command finds it by its name."""
+    """Each command has a module of its name, and each module a command."""
     folder = Path(sys.modules["autograder.cli"].__file__).parent
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "console", "options"}
     assert modules == set(COMMANDS)
@@ -31,7 +31,7 @@ def test_every_command_has_a_module_and_every_module_a_command():
 
 @pytest.mark.parametrize("command", [[AUTOGRADER], [sys.executable, "-m", "autograder"]], ids=["script", "module"])
 def test_it_is_called_by_its_name_or_as_a_module(tmp_path, command):
-    """Both are the same program, and call themselves by the same name."""
+    """`autograder` and `python -m autograder` are the same program with the same name in messages."""
     version = subprocess.run([*command, "--version"], capture_output=True, text=True, cwd=tmp_path)
     assert (version.returncode, version.stdout) == (0, f"{__version__}\n")
     shown = subprocess.run([*command, "grade", "--help"], capture_output=True, text=True, cwd=tmp_path)
@@ -42,14 +42,14 @@ def test_it_is_called_by_its_name_or_as_a_module(tmp_path, command):
 
 
 def help_of(capsys, monkeypatch, *names):
-    """What `--help` prints in a terminal of 80 columns, line by line."""
+    """Return the lines of `--help` in a terminal of 80 columns."""
     monkeypatch.setenv("COLUMNS", "80")
     assert run_app(*names, "--help") == 0
     return capsys.readouterr().out.splitlines()
 
 
 def test_the_help_lists_each_command_once_by_whom_it_is_for(capsys, monkeypatch):
-    """In four lists, a line for each command and each option."""
+    """`--help` has four lists, with one line per command and option."""
     lines = help_of(capsys, monkeypatch)
     assert [line for line in lines if line and not line.startswith(" ")][1:] == [
         "Options:",
@@ -65,7 +65,7 @@ def test_the_help_lists_each_command_once_by_whom_it_is_for(capsys, monkeypatch)
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_help_has_a_line_for_each_option_and_ends_with_an_example(capsys, monkeypatch, name):
-    """Everything fits into 80 columns."""
+    """Help has one line per option within 80 columns, and ends with an example."""
     lines = help_of(capsys, monkeypatch, name)
     shown = [line for line in lines if line.startswith("  --")]
     options = [one for one in GROUP.commands[name].params if one.param_type_name == "option" and not one.hidden]
@@ -76,7 +76,7 @@ def test_a_help_has_a_line_for_each_option_and_ends_with_an_example(capsys, monk
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_example_can_be_typed(name):
-    """Its options and arguments are those that the command has."""
+    """The example in the help uses existing options and arguments."""
     command = GROUP.commands[name]
     _, called, *arguments = shlex.split(command.epilog.removeprefix("Example: "))
     assert called == name
@@ -85,7 +85,7 @@ def test_an_example_can_be_typed(name):
 
 
 def test_the_help_needs_little():
-    """All commands are there before any of what they need is imported."""
+    """The commands are registered without importing heavy modules."""
     code = f"import sys, autograder.cli; print([name for name in {HEAVY} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
     code = f"import sys; sys.argv = ['autograder', '--help']\nimport atexit, autograder.cli\n\
@@ -107,14 +107,14 @@ atexit.register(lambda: print([name for name in {HEAVY} if name in sys.modules])
     ],
 )
 def test_an_old_spelling_says_what_to_write_now(capsys, typed, said):
-    """In one line, with exit code 2, before anything else is complained of."""
+    """An old spelling is rejected first, in one line, with exit code 2."""
     assert run_app(*typed.split()) == 2
     output = capsys.readouterr()
     assert (output.out, output.err) == ("", f"autograder: {said}\n")
 
 
-def test_the_old_meaning_of_an_option_is_told_too(capsys, tmp_path):
-    """`export --out` named the folder with results, and names the file to write now."""
+def test_the_old_meaning_of_an_option_is_reported_too(capsys, tmp_path):
+    """`export --out` with a folder is rejected, because the option now names the file to write."""
     assert run_app("export", "a1", "--to", "csv", "--out", tmp_path) == 2
     output = capsys.readouterr()
     assert output.out == ""
@@ -123,7 +123,7 @@ def test_the_old_meaning_of_an_option_is_told_too(capsys, tmp_path):
 
 
 def test_completion_can_be_installed(tmp_path):
-    """For the shell from which it is typed; what it installs completes commands and options."""
+    """The completion for the current shell completes commands and options."""
     needs("bash")
     path = f"{Path(AUTOGRADER).parent}{os.pathsep}{os.environ['PATH']}"
     variables = {**os.environ, "HOME": str(tmp_path), "PATH": path}

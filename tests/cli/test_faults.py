@@ -1,4 +1,4 @@
-"""Whatever ends a batch or a part of it: nothing is lost, nothing counts twice, and it can go on."""
+"""Test interrupted batches: no result is lost or counted twice, and the batch can continue."""
 
 import contextlib
 import os
@@ -17,13 +17,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def batch(tmp_path):
-    """A class of four."""
+    """Return a class of four."""
     needs("linux")
     return Batch(tmp_path)
 
 
 def below(pid):
-    """Every process that `pid` has started, and they in turn."""
+    """Return all descendants of the process `pid`."""
     known = parents()
     found, new = set(), {pid}
     while new:
@@ -33,7 +33,7 @@ def below(pid):
 
 
 def named(pids, module):
-    """Those that run a module of ours."""
+    """Return the descendants that run a module of this package."""
     found = []
     for pid in pids:
         with contextlib.suppress(OSError):
@@ -43,7 +43,7 @@ def named(pids, module):
 
 
 def wait_for_their_end(pids):
-    """Return once all of them have ended."""
+    """Wait until all processes have ended."""
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             descriptor = os.pidfd_open(pid)
@@ -54,7 +54,7 @@ def wait_for_their_end(pids):
 
 
 def test_a_killed_batch_goes_on_where_it_was(batch):
-    """After `kill -9` the results so far are there; the same command grades the others, and those only."""
+    """After `kill -9`, finished results are stored, and the same command grades only the others."""
     process = batch.start()
     started = below(process.pid)
     process.kill()
@@ -63,18 +63,18 @@ def test_a_killed_batch_goes_on_where_it_was(batch):
     again = batch.finish()
     assert 1 <= len(before) < 4
     assert again.returncode == 0
-    assert f"{len(before)} had a result already" in again.stdout
+    assert f"{len(before)} already had a result" in again.stdout
     assert batch.scores() == dict.fromkeys(batch.names, 10.0)
     wait_for_their_end(started)
 
 
 def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch):
-    """A Ctrl-C ends in one line and its own exit code; what is done is kept, and the same command goes on."""
+    """Ctrl-C prints one line and has its own exit code; results are kept, and the same command continues."""
     process = batch.start()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "run the same command to continue" in out
+    assert "Run the same command to continue" in out
     assert "Traceback" not in err
     assert (batch.out / "grades.csv").is_file()
     assert batch.finish().returncode == 0
@@ -83,7 +83,7 @@ def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch):
 
 @pytest.mark.parametrize("module", ["autograder.grading.grader_process", "autograder.sandbox.zygote"])
 def test_a_killed_process_of_ours_costs_nobody_a_point(batch, module):
-    """A grading process or a zygote that is killed is replaced, and what it had in hand is graded again."""
+    """A killed grading process or zygote is replaced, and its submission is graded again."""
     process = batch.start()
     killed = named(below(process.pid), module)
     for pid in killed:
@@ -95,8 +95,8 @@ def test_a_killed_process_of_ours_costs_nobody_a_point(batch, module):
     assert batch.scores() == dict.fromkeys(batch.names, 10.0)
 
 
-def test_a_full_disk_is_told_in_one_line_and_loses_nothing(batch, tmp_path):
-    """When the place for results is full, the batch ends with exit code 2; with room again, it goes on."""
+def test_a_full_disk_is_reported_in_one_line_and_loses_nothing(batch, tmp_path):
+    """If the disk for results is full, the batch ends with exit code 2; with free space, it continues."""
     needs("root", "mount", "umount")
     batch.out.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", batch.out], check=True)
@@ -113,14 +113,14 @@ def test_a_full_disk_is_told_in_one_line_and_loses_nothing(batch, tmp_path):
 
 
 def test_an_unreadable_submission_among_good_ones_gets_its_reason(batch):
-    """It has a written 0, the others their points."""
+    """A submission that cannot be opened gets a 0 with a reason; the others get their points."""
     (batch.handed_in / "broken.zip").write_bytes(b"PK\x03\x04 not really")
     assert batch.finish().returncode == 0
     assert batch.scores() == {**dict.fromkeys(batch.names, 10.0), "broken": 0.0}
 
 
 def test_an_assignment_that_is_edited_meanwhile_is_noticed(batch):
-    """No record mixes two states of the assignment: the batch ends and says so."""
+    """If the assignment changes during a batch, the batch ends with a message, so that no record mixes two states."""
     process = batch.start()
     (batch.source / "assignment.toml").touch()
     _out, err = process.communicate(timeout=120)

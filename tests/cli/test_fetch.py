@@ -1,4 +1,4 @@
-"""`autograder fetch`: the list, what came of each, and who is missing."""
+"""`autograder fetch`: the list of students, the report, and missing repositories."""
 
 import csv
 import os
@@ -22,7 +22,7 @@ from tests.toy_course import put
 
 @pytest.fixture
 def run(tmp_path, monkeypatch, capsys):
-    """`run(*lines)`: fetch what is listed; exit code, output, complaints."""
+    """Provide `run(*lines)`: fetch the listed repositories; return exit code, stdout and stderr."""
     monkeypatch.setenv(SUMMARY, str(tmp_path / "summary.md"))
     monkeypatch.setenv("AUTOGRADER_LANG", "en")
     make_assignment(tmp_path)
@@ -39,7 +39,7 @@ def run(tmp_path, monkeypatch, capsys):
 
 @pytest.fixture
 def repository(tmp_path):
-    """`repository(name)`: the address of a repository with an answer, and its commit."""
+    """Provide `repository(name)`: create a repository with an answer; return its address and commit."""
     needs("git")
 
     def make(name):
@@ -50,7 +50,7 @@ def repository(tmp_path):
 
 
 def report(tmp_path):
-    """The rows of the report."""
+    """Return the rows of the report."""
     with (tmp_path / "fetched.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -58,42 +58,42 @@ def report(tmp_path):
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("../x https://example.org/x", "found the name '../x'; letters, digits, '.', '-' and '_' are allowed"),
-        ("a;b https://example.org/x", "found the name 'a;b'"),
-        (".git https://example.org/x", "found the name '.git'"),
-        ("_kim https://example.org/x", "found the name '_kim'"),
-        ("김민아 https://example.org/x", "found the name '김민아'"),
-        ("kim.ZIP https://example.org/x", "found the name 'kim.ZIP'; results leave .zip out of names"),
-        ("kim", "kim: write a name, a space, and one address on a line"),
-        ("kim https://example.org/x --upload-pack=evil", "kim: write a name, a space, and one address on a line"),
-        ("kim --upload-pack=evil", "kim: write a name, a space, and one address on a line"),
-        ("Mina https://example.org/x", "Mina stands in line 2 already; give each student a name of their own"),
+        ("../x https://example.org/x", "name '../x': use letters, digits, '.', '-' and '_'"),
+        ("a;b https://example.org/x", "name 'a;b'"),
+        (".git https://example.org/x", "name '.git'"),
+        ("_kim https://example.org/x", "name '_kim'"),
+        ("김민아 https://example.org/x", "name '김민아'"),
+        ("kim.ZIP https://example.org/x", "name 'kim.ZIP': remove .zip"),
+        ("kim", "kim: write a name, a space and one address per line"),
+        ("kim https://example.org/x --upload-pack=evil", "kim: write a name, a space and one address per line"),
+        ("kim --upload-pack=evil", "kim: write a name, a space and one address per line"),
+        ("Mina https://example.org/x", "Mina is already in line 2; give each student a unique name"),
     ],
 )
-def test_a_wrong_line_is_told_before_anything_is_fetched(run, repository, tmp_path, line, complaint):
-    """With the file and the number of the line; exit code 2."""
+def test_a_wrong_line_is_reported_before_anything_is_fetched(run, repository, tmp_path, line, complaint):
+    """An invalid line is reported with file and line number, and exit code 2."""
     code, _, complaints = run("# the class", f"mina {repository('mina')[0]}", "", line)
     assert code == 2
     assert f"list.txt:4: {complaint}" in complaints
     assert not (tmp_path / "into").exists()
 
 
-def test_every_wrong_line_is_told_at_once(run):
-    """One look at the message mends the list."""
+def test_every_wrong_line_is_reported_at_once(run):
+    """All invalid lines are reported at once."""
     _, _, complaints = run("kim", "_lee x", "mina x", "mina y")
     assert re.findall(r"list\.txt:(\d)", complaints) == ["1", "2", "4"]
 
 
-@pytest.mark.parametrize(("lines", "complaint"), [((), "nobody stands in it"), (("# mina x",), "nobody stands in it")])
-def test_a_list_of_nobody_is_told(run, lines, complaint):
-    """An empty run would look like a class of zeros."""
+@pytest.mark.parametrize(("lines", "complaint"), [((), "no students listed"), (("# mina x",), "no students listed")])
+def test_a_list_of_nobody_is_reported(run, lines, complaint):
+    """An empty list is an error, because an empty run would look like a class of zeros."""
     code, _, complaints = run(*lines)
     assert code == 2
     assert complaint in complaints
 
 
-def test_a_list_of_another_encoding_is_told(run):
-    """What PowerShell writes is UTF-16."""
+def test_a_list_of_another_encoding_is_reported(run):
+    """A list in UTF-16, as PowerShell writes it, is rejected with a message."""
     code, _, complaints = run("mina x", encoding="utf-16")
     assert code == 2
     assert "list.txt: byte 0 is not UTF-8; save it as UTF-8" in complaints
@@ -101,7 +101,7 @@ def test_a_list_of_another_encoding_is_told(run):
 
 @pytest.mark.parametrize(("encoding", "end"), [("utf-8-sig", "\r\n"), ("utf-8", "\r\n"), ("utf-8-sig", "\n")])
 def test_a_list_from_windows_is_read(run, repository, tmp_path, encoding, end):
-    """Its mark of byte order and its ends of lines belong to no name and no address."""
+    """A byte order mark and Windows line ends are not taken as part of names or addresses."""
     lines = [f"{name} {repository(name)[0]}" for name in ("mina", "jun")]
     code, output, _ = run(*lines, "", encoding=encoding, end=end)
     assert (code, output) == (0, "fetched 2 of 2 repositories\n")
@@ -109,41 +109,41 @@ def test_a_list_from_windows_is_read(run, repository, tmp_path, encoding, end):
 
 
 def test_what_came_of_each_is_written_down(run, repository, tmp_path):
-    """Commit and time of fetching, or the problem: in a table beside the results and in the summary."""
+    """The report and the summary have commit and time, or the problem, of each repository."""
     before = datetime.now(UTC).replace(microsecond=0)
     address, commit = repository("mina")
     code, output, _ = run(f"mina {address}", f"gone file://{tmp_path}/nowhere")
     assert code == 0
-    assert "fetched 1 of 2 repositories\ncould not be fetched, and has no result: gone (git clone failed" in output
+    assert "fetched 1 of 2 repositories\nnot fetched, so not graded: gone (git clone failed" in output
     mina, gone = report(tmp_path)
     assert (mina["name"], mina["commit"], mina["problem"]) == ("mina", commit, "")
     assert before <= datetime.fromisoformat(mina["fetched"]) <= datetime.now(UTC)
     assert (gone["name"], gone["commit"]) == ("gone", "")
     assert "nowhere" in gone["problem"]
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
-    assert "### Could not be fetched, and has no result\n\n| student | reason |" in summary
+    assert "### Not fetched, so not graded\n\n| student | reason |" in summary
     assert f"| <code>mina</code> | <code>{commit}</code> |" in summary
 
 
 def test_who_is_missing_ends_the_run_red(run, repository, tmp_path, capsys):
-    """Afterwards, once everybody else has a result; with nobody missing it ends well."""
+    """`--missing` exits with 1 if a repository is missing, and with 0 otherwise."""
     address, _ = repository("mina")
     run(f"mina {address}", f"gone file://{tmp_path}/nowhere")
     assert run_app("fetch", "--missing", tmp_path / "fetched.csv") == 1
-    assert capsys.readouterr().out.startswith("could not be fetched, and has no result: gone (")
+    assert capsys.readouterr().out.startswith("not fetched, so not graded: gone (")
     run(f"mina {address}")
     assert run_app("fetch", "--missing", tmp_path / "fetched.csv") == 0
 
 
 def test_if_nothing_comes_it_ends_at_once(run, tmp_path):
-    """There is nothing to grade."""
+    """If no repository could be fetched, the exit code is 1."""
     code, output, _ = run(f"gone file://{tmp_path}/nowhere")
     assert code == 1
     assert "fetched 0 of 1 repositories" in output
 
 
 def test_a_failed_clone_is_tried_once_more(run, repository, monkeypatch):
-    """After the others, for hosts have bad moments; what is too large is not."""
+    """A repository that failed is tried again after the others, unless it is too large."""
     address, _ = repository("mina")
     tried = []
 
@@ -165,29 +165,29 @@ def test_a_failed_clone_is_tried_once_more(run, repository, monkeypatch):
 
 @pytest.mark.parametrize("arguments", [[], ["toy"], ["toy", "list.txt", "--missing", "fetched.csv"]])
 def test_it_says_what_to_give(capsys, arguments):
-    """Too little, or too much, is one line and exit code 2."""
+    """Missing or surplus arguments are reported in one line with exit code 2."""
     assert run_app("fetch", *arguments) == 2
-    assert capsys.readouterr().err == "autograder: fetch: give ASSIGNMENT and STUDENTS, or --missing FILE by itself\n"
+    assert capsys.readouterr().err == "autograder: fetch: give ASSIGNMENT and STUDENTS, or only --missing FILE\n"
 
 
-def test_a_table_that_is_not_there_is_told(capsys, tmp_path):
-    """It would have been written by the step that fetches."""
+def test_a_table_that_is_not_there_is_reported(capsys, tmp_path):
+    """A missing report is reported with a hint at the fetch step."""
     assert run_app("fetch", "--missing", tmp_path / "none.csv") == 2
-    assert "none.csv: there is no such file, so nothing was fetched" in capsys.readouterr().err
+    assert "none.csv: file not found, so nothing was fetched" in capsys.readouterr().err
 
 
 def test_what_lies_around_is_not_run(tmp_path):
-    """As workflows type it, neither the current folder nor a variable of Python's decides what is run."""
+    """With `python -I`, neither the current folder nor a `PYTHON*` variable decides which code runs."""
     for place in (tmp_path, tmp_path / "path"):
         put(place / "autograder/__init__.py", "raise SystemExit('this is another autograder')")
     command = [sys.executable, "-I", "-m", "autograder", "fetch", "--missing", "none.csv"]
     variables = {**os.environ, "PYTHONPATH": str(tmp_path / "path"), "PYTHONSTARTUP": str(tmp_path / "x")}
     done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True)
-    assert (done.returncode, "none.csv: there is no such file" in done.stderr) == (2, True)
+    assert (done.returncode, "none.csv: file not found" in done.stderr) == (2, True)
 
 
 def test_without_git_it_says_so(run, monkeypatch):
-    """In one line, with what to do."""
+    """Without git, the command prints one line that says what to do."""
     monkeypatch.setenv("PATH", os.devnull)
     code, _, complaints = run("mina https://example.org/x")
     assert code == 2
@@ -195,7 +195,7 @@ def test_without_git_it_says_so(run, monkeypatch):
 
 
 def test_what_a_repository_calls_its_folders_harms_nobody(run, repository, tmp_path):
-    """A name that is no text, and begins like a formula, is told as text; the others are fetched."""
+    """A folder name that is not UTF-8 and begins like a formula is reported as text; others are fetched."""
     good, _ = repository("kim")
     hostile = tmp_path / "hosted" / "lee"
     path = hostile / os.fsdecode(b"=1+1\xff\n") / "toys.py"

@@ -1,4 +1,4 @@
-"""From grading to exported grades, as an instructor types it."""
+"""Test the commands from grading to exported grades."""
 
 import csv
 import re
@@ -28,7 +28,7 @@ submission_2:
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """A Gradescope export of two students, one of them late, graded once."""
+    """Grade a Gradescope export of two students, one of them late."""
     needs("linux")
     batch = Batch(tmp_path_factory.mktemp("batch"), size=0)
     (batch.source / "assignment.toml").write_text(LATE, encoding="utf-8")
@@ -41,7 +41,7 @@ def graded(tmp_path_factory):
 
 @pytest.fixture
 def run(graded):
-    """`run("export", ...)`: the command in the course and with its results."""
+    """Provide `run("export", ...)`: run the command in the course with its results."""
 
     def command(name, *arguments):
         full = [AUTOGRADER, name, *arguments]
@@ -53,7 +53,7 @@ def run(graded):
 
 
 def exported(graded, run, *more):
-    """Student -> row of the plain export."""
+    """Return student -> row of the plain export."""
     done = run("export", "toy", "--to", "csv", *more)
     assert done.returncode == 0, done.stderr
     with (graded.out / "toy-csv.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -61,21 +61,21 @@ def exported(graded, run, *more):
 
 
 def test_lateness_is_taken_off_and_the_raw_score_kept(graded, run):
-    """Who hands in a day and a half late keeps 80 %."""
+    """A submission that is a day and a half late keeps 80 %."""
     rows = exported(graded, run)
     assert (rows["1"]["score"], rows["1"]["raw_score"]) == ("10", "10")
     assert (rows["2"]["score"], rows["2"]["raw_score"], rows["2"]["kept"]) == ("8", "10", "0.8")
 
 
 def test_an_extension_gives_the_points_back(graded, run):
-    """A due time of one's own counts instead; the others' stays."""
+    """An extension changes the due time of one student only."""
     done = run("extend", "toy", "2", "2027-03-02T00:00:00Z", "--because", "ill")
     assert done.returncode == 0, done.stderr
     assert exported(graded, run)["2"]["kept"] == "0.9"
 
 
 def test_an_adjustment_survives_a_regrade(graded, run):
-    """Points that a person gave stand after the same submission is graded again, the written question's included."""
+    """Points given by hand survive a regrade, including those of a written question."""
     for question, points in (("essay", "1.5"), ("double", "2")):
         assert run("adjust", "toy", "1", question, points, "--because", "read it").returncode == 0
     assert graded.finish("--regrade").returncode == 0
@@ -86,14 +86,14 @@ def test_an_adjustment_survives_a_regrade(graded, run):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["toy", "9", "double", "1", "--because", "x"], "'9' has no result"),
+        (["toy", "9", "double", "1", "--because", "x"], "no result for student '9' in toy"),
         (["toy", "1", "treble", "1", "--because", "x"], "no question 'treble'"),
         (["toy", "1", "double", "99", "--because", "x"], "0 to 3"),
         (["toy", "1", "double", "1", "--because", " "], "--because is empty"),
     ],
 )
 def test_a_wrong_adjustment_changes_nothing(graded, run, arguments, said):
-    """Unknown students and questions, impossible points and a missing reason are refused in one line."""
+    """Unknown students and questions, impossible points and a missing reason are rejected in one line."""
     before = exported(graded, run)
     done = run("adjust", *arguments)
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
@@ -101,13 +101,13 @@ def test_a_wrong_adjustment_changes_nothing(graded, run, arguments, said):
 
 
 def test_an_anonymous_export_names_nobody(graded, run):
-    """No id is in the file."""
+    """An anonymous export contains no student id."""
     rows = exported(graded, run, "--anonymous", "--secret", str(graded.secret))
     assert {name[:5] for name in rows} == {"anon-"}
 
 
 def test_who_comes_later_joins_the_class(tmp_path):
-    """`grades.csv` and the page of the class keep those who were graded before, each once."""
+    """`grades.csv` and the class page keep students who were graded before, once each."""
     needs("linux")
     batch = Batch(tmp_path, size=2)
     command = batch.command()
@@ -120,30 +120,30 @@ def test_who_comes_later_joins_the_class(tmp_path):
 
 
 def test_an_export_says_whose_written_answers_wait(graded, run):
-    """A question that nobody has read yet is named, with how many students wait; nobody is not exported."""
+    """A written question without points is named with the number of students; all students are exported."""
     done = run("export", "toy", "--to", "csv")
-    assert re.search(r"essay: \d students have no points for it yet", done.stdout)
+    assert re.search(r"essay: not graded yet for \d students", done.stdout)
     start = [AUTOGRADER, "export", "toy", "--to", "csv", "--course", str(graded.course)]
     nobody = subprocess.run(
         [*start, "--results", str(empty_book(graded.out / "empty"))], capture_output=True, text=True
     )
-    assert (nobody.returncode, "there is no result of toy in it" in nobody.stderr) == (2, True)
+    assert (nobody.returncode, "no results of toy" in nobody.stderr) == (2, True)
 
 
 def empty_book(out):
-    """A folder with a gradebook that nobody is in."""
+    """Return a folder with an empty gradebook."""
     Gradebook(out / FILE_NAME, create=True).close()
     return out
 
 
-def test_an_extension_for_a_name_nobody_has_is_told(run):
-    """It is kept, for it may come before anything is handed in; but a slip of the pen shows."""
+def test_an_extension_for_a_name_nobody_has_is_reported(run):
+    """An extension for an unknown student is stored, with a warning that the name may be misspelled."""
     done = run("extend", "toy", "nobdoy", "2027-03-02T00:00:00Z", "--because", "ill")
     assert (done.returncode, "no result for student 'nobdoy' in toy yet" in done.stdout) == (0, True)
 
 
 def test_a_diff_shows_who_changes_through_which_test(graded, run, tmp_path):
-    """Two folders of results are compared student by student."""
+    """`diff` compares two results folders student by student."""
     other = Batch(tmp_path, size=0)
     submit(other.handed_in / "1")
     submit(other.handed_in / "2", toys="def double(x):\n    return 3 * x")
@@ -155,6 +155,6 @@ def test_a_diff_shows_who_changes_through_which_test(graded, run, tmp_path):
 
 
 def test_a_folder_without_results_is_named(run, tmp_path):
-    """Commands that read a gradebook say where they looked."""
+    """Commands that find no gradebook name the path."""
     done = run("diff", str(tmp_path), str(tmp_path))
     assert (done.returncode, "there is no gradebook" in done.stderr) == (2, True)

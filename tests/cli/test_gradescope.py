@@ -1,4 +1,4 @@
-"""Gradescope's way from `run_autograder` to `results.json`, in a folder laid out as theirs."""
+"""Run `run_autograder` in a folder laid out like Gradescope's container and read `results.json`."""
 
 import json
 import os
@@ -27,11 +27,11 @@ HANGS = {"toys.py": TOYS.replace("return x + x", "while True: pass")}
 
 
 class Container:
-    """A folder as Gradescope's `/autograder`, with the toy assignment's bundle unpacked in it.
+    """Create a folder like Gradescope's `/autograder`, with the toy assignment's bundle unpacked in it.
 
     Args:
         root: An empty folder.
-        language: What students read.
+        language: Language of messages.
     """
 
     def __init__(self, root: Path, language: str = "en") -> None:
@@ -50,22 +50,22 @@ class Container:
         self.venv, self.output = Path(sys.prefix), ""
 
     def hand_in(self, files: dict[str, str | bytes]) -> "Container":
-        """Put the submission there."""
+        """Write the files of the submission."""
         for name, content in files.items():
             data = content if isinstance(content, bytes) else content.encode()
             (self.root / "submission" / name).write_bytes(data)
         return self
 
     def metadata(self, **told: object) -> None:
-        """Write what Gradescope says of the submission."""
+        """Write Gradescope's metadata about the submission."""
         (self.root / "submission_metadata.json").write_text(json.dumps(told))
 
     def change(self, name: str, content: str) -> None:
-        """Spoil something in the bundle."""
+        """Damage a file of the bundle."""
         (self.root / "source" / name).write_text(content)
 
     def run(self, *before: str) -> dict:
-        """Run `run_autograder` as Gradescope does, and return a result that its schema allows."""
+        """Run `run_autograder` as Gradescope does; return the result, checked against Gradescope's schema."""
         variables = {**os.environ, "AUTOGRADER_ROOT": str(self.root), "AUTOGRADER_VENV": str(self.venv)}
         command = [*before, "sh", str(self.root / "source/run_autograder")]
         done = subprocess.run(command, env=variables, cwd=self.root, capture_output=True, text=True)
@@ -76,13 +76,13 @@ class Container:
 
 @pytest.fixture
 def container(tmp_path):
-    """A container with nothing handed in."""
+    """Return a container without a submission."""
     needs("linux")
     return Container(tmp_path)
 
 
 def scores(results):
-    """Each question's points."""
+    """Return the points of each question."""
     found: dict[str, float] = {}
     for test in results["tests"]:
         question = test["extra_data"]["question"]
@@ -91,7 +91,7 @@ def scores(results):
 
 
 def test_a_right_answer_gets_full_marks(container):
-    """Every question is graded, nothing is held, and only root can read the secret, the source and the results."""
+    """Every question is graded, nothing is withheld, and only root can read secret, source and results."""
     results = container.hand_in(RIGHT).run()
     assert (results["score"], results["extra_data"]["held"]) == (10, False)
     assert scores(results) == {"double": 3, "mean_row": 7}
@@ -102,7 +102,7 @@ def test_a_right_answer_gets_full_marks(container):
 
 
 def test_a_wrong_answer_costs_its_question_and_tells_no_hidden_value(container):
-    """What hidden tests compare is in what the instructor reads, and in nothing that the student gets."""
+    """Details of hidden tests are in the instructor's output and not in the student's result."""
     results = container.hand_in(WRONG_MEANS).run()
     assert scores(results)["double"] == 3
     assert scores(results)["mean_row"] < 7
@@ -120,43 +120,43 @@ def test_a_wrong_answer_costs_its_question_and_tells_no_hidden_value(container):
     ids=["empty", "other files", "broken zip"],
 )
 def test_what_cannot_be_graded_is_a_zero_with_its_reason(container, files, said):
-    """It is the student's to mend: the text says what is wrong, and nothing is held."""
+    """If the submission is wrong, the text says what is wrong, and nothing is withheld."""
     results = container.hand_in(files).run()
     assert (results["score"], results["extra_data"]["held"]) == (0, False)
     assert said in results["output"]
 
 
 def test_a_zip_that_was_not_unpacked_is_graded(container, tmp_path):
-    """Where the one file handed in is a zip, what is in it counts."""
+    """If the only submitted file is a zip, its content is graded."""
     with zipfile.ZipFile(tmp_path / "mine.zip", "w") as archive:
         archive.writestr("a1_toy/toys.py", TOYS)
     assert container.hand_in({"mine.zip": (tmp_path / "mine.zip").read_bytes()}).run()["score"] == 10
 
 
 def test_a_syntax_error_is_the_students(container):
-    """All its questions fail, with the line; nothing is held."""
+    """All questions of a file with a syntax error fail with its line, and nothing is withheld."""
     results = container.hand_in({"toys.py": "def double(x:\n    return x\n"}).run()
     assert (results["score"], results["extra_data"]["held"]) == (0, False)
     assert "line 1" in results["tests"][0]["output"]
 
 
 def test_an_endless_loop_costs_its_question(container):
-    """The other question has its points."""
+    """One endless loop does not affect the points of the other question."""
     results = container.hand_in(HANGS).run()
     assert scores(results) == {"double": 0, "mean_row": 7}
     assert not results["extra_data"]["held"]
 
 
 def test_a_late_submission_keeps_what_the_policy_says(container):
-    """A day and a bit is two days begun, so 80 % of ten points; the text says why."""
+    """Slightly more than a day late counts as two days, so 80 % of ten points; the text says why."""
     container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment={"due_date": DUE})
     results = container.hand_in(RIGHT).run()
     assert results["score"] == 8
-    assert "Handed in 24.52 hours after the due time: 80 % of the points below count." in results["output"]
+    assert "Handed in 24.52 hours late: 80 % of the points below count." in results["output"]
 
 
 def test_a_students_own_due_time_counts(container):
-    """Who has more time on Gradescope is not late; the whole group is not."""
+    """An extension on Gradescope counts, for the whole group."""
     later = [{"id": 1, "assignment": {"due_date": DUE}}, {"id": 2, "assignment": {"due_date": "2027-04-01T00:00:00Z"}}]
     container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment={"due_date": DUE}, users=later)
     assert container.hand_in(RIGHT).run()["score"] == 10
@@ -175,36 +175,36 @@ def test_a_students_own_due_time_counts(container):
     ids=["missing", "empty", "broken", "a list", "other kinds", "without end"],
 )
 def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(container, content):
-    """The points stand; student and instructor are told that lateness is not in them."""
+    """Without a known time, no penalty applies, and both student and instructor read so."""
     place = container.root / "submission_metadata.json"
     place.unlink() if content is None else place.write_text(content)
     results = container.hand_in(RIGHT).run()
     assert results["score"] == 10
-    assert "lateness is not counted; your instructor may do so later" in results["output"]
+    assert "no late penalty was applied; your instructor may apply it later" in results["output"]
     assert "submission_metadata.json" in container.output
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["a student's", "the assignment's"])
 def test_a_due_time_that_cannot_be_read_costs_nothing(container, own):
-    """What may be an extension in another form is not passed over: lateness is left to the instructor, who is told."""
+    """If the metadata has an unknown form of extension, no penalty applies and the instructor reads why."""
     told = {"due_date": "2027-04-01 00:00:00 UTC"}
     users = [{"assignment": told if own else {}}]
     due = {"due_date": DUE} if own else told
     container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment=due, users=users)
     results = container.hand_in(RIGHT).run()
     assert results["score"] == 10
-    assert "lateness is not counted; your instructor may do so later" in results["output"]
+    assert "no late penalty was applied; your instructor may apply it later" in results["output"]
     assert "2027-04-01 00:00:00 UTC" in container.output
 
 
 def held(results):
-    """Whether everything is held, and the text says who must act."""
+    """Return whether everything is withheld and the text says who must act."""
     lines = [test["output"] for test in results["tests"]]
     return (
         results["extra_data"]["held"]
         and "Your instructor must act" in results["output"]
-        and "The 0 that is shown is not its result" in results["output"]
-        and all("held for review" in line for line in lines)
+        and "The 0 shown here is not your result" in results["output"]
+        and all("withheld" in line for line in lines)
     )
 
 
@@ -218,7 +218,7 @@ def held(results):
     ],
 )
 def test_a_damaged_bundle_is_not_the_students_zero(container, name, content, told):
-    """All points are held, the student reads whose turn it is, and the instructor what is broken."""
+    """A broken bundle withholds all points; the student reads who must act, the instructor what is broken."""
     container.change(name, content)
     assert held(container.hand_in(RIGHT).run())
     assert told in container.output
@@ -226,19 +226,19 @@ def test_a_damaged_bundle_is_not_the_students_zero(container, name, content, tol
 
 
 def test_an_image_that_was_never_set_up_is_not_the_students_zero(container, tmp_path):
-    """Without Python in it there is a result all the same."""
+    """Without Python in the image, there is still a result."""
     container.venv = tmp_path / "nothing"
     assert held(container.hand_in(RIGHT).run())
     assert "read the output of setup.sh" in container.output
 
 
 def test_a_grader_that_is_killed_is_not_the_students_zero(container, tmp_path):
-    """Where it ends before it has graded anything, what was there before it stands."""
+    """If the autograder is killed before grading, the first result remains."""
     python = tmp_path / "venv/bin/python"
     put(python, "#!/bin/sh\nkill -9 $$\n").chmod(0o755)
     container.venv = tmp_path / "venv"
     assert held(container.hand_in(RIGHT).run())
-    assert "want of memory; choose a larger container" in container.output
+    assert "out of memory; choose a larger container" in container.output
 
 
 KILLED = """
@@ -255,18 +255,18 @@ def once(path, data):
 files.write_atomically = once
 grade_container(pathlib.Path(sys.argv[1]))
 """
-"""Ends at the place where a time-out of Gradescope's may end it: behind a first question."""
+"""Ends the process after the first question, as Gradescope's timeout may."""
 
 
 def test_what_was_graded_before_a_kill_counts(container):
-    """The first question has its points, the other is held, and the text says that grading was cut off."""
+    """The first question keeps its points, the other is withheld, and the text says that grading was cut off."""
     container.hand_in(RIGHT)
     ended = subprocess.run([sys.executable, "-c", KILLED, container.root], capture_output=True)
     assert ended.returncode == -signal.SIGKILL
     results = gradescope_results(container.results.read_bytes())
     assert scores(results) == {"double": 3, "mean_row": 0}
     assert results["extra_data"]["held"]
-    assert "results so far, of 1 of 2 questions" in results["output"]
+    assert "Results so far: 1 of 2 questions are graded." in results["output"]
     assert "Your instructor must act" in results["output"]
 
 
@@ -289,24 +289,24 @@ def test_without_a_layer_of_the_sandbox_nothing_is_graded(container):
     refused = subprocess.run(command, capture_output=True, text=True)
     assert (refused.returncode, container.results.exists()) == (3, False)
     assert "seccomp: this kernel has none" in refused.stdout
-    assert "set require_isolation to false in settings.json" in refused.stdout
+    assert "set require_isolation to false" in refused.stdout
     container.change("settings.json", json.dumps({"assignment": "a1_toy", "require_isolation": False}))
     assert subprocess.run(command, capture_output=True).returncode == 0
     assert json.loads(container.results.read_bytes())["score"] == 10
 
 
-def test_when_time_runs_out_the_rest_is_held(container):
-    """Grading stops before Gradescope would stop it; both readers are told."""
+def test_when_time_runs_out_the_rest_is_withheld(container):
+    """Grading stops before Gradescope's timeout, and student and instructor read so."""
     container.change("settings.json", json.dumps({"assignment": "a1_toy", "minutes": 0.0001}))
     results = container.hand_in(RIGHT).run()
     assert scores(results) == {"double": 0, "mean_row": 0}
     assert results["extra_data"]["held"]
-    assert "questions that have not been graded: 2" in results["output"]
+    assert "questions not graded: 2" in results["output"]
     assert "not graded: double, mean_row" in container.output
 
 
 def test_a_full_disk_is_not_the_students_zero(container):
-    """Where nothing more can be written, the result that was there first stands."""
+    """If no further result can be written, the first result remains."""
     needs("root", "unshare", "mount")
     first = (container.root / "source/not_graded.json").stat().st_size
     pages = -(-first // 4096)
@@ -323,7 +323,7 @@ def test_a_full_disk_is_not_the_students_zero(container):
 
 
 def test_students_read_korean_where_that_was_chosen(tmp_path):
-    """What the autograder says, and what the assignment says, is Korean."""
+    """Texts of the autograder and of the assignment are Korean."""
     needs("linux")
     container = Container(tmp_path, "ko").hand_in(HANGS)
     results = container.run()

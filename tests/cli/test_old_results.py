@@ -1,4 +1,4 @@
-"""A results folder of the version before is taken up by each command that reads one."""
+"""Each command that reads a results folder accepts one of the previous version."""
 
 import json
 import re
@@ -15,13 +15,13 @@ from tests.needs import needs
 
 @pytest.fixture
 def course(tmp_path):
-    """The course that the results are of."""
+    """Return the course of the results."""
     return make_course(tmp_path / "course")
 
 
 @pytest.fixture
 def results(tmp_path):
-    """The folder as it was written."""
+    """Return the results folder as the previous version wrote it."""
     return copy_results(tmp_path / "results")
 
 
@@ -29,13 +29,13 @@ KEPT = re.compile(r"autograder: (\S+) was converted to the format of this versio
 
 
 def told_what_is_kept(capsys):
-    """Whether the one line of complaint says where the old file is."""
+    """Return whether stderr is one line that names the kept old file."""
     said = KEPT.fullmatch(capsys.readouterr().err)
     return said is not None and said[2] == "gradebook.v1.sqlite" and Path(said[1]).with_name(said[2]).is_file()
 
 
 def test_the_grades_are_those_that_were_exported_before(course, results, capsys):
-    """Byte for byte, what people decided included; the old file is kept, and this is said once."""
+    """The export is the same byte for byte, adjustments included; the old file is kept with one message."""
     command = ("export", "toy", "--to", "csv", "--results", results, "--course", course)
     before = (results / "toy-csv.csv").read_bytes()
     assert run_app(*command, "--out", results / "again.csv") == 0
@@ -47,7 +47,7 @@ def test_the_grades_are_those_that_were_exported_before(course, results, capsys)
 
 
 def test_the_reports_are_written_from_the_old_records(results, capsys):
-    """With the points that were given by hand, and why."""
+    """The pages have the points given by hand and their reasons."""
     assert run_app("report", "--results", results) == 0
     assert told_what_is_kept(capsys)
     (page,) = results.glob("students/kim-*/report.html")
@@ -56,7 +56,7 @@ def test_the_reports_are_written_from_the_old_records(results, capsys):
 
 
 def test_decisions_are_added_to_those_that_were_there(course, results, capsys):
-    """One by hand for another student, and an extension."""
+    """Adjustments and extensions can be added to the old results."""
     places = ("--results", results, "--course", course)
     assert run_app("adjust", "toy", "lee", "essay", "2", "--because", "late", *places) == 0
     assert told_what_is_kept(capsys)
@@ -67,7 +67,7 @@ def test_decisions_are_added_to_those_that_were_there(course, results, capsys):
 
 
 def test_a_comparison_leaves_both_as_they_are(results, tmp_path, capsys):
-    """The version that wrote one of them may go on with it."""
+    """`diff` leaves the old folder unchanged, so that the old version can still use it."""
     new = copy_results(tmp_path / "new")
     Gradebook(new / FILE_NAME).close()
     before = {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
@@ -78,7 +78,7 @@ def test_a_comparison_leaves_both_as_they_are(results, tmp_path, capsys):
 
 
 def test_grading_goes_on_where_it_was(course, results, tmp_path, capsys):
-    """What has a result is not graded again; who comes new is, and the others stay in the table of the class."""
+    """Only new submissions are graded; the others stay in the class table."""
     needs("linux")
     (tmp_path / "secret").write_bytes(SECRET)
     (tmp_path / "secret").chmod(0o600)
@@ -90,7 +90,7 @@ def test_grading_goes_on_where_it_was(course, results, tmp_path, capsys):
     places = ("--out", results, "--course", course, "--secret", tmp_path / "secret")
     assert run_app("grade", "toy", handed_in, *places) == 0
     said = capsys.readouterr()
-    assert "2 had a result already and were not graded again" in said.out
+    assert "2 already had a result and were skipped" in said.out
     assert KEPT.fullmatch(said.err)
     assert (results / "grades.csv").read_text(encoding="utf-8-sig").startswith(grades)
     assert {path: json.loads(path.read_bytes()) for path in records} == records

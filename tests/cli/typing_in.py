@@ -1,4 +1,4 @@
-"""A command typed in this very process, which is quicker than one of its own."""
+"""Run a command in the current process, which is faster than a new process."""
 
 import sys
 from unittest.mock import patch

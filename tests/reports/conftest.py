@@ -1,4 +1,4 @@
-"""What these tests have in common."""
+"""Shared fixtures."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,19 +9,19 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest tests/reports --update-golden` writes the golden files anew; `git diff` then shows what changed."""
+    """Add `--update-golden`, which rewrites the golden files; read the changes with `git diff`."""
     parser.addoption("--update-golden", action="store_true", help="write tests/reports/golden/ anew")
 
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are English unless a test says otherwise, whatever the machine speaks."""
+    """Set English for all tests that do not choose a language."""
     monkeypatch.setenv("AUTOGRADER_LANG", "en")
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """`golden(name, text)`: the text is that of the file, or becomes it with `--update-golden`."""
+    """Provide `golden(name, text)`: compare a text with a file, or write the file with `--update-golden`."""
 
     def compare(name: str, text: str) -> None:
         path = GOLDEN / name

@@ -1,4 +1,4 @@
-"""Records as grading makes them, small enough to read."""
+"""Create small records as grading does."""
 
 from typing import Any
 
@@ -20,12 +20,12 @@ def one_test(
     visibility: Visibility = "visible",
     **more: Any,
 ) -> TestResult:
-    """One test, by default visible, worth 1 point, and passed without earning any."""
+    """Create a test, by default visible, worth 1 point, and passed with 0 points."""
     return TestResult(id, Text(f"title of {id}", f"{id}의 제목"), status, visibility, 1.0, score, max_score, **more)
 
 
 def question(id: str, *tests: TestResult, manual: bool = False) -> QuestionResult:
-    """A question with these tests, or one worth 2 points for a person to grade."""
+    """Create a question with these tests, or without tests a manual one worth 2 points."""
     points = 2.0 if manual else sum(t.max_score for t in tests)
     return QuestionResult(
         id, Text(f"title of {id}", f"{id}의 제목"), points, sum(t.score for t in tests), tests, manual
@@ -33,7 +33,7 @@ def question(id: str, *tests: TestResult, manual: bool = False) -> QuestionResul
 
 
 def record(*questions: QuestionResult, submission: str = "kim", digest: str = DIGEST, **changes: Any) -> Record:
-    """A record of these questions."""
+    """Create a record of these questions."""
     made = Record(
         schema=1,
         assignment="a9_toy",
@@ -49,13 +49,13 @@ def record(*questions: QuestionResult, submission: str = "kim", digest: str = DI
 
 
 def broken(submission: str = "lee") -> Record:
-    """The written 0 of a submission that could not be opened."""
+    """Create the record of a submission that could not be opened."""
     reason = Text("The zip is damaged: hand it in again.", "압축 파일이 손상되었습니다. 다시 제출하세요.")
     return record(submission=submission, digest="f" * 64, score=0.0, max_score=2.0, reason=reason)
 
 
 def mistaken(submission: str = "kim") -> Record:
-    """One question right, one with a mistake that has a name, one that stays partly hidden, one for a person."""
+    """Create a record with a correct, a diagnosed, a partly hidden and a manual question."""
     wrong = Text(
         "dW is wrong at 2 of 4 places.\n  expected  1.0\n  got       2.0\n  losses.py, line 12: dW = X.T @ margin\n"
         "The call was: svm_loss(W)\n--- printed ---\nW has shape (2, 2)",
@@ -84,7 +84,7 @@ def mistaken(submission: str = "kim") -> Record:
 
 
 def slow_and_held(submission: str = "박지원") -> Record:
-    """A loop that took too long, a question that is not written, and points that are held."""
+    """Create a record with a timeout, an unwritten question and withheld points."""
     stub = Text("gradient: not written yet (losses.py)", "gradient: 아직 작성하지 않았습니다 (losses.py)")
     late = Text("The code ran for more than 5 seconds and was stopped.", "5초 넘게 실행되어 멈추었습니다.")
     return record(

@@ -1,4 +1,4 @@
-"""The pages in a real browser: sorted, filtered, switched, followed, on a phone, and read by a machine for people."""
+"""Test the pages in a real browser: sorting, filters, languages, links, phone width and accessibility."""
 
 import shutil
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 QUIET = [
     "--headless",
-    "--no-sandbox",  # containers have no user namespaces for the browser's own
+    "--no-sandbox",  # containers lack user namespaces for the browser's own sandbox
     "--disable-gpu",
     "--no-first-run",
     "--disable-background-networking",
@@ -23,7 +23,7 @@ QUIET = [
 
 @pytest.fixture(scope="module")
 def browser():
-    """The system's Chromium."""
+    """Start the system's Chromium."""
     needs("chromium")
     from playwright.sync_api import sync_playwright
 
@@ -35,7 +35,7 @@ def browser():
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    """A class of four: page of the class, pages of the students."""
+    """Write the pages of a class of four."""
     out = tmp_path_factory.mktemp("results")
     records = [mistaken("kim"), mistaken("choi"), slow_and_held("박지원"), broken("lee")]
     for one in records:
@@ -46,7 +46,7 @@ def results(tmp_path_factory):
 
 @pytest.fixture
 def opened(browser, results):
-    """`opened("class.html", width=390)`: a page on a screen of its own; whatever it asks for is noted."""
+    """Provide `opened("class.html", width=390)`: open a page in a new window and record its requests."""
     contexts = []
 
     def opens(path="class.html", width=1280, scheme="light"):
@@ -68,12 +68,12 @@ def opened(browser, results):
 
 
 def names(page):
-    """The submissions that are to be seen, in order."""
+    """Return the visible submissions in order."""
     return page.locator("#roll tbody tr:visible th").all_inner_texts()
 
 
 def test_a_click_on_a_column_sorts_by_it(opened):
-    """First up, then down, and the column says so to those who do not see it."""
+    """A column sorts up, then down, and `aria-sort` says so."""
     page = opened()
     score = page.locator("#roll thead th", has_text="score")
     score.get_by_role("button").click()
@@ -85,7 +85,7 @@ def test_a_click_on_a_column_sorts_by_it(opened):
 
 
 def test_names_are_sorted_by_the_keyboard(opened):
-    """A column's button takes the focus and obeys the Enter key; the other columns are no longer the sorted one."""
+    """A column's button works with focus and Enter; then no other column is marked as sorted."""
     page = opened()
     page.locator("#roll thead").get_by_role("button", name="score").click()
     page.locator("#roll thead").get_by_role("button", name="submission").focus()
@@ -95,7 +95,7 @@ def test_names_are_sorted_by_the_keyboard(opened):
 
 
 def test_the_list_is_filtered_by_name_mistake_question_and_status(opened):
-    """Each filter leaves the rows that fit, all together those that fit them all, and the count is told."""
+    """Filters show matching rows, combine, and update the count."""
     page = opened()
     words, place, letter = (page.locator(f"#{name}") for name in ("words", "place", "letter"))
     words.fill("CHOI")
@@ -114,7 +114,7 @@ def test_the_list_is_filtered_by_name_mistake_question_and_status(opened):
 
 
 def test_the_language_is_switched_without_a_network_and_kept(opened):
-    """Words, choices and the page's language change, and a student's page opened next speaks the same."""
+    """Texts, options and the page's language change, and the next page opens in the same language."""
     page = opened()
     assert page.get_by_role("heading", name="Submissions").is_visible()
     page.get_by_role("button", name="한국어").click()
@@ -130,7 +130,7 @@ def test_the_language_is_switched_without_a_network_and_kept(opened):
 
 
 def test_a_students_page_is_a_click_away(opened):
-    """The link of a submission opens its page, whatever alphabet its name is written in."""
+    """The link of a submission opens its page, also for names in other alphabets."""
     page = opened()
     page.locator("#roll").get_by_role("link", name="박지원").click()
     page.wait_for_url("**/report.html")
@@ -138,7 +138,7 @@ def test_a_students_page_is_a_click_away(opened):
 
 
 def test_printed_output_is_folded_away_until_asked_for(opened):
-    """The reason is seen at once, the output after a click."""
+    """The reason is visible at once, the output after a click."""
     page = opened("students/kim-*/report.html")
     assert page.get_by_text("dW is wrong at 2 of 4 places.").is_visible()
     assert not page.get_by_text("W has shape (2, 2)").is_visible()
@@ -148,7 +148,7 @@ def test_printed_output_is_folded_away_until_asked_for(opened):
 
 @pytest.mark.parametrize("path", ["class.html", "students/kim-*/report.html"])
 def test_pages_fit_a_phone(opened, path):
-    """Nothing but a table in its own frame is wider than the screen, in either language."""
+    """Only tables in their scrollable frames are wider than the screen, in both languages."""
     page = opened(path, width=390)
     for language in ("English", "한국어"):
         page.get_by_role("button", name=language).click()
@@ -158,7 +158,7 @@ def test_pages_fit_a_phone(opened, path):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["class.html", "students/kim-*/report.html", "students/박지원-*/report.html"])
 def test_nothing_keeps_people_out(opened, path, scheme):
-    """axe-core finds no serious or critical fault: contrast, names, order, focus; on a wide screen and on a phone."""
+    """axe-core finds no serious or critical problem, on a wide screen and on a phone."""
     from axe_playwright_python.sync_playwright import Axe
 
     for width in (1280, 390):

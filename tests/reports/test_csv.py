@@ -11,7 +11,7 @@ from tests.reports.samples import broken, one_test, question, record
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
-    """The file as a spreadsheet reads it."""
+    """Parse the file as a spreadsheet does."""
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
@@ -19,7 +19,7 @@ HELD = record(question("one", one_test(score=1.0)), question("two", one_test(sta
 
 
 def test_one_row_for_each_submission_and_a_column_for_each_question() -> None:
-    """Score, points and each question's points stand in the row, in the order of the questions."""
+    """A row has score, maximum and each question's points, in the order of the questions."""
     made = record(question("b", one_test(score=0.25)), question("a", one_test(score=1.0)))
     (row,) = rows(to_overview_csv([made]))
     assert row == {
@@ -35,27 +35,27 @@ def test_one_row_for_each_submission_and_a_column_for_each_question() -> None:
 
 
 def test_a_submission_that_could_not_be_opened_is_a_row_of_zeros() -> None:
-    """A written 0 is a 0 in every column, with its reason."""
+    """A submission that could not be graded has 0 in every column, with the reason."""
     _, row = rows(to_overview_csv([record(question("one", one_test(score=1.0))), broken()]))
     assert (row["score"], row["one"]) == ("0", "0")
     assert row["remark"] == "The zip is damaged: hand it in again."
 
 
 def test_the_overview_leaves_held_cells_empty() -> None:
-    """A question that a person has still to decide, and the total, stay empty."""
+    """The cell of a withheld question and the total are empty."""
     (row,) = rows(to_overview_csv([HELD]))
     assert (row["score"], row["one"], row["two"], row["held"]) == ("", "1", "", "two")
 
 
 def test_a_question_for_a_person_stays_empty() -> None:
-    """No 0 is written where nobody has graded yet."""
+    """The cell of an ungraded manual question is empty, not 0."""
     (row,) = rows(to_overview_csv([record(question("essay", manual=True))]))
     assert row["essay"] == ""
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_no_cell_becomes_a_formula(start: str) -> None:
-    """What a spreadsheet would run gets an apostrophe in front, in names and in remarks."""
+    """Formulas in names and remarks get an apostrophe in front."""
     text = f"{start}cmd|'/c calc'!A0"
     (row,) = rows(to_overview_csv([record(submission=text, reason=Text(text, text))]))
     assert row["submission"].startswith("'")
@@ -63,13 +63,13 @@ def test_no_cell_becomes_a_formula(start: str) -> None:
 
 
 def test_a_line_break_in_a_name_makes_no_second_row() -> None:
-    """A name is one line, whatever it holds."""
+    """A name with line breaks is written on one line."""
     data = to_overview_csv([record(submission='a\r\n"b",c\nd')])
     assert [row["submission"] for row in rows(data)] == ['a "b",c d']
 
 
 def test_excel_reads_korean_names() -> None:
-    """The file is UTF-8 and says so with a byte order mark."""
+    """The file is UTF-8 with a byte order mark."""
     data = to_overview_csv([record(submission="김수빈")])
     assert data.startswith(b"\xef\xbb\xbf")
     assert "김수빈" in data.decode("utf-8")

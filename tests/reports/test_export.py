@@ -1,4 +1,4 @@
-"""Grades for other places."""
+"""Test exported grades."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ from tests.reports.samples import one_test, question, record
 
 @pytest.fixture
 def toy(tmp_path: Path):
-    """A described assignment with three questions, of which a person grades the last."""
+    """Return an assignment with three questions, the last graded by hand."""
     folder = tmp_path / "toy"
     folder.mkdir()
     (folder / "assignment.toml").write_text(TOML, encoding="utf-8")
@@ -25,7 +25,7 @@ def toy(tmp_path: Path):
 
 
 def row(student="2027-1234", status="passed", kept=1.0, **more):
-    """One student's, with 3 of 3 and 3.5 of 7 points and an essay that nobody has read."""
+    """Return the row of a student with 3 of 3 and 3.5 of 7 points and an ungraded essay."""
     made = record(
         question("double", one_test("d", status, 3.0, 3.0)),
         question("total", one_test("t", "failed", 3.5, 7.0)),
@@ -35,12 +35,12 @@ def row(student="2027-1234", status="passed", kept=1.0, **more):
 
 
 def table(data: bytes) -> list[list[str]]:
-    """The file as a spreadsheet reads it."""
+    """Parse the file as a spreadsheet does."""
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
 def test_the_plain_table_has_raw_and_final_points(toy):
-    """Both scores, the share that lateness left, and a column for each question."""
+    """The plain export has both scores, the late factor, and one column per question."""
     head, line = table(export("csv", toy, [row(kept=0.9)]))
     assert head == [
         "student",
@@ -58,24 +58,24 @@ def test_the_plain_table_has_raw_and_final_points(toy):
 
 
 def test_held_points_are_not_handed_on(toy):
-    """Points that are held for review stop the export, and the message says whose, and what to do."""
+    """Withheld points stop the export, and the message says whose and what to do."""
     with pytest.raises(UsageError, match=r"1 submissions .*\(2027-1234\).*--provisional"):
         export("csv", toy, [row(status="review")])
 
 
 def test_provisional_grades_name_what_is_held(toy):
-    """On request they are written, and the row says which question they belong to."""
+    """With `provisional`, withheld points count as 0, and the row names the question."""
     assert table(export("csv", toy, [row(status="review")], provisional=True))[1][-1] == "double"
 
 
 def test_a_decision_ends_the_holding(toy):
-    """Once a person has decided, the grades can be handed on."""
+    """After an adjustment, the grades can be exported."""
     decided = row(status="review", given={"double": Adjustment("double", 2.0, "looked at it")})
     assert table(export("csv", toy, [decided]))[1][-2:] == ["double", ""]
 
 
 def test_canvas_finds_its_id_columns(toy):
-    """Canvas's columns in its order, a second line with the points, and a user id where the id is Canvas's."""
+    """The Canvas export has its columns in order, maximum points in line 2, and Canvas user ids."""
     lines = table(export("canvas", toy, [row("4711", who={"name": "kimmina"}), row("mina@uni.example")]))
     assert lines[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Toy"]
     assert [cell.strip() for cell in lines[1]] == ["Points Possible", "", "", "", "", "10"]
@@ -84,7 +84,7 @@ def test_canvas_finds_its_id_columns(toy):
 
 
 def test_gradescope_columns_carry_lateness_and_titles(toy):
-    """Gradescope's columns: who, total, status, time, lateness as a clock, and each question with its points."""
+    """The Gradescope export has student, total, status, time, lateness, and each question's points."""
     one = row(
         who={"name": "Kim", "sid": "7", "submission": "99"}, handed_in=datetime(2027, 3, 1, tzinfo=UTC), hours_late=1.5
     )
@@ -95,7 +95,7 @@ def test_gradescope_columns_carry_lateness_and_titles(toy):
 
 
 def test_anonymous_rows_name_nobody_and_stay_the_same(toy):
-    """Neither id nor name nor address is in the file; the same student has the same name again, with this key only."""
+    """An anonymous export has no id, name or address; pseudonyms are stable and depend on the key."""
     rows = [row(who={"name": "Kim", "email": "kim@uni.example"})]
     for target in ("csv", "canvas", "gradescope"):
         text = export(target, toy, anonymous(rows, b"key")).decode("utf-8-sig")
@@ -106,7 +106,7 @@ def test_anonymous_rows_name_nobody_and_stay_the_same(toy):
 
 @pytest.mark.parametrize("target", ["csv", "canvas", "gradescope"])
 def test_no_cell_becomes_a_formula(toy, target):
-    """A student cannot put a formula into any export."""
+    """Formulas in names are guarded in every export."""
     cells = [
         cell for line in table(export(target, toy, [row('=HYPERLINK("x")', who={"name": "@SUM(1)"})])) for cell in line
     ]
@@ -114,6 +114,6 @@ def test_no_cell_becomes_a_formula(toy, target):
 
 
 def test_an_unknown_place_is_refused(toy):
-    """What is allowed is said."""
+    """An unknown target is answered with the allowed ones."""
     with pytest.raises(UsageError, match="csv, canvas, gradescope"):
         export("moodle", toy, [])

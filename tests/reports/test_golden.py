@@ -1,6 +1,6 @@
-"""What people and programs read, as it was looked at once: text, JSON and HTML of three small records.
+"""Compare text, JSON and HTML of small records with reviewed golden files.
 
-`pytest tests/reports --update-golden` writes the files anew; the change is then read in `git diff`.
+`pytest tests/reports --update-golden` rewrites the files; read the changes with `git diff`.
 """
 
 import io
@@ -20,40 +20,40 @@ each_record = pytest.mark.parametrize("name", RECORDS)
 
 
 def printed(table):
-    """What stands on a terminal of 80 columns."""
+    """Render for a terminal of 80 columns."""
     console = Console(file=io.StringIO(), width=80, legacy_windows=False)
     console.print(table)
     return "".join(f"{line.rstrip()}\n" for line in console.file.getvalue().splitlines())
 
 
 def markup(page):
-    """The page without what is the same in all of them, and without drawings."""
+    """Return the page without styles, scripts and charts."""
     return re.sub(r"(?s)<(style|script|svg)\b[^>]*>.*?</\1>", r"<\1>…</\1>", page.decode("utf-8"))
 
 
 @each_record
 def test_text(name, golden):
-    """The table of one submission."""
+    """The table of one submission equals the golden file."""
     golden(f"{name}.txt", printed(submission_table(RECORDS[name])))
 
 
 def test_text_of_the_class(golden):
-    """The table of a class."""
+    """The table of a class equals the golden file."""
     golden("class.txt", printed(class_table(RECORDS.values())))
 
 
 @each_record
 def test_json(name, golden):
-    """The record."""
+    """The record as JSON equals the golden file."""
     golden(f"{name}.json", to_json(RECORDS[name]).decode("utf-8"))
 
 
 @each_record
 def test_html(name, golden):
-    """The student's page."""
+    """The student's page equals the golden file."""
     golden(f"{name}.html", markup(student_page(RECORDS[name])))
 
 
 def test_html_of_the_class(golden):
-    """The page of the class."""
+    """The class page equals the golden file."""
     golden("class.html", markup(class_page(RECORDS.values(), lambda row: f"{row.submission}.html")))

@@ -1,4 +1,4 @@
-"""Pages for students and for the class."""
+"""Test the pages for students and for the class."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ VOID = {"meta", "br", "input", "path", "line"}
 
 
 class Page(HTMLParser):
-    """A page as a browser without scripts reads it: its elements with their attributes, and its words."""
+    """Collect the elements, attributes and words of a page, without running scripts."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Page(HTMLParser):
         self.feed(page.decode("utf-8"))
 
     def handle_starttag(self, tag, attrs):
-        """Note an element, and whose language its words are in."""
+        """Record an element and the language of its words."""
         found = dict(attrs)
         self.elements.append((tag, found))
         if tag not in VOID:
@@ -38,29 +38,29 @@ class Page(HTMLParser):
             self.languages.append(found["lang"] if tag == "span" and "lang" in found else self.languages[-1])
 
     def handle_endtag(self, tag):
-        """Elements close in the order in which they opened."""
+        """Require that elements close in the order in which they opened."""
         if tag not in VOID:
             assert self.inside.pop() == tag
             self.languages.pop()
 
     def handle_data(self, data):
-        """Note what is said."""
+        """Record words."""
         if self.inside and self.inside[-1] not in ("style", "script"):
             self.words.append((self.languages[-1], data))
 
 
 def shown(page: bytes, language: str = "en") -> str:
-    """The words that a reader of this language sees, single-spaced."""
+    """Return the words shown in a language, single-spaced."""
     return " ".join(" ".join(words for said_in, words in Page(page).words if said_in in ("", language)).split())
 
 
 def the_class(*records: Record) -> bytes:
-    """The page of these."""
+    """Return the class page of these records."""
     return class_page(records, lambda row: f"students/{row.submission[:3].strip('<>/')}/report.html")
 
 
 def said_by(text: str) -> Record:
-    """A record in which a submission says `text` wherever it can, and is called so."""
+    """Create a record with `text` everywhere a submission can put it, including its name."""
     both = Text(text, f"{text} 한국어")
     failing = one_test(
         "test_a", "failed", student_message=both, instructor_message=both, misconception="known", hint=both
@@ -82,7 +82,7 @@ each_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 
 @pytest.mark.parametrize("made", [student_page, the_class])
 def test_whatever_a_submission_says_is_only_text(made):
-    """Markup in a name, a message, a line of code, an output or a reason makes no element and no attribute."""
+    """Markup in names, messages, code, output and reasons creates no element or attribute."""
 
     def structure(page):
         return [(tag, sorted(found)) for tag, found in Page(page).elements]
@@ -92,7 +92,7 @@ def test_whatever_a_submission_says_is_only_text(made):
 
 
 def test_nothing_hidden_is_on_a_students_page():
-    """No word of a hidden test or for instructors, and nothing about the secret; only how many tests there are."""
+    """A student's page shows only the number of hidden tests, and nothing for instructors."""
     canary = Text("canary", "canary")
     code = Excerpt("canary", 1, 1, ("canary",))
     hidden = msgspec.structs.replace(
@@ -103,11 +103,11 @@ def test_nothing_hidden_is_on_a_students_page():
     page = student_page(record(question("one", hidden, hidden, seen)))
     assert b"canary" not in page
     assert b"fingerprint" not in page
-    assert "Tests that stay hidden: 2" in shown(page)
+    assert "Hidden tests: 2" in shown(page)
 
 
 def test_the_students_own_lines_stand_around_the_place():
-    """With their numbers, the line itself is marked, and it is not shown a second time."""
+    """Code lines have numbers, the line in question is marked, and it is not repeated."""
     page = student_page(mistaken())
     text = page.decode("utf-8")
     assert "Your code: losses.py, line 12" in shown(page)
@@ -119,7 +119,7 @@ def test_the_students_own_lines_stand_around_the_place():
 
 
 def test_what_is_said_of_the_place_stands_above_the_lines():
-    """The busiest line of a loop is named as such, once."""
+    """The busiest line of a loop is named once."""
     loop = Text(
         "A loop runs.\n  busiest line: m.py, line 2: for x in X:\nIt took long.",
         "반복문이 돌고 있습니다.\n  가장 많이 실행된 줄: m.py, 2번째 줄: for x in X:\n오래 걸렸습니다.",
@@ -133,7 +133,7 @@ def test_what_is_said_of_the_place_stands_above_the_lines():
 
 @each_page
 def test_pages_ask_nothing_of_a_network(page):
-    """No address leads out of the folder, styles and scripts are inside, and the policy forbids everything else."""
+    """A page loads nothing from outside of its folder, and its policy forbids it."""
     elements = Page(page).elements
     places = [
         found[name] for _, found in elements for name in ("src", "href", "action", "data", "srcset") if name in found
@@ -150,7 +150,7 @@ def test_pages_ask_nothing_of_a_network(page):
 
 @each_page
 def test_pages_are_whole_in_both_languages(page):
-    """What is said in one language is said in the other; neither has words of its own only."""
+    """Every text exists in both languages."""
     spans = [found["lang"] for tag, found in Page(page).elements if tag == "span" and "lang" in found]
     assert spans == ["en", "ko"] * (len(spans) // 2)
     options = [found for _, found in Page(page).elements if "data-en" in found]
@@ -158,15 +158,15 @@ def test_pages_are_whole_in_both_languages(page):
 
 
 def test_a_page_begins_in_the_language_in_force():
-    """Without the switch, a Korean terminal makes pages that begin in Korean."""
+    """Pages made in a Korean environment initially show Korean."""
     with speaking("ko"):
         page = student_page(mistaken())
     assert Page(page).elements[0] == ("html", {"lang": "ko"})
     assert Page(PAGES["student"]).elements[0] == ("html", {"lang": "en"})
 
 
-def test_a_failure_is_told_with_its_reason_its_line_its_output_and_its_hint():
-    """The parts of a message each have their place, in both languages."""
+def test_a_failure_is_reported_with_its_reason_its_line_its_output_and_its_hint():
+    """Each part of a message is rendered separately, in both languages."""
     for language, words in {
         "en": ("dW is wrong at 2 of 4 places.", "losses.py, line 12", "What your code printed", "not divided by N"),
         "ko": ("값 4개 중 2개가 다릅니다.", "losses.py, 12번째 줄", "코드가 출력한 내용", "나누지 않았어요"),
@@ -176,56 +176,56 @@ def test_a_failure_is_told_with_its_reason_its_line_its_output_and_its_hint():
 
 
 def test_a_misconception_is_named_to_instructors_only():
-    """Its id is the misconception's; the student reads its hint."""
+    """A diagnosed mistake shows the misconception's hint to the student."""
     assert b"gradient_not_averaged" not in PAGES["student"]
     assert b"gradient_not_averaged" in PAGES["class"]
 
 
-def test_tests_that_fail_alike_are_told_together():
-    """Two tests of a question that is not written are one story under two titles."""
+def test_tests_that_fail_alike_are_reported_together():
+    """Two tests with the same failure are shown once, under two titles."""
     text = shown(PAGES["held"])
     assert text.count("gradient: not written yet (losses.py)") == 1
     assert text.count("title of test_a") == text.count("title of test_b") == 1
 
 
 def test_held_points_and_written_zeros_say_why():
-    """A page says that points are held, and why nothing could be graded."""
-    assert "Points that are held for review count as 0 until a person has decided." in shown(PAGES["held"])
+    """A page says that points are withheld, and why a submission could not be graded."""
+    assert "Withheld points count as 0 until an instructor has reviewed them." in shown(PAGES["held"])
     assert "The zip is damaged" in shown(PAGES["zero"])
 
 
 def test_the_class_page_has_the_figures_of_the_class():
-    """Mean and median, pass rates, and what is held, each worked out by hand here."""
+    """Mean, median, pass rates and withheld points equal hand-computed values."""
     text = shown(
         the_class(*(record(question("one", one_test(score=score, max_score=4.0))) for score in (0, 1, 4, 4, 4)))
     )
-    assert "5 submissions 2.6 mean, of 4 4 median 0 held for review" in text
+    assert "5 submissions 2.6 mean, of 4 4 median 0 withheld" in text
     assert "title of one one 60 % 65 %" in text
 
 
 def test_a_mistake_links_to_whose_it_is():
-    """The most frequent mistake stands with its count and the pages of its submissions."""
+    """The most frequent mistake has its count and links to submissions."""
     links = [found["href"] for tag, found in Page(PAGES["class"]).elements if tag == "a"]
     assert links.count("students/kim/report.html") == 2  # at the mistake and in the list
     assert "gradient_not_averaged gradient 1 kim" in shown(PAGES["class"])
 
 
 def test_a_mistake_of_many_lists_some_and_counts_the_others():
-    """The page of a large class stays readable."""
+    """The page of a large class lists a limited number of names per mistake."""
     text = shown(the_class(*(mistaken(f"s{number}") for number in range(35))))
     assert "gradient_not_averaged gradient 35 s0" in text
     assert "and 5 more" in text
 
 
 def test_records_are_taken_once():
-    """A generator is enough, so that a class never has to be in memory."""
+    """Records may come from a generator, so that a class need not fit into memory."""
     records = (one for one in (mistaken(), broken()))
     assert class_page(records, lambda row: "x.html")
     assert next(records, None) is None
 
 
 def test_charts_stand_beside_what_they_show_in_words():
-    """Each drawing is an image with a name, and the numbers are in a table."""
+    """Each chart is an image with a label, and its numbers are in a table."""
     elements = Page(PAGES["class"]).elements
     images = [found["aria-labelledby"] for _, found in elements if found.get("role") == "img"]
     assert images == ["scores_said", "questions_said"]
@@ -234,15 +234,15 @@ def test_charts_stand_beside_what_they_show_in_words():
 
 
 def test_the_class_page_says_which_results_are_not_to_be_trusted():
-    """Results of a machine without some layer of the sandbox are counted, and the layers named."""
+    """Results from machines without some sandbox layer are counted, and the layers are named."""
     bare = {"seccomp": "off: no kernel support", "untrusted": "seccomp"}
     text = shown(the_class(mistaken(), record(isolation=bare), record(isolation={**bare, "untrusted": "landlock"})))
-    assert "marked untrusted: 2." in text
-    assert "missing: landlock, seccomp." in text
+    assert "Untrusted results: 2." in text
+    assert "without these layers of the sandbox: landlock, seccomp." in text
     assert "untrusted" not in shown(PAGES["class"])
 
 
 def test_a_message_of_nothing_is_a_status():
-    """Where nothing may be said, the status stands alone and nothing else breaks."""
+    """A failure without a message shows only its status."""
     page = student_page(record(question("one", one_test(status="failed", student_message=NO_TEXT))))
     assert "title of test_a failed" in shown(page)

@@ -11,12 +11,12 @@ from tests.reports.samples import one_test, question, record
 
 
 def parsed(made: Record, instructor: bool = False) -> ElementTree.Element:
-    """The file as a CI service reads it."""
+    """Parse the file."""
     return ElementTree.fromstring(to_junit(made, instructor=instructor))
 
 
 def test_one_suite_for_each_question_and_one_case_for_each_test() -> None:
-    """Names, points and counts stand where CI services look for them."""
+    """Names, points and counts are where CI services expect them."""
     root = parsed(
         record(question("one", one_test(score=1.0), one_test("test_b", "failed")), question("two", one_test("test_c")))
     )
@@ -31,7 +31,7 @@ def test_one_suite_for_each_question_and_one_case_for_each_test() -> None:
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_every_status_has_its_form(status: Status) -> None:
-    """Wrong or missing is a failure, an exception or a limit an error, held is skipped, passed is nothing."""
+    """Wrong or missing is a failure, exceptions and limits are errors, withheld is skipped."""
     expected = {"failed": "failure", "not_implemented": "failure", "grader_error": "skipped", "review": "skipped"}
     root = parsed(record(question("one", one_test(status=status))))
     kinds = [child.tag for case in root.iter("testcase") for child in case]
@@ -39,7 +39,7 @@ def test_every_status_has_its_form(status: Status) -> None:
 
 
 def test_students_messages_by_default_and_instructors_on_request() -> None:
-    """What instructors read is left out unless asked for; hidden tests too."""
+    """Instructors' messages and hidden tests are written only if requested."""
     secret = Text("canary", "canary")
     made = record(
         question("one", one_test(status="failed", instructor_message=secret), one_test("x", visibility="hidden"))
@@ -51,7 +51,7 @@ def test_students_messages_by_default_and_instructors_on_request() -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    """Markup, control characters, noncharacters and lone surrogates in a message leave the file well-formed."""
+    """The file stays well-formed with markup, control characters and lone surrogates in messages."""
     nasty = "<x/>&]]>\x00\x0b\x1b[31m\ufffe\ud800 \U0001f600"
     root = parsed(
         record(question("one", one_test(status="error", student_message=Text(nasty, nasty))), submission=nasty)

@@ -1,4 +1,4 @@
-"""Markdown, as CommonMark and GitHub's tables define it."""
+"""Test Markdown as CommonMark and GitHub's tables define it."""
 
 import re
 
@@ -19,12 +19,12 @@ NASTY = [
     "``` \n````\n# heading\n::error::x",
 ]
 STRUCTURE = re.compile(r"[|`*_\[\]()<>#@~$\\!/:]")
-"""What Markdown, its dialect on GitHub and HTML build with."""
+"""Special characters of Markdown, GitHub's dialect and HTML."""
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_escaped_text_has_nothing_to_build_with(text):
-    """Only words, spaces and numbered characters are left, on one line, and these say the same text."""
+    """Escaped text is one line of words, spaces and numeric references, and decodes to the original."""
     said = escaped(text)
     assert not STRUCTURE.search(re.sub(r"&#\d+;", "", said))
     assert "\n" not in said
@@ -32,14 +32,14 @@ def test_escaped_text_has_nothing_to_build_with(text):
 
 
 def test_code_on_a_line_is_escaped_too():
-    """A code element, whose content is escaped; nothing where there is nothing."""
+    """Inline code is an element with escaped content; empty text stays empty."""
     assert inline("a|b") == "<code>a&#124;b</code>"
     assert inline("  ") == ""
 
 
 @pytest.mark.parametrize("text", [*NASTY, "`" * 7, "~~~", "a\n" + "`" * 3 + "\nb"])
 def test_a_block_is_closed_by_its_own_fence_alone(text):
-    """No line inside is a fence that long, so every line is content."""
+    """The fence is longer than any fence in the text."""
     first, *inside, last = fenced(text).split("\n")
     assert first == f"{last}text"
     assert "\n".join(inside) == text
@@ -48,7 +48,7 @@ def test_a_block_is_closed_by_its_own_fence_alone(text):
 
 @pytest.mark.parametrize("text", NASTY)
 def test_a_submission_changes_no_table(text):
-    """Whatever a submission is called, its row has as many cells as every other."""
+    """A hostile submission name does not change the number of cells."""
     made = record(question("one", one_test(status="failed", student_message=Text(text, text))), submission=text)
     rows = [line for line in class_markdown([made]).decode().splitlines() if line.startswith("|")]
     assert {line.count("|") for line in rows} == {5}
@@ -58,7 +58,7 @@ def test_a_submission_changes_no_table(text):
 
 
 def test_students_messages_by_default_and_instructors_on_request():
-    """What instructors read is left out unless asked for; hidden tests too."""
+    """Instructors' messages and hidden tests are written only if requested."""
     secret = Text("canary", "canary")
     made = record(
         question("one", one_test(status="failed", instructor_message=secret), one_test("x", visibility="hidden"))
@@ -68,7 +68,7 @@ def test_students_messages_by_default_and_instructors_on_request():
 
 
 def test_a_report_says_points_status_message_and_hint():
-    """The table has a row for each question; what did not pass is told below it, with the name of the mistake."""
+    """The table has one row per question; failing tests follow with the name of the mistake."""
     text = to_markdown(mistaken()).decode()
     assert "| title of loss (<code>loss</code>) | 2 / 3 | passed |" in text
     assert "### <code>gradient</code> title of test&#95;gradient" in text
@@ -78,7 +78,7 @@ def test_a_report_says_points_status_message_and_hint():
 
 
 def test_a_report_speaks_korean():
-    """In the language in force."""
+    """The text is in the current language."""
     with speaking("ko"):
         text = to_markdown(slow_and_held()).decode()
     assert "loss의 제목" in text
@@ -86,7 +86,7 @@ def test_a_report_speaks_korean():
 
 
 def test_a_class_is_a_row_for_each():
-    """Score, a letter for each question, and why nothing was graded; a key to the letters below."""
+    """The class table has score, one letter per question, the reason of a 0, and a key."""
     lines = class_markdown([mistaken(), broken()]).decode().splitlines()
     assert lines[2:4] == [
         "| <code>kim</code> | 2 / 9 | <code>PFm</code> |  |",
@@ -96,7 +96,7 @@ def test_a_class_is_a_row_for_each():
 
 
 def test_a_large_class_is_cut(monkeypatch):
-    """GitHub shows no summary that is too long."""
+    """A long class table is cut, because GitHub limits summaries."""
     monkeypatch.setattr("autograder.reports.markdown.ROWS", 2)
     text = class_markdown([mistaken(name) for name in ("a", "b", "c")]).decode()
     assert "… and 1 more, in the files: grades.csv" in text
@@ -104,10 +104,10 @@ def test_a_large_class_is_cut(monkeypatch):
 
 
 def test_formats_are_written_where_they_are_asked_for(tmp_path):
-    """A list with commas; what is unknown is named, with what there is."""
+    """Formats are a comma-separated list; unknown ones are named with the allowed ones."""
     assert formats("junit, markdown") == {"junit", "markdown"}
     assert formats("") == set()
-    with pytest.raises(UsageError, match="--format html: there are junit, markdown"):
+    with pytest.raises(UsageError, match="--format html: use junit, markdown"):
         formats("junit,html")
     for folder, also in (("without", formats("")), ("with", formats("junit,markdown"))):
         write_grades([write_result(mistaken(), tmp_path / folder, also)], tmp_path / folder, also)

@@ -19,7 +19,7 @@ from tests.reports.samples import broken, mistaken, one_test, question, record
 
 @pytest.fixture
 def out(tmp_path):
-    """A folder with the results of two."""
+    """Return a folder with the results of two submissions."""
     for one in (mistaken(), broken()):
         write_result(one, tmp_path)
     write_class_page([mistaken(), broken()], tmp_path / "class.html")
@@ -27,14 +27,14 @@ def out(tmp_path):
 
 
 def run(out):
-    """What the command prints."""
+    """Return the output of the command."""
     console = Console(file=io.StringIO(), width=200)
     write_pages(out, console)
     return console.file.getvalue()
 
 
 def test_every_page_is_written_again_from_the_records(out):
-    """Pages that were lost come back byte for byte."""
+    """Deleted pages are rewritten byte for byte."""
     before = {path: path.read_bytes() for path in out.rglob("*.html")}
     assert len(before) == 3
     for path in before:
@@ -44,7 +44,7 @@ def test_every_page_is_written_again_from_the_records(out):
 
 
 def test_what_a_person_decided_is_on_the_students_page(out):
-    """The points that were given count in the total, and their reason is there to read."""
+    """Points given by hand count in the total, and the page shows their reason."""
     digests = {"assignment": "a" * 64, "submission": "c" * 64}
     questions = question("one", one_test(status="failed")), question("essay", manual=True)
     one = record(*questions, submission="yun", digests=digests, max_score=1.0)
@@ -60,27 +60,27 @@ def test_what_a_person_decided_is_on_the_students_page(out):
 
 
 def test_several_assignments_have_a_page_each(out):
-    """Classes are not mixed where one folder serves several assignments."""
+    """A folder with several assignments gets one class page per assignment."""
     write_result(record(question("one", one_test()), submission="choi", digest="c" * 64, assignment="a8_other"), out)
     run(out)
     assert {path.name for path in out.glob("class-*.html")} == {"class-a8_other.html", "class-a9_toy.html"}
 
 
 def test_a_folder_without_results_is_one_clear_line(tmp_path):
-    """The folder is named, with what makes results."""
-    with pytest.raises(UsageError, match=r"no results in it.*autograder grade"):
+    """A folder without results is named with the command that creates results."""
+    with pytest.raises(UsageError, match=r"no results; run `autograder grade`"):
         run(tmp_path)
 
 
 def test_a_file_that_is_no_record_is_one_clear_line(out):
-    """The file is named, with what to do."""
+    """A file that is not a record is named with what to do."""
     (out / "instructor" / "lee-ffffffff" / "result.json").write_text('{"schema": 2}', encoding="utf-8")
-    with pytest.raises(UsageError, match=r"lee-ffffffff.*no record of this version.*grade again"):
+    with pytest.raises(UsageError, match=r"lee-ffffffff.*not a record of this version.*grade again"):
         run(out)
 
 
 def test_without_what_html_needs_results_are_written_all_the_same(tmp_path, monkeypatch):
-    """A plain installation grades as ever, without pages, and the command says what is lacking."""
+    """Without the extra packages, grading works without pages, and `report` says what is missing."""
     monkeypatch.setattr("autograder.reports.page.find_spec", lambda name: None)
     pages_can_be_made.cache_clear()
     try:
@@ -94,7 +94,7 @@ def test_without_what_html_needs_results_are_written_all_the_same(tmp_path, monk
 
 @pytest.mark.slow
 def test_grading_ends_with_the_pages(tmp_path):
-    """`autograder grade` leaves a page for each student and one of the class, which `report` writes just so."""
+    """`autograder grade` and `report` write the same pages."""
     needs("linux")
     batch = Batch(tmp_path, size=2)
     done = batch.finish()

@@ -1,4 +1,4 @@
-"""Where results go."""
+"""Test the results folder."""
 
 import os
 from pathlib import Path
@@ -27,17 +27,17 @@ FOLDER = f"kim-{DIGEST[:8]}"
 
 
 def write_all(records: list[Record], out: Path) -> None:
-    """The files of a whole class."""
+    """Write the files of a whole class."""
     write_grades([write_result(made, out) for made in records], out)
 
 
 def files(out: Path) -> set[str]:
-    """Every file under `out`, as a relative path."""
+    """Return the relative path of every file under `out`."""
     return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
 
 
 def test_each_submission_has_a_folder_for_instructors_and_one_for_its_student(tmp_path: Path) -> None:
-    """The files are those of the layout, and nothing else is left behind."""
+    """The files are exactly those of the documented layout."""
     write_all([MADE], tmp_path)
     assert files(tmp_path) == {
         f"instructor/{FOLDER}/result.json",
@@ -49,7 +49,7 @@ def test_each_submission_has_a_folder_for_instructors_and_one_for_its_student(tm
 
 
 def test_instructors_get_the_record_and_students_their_view(tmp_path: Path) -> None:
-    """The one file is the whole record, the other the student's view of it."""
+    """The instructor's file is the whole record, the student's file the student's view."""
     write_all([MADE], tmp_path)
     for room, expected in (("instructor", MADE), ("students", student_view(MADE))):
         data = (tmp_path / room / FOLDER / "result.json").read_bytes()
@@ -57,7 +57,7 @@ def test_instructors_get_the_record_and_students_their_view(tmp_path: Path) -> N
 
 
 def test_nothing_for_instructors_reaches_a_students_folder(tmp_path: Path) -> None:
-    """No file of a student holds what instructors read."""
+    """Students' files contain nothing for instructors."""
     write_all([MADE], tmp_path)
     for path in (tmp_path / "students" / FOLDER).iterdir():
         assert b"canary" not in path.read_bytes()
@@ -65,20 +65,20 @@ def test_nothing_for_instructors_reaches_a_students_folder(tmp_path: Path) -> No
 
 
 def test_a_result_is_written_as_it_arrives(tmp_path: Path) -> None:
-    """One record is on disk before the next is made, and the tables' summary of it comes back."""
+    """Each record is written before the next is graded, and its summary is returned."""
     assert write_result(MADE, tmp_path) == summarize(MADE)
     assert f"instructor/{FOLDER}/result.json" in files(tmp_path)
 
 
 def test_every_submission_is_in_the_grades(tmp_path: Path) -> None:
-    """A submission that could not be opened has its files and its row like any other."""
+    """A submission that could not be opened has files and a row like any other."""
     write_all([MADE, broken()], tmp_path)
     assert "instructor/lee-ffffffff/result.json" in files(tmp_path)
     assert "lee,0,2,0" in (tmp_path / "grades.csv").read_text(encoding="utf-8-sig")
 
 
 def test_hostile_names_stay_inside(tmp_path: Path) -> None:
-    """A name with a path in it writes inside the folder of results."""
+    """A name that contains a path is written inside the results folder."""
     out = tmp_path / "deep" / "out"
     write_all([record(submission="../../escaped"), record(submission="/etc/x", digest="ab" * 32)], out)
     assert {path.name for path in tmp_path.iterdir()} == {"deep"}
@@ -86,7 +86,7 @@ def test_hostile_names_stay_inside(tmp_path: Path) -> None:
 
 
 def test_writing_again_replaces(tmp_path: Path) -> None:
-    """A second run over the same folder leaves the new result, and no other file."""
+    """A second run replaces the result and leaves no other file."""
     write_all([MADE], tmp_path)
     before = files(tmp_path)
     write_all([msgspec.structs.replace(MADE, score=0.5)], tmp_path)
@@ -95,7 +95,7 @@ def test_writing_again_replaces(tmp_path: Path) -> None:
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the new file cannot take the old one's place, the old one stays whole and nothing half-written is left."""
+    """If a file cannot be replaced, the old file stays and no partial file is left."""
     path = tmp_path / "result.json"
     write_atomically(path, b"old")
 
@@ -110,27 +110,27 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_place_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
-    """A file where a folder should be is named, with what to do."""
+    """A file in place of a folder is named with what to do."""
     (tmp_path / "out").write_text("a file", encoding="utf-8")
     with pytest.raises(UsageError, match=r"out.*cannot be written.*choose another"):
         write_all([MADE], tmp_path / "out")
 
 
 def test_a_record_survives_the_file() -> None:
-    """What is read back from the JSON equals the record."""
+    """A record survives writing and reading."""
     made = record(question("one", one_test(status="failed"), one_test("test_b", score=1.0)))
     assert msgspec.json.decode(to_json(made), type=Record) == made
 
 
 def test_equal_records_give_equal_bytes() -> None:
-    """The order in which a mapping was filled does not show."""
+    """The insertion order of mappings does not change the file."""
     first = record(isolation={"seccomp": "on", "landlock": "on"})
     second = record(isolation={"landlock": "on", "seccomp": "on"})
     assert to_json(first) == to_json(second)
 
 
 def test_the_file_is_readable_text() -> None:
-    """Korean stands as Korean, one field on a line, with a newline at the end."""
+    """JSON has unescaped Korean, one field per line, and a final newline."""
     text = to_json(record(question("one", one_test()))).decode("utf-8")
     assert '"ko": "one의 제목"' in text
     assert text.endswith("}\n")

@@ -1,4 +1,4 @@
-"""Tables on the terminal."""
+"""Test tables on the terminal."""
 
 import io
 
@@ -16,7 +16,7 @@ from tests.reports.samples import broken, one_test, question, record
 
 
 def shown(table: RenderableType, **console: bool) -> str:
-    """What the table looks like on a terminal of 80 columns."""
+    """Render for a terminal of 80 columns."""
     out = io.StringIO()
     Console(file=out, width=80, **console).print(table)  # type: ignore[arg-type]
     return out.getvalue()
@@ -36,7 +36,7 @@ def test_tables_fit_into_80_columns(table: RenderableType, language: str) -> Non
 
 
 def test_the_class_table_has_a_letter_for_each_question() -> None:
-    """Score, name and one letter a question stand on one line."""
+    """A row has name, score and one letter per question."""
     text = shown(
         class_table([record(question("one", one_test(score=1.0)), question("two", one_test(status="failed")))])
     )
@@ -45,7 +45,7 @@ def test_the_class_table_has_a_letter_for_each_question() -> None:
 
 
 def test_the_key_explains_the_letters_that_occur() -> None:
-    """Letters and places are explained below the table; letters that do not occur are not."""
+    """The key explains only letters that occur, and the position of each question."""
     text = shown(
         class_table([record(question("one", one_test(score=1.0)), question("two", one_test(status="timeout")))])
     )
@@ -55,36 +55,36 @@ def test_the_key_explains_the_letters_that_occur() -> None:
 
 
 def test_every_status_has_a_letter_of_its_own() -> None:
-    """No two statuses look the same without color."""
+    """Every status has a unique letter."""
     assert sorted(LETTERS) == sorted(STATUSES)
     assert len(set(LETTERS.values())) == len(STATUSES)
 
 
 def test_the_class_table_gives_the_reason_for_a_written_zero() -> None:
-    """A submission that could not be opened stands there with its reason."""
+    """A submission that could not be opened is listed with its reason."""
     assert "The zip is damaged" in " ".join(shown(class_table([broken()])).split())
 
 
 def test_the_class_table_marks_held_points() -> None:
-    """Held points are visible in the table."""
+    """The table marks withheld points."""
     text = shown(class_table([record(question("one", one_test(status="grader_error")))]))
-    assert "held" in next(line for line in text.splitlines() if line.split()[:1] == ["kim"])
+    assert "withheld" in next(line for line in text.splitlines() if line.split()[:1] == ["kim"])
 
 
 def test_the_class_table_takes_summaries_too() -> None:
-    """A table made of summaries is the table made of the records."""
+    """Summaries and records give the same table."""
     assert shown(class_table([summarize(ALL), broken()])) == shown(class_table([ALL, broken()]))
 
 
 def test_a_question_for_a_person_is_not_a_failure() -> None:
-    """A written question shows that a person grades it."""
+    """A written question is shown as graded by hand."""
     one = record(question("essay", manual=True))
     assert "graded by hand" in shown(submission_table(one))
     assert "m graded by hand" in shown(class_table([one]))
 
 
 def test_the_submission_table_shows_the_first_line_of_the_deciding_test() -> None:
-    """Of the test that decided the status, the first line of its message is shown, and only that."""
+    """Only the first line of the deciding test's message is shown."""
     failing = one_test("test_b", "failed", student_message=Text("Shapes differ.\nfull story", "모양이 다릅니다.\n전부"))
     text = shown(submission_table(record(question("one", one_test(score=1.0), failing))))
     assert "Shapes differ." in text
@@ -105,7 +105,7 @@ def test_the_submission_table_keeps_what_instructors_see_to_instructors() -> Non
 
 @pytest.mark.parametrize("make", [lambda r: class_table([r]), submission_table])
 def test_markup_in_a_submission_is_only_text(make: object) -> None:
-    """Square brackets in a name or a message are shown, not obeyed."""
+    """Square brackets in names and messages are shown as text, not parsed as markup."""
     nasty = "[red]x[/red] [/nope] [link=http://e.org]l[/link]"
     one = record(question("one", one_test(status="failed", student_message=Text(nasty, nasty))), submission=nasty)
     assert "[/nope]" in " ".join(shown(make(one)).split())  # type: ignore[operator]
@@ -127,12 +127,12 @@ def test_no_color_is_honored(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def graded(score: float, status: Status = "passed") -> Record:
-    """A record of one test."""
+    """Create a record of one test."""
     return record(question("q", one_test("t", status, score)))
 
 
 def test_only_scores_that_differ_are_named_with_their_tests() -> None:
-    """Who keeps the score is not listed; who changes is, with the test through which."""
+    """Only students with a changed score are listed, with the test that changed."""
     old = {("a", "kim"): graded(1.0), ("a", "lee"): graded(1.0)}
     new = {("a", "kim"): graded(0.0, "failed"), ("a", "lee"): graded(1.0)}
     (change,) = score_changes(old, new)
@@ -141,7 +141,7 @@ def test_only_scores_that_differ_are_named_with_their_tests() -> None:
 
 
 def test_the_largest_change_comes_first_and_newcomers_count() -> None:
-    """A student with no old result changes from none."""
+    """A student without an old result changes from None."""
     old = {("a", "kim"): graded(0.5), ("a", "lee"): graded(0.25)}
     new = {("a", "kim"): graded(0.75), ("a", "lee"): graded(0.25), ("a", "park"): graded(1.0)}
     found = list(score_changes(old, new))

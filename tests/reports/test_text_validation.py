@@ -1,4 +1,4 @@
-"""What `autograder validate` prints."""
+"""Test the output of `autograder validate`."""
 
 import io
 import json
@@ -24,33 +24,33 @@ PROVED = Validation(1, (OPEN.proofs[1],))
 
 
 def shown(validation: Validation) -> str:
-    """What it looks like on a terminal of 80 columns."""
+    """Render for a terminal of 80 columns."""
     out = io.StringIO()
     Console(file=out, width=80, markup=False, highlight=False).print(validation_text(validation))
     return out.getvalue()
 
 
 def test_the_verdict_stands_last() -> None:
-    """Either all holds, or the parts that do not are named with their assignments."""
+    """The verdict says that all holds, or names the failing parts with their assignments."""
     assert shown(PROVED).splitlines()[-1].rstrip() == "Every part of the proof holds."
     assert shown(OPEN).splitlines()[-1].rstrip() == "Not proved: a1 trivial"
 
 
 def test_a_problem_has_place_finding_and_cure() -> None:
-    """Each on lines of its own, below the table."""
+    """Problems are printed on separate lines below the table."""
     text = shown(OPEN)
     assert text.index("trivial does not hold:") < text.index(PROBLEM.where) < text.index(PROBLEM.cure)
 
 
 def test_remarks_do_not_speak_against_a_part() -> None:
-    """They are worth a look."""
+    """Remarks are printed, and the part still holds."""
     text = shown(OPEN)
-    assert "metadata, worth a look:" in text
+    assert "Remarks on metadata:" in text
     assert "metadata does not hold" not in text
 
 
 def test_a_part_that_was_not_tried_says_so() -> None:
-    """It is not proved, and what stands in the way is told once, by the part that has the problem."""
+    """A part that did not run is not proved; the problem is printed once, by the part that has it."""
     parts = (Part("metadata", "2 questions", (PROBLEM,)), Part("leaks", "nothing", tried=False))
     text = shown(Validation(1, (Proof("a1", parts, 1.0),)))
     assert [line.split() for line in text.splitlines() if line.startswith("leaks")] == [
@@ -61,7 +61,7 @@ def test_a_part_that_was_not_tried_says_so() -> None:
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
-    """JSON has them all."""
+    """The text limits the number of problems, and JSON has all."""
     assert shown(OPEN).count(PROBLEM.where) == PROBLEMS_SHOWN
     assert f"and {20 - PROBLEMS_SHOWN} more" in shown(OPEN)
     assert validation_json(OPEN).decode().count(PROBLEM.where) == 20
@@ -75,7 +75,7 @@ def test_everything_fits_into_80_columns(language: str) -> None:
 
 
 def test_json_says_of_everything_whether_it_holds() -> None:
-    """The whole, each proof and each part."""
+    """JSON has a verdict for the whole, each proof and each part."""
     told = json.loads(validation_json(OPEN))
     assert told["holds"] is False
     assert [proof["holds"] for proof in told["proofs"]] == [False, True]

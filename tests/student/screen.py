@@ -1,4 +1,4 @@
-"""A terminal of 80 columns whose text can be read back."""
+"""Provide a console of 80 columns whose output can be read back."""
 
 import io
 
@@ -8,7 +8,7 @@ __all__ = ["Screen"]
 
 
 class Screen(Console):
-    """A console that keeps what is written to it."""
+    """Keep everything that is written to the console."""
 
     def __init__(self) -> None:
         self._out = io.StringIO()
@@ -16,10 +16,10 @@ class Screen(Console):
 
     @property
     def text(self) -> str:
-        """Everything so far."""
+        """Return everything written so far."""
         return self._out.getvalue()
 
     @property
     def flat(self) -> str:
-        """The same on one line, so that it does not matter where lines were broken."""
+        """Return the text on one line, so that assertions do not depend on line breaks."""
         return " ".join(self.text.split())

@@ -16,13 +16,13 @@ WRONG = {**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("2 * x", "x * x")}
 
 
 def checked(folder: Path, *selection: str, lang: str = "en") -> tuple[int, Screen]:
-    """Exit code and screen of a check."""
+    """Run a check; return exit code and screen."""
     screen = Screen()
     return check.main(folder, selection, lang=lang, console=screen), screen
 
 
 def test_the_untouched_skeleton_is_one_line_a_question(tmp_path: Path) -> None:
-    """Each question says that it is not written yet, and where; no traceback, no failure."""
+    """Each question is reported as not written yet, with its file; there is no traceback and no failure."""
     code, screen = checked(make_bundle(tmp_path / "toy", SKELETON))
     lines = screen.text.splitlines()
     assert code == 1
@@ -42,7 +42,7 @@ def test_the_skeleton_says_where_to_begin(tmp_path: Path) -> None:
 
 
 def test_right_answers_end_with_packing(tmp_path: Path) -> None:
-    """When everything passes the code is 0, and the next step is to hand in."""
+    """When everything passes, the exit code is 0 and the next step is to hand in."""
     code, screen = checked(make_bundle(tmp_path / "toy", ANSWERS))
     assert code == 0
     assert "3 of 3 questions pass" in screen.text
@@ -50,7 +50,7 @@ def test_right_answers_end_with_packing(tmp_path: Path) -> None:
 
 
 def test_a_failure_shows_title_message_slip_and_the_next_command(tmp_path: Path) -> None:
-    """Of each failing question the first failing test is shown, and only that."""
+    """Only the first failing test of each question is shown."""
     code, screen = checked(make_bundle(tmp_path / "toy", WRONG))
     assert code == 1
     assert "double: Doubling agrees with a hand-worked case." in screen.text
@@ -63,7 +63,7 @@ def test_a_failure_shows_title_message_slip_and_the_next_command(tmp_path: Path)
 def test_korean_is_spoken_on_request(tmp_path: Path) -> None:
     """Authored texts are the Korean ones with `--lang ko`."""
     _, screen = checked(make_bundle(tmp_path / "toy", WRONG), lang="ko")
-    assert "손으로 푼 예와 같다" in screen.text
+    assert "손으로 푼 예와 같습니다" in screen.text
     assert "제곱했나요?" in screen.text
 
 
@@ -76,7 +76,7 @@ def test_the_screen_is_80_columns_wide(tmp_path: Path, lang: str) -> None:
 
 @pytest.mark.parametrize("name", ["scale.py", "scale", "./scale.py"])
 def test_a_file_means_its_questions(name: str) -> None:
-    """A file's name, with or without its ending or folder, selects the questions that are answered in it."""
+    """A file name, with or without suffix or folder, selects the questions answered in the file."""
     assert [question.id for question in check.select(TOY, [name])] == ["double", "halve"]
 
 
@@ -97,39 +97,39 @@ def test_no_selection_means_everything_that_tests_grade() -> None:
 
 
 def test_an_unknown_name_is_answered_with_what_is_near() -> None:
-    """A slip of the pen gets the right name offered."""
+    """A misspelled name is answered with the nearest name."""
     with pytest.raises(UsageError, match=r"'dubble' is neither .* did you mean double\?"):
         check.select(TOY, ["dubble"])
 
 
 def test_a_name_that_is_far_from_all_is_answered_with_all() -> None:
-    """Where nothing is near, everything that there is is told."""
-    with pytest.raises(UsageError, match=r"there are: double, halve, total, scale\.py, summing\.py"):
+    """A name unlike any other is answered with the list of all names."""
+    with pytest.raises(UsageError, match=r"choose from: double, halve, total, scale\.py, summing\.py"):
         check.select(TOY, ["nothing_like_it"])
 
 
 def test_a_folder_that_is_no_assignment(tmp_path: Path) -> None:
-    """The message names the folder and what was looked for."""
-    with pytest.raises(UsageError, match=r"no assignment\.json.*: cd \.\.\."):
+    """The message names the folder and the missing file."""
+    with pytest.raises(UsageError, match=r"assignment\.json is missing.*: cd \.\.\."):
         checked(tmp_path)
 
 
 def test_the_folder_above_an_assignment(tmp_path: Path) -> None:
-    """Where the assignment lies just below, the command that leads there is told."""
+    """If the assignment is in a subfolder, the message has the command that goes there."""
     make_bundle(tmp_path / "toy", SKELETON)
-    with pytest.raises(UsageError, match=r"no assignment\.json.*: cd toy$"):
+    with pytest.raises(UsageError, match=r"assignment\.json is missing.*: cd toy$"):
         checked(tmp_path)
 
 
 def test_a_bundle_without_its_configuration(tmp_path: Path) -> None:
-    """Without pytest.ini nothing runs, and the cure is told."""
+    """Without pytest.ini nothing runs, and the message says what to do."""
     toy = make_bundle(tmp_path / "toy", ANSWERS)
     (toy / "pytest.ini").unlink()
-    with pytest.raises(UsageError, match=r"no pytest\.ini.*unzip"):
+    with pytest.raises(UsageError, match=r"pytest\.ini is missing; unzip"):
         checked(toy)
 
 
-def test_a_broken_file_is_told_once_and_costs_its_questions(tmp_path: Path) -> None:
+def test_a_broken_file_is_reported_once_and_costs_its_questions(tmp_path: Path) -> None:
     """A syntax error is shown at the top with its line; its questions are not run, others are."""
     toy = make_bundle(
         tmp_path / "toy", {**ANSWERS, "scale.py": "def double(x:\n", "summing.py": SKELETON["summing.py"]}
@@ -142,7 +142,7 @@ def test_a_broken_file_is_told_once_and_costs_its_questions(tmp_path: Path) -> N
     assert "not written yet: summing.py" in screen.text
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     """A file that was deleted is named; nothing is run for it."""
     toy = make_bundle(tmp_path / "toy", {"summing.py": SKELETON["summing.py"]})
     _, screen = checked(toy, "scale.py")
@@ -150,22 +150,22 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 
 def test_only_the_files_concerned_are_remarked_on(tmp_path: Path) -> None:
-    """Checking one file says nothing of another."""
+    """Checking one file reports nothing about another."""
     toy = make_bundle(tmp_path / "toy", {**ANSWERS, "summing.py": "import pandas\n"})
     code, screen = checked(toy, "scale.py")
     assert (code, "pandas" in screen.text) == (0, False)
 
 
-def test_forbidden_imports_are_told_and_the_tests_run(tmp_path: Path) -> None:
+def test_forbidden_imports_are_reported_and_the_tests_run(tmp_path: Path) -> None:
     """An import that grading lacks is a warning with its line, not an error."""
     toy = make_bundle(tmp_path / "toy", {**ANSWERS, "scale.py": "import tqdm\n" + ANSWERS["scale.py"]})
     code, screen = checked(toy, "double")
     assert code == 0
-    assert "scale.py:1: tqdm is not there when your work is graded" in screen.flat
+    assert "scale.py:1: tqdm is not available during grading" in screen.flat
 
 
 def test_markup_in_what_a_student_prints_is_only_text(tmp_path: Path) -> None:
-    """Square brackets in output and messages are shown, not obeyed."""
+    """Square brackets in output and messages are shown as text, not parsed as markup."""
     toy = make_bundle(
         tmp_path / "toy", {**ANSWERS, "scale.py": "def double(x):\n    print('[/red]')\n    raise ValueError('[/b]')\n"}
     )
@@ -175,13 +175,13 @@ def test_markup_in_what_a_student_prints_is_only_text(tmp_path: Path) -> None:
 
 
 class Editor:
-    """Stands in for the time between two looks: edits a file each time, then presses Ctrl-C."""
+    """Replace the pause between two checks: edit a file each time, then raise KeyboardInterrupt."""
 
     def __init__(self, *edits: tuple[Path, str]) -> None:
         self._edits = list(edits)
 
     def __call__(self) -> None:
-        """The next edit."""
+        """Make the next edit."""
         if not self._edits:
             raise KeyboardInterrupt
         path, text = self._edits.pop(0)
@@ -189,12 +189,12 @@ class Editor:
 
 
 def test_watch_checks_what_a_change_concerns(tmp_path: Path) -> None:
-    """Saving a file checks its questions again, and those of the files that import it; Ctrl-C ends with 0."""
+    """Saving a file checks its questions and those of importing files again; Ctrl-C exits with 0."""
     toy = make_bundle(tmp_path / "toy", SKELETON)
     screen = Screen()
     edits = Editor((toy / "summing.py", ANSWERS["summing.py"]), (toy / "scale.py", ANSWERS["scale.py"]))
     code = check.main(toy, [], watch=True, lang="en", console=screen, wait=edits)
-    first, second, third, *rest = screen.text.split("Watching scale.py, summing.py; Ctrl-C ends.")
+    first, second, third, *rest = screen.text.split("Watching scale.py, summing.py. Press Ctrl-C to stop.")
     assert code == 0
     assert "not written yet: summing.py" in first
     assert "1 of 1 questions pass" in second
@@ -203,7 +203,7 @@ def test_watch_checks_what_a_change_concerns(tmp_path: Path) -> None:
 
 
 def test_watch_leaves_other_questions_alone(tmp_path: Path) -> None:
-    """A change that concerns none of the questions asked for runs nothing."""
+    """A change that affects none of the selected questions runs nothing."""
     toy = make_bundle(tmp_path / "toy", SKELETON)
     screen = Screen()
     edit = Editor((toy / "summing.py", ANSWERS["summing.py"]))
@@ -212,7 +212,7 @@ def test_watch_leaves_other_questions_alone(tmp_path: Path) -> None:
 
 
 def looks(*actions: Callable[[], object]) -> Callable[[], None]:
-    """What happens before each look; after the last, nobody looks any more."""
+    """Return a pause that runs one action per call, and stops the iteration after the last."""
     queue = list(actions)
 
     def wait() -> None:
@@ -224,7 +224,7 @@ def looks(*actions: Callable[[], object]) -> Callable[[], None]:
 
 
 def seen(folder: Path, *actions: Callable[[], object]) -> list[frozenset[str]]:
-    """The changes of `a.py` and `b.py` that are noticed while these things happen."""
+    """Return the changes of `a.py` and `b.py` that are found while the actions run."""
     noticed: list[frozenset[str]] = []
     with pytest.raises(KeyboardInterrupt):
         noticed.extend(_collect(folder, noticed, *actions))
@@ -238,7 +238,7 @@ def _collect(folder: Path, noticed: list[frozenset[str]], *actions: Callable[[],
 
 
 def test_files_that_change_appear_or_vanish_are_noticed(tmp_path: Path) -> None:
-    """Each look names the files that are not as they were at the look before."""
+    """Each check names the files that differ from the previous check."""
     a, b = tmp_path / "a.py", tmp_path / "b.py"
     a.write_text("1", encoding="utf-8")
     assert seen(
@@ -250,6 +250,6 @@ def test_files_that_change_appear_or_vanish_are_noticed(tmp_path: Path) -> None:
 
 
 def test_what_stays_is_not_noticed(tmp_path: Path) -> None:
-    """Other files, and looks at which nothing happened, yield nothing."""
+    """Other files, and checks without a change, yield nothing."""
     other = tmp_path / "c.py"
     assert seen(tmp_path, lambda: None, lambda: other.write_text("1", encoding="utf-8")) == []

@@ -1,4 +1,4 @@
-"""`autograder check --format github`: what the service shows, and what it must not obey."""
+"""`autograder check --format github`: annotations, the summary, and log commands that must stay inert."""
 
 import re
 from pathlib import Path
@@ -23,7 +23,7 @@ RAISES = {
 
 @pytest.fixture
 def on_github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Check these files as the service does: exit code, lines of the log that are commands, all lines, the summary."""
+    """Check these files as a workflow does; return exit code, log commands, all log lines and the summary."""
 
     def run(files: dict[str, str], lang: str = "en") -> tuple[int, list[str], list[str], str]:
         place = tmp_path / "summary.md"
@@ -37,7 +37,7 @@ def on_github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def obeyed(lines: list[str]) -> list[str]:
-    """The commands in a log that its reader follows: those outside of what is switched off."""
+    """Return the commands in a log that GitHub executes: those outside of stop-commands."""
     found, token = [], None
     for line in lines:
         if token is None and (mark := re.fullmatch(r"::stop-commands::(\w+)", line)):
@@ -51,7 +51,7 @@ def obeyed(lines: list[str]) -> list[str]:
 
 
 def test_a_failure_is_a_remark_at_its_function(on_github) -> None:
-    """Where the message names no line of the student's, the remark stands where the question's function begins."""
+    """A message without a line of the student is annotated where the question's function begins."""
     code, commands, _, _ = on_github(WRONG)
     assert code == 1
     (said,) = commands
@@ -61,7 +61,7 @@ def test_a_failure_is_a_remark_at_its_function(on_github) -> None:
 
 
 def test_an_exception_is_a_remark_at_its_line(on_github) -> None:
-    """The innermost line of the student's."""
+    """A message with several lines is annotated at the innermost line of the student."""
     _, commands, _, _ = on_github(RAISES)
     (said,) = commands
     line = 1 + next(n for n, text in enumerate(RAISES["scale.py"].splitlines()) if "raise ValueError" in text)
@@ -70,7 +70,7 @@ def test_an_exception_is_a_remark_at_its_line(on_github) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_what_the_code_says_is_never_obeyed(on_github, lang: str) -> None:
-    """Printed lines and messages of exceptions are text: in the log, in remarks and in the summary."""
+    """Printed lines and exception messages stay text in the log, in annotations and in the summary."""
     _, commands, lines, summary = on_github(RAISES, lang)
     assert len(commands) == 1
     assert "%0A" in commands[0]
@@ -83,7 +83,7 @@ def test_what_the_code_says_is_never_obeyed(on_github, lang: str) -> None:
 
 
 def test_a_file_that_is_not_python_is_a_remark_at_its_line(on_github) -> None:
-    """Its questions are not run, and the remark says why."""
+    """The questions of an unreadable file are not run, and the annotation says why."""
     _, commands, _, summary = on_github({**ANSWERS, "scale.py": "x = 1\ndef double(x:\n"})
     assert commands[0].startswith("::error file=scale.py,line=2,title=scale.py::Python cannot read it")
     assert not [line for line in commands if "title=double" in line]
@@ -92,18 +92,16 @@ def test_a_file_that_is_not_python_is_a_remark_at_its_line(on_github) -> None:
     assert "| - | error |" in summary
 
 
-def test_a_file_that_is_missing_is_told(on_github) -> None:
-    """There is no line to put the remark at; the summary has it too."""
+def test_a_file_that_is_missing_is_reported(on_github) -> None:
+    """A missing file is reported without a line, and in the summary."""
     _, commands, _, summary = on_github({name: text for name, text in ANSWERS.items() if name != "summing.py"})
-    assert commands == [
-        "::error title=summing.py::summing.py is missing: it belongs into this folder, under this name."
-    ]
+    assert commands == ["::error title=summing.py::summing.py is missing; put it into this folder under this name."]
 
-    assert "```text\nsumming.py is missing: it belongs into this folder" in summary
+    assert "```text\nsumming.py is missing; put it into this folder" in summary
 
 
 def test_of_two_functions_of_one_name_the_last_is_meant(on_github) -> None:
-    """As Python has it: the first one is never called."""
+    """The annotation is at the last definition, because Python never calls the first."""
     twice = WRONG["scale.py"] + "\n\ndef double(x):\n    return x * x\n"
     _, commands, _, _ = on_github({**WRONG, "scale.py": twice})
     line = len(twice.splitlines()) - 1
@@ -111,40 +109,40 @@ def test_of_two_functions_of_one_name_the_last_is_meant(on_github) -> None:
 
 
 def test_what_is_not_written_yet_is_no_failure_to_point_at(on_github) -> None:
-    """The untouched skeleton gets no remark; the summary has a row for each question."""
+    """The untouched skeleton gets no annotation; the summary has a row for each question."""
     code, commands, _, summary = on_github(SKELETON)
     assert (code, commands) == (1, [])
     assert summary.count("not written yet") == 3
 
 
 def test_right_answers_have_a_short_summary(on_github) -> None:
-    """No remark, exit code 0."""
+    """Right answers get no annotation, and the exit code is 0."""
     code, commands, _, summary = on_github(ANSWERS)
     assert (code, commands) == (0, [])
     assert summary.splitlines()[0] == "### 3 of 3 questions pass their public tests."
 
 
 def test_without_the_service_there_is_no_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The remarks are printed all the same; a file that cannot be written is told in one line."""
+    """Annotations are printed without a summary file; an unwritable summary file is a one-line error."""
     folder = make_bundle(tmp_path / "toy", ANSWERS)
     monkeypatch.delenv(SUMMARY, raising=False)
     assert check.main(folder, ["total"], github=True, console=Screen()) == 0
     monkeypatch.setenv(SUMMARY, str(tmp_path))
-    with pytest.raises(UsageError, match=f"cannot be written .*; it is named in {SUMMARY}"):
+    with pytest.raises(UsageError, match=f"cannot write the step summary .*; check the variable {SUMMARY}"):
         check.main(folder, ["total"], github=True, console=Screen())
 
 
 def test_a_command_is_one_line() -> None:
-    """What would end its message or a property early is written as the service documents it."""
+    """Characters that would end a message or a property early are escaped as GitHub documents."""
     said = command("error", "50%\n::error::x", file="a,b:c.py", line=3)
     assert said == "::error file=a%2Cb%3Ac.py,line=3::50%25%0A: :error: :x"
 
 
 def test_remarks_beyond_what_the_service_shows_are_counted(on_github) -> None:
-    """Ten of a kind are shown of a step; one notice says that the others stand in the summary, and they do."""
+    """Ten annotations of a kind are printed; one notice points to the summary, which lists the others."""
     imports = "".join(f"import absent{number}\n" for number in range(14))
     _, commands, _, summary = on_github({**WRONG, "scale.py": imports + WRONG["scale.py"]})
     kinds = [line.split(" ")[0].split("::")[1] for line in commands]
     assert kinds == ["warning"] * 10 + ["error", "notice"]
-    assert commands[-1] == "::notice ::4 more remarks stand in the summary of this run: there is no room for them here."
+    assert commands[-1] == "::notice ::4 more messages are listed in the summary of this run."
     assert summary.count("absent") == 14

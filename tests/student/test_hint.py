@@ -12,19 +12,19 @@ from tests.student.toy import SKELETON, make_bundle
 
 @pytest.fixture
 def toy(tmp_path: Path) -> Path:
-    """An unzipped assignment."""
+    """Return an unzipped assignment."""
     return make_bundle(tmp_path / "toy", SKELETON)
 
 
 def hinted(toy: Path, question: str | None, level: int | None = None, lang: str = "en") -> str:
-    """What the command writes."""
+    """Return the output of the command."""
     screen = Screen()
     assert hint.main(toy, question, level=level, lang=lang, console=screen) == 0
     return screen.text
 
 
 def test_each_time_the_next_hint(toy: Path) -> None:
-    """The folder remembers what was shown, and it is said how many are left."""
+    """The folder stores which hints were shown, and the output counts the remaining ones."""
     first, second = hinted(toy, "double"), hinted(toy, "double")
     assert "hint 1 of 2" in first
     assert "Think of the idea." in first
@@ -35,7 +35,7 @@ def test_each_time_the_next_hint(toy: Path) -> None:
 
 
 def test_after_the_last_the_last_again(toy: Path) -> None:
-    """There is no hint beyond the last."""
+    """After the last hint, the last hint is shown again."""
     shown = [hinted(toy, "double") for _ in range(4)]
     assert shown[1] == shown[2] == shown[3]
 
@@ -47,7 +47,7 @@ def test_questions_are_remembered_apart(toy: Path) -> None:
 
 
 def test_a_level_can_be_asked_for(toy: Path) -> None:
-    """An earlier hint can be read again, and does not set the folder back."""
+    """An earlier hint can be shown again without resetting the count."""
     hinted(toy, "double", level=2)
     assert "hint 1 of 2" in hinted(toy, "double", level=1)
     assert "hint 2 of 2" in hinted(toy, "double")
@@ -55,19 +55,19 @@ def test_a_level_can_be_asked_for(toy: Path) -> None:
 
 @pytest.mark.parametrize("level", [0, 3, -1])
 def test_a_level_that_is_not_there(toy: Path, level: int) -> None:
-    """The levels that there are are told."""
+    """An invalid level is answered with the range of levels."""
     with pytest.raises(UsageError, match=r"hints 1 to 2"):
         hinted(toy, "double", level=level)
 
 
 def test_an_unknown_question_lists_those_with_hints(toy: Path) -> None:
-    """All names are told, the nearest first."""
+    """An unknown question is answered with the nearest name and all names."""
     with pytest.raises(UsageError, match=r"'dubble'.*did you mean double.*double, halve, total"):
         hinted(toy, "dubble")
 
 
 def test_without_a_question_all_are_listed(toy: Path) -> None:
-    """Each question with how many of its hints were shown."""
+    """The list has each question with the number of hints shown."""
     hinted(toy, "halve")
     rows = [line.split() for line in hinted(toy, None).splitlines()]
     assert ["halve", "1/2", "To", "halve"] in rows
@@ -88,8 +88,8 @@ def test_a_damaged_memory_starts_again(toy: Path, damage: bytes) -> None:
 
 
 def test_a_folder_without_memory_still_gives_hints(toy: Path) -> None:
-    """Where the state cannot be written, the hint is shown, and it is said that it will not be remembered."""
+    """If the state cannot be written, the hint is still shown, with a note."""
     (toy / hint.STATE.parent).write_text("a file where the folder should be", encoding="utf-8")
     text = hinted(toy, "double")
     assert "Think of the idea." in text
-    assert "cannot remember" in text
+    assert "could not save" in text

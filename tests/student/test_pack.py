@@ -16,19 +16,19 @@ NOTEBOOKS = ("a9_toy.ipynb", "a9_toy.ko.ipynb")
 
 
 def packed(toy: Path, out: Path | None = None) -> tuple[int, str]:
-    """Exit code and what was said."""
+    """Run pack; return exit code and output."""
     screen = Screen()
     return pack.main(toy, out, lang="en", console=screen), screen.flat
 
 
 def contents(path: Path) -> list[str]:
-    """Names in a zip."""
+    """Return the names in a zip."""
     with zipfile.ZipFile(path) as archive:
         return archive.namelist()
 
 
 def test_only_what_the_assignment_asks_for_is_packed(tmp_path: Path) -> None:
-    """The students' files and the notebook go in; tests, notes and whatever else lies there do not."""
+    """The zip has the student's files and the notebook; tests, notes and other files are left out."""
     extra = {"notes.py": "secret", "a9_toy.ipynb": "{}", ".env": "x", "other.ipynb": "{}"}
     toy = make_bundle(tmp_path / "toy", {**ANSWERS, **extra})
     code, text = packed(toy)
@@ -38,35 +38,35 @@ def test_only_what_the_assignment_asks_for_is_packed(tmp_path: Path) -> None:
 
 
 def test_a_notebook_is_not_needed(tmp_path: Path) -> None:
-    """Where no question is answered in it, its absence is no fault."""
+    """Without written questions, the notebook may be missing."""
     toy = make_bundle(tmp_path / "toy", ANSWERS)
     assert packed(toy)[0] == 0
     assert contents(toy / "submission.zip") == ["scale.py", "summing.py"]
 
 
 def test_a_notebook_with_written_answers_is_needed(tmp_path: Path) -> None:
-    """Where a question is answered in writing, the notebook must be there."""
+    """With a written question, the notebook is required."""
     essay = msgspec.structs.replace(TOY.question[2], kind="manual", file=None, function=None)
     toy = make_bundle(tmp_path / "toy", ANSWERS, msgspec.structs.replace(TOY, question=(*TOY.question[:2], essay)))
     code, text = packed(toy)
     assert code == 1
-    assert "a9_toy.ipynb must be in the folder" in text
+    assert "Nothing was packed. Missing: a9_toy.ipynb." in text
 
 
 @pytest.mark.parametrize("saved_last", NOTEBOOKS)
 def test_one_notebook_is_packed_the_one_worked_in(tmp_path: Path, saved_last: str) -> None:
-    """Of the notebooks in two languages the one saved last goes in, and it is said that the other does not."""
+    """Of the notebooks in two languages, the one saved last is packed, and the other is reported."""
     (other,) = set(NOTEBOOKS) - {saved_last}
     toy = make_bundle(tmp_path / "toy", {**ANSWERS, other: "{}", saved_last: "{}"})
     os.utime(toy / other, (1_000_000_000, 1_000_000_000))
     _, text = packed(toy)
     assert contents(toy / "submission.zip") == [saved_last, "scale.py", "summing.py"]
-    assert f"{other} is left out" in text
+    assert f"Left out: {other};" in text
 
 
 @pytest.mark.parametrize(("lang", "expected"), list(zip(("en", "ko"), NOTEBOOKS, strict=True)))
 def test_of_untouched_notebooks_the_one_in_the_students_language(tmp_path: Path, lang: str, expected: str) -> None:
-    """Where both are as they were unzipped, in one go, the language decides."""
+    """If both notebooks were unzipped together, the language decides."""
     toy = make_bundle(tmp_path / "toy", {**ANSWERS, **dict.fromkeys(NOTEBOOKS, "{}")})
     for seconds, name in enumerate(NOTEBOOKS):
         os.utime(toy / name, (1_000_000_000 + seconds, 1_000_000_000 + seconds))
@@ -75,32 +75,32 @@ def test_of_untouched_notebooks_the_one_in_the_students_language(tmp_path: Path,
 
 
 def test_a_missing_file_packs_nothing(tmp_path: Path) -> None:
-    """The code is 1, the file is named, and an older zip stays as it was."""
+    """A missing file is named, the exit code is 1, and an older zip stays unchanged."""
     toy = make_bundle(tmp_path / "toy", ANSWERS)
     packed(toy)
     before = (toy / "submission.zip").read_bytes()
     (toy / "summing.py").unlink()
     code, text = packed(toy)
     assert code == 1
-    assert "Nothing was packed: summing.py must be in the folder" in text
+    assert "Nothing was packed. Missing: summing.py." in text
     assert (toy / "submission.zip").read_bytes() == before
 
 
-def test_stubs_that_are_left_are_told(tmp_path: Path) -> None:
+def test_stubs_that_are_left_are_reported(tmp_path: Path) -> None:
     """Unfinished work can be handed in, with a warning that names the questions."""
     code, text = packed(make_bundle(tmp_path / "toy", {**ANSWERS, "scale.py": SKELETON["scale.py"]}))
     assert code == 0
-    assert "Still not written: double, halve." in text
+    assert "Not written yet: double, halve (0 points as it stands)." in text
 
 
-def test_a_file_that_python_cannot_read_is_told(tmp_path: Path) -> None:
-    """A syntax error is told before it costs points."""
+def test_a_file_that_python_cannot_read_is_reported(tmp_path: Path) -> None:
+    """A syntax error is reported before it costs points."""
     _, text = packed(make_bundle(tmp_path / "toy", {**ANSWERS, "scale.py": "x = (\n"}))
     assert "scale.py:1: Python cannot read it" in text
 
 
 def test_equal_files_give_equal_zips(tmp_path: Path) -> None:
-    """Neither the time nor the place shows in the zip."""
+    """The zip depends neither on the time nor on the folder."""
     zips = []
     for name in ("one", "two"):
         toy = make_bundle(tmp_path / name, ANSWERS)
@@ -110,7 +110,7 @@ def test_equal_files_give_equal_zips(tmp_path: Path) -> None:
 
 
 def test_the_zip_goes_where_it_is_asked_to(tmp_path: Path) -> None:
-    """`--out` names the file; folders on the way are made."""
+    """`--out` names the file; missing parent folders are created."""
     toy = make_bundle(tmp_path / "toy", ANSWERS)
     out = tmp_path / "new" / "mine.zip"
     packed(toy, out)
@@ -128,6 +128,6 @@ def test_what_is_packed_is_what_was_written(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_assignment(tmp_path: Path) -> None:
-    """A wrong folder is the caller's mistake."""
+    """A folder that is not an assignment raises UsageError."""
     with pytest.raises(UsageError, match=r"assignment\.json"):
         packed(tmp_path)

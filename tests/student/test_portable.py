@@ -28,7 +28,7 @@ for name in ("fork", "forkpty", "setsid", "memfd_create", "pidfd_open", "sched_s
     if hasattr(os, name):
         delattr(os, name)
 """
-"""A `sitecustomize.py` that takes away what Windows does not have, in every Python that finds it."""
+"""A `sitecustomize.py` that removes the modules and functions that Windows lacks."""
 
 RUN = """
 import sys
@@ -49,18 +49,18 @@ MIXED = {**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("2 * x", "print('\\u
 
 
 def run(folder: Path, lang: str, **env: str) -> subprocess.CompletedProcess[bytes]:
-    """Check, hint and pack in a Python of their own, on an answer that is wrong and prints what CP949 lacks."""
+    """Run check, hint and pack in a new Python, on a wrong answer that prints characters CP949 lacks."""
     command = [sys.executable, "-c", RUN, str(make_bundle(folder / "toy", MIXED)), lang]
     return subprocess.run(command, capture_output=True, env={**os.environ, **env}, timeout=120)
 
 
 def ended_well(done: subprocess.CompletedProcess[bytes]) -> bool:
-    """Whether all three commands came to their end, with the codes that they should have."""
+    """Return whether all three commands finished with the expected exit codes."""
     return done.returncode == 0 and done.stdout.rstrip().endswith(b"[1, 0, 0]")
 
 
 def test_nothing_of_posix_is_needed(tmp_path: Path) -> None:
-    """Check, hint and pack work, the tests' own process included, where no POSIX-only module or function is there."""
+    """Check, hint, pack and the test process work without POSIX-only modules and functions."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(HIDE, encoding="utf-8")
     done = run(tmp_path, "en", PYTHONPATH=str(tmp_path / "site"))
@@ -68,7 +68,7 @@ def test_nothing_of_posix_is_needed(tmp_path: Path) -> None:
 
 
 def test_the_hiding_hides(tmp_path: Path) -> None:
-    """With that `sitecustomize.py`, a POSIX-only import does fail."""
+    """With that `sitecustomize.py`, a POSIX-only import fails."""
     (tmp_path / "sitecustomize.py").write_text(HIDE, encoding="utf-8")
     code = "import signal, fcntl"
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
@@ -79,27 +79,27 @@ def test_the_hiding_hides(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("encoding", ["cp949", "ascii", "cp1252"])
 def test_output_survives_every_console(tmp_path: Path, lang: str, encoding: str) -> None:
-    """What the console's encoding lacks is shown as a question mark; nothing ends in a UnicodeEncodeError."""
+    """Characters that the console's encoding lacks are shown as question marks, without UnicodeEncodeError."""
     done = run(tmp_path, lang, PYTHONIOENCODING=f"{encoding}:strict")
     assert ended_well(done), done.stderr.decode(errors="replace")
     done.stdout.decode(encoding)
 
 
 def test_korean_stays_korean_in_cp949(tmp_path: Path) -> None:
-    """Hangul reaches a CP949 console as Hangul."""
+    """A CP949 console shows Hangul."""
     done = run(tmp_path, "ko", PYTHONIOENCODING="cp949:strict")
-    assert "손으로 푼 예와 같다" in done.stdout.decode("cp949")
+    assert "손으로 푼 예와 같습니다" in done.stdout.decode("cp949")
 
 
 def test_every_file_is_opened_with_a_named_encoding(tmp_path: Path) -> None:
-    """No text file is opened in the encoding that the machine happens to have."""
+    """Every text file is opened with an explicit encoding."""
     done = run(tmp_path, "en", PYTHONWARNDEFAULTENCODING="1", PYTHONWARNINGS="error::EncodingWarning")
     assert ended_well(done), done.stderr.decode(errors="replace")
 
 
 def test_a_korean_locale_of_old(tmp_path: Path) -> None:
-    """Everything works where the locale's encoding is EUC-KR."""
+    """All commands work in a locale with the encoding EUC-KR."""
     needs("ko_KR.EUC-KR")
     done = run(tmp_path, "ko", LC_ALL="ko_KR.EUC-KR", PYTHONUTF8="0")
     assert ended_well(done), done.stderr.decode(errors="replace")
-    assert "손으로 푼 예와 같다" in done.stdout.decode("euc-kr", errors="replace")
+    assert "손으로 푼 예와 같습니다" in done.stdout.decode("euc-kr", errors="replace")

@@ -1,4 +1,4 @@
-"""A small assignment as a student unzips it, made on the spot."""
+"""Create a small assignment as a student unzips it."""
 
 from pathlib import Path
 
@@ -76,7 +76,7 @@ import pytest
 from autograder.testing import Text, array, assert_close, scalar
 
 
-@pytest.mark.question("double", ko="손으로 푼 예와 같다")
+@pytest.mark.question("double", ko="손으로 푼 예와 같습니다")
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_double_agrees_with_a_hand_worked_case(submission, n):
     """Doubling agrees with a hand-worked case."""
@@ -84,21 +84,21 @@ def test_double_agrees_with_a_hand_worked_case(submission, n):
     assert_close(doubled, 2.0 * np.arange(n) + 2.0, "doubled", slip=Text("Is it squared?", "제곱했나요?"))
 
 
-@pytest.mark.question("double", ko="0은 0이다")
+@pytest.mark.question("double", ko="0은 0입니다")
 def test_double_keeps_zero(submission):
     """Twice nothing is nothing."""
     doubled = submission.scale.double.call(np.zeros(2), returns=array("doubled", shape=(2,)))
     assert_close(doubled, np.zeros(2), "doubled")
 
 
-@pytest.mark.question("halve", ko="절반이다")
+@pytest.mark.question("halve", ko="절반입니다")
 def test_halve(submission):
     """Half of a vector is half of each element."""
     halves = submission.scale.halve.call(np.array([1.0, 3.0]), returns=array("halves", shape=(2,)))
     assert_close(halves, np.array([0.5, 1.5]), "halves")
 
 
-@pytest.mark.question("total", ko="합이다")
+@pytest.mark.question("total", ko="합입니다")
 def test_total(submission):
     """The total is the sum of the elements."""
     made = submission.summing.Sum.new()
@@ -113,7 +113,7 @@ testpaths = tests
 
 
 def make_bundle(folder: Path, sources: dict[str, str], assignment: Assignment = TOY) -> Path:
-    """Write the toy with these sources of the student's into `folder`, and return it."""
+    """Write the toy with these student files into `folder`; return the folder."""
     (folder / "tests").mkdir(parents=True)
     (folder / "assignment.json").write_bytes(public_view(assignment))
     (folder / "pytest.ini").write_text(_INI, encoding="utf-8")

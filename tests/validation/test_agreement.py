@@ -1,4 +1,4 @@
-"""The processes that compare answers with the reference."""
+"""Test the processes that compare answers with the reference."""
 
 import os
 import select
@@ -9,7 +9,7 @@ from tests.needs import needs
 
 
 def test_who_compares_ends_with_who_asked(tmp_path):
-    """A proof that is killed leaves nothing computing."""
+    """A killed proof leaves no running process."""
     needs("linux")
     program = tmp_path / "asks.py"
     program.write_text(

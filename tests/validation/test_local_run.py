@@ -1,4 +1,4 @@
-"""Many submissions through one warm process get the verdicts that `autograder check` gives each."""
+"""Submissions in one warm process get the same statuses as from `autograder check`."""
 
 import pytest
 
@@ -15,12 +15,12 @@ ANSWERS = {
     "ends_the_process": "\n\ndef double(x):\n    import os\n    os._exit(0)\n",
     "right_again": "\n",
 }
-"""What stands at the end of the toy reference, in this order."""
+"""Lines at the end of the toy reference, in this order."""
 
 
 @pytest.fixture
 def toy(course):
-    """The toy assignment, without the test that needs the reference; and what is built of it."""
+    """Return the toy assignment without the test that needs the reference, and its generated files."""
     needs("linux")
     source = course.source("a1_toy")
     hidden = source.folder / "tests/hidden/test_toys_hidden.py"
@@ -35,7 +35,7 @@ def toy(course):
 
 @pytest.mark.slow
 def test_verdicts_are_those_of_separate_runs(toy, monkeypatch):
-    """Nothing of one submission reaches the next, not even of one that ends the process; that one is run apart."""
+    """No submission affects the next; one that ends the process is run separately."""
     source, built = toy
     apart = []
 

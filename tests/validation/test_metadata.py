@@ -11,7 +11,7 @@ from tests.toy_course import TOML, put
 
 @pytest.fixture
 def assignment(course):
-    """An assignment of one question that tests grade."""
+    """Return an assignment with one auto-graded question."""
     put(course.root / "solutions/a1_toy/assignment.toml", TOML.split('\n[[question]]\nid = "mean_row"')[0])
     return course.source("a1_toy").assignment
 

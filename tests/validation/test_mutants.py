@@ -1,4 +1,4 @@
-"""Mutants: what is made of a reference, which of them tests notice, and which are known to be right."""
+"""Test which mutants are made of a reference, which the tests detect, and which are listed as correct."""
 
 import ast
 
@@ -19,7 +19,7 @@ SOURCE = "solutions/a1_toy"
 
 
 def made_of(body):
-    """Every text that a function with this body becomes."""
+    """Return the texts of all mutants of a function with this body."""
     tree = cst.parse_module(f"def f(a, b, axis):\n    {body}\n")
     function = tree.body[0]
     found = [tree.deep_replace(one.node, one.put).code for one in mutations(function)]
@@ -58,12 +58,12 @@ def made_of(body):
     ],
 )
 def test_a_slip_of_every_kind_is_made(body, expected):
-    """Operators, comparisons, constants, signs, axes, options, calls, transposes, indices, statements."""
+    """Each kind of mutation changes its construct: operators, comparisons, constants, signs, axes and so on."""
     assert expected in made_of(body)
 
 
 def test_docstring_signature_and_messages_stay(course):
-    """Only what computes is changed."""
+    """Docstrings, messages and annotations are not mutated."""
     put(
         course.root / SOURCE / "toys.py",
         (course.root / SOURCE / "toys.py").read_text().replace("    return x + x\n", "    return x\n"),
@@ -74,7 +74,7 @@ def test_docstring_signature_and_messages_stay(course):
 
 
 def test_no_two_mutants_are_the_same_program(course):
-    """And none is the reference."""
+    """No two mutants are equal, and none equals the reference."""
     source = course.source("a1_toy")
     programs = [ast.dump(ast.parse(one.text)) for one in mutants_of(source)]
     reference = ast.dump(ast.parse((source.folder / "toys.py").read_text(encoding="utf-8")))
@@ -83,7 +83,7 @@ def test_no_two_mutants_are_the_same_program(course):
 
 
 def prove(course, sample=100.0):
-    """The part about mutants."""
+    """Return the part `mutants` of the proof."""
     with speaking("en"):
         (proof,) = validate(plans(course, ["a1_toy"], ["metadata"], mutants=sample), lambda: None).proofs
     return proof.parts[-1]
@@ -91,7 +91,7 @@ def prove(course, sample=100.0):
 
 @pytest.fixture
 def built(course):
-    """The toy course, built, on a machine that grades."""
+    """Return the built toy course, if this machine can grade."""
     needs("linux")
     build_all(course)
     return course
@@ -129,16 +129,16 @@ def test_a_mutant_that_no_test_notices_is_shown_with_its_lines(built):
 
 @pytest.mark.slow
 def test_a_claim_that_a_test_refutes_and_one_without_a_mutant_are_problems(built):
-    """An entry must name a mutant that passes every test."""
+    """An entry is a problem if its mutant fails a test or does not exist."""
     put(built.root / SOURCE / "equivalents.toml", TWICE)
     found = [problem.found for problem in prove(built).problems if "equivalents.toml" in problem.where]
-    assert any(text.startswith("It says that this is right, but a test fails it:") for text in found)
-    assert any(text.startswith("There is no such mutant (any more):") for text in found)
+    assert any(text.startswith("Listed as correct, but a test fails on it:") for text in found)
+    assert any(text.startswith("No mutant has these lines:") for text in found)
 
 
 @pytest.mark.slow
 def test_a_second_run_grades_nothing_again(built):
-    """The records are kept beside the course until something that decides a grade is edited."""
+    """Records are stored below the course and reused until a file that affects grades changes."""
     first = prove(built)
     book = next((built.root / "dist" / "mutants").glob("*.sqlite"))
     kept = book.read_bytes()
@@ -148,18 +148,18 @@ def test_a_second_run_grades_nothing_again(built):
 
 @pytest.mark.slow
 def test_a_sample_is_a_part_of_them(built):
-    """Two in a hundred of some thirty are one."""
+    """A sample of 2 % of about thirty mutants has one mutant."""
     assert prove(built, 2.0).figures["mutants"] == 1
 
 
 def test_an_entry_without_a_reason_is_refused(course):
     """The message names the file and the entry."""
     put(course.root / SOURCE / "equivalents.toml", TWICE.replace("It is not, but somebody thought so.", " "))
-    with pytest.raises(AssignmentError, match=r"equivalents\.toml: equivalent\[0\]: it has no reason"):
+    with pytest.raises(AssignmentError, match=r"equivalents\.toml: equivalent\[0\]: no reason"):
         load_equivalents(course.source("a1_toy"))
 
 
 def test_a_sample_beyond_all_is_refused(course):
-    """It is a number from 0 to 100."""
+    """`--sample` must be a number from 0 to 100."""
     with pytest.raises(UsageError, match="--sample 101"):
         plans(course, ["a1_toy"], mutants=101.0)

@@ -1,4 +1,4 @@
-"""Code that students receive and that answers a question is found by what it returns, and nothing else is."""
+"""Code given to students that answers a question is found by its return values; other code is not reported."""
 
 import pytest
 
@@ -200,7 +200,7 @@ def power(x):
 
 @pytest.fixture(scope="module")
 def part(tmp_path_factory):
-    """The part about a toy assignment of three questions, whose helpers are all of the kinds that there are."""
+    """Return the part `pasted` for an assignment of three questions with all kinds of helpers."""
     needs("linux")
     course = make_course(tmp_path_factory.mktemp("pasted"))
     folder = course.root / "solutions/a1_toy"
@@ -217,7 +217,7 @@ def part(tmp_path_factory):
 
 
 def found(part, name):
-    """What the part says of a function, by the question's id."""
+    """Return question id -> problem about a function."""
     line = next(number for number, text in enumerate(ORACLES.lstrip("\n").splitlines(), 1) if f"def {name}(" in text)
     where = f"solutions/a1_toy/tests/public/toy_oracles.py:{line}"
     return [problem.found for problem in part.problems if problem.where == where]
@@ -225,28 +225,28 @@ def found(part, name):
 
 @pytest.mark.slow
 def test_a_helper_that_answers_a_question_is_named(part):
-    """The problem has file, line, function, question, values and how often they agreed; a check in it saves nothing."""
+    """The problem has file, line, function, question, values and counts, even if the helper contains a check."""
     (text,) = found(part, "sum_of_squares")
     assert text == "`sum_of_squares`, given x, returns [0] of what squares returns, on 18 of 18 calls."
-    assert all("Let SciPy do the essential work" in problem.cure for problem in part.problems)
+    assert all("Use SciPy for the essential computation" in problem.cure for problem in part.problems)
 
 
 @pytest.mark.slow
 def test_a_helper_that_needs_scipy_is_none(part):
-    """What an answer may not import is taken away."""
+    """A helper that needs a forbidden import is not reported."""
     assert found(part, "sum_by_scipy") == []
 
 
 @pytest.mark.slow
 def test_a_method_is_answered_with_the_attributes_of_self(part):
-    """They are values at hand; annotations and defaults that only the tests understand save nothing."""
+    """Attributes of `self` are tried as arguments, despite annotations and defaults that only tests understand."""
     (text,) = found(part, "product")
     assert text.startswith("`product`, given X, self.W, returns what scores returns")
 
 
 @pytest.mark.slow
 def test_a_cache_is_unpacked_and_inner_functions_count(part):
-    """The entries of a tuple are values at hand, and a function may stand inside of another."""
+    """Entries of a tuple are tried as arguments, and nested functions are tried too."""
     (text,) = found(part, "gradient")
     assert text.startswith("`gradient`, given dout, cache[0], cache[1], returns what backward returns")
 
@@ -254,27 +254,27 @@ def test_a_cache_is_unpacked_and_inner_functions_count(part):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["hangs", "sleeps", "ends", "grows", "raises"])
 def test_a_helper_that_does_not_return_is_no_answer(part, name):
-    """It is stopped, and the others are tried all the same."""
+    """A piece that hangs or crashes is stopped, and the others are still tried."""
     assert found(part, name) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["same", "constant", "slope"])
 def test_an_argument_and_a_constant_are_no_answers(part, name):
-    """Nor is what only calls a function that is an answer by itself."""
+    """A constant, an argument, or a mere call of another answer is not reported."""
     assert found(part, name) == []
 
 
 @pytest.mark.slow
 def test_two_pieces_are_put_together(part):
-    """A helper that takes a function is tried on another that agreed."""
+    """A helper that takes a function is tried with a piece that agreed before."""
     (text,) = found(part, "steps")
     assert text.startswith("`steps`, given lambda v: power(v), x, returns [1] of what squares returns")
 
 
 @pytest.mark.slow
 def test_nothing_else_is_found(part):
-    """The five above are all, and every question has calls enough."""
+    """The five problems above are all, and every question has enough calls."""
     assert len(part.problems) == 5
     assert part.remarks == ()
 
@@ -315,14 +315,14 @@ def test_what_only_tests_need_is_taken_away():
 
 
 def test_values_are_chosen_by_name_first():
-    """`W` of `self.W` goes where `W` is asked for; then come the others, each choice once."""
+    """`self.W` is tried first for a parameter `W`; then the others follow, each choice once."""
     chosen = list(selections(["X", "self.W", "cache['b']"], ["W", "X"], 2, 50))
     assert chosen[0] == ("self.W", "X")
     assert len(chosen) == len(set(chosen)) == 6
 
 
 def test_a_file_that_needs_the_engine_to_be_executed_is_named(course):
-    """Nobody can say what is in it: a loop at its top level, say, over what SciPy returns."""
+    """A file that cannot run without SciPy at its top level is reported as not checked."""
     needs("linux")
     put(course.root / "solutions/a1_toy/tests/public/more_oracles.py", "def f(x):\n    return x\n\n\nY = 1 / 0\n")
     source = course.source("a1_toy")

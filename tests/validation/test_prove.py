@@ -1,4 +1,4 @@
-"""The proof of an assignment: each part holds for the toy course, and says what is wrong with a spoiled one."""
+"""Each part of a proof holds for the toy course and reports what is wrong with a damaged one."""
 
 import shutil
 
@@ -52,7 +52,7 @@ class Rows:
 
 @pytest.fixture
 def course(course):
-    """The toy course, built, with misconceptions and an alternative."""
+    """Return the built toy course with misconceptions and an alternative."""
     put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS)
     put(course.root / SOURCE / "alternatives/numpy_mean/toys.py", ALTERNATIVE)
     build_all(course)
@@ -60,14 +60,14 @@ def course(course):
 
 
 def prove(course, *only, repeat=2, load=False):
-    """The parts of the proof of a1_toy, by name."""
+    """Return name -> part of the proof of a1_toy."""
     with speaking("en"):
         (proof,) = validate(plans(course, ["a1_toy"], only, repeat, load), lambda: None).proofs
     return {part.name: part for part in proof.parts}
 
 
 def spoil(course, file, old, new):
-    """Replace a text in a file of a1_toy, which must have it."""
+    """Replace a text in a file of a1_toy; the file must contain it."""
     path = course.root / SOURCE / file
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -75,21 +75,21 @@ def spoil(course, file, old, new):
 
 
 def one_problem(part):
-    """The only problem of a part."""
+    """Return the only problem of a part."""
     (problem,) = part.problems
     return problem
 
 
 @pytest.fixture
 def linux():
-    """Grading wants Linux."""
+    """Skip the test if this machine cannot grade."""
     needs("linux")
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
 def test_every_part_holds_for_the_toy_course(course):
-    """All parts are there, in order, and none finds anything."""
+    """The proof of the toy course has all parts in order, without problems."""
     parts = prove(course)
     assert tuple(parts) == PARTS
     assert [problem for part in parts.values() for problem in part.problems] == []
@@ -99,7 +99,7 @@ def test_every_part_holds_for_the_toy_course(course):
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
 def test_every_submission_is_a_step(course):
-    """The plan says beforehand how many there will be, here and on the laptop."""
+    """The plan's number of steps equals the number of submissions that run."""
     steps = []
     (planned,) = plans(course, ["a1_toy"], ["transports", "repetitions"], repeat=3)
     validate([planned], lambda: steps.append(1))
@@ -107,36 +107,36 @@ def test_every_submission_is_a_step(course):
 
 
 def test_only_what_is_asked_for_is_proved(course):
-    """`--only` leaves out all other parts, and what only they would grade."""
+    """`--only` skips the other parts and the submissions that only they need."""
     (planned,) = plans(course, ["a1_toy"], ["metadata", "skeleton"])
     assert (planned.parts, planned.steps) == (("metadata", "skeleton"), 1)
 
 
 def test_a_run_on_what_students_receive_is_a_step(course):
-    """It grades nothing, and takes about as long as a submission."""
+    """The part `pasted` counts as one step."""
     (planned,) = plans(course, ["a1_toy"], ["pasted"])
     assert (planned.variants, planned.steps) == ((), 1)
 
 
 def test_an_unknown_part_is_refused(course):
-    """The message names the parts that there are."""
-    with pytest.raises(UsageError, match=r"no part 'spelling'; there are metadata, generated, leaks"):
+    """An unknown part is answered with the list of parts."""
+    with pytest.raises(UsageError, match=r"--only spelling: unknown part; use metadata, generated, leaks"):
         plans(course, ["a1_toy"], ["spelling"])
 
 
 def test_no_repetition_is_refused(course):
-    """Right answers are graded once at least."""
-    with pytest.raises(UsageError, match="once at least"):
+    """`--repeat` must be at least 1."""
+    with pytest.raises(UsageError, match="--repeat 0: use 1 or more"):
         plans(course, ["a1_toy"], repeat=0)
 
 
 def test_all_assignments_are_proved_by_default(course):
-    """Without a name, the whole course."""
+    """Without names, all assignments of the course are planned."""
     assert [plan.source.id for plan in plans(course, only=["metadata"])] == ["a1_toy", "a2_other"]
 
 
 def test_metadata_names_an_edit_that_does_not_apply(course):
-    """The problem says which text was looked for, where, and how often it stands there."""
+    """An edit that does not apply is reported with its text, place and number of occurrences."""
     spoil(course, "misconceptions.toml", 'find = "x + x"', 'find = "x * 2"')
     problem = one_problem(prove(course, "metadata")["metadata"])
     assert problem.where == "solutions/a1_toy/misconceptions.toml: thrice"
@@ -145,20 +145,20 @@ def test_metadata_names_an_edit_that_does_not_apply(course):
 
 
 def test_metadata_names_a_misconception_that_is_no_python(course):
-    """What an edit leaves behind must be Python."""
+    """An edit whose result is not Python is a problem."""
     spoil(course, "misconceptions.toml", 'put = "x + x + x"', 'put = "x +"')
     assert "not valid Python" in one_problem(prove(course, "metadata")["metadata"]).found
 
 
 @pytest.mark.parametrize("put", ["x + x + x\\n\\nhalf = 0.5", "x + x + x\\n\\ndef other(y):\\n    return y"])
 def test_metadata_names_an_edit_that_reaches_beyond_its_function(course, put):
-    """Other questions might notice it, and a mistake is graded on its own question alone."""
+    """An edit beyond the question's function is a problem, because it could affect other questions."""
     spoil(course, "misconceptions.toml", 'put = "x + x + x"', f'put = "{put}"')
     assert "more than the body of double" in one_problem(prove(course, "metadata")["metadata"]).found
 
 
 def test_metadata_names_a_body_of_another_name(course):
-    """A body that replaces another function would prove nothing."""
+    """A `body` for another function is a problem."""
     spoil(course, "misconceptions.toml", "def mean(self)", "def average(self)")
     assert "`def mean(...)`" in one_problem(prove(course, "metadata")["metadata"]).found
 
@@ -177,7 +177,7 @@ def test_metadata_names_a_body_of_another_name(course):
     ],
 )
 def test_metadata_names_a_korean_text_without_hangul(course, file, old, new, where):
-    """Titles of tests, hints of misconceptions, and slips in tests are read."""
+    """A Korean text without Hangul is reported for titles of tests, hints of misconceptions, and mistakes in tests."""
     spoil(course, file, old, new)
     problem = one_problem(prove(course, "metadata")["metadata"])
     assert problem.where == where
@@ -185,14 +185,14 @@ def test_metadata_names_a_korean_text_without_hangul(course, file, old, new, whe
 
 
 def test_metadata_holds_the_rules_of_the_suite(course):
-    """Too small a hidden share is found, as `suite_problems` says it."""
+    """A hidden share that is too small is reported."""
     spoil(course, "tests/hidden/test_toys_hidden.py", '"double", weight=3', '"double", weight=1')
     problem = one_problem(prove(course, "metadata")["metadata"])
     assert (problem.where, problem.cure) == ("solutions/a1_toy/tests: double", "it must be 60 % or more")
 
 
 def test_metadata_remarks_on_few_hints_and_missing_misconceptions(course):
-    """Both are worth a look, and no reason to refuse."""
+    """Both are reported as remarks, not as problems."""
     put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS.split("\n\n[[")[0])
     part = prove(course, "metadata")["metadata"]
     assert part.holds
@@ -204,7 +204,7 @@ def test_metadata_remarks_on_few_hints_and_missing_misconceptions(course):
 
 
 def test_generated_files_must_be_current(course):
-    """A file that was edited by hand is named, and the command that mends it."""
+    """A generated file that was edited by hand is reported with the command that fixes it."""
     put(course.generated / "a1_toy/README.md", "edited")
     problem = one_problem(prove(course, "generated")["generated"])
     assert problem.where == "assignments/a1_toy/README.md"
@@ -213,7 +213,7 @@ def test_generated_files_must_be_current(course):
 
 @pytest.mark.slow
 def test_leaks_are_found_in_every_bundle(course):
-    """The answer of another assignment in a helper of the public tests is in both bundles."""
+    """A helper with the answer of another assignment is reported for both bundles."""
     put(course.root / SOURCE / "tests/public/more_oracles.py", OTHERS.replace("spread", "reach"))
     problems = prove(course, "leaks")["leaks"].problems
     assert [problem.where for problem in problems] == ["a1_toy-github", "a1_toy-otter", "a1_toy-student"]
@@ -221,8 +221,8 @@ def test_leaks_are_found_in_every_bundle(course):
 
 
 @pytest.mark.parametrize("first", PARTS)
-def test_a_source_that_cannot_be_built_is_told_once(course, first):
-    """The first part says what to mend; what needs the generated files is not tried, and holds no more than that."""
+def test_a_source_that_cannot_be_built_is_reported_once(course, first):
+    """The first part reports the problem; parts that need the generated files are not tried and do not hold."""
     (course.root / SOURCE / "handout.md").unlink()
     parts = prove(course, *PARTS[PARTS.index(first) :])
     assert one_problem(parts.pop(first)).where == "solutions/a1_toy/handout.md"
@@ -230,7 +230,7 @@ def test_a_source_that_cannot_be_built_is_told_once(course, first):
 
 
 def test_metadata_finds_a_marker_that_is_not_closed(course):
-    """Whatever keeps an assignment from being built was forgotten when it was written."""
+    """A marker that is not closed prevents the build and is reported with its line."""
     spoil(course, "toys.py", "return x + x\n    # END SOLUTION", "return x + x")
     problem = prove(course, "metadata")["metadata"].problems[0]
     assert problem.where == "solutions/a1_toy/toys.py:19"
@@ -238,7 +238,7 @@ def test_metadata_finds_a_marker_that_is_not_closed(course):
 
 
 def test_metadata_tells_a_broken_file_of_tests_once(course):
-    """It keeps the assignment from being built, and the marks from being read."""
+    """A test file with a syntax error is reported; it prevents the build."""
     spoil(course, "tests/public/test_toys.py", "import numpy as np", "import numpy as")
     assert one_problem(prove(course, "metadata")["metadata"]).where.startswith(
         "solutions/a1_toy/tests/public/test_toys"
@@ -249,7 +249,7 @@ def test_metadata_tells_a_broken_file_of_tests_once(course):
 @pytest.mark.usefixtures("linux")
 @pytest.mark.parametrize(("old", "new"), [('find = "x + x"', 'find = "x * 2"'), ('put = "x + x + x"', 'put = "x +"')])
 def test_a_misconception_that_cannot_be_made_is_not_counted(course, old, new):
-    """The part says why there is nothing to grade, and does not hold."""
+    """A misconception that cannot be applied is reported and not counted."""
     put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS.split("\n\n[[")[0])
     spoil(course, "misconceptions.toml", old, new)
     part = prove(course, "misconceptions")["misconceptions"]
@@ -259,7 +259,7 @@ def test_a_misconception_that_cannot_be_made_is_not_counted(course, old, new):
 
 @pytest.mark.parametrize("part", ["misconceptions", "alternatives"])
 def test_what_there_is_none_of_holds(course, part):
-    """A part with nothing to grade is proved all the same."""
+    """A part without submissions to grade holds."""
     put(course.root / SOURCE / "misconceptions.toml", "")
     shutil.rmtree(course.root / SOURCE / "alternatives")
     assert prove(course, part)[part].holds
@@ -285,14 +285,14 @@ SPOILED = {
         'call(2, returns=scalar("twice")), 4, "twice"',
         'call(0, returns=scalar("twice")), 0, "twice"',
         "test_toys.py::test_double_by_hand",
-        "It gives 0.6 points to an answer of the kind `zeros`.",
+        "The test gives 0.6 points to an answer of the kind `zeros`.",
     ),
     "rubbish": (
         "tests/hidden/test_toys_hidden.py",
         'rows.call("mean", returns=array("means", shape=(1,))), [3.0]',
         'rows.call("mean", returns="means")[0], 3.0',
         "test_toys_hidden.py::test_mean_of_one_row (mean_row), rubbish.integer",
-        "The test itself breaks: IndexError: too many indices",
+        "The test itself raised an error: IndexError: too many indices",
     ),
     "misconceptions": (
         "misconceptions.toml",
@@ -329,7 +329,7 @@ SPOILED = {
 @pytest.mark.usefixtures("linux")
 @pytest.mark.parametrize(("part", "spoiled"), SPOILED.items(), ids=SPOILED)
 def test_a_part_that_does_not_hold_says_where_and_what(course, part, spoiled):
-    """Each part finds what is wrong, names the test or the file, and has a cure."""
+    """Each part reports the problem with the test or file and what to do."""
     file, old, new, where, found = spoiled
     spoil(course, file, old, new)
     first = prove(course, part)[part].problems[0]
@@ -341,7 +341,7 @@ def test_a_part_that_does_not_hold_says_where_and_what(course, part, spoiled):
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
 def test_a_question_that_hides_what_another_raises_depends_on_it_all_the_same(course):
-    """The mean calls `double` and catches every Exception: a wrong double would still be a wrong mean."""
+    """A question that calls `double` and catches every Exception is found to depend on `double`."""
     spoil(
         course,
         "toys.py",
@@ -361,7 +361,7 @@ def test_a_question_that_hides_what_another_raises_depends_on_it_all_the_same(co
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
 def test_a_misconception_that_only_raises_is_remarked_on(course):
-    """It may be a typing error in the edit."""
+    """A misconception whose tests all end in errors is a remark, because the edit may have a typing error."""
     spoil(course, "misconceptions.toml", "x + x + x", "x + xx")
     part = prove(course, "misconceptions")["misconceptions"]
     assert part.holds
@@ -371,7 +371,7 @@ def test_a_misconception_that_only_raises_is_remarked_on(course):
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
 def test_time_beyond_the_cap_does_not_hold(course, monkeypatch):
-    """The problem says how much there is, and in which questions."""
+    """Too much CPU time is reported with the amount and the slowest questions."""
     monkeypatch.setattr("autograder.validation.judges.right.CPU_CAP", 0.0)
     part = prove(course, "time")["time"]
     assert "s of CPU; most of it: " in one_problem(part).found
@@ -382,7 +382,7 @@ def test_time_beyond_the_cap_does_not_hold(course, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
 def test_a_verdict_that_changes_is_listed_under_load(course):
-    """A test that depends on the hidden inputs' luck is found by repeating; 2 in 10,000,000 runs miss this one."""
+    """A test that depends on random inputs is found by repetition; 2 in 10,000,000 runs miss this one."""
     spoil(
         course,
         "tests/hidden/test_toys_hidden.py",
@@ -398,8 +398,8 @@ def test_a_verdict_that_changes_is_listed_under_load(course):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("linux")
-def test_tests_that_cannot_be_collected_are_told_once(course):
-    """An exception while a file of tests is imported is no crash of the proof, and no matter to what runs no test."""
+def test_tests_that_cannot_be_collected_are_reported_once(course):
+    """An exception while importing tests does not crash the proof or affect parts that run no tests."""
     spoil(course, "tests/hidden/test_toys_hidden.py", "SECRET_CASE = 21", "SECRET_CASE = 21 / 0")
     parts = prove(course, "generated", "pasted", "reference", "skeleton")
     assert parts["generated"].holds

@@ -1,4 +1,4 @@
-"""`autograder validate` as it is typed: what it prints, and its exit code."""
+"""`autograder validate`: output and exit code."""
 
 import json
 import subprocess
@@ -11,11 +11,11 @@ from tests.samples import ROOT
 from tests.toy_course import put
 
 PROVED = ["a1_knn", "a2_linear", "a3_gradients", "a4_sgd", "a5_networks"]
-"""The assignments whose proof is a test of the project."""
+"""Assignments whose proof is a test of this project."""
 
 
 def run(root, *arguments):
-    """The command on a course: exit code, output, complaints."""
+    """Run the command on a course; return exit code, stdout and stderr."""
     command = [sys.executable, "-c", "from autograder.cli import main; main()", "validate", "--course", root]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, encoding="utf-8")
     return done.returncode, done.stdout, done.stderr
@@ -23,7 +23,7 @@ def run(root, *arguments):
 
 @pytest.mark.slow
 def test_a_proof_that_holds_exits_0(course):
-    """Each part that was asked for has a line, and the last line is the verdict on all."""
+    """Each requested part has a line, and the last line is the overall verdict."""
     code, out, _ = run(course.root, "a1_toy", "--only", "metadata", "--lang", "en")
     assert code == 0
     assert out.splitlines()[1].split()[:2] == ["metadata", "holds"]
@@ -32,7 +32,7 @@ def test_a_proof_that_holds_exits_0(course):
 
 @pytest.mark.slow
 def test_a_proof_that_does_not_hold_exits_1(course):
-    """The problem comes with its place, what was found and the cure; the last line says which parts are open."""
+    """A problem is printed with place, finding and cure; the last line names the failing parts."""
     code, out, _ = run(course.root, "a1_toy", "--only", "generated", "--lang", "en")
     assert code == 1
     assert "  assignments/a1_toy/README.md" in (line.rstrip() for line in out.splitlines())
@@ -43,14 +43,14 @@ def test_a_proof_that_does_not_hold_exits_1(course):
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["a1_toy", "--only", "spelling"], "autograder: there is no part 'spelling'; there are metadata, generated"),
+        (["a1_toy", "--only", "spelling"], "autograder: --only spelling: unknown part; use metadata, generated"),
         (["a3_toy"], "has no assignment 'a3_toy'; it has a1_toy, a2_other"),
-        (["--format", "yaml"], "autograder: --format yaml: it is text or json"),
-        (["--repeat", "0"], "autograder: --repeat 0: right answers are graded once at least"),
+        (["--format", "yaml"], "autograder: --format yaml: use text or json"),
+        (["--repeat", "0"], "autograder: --repeat 0: use 1 or more"),
     ],
 )
 def test_a_mistake_of_the_caller_exits_2(course, arguments, complaint):
-    """One line, nothing else."""
+    """A usage error is one line."""
     code, out, complaints = run(course.root, *arguments)
     assert (code, out, complaints.count("\n")) == (2, "", 1)
     assert complaint in complaints
@@ -69,7 +69,7 @@ def test_json_has_each_verdict_with_its_evidence(course):
 
 @pytest.mark.slow
 def test_it_speaks_korean(course):
-    """`--lang ko` reaches the verdicts."""
+    """With `--lang ko`, the verdicts are Korean."""
     _, out, _ = run(course.root, "a1_toy", "--only", "metadata", "--lang", "ko")
     assert out.splitlines()[-1] == "증명의 모든 항목이 성립합니다."
 
@@ -77,17 +77,17 @@ def test_it_speaks_korean(course):
 @pytest.mark.slow
 @pytest.mark.parametrize("assignment", PROVED)
 def test_an_assignment_of_the_course_is_proved(assignment):
-    """Every part of the proof holds, with right answers graded twice, and every question needs its hidden tests."""
+    """Every part of the proof holds, and the hidden tests of every question detect a mistake."""
     needs("linux")
     code, out, complaints = run(ROOT, assignment, "--lang", "en", "--repeat", "2")
     assert code == 0, out + complaints
-    assert "catch no mistake that its public tests miss" not in " ".join(out.split())
+    assert "detect no mistake that its public tests miss" not in " ".join(out.split())
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("assignment", PROVED)
 def test_an_assignment_holds_under_load_and_against_every_mutant(assignment):
-    """Right answers get the same verdicts twenty times while every core is busy, and no mutant passes unnoticed."""
+    """Correct answers get the same statuses in twenty gradings under load, and every mutant is detected."""
     needs("linux")
     chosen = [word for part in ("reference", "alternatives", "repetitions") for word in ("--only", part)]
     code, out, complaints = run(ROOT, assignment, *chosen, "--lang", "en", "--repeat", "20", "--load", "--mutants")

@@ -1,4 +1,4 @@
-"""The submissions that a proof makes out of the reference."""
+"""Test the submissions that a proof creates from the reference."""
 
 import numpy as np
 import pytest
@@ -16,12 +16,12 @@ HINT = Text("Look again.", "다시 보세요.")
 
 @pytest.fixture
 def source(course):
-    """The toy assignment."""
+    """Return the toy assignment."""
     return course.source("a1_toy")
 
 
 def module(variant):
-    """The toys of a variant, as a module."""
+    """Load `toys.py` of a variant as a module."""
     names = {"__name__": "toys"}
     exec(compile(variant.files["toys.py"], "toys.py", "exec"), names)
     return names
@@ -39,7 +39,7 @@ def module(variant):
     ],
 )
 def test_trivial_answers_have_the_right_shape(source, name, number, means):
-    """Functions and methods are replaced alike; `self` is nothing to echo."""
+    """Functions and methods are both replaced; `echo` does not return `self`."""
     (variant,) = (variant for variant in make(source, ["trivial"]) if variant.name == name)
     toys = module(variant)
     assert toys["double"](5) == number
@@ -48,7 +48,7 @@ def test_trivial_answers_have_the_right_shape(source, name, number, means):
 
 
 def test_random_answers_have_the_right_shape_and_kind(source):
-    """An integer stays one, an array of floats keeps its shape."""
+    """Replaced results keep type and shape."""
     (variant,) = (variant for variant in make(source, ["trivial"]) if variant.name == "random")
     toys = module(variant)
     assert isinstance(toys["double"](5), int)
@@ -56,13 +56,13 @@ def test_random_answers_have_the_right_shape_and_kind(source):
 
 
 def test_the_given_code_alone_runs(source):
-    """Where the skeleton complains, this one goes on."""
+    """The given code runs without the stubs' exceptions."""
     (variant,) = (variant for variant in make(source, ["trivial"]) if variant.name == "given_code")
     assert module(variant)["Rows"](np.ones((2, 3))).mean().tolist() == [0, 0]
 
 
 def test_an_answer_is_asked_on_copies(source):
-    """What the replaced answer did to its input is not kept."""
+    """A replaced answer does not change its arguments."""
     path = source.folder / "toys.py"
     path.write_text(path.read_text(encoding="utf-8").replace("return x + x", "x *= 2\n    return x"), encoding="utf-8")
     (variant,) = (variant for variant in make(source, ["trivial"]) if variant.name == "ones")
@@ -73,13 +73,13 @@ def test_an_answer_is_asked_on_copies(source):
 
 @pytest.mark.parametrize("name", RUBBISH)
 def test_rubbish_is_returned_as_it_is(source, name):
-    """Each kind loads and returns something without an exception."""
+    """Each kind of rubbish can be loaded and returns without an exception."""
     (variant,) = (variant for variant in make(source, ["rubbish"]) if variant.name == name)
     module(variant)["double"](5)
 
 
 def test_one_question_is_broken_at_a_time(source):
-    """The other works as it did."""
+    """Breaking one question leaves the other working."""
     broken = {variant.question: module(variant) for variant in make(source, ["broken"])}
     assert broken["mean_row"]["double"](2) == 4
     with pytest.raises(BaseException, match="on purpose"):
@@ -89,13 +89,13 @@ def test_one_question_is_broken_at_a_time(source):
 
 
 def test_names_of_variants_differ(source):
-    """Each has a folder, and so a record, of its own."""
+    """Each variant has a unique folder name."""
     folders = [variant.folder for variant in make(source, KINDS)]
     assert len(set(folders)) == len(folders) >= len(TRIVIAL) + len(RUBBISH)
 
 
 def test_copies_have_digests_of_their_own(source):
-    """Every copy differs from the others in its text, and in nothing that Python would notice."""
+    """Copies differ in text but are the same program."""
     (reference,) = make(source, ["reference"])
     copies = repeated(reference, 3)
     assert len({reference.files["toys.py"], *(copy.files["toys.py"] for copy in copies)}) == 3
@@ -103,14 +103,14 @@ def test_copies_have_digests_of_their_own(source):
 
 
 def test_an_alternative_lies_over_the_reference(source):
-    """Its own files replace the reference's."""
+    """The files of an alternative replace the reference's."""
     put(source.folder / "alternatives/times/toys.py", "def double(x):\n    return 2 * x\n")
     (variant,) = make(source, ["alternative"])
     assert variant.files == {"toys.py": "def double(x):\n    return 2 * x\n"}
 
 
 def test_an_alternative_in_a_file_that_nobody_hands_in_is_refused(source):
-    """It would be right whatever stands in it."""
+    """An alternative with a file that students do not hand in is rejected, because the file would be ignored."""
     put(source.folder / "alternatives/times/toy.py", "def double(x):\n    return 2 * x\n")
     with pytest.raises(AssignmentError, match=r"alternatives/times/toy.py: students hand in toys.py; rename it"):
         make(source, ["alternative"])
@@ -121,7 +121,7 @@ def _misconception(**what):
 
 
 def test_edits_are_made_on_the_original(source):
-    """What one edit puts in is no place for another."""
+    """An edit does not change text that another edit inserted."""
     entry = _misconception(edits=(Edit("row_sum / row", "row[0] / row_sum"), Edit("row.tolist()", "row_sum / row")))
     text = mistaken(source, entry)
     assert "add_up(row_sum / row)" in text
@@ -129,19 +129,19 @@ def test_edits_are_made_on_the_original(source):
 
 
 def test_an_edit_stays_in_its_function(source):
-    """`numpy` stands elsewhere in the module, so an edit there is none of this question's."""
+    """An edit of text outside of the question's function does not apply."""
     with pytest.raises(AssignmentError, match=r"misconceptions.toml: m: `import numpy` occurs 0 times in toys.py"):
         mistaken(source, _misconception(edits=(Edit("import numpy", "import math"),)))
 
 
 def test_edits_that_overlap_are_refused(source):
-    """Which of them counts would be anybody's guess."""
+    """Overlapping edits are rejected, because their order would matter."""
     with pytest.raises(AssignmentError, match="overlap"):
         mistaken(source, _misconception(edits=(Edit("row_sum / row", "1"), Edit("row.shape[0]", "2"))))
 
 
 def test_a_body_is_indented_as_its_function(source):
-    """A method's body stands in the file as one reads it."""
+    """The body of a method is inserted with its indentation."""
     text = mistaken(source, _misconception(body="\ndef mean(self):\n    return 7\n"))
     assert "\n    def mean(self):\n        return 7\n" in text
     compile(text, "toys.py", "exec")

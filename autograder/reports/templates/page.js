@@ -2,7 +2,7 @@
 {
   const page = document.documentElement;
 
-  // one page, several languages: CSS hides all but one; the text of options is replaced
+  // CSS hides the texts of other languages; options cannot contain elements, so their text is replaced
   const speak = (language) => {
     page.lang = language;
     for (const one of document.querySelectorAll("[data-en]")) one.textContent = one.dataset[language];
@@ -12,14 +12,14 @@
   for (const one of document.querySelectorAll("[data-speak]"))
     one.addEventListener("click", () => {
       speak(one.dataset.speak);
-      try { localStorage.setItem("language", one.dataset.speak); } catch { /* a page without a store forgets */ }
+      try { localStorage.setItem("language", one.dataset.speak); } catch { /* no storage */ }
     });
   try {
     const before = localStorage.getItem("language");
     if ([...document.querySelectorAll("[data-speak]")].some((one) => one.dataset.speak === before)) speak(before);
   } catch { /* likewise */ }
 
-  // a cell's own value, else its text in the language that is shown
+  // the cell's data-value, or else its text in the shown language
   const value = (row, column, kind) => {
     const cell = row.cells[column];
     const text = cell.dataset.value ?? cell.innerText.trim();

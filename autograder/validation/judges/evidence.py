@@ -1,4 +1,4 @@
-"""What the judges of a proof look at, and the problems that they see in a record."""
+"""Hold the evidence for the judges of a proof, and find problems in a record."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,21 +9,31 @@ from autograder.model.proof import Problem
 from autograder.model.results import QuestionResult, Record, Status, TestResult
 from autograder.validation.variants import Variant
 
-__all__ = ["Evidence", "elsewhere", "held", "not_full", "place", "tests_of", "told", "undeserved"]
+__all__ = [
+    "Evidence",
+    "broken_tests",
+    "failures_elsewhere",
+    "not_full",
+    "place",
+    "shown_message",
+    "tests_of",
+    "undeserved",
+]
 
 
 LINES = 3
-"""Lines of a test's message that a problem quotes."""
+"""Number of lines of a test's message that a problem quotes."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the judges look at.
+    """Hold the results that judges use.
 
     Attributes:
-        graded: Every variant with its record, the copies of a repeated one too.
-        local: Folder of a variant -> the status of each test on a laptop.
-        laptop_seconds: Wall time of the reference's public tests on a laptop.
+        source: The assignment.
+        graded: Every variant with its record, including copies.
+        local: Folder of a variant -> test id -> status on a laptop.
+        laptop_seconds: Wall time of the reference's public tests on a laptop; None if not measured.
     """
 
     source: AssignmentSource
@@ -32,67 +42,88 @@ class Evidence:
     laptop_seconds: float | None = None
 
     def of(self, *kinds: str) -> list[tuple[Variant, Record]]:
-        """The variants of these kinds, without copies."""
+        """Return the variants of these kinds with their records, without copies."""
         return [
             (variant, record) for variant, record in self.graded if variant.kind in kinds and variant.repetition == 1
         ]
 
 
 def tests_of(record: Record) -> Iterable[tuple[QuestionResult, TestResult]]:
-    """Every test of a record, with its question."""
+    """Yield every test of a record with its question."""
     return ((question, test) for question in record.questions for test in question.tests)
 
 
 def place(question: QuestionResult, test: TestResult) -> str:
-    """How a problem names a test."""
+    """Return the name of a test in problems."""
     return f"{test.id} ({question.id})"
 
 
-def told(test: TestResult) -> str:
-    """What went wrong, on one line: the first three of the message, or the last of an exception of ours."""
+def shown_message(test: TestResult) -> str:
+    """Return the test's message on one line: its first lines, or the last line of an internal error."""
     lines = [line.strip() for line in str(test.instructor_message).strip().splitlines()]
     return " ".join(lines[-1:] if test.status == "grader_error" else lines[:LINES])
 
 
 def not_full(variant: Variant, record: Record, cure: str) -> Iterable[Problem]:
-    """Every test that a right answer does not pass."""
+    """Yield a problem for every test that a correct answer does not pass.
+
+    Args:
+        variant: The correct answer.
+        record: Its record.
+        cure: What to do.
+    """
     for question, test in tests_of(record):
         if test.status != "passed":
-            yield Problem(f"{place(question, test)}, {variant.folder}", f"{test.status}: {told(test)}", cure)
+            yield Problem(f"{place(question, test)}, {variant.folder}", f"{test.status}: {shown_message(test)}", cure)
     if not record.questions or record.reason:
         yield Problem(variant.folder, str(record.reason or ""), cure)
 
 
 def undeserved(test: TestResult, who: str) -> Problem:
-    """A test that gives points to an answer that deserves none."""
+    """Return the problem that a test gives points to an answer that deserves none.
+
+    Args:
+        test: The test.
+        who: Description of the answer.
+    """
     return Problem(
         test.id,
-        _("It gives {score:g} points to {who}.").format(score=test.score, who=who),
-        _("Ask for values that such an answer cannot have, or make the test a gate (`gate=True`)."),
+        _("The test gives {score:g} points to {who}.").format(score=test.score, who=who),
+        _("Test for values that such an answer cannot have, or make the test a gate (`gate=True`)."),
     )
 
 
-def held(variant: Variant, record: Record) -> Iterable[Problem]:
-    """Every test that breaks by what an answer returns: a fault of the test, whatever it was."""
+def broken_tests(variant: Variant, record: Record) -> Iterable[Problem]:
+    """Yield a problem for every test with an internal error; a test must survive any return value.
+
+    Args:
+        variant: The answer.
+        record: Its record.
+    """
     for question, test in tests_of(record):
         if test.status == "grader_error":
             yield Problem(
                 f"{place(question, test)}, {variant.folder}",
-                _("The test itself breaks: {message}").format(message=told(test)),
-                _("Say in `returns` what the value must be, before the test touches it."),
+                _("The test itself raised an error: {message}").format(message=shown_message(test)),
+                _("Declare the expected value in `returns` before the test uses it."),
             )
 
 
-def elsewhere(variant: Variant, record: Record) -> Iterable[Problem]:
-    """The tests of other questions that one mistake fails."""
+def failures_elsewhere(variant: Variant, record: Record) -> Iterable[Problem]:
+    """Yield a problem for every test of another question that the mistake fails.
+
+    Args:
+        variant: An answer with a mistake in one question.
+        record: Its record.
+    """
     for question, test in tests_of(record):
         if question.id != variant.question and test.status != "passed":
             yield Problem(
                 f"{place(question, test)}, {variant.question}",
                 _("A mistake in {question} costs points here: {message}").format(
-                    question=variant.question, message=told(test)
+                    question=variant.question, message=shown_message(test)
                 ),
-                _("Stand in for {question} in this test (`submission.stand_in`): one bug costs one question.").format(
+                _("Replace {question} here with `submission.stand_in`, so that a bug costs one question.").format(
                     question=variant.question
                 ),
             )

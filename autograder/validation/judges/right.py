@@ -1,4 +1,4 @@
-"""The judges of right answers: all of them get full marks, everywhere and every time, and soon."""
+"""Judge correct answers: each must get full marks in every run, on both transports and in little time."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,29 +7,33 @@ from autograder.authoring.test_files import read_test_files
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem
 from autograder.model.results import QuestionResult, Record, TestResult
-from autograder.validation.judges.evidence import Evidence, not_full, tests_of, told
+from autograder.validation.judges.evidence import Evidence, not_full, shown_message, tests_of
 from autograder.validation.local_run import comparable, disagreements
 
 __all__ = ["REPEATED", "alternatives", "reference", "repetitions", "time", "transports"]
 
 REPEATED = ("reference", "alternative")
-"""The kinds of variants that are graded several times."""
+"""Kinds of variants that are graded several times."""
 
 CPU_GOAL, CPU_CAP = 1.0, 2.0
-"""CPU seconds that the reference and the oracles may take in one grading."""
+"""CPU seconds of reference and oracles in one grading: above the goal is a remark, above the cap a problem."""
 
 LAPTOP_GOAL = 5.0
-"""Wall seconds of a student's public tests."""
+"""Wall seconds of the public tests on a student's computer."""
 
 
 def reference(evidence: Evidence) -> Part:
-    """Our own answers get full marks, from as many tests as stand in the files."""
+    """Require that the reference gets full marks and that every test in the files runs.
+
+    Args:
+        evidence: The graded variants.
+    """
     ((variant, record),) = evidence.of("reference")
     graded = {test.id for _question, test in tests_of(record)}
     looked_at = _("{score:g} of {points:g} points from {tests} tests").format(
         score=record.score, points=record.max_score, tests=len(graded)
     )
-    problems = [*not_full(variant, record, _("Mend the reference or the test."))]
+    problems = [*not_full(variant, record, _("Fix the reference or the test."))]
     written = {
         test.info.id
         for kind in ("public", "hidden")
@@ -38,23 +42,31 @@ def reference(evidence: Evidence) -> Part:
     }
     for test_id in sorted(written ^ graded):
         found = (
-            _("It stands in its file, but is not run.") if test_id in written else _("It runs, but stands in no file.")
+            _("The test is in its file but not run.") if test_id in written else _("The test runs but is in no file.")
         )
-        problems.append(Problem(test_id, found, _("Write every test as a plain function of its own name.")))
+        problems.append(Problem(test_id, found, _("Write each test as a plain function with a unique name.")))
     return Part("reference", looked_at, tuple(problems))
 
 
 def alternatives(evidence: Evidence) -> Part:
-    """Right answers in other styles get full marks: to refuse one is the worst that a test can do."""
-    cure = _("It is right: mend the tolerance or the test, never the alternative.")
+    """Require that correct answers in other styles get full marks.
+
+    Args:
+        evidence: The graded variants.
+    """
+    cure = _("The answer is correct: fix the tolerance or the test, never the alternative.")
     found = evidence.of("alternative")
     problems = [problem for variant, record in found for problem in not_full(variant, record, cure)]
-    text = _("{count} right answers in other styles").format(count=len(found))
+    text = _("{count} correct answers in other styles").format(count=len(found))
     return Part("alternatives", text, tuple(problems), figures={"alternatives": float(len(found))})
 
 
 def transports(evidence: Evidence) -> Part:
-    """Report tests whose status differs between the in-process transport (a laptop) and the worker (the sandbox)."""
+    """Report tests whose status differs between the in-process transport (a laptop) and the worker (the sandbox).
+
+    Args:
+        evidence: The variants graded in the sandbox, and their statuses on a laptop.
+    """
     tests = comparable(evidence.source)
     problems = []
     looked_at = 0
@@ -68,15 +80,21 @@ def transports(evidence: Evidence) -> Part:
                         _("In the sandbox: {there}. On a laptop: {here}.").format(
                             there=there, here=here or _("not run")
                         ),
-                        _("Hidden inputs vary from run to run. If that is not the cause, mend the sandbox."),
+                        _("Check whether varying hidden inputs explain it; otherwise fix the sandbox."),
                     )
                 )
-    text = _("{count} submissions, up to {tests} tests each, speed and limits left out")
+    text = _("{count} submissions, up to {tests} tests each (without speed and limits)")
     return Part("transports", text.format(count=looked_at, tests=len(tests)), tuple(problems))
 
 
 def time(evidence: Evidence) -> Part:
-    """Grading asks for little computing; CPU time, the least of several gradings, so that load counts for little."""
+    """Require that grading takes little CPU time.
+
+    The smallest CPU time of several gradings counts, to reduce the influence of load.
+
+    Args:
+        evidence: The graded variants.
+    """
     records = [record for variant, record in evidence.graded if variant.kind == "reference" and record.timing]
     cpu = min((r.timing.worker_cpu + r.timing.oracle_cpu for r in records if r.timing), default=0.0)
     slowest = sorted(records[0].questions, key=_cpu, reverse=True)[:3] if records else []
@@ -84,7 +102,7 @@ def time(evidence: Evidence) -> Part:
     too_much = Problem(
         evidence.source.show(evidence.source.folder / "tests"),
         _("Grading the reference takes {cpu:.2f} s of CPU; most of it: {where}").format(cpu=cpu, where=where),
-        _("Make the inputs smaller: {goal:g} s is the goal, {cap:g} s the cap.").format(goal=CPU_GOAL, cap=CPU_CAP),
+        _("Use smaller inputs: the goal is {goal:g} s, the limit {cap:g} s.").format(goal=CPU_GOAL, cap=CPU_CAP),
     )
     remarks = [too_much] if CPU_GOAL < cpu <= CPU_CAP else []
     laptop = evidence.laptop_seconds
@@ -93,7 +111,7 @@ def time(evidence: Evidence) -> Part:
             Problem(
                 evidence.source.show(evidence.source.folder / "tests" / "public"),
                 _("The public tests take {seconds:.1f} s here.").format(seconds=laptop),
-                _("Students wait for them: {goal:g} s is the goal on an idle machine.").format(goal=LAPTOP_GOAL),
+                _("Students wait for them; the goal is {goal:g} s on an idle machine.").format(goal=LAPTOP_GOAL),
             )
         )
     text = _("{cpu:.2f} s of CPU for reference and oracles; {laptop:.1f} s for the public tests on a laptop")
@@ -107,7 +125,11 @@ def time(evidence: Evidence) -> Part:
 
 
 def repetitions(evidence: Evidence) -> Part:
-    """A right answer gets the same verdicts whatever the hidden inputs are."""
+    """Require that correct answers get the same statuses for all hidden inputs.
+
+    Args:
+        evidence: The graded variants with their copies.
+    """
     runs: dict[str, list[Record]] = {}
     for variant, record in evidence.graded:
         if variant.kind in REPEATED:
@@ -115,19 +137,19 @@ def repetitions(evidence: Evidence) -> Part:
     problems = [
         Problem(
             f"{tests[0].id}, {name}",
-            _("Its verdict changes: {counts}. {message}").format(counts=counts, message=_why(tests)),
-            _("Hidden inputs differ from run to run: keep them away from ties, or mend the tolerance."),
+            _("The status varies: {counts}. {message}").format(counts=counts, message=_why(tests)),
+            _("Hidden inputs vary between runs: avoid ties in them, or fix the tolerance."),
         )
         for name, records in runs.items()
         for tests, counts in _changing(records)
     ]
-    text = _("{gradings} gradings of {count} right answers, each with inputs of its own")
+    text = _("{gradings} gradings of {count} correct answers, each with new inputs")
     looked_at = text.format(gradings=sum(map(len, runs.values())), count=len(runs))
     return Part("repetitions", looked_at, tuple(problems))
 
 
 def _changing(records: list[Record]) -> Iterable[tuple[list[TestResult], str]]:
-    """The tests whose verdict is not the same in all records, and how often there was which."""
+    """Yield the tests whose status differs between records, and the number of each status."""
     seen: dict[str, list[TestResult]] = {}
     for record in records:
         for _question, test in tests_of(record):
@@ -139,8 +161,8 @@ def _changing(records: list[Record]) -> Iterable[tuple[list[TestResult], str]]:
 
 
 def _why(tests: list[TestResult]) -> str:
-    """What was said the first time that it did not pass."""
-    return next(told(test) for test in tests if test.status != "passed")
+    """Return the message of the first run that did not pass."""
+    return next(shown_message(test) for test in tests if test.status != "passed")
 
 
 def _cpu(question: QuestionResult) -> float:

@@ -1,4 +1,4 @@
-"""The judges of answers that are empty, thoughtless or wrong: none gets more than it deserves, or breaks a test."""
+"""Judge empty, thoughtless and wrong answers: none may get undeserved points or break a test."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,15 @@ from autograder.i18n import _
 from autograder.model.misconceptions import load_misconceptions
 from autograder.model.proof import Part, Problem
 from autograder.model.results import QuestionResult, Record, TestResult
-from autograder.validation.judges.evidence import Evidence, elsewhere, held, place, tests_of, told, undeserved
+from autograder.validation.judges.evidence import (
+    Evidence,
+    broken_tests,
+    failures_elsewhere,
+    place,
+    shown_message,
+    tests_of,
+    undeserved,
+)
 from autograder.validation.reference_edits import cannot_be_made
 from autograder.validation.variants import Variant
 
@@ -14,7 +22,11 @@ __all__ = ["by_heart", "independence", "misconceptions", "rubbish", "skeleton", 
 
 
 def skeleton(evidence: Evidence) -> Part:
-    """What students start from gets 0, and every test says so by the notice of its own question."""
+    """Require that the skeleton gets 0 and that each test reports its own question as not written.
+
+    Args:
+        evidence: The graded variants.
+    """
     ((_variant, record),) = evidence.of("skeleton")
     problems = []
     for question, test in tests_of(record):
@@ -24,11 +36,11 @@ def skeleton(evidence: Evidence) -> Part:
             problems.append(
                 Problem(
                     place(question, test),
-                    _("On the untouched skeleton it says {status}: {message}").format(
-                        status=test.status, message=told(test)
+                    _("Status on the untouched skeleton: {status}: {message}").format(
+                        status=test.status, message=shown_message(test)
                     ),
                     _(
-                        "It must be the notice of {question}: let the test call that function, and stand in for others."
+                        "It must report {question} as not written: call its function first, and stand in for others."
                     ).format(question=question.id),
                 )
             )
@@ -37,22 +49,30 @@ def skeleton(evidence: Evidence) -> Part:
 
 
 def trivial(evidence: Evidence) -> Part:
-    """Answers that took no thought get 0, though they have the right shape."""
+    """Require that thoughtless answers get 0 even if they have the right shape.
+
+    Args:
+        evidence: The graded variants.
+    """
     found = evidence.of("trivial")
     problems = [
         undeserved(test, _("an answer of the kind `{kind}`").format(kind=variant.name))
         for variant, record in found
         for _question, test in tests_of(record)
-        if test.score and not test.gate  # a gate gives nothing by itself
+        if test.score and not test.gate  # a gate alone gives no points
     ]
     kinds = ", ".join(variant.name for variant, _record in found)
-    return Part("trivial", _("answers without thought: {kinds}").format(kinds=kinds), tuple(problems))
+    return Part("trivial", _("thoughtless answers: {kinds}").format(kinds=kinds), tuple(problems))
 
 
 def by_heart(evidence: Evidence) -> Part:
-    """Who copies what the public tests expect gets what those are worth, and no more."""
+    """Require that an answer copied from the public tests gets at most their points.
+
+    Args:
+        evidence: The graded variants.
+    """
     ((variant, record),) = evidence.of("by_heart")
-    problems, public = [*held(variant, record)], 0.0
+    problems, public = [*broken_tests(variant, record)], 0.0
     for question in record.questions:
         share = sum(test.max_score for test in question.tests if test.visibility == "visible")
         public += share
@@ -65,36 +85,44 @@ def by_heart(evidence: Evidence) -> Part:
                         "Answers copied from the public tests get {score:g} points; those tests are worth {share:g}."
                     ).format(score=question.score, share=share)
                     + f" {', '.join(tests)}",
-                    _("Let the hidden tests ask for inputs that no public test has, or make them gates."),
+                    _("Use inputs in the hidden tests that no public test has, or make them gates."),
                 )
             )
-    text = _("answers copied from the public tests: {score:g} points, of {share:g} for those tests")
+    text = _("answers copied from the public tests: {score:g} points; those tests are worth {share:g}")
     return Part("by_heart", text.format(score=record.score, share=round(public, 2)), tuple(problems))
 
 
 def rubbish(evidence: Evidence) -> Part:
-    """Whatever comes back is the student's failure, never an exception of ours."""
+    """Require that unexpected return values fail a test and never cause an internal error.
+
+    Args:
+        evidence: The graded variants.
+    """
     found = evidence.of("rubbish", "trivial")
-    problems = [problem for variant, record in found for problem in held(variant, record)]
+    problems = [problem for variant, record in found for problem in broken_tests(variant, record)]
     kinds = ", ".join(variant.name for variant, _record in evidence.of("rubbish"))
     return Part("rubbish", _("return values that no test expects: {kinds}").format(kinds=kinds), tuple(problems))
 
 
 def misconceptions(evidence: Evidence) -> Part:
-    """Each typical mistake costs points in its own question; that it costs none elsewhere is for `independence`."""
+    """Require that each misconception costs points in its own question (others: see `independence`).
+
+    Args:
+        evidence: The graded variants.
+    """
     source = evidence.source
     problems = [*cannot_be_made(source, load_misconceptions(source.folder, source.assignment))]
     remarks: list[Problem] = []
     found = evidence.of("misconception")
     for variant, record in found:
-        problems += held(variant, record)
+        problems += broken_tests(variant, record)
         own = _own(variant, record)
         if own.score == own.points:
             problems.append(
                 Problem(
                     _where(evidence, variant),
-                    _("No test of {question} notices it.").format(question=own.id),
-                    _("Write a test that it fails."),
+                    _("No test of {question} detects it.").format(question=own.id),
+                    _("Write a test that fails on it."),
                 )
             )
         elif all(test.status in ("error", "crashed") for test in own.tests):
@@ -102,9 +130,9 @@ def misconceptions(evidence: Evidence) -> Part:
                 Problem(
                     _where(evidence, variant),
                     _("Every test of {question} ends in an error: {message}").format(
-                        question=own.id, message=told(own.tests[0])
+                        question=own.id, message=shown_message(own.tests[0])
                     ),
-                    _("Look whether the edit does what was meant."),
+                    _("Check that the edit makes the intended mistake."),
                 )
             )
         elif not _is_named(variant, own):
@@ -112,15 +140,15 @@ def misconceptions(evidence: Evidence) -> Part:
             remarks.append(
                 Problem(
                     _where(evidence, variant),
-                    _("Grading does not call it by its name, but: {others}").format(others=", ".join(others) or "–"),
-                    _("Is another misconception the same for every test? Then make them one, or tell them apart."),
+                    _("Grading names another misconception instead: {others}").format(others=", ".join(others) or "–"),
+                    _("If no test distinguishes the two, merge them or write a test that does."),
                 )
             )
     named = sum(_is_named(variant, question) for variant, record in found for question in record.questions)
     remarks += _unreached(evidence, found)
     return Part(
         "misconceptions",
-        _("{count} typical mistakes, each noticed by its own question; {named} are named").format(
+        _("{count} misconceptions, each detected by its own question; {named} named").format(
             count=len(found), named=named
         ),
         tuple(problems),
@@ -130,17 +158,17 @@ def misconceptions(evidence: Evidence) -> Part:
 
 
 def _unreached(evidence: Evidence, found: Sequence[tuple[Variant, Record]]) -> Iterator[Problem]:
-    """Questions with misconceptions of which none passes all public tests and fails a hidden one."""
+    """Yield a problem for each question whose hidden tests detect no misconception that the public tests miss."""
     own = [(variant.question, _own(variant, record)) for variant, record in found]
     reached = {question for question, result in own if _only_hidden_tests_fail(result)}
     for question in dict.fromkeys(question for question, _result in own):
         if question not in reached:
             yield Problem(
                 evidence.source.show(evidence.source.folder / "tests" / "hidden"),
-                _("The hidden tests of {question} catch no mistake that its public tests miss.").format(
+                _("The hidden tests of {question} detect no mistake that its public tests miss.").format(
                     question=question
                 ),
-                _("Write one for a case that the public ones leave out, and the misconception that it catches."),
+                _("Write a hidden test for a case that the public tests omit, and a misconception that it detects."),
             )
 
 
@@ -155,14 +183,18 @@ def _only_hidden_tests_fail(question: QuestionResult) -> bool:
 
 
 def independence(evidence: Evidence) -> Part:
-    """A question whose function only raises gets 0, and every other question all its points: none calls it.
+    """Require that breaking one question costs only that question's points.
 
-    What the function returns is therefore no matter to them either, whatever mistake is in it.
+    The question's function only raises an exception. If all other questions still get full marks, their tests do not
+    call the function, so no mistake in it can cost points failures_elsewhere.
+
+    Args:
+        evidence: The graded variants.
     """
     problems: list[Problem] = []
     found = evidence.of("broken")
     for variant, record in found:
-        problems += elsewhere(variant, record)
+        problems += failures_elsewhere(variant, record)
         problems += [
             undeserved(test, _("an answer that only raises an exception"))
             for question, test in tests_of(record)
@@ -176,7 +208,7 @@ def _where(evidence: Evidence, variant: Variant) -> str:
 
 
 def _is_named(variant: Variant, question: QuestionResult) -> bool:
-    """Whether grading tells the student which mistake it is."""
+    """Return whether grading names this misconception."""
     return any(test.misconception == variant.name for test in question.tests)
 
 

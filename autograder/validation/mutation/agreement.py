@@ -1,6 +1,7 @@
-"""Whether two answers are the same to every test: both run through a question's tests, again and again, on new inputs.
+"""Compare answers with the reference by running a question's tests repeatedly on new inputs.
 
-Not the verdicts are compared but all that the tests see: what comes back, what is changed, what is passed on.
+The comparison covers everything that the tests observe, not only statuses: return values, changed arguments, and
+arguments passed to callbacks.
 """
 
 import itertools
@@ -34,17 +35,16 @@ __all__ = ["PATIENCE", "Agreement", "Claim", "compare", "comparers"]
 
 MOST_ROUNDS = 1_000
 PATIENCE = 20.0
-"""Seconds after which the reference is not run through the tests again, though there were not as many calls yet; unless
-the caller has more."""
+"""Default time limit in seconds for repeating the tests on the reference until there are enough calls."""
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far an answer agrees with the reference, or with what stands in its place.
+    """Describe how far an answer agrees with the reference (or with the base that replaces it).
 
     Attributes:
-        calls: Values, changes and arguments that were compared.
-        differs: The test that saw a difference; empty if none did.
+        calls: Number of compared values, changes and arguments.
+        differs: Id of the test that observed a difference; empty if there is none.
     """
 
     calls: int
@@ -53,11 +53,11 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Claim:
-    """An answer, and what is claimed of it.
+    """Hold an answer and the claim to check.
 
     Attributes:
         files: File -> content.
-        same: That it does what the reference does; otherwise only that it passes.
+        same: Claim that it behaves like the reference; otherwise claim only that it passes.
     """
 
     files: Mapping[str, bytes]
@@ -72,20 +72,24 @@ def compare(
     base: Mapping[str, bytes] | None = None,
     patience: float = PATIENCE,
 ) -> list[Agreement]:
-    """Compare answers to one question with the reference; call it in a process of its own, it runs pytest there.
+    """Compare answers to one question with the reference.
 
-    The first round is every test of the question, with its edge cases; the hidden ones follow with inputs drawn anew.
+    Call it in a separate process, because it runs pytest. The first round runs all tests of the question, including
+    edge cases; further rounds run the hidden tests with new random inputs.
 
     Args:
         folder: The assignment's source folder.
-        question: Its id.
-        answers: Those to compare.
-        calls: Go on for as many calls, unless they take too long.
-        base: Files that stand in the reference's place: a misconception, say.
-        patience: Seconds that are enough, however few the calls were.
+        question: Id of the question.
+        answers: Answers to compare, with their claims.
+        calls: Number of calls to reach, unless `patience` runs out.
+        base: File -> content to compare with instead of the reference, for example a misconception.
+        patience: Time limit in seconds for reaching `calls`.
+
+    Returns:
+        One agreement per answer, in order.
 
     Raises:
-        AssignmentError: The tests cannot be collected.
+        AssignmentError: The tests cannot be collected, or the question has no hidden test that draws inputs.
     """
     os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     assignment = load_assignment(folder)
@@ -105,13 +109,13 @@ def compare(
 
 
 def comparers() -> ProcessPoolExecutor:
-    """Processes to call `compare` in, one a core; spawned, because a fork of a process with threads may hang."""
+    """Create a pool of processes for `compare`, one per core; spawned, because forking with threads may hang."""
     spawned = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(len(cores()), mp_context=spawned, initializer=die_with_parent)
 
 
 class _Comparer:
-    """Runs the reference, and then each answer for as long as it does the same."""
+    """Record the rounds of the reference, then run each answer until it differs."""
 
     def __init__(self, suite: Suite, question: str, calls: int, patience: float) -> None:
         self._suite = suite
@@ -120,10 +124,10 @@ class _Comparer:
         self._own = suite.of_question(question)
         self._again = [item for item in self._own if item.stash[INFO].hidden and not item.stash[INFO].gate]
         if not self._again:
-            raise AssignmentError(question, "it has no hidden test that draws inputs")
+            raise AssignmentError(question, "no hidden test of it draws inputs; write one")
 
     def compare(self, answers: Sequence[Claim], base: Mapping[str, bytes] | None) -> list[Agreement]:
-        """How far each answer agrees with `base`, or with the reference."""
+        """Return how far each answer agrees with `base` or with the reference."""
         provider = self._suite.provider
         reference = base or {name: provider.own[name] for name in provider.assignment.files()}
         ours = in_a_fork(lambda: self._rounds(reference))

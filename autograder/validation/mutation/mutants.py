@@ -1,8 +1,8 @@
-"""Mutants: the reference with one small slip in it, made by the hundred. Tests that let one pass are not finished.
+"""Create mutants: copies of the reference with one small mistake. A mutant that passes shows that a test is missing.
 
-`equivalents.toml` beside the reference lists those that are right, and why, for a reviewer to read. An `equivalent` one
-returns what the reference returns; one that is `also_right` is another answer that the docstring allows. An entry names
-a mutant by its lines, before and after, so that it outlives edits elsewhere in the file.
+`equivalents.toml` beside the reference lists mutants that are correct, with the reason, for reviewers. An `equivalent`
+mutant returns what the reference returns; an `also_right` one is a different answer that the docstring allows. An entry
+identifies a mutant by its lines before and after the change, so it stays valid after edits elsewhere in the file.
 """
 
 import ast
@@ -31,15 +31,15 @@ EQUIVALENTS = "equivalents.toml"
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mutant.
+    """Describe one mutant.
 
     Attributes:
-        question: Whose function it is.
-        kind: What sort of slip it is.
-        name: The question and a number; both change only with the reference.
-        before, after: The lines of the reference that differ, and what stands there instead.
-        line: Where in the module they begin, from 1 on.
-        variant: The submission with this slip.
+        question: The question whose function is mutated.
+        kind: Kind of mutation, a key of `mutations.KINDS`.
+        name: Question id and number; stable as long as the reference does not change.
+        before, after: The changed lines of the reference, and their replacement.
+        line: Line in the module where the change begins, counted from 1.
+        variant: The submission with the mutant.
     """
 
     question: Question
@@ -52,24 +52,24 @@ class Mutant:
 
     @property
     def text(self) -> str:
-        """The whole module."""
+        """Text of the mutated module."""
         return self.variant.files[str(self.question.file)]
 
     def diff(self) -> str:
-        """What a person reads: the lines that went, and those that came."""
+        """Return the removed lines with `- ` and the added lines with `+ `."""
         gone = [f"- {line}" for line in self.before.splitlines()]
         return "\n".join([*gone, *(f"+ {line}" for line in self.after.splitlines())])
 
 
 class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mutant that is right.
+    """Describe mutants that are correct.
 
     Attributes:
-        question: Whose function it is.
-        before: The lines of the reference that differ, without their common indent.
-        after: What stands there instead; several mutants of the same lines may have the same reason.
-        because: The reason: why no input can tell the two apart, or what in the docstring leaves the choice.
-        same: Whether it returns what the reference returns; otherwise it is another right answer.
+        question: The question whose function is mutated.
+        before: The changed lines of the reference, without common indentation.
+        after: Replacements of these lines; one for each mutant with this reason.
+        because: Why no input distinguishes mutant and reference, or which choice the docstring leaves open.
+        same: Whether it returns what the reference returns; otherwise it is a different correct answer.
     """
 
     question: Identifier
@@ -85,20 +85,26 @@ class _EquivalentsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def mutants_of(source: AssignmentSource) -> list[Mutant]:
-    """Make every mutant of an assignment's reference, no two of them the same program.
+    """Create all mutants of an assignment's reference; no two are the same program.
+
+    Args:
+        source: The assignment.
 
     Raises:
-        AssignmentError: A question has no function.
+        AssignmentError: The function of a question is missing.
     """
     reference = reference_texts(source)
     return [mutant for question in source.assignment.auto() for mutant in _of_question(source, question, reference)]
 
 
 def load_equivalents(source: AssignmentSource) -> tuple[Equivalent, ...]:
-    """Read `equivalents.toml`; without it there are none.
+    """Read `equivalents.toml`; return no entries if the file does not exist.
+
+    Args:
+        source: The assignment.
 
     Raises:
-        AssignmentError: It is broken, or an entry has no reason or names no question.
+        AssignmentError: The file is broken, or an entry has no reason or an unknown question.
     """
     path = source.folder / EQUIVALENTS
     if not path.is_file():
@@ -114,19 +120,35 @@ def load_equivalents(source: AssignmentSource) -> tuple[Equivalent, ...]:
         if entry.question not in questions:
             raise AssignmentError(where, f"found question {entry.question!r}; allowed: {', '.join(questions)}")
         if not entry.because.strip():
-            raise AssignmentError(where, "it has no reason; say in `because` why no input can tell the two apart")
+            raise AssignmentError(where, "no reason; write in `because` why no input distinguishes the two")
     return (*found.equivalent, *others)
 
 
 def claimed(mutants: Iterable[Mutant], entries: Sequence[Equivalent]) -> dict[str, Equivalent]:
-    """Return the entry of each mutant that has one, by the mutant's name."""
+    """Find the entry of each mutant.
+
+    Args:
+        mutants: The mutants.
+        entries: The entries of `equivalents.toml`.
+
+    Returns:
+        Mutant name -> entry, for mutants that have one.
+    """
     known = {(entry.question, _key(entry.before), _key(after)): entry for entry in entries for after in entry.after}
     found = {one.name: known.get((one.question.id, _key(one.before), _key(one.after))) for one in mutants}
     return {name: entry for name, entry in found.items() if entry is not None}
 
 
 def stale(mutants: Iterable[Mutant], entries: Sequence[Equivalent]) -> list[tuple[Equivalent, str]]:
-    """Return what the entries name that is no mutant any more: the entry, and the lines after."""
+    """Find entries that match no mutant.
+
+    Args:
+        mutants: All mutants of the assignment.
+        entries: The entries of `equivalents.toml`.
+
+    Returns:
+        Pairs of an entry and one of its replacements that no mutant has.
+    """
     there = {(one.question.id, _key(one.before), _key(one.after)) for one in mutants}
     return [
         (entry, after)
@@ -163,7 +185,7 @@ def _text(tree: cst.Module, mutation: Mutation) -> str:
 
 
 def _program(text: str) -> str | None:
-    """What two texts have in common that are the same program; None for what is none."""
+    """Return a dump of the syntax tree, equal for equal programs; None if the text is not valid Python."""
     try:
         return ast.dump(ast.parse(text))
     except SyntaxError:

@@ -1,6 +1,6 @@
-"""Small edits of a function, each a slip that a tired programmer makes: mutants are made of them.
+"""Generate small edits of a function, each a typical programming mistake; mutants are made from them.
 
-Edits of the syntax tree and not of the text: whatever comes of one is Python again, with its comments and line breaks.
+Edits change the syntax tree, so the result is valid Python and keeps comments and line breaks.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,12 +17,12 @@ Edits = Iterable[Replacement]
 
 @dataclass(frozen=True)
 class Mutation:
-    """One edit.
+    """Describe one edit.
 
     Attributes:
-        kind: What sort of slip it is.
-        node: The part of the tree that goes.
-        put: What comes in its place.
+        kind: Kind of mistake, a key of `KINDS`.
+        node: Node of the tree to replace.
+        put: Its replacement.
     """
 
     kind: str
@@ -31,7 +31,11 @@ class Mutation:
 
 
 def mutations(function: cst.FunctionDef) -> list[Mutation]:
-    """Every edit of the function's body; its signature, docstring, messages and annotations stay."""
+    """Return all edits of a function's body, without its signature, docstring, messages and annotations.
+
+    Args:
+        function: The function.
+    """
     found = _Finder()
     docstring = function.get_docstring() is not None
     for statement in function.body.body[1:] if docstring else function.body.body:
@@ -40,7 +44,7 @@ def mutations(function: cst.FunctionDef) -> list[Mutation]:
 
 
 class _Finder(cst.CSTVisitor):
-    """Asks every kind of slip about every node."""
+    """Collect the edits of every kind for every node."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,11 +106,11 @@ _REDUCED = {
     "std": ("var",),
     "append": ("insert",),
 }
-"""Functions and methods that are mistaken for one another."""
+"""Functions and methods that are confused with one another."""
 _DROPPED = frozenset(
     {"abs", "exp", "log", "sqrt", "square", "copy", "sort", "flip", "reversed", "ravel", "float", "int"}
 )
-"""Functions and methods of one argument that are forgotten."""
+"""Functions and methods of one argument whose call is forgotten."""
 _SWAPPED_UNLIKE = frozenset({"zeros", "ones", "empty", "isinstance", "print", "len"})
 
 
@@ -117,7 +121,7 @@ def _arithmetic(node: cst.CSTNode) -> Edits:
 
 
 def _operands(node: cst.CSTNode) -> Edits:
-    """One side forgotten, or both exchanged where that makes a difference."""
+    """Drop one operand, or swap both if the operator is not commutative."""
     if isinstance(node, cst.BinaryOperation):
         yield _bracketed(node.left)
         yield _bracketed(node.right)
@@ -176,7 +180,7 @@ def _sign(node: cst.CSTNode) -> Edits:
 
 
 def _axis(node: cst.CSTNode) -> Edits:
-    """`axis=1`, as said and as forgotten."""
+    """Drop `axis`, or replace it with another axis."""
     if isinstance(node, cst.Call):
         for place, argument in enumerate(node.args):
             if argument.keyword and argument.keyword.value == "axis":
@@ -190,7 +194,7 @@ def _axis(node: cst.CSTNode) -> Edits:
 
 
 def _options(node: cst.CSTNode) -> Edits:
-    """`keepdims`, `dtype` and every other option, forgotten or wrong."""
+    """Drop an option such as `keepdims` or `dtype`, or change its value."""
     if isinstance(node, cst.Call):
         for place, argument in enumerate(node.args):
             if argument.keyword and argument.keyword.value != "axis":
@@ -204,7 +208,7 @@ def _options(node: cst.CSTNode) -> Edits:
 
 
 def _calls(node: cst.CSTNode) -> Edits:
-    """Another reduction, a forgotten function, arguments exchanged."""
+    """Call a similar function, drop a call, or swap arguments."""
     if not isinstance(node, cst.Call):
         return
     name = _name(node)
@@ -226,7 +230,7 @@ def _calls(node: cst.CSTNode) -> Edits:
 
 
 def _ranges(node: cst.Call) -> Edits:
-    """One round too few, at either end, or one too many."""
+    """Make a range one shorter at either end, or one longer."""
     last = 0 if len(node.args) == 1 else 1
     yield _argument(node, last, _shifted(node.args[last].value, cst.Subtract()))
     yield _argument(node, last, _shifted(node.args[last].value, cst.Add()))
@@ -245,7 +249,7 @@ def _transposed(node: cst.CSTNode) -> Edits:
 
 
 def _indices(node: cst.CSTNode) -> Edits:
-    """Indices exchanged, slices that begin or end beside their place, and `None` forgotten."""
+    """Swap indices, shift slice bounds by one, or drop an index of `None`."""
     if not isinstance(node, cst.Subscript):
         return
     if len(node.slice) > 1:
@@ -282,7 +286,7 @@ def _slices(part: cst.BaseSlice) -> Iterator[cst.BaseSlice]:
 
 
 def _statements(node: cst.CSTNode) -> Edits:
-    """A statement forgotten; a loop left, or gone on with, too early."""
+    """Drop a statement, leave or continue a loop too early, or swap two returned values."""
     if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
         statement = node.body[0]
         if isinstance(statement, cst.Assign | cst.AugAssign | cst.Expr | cst.Return | cst.Raise):
@@ -315,11 +319,11 @@ KINDS: dict[str, Callable[[cst.CSTNode], Edits]] = {
     "index": _indices,
     "statement": _statements,
 }
-"""Every kind of slip, with what it makes of a node."""
+"""Kind of mistake -> function that yields the replacements of a node."""
 
 
 def _bracketed(node: cst.BaseExpression) -> cst.BaseExpression:
-    """In brackets, unless it stands in some or needs none."""
+    """Return the node in parentheses, unless it has them or needs none."""
     if node.lpar or isinstance(node, cst.Name | cst.Integer | cst.Float | cst.Call | cst.Subscript | cst.Attribute):
         return node
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

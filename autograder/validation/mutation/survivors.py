@@ -1,4 +1,4 @@
-"""The judge of mutants: each is noticed by the tests of its own question, or is known to be right."""
+"""Judge mutants: the tests of its question must detect each mutant, unless it is listed as correct."""
 
 import secrets
 import tempfile
@@ -21,32 +21,36 @@ from autograder.model.assignment import Assignment
 from autograder.model.proof import Part, Problem
 from autograder.model.results import Record, worst
 from autograder.submissions.discover import SubmissionRef
-from autograder.validation.judges.evidence import held
+from autograder.validation.judges.evidence import broken_tests
 from autograder.validation.mutation.agreement import PATIENCE, Agreement, Claim, compare, comparers
 from autograder.validation.mutation.mutants import EQUIVALENTS, Equivalent, Mutant, claimed, load_equivalents, stale
 
 __all__ = ["CALLS", "judge_mutants", "limited"]
 
 CPU_FACTOR, CPU_LEAST = 10.0, 1.0
-"""A mutant's test may take so many times the CPU of the reference's slowest one, and so many seconds in any case."""
+"""CPU limit of a mutant's test: this factor times the reference's slowest test, but at least this many seconds."""
 
 CALLS = 1_000
-"""Calls on which an equivalent mutant must do the same as the reference."""
+"""Number of calls on which an equivalent mutant must behave like the reference."""
 
 UNTIL_ALL = 300.0
-"""Seconds that may go by until there are so many, where every mutant is looked at; training takes its time."""
+"""Time limit in seconds for `CALLS` when all mutants are tested; long, because training is slow."""
 
 
 def judge_mutants(
     source: AssignmentSource, mutants: Sequence[Mutant], whole: bool, books: Path, step: Callable[[], None]
 ) -> Part:
-    """Grade each mutant on its own question; compare those that are said to be equivalent with the reference.
+    """Grade each mutant on its question, and compare mutants listed as equivalent with the reference.
 
     Args:
         source: The assignment.
-        mutants: Those to look at.
-        whole: Whether these are all there are, so that an entry without a mutant is stale.
-        books: Folder of the gradebooks; what was graded there with the same tests is not graded again.
+        mutants: Mutants to test.
+        whole: Whether `mutants` has all mutants, so that an entry without a mutant is stale.
+        books: Folder of the gradebooks; mutants graded there with the same tests are not graded again.
+        step: Called after each mutant has run.
+
+    Returns:
+        The part `mutants` of the proof.
         step: Called for each mutant.
 
     Raises:
@@ -55,7 +59,7 @@ def judge_mutants(
     entries = load_equivalents(source)
     equivalent = claimed(mutants, entries)
     records = _graded(source, mutants, books / f"{source.id}.sqlite", step)
-    problems = [problem for one in mutants for problem in held(one.variant, records[one.name])]
+    problems = [problem for one in mutants for problem in broken_tests(one.variant, records[one.name])]
     survivors = [one for one in mutants if _survived(one, records[one.name])]
     problems += [_unnoticed(source, one) for one in survivors if one.name not in equivalent]
     refuted = [one for one in mutants if one.name in equivalent and not _survived(one, records[one.name])]
@@ -69,7 +73,7 @@ def judge_mutants(
     calls = min((found.calls for found in agreements.values()), default=0)
     short = sorted({one.question.id for one in set_aside if agreements[one.name].calls < CALLS})
     kinds = Counter(one.kind for one in mutants)
-    text = _("{mutants} mutants: {killed} noticed, {equivalent} known to be right, compared on {calls} calls or more")
+    text = _("{mutants} mutants: {killed} detected, {equivalent} listed as correct (compared on {calls} calls or more)")
     return Part(
         "mutants",
         text.format(mutants=len(mutants), killed=killed, equivalent=len(agreements), calls=calls),
@@ -88,7 +92,7 @@ def judge_mutants(
 def _graded(
     source: AssignmentSource, mutants: Sequence[Mutant], book_at: Path, step: Callable[[], None]
 ) -> Mapping[str, Record]:
-    """The record of each mutant; every one is kept as soon as it is there, so that nothing is graded twice."""
+    """Return the record of each mutant; store each record immediately, so that an interrupted run can continue."""
     records: dict[str, Record] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch, Gradebook(book_at, create=True) as book:
         refs = [SubmissionRef(one.name, one.variant.put(Path(scratch)), one.name) for one in mutants]
@@ -108,7 +112,11 @@ def _graded(
 
 
 def limited(source: AssignmentSource) -> Assignment:
-    """The assignment with a CPU limit that ends mutants which run for ever."""
+    """Return the assignment with a lower CPU limit, which ends mutants with endless loops early.
+
+    Args:
+        source: The assignment; its reference is graded once to measure the slowest test.
+    """
     reference = SubmissionRef.from_path(source.folder)
     graded = grade_all(source.folder, source.assignment, [reference], secrets.token_bytes(SIZE), diagnose=False)
     slowest = max(test.cpu for done in graded for question in done.record.questions for test in question.tests)
@@ -131,7 +139,7 @@ def _claim(mutant: Mutant, entry: Equivalent) -> Claim:
 def _agreements(
     source: AssignmentSource, mutants: Sequence[Mutant], entries: Mapping[str, Equivalent], patience: float
 ) -> dict[str, Agreement]:
-    """How far each does the same as the reference."""
+    """Return mutant name -> how far it agrees with the reference."""
     by_question: dict[str, list[Mutant]] = {}
     for one in mutants:
         by_question.setdefault(one.question.id, []).append(one)
@@ -167,8 +175,8 @@ def _file(source: AssignmentSource) -> str:
 def _unnoticed(source: AssignmentSource, mutant: Mutant) -> Problem:
     return Problem(
         _where(source, mutant),
-        _("No test of {question} notices it:").format(question=mutant.question.id) + f"\n{mutant.diff()}",
-        _("Write a test that it fails; or, if no input tells the two apart, say why in {file}.").format(
+        _("No test of {question} detects it:").format(question=mutant.question.id) + f"\n{mutant.diff()}",
+        _("Write a test that fails on it; if no input distinguishes it from the reference, say why in {file}.").format(
             file=_file(source)
         ),
     )
@@ -177,33 +185,33 @@ def _unnoticed(source: AssignmentSource, mutant: Mutant) -> Problem:
 def _killed(source: AssignmentSource, mutant: Mutant) -> Problem:
     return Problem(
         f"{_file(source)}: {mutant.question.id}",
-        _("It says that this is right, but a test fails it:") + f"\n{mutant.diff()}",
-        _("If the test is right, take the entry out; if the mutant is, mend the test."),
+        _("Listed as correct, but a test fails on it:") + f"\n{mutant.diff()}",
+        _("If the test is correct, remove the entry; if the mutant is correct, fix the test."),
     )
 
 
 def _differs(source: AssignmentSource, mutant: Mutant, found: Agreement) -> Problem:
     return Problem(
         f"{_file(source)}: {mutant.question.id}",
-        _("It says that this is right, but after {calls} calls {test} saw otherwise:").format(
+        _("Listed as correct, but {test} observed a difference after {calls} calls:").format(
             calls=found.calls, test=found.differs
         )
         + f"\n{mutant.diff()}",
-        _("Let that test compare what it saw, and take the entry out."),
+        _("Make the test compare the value that differs, and remove the entry."),
     )
 
 
 def _short(source: AssignmentSource, question: str) -> Problem:
     return Problem(
         f"{_file(source)}: {question}",
-        _("Its calls take so long that mutants were compared on fewer than {calls}.").format(calls=CALLS),
-        _("Make its hidden tests quicker, if that can be."),
+        _("Mutants were compared on fewer than {calls} calls, because the calls are slow.").format(calls=CALLS),
+        _("Make the hidden tests faster, if possible."),
     )
 
 
 def _stale(source: AssignmentSource, entry: Equivalent, after: str) -> Problem:
     return Problem(
         f"{_file(source)}: {entry.question}",
-        _("There is no such mutant (any more):") + f"\n- {entry.before}\n+ {after}",
-        _("Take it out, or copy the lines anew."),
+        _("No mutant has these lines:") + f"\n- {entry.before}\n+ {after}",
+        _("Remove the entry, or copy the lines again."),
     )

@@ -1,4 +1,4 @@
-"""Calls pieces of code with every choice of the values at hand, in a fork that may hang, crash or grow without harm."""
+"""Call pieces of code with many choices of arguments, in a fork that may hang, crash or use too much memory."""
 
 import contextlib
 import json
@@ -21,24 +21,24 @@ from autograder.validation.paste_check.values import Numbers, alike, copied, num
 __all__ = ["AttemptOutcome", "Choice", "Hit", "Work", "attempt"]
 
 SECONDS = 0.25
-"""CPU time that one piece may take on one call, with all choices."""
+"""CPU time in seconds for all choices of one piece on one call."""
 
 PATIENCE = 3.0
-"""Wall time of silence after which a piece sleeps, or hangs where no alarm reaches it."""
+"""Wall time in seconds without a message after which the fork is killed: the piece sleeps or ignores the alarm."""
 
 ROOM = 1 << 30
-"""Bytes of address space that the pieces may take beyond what is there."""
+"""Bytes of address space that the fork may add to the current size."""
 
 END = -1
-"""Stands for the piece behind the last."""
+"""Number in the message after the last piece."""
 
 Choice = tuple[str, ...]
-"""Names of values at hand, one for each parameter of a piece, or for the first of them."""
+"""Names of the values to pass as the first parameters of a piece."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """A piece, the number that stands for it, and the choices to try."""
+    """Hold a piece, its number, and the choices to try."""
 
     number: int
     piece: CodePiece
@@ -47,7 +47,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Hit:
-    """With this choice, the piece (or an entry of what it returns) is a part of the answer."""
+    """Report that a piece with this choice returns a part of the answer (in an entry of its result)."""
 
     number: int
     choice: Choice
@@ -57,12 +57,12 @@ class Hit:
 
 @dataclass
 class AttemptOutcome:
-    """The result of trying pieces on one call.
+    """Hold the result of trying pieces on one call.
 
     Attributes:
-        hits: Which agreed.
-        slow: Numbers of the pieces that had not tried all their choices in their time.
-        lost: Numbers of those that ended their process, or that nothing else than its end could stop.
+        hits: Pieces and choices that agreed.
+        slow: Numbers of the pieces that ran out of time.
+        lost: Numbers of the pieces that ended or blocked their process.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -71,25 +71,28 @@ class AttemptOutcome:
 
 
 def attempt(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]) -> AttemptOutcome:
-    """Try every piece on one call.
+    """Try pieces on one call.
 
     Args:
-        work: What to try.
-        at_hand: The values, by name.
-        parts: The parts of the answer.
+        work: Pieces and choices to try.
+        at_hand: Name -> value available in the call.
+        parts: Name -> part of the answer.
+
+    Returns:
+        The pieces that agreed, ran out of time, or ended their process.
     """
     found = AttemptOutcome()
     left = list(work)
     while left:
         begun, at = left[0].number, 0
-        for said in _said(left, at_hand, parts):
-            if "hit" in said:
-                number, choice, entry, part = said["hit"]
+        for message in _messages(left, at_hand, parts):
+            if "hit" in message:
+                number, choice, entry, part = message["hit"]
                 found.hits.append(Hit(number, tuple(choice), entry, part))
-            elif "slow" in said:
-                found.slow.append(said["slow"])
+            elif "slow" in message:
+                found.slow.append(message["slow"])
             else:
-                begun, at = said["begun"], at + 1
+                begun, at = message["begun"], at + 1
         if begun == END:
             break
         found.lost.append(begun)
@@ -97,8 +100,10 @@ def attempt(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str
     return found
 
 
-def _said(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]) -> Iterator[dict[str, Any]]:
-    """What a fork says that tries the pieces, until it ends or is silent for too long."""
+def _messages(
+    work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]
+) -> Iterator[dict[str, Any]]:
+    """Yield the messages of a fork that tries the pieces, until it ends or sends nothing for `PATIENCE` seconds."""
     inward, outward = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -120,7 +125,7 @@ def _said(work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, 
 
 
 class _TooLong(BaseException):
-    """A piece has had its time."""
+    """Signal that a piece ran out of time."""
 
 
 def _ring(_number: int, _frame: object) -> NoReturn:
@@ -128,45 +133,45 @@ def _ring(_number: int, _frame: object) -> NoReturn:
 
 
 def _try_all(out: int, work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]) -> None:
-    """In the fork: try one piece after another, and say which."""
+    """Try the pieces one by one in the fork, and send a message before each."""
     die_with_parent()
-    _be_quiet_and_small()
+    _limit_process()
     for value in at_hand.values():
         protect(value)
     for one in work:
-        _say(out, begun=one.number)
+        _send(out, begun=one.number)
         signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS / 4)
         try:
             for choice in one.choices:
                 for entry, part in _agreeing(one.piece, choice, at_hand, parts):
-                    _say(out, hit=[one.number, choice, entry, part])
+                    _send(out, hit=[one.number, choice, entry, part])
             signal.setitimer(signal.ITIMER_PROF, 0)
         except _TooLong:
             signal.setitimer(signal.ITIMER_PROF, 0)
-            _say(out, slow=one.number)
-    _say(out, begun=END)
+            _send(out, slow=one.number)
+    _send(out, begun=END)
 
 
-def _be_quiet_and_small() -> None:
+def _limit_process() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
     most = mapped_bytes() + ROOM
-    with contextlib.suppress(ValueError, OSError):  # there is a lower limit already
+    with contextlib.suppress(ValueError, OSError):  # a lower limit is already set
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     signal.signal(signal.SIGPROF, _ring)
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
 
 
-def _say(out: int, **what: object) -> None:
+def _send(out: int, **what: object) -> None:
     os.write(out, json.dumps(what).encode() + b"\n")
 
 
 def _agreeing(
     piece: CodePiece, choice: Choice, at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]
 ) -> Iterator[tuple[str, str]]:
-    """The entries of what a piece returns that are parts of the answer."""
+    """Yield the entries of a piece's result that equal a part of the answer."""
     if not all(label in at_hand for label in choice):
         return
     value = _returned(piece, [at_hand[label] for label in choice], at_hand.get("self"))
@@ -178,7 +183,7 @@ def _agreeing(
 
 
 def _returned(piece: CodePiece, values: Sequence[Any], owner: Any) -> Any:
-    """What a piece returns; nothing if it raises. Arrays are copied for those alone that write into them."""
+    """Call a piece; return None if it raises. Copy arrays only after an attempt to write into one."""
     values = [owner, *values] if piece.on_self else values
     for arrays in (False, True):
         try:
@@ -190,10 +195,10 @@ def _returned(piece: CodePiece, values: Sequence[Any], owner: Any) -> Any:
         except ValueError as error:
             if "read-only" not in str(error):
                 return None
-        except BaseException:  # it is called with anything
+        except BaseException:  # arbitrary arguments may raise anything
             return None
     return None
 
 
 _FIXED = (np.ndarray, float, int, str, type(None))
-"""What no piece can change (arrays are read-only at first): not even a look at what is in it takes its time."""
+"""Types that a piece cannot change (arrays are read-only at first), so they need no copy."""

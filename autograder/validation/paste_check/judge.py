@@ -1,7 +1,7 @@
-"""The judge of code that students receive: nobody can paste a piece of it into a submission as the answer.
+"""Judge the code that students receive: no piece of it may work as an answer when pasted into a submission.
 
-The search for leaks compares the shapes of code. A helper of the tests that works out the right numbers in another way
-is no less of an answer; it is found by what it returns.
+The leak search compares the structure of code. A test helper that computes the right numbers differently is also an
+answer; this judge finds it by its return values.
 """
 
 import tempfile
@@ -23,24 +23,27 @@ from autograder.validation.variants import reference_texts
 __all__ = ["judge_pasted"]
 
 WATCHED = """\
-real_import = _np.__builtins__["__import__"]  # that of the submission refuses what answers may not import
+real_import = _np.__builtins__["__import__"]  # the submission's own import is restricted
 return real_import({module!r}, fromlist=["watch"]).watch({folder!r}, answer, args, kwargs)"""
-"""A right answer that has pieces tried on each of its calls."""
+"""A correct body that also tries the pieces on each of its calls."""
 
 LEAST = 3
-"""Calls with different answers on which a piece has to agree."""
+"""Minimum number of calls with different results on which a piece must agree."""
 
 SHARE = 0.8
-"""Of the calls that say something about a part of the answer, those on which a piece has to agree at least."""
+"""Minimum fraction of the informative calls on which a piece must agree."""
 
 
 def judge_pasted(course: Course, source: AssignmentSource, built: Mapping[str, bytes]) -> Part:
-    """The part about code that students receive, anywhere in the course, and that answers a question of `source`.
+    """Find code given to students, in any assignment of the course, that answers a question of `source`.
 
     Args:
-        course: All assignments; what comes with one may answer a question of another.
-        source: Whose questions they are.
-        built: What `build` makes of it.
+        course: The course; code of one assignment may answer a question of another.
+        source: The assignment with the questions.
+        built: Path -> content of the generated assignment folder.
+
+    Returns:
+        The part `pasted` of the proof.
 
     Raises:
         AssignmentError: A source is broken.
@@ -68,7 +71,7 @@ def judge_pasted(course: Course, source: AssignmentSource, built: Mapping[str, b
     pieces = max((one.pieces for one in tried), default=0)
     return Part(
         "pasted",
-        _("{pieces} functions in what students receive, tried on {calls} calls of answers").format(
+        _("{pieces} functions in the students' files, tried on {calls} calls of the reference").format(
             pieces=pieces, calls=len(tried)
         ),
         tuple(problems),
@@ -78,7 +81,7 @@ def judge_pasted(course: Course, source: AssignmentSource, built: Mapping[str, b
 
 
 def _answers(question: str, calls: Sequence[TriedCall]) -> Iterable[Problem]:
-    """Each place from which the question can be answered, with the choice of values that agrees most often."""
+    """Yield a problem for each place whose code answers the question, with the choice that agrees most often."""
     seen: dict[Agreed, list[TriedCall]] = {}
     for call in calls:
         for agreed in call.agreed:
@@ -86,18 +89,18 @@ def _answers(question: str, calls: Sequence[TriedCall]) -> Iterable[Problem]:
     found: dict[str, list[Agreed]] = {}
     for agreed in sorted(seen, key=lambda one: (-len(seen[one]), len(one.choice), one.part)):
         digests = {call.parts[agreed.part] for call in seen[agreed]}
-        if len(digests) >= LEAST and len(seen[agreed]) >= SHARE * _saying(calls, agreed.part):
+        if len(digests) >= LEAST and len(seen[agreed]) >= SHARE * _informative(calls, agreed.part):
             found.setdefault(agreed.place, []).append(agreed)
     alone = {one.part for several in found.values() for one in several if not one.assembled}
     for place in found:
-        # What only calls a function that is an answer by itself adds nothing to it.
+        # Code that only calls a function which is an answer already is not reported again.
         several = [one for one in found[place] if not (one.assembled and one.part in alone)]
         if several:
-            yield _answer(question, several, len(seen[several[0]]), _saying(calls, several[0].part))
+            yield _answer(question, several, len(seen[several[0]]), _informative(calls, several[0].part))
 
 
-def _saying(calls: Sequence[TriedCall], part: str) -> int:
-    """How many calls say something about a part of the answer."""
+def _informative(calls: Sequence[TriedCall], part: str) -> int:
+    """Count the calls that are informative about a part of the answer."""
     return sum(part in call.parts for call in calls)
 
 
@@ -111,35 +114,35 @@ def _answer(question: str, agreed: Sequence[Agreed], count: int, calls: int) -> 
     same = [one for one in agreed if (one.name, one.choice) == (first.name, first.choice)]
     parts = sorted({one.part for one in same})
     parts = [part for part in parts if not any(part != other and part.startswith(other) for other in parts)]
-    what = _("{parts} of what {question} returns") if all(parts) else _("what {question} returns")
+    what = _("{parts} of the result of {question}") if all(parts) else _("the result of {question}")
     return Problem(
         first.place,
-        _("`{code}`, given {values}, returns {what}, on {count} of {calls} calls.").format(
+        _("`{code}` with {values} returns {what} on {count} of {calls} calls.").format(
             code=first.name + ("" if first.entry in ("", first.part) else f"(...){first.entry}"),
             values=", ".join(first.choice),
             what=what.format(question=question, parts=", ".join(parts)),
             count=count,
             calls=calls,
         ),
-        _("Let SciPy do the essential work, compare with numbers written out, or move it to tests/hidden."),
+        _("Use SciPy for the essential computation, compare with literal numbers, or move it to tests/hidden."),
     )
 
 
 def _unread(place: str, error: str) -> Problem:
     return Problem(
         place,
-        _(
-            "It cannot be executed without what answers may not import, so nobody can say what it answers: {error}"
-        ).format(error=error),
-        _("Let the top level of the file do without that; functions may need it."),
+        _("The file cannot run without modules that answers may not import, so it was not checked: {error}").format(
+            error=error
+        ),
+        _("Do not use these modules at the top level of the file; functions may use them."),
     )
 
 
 def _few(question: str) -> Problem:
     return Problem(
         question,
-        _(
-            "Its tests make fewer than {count} calls that say anything, so code that answers it may go unnoticed."
-        ).format(count=LEAST),
-        _("Let a test ask for more values, of a size that no other function returns by chance."),
+        _("Its tests make fewer than {count} informative calls, so code that answers it may not be found.").format(
+            count=LEAST
+        ),
+        _("Test more values, large enough that no other function returns them by chance."),
     )

@@ -1,9 +1,9 @@
-"""What students receive, as pieces of code that could be pasted into an answer.
+"""Extract the code that students receive as pieces that could be pasted into an answer.
 
-`received` takes away all that an answer may not import. A name that comes from SciPy, pytest or the engine is of no use
-in an answer. It stays in the code, and raises when the code needs it; but where only a message, a mark, a check or an
-annotation needs it, a student would leave that out, and so does this. `pieces_of` finds the functions in a module that
-somebody could copy out of it: its own, methods, and those inside of others.
+`received` removes what an answer may not import. Names from SciPy, pytest or this package do not work in an answer.
+They stay in the code and raise an error when it uses them. But a student would remove a message, a mark, a check or an
+annotation that uses such a name, and so does `received`. `pieces_of` finds the functions of a module that a student
+could copy: top-level functions, methods and nested functions.
 """
 
 import ast
@@ -26,12 +26,12 @@ _Edit = tuple[ast.expr | ast.stmt, str]
 
 
 class Received(msgspec.Struct, frozen=True):
-    """The code that comes with one assignment.
+    """Hold the code that students receive with one assignment.
 
     Attributes:
-        gives: Questions whose answers it shows on purpose.
-        files: File -> text, with nothing in it that only a test needs.
-        places: File -> the path that messages name.
+        gives: Questions whose answers the code shows on purpose.
+        files: File -> text, without parts that only a test needs.
+        places: File -> its path in messages.
     """
 
     gives: tuple[str, ...]
@@ -41,16 +41,16 @@ class Received(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class CodePiece:
-    """A function that can be called with plain values.
+    """Describe a function that can be called with plain values.
 
     Attributes:
         place: File and line.
-        name: What messages call it.
-        parameters: The names of the values that it takes; those that a function takes from the one around it, and those
-            that make the instance of a method, come first.
-        required: How many of them it cannot do without.
-        call: Calls it with so many values or more; behind an instance's attributes where `on_self` is set.
-        on_self: Whether it is a method, which gets the attributes of somebody else's instance.
+        name: Its name in messages.
+        parameters: Names of its parameters. Closure variables of a nested function, or constructor arguments of a
+            method's instance, come first.
+        required: Number of required parameters.
+        call: Calls the function; if `on_self` is set, the first argument is an object for `self`.
+        on_self: Whether it is a method to call with the attributes of another instance.
     """
 
     place: str
@@ -66,7 +66,7 @@ def received(source: AssignmentSource, allowed: Collection[str]) -> Received:
 
     Args:
         source: The assignment.
-        allowed: Packages that the answer may import into which the code would be pasted.
+        allowed: Packages that an answer may import.
 
     Raises:
         AssignmentError: A file is missing or is not Python.
@@ -89,10 +89,10 @@ def received(source: AssignmentSource, allowed: Collection[str]) -> Received:
 
 
 def pasteable(text: str, allowed: Collection[str]) -> str:
-    """Return a module, line by line where it was, without the parts for which a student has no use.
+    """Return the text of a module without the parts that a student cannot use; line numbers stay the same.
 
     Args:
-        text: A module.
+        text: Text of the module.
         allowed: Top-level modules that may be imported.
     """
     tree = ast.parse(text)
@@ -103,7 +103,7 @@ def pasteable(text: str, allowed: Collection[str]) -> str:
 
 
 def _outer(edits: Iterable[_Edit]) -> Iterator[_Edit]:
-    """The edits in order, without those that lie within another."""
+    """Yield the edits in order, without those inside another edit."""
     end = (0, 0)
     for node, put in sorted(edits, key=lambda edit: (edit[0].lineno, edit[0].col_offset)):
         if (node.lineno, node.col_offset) >= end:
@@ -112,7 +112,7 @@ def _outer(edits: Iterable[_Edit]) -> Iterator[_Edit]:
 
 
 def _foreign(tree: ast.Module, allowed: Collection[str]) -> set[str]:
-    """The names that stand for something which may not be imported."""
+    """Return the names bound by imports that are not allowed."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -126,7 +126,7 @@ def _foreign(tree: ast.Module, allowed: Collection[str]) -> set[str]:
 
 
 def _edits(body: Sequence[ast.stmt], foreign: set[str]) -> Iterator[_Edit]:
-    """What of a module or a class goes, so that it can be executed without the foreign names."""
+    """Yield the edits that make a module or class executable without the foreign names."""
     gone = set(foreign)
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -142,7 +142,7 @@ def _edits(body: Sequence[ast.stmt], foreign: set[str]) -> Iterator[_Edit]:
 
 
 def _within(node: ast.AST, foreign: set[str]) -> Iterator[_Edit]:
-    """What of a function goes: marks, fixtures, annotations, defaults, and statements that only check."""
+    """Yield the edits of a function: marks, fixtures, annotations, defaults, and statements that only check."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         arguments = node.args
         parts: Iterable[ast.expr | None] = (*arguments.defaults, *arguments.kw_defaults)
@@ -160,27 +160,27 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _replace(lines: list[bytes], node: ast.expr | ast.stmt, put: bytes) -> None:
-    """Put a text in a node's place; the lines behind it stay where they are."""
+    """Replace a node with a text; keep the number of lines."""
     assert node.end_lineno is not None
     first, last = node.lineno - 1, node.end_lineno - 1
     before, behind = lines[first][: node.col_offset], lines[last][node.end_col_offset :]
-    if not put:  # a decorator, with its sign
+    if not put:  # remove a decorator together with its `@`
         before = b""
     lines[first : last + 1] = [before + put + behind, *[b""] * (last - first)]
 
 
 def pieces_of(module: ModuleType, text: str, place: str) -> Iterator[CodePiece]:
-    """Find every function of a module.
+    """Find every function of a module, except tests.
 
     Args:
-        module: The module, executed.
+        module: The executed module.
         text: Its text.
-        place: The path that messages name.
+        place: Its path in messages.
     """
     for code, is_method in _functions(compile(text, place, "exec", dont_inherit=True)):
         where = f"{place}:{code.co_firstlineno}"
         if code.co_name.startswith("test_") and "submission" in code.co_varnames[: code.co_argcount]:
-            continue  # a test gets what no answer has
+            continue  # a test needs fixtures, which an answer does not have
         if code.co_freevars:
             yield _inner(module, code, where)
         elif is_method:
@@ -192,7 +192,7 @@ def pieces_of(module: ModuleType, text: str, place: str) -> Iterator[CodePiece]:
 
 
 def _functions(code: CodeType) -> Iterator[tuple[CodeType, bool]]:
-    """The code of each function, however deep inside, and whether it stands in a class."""
+    """Yield the code of each function at any depth, and whether it is a method."""
     in_class = not code.co_flags & inspect.CO_OPTIMIZED and code.co_name != "<module>"
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
@@ -204,7 +204,7 @@ def _functions(code: CodeType) -> Iterator[tuple[CodeType, bool]]:
 
 
 def _found(module: ModuleType, code: CodeType) -> FunctionType | None:
-    """The function itself, which knows its defaults; None for one inside of another."""
+    """Return the function object, which has the defaults; None for a nested function."""
     value: Any = module
     for name in code.co_qualname.split("."):
         value = inspect.getattr_static(value, name, None)
@@ -218,7 +218,7 @@ def _arity(function: FunctionType) -> tuple[int, tuple[str, ...]]:
 
 
 def _inner(module: ModuleType, code: CodeType, where: str) -> CodePiece:
-    """A function that takes some values from the function around it."""
+    """Create a piece for a nested function; its closure variables become parameters."""
     free = len(code.co_freevars)
 
     def call(*values: Any) -> Any:
@@ -230,7 +230,7 @@ def _inner(module: ModuleType, code: CodeType, where: str) -> CodePiece:
 
 
 def _methods(module: ModuleType, code: CodeType, where: str) -> Iterator[CodePiece]:
-    """A method: its body in a method of the student's, and on an instance of its own."""
+    """Yield two pieces for a method: with the student's `self`, and on a newly constructed instance."""
     function = _found(module, code) or FunctionType(code, vars(module))
     required, parameters = _arity(function)
     *outer, name = code.co_qualname.split(".")
@@ -251,7 +251,7 @@ def _methods(module: ModuleType, code: CodeType, where: str) -> Iterator[CodePie
 def _constructed(owner: type, name: str, where: str, parameters: tuple[str, ...], required: int) -> Iterator[CodePiece]:
     try:
         signature = inspect.signature(owner).parameters.values()
-    except ValueError:  # what is made in C has none
+    except ValueError:  # classes implemented in C have no signature
         return
     made_of = [one.name for one in signature if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
 

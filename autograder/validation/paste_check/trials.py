@@ -1,7 +1,7 @@
-"""Tries pieces of code on what an answer is given: do they return what it returns?
+"""Try pieces of code on the arguments of an answer and compare their results with the answer's result.
 
-This runs where the tests of an assignment run on the reference, behind each call of an answer. Every piece that
-students receive is tried there on the values at hand; what agreed is written down for the judge.
+This runs while the tests of an assignment run on the reference, after each call of an answer. Every piece that students
+receive is tried on the values available in the call. Pieces that agree are written to a report for the judge.
 """
 
 import itertools
@@ -33,34 +33,34 @@ __all__ = ["REPORT", "SETTING", "Agreed", "Setting", "TriedCall", "watch"]
 SETTING, REPORT = "setting.json", "tried.jsonl"
 
 CALLS = 12
-"""Calls of one question that pieces are tried on."""
+"""Number of calls of one question on which pieces are tried."""
 
 EXPLORED = 2
-"""Those on which every choice of values is tried; from then on, only choices that agreed there."""
+"""Number of calls on which all choices are tried; later calls try only choices that agreed before."""
 
 VARIATIONS = 2
-"""Further calls that are made of one, with other numbers."""
+"""Number of additional calls derived from one call, with other numbers."""
 
 MOST_CHOICES = 120
-"""Choices of so many values at most, for one piece."""
+"""Maximum number of choices per piece and number of arguments."""
 
 TIMES = 2
-"""Calls of a question on which a piece may take too long until it is not tried there again."""
+"""Number of calls of a question on which a piece may run out of time before it is skipped there."""
 
 MOST_FUNCTIONS = 4
-"""Functions made of pieces that are values at hand in one call."""
+"""Maximum number of functions, made from pieces, among the values available in one call."""
 
 MOST_BYTES = 1 << 17
-"""Calls with larger arrays are those of tests of speed and memory."""
+"""Maximum size of a call's arrays in bytes; larger ones belong to speed and memory tests and are skipped."""
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """What is tried, and on whose answers.
+    """Hold the pieces to try and the questions to try them on.
 
     Attributes:
-        questions: `file:function` -> the question's id.
-        allowed: What answers may import.
-        received: The code that students receive, one for each assignment.
+        questions: `file:function` -> question id.
+        allowed: Packages that answers may import.
+        received: The code that students receive, one entry per assignment.
     """
 
     questions: dict[str, str]
@@ -69,15 +69,15 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Agreed(msgspec.Struct, frozen=True):
-    """A piece whose result, with these values, is a part of the answer.
+    """Describe a piece whose result for a choice of values is a part of the answer.
 
     Attributes:
-        place: Of the piece, file and line.
-        name: Of the piece.
-        choice: The values.
-        entry: Which entry of its result; empty for the whole.
-        part: Which part of the answer; empty for the whole.
-        assembled: Whether a value is a function made of another piece.
+        place: File and line of the piece.
+        name: Name of the piece.
+        choice: Names of the values.
+        entry: Entry of its result; empty for the whole result.
+        part: Part of the answer; empty for the whole answer.
+        assembled: Whether a value is a function made from another piece.
     """
 
     place: str
@@ -89,13 +89,14 @@ class Agreed(msgspec.Struct, frozen=True):
 
 
 class TriedCall(msgspec.Struct, frozen=True):
-    """One call of an answer, and the pieces that returned a part of what it returned.
+    """Describe one call of an answer and the pieces that agreed with it.
 
     Attributes:
-        parts: The parts of the answer that say something, each with a digest of its numbers.
-        agreed: What returned one of them.
-        pieces: How many pieces there are.
-        unread: Files that could not be executed, and why.
+        question: Id of the question.
+        parts: Informative part of the answer -> digest of its numbers.
+        agreed: Pieces that returned one of these parts.
+        pieces: Number of pieces.
+        unread: File that could not be executed -> the error.
     """
 
     question: str
@@ -106,13 +107,16 @@ class TriedCall(msgspec.Struct, frozen=True):
 
 
 def watch(folder: str, answer: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """Call an answer, and try every piece on what it was given.
+    """Call an answer and try every piece on its arguments.
 
     Args:
-        folder: Where the setting lies, and the report is written.
+        folder: Folder with the setting; the report is written there.
         answer: A function of the reference.
-        args: What it is called with.
-        kwargs: By keyword.
+        args: Positional arguments of the call.
+        kwargs: Keyword arguments of the call.
+
+    Returns:
+        The result of the answer.
     """
     trials = _trials(folder)
     question = trials.question(answer)
@@ -124,7 +128,7 @@ def watch(folder: str, answer: Callable[..., Any], args: Sequence[Any], kwargs: 
     for other_args, other_kwargs in others:
         try:
             _value, at_hand, returned = _observed(answer, other_args, other_kwargs)
-        except Exception:  # nobody promised that it takes these
+        except Exception:  # the answer need not accept varied arguments
             continue
         trials.run(question, at_hand, returned, explore=False)
     return value
@@ -133,7 +137,7 @@ def watch(folder: str, answer: Callable[..., Any], args: Sequence[Any], kwargs: 
 def _variations(
     args: Sequence[Any], kwargs: Mapping[str, Any], rng: np.random.Generator
 ) -> list[tuple[Sequence[Any], Mapping[str, Any]]]:
-    """The same call with other numbers, where there is nothing in it that can be asked only once."""
+    """Return the call with other numbers; empty if an argument cannot be copied (a function or generator)."""
     try:
         return [(varied(tuple(args), rng), varied(dict(kwargs), rng)) for _time in range(VARIATIONS)]
     except (TypeError, RecursionError):
@@ -143,7 +147,7 @@ def _variations(
 def _observed(
     answer: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> tuple[Any, dict[str, Any], dict[str, Numbers]]:
-    """Call an answer: what it returns, the values that were at hand, and the parts of what it returned or changed."""
+    """Call an answer; return its result, the values available in the call, and the parts it returned or changed."""
     at_hand = named(answer, args, kwargs)
     value = answer(*args, **kwargs)
     returned = dict(numbers("", value))
@@ -159,7 +163,7 @@ def _trials(folder: str) -> "_Trials":
 
 
 class _Trials:
-    """The pieces, and which choices of values have agreed so far."""
+    """Hold the pieces and the choices that have agreed so far."""
 
     def __init__(self, folder: Path) -> None:
         self._setting = msgspec.json.decode((folder / SETTING).read_bytes(), type=Setting)
@@ -173,7 +177,7 @@ class _Trials:
         self._agreed: dict[str, dict[int, set[Choice]]] = {}
 
     def _loaded(self, number: int) -> Iterator[tuple[CodePiece, tuple[str, ...]]]:
-        """The pieces of one assignment, each with the questions that it may answer."""
+        """Yield the pieces of one assignment, each with the questions that it may answer on purpose."""
         received = self._setting.received[number]
         sources = {name: text.encode() for name, text in received.files.items()}
         loader = Loader(sources, frozenset(self._setting.allowed), f"received_{number}.", received.places)
@@ -187,20 +191,24 @@ class _Trials:
                 yield from ((piece, received.gives) for piece in pieces_of(module, text, place))
 
     def question(self, answer: Callable[..., Any]) -> str | None:
-        """The question that a function answers; None if enough of its calls have been seen."""
+        """Return the question that a function answers; None if it has been called often enough.
+
+        Args:
+            answer: A function of the reference.
+        """
         question = self._setting.questions[f"{answer.__module__.rpartition('.')[2]}.py:{answer.__qualname__}"]
         return question if self._calls[question] < CALLS else None
 
     def run(
         self, question: str, at_hand: Mapping[str, Any], returned: Mapping[str, Numbers], explore: bool = True
     ) -> None:
-        """Try the pieces on one call, if the answer to it says anything.
+        """Try the pieces on one call, if its result is informative.
 
         Args:
-            question: Whose call it is.
-            at_hand: The values at hand.
-            returned: The parts of the answer.
-            explore: Whether new choices of values may be tried.
+            question: The question whose function was called.
+            at_hand: Name -> value available in the call.
+            returned: Name -> part of the result.
+            explore: Whether to try new choices of values.
         """
         size = sum(value.nbytes for value in at_hand.values() if isinstance(value, np.ndarray))
         parts = {label: array for label, array in returned.items() if telling(array, at_hand)}
@@ -229,7 +237,7 @@ class _Trials:
     def _work(
         self, question: str, known: Mapping[int, Iterable[Choice]] | None, labels: Sequence[str]
     ) -> Iterator[Work]:
-        """What to try on one call: each piece with many choices of values, or with those that are known to agree."""
+        """Yield each piece with many choices of values, or with those known to agree."""
         for number, (piece, gives) in enumerate(self._pieces):
             if question in gives or number in self._lost or self._slow[question, number] >= TIMES:
                 continue
@@ -241,7 +249,7 @@ class _Trials:
     def _functions(
         self, known: Mapping[int, Iterable[Choice]], at_hand: Mapping[str, Any]
     ) -> Iterator[tuple[str, Callable[[Any], Any]]]:
-        """What agreed before, as functions of one array: an answer may be put together of two pieces."""
+        """Yield pieces that agreed before as functions of one array, because an answer may combine two pieces."""
         for number, choices in known.items():
             piece, _gives = self._pieces[number]
             for choice in choices:

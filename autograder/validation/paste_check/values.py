@@ -1,4 +1,4 @@
-"""The values at hand in a call of an answer, the parts of what it returns, and whether a part says anything."""
+"""Name the values available in a call, split results into parts, and decide which parts are informative."""
 
 import copy
 import hashlib
@@ -28,26 +28,26 @@ __all__ = [
 Numbers = npt.NDArray[Any]
 
 MOST_ENTRIES = 8
-"""Entries of a list or a dict that are values of their own."""
+"""Maximum length of a list or dict whose entries count as separate values."""
 
 LARGE = 100
-"""An integer from which on it is no coincidence that two functions return it."""
+"""Smallest integer that two functions are assumed not to return by coincidence."""
 
 RTOL, RTOL_SINGLE, ATOL = 1e-6, 1e-4, 1e-9
-"""Two answers are the same within these; the absolute one is times the largest number in them."""
+"""Tolerances (double, single, absolute); the absolute one is multiplied by the largest number."""
 
 
 def attributes(value: Any) -> dict[str, Any]:
-    """The attributes of an instance, copied."""
+    """Return name -> copy of an instance's attributes."""
     return {name: copied(one) for name, one in vars(value).items()}
 
 
 def copied(value: Any, arrays: bool = True) -> Any:
-    """A copy of what a call may change; functions and other objects stay what they are.
+    """Copy a value that a call may change; functions and other objects are returned as they are.
 
     Args:
-        value: What is copied.
-        arrays: Whether arrays are copied too.
+        value: The value to copy.
+        arrays: Whether to copy arrays too.
     """
     if isinstance(value, np.ndarray):
         return value.copy() if arrays else value
@@ -73,10 +73,14 @@ def protect(value: Any) -> None:
 
 
 def varied(value: Any, rng: np.random.Generator) -> Any:
-    """The same with other floats, of about the same size; whole numbers (labels, counts, shapes) stay what they are.
+    """Return the value with other floats of similar size; integers (labels, counts, shapes) stay unchanged.
+
+    Args:
+        value: The value to vary.
+        rng: Source of the random factors.
 
     Raises:
-        TypeError: There is a function or a generator in it, which cannot be asked once more.
+        TypeError: The value contains a function or a generator, which cannot be copied.
     """
     if isinstance(value, np.ndarray | float) and np.asarray(value).dtype.kind == "f":
         return type(value)(value * rng.uniform(0.5, 1.5)) if isinstance(value, float) else _noisy(value, rng)
@@ -98,9 +102,15 @@ def _noisy(array: Numbers, rng: np.random.Generator) -> Numbers:
 
 
 def named(answer: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    """The values at hand in a call, by the expression that an answer would write.
+    """Name the values available in a call by the expression that an answer would write.
 
-    That is its arguments, the attributes of `self`, and what lists, tuples and dicts among these hold.
+    Args:
+        answer: The called function.
+        args: Positional arguments.
+        kwargs: Keyword arguments.
+
+    Returns:
+        Expression -> value: arguments, attributes of `self`, and entries of short lists, tuples and dicts.
     """
     found: dict[str, Any] = {}
     arguments = inspect.signature(answer).bind(*args, **kwargs)
@@ -122,7 +132,13 @@ def _entries(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def numbers(name: str, value: Any, depth: int = 2) -> Iterator[tuple[str, Numbers]]:
-    """The arrays and numbers in a value, as arrays: itself, and what tuples, lists and dicts in it hold."""
+    """Yield the numeric values in a value as arrays: the value, and entries of tuples, lists and dicts.
+
+    Args:
+        name: Expression of the value.
+        value: Any value.
+        depth: How many levels of containers to enter.
+    """
     if not isinstance(value, str | bytes) and (array := _as_array(value)) is not None:
         yield name, array
     if depth:
@@ -133,13 +149,18 @@ def numbers(name: str, value: Any, depth: int = 2) -> Iterator[tuple[str, Number
 def _as_array(value: Any) -> Numbers | None:
     try:
         array = np.asarray(value)
-    except Exception:  # ragged lists, and objects whose conversion fails in ways of their own
+    except Exception:  # ragged lists, and objects whose conversion raises anything
         return None
     return array if array.dtype.kind in "biufc" and array.size else None
 
 
 def telling(array: Numbers, at_hand: Mapping[str, Any]) -> bool:
-    """Whether to return this takes an answer: it is no value at hand, and no number that anything might return."""
+    """Return whether a result is informative: neither an available value nor a number returned by chance.
+
+    Args:
+        array: The result.
+        at_hand: Name -> value available in the call.
+    """
     if any(alike(array, known) for value in at_hand.values() if (known := _as_array(value)) is not None):
         return False
     with np.errstate(all="ignore"):
@@ -151,7 +172,7 @@ def telling(array: Numbers, at_hand: Mapping[str, Any]) -> bool:
 
 
 def alike(one: Numbers, other: Numbers) -> bool:
-    """Whether two arrays have the same shape and the same numbers, but for rounding."""
+    """Return whether two arrays have the same shape and the same numbers within tolerance."""
     if one.shape != other.shape or "c" in (one.dtype.kind, other.dtype.kind):
         return False
     one, other, single = one.astype(float), other.astype(float), np.float32 in (one.dtype, other.dtype)
@@ -161,18 +182,18 @@ def alike(one: Numbers, other: Numbers) -> bool:
 
 
 def digest(array: Numbers) -> str:
-    """Tells one array from another."""
+    """Return a short hash of an array's bytes."""
     return hashlib.sha256(array.tobytes()).hexdigest()[:16]
 
 
 def selections(labels: Sequence[str], parameters: Sequence[str], required: int, most: int) -> Iterator[tuple[str, ...]]:
-    """Ways to choose values for parameters, the likely ones first: by name, then in order, then in any order.
+    """Yield choices of values for parameters, likely ones first: by name, in order, in any order.
 
     Args:
-        labels: The values at hand.
-        parameters: Whose values are chosen.
-        required: How many of them at least.
-        most: How many ways at most, for each number of values.
+        labels: Names of the available values.
+        parameters: Names of the parameters.
+        required: Minimum number of parameters to fill.
+        most: Maximum number of choices for each number of parameters.
     """
     for count in range(max(required, 1), len(parameters) + 1):
         ways = itertools.chain(
@@ -184,12 +205,12 @@ def selections(labels: Sequence[str], parameters: Sequence[str], required: int, 
 
 
 def _by_name(labels: Sequence[str], parameters: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Each parameter gets a value of its own name, if there is one."""
+    """Yield choices that give each parameter a value of the same name, if there is one."""
     own = [[label for label in labels if _last(label) == parameter] or labels for parameter in parameters]
     if any(one is not labels for one in own):
         yield from (way for way in itertools.product(*own) if len(set(way)) == len(way))
 
 
 def _last(label: str) -> str:
-    """`W1` of `self.params['W1']`."""
+    """Return the last name in an expression, for example `W1` for `self.params['W1']`."""
     return label.rpartition(".")[2].rpartition("[")[2].strip("]'")
