@@ -10,9 +10,24 @@ import pytest
 
 from tests.samples import ROOT
 
-__all__ = ["commands", "lines", "make_checkout", "section", "type_in"]
+__all__ = ["commands", "lines", "make_checkout", "project_texts", "section", "type_in"]
 
 TYPED = ("solutions", "assignments", "autograder", "data_scripts", "tools", "pyproject.toml", "requirements.lock")
+
+
+def project_texts(*left_out: Path) -> dict[str, str]:
+    """Return every text file that git tracks, by name; skip the test outside of a git checkout."""
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, cwd=ROOT)
+    if listed.returncode:
+        pytest.skip("not a git checkout, so there is no list of the project's files")
+    found = {}
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file() and (ROOT / name) not in left_out:
+            try:
+                found[name] = (ROOT / name).read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue  # data, or a sample in a wrong encoding
+    return found
 
 
 def section(text: str, heading: str) -> str:

@@ -5,12 +5,14 @@ import graphlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.documents import project_texts
+from tests.samples import ROOT
 
 LEVELS = (
     {"errors", "i18n"},
@@ -166,31 +168,76 @@ def test_modules_stay_small():
     assert not {name: length for name, length in lengths.items() if length > 400}
 
 
+def test_no_class_name_is_defined_twice():
+    """A class name, private ones and inner classes included, means one thing in the whole engine."""
+    assert _doubles((module, _tree(module)) for module in SOURCES) == {}
+
+
+def test_a_second_class_of_a_name_is_found():
+    """An inner class counts, and so does a private one."""
+    first, second = ast.parse("class _Row: ...\nclass Table: ..."), ast.parse("class Page:\n    class _Row: ...")
+    assert _doubles([("a", first), ("b", second)]) == {"_Row": ["a", "b"]}
+
+
+def _doubles(trees: Iterable[tuple[str, ast.Module]]) -> dict[str, list[str]]:
+    """Return the class names that several definitions share, each with the modules that define it."""
+    found: dict[str, list[str]] = {}
+    for module, tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_the_map_names_what_exists():
+    """Every module and folder that docs/architecture.md names is where the map says."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert len(_named_paths(text)) > 50
+    assert _lost(text) == []
+
+
+def test_a_path_that_leads_nowhere_is_found():
+    """A path counts from the engine, from the top, or from the folder that the same line names before it."""
+    there = "`sandbox/seccomp.py`, `limits.py`; `tests/test_meta.py`, `files.py`, `docs/security.md`, `grades.csv`"
+    assert _lost(there) == []
+    assert _lost("`grading/nowhere.py`, `testing/seccomp.py`\n\n`limits.py`, `nowhere/`") == [
+        "grading/nowhere.py",
+        "testing/seccomp.py",
+        "limits.py",
+        "nowhere/",
+    ]
+
+
+def _named_paths(text: str) -> list[tuple[str, set[str]]]:
+    """Return the modules and folders that a page names, each with the folders that its paragraph named before it."""
+    named = []
+    for paragraph in re.split(r"\n(?=\n|\||\d+\. )", text):
+        folders: set[str] = set()
+        for name in re.findall(r"`([\w/.]+(?:\.py|/)|[\w.]+/[\w/.]+\.md)`", paragraph):
+            named.append((name, set(folders)))
+            folders.add(name.rpartition("/")[0])
+    return named
+
+
+def _lost(text: str) -> list[str]:
+    """Return the paths that a page names and that nothing stands at."""
+    return [
+        name
+        for name, folders in _named_paths(text)
+        if not any((top / folder / name).exists() for top in (ROOT, ROOT / "autograder") for folder in ("", *folders))
+    ]
+
+
 def test_the_plugin_is_not_active_in_our_own_tests(pytestconfig):
     """Only a bundle's pytest.ini names the plugin, so that other projects in the same environment are untouched."""
     assert not pytestconfig.pluginmanager.has_plugin("autograder.testing.plugin")
-
-
-def _texts() -> dict[str, str]:
-    """Every text file that belongs to the project, by name."""
-    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, cwd=ROOT)
-    if listed.returncode:
-        pytest.skip("not a git checkout, so there is no list of the project's files")
-    found = {}
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).is_file() and (ROOT / name) != Path(__file__):
-            try:
-                found[name] = (ROOT / name).read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                continue  # data, or a sample in a wrong encoding
-    return found
 
 
 def test_the_project_speaks_of_itself_alone():
     """No file names a path of somebody's machine or tells how it came to be written."""
     said = [
         f"{name}: {found.group()!r} is {what}"
-        for name, text in _texts().items()
+        for name, text in project_texts(Path(__file__)).items()
         for pattern, what in FORBIDDEN.items()
         if (found := re.search(pattern, text))
     ]
@@ -202,7 +249,7 @@ def test_documents_that_are_named_exist():
     there = {path.name for path in ROOT.glob("*.md")} | {path.name for path in (ROOT / "docs").rglob("*.md")}
     missing = [
         f"{name}: {found}"
-        for name, text in _texts().items()
+        for name, text in project_texts(Path(__file__)).items()
         for found in {match.group() for match in GUIDES.finditer(text)}
         if found not in there
     ]

@@ -227,7 +227,7 @@ def _close_descriptors(keep: int) -> str | None:
 
 
 def _new_session() -> str | None:
-    """No terminal to type into, and no group of the grader's to be signalled with."""
+    """No terminal to type into, and no group of the grader's to be signaled with."""
     if not hasattr(os, "setsid"):
         return f"needs POSIX; this is {sys.platform}"
     os.setsid()

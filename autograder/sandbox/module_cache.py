@@ -50,7 +50,7 @@ _NATIVE_LEFT_OUT = ("_curses", "_dbm", "_gdbm", "_sqlite3", "_tkinter", "_test",
 
 @dataclass(frozen=True)
 class _Entry:
-    """Where a module's code stands in memory, and what it is: marshalled code, or source to be compiled on import."""
+    """Where a module's code stands in memory, and what it is: marshaled code, or source to be compiled on import."""
 
     start: int
     length: int
@@ -159,7 +159,7 @@ def _modules(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
 
 
 def _code_of(path: Path) -> tuple[bytes, bool]:
-    """The module's marshalled code if Python has a current copy, else its source and True."""
+    """The module's marshaled code if Python has a current copy, else its source and True."""
     with contextlib.suppress(OSError, NotImplementedError):
         cached = Path(importlib.util.cache_from_source(str(path))).read_bytes()
         if cached[:4] == importlib.util.MAGIC_NUMBER and _is_current(cached, path.stat()):
