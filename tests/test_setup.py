@@ -55,7 +55,7 @@ def test_no_python_is_said_in_words(machine):
     """Where every Python is too old, one line says what was looked for, and another what to do."""
     done = machine(python3=False)
     assert done.returncode == 1
-    assert "No Python 3.11 or later here: looked for python3 " in done.stderr
+    assert "No Python 3.11 or later found; looked for python3 " in done.stderr
     assert "Install one" in done.stderr
 
 
