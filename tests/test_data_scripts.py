@@ -162,10 +162,10 @@ def test_unpacked_files_will_do(mnist, tmp_path):
 
 
 def test_a_file_that_is_not_the_known_one_is_named(mnist, tmp_path):
-    """Whoever converts another edition is told so, and gets it."""
+    """A file with another hash is converted, and a warning names it."""
     code, _, complaint = _convert("mnist", mnist[0], tmp_path / "mnist.npz")
     assert code == 0
-    assert "train-images-idx3-ubyte.gz: not the file that is known by this name" in complaint
+    assert "train-images-idx3-ubyte.gz: differs from the published file of this name" in complaint
 
 
 IMAGES = "train-images-idx3-ubyte.gz"
@@ -176,9 +176,9 @@ DAMAGE = {
     "wrong type": (lambda whole: whole[:2] + b"\x0d" + whole[3:], "type 0x0d"),
     "labels for images": (lambda whole: whole[:3] + b"\x01" + whole[4:], "images and labels exchanged"),
     "ends in the header": (lambda whole: whole[:9], "ends within its header"),
-    "truncated": (lambda whole: whole[:-1], "its header promises 6,000 bytes"),
-    "too long": (lambda whole: whole + b"\0", "there are more"),
-    "endless header": (lambda whole: whole[:4] + b"\xff" * 12 + whole[16:], "its header promises"),
+    "truncated": (lambda whole: whole[:-1], "its header states 6,000 bytes"),
+    "too long": (lambda whole: whole + b"\0", "the file has more"),
+    "endless header": (lambda whole: whole[:4] + b"\xff" * 12 + whole[16:], "its header states"),
     "packed and cut": (lambda whole: gzip.compress(whole)[:-20], "damaged"),
     "packed and altered": (lambda whole: gzip.compress(whole)[:-8] + b"\0" * 8, "damaged"),
 }
@@ -266,7 +266,7 @@ def test_a_file_that_may_not_be_read(mnist, tmp_path):
     """A file without the right to read it is named, with the system's reason."""
     (mnist[0] / IMAGES).chmod(0)
     line = _refused("mnist", mnist[0], tmp_path / "new" / "mnist.npz")
-    assert f"{mnist[0] / IMAGES}: cannot be read (Permission denied); see" in line
+    assert f"{mnist[0] / IMAGES}: cannot be read (Permission denied); check" in line
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -312,7 +312,7 @@ def test_a_label_without_a_name_is_refused(cifar10, tmp_path):
     place = cifar10[0] / "cifar-10-batches-bin" / "data_batch_3.bin"
     place.write_bytes(b"\x0a" + place.read_bytes()[1:])
     line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
-    assert "data_batch_3.bin: has the label 10, but batches.meta.txt names 10 classes; get both anew" in line
+    assert "data_batch_3.bin: has the label 10, but batches.meta.txt names 10 classes; download both again" in line
 
 
 @pytest.mark.parametrize("missing", ["data_batch_3.bin", "test_batch.bin", "batches.meta.txt"])
@@ -320,7 +320,7 @@ def test_a_file_that_is_missing_among_the_others(cifar10, tmp_path, missing):
     """Whoever has unpacked all but one file learns which, and where to get it."""
     (cifar10[0] / "cifar-10-batches-bin" / missing).unlink()
     line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
-    assert f"cifar-10-batches-bin: lacks {missing}; unpack cifar-10-binary.tar.gz anew, from https://" in line
+    assert f"cifar-10-batches-bin: lacks {missing}; unpack cifar-10-binary.tar.gz again, from https://" in line
 
 
 def test_a_folder_that_may_not_be_looked_into(cifar10, tmp_path):
@@ -373,7 +373,7 @@ def test_a_damaged_archive_is_refused_in_one_line(cifar10, tmp_path, damage):
     archive.write_bytes(WRONG_ARCHIVES[damage](archive.read_bytes()))
     line = _refused("cifar10", _alone(archive, tmp_path), tmp_path / "new" / "cifar10.npz")
     assert archive.name in line
-    assert "get the file anew" in line
+    assert "download the file again" in line
 
 
 def _alone(archive, tmp_path):
@@ -460,11 +460,11 @@ def _plain(path, gray=100):
 
 
 WRONG_PLACES = {
-    "train/lost.png": "train/lost.png: a picture that lies in no folder of a class",
-    "val/lost.jpg": "val/lost.jpg: a picture that lies in no folder of a class",
-    "train/n01_cat/more/deep.png": "train/n01_cat/more: a folder within a class",
-    "train/n01_cat/images/more/deep.png": "train/n01_cat/images/more: a folder within a class",
-    "val/n02_dog/more/deep.png": "val/n02_dog/more: a folder within a class",
+    "train/lost.png": "train/lost.png: a picture outside of the class folders",
+    "val/lost.jpg": "val/lost.jpg: a picture outside of the class folders",
+    "train/n01_cat/more/deep.png": "train/n01_cat/more: a folder inside a class",
+    "train/n01_cat/images/more/deep.png": "train/n01_cat/images/more: a folder inside a class",
+    "val/n02_dog/more/deep.png": "val/n02_dog/more: a folder inside a class",
 }
 
 
@@ -490,7 +490,7 @@ def test_a_class_without_a_picture_to_test_with(tree, tmp_path):
     code, _, complaint = _convert("imagenet", tree, tmp_path / "imagenet.npz")
     assert code == 0
     [line] = complaint.splitlines()
-    assert "no picture to test with (1)" in line
+    assert "classes without a test picture (1)" in line
     assert "val/n00_ant" in line
 
 
@@ -500,7 +500,7 @@ def test_a_class_that_may_not_be_looked_into(tree, tmp_path):
     folder.chmod(0)
     line = _refused("imagenet", tree, tmp_path / "new" / "i.npz")
     folder.chmod(0o700)
-    assert f"{folder}: cannot be read (Permission denied); see" in line
+    assert f"{folder}: cannot be read (Permission denied); check" in line
 
 
 def test_hidden_files_are_no_pictures(tree, tmp_path):
@@ -541,10 +541,10 @@ def test_tiny_imagenet_as_it_comes(tiny, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("n01", "n03", "val_annotations.txt:2: 'n03' is no class in train"),
+        ("n01", "n03", "val_annotations.txt:2: 'n03' is not a class in train"),
         ("val_1.JPEG\tn01\t0\t0\t62\t62\n", "", "val_annotations.txt: lacks val_1.JPEG"),
         ("val_1.JPEG", "val_9.JPEG", "val_annotations.txt: lacks val_1.JPEG"),
-        ("\tn01", "", "val_annotations.txt:2: '0' is no class in train"),
+        ("\tn01", "", "val_annotations.txt:2: '0' is not a class in train"),
     ],
 )
 def test_a_table_that_does_not_fit_its_pictures(tiny, tmp_path, old, new, words):
@@ -696,7 +696,7 @@ def test_another_file_than_the_known_one_is_not_kept(server, tmp_path):
     """A file with another hash is refused, and nothing of it stays in the cache."""
     folder, address = server
     (folder / "file.bin").write_bytes(b"pixelz")
-    with pytest.raises(UsageError, match="not the file whose hash is known"):
+    with pytest.raises(UsageError, match="does not have the known hash"):
         located((_source(address, b"pixels"),), None)
     assert list((tmp_path / "cache").iterdir()) == []
 

@@ -55,8 +55,8 @@ def _counts() -> Iterator[str]:
     lines = [f"- {shown[effect]} {words}" for effect, words in PLACES.items() if shown[effect]]
     yield ",\n".join(lines) + "."
     yield ""
-    yield f"The effect of the other {shown['not shown']} is not shown; the reasons are below the table. Their records prove"
-    yield "that they ran as far as the attack itself."
+    yield f"The effect of the other {shown['not shown']} is not shown, for the reasons below the table. Their records"
+    yield "prove that they ran as far as the attack itself."
 
 
 def _rows() -> Iterator[str]:
