@@ -1,4 +1,4 @@
-"""The shape of the engine: who imports whom, what each module says it offers, and what no file may say."""
+"""The structure of the engine: imports, `__all__`, sizes, names, and texts that no file may contain."""
 
 import ast
 import graphlib
@@ -29,13 +29,13 @@ LEVELS = (
     {"review"},
     {"cli", "__main__"},
 )
-"""The rooms of the engine, lowest first: a room imports from its own level and from those below, without exception."""
+"""The rooms of the engine, lowest first. A room imports from its own level and from those below."""
 
 ONLY = {
     "runtime": {"runtime", "errors"},
     "reports": {"reports", "model", "files", "errors", "i18n"},
 }
-"""Rooms that need less than their level allows: what is loaded beside a submission, and what is made of a record."""
+"""Rooms that import less than their level allows: code beside a submission, and reports, which need only a record."""
 
 FORBIDDEN = {
     r"/work/(main|shared)": "a path of one machine",
@@ -60,7 +60,7 @@ def _tree(module: str) -> ast.Module:
 
 @cache
 def _imports(module: str) -> frozenset[str]:
-    """The modules of the package that `module` imports anywhere in its text, inside functions too."""
+    """Return the modules of the package that `module` imports, inside functions too."""
     found = set()
     for node in ast.walk(_tree(module)):
         if isinstance(node, ast.Import):
@@ -95,18 +95,18 @@ def test_imports_run_one_way(module):
 
 @pytest.mark.parametrize("room", sorted(ONLY))
 def test_a_room_that_needs_little_imports_little(room):
-    """Code that runs beside a submission brings nothing more of ours with it; a report is a function of the record."""
+    """A room in ONLY imports nothing but the rooms listed there."""
     taken = {_room(name) for module in INNER if _room(module) == room for name in _imports(module)}
     assert taken <= ONLY[room]
 
 
 def test_no_module_imports_itself_by_a_detour():
-    """There is no cycle among the modules."""
+    """Imports of modules have no cycle."""
     list(graphlib.TopologicalSorter({name: _imports(name) for name in SOURCES}).static_order())
 
 
 def test_no_room_imports_itself_by_a_detour():
-    """There is no cycle among the rooms either."""
+    """Imports of rooms have no cycle."""
     rooms: dict[str, set[str]] = {}
     for module in INNER:
         needed = {_room(name) for name in _imports(module)}
@@ -124,11 +124,11 @@ for module in sys.argv[1:]:
     except BaseException as error:
         print(f"{module}: {type(error).__name__}: {error}")
 """
-"""Each import finds nothing of the package loaded; what others made, NumPy say, is loaded once for all."""
+"""Unload the package before each import; other packages, such as NumPy, stay loaded."""
 
 
 def test_every_module_imports_alone():
-    """Each module can be the first one imported, and makes no warning; all that it offers is there."""
+    """Each module can be imported first, without a warning, and has every name in its `__all__`."""
     command = [sys.executable, "-W", "error", "-c", IMPORT_ALONE, *SOURCES]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -136,13 +136,13 @@ def test_every_module_imports_alone():
 
 @pytest.mark.parametrize("module", SOURCES)
 def test_every_module_says_what_it_offers(module):
-    """A module that has any code has `__all__`, so that everything else in it is private."""
+    """A module with any code has `__all__`; everything else in it is private."""
     assert _offered(module) or not _tree(module).body or SOURCES[module].name == "__init__.py"
 
 
 @pytest.mark.parametrize("module", SOURCES)
 def test_what_is_private_stays_private(module):
-    """A module takes from another only what that one offers."""
+    """A module imports only names that the other module has in `__all__`."""
     taken = [
         f"{node.module}.{alias.name}"
         for node in ast.walk(_tree(module))
@@ -155,7 +155,7 @@ def test_what_is_private_stays_private(module):
 
 @cache
 def _offered(module: str) -> tuple[str, ...]:
-    """The names in `__all__`."""
+    """Return the names in `__all__`."""
     for node in _tree(module).body:
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
             return tuple(ast.literal_eval(node.value))
@@ -163,7 +163,7 @@ def _offered(module: str) -> tuple[str, ...]:
 
 
 def test_modules_stay_small():
-    """No module of the engine is longer than 400 lines; a reader takes one in at a sitting."""
+    """No module of the engine is longer than 400 lines."""
     lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in SOURCES.items()}
     assert not {name: length for name, length in lengths.items() if length > 400}
 
@@ -234,7 +234,7 @@ def test_the_plugin_is_not_active_in_our_own_tests(pytestconfig):
 
 
 def test_the_project_speaks_of_itself_alone():
-    """No file names a path of somebody's machine or tells how it came to be written."""
+    """No file contains a path of one machine or a remark about how it was written."""
     said = [
         f"{name}: {found.group()!r} is {what}"
         for name, text in project_texts(Path(__file__)).items()
@@ -245,7 +245,7 @@ def test_the_project_speaks_of_itself_alone():
 
 
 def test_documents_that_are_named_exist():
-    """A guide that a file refers to is part of the project."""
+    """Every guide that a file names exists."""
     there = {path.name for path in ROOT.glob("*.md")} | {path.name for path in (ROOT / "docs").rglob("*.md")}
     missing = [
         f"{name}: {found}"

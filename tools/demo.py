@@ -87,7 +87,7 @@ def _one_alone(submission: Path) -> str:
     computing = record["timing"]["worker_cpu"] + record["timing"]["oracle_cpu"]
     return (
         f"One submission alone ({submission.name}, {record['score']:g} of {record['max_score']:g} points): "
-        f"{wall:.1f} s, of which {max(0.0, wall - computing):.1f} s is not computing by student, oracle or reference."
+        f"{wall:.1f} s, {max(0.0, wall - computing):.1f} s of it overhead, the rest student, oracle and reference code."
     )
 
 
