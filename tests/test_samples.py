@@ -6,7 +6,7 @@ from tests.samples import ASSIGNMENTS, samples
 
 
 def _often(assignment, sample):
-    """Mark a sample that hangs or crashes, which is slow: `make prove` runs it, those of the first assignment excepted."""
+    """Mark a sample that hangs or crashes, which is slow: run it in `make prove`, the first assignment's always."""
     return pytest.mark.slow if assignment == ASSIGNMENTS[0] or sample.ends_by_itself else pytest.mark.prove
 
 
