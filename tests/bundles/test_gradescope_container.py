@@ -95,7 +95,7 @@ class System:
 
 @contextlib.contextmanager
 def _groups(memory: int):
-    """Control groups with so many bytes of memory and half a core, in either version of them; removed in the end."""
+    """Make control groups, of version 1 or 2, with this much memory and half a core; remove them at the end."""
     name = f"autograder-{os.getpid()}"
     old = (GROUPS / "memory").is_dir()
     groups = [GROUPS / "memory" / name, GROUPS / "cpu" / name] if old else [GROUPS / name]

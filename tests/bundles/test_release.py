@@ -154,7 +154,7 @@ def test_an_otter_bundle_holds_no_reference_secret_or_misconception(built, tmp_p
 
 
 def test_the_release_prints_what_students_could_read(built, tmp_path):
-    """Hidden tests in an otter bundle are open to the code that they grade, and the instructor is told."""
+    """Code that an otter bundle grades could read hidden tests in it; `release` warns the instructor."""
     text = release(built, "a1_toy", "otter", tmp_path).text()
     assert "students could read in it while it grades them:\n  test_toys_hidden.py: hidden tests" in text
     assert "(left out, for they need the reference: test_means_of_the_reference)" in text

@@ -45,7 +45,7 @@ class Batch:
         return [*start, "--out", str(self.out), "--secret", str(self.secret), "--jobs", "1", *more]
 
     def start(self, *more: str) -> subprocess.Popen[str]:
-        """Begin, and wait until the first result is told."""
+        """Start a batch, and wait until it reports its first result."""
         process = subprocess.Popen(self.command(*more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert process.stdout is not None
         first = process.stdout.readline()

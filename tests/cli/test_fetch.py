@@ -195,7 +195,7 @@ def test_without_git_it_says_so(run, monkeypatch):
 
 
 def test_what_a_repository_calls_its_folders_harms_nobody(run, repository, tmp_path):
-    """A name that is no text, and begins like a formula, is told as text; the others are fetched."""
+    """A name that begins like a formula is reported as text, and the other repositories are fetched."""
     good, _ = repository("kim")
     hostile = tmp_path / "hosted" / "lee"
     path = hostile / os.fsdecode(b"=1+1\xff\n") / "toys.py"

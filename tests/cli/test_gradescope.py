@@ -175,7 +175,7 @@ def test_a_students_own_due_time_counts(container):
     ids=["missing", "empty", "broken", "a list", "other kinds", "without end"],
 )
 def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(container, content):
-    """The points stand; student and instructor are told that lateness is not in them."""
+    """The points stay; texts for student and instructor state that no late penalty was applied."""
     place = container.root / "submission_metadata.json"
     place.unlink() if content is None else place.write_text(content)
     results = container.hand_in(RIGHT).run()
@@ -186,7 +186,7 @@ def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(conta
 
 @pytest.mark.parametrize("own", [True, False], ids=["a student's", "the assignment's"])
 def test_a_due_time_that_cannot_be_read_costs_nothing(container, own):
-    """What may be an extension in another form is not passed over: lateness is left to the instructor, who is told."""
+    """If an extension may be there in another form, no penalty is applied, and the instructor gets a message."""
     told = {"due_date": "2027-04-01 00:00:00 UTC"}
     users = [{"assignment": told if own else {}}]
     due = {"due_date": DUE} if own else told
@@ -296,7 +296,7 @@ def test_without_a_layer_of_the_sandbox_nothing_is_graded(container):
 
 
 def test_when_time_runs_out_the_rest_is_held(container):
-    """Grading stops before Gradescope would stop it; both readers are told."""
+    """Grading stops before Gradescope would stop it, and both texts state that."""
     container.change("settings.json", json.dumps({"assignment": "a1_toy", "minutes": 0.0001}))
     results = container.hand_in(RIGHT).run()
     assert scores(results) == {"double": 0, "mean_row": 0}

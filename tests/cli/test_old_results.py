@@ -35,7 +35,7 @@ def told_what_is_kept(capsys):
 
 
 def test_the_grades_are_those_that_were_exported_before(course, results, capsys):
-    """Byte for byte, what people decided included; the old file is kept, and this is said once."""
+    """Every result and decision survives; the old file is kept, and one message reports that."""
     command = ("export", "toy", "--to", "csv", "--results", results, "--course", course)
     before = (results / "toy-csv.csv").read_bytes()
     assert run_app(*command, "--out", results / "again.csv") == 0

@@ -103,7 +103,7 @@ def test_no_earlier_copy_is_overwritten(old):
 
 
 def test_what_fails_on_the_way_leaves_the_file_whole(old, monkeypatch):
-    """It is told in one line, and the next time it succeeds."""
+    """It is an error of one line, and the next attempt succeeds."""
     before = content(old)
     with monkeypatch.context() as broken:
         broken.setitem(schema._MIGRATIONS, 1, (*schema._MIGRATIONS[1], "this is no SQL"))

@@ -25,7 +25,7 @@ def cluster(tmp_path):
 
 
 def graded(toy, tmp_path, address, count):
-    """Grade so many slow submissions there."""
+    """Grade `count` slow submissions there."""
     handed_in = [
         SubmissionRef.from_path(submit(tmp_path / "class" / f"s{number}", toys=SLOW)) for number in range(count)
     ]

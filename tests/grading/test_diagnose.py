@@ -124,7 +124,7 @@ def test_nothing_is_invented(records):
 
 
 def test_two_that_cannot_be_told_apart_are_not_named(records):
-    """Both agree on all inputs, so neither is said."""
+    """Both agree on all inputs, so the diagnosis names neither."""
     assert named(records["ambiguous"]) == {"total": {None}}
 
 
@@ -137,7 +137,7 @@ def test_a_loop_is_told_by_what_it_fails(records):
 
 
 def test_the_right_and_the_unwritten_are_not_diagnosed(records):
-    """Nothing is said of what passes or is not there."""
+    """The diagnosis names nothing for an answer that passes or is missing."""
     assert named(records["right"]) == {}
     assert named(records["half_written"]) == {"double": {None}}
 

@@ -104,7 +104,7 @@ def test_a_file_that_breaks_twice_is_told_once_and_others_beside_it(tmp_path):
 
 
 def test_a_test_that_fails_by_itself_is_held_for_review(tmp_path):
-    """An exception in a hidden test is ours: the points are held, and the student is told so."""
+    """An exception in a hidden test is an internal error: points are withheld, and the student's report states that."""
     folder = make_assignment(tmp_path)
     more = '''
 import pytest

@@ -79,14 +79,14 @@ def test_a_hidden_failure_shows_no_value_and_no_output(records):
 
 
 def test_an_exception_names_the_students_own_line(records):
-    """An exception is told with its type and the line in the student's file."""
+    """The result of an exception has its type and the line in the student's file."""
     told = message(records["raises"], "test_twice")
     assert "NameError" in told
     assert "toys.py, line 2: return x + undefined_name" in told
 
 
 def test_a_syntax_error_names_its_line(records):
-    """A file that Python cannot read is told with its line, and costs the questions that use it."""
+    """A file that Python cannot read is reported with its line; the questions that use it lose their points."""
     assert records["broken"].score == 0
     assert "toys.py, line 1" in message(records["broken"], "test_twice")
 

@@ -382,7 +382,7 @@ def test_a_crash_inside_a_callback_is_a_finding(open_one):
 
 
 def test_printed_output_is_kept_and_capped(open_one):
-    """What the code prints is told once, cut at a limit that says what was lost."""
+    """Printed output appears once, truncated at a limit, with a note of how much was lost."""
     submission = open_one("import sys\n\ndef f(n):\n    print('a' * n)\n    print('b', file=sys.stderr)")
     submission.m.f.call(3)
     assert submission.transport.output() == "aaa\nb\n"

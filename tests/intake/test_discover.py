@@ -51,7 +51,7 @@ def test_a_folder_with_the_files_is_one_submission(found, tmp_path):
 
 
 def test_two_of_one_name_are_two_students(found, tmp_path):
-    """Submissions of the same name at different places are told apart by their folders."""
+    """Submissions of the same name in different folders get the folder in their names."""
     paths = [submit(tmp_path / group / "work") for group in ("kim", "lee")]
     assert [one.student for one in found(*paths)] == ["kim/work", "lee/work"]
 

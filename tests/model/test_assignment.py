@@ -1,4 +1,4 @@
-"""What may stand in `assignment.toml`, and how a mistake in it is told."""
+"""`assignment.toml` is read strictly, and an error names file, key and values allowed."""
 
 import pytest
 

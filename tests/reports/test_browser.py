@@ -95,7 +95,7 @@ def test_names_are_sorted_by_the_keyboard(opened):
 
 
 def test_the_list_is_filtered_by_name_mistake_question_and_status(opened):
-    """Each filter leaves the rows that fit, all together those that fit them all, and the count is told."""
+    """Each filter leaves the matching rows, all together those that match all, and the page shows the count."""
     page = opened()
     words, place, letter = (page.locator(f"#{name}") for name in ("words", "place", "letter"))
     words.fill("CHOI")

@@ -114,6 +114,6 @@ def test_no_cell_becomes_a_formula(toy, target):
 
 
 def test_an_unknown_place_is_refused(toy):
-    """What is allowed is said."""
+    """The error lists the allowed formats."""
     with pytest.raises(UsageError, match="csv, canvas, gradescope"):
         export("moodle", toy, [])

@@ -77,7 +77,7 @@ def test_tests_are_numbered_by_question() -> None:
 
 
 def test_score_and_time_are_the_records() -> None:
-    """The total is the record's, and the wall time is told."""
+    """The total is the record's, and the output states the wall time."""
     written = results(MIXED)
     assert (written["score"], written["execution_time"]) == (1.0, 1.5)
     assert [case["score"] for case in written["tests"]] == [1.0, 0.0, 0.0]
@@ -114,7 +114,7 @@ def test_held_points_are_shown_as_held(status: Any) -> None:
 
 
 def test_the_summary_says_when_a_hidden_test_is_held() -> None:
-    """Held points are told even where the test itself is not."""
+    """Withheld points are reported even if the test itself is hidden."""
     assert (
         "held for review" in results(record(question("one", one_test(status="review", visibility="hidden"))))["output"]
     )

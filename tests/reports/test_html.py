@@ -44,7 +44,7 @@ class Page(HTMLParser):
             self.languages.pop()
 
     def handle_data(self, data):
-        """Note what is said."""
+        """Record the text."""
         if self.inside and self.inside[-1] not in ("style", "script"):
             self.words.append((self.languages[-1], data))
 
@@ -150,7 +150,7 @@ def test_pages_ask_nothing_of_a_network(page):
 
 @each_page
 def test_pages_are_whole_in_both_languages(page):
-    """What is said in one language is said in the other; neither has words of its own only."""
+    """Each text exists in both languages."""
     spans = [found["lang"] for tag, found in Page(page).elements if tag == "span" and "lang" in found]
     assert spans == ["en", "ko"] * (len(spans) // 2)
     options = [found for _, found in Page(page).elements if "data-en" in found]
@@ -243,6 +243,6 @@ def test_the_class_page_says_which_results_are_not_to_be_trusted():
 
 
 def test_a_message_of_nothing_is_a_status():
-    """Where nothing may be said, the status stands alone and nothing else breaks."""
+    """Without a text that the student may read, the page shows the status alone."""
     page = student_page(record(question("one", one_test(status="failed", student_message=NO_TEXT))))
     assert "title of test_a failed" in shown(page)

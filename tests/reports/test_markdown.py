@@ -68,7 +68,7 @@ def test_students_messages_by_default_and_instructors_on_request():
 
 
 def test_a_report_says_points_status_message_and_hint():
-    """The table has a row for each question; what did not pass is told below it, with the name of the mistake."""
+    """The table has a row for each question; failures follow below it, with the name of the mistake."""
     text = to_markdown(mistaken()).decode()
     assert "| title of loss (<code>loss</code>) | 2 / 3 | passed |" in text
     assert "### <code>gradient</code> title of test&#95;gradient" in text

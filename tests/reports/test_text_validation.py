@@ -50,7 +50,7 @@ def test_remarks_do_not_speak_against_a_part() -> None:
 
 
 def test_a_part_that_was_not_tried_says_so() -> None:
-    """It is not proved, and what stands in the way is told once, by the part that has the problem."""
+    """It is not proved, and only the part that has the problem reports it."""
     parts = (Part("metadata", "2 questions", (PROBLEM,)), Part("leaks", "nothing", tried=False))
     text = shown(Validation(1, (Proof("a1", parts, 1.0),)))
     assert [line.split() for line in text.splitlines() if line.startswith("leaks")] == [

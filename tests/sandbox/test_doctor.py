@@ -110,7 +110,7 @@ def test_what_lockdown_costs_is_told(reported, who):
 
 
 def test_without_landlock_root_still_keeps_its_secrets(reported):
-    """Where the kernel answers ENOSYS, the user id keeps hidden files and the grader's memory, and it is said."""
+    """If the kernel answers ENOSYS, the report states that the user id protects hidden files and the grader."""
     results, found = reported("root", absent=LANDLOCK_CALLS)
     assert "has no Landlock" in found.isolation["landlock"]
     assert found.missing == {}

@@ -24,7 +24,7 @@ def warm(request):
 
 
 def test_every_layer_says_that_it_is_on(warm):
-    """On a Linux that has them, all layers are on; an ordinary user has no ids to give away, and is told so."""
+    """On a Linux with all layers, all are on; for an ordinary user, the report states that user ids are missing."""
     isolation = warm.run("").isolation
     assert set(isolation) == set(lockdown.LAYERS)
     off = {name for name, state in isolation.items() if state != "on"}
@@ -144,7 +144,7 @@ def test_the_kernel_ends_what_uses_too_much_cpu(warm):
 
 
 def test_files_are_short_and_few(warm):
-    """A file has an end, and only so many are open at once."""
+    """The size of a file and the number of open files are limited."""
     code = "with open('long', 'wb') as file:\n    file.write(bytes(size))"
     assert warm.run(code, size=limits.FILE_BYTES).raised == ""
     assert warm.run(code, size=limits.FILE_BYTES + 1).raised == "OSError"

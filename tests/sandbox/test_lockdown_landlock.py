@@ -72,7 +72,7 @@ def test_a_scratch_folder_holds_plain_files_only():
 
 
 def test_the_reason_for_its_absence_is_said_in_words():
-    """A kernel without it and one that has it switched off are told apart; anything else is the kernel's own word."""
+    """The reason distinguishes a kernel without Landlock from one that has it off; other errors are the kernel's."""
     assert "5.13" in landlock.why_unavailable(OSError(errno.ENOSYS, "x"))
     assert "lsm=landlock" in landlock.why_unavailable(OSError(errno.EOPNOTSUPP, "x"))
     assert landlock.why_unavailable(OSError(errno.EPERM, "Operation not permitted", "syscall")) == (

@@ -16,7 +16,7 @@ def test_every_worker_gets_what_it_asks_for_where_there_is_enough():
 
 
 def test_under_a_small_cap_fewer_workers_run_at_once():
-    """The promised memory comes before speed; what was cut is said, with the bound that made it so."""
+    """The promised memory has priority over speed; the report states the reduction and the bound that caused it."""
     found = limits.fit(
         512 * MIB, 4, (MemoryLimit(64 << 30, "this machine"), MemoryLimit(768 * MIB, "the container's limit"))
     )
@@ -93,6 +93,6 @@ def test_a_system_without_proc_has_no_cgroups(tmp_path):
 
 
 def test_a_system_without_limits_is_told(monkeypatch):
-    """Where Python has no `resource` module, the reason is said."""
+    """Without Python's `resource` module, the report states that reason."""
     monkeypatch.setattr(limits, "resource", None)
     assert "need POSIX" in limits.set_limits(1, 1)

@@ -54,7 +54,7 @@ def test_running_out_is_said(pool, monkeypatch):
 
 
 def test_the_reason_for_having_none_is_said(monkeypatch):
-    """Not root, root without its powers, and a namespace without these ids are told apart."""
+    """The reason distinguishes an ordinary user, root without capabilities, and a namespace without these ids."""
     needs("linux")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert "not run as root" in users.why_unavailable()

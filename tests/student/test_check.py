@@ -103,7 +103,7 @@ def test_an_unknown_name_is_answered_with_what_is_near() -> None:
 
 
 def test_a_name_that_is_far_from_all_is_answered_with_all() -> None:
-    """Where nothing is near, everything that there is is told."""
+    """Without a similar name, the error lists all names."""
     with pytest.raises(UsageError, match=r"there are: double, halve, total, scale\.py, summing\.py"):
         check.select(TOY, ["nothing_like_it"])
 
@@ -115,14 +115,14 @@ def test_a_folder_that_is_no_assignment(tmp_path: Path) -> None:
 
 
 def test_the_folder_above_an_assignment(tmp_path: Path) -> None:
-    """Where the assignment lies just below, the command that leads there is told."""
+    """If the assignment is in a subfolder, the error states the `cd` command."""
     make_bundle(tmp_path / "toy", SKELETON)
     with pytest.raises(UsageError, match=r"no assignment\.json.*: cd toy$"):
         checked(tmp_path)
 
 
 def test_a_bundle_without_its_configuration(tmp_path: Path) -> None:
-    """Without pytest.ini nothing runs, and the cure is told."""
+    """Without pytest.ini nothing runs, and the error states the cure."""
     toy = make_bundle(tmp_path / "toy", ANSWERS)
     (toy / "pytest.ini").unlink()
     with pytest.raises(UsageError, match=r"no pytest\.ini.*unzip"):

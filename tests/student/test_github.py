@@ -125,7 +125,7 @@ def test_right_answers_have_a_short_summary(on_github) -> None:
 
 
 def test_without_the_service_there_is_no_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The remarks are printed all the same; a file that cannot be written is told in one line."""
+    """Annotations are printed even if the summary file cannot be written, which is an error of one line."""
     folder = make_bundle(tmp_path / "toy", ANSWERS)
     monkeypatch.delenv(SUMMARY, raising=False)
     assert check.main(folder, ["total"], github=True, console=Screen()) == 0

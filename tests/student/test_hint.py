@@ -24,7 +24,7 @@ def hinted(toy: Path, question: str | None, level: int | None = None, lang: str 
 
 
 def test_each_time_the_next_hint(toy: Path) -> None:
-    """The folder remembers what was shown, and it is said how many are left."""
+    """The folder records the hints shown, and the output states how many are left."""
     first, second = hinted(toy, "double"), hinted(toy, "double")
     assert "hint 1 of 2" in first
     assert "Think of the idea." in first
@@ -55,13 +55,13 @@ def test_a_level_can_be_asked_for(toy: Path) -> None:
 
 @pytest.mark.parametrize("level", [0, 3, -1])
 def test_a_level_that_is_not_there(toy: Path, level: int) -> None:
-    """The levels that there are are told."""
+    """The error states the existing levels."""
     with pytest.raises(UsageError, match=r"hints 1 to 2"):
         hinted(toy, "double", level=level)
 
 
 def test_an_unknown_question_lists_those_with_hints(toy: Path) -> None:
-    """All names are told, the nearest first."""
+    """The error lists all names, the most similar first."""
     with pytest.raises(UsageError, match=r"'dubble'.*did you mean double.*double, halve, total"):
         hinted(toy, "dubble")
 
@@ -88,7 +88,7 @@ def test_a_damaged_memory_starts_again(toy: Path, damage: bytes) -> None:
 
 
 def test_a_folder_without_memory_still_gives_hints(toy: Path) -> None:
-    """Where the state cannot be written, the hint is shown, and it is said that it will not be remembered."""
+    """If the state cannot be written, the hint is shown with a note that it was not recorded."""
     (toy / hint.STATE.parent).write_text("a file where the folder should be", encoding="utf-8")
     text = hinted(toy, "double")
     assert "Think of the idea." in text

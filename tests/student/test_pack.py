@@ -16,7 +16,7 @@ NOTEBOOKS = ("a9_toy.ipynb", "a9_toy.ko.ipynb")
 
 
 def packed(toy: Path, out: Path | None = None) -> tuple[int, str]:
-    """Exit code and what was said."""
+    """Return exit code and output."""
     screen = Screen()
     return pack.main(toy, out, lang="en", console=screen), screen.flat
 
@@ -55,7 +55,7 @@ def test_a_notebook_with_written_answers_is_needed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("saved_last", NOTEBOOKS)
 def test_one_notebook_is_packed_the_one_worked_in(tmp_path: Path, saved_last: str) -> None:
-    """Of the notebooks in two languages the one saved last goes in, and it is said that the other does not."""
+    """Of two notebooks, the zip contains the one saved last, and the output names the other."""
     (other,) = set(NOTEBOOKS) - {saved_last}
     toy = make_bundle(tmp_path / "toy", {**ANSWERS, other: "{}", saved_last: "{}"})
     os.utime(toy / other, (1_000_000_000, 1_000_000_000))
@@ -94,7 +94,7 @@ def test_stubs_that_are_left_are_told(tmp_path: Path) -> None:
 
 
 def test_a_file_that_python_cannot_read_is_told(tmp_path: Path) -> None:
-    """A syntax error is told before it costs points."""
+    """`pack` reports a syntax error."""
     _, text = packed(make_bundle(tmp_path / "toy", {**ANSWERS, "scale.py": "x = (\n"}))
     assert "scale.py:1: Python cannot read it" in text
 

@@ -98,7 +98,7 @@ def test_a_crash_costs_one_test(tmp_path: Path, body: str, how: str) -> None:
 
 
 def test_a_crash_names_the_line(tmp_path: Path) -> None:
-    """Where Python itself reports the crash, the student's line is told."""
+    """If Python itself reports the crash, the result has the student's line."""
     assert "scale.py, line 7: os.abort()" in run(tmp_path, "import os\nos.abort()")[HAND].explanation.en
 
 
@@ -137,7 +137,7 @@ def test_options_of_the_students_pytest_do_not_matter(tmp_path: Path, monkeypatc
 
 
 def test_a_damaged_bundle_is_one_clear_message(tmp_path: Path) -> None:
-    """Tests that cannot even be collected are the bundle's fault; pytest's words and the cure are told."""
+    """If tests cannot be collected, the error has pytest's text and the cure."""
     toy = make_bundle(tmp_path / "toy", ANSWERS)
     (toy / "tests" / "test_toy.py").write_text("import nothing_of_this_name\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"(?s)Unzip the assignment again.*nothing_of_this_name"):

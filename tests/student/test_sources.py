@@ -1,4 +1,4 @@
-"""What is said of a student's files without running them."""
+"""Problems in a student's files are reported without running them."""
 
 from pathlib import Path
 
@@ -17,12 +17,12 @@ def inspected(folder: Path, content: str | bytes, assignment: Assignment = TOY) 
 
 
 def test_a_good_file_has_no_remarks(tmp_path: Path) -> None:
-    """Nothing is said of a file that is as it should be."""
+    """A valid file causes no report."""
     assert inspected(tmp_path, ANSWERS["scale.py"]) == StudentFile("scale.py", modules=frozenset({"numpy"}))
 
 
 def test_a_missing_file_is_missing(tmp_path: Path) -> None:
-    """A file that is not there is told apart from one that is broken."""
+    """A missing file is reported differently from a broken one."""
     assert inspect_sources(tmp_path, TOY)["scale.py"].missing
 
 
