@@ -1,10 +1,10 @@
-# `make demo` and `make test` are all that a newcomer needs: each sets up .venv by itself, the first time from the
-# network, from then on in milliseconds. CONTRIBUTING.md says what the other targets are for.
+# `make demo` and `make test` are enough to start with. Each target creates or updates .venv first: the first time that
+# needs the network, later it takes milliseconds. CONTRIBUTING.md explains the other targets.
 
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
-# Each process starts with a half of its own, so that tests of one kind share what they prepare; who is done helps out.
+# Each process starts with its own half, so that related tests share fixtures; an idle process takes tests of the other.
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 .PHONY: help demo test check prove lint lock messages picture environment
@@ -12,11 +12,11 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 help:
 	@echo "make demo      build the student bundle, grade the sample submissions, show the class table"
-	@echo "make test      all tests, with linting and types"
-	@echo "make check     the quick ones, in a minute"
-	@echo "make prove     the long ones, and the quick ones on other Pythons; an hour and a half"
-	@echo "make lock      resolve requirements.lock anew        make messages  refresh the Korean catalog"
-	@echo "make picture   record docs/demo.svg anew"
+	@echo "make test      all tests but the long ones, with linting and types"
+	@echo "make check     the quick tests, in a minute"
+	@echo "make prove     the long tests, and the quick ones on other Pythons; an hour and a half"
+	@echo "make lock      resolve requirements.lock again       make messages  update the Korean catalog"
+	@echo "make picture   record docs/demo.svg again"
 
 environment:
 	@sh tools/setup.sh $(VENV)

@@ -1,5 +1,5 @@
-"""Benchmarks: each a command that prints figures of one run, as ratios wherever machines differ.
+"""Measure speed and memory; each benchmark prints figures of one run, as ratios where machines differ.
 
-python -m benchmarks                 all of them, and write docs/performance.md
-python -m benchmarks peers startup   these, and only print
+python -m benchmarks                 run all, and write docs/performance.md
+python -m benchmarks peers startup   run these, and update their sections of the page
 """

@@ -1,4 +1,4 @@
-"""Runs benchmarks; all of them together write docs/performance.md."""
+"""Run benchmarks and write their sections of docs/performance.md."""
 
 import os
 import platform
@@ -27,16 +27,16 @@ ALL: dict[str, tuple[str, Callable[[], list[str]]]] = {
 }
 INTRODUCTION = """# Performance
 
-Written by `python -m benchmarks`, which takes the names of sections and measures those anew. Machines differ and are
-noisy, so read the ratios, each of which was measured in one run. The bars are the project's own.
+`python -m benchmarks` writes this page; with names of sections it measures only those again. Machines differ and are
+noisy, so compare the ratios: both numbers of a ratio come from one run. The bars are the project's own targets.
 """
 
 
 def main(asked: list[str]) -> None:
-    """Run the named ones, or all, and write their sections of the page."""
+    """Run the named benchmarks, or all, and write their sections of the page."""
     unknown = [name for name in asked if name not in ALL]
     if unknown:
-        raise SystemExit(f"no benchmark {unknown[0]!r}; there are {', '.join(ALL)}")
+        raise SystemExit(f"no benchmark {unknown[0]!r}; choose from {', '.join(ALL)}")
     sections = _sections(PAGE.read_text(encoding="utf-8")) if PAGE.is_file() else {}
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     for name in asked or ALL:
@@ -50,7 +50,7 @@ def main(asked: list[str]) -> None:
 
 
 def _sections(page: str) -> dict[str, str]:
-    """Title -> text of the sections that the page has."""
+    """Return the sections of the page, text by title."""
     parts = (part.partition("\n") for part in page.split("\n## ")[1:])
     return {title: text.strip("\n") + "\n" for title, _, text in parts}
 
@@ -62,5 +62,5 @@ def _write(sections: dict[str, str]) -> None:
     print(f"wrote {PAGE}")
 
 
-if __name__ == "__main__":  # processes that are spawned import this module too
+if __name__ == "__main__":  # spawned processes import this module too
     main(sys.argv[1:])

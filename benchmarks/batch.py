@@ -1,4 +1,4 @@
-"""What a batch costs: overhead of a submission, two processes against one, memory against the size of a class."""
+"""Measure a batch: overhead of a submission, two processes against one, memory by class size."""
 
 import tempfile
 from pathlib import Path
@@ -28,7 +28,7 @@ def test_a_sum(submission, rng):
 
 
 def overhead() -> list[str]:
-    """Seconds of a submission in a batch beyond the computing that its tests ask for."""
+    """Measure the seconds of a submission in a batch beyond the computing of its tests."""
     lines = []
     for id, course in (("b1_bench", None), ("a1_knn", Path.cwd())):
         with tempfile.TemporaryDirectory() as root:
@@ -62,7 +62,7 @@ def _copies(source: Path, into: Path, count: int) -> None:
 
 
 def scaling() -> list[str]:
-    """Two grading processes against one, beside two compute loops against one, in turn."""
+    """Compare the speed-up of two grading processes with that of two compute loops, measured in turn."""
     ours, loops = [], []
     with tempfile.TemporaryDirectory() as root:
         handed_in = Path(root, "class")
@@ -83,11 +83,11 @@ def scaling() -> list[str]:
 
 
 def memory() -> list[str]:
-    """Peak memory of the largest process of the trusted side, for classes of growing size."""
+    """Measure the peak memory of the largest trusted process for classes of growing size."""
     peaks = {size: int(quiet("benchmarks.batch:peak_of_a_class", str(size))) for size in SIZES}
     flat = peaks[SIZES[-1]] / peaks[SIZES[0]]
-    told = ", ".join(f"{peak / 2**20:.0f} MiB at {size:,}" for size, peak in peaks.items())
-    return [f"largest process: {told}; {flat:.2f} times from the first to the last (bar: within 10 %)"]
+    listed = ", ".join(f"{peak / 2**20:.0f} MiB at {size:,}" for size, peak in peaks.items())
+    return [f"largest process: {listed}; {flat:.2f} times from the first to the last (bar: within 10 %)"]
 
 
 def peak_of_a_class(size: str) -> int:

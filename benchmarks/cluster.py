@@ -1,4 +1,4 @@
-"""A Dask cluster on this machine, with one worker and with two."""
+"""Measure a Dask cluster on this machine, with one worker and with two."""
 
 import contextlib
 import json
@@ -16,7 +16,7 @@ CLASS = 120
 
 
 def cluster() -> list[str]:
-    """Submissions a second on one worker and on two, beside local processes."""
+    """Measure submissions a second on one worker and on two, and on as many local processes."""
     walls = {}
     with tempfile.TemporaryDirectory() as root:
         handed_in = class_of(Path(root, "class"), CLASS)
@@ -25,16 +25,16 @@ def cluster() -> list[str]:
             with running(Path(root), workers) as (address, _processes):
                 command = [*grade_command(handed_in, Path(root, f"d{workers}"), 0), "--dask", address]
                 walls[f"Dask {workers}"] = run(command).wall
-    told = ", ".join(f"{name}: {CLASS / wall:.1f}" for name, wall in walls.items())
+    listed = ", ".join(f"{name}: {CLASS / wall:.1f}" for name, wall in walls.items())
     ratio = walls["Dask 1"] / walls["Dask 2"]
     return [
-        f"submissions a second, start included, {CLASS} of them: {told}; two Dask workers are {ratio:.2f} times one"
+        f"submissions a second, start included, {CLASS} of them: {listed}; two Dask workers are {ratio:.2f} times one"
     ]
 
 
 @contextlib.contextmanager
 def running(root: Path, workers: int) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
-    """A scheduler and so many workers, started as Dask's documentation says; yields its address and their processes."""
+    """Start a scheduler and workers as in Dask's documentation; yield its address and the worker processes."""
     place = root / f"scheduler-{workers}.json"
     with contextlib.ExitStack() as started:
 

@@ -1,4 +1,4 @@
-"""What benchmarks share: running commands, medians, and classes of submissions to grade."""
+"""Shared parts of the benchmarks: run commands, compute medians, write classes of submissions."""
 
 import multiprocessing
 import os
@@ -32,14 +32,14 @@ ANSWERS = COURSE / "solutions" / "b1_bench" / "answers.py"
 
 @dataclass(frozen=True)
 class Finished:
-    """A command that has ended: seconds on the wall, and the peak memory of its largest process in bytes."""
+    """A finished command: wall time in seconds, and peak memory of its largest process in bytes."""
 
     wall: float
     peak: int
 
 
 def run(command: Sequence[str | Path], cwd: Path | None = None, **environment: str) -> Finished:
-    """Run a command to its end; its output is thrown away, unless it fails."""
+    """Run a command to its end; if it fails, print its output and exit."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -57,7 +57,7 @@ def run(command: Sequence[str | Path], cwd: Path | None = None, **environment: s
 
 
 def quiet(module: str, *arguments: str) -> str:
-    """Run one of our own functions in a process of its own (`module:function`), so that its memory is its own."""
+    """Run `module:function` in a new process, so that its memory is measured alone."""
     name, _, function = module.partition(":")
     code = f"import sys; from {name} import {function} as f; print(f(*sys.argv[1:]))"
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
@@ -65,7 +65,7 @@ def quiet(module: str, *arguments: str) -> str:
 
 
 def class_of(folder: Path, count: int, text: str = "") -> Path:
-    """Write so many submissions, each with a comment of its own, so that no two are the same."""
+    """Write `count` submissions, each with its own comment, so that no two are the same."""
     answer = text or ANSWERS.read_text(encoding="utf-8")
     for number in range(count):
         home = folder / f"s{number:05}"
@@ -75,12 +75,12 @@ def class_of(folder: Path, count: int, text: str = "") -> Path:
 
 
 def grade_command(handed_in: Path, out: Path, jobs: int, course: Path = COURSE, id: str = "b1_bench") -> list[str]:
-    """The command that grades a class."""
+    """Return the command that grades a class."""
     return [AUTOGRADER, "grade", id, str(handed_in), "--course", str(course), "--out", str(out), "--jobs", str(jobs)]
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that so large a share of them does not exceed."""
+    """Return the smallest value that at least `share` of the values do not exceed."""
     return sorted(values)[max(0, -(-len(values) * share // 1).__int__() - 1)] if values else float("nan")
 
 
@@ -92,7 +92,7 @@ def _spin(seconds: float, done: "multiprocessing.Queue[int]") -> None:
 
 
 def loop_rate(processes: int, seconds: float = 3.0) -> float:
-    """Rounds a second of so many independent compute loops, all together."""
+    """Measure the total rounds a second of `processes` independent compute loops."""
     done: multiprocessing.Queue[int] = multiprocessing.Queue()
     started = [multiprocessing.Process(target=_spin, args=(seconds, done)) for _ in range(processes)]
     for process in started:
@@ -104,5 +104,5 @@ def loop_rate(processes: int, seconds: float = 3.0) -> float:
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle value."""
+    """Return the median."""
     return statistics.median(values)

@@ -1,8 +1,8 @@
-"""Names of mistakes that are false: given to a right answer, or to a wrong one that is not the mistake of that name.
+"""Count false names of mistakes: on a correct answer, or on a wrong answer that does not make the named mistake.
 
-Mutants of the references stand for mistakes that nobody foresaw. Each that fails a test is diagnosed like a submission;
-where it gets a name, it is compared with the catalog's entry on fresh inputs. One that does the same to the end is
-that mistake, however it came about; one that does not got a false name.
+Mutants of the references represent unforeseen mistakes. A mutant that fails a test is diagnosed like a submission. If
+it gets a name, it is compared with the catalog's entry on fresh inputs. If both always agree, the name is right;
+otherwise it is false.
 """
 
 import random
@@ -29,10 +29,10 @@ from autograder.validation.variants import Variant, make, reference_texts
 __all__ = ["names"]
 
 MUTANTS = 60
-"""Of each assignment, drawn by a fixed seed."""
+"""Number of mutants of each assignment, sampled with a fixed seed."""
 
 CALLS = 300
-"""On so many calls with fresh inputs a mutant is compared with the entry that gave it its name."""
+"""Number of calls with fresh inputs on which a mutant is compared with the entry that named it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class _Count:
 
 
 def names() -> list[str]:
-    """The share of false names, over all assignments."""
+    """Measure the share of false names, over all assignments."""
     course = Course(Path.cwd())
     whole, lines = _Count(), []
     for assignment in course.ids():
@@ -127,7 +127,7 @@ def _are_what_they_are_called(source: AssignmentSource, named: list[_Named]) -> 
 
 
 def _entry(source: AssignmentSource, one: _Named) -> dict[str, str]:
-    """The reference with the mistake of that name in it."""
+    """Return the reference with the named mistake in it."""
     question, texts = one.mutant.question, reference_texts(source)
     catalog = {entry.id: entry for entry in load_misconceptions(source.folder, source.assignment)}
     entries = [catalog[name] for name in one.name.split("+")]

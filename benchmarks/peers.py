@@ -1,6 +1,6 @@
-"""The same tests under `otter run`, an `nbgrader autograde` batch, bare pytest, and our own batch.
+"""Measure the same tests with `otter run`, an `nbgrader autograde` batch, bare pytest, and this grader.
 
-nbgrader does not live beside our other dependencies; it gets an environment of its own, kept in the user's cache.
+nbgrader conflicts with the project's dependencies, so it gets its own environment in the user's cache.
 """
 
 import os
@@ -26,7 +26,7 @@ NBGRADER_VERSION = "0.9.6"
 
 
 def peers() -> list[str]:
-    """Seconds a submission and submissions a minute, each on the same six tests of three questions."""
+    """Measure submissions a minute, each on the same six tests of three questions."""
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         course = Course(Path(shutil.copytree(COURSE, root / "course")))
@@ -107,7 +107,7 @@ def _in_notebook(solution: str) -> str:
 
 
 def _asserts() -> dict[str, str]:
-    """The six tests as plain asserts, which is how nbgrader is used."""
+    """Return the six tests as plain asserts, as nbgrader uses them."""
     start = (
         "import math\nimport numpy as np\nfrom scipy.spatial.distance import cdist\nrng = np.random.default_rng(0)\n"
     )
@@ -123,14 +123,20 @@ def _asserts() -> dict[str, str]:
 
 
 def _cell(id: str, text: str, points: int = 0, solution: bool = False) -> nbformat.NotebookNode:
-    told = {"grade": not solution, "grade_id": id, "locked": not solution, "schema_version": 3, "solution": solution}
-    told |= {"task": False, **({} if solution else {"points": points})}
-    cell: nbformat.NotebookNode = new_code_cell(text, metadata={"nbgrader": told})
+    given = {
+        "grade": not solution,
+        "grade_id": id,
+        "locked": not solution,
+        "schema_version": 3,
+        "solution": solution,
+    }
+    given |= {"task": False, **({} if solution else {"points": points})}
+    cell: nbformat.NotebookNode = new_code_cell(text, metadata={"nbgrader": given})
     return cell
 
 
 def _nbgrader_environment() -> Path:
-    """The Python of an environment with nbgrader in it, made once."""
+    """Return the Python of an environment with nbgrader; create the environment once."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "image-classification-course"
     home = base / f"nbgrader-{NBGRADER_VERSION}"
     python = home / "bin" / "python"

@@ -1,4 +1,4 @@
-"""How long commands take to start."""
+"""Measure how long commands take to start."""
 
 import shutil
 import tempfile
@@ -12,7 +12,7 @@ REPETITIONS = 5
 
 
 def startup() -> list[str]:
-    """Seconds of commands that people wait for, beside a bare interpreter."""
+    """Measure the seconds of commands that people wait for, and of a bare interpreter."""
     bare = _median(["python3", "-c", "pass"])
     lines = [f"python3 -c pass: {bare:.3f} s"]
     for command, bar in ((["--help"], "0.3"), (["grade", "--help"], "0.3"), (["--version"], "0.3")):

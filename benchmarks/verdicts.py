@@ -1,4 +1,4 @@
-"""Speed verdicts with every core busy: how many are wrong, how many go to a person, and how wide the margins are."""
+"""Measure speed verdicts with every core busy: wrong ones, reviews, and margins."""
 
 import os
 from collections import Counter
@@ -43,10 +43,10 @@ def _workload(transport: Submission, rng: np.random.Generator, n: int) -> Timed:
 
 
 def verdicts() -> list[str]:
-    """1,000 gradings of vectorized and looped answers while loops keep every core busy."""
+    """Grade vectorized and looped answers 1,000 times while loops keep every core busy."""
     answers = [(name, body, True) for name, body in VECTORIZED.items()]
     answers += [(name, body, False) for name, body in LOOPED.items()]
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     slowest, fastest = 0.0, float("inf")
     os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1"))
     zygote = Zygote()
@@ -54,12 +54,12 @@ def verdicts() -> list[str]:
         for number in range(GRADINGS):
             _name, body, vectorized = answers[number % len(answers)]
             verdict, factor = _graded(zygote, body, number)
-            told[verdict if verdict == "review" else "right" if (verdict == "passed") == vectorized else "wrong"] += 1
+            counts[verdict if verdict == "review" else "right" if (verdict == "passed") == vectorized else "wrong"] += 1
             slowest, fastest = (max(slowest, factor), fastest) if vectorized else (slowest, min(fastest, factor))
     zygote.close()
     return [
-        f"{GRADINGS:,} gradings with every core busy: {told['wrong']} wrong verdicts (bar: 0), "
-        f"{told['review']} for review ({100 * told['review'] / GRADINGS:.1f} %)",
+        f"{GRADINGS:,} gradings with every core busy: {counts['wrong']} wrong verdicts (bar: 0), "
+        f"{counts['review']} for review ({100 * counts['review'] / GRADINGS:.1f} %)",
         f"slowest vectorized answer {slowest:.1f} times the reference (bar: at most {LINE / 2:g}), fastest looped one "
         f"{fastest:.0f} times (bar: at least {2 * LINE:g}); the line is {LINE:g}",
     ]

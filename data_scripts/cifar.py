@@ -1,16 +1,16 @@
-"""The binary versions of CIFAR-10 and CIFAR-100, as https://www.cs.toronto.edu/~kriz/cifar.html describes them.
+"""Read the binary versions of CIFAR-10 and CIFAR-100, described at https://www.cs.toronto.edu/~kriz/cifar.html.
 
-A file is a row of records without header. A record is one byte for the label (CIFAR-100: one for the superclass, then
-one for the class), then 3,072 bytes: 1,024 of red, 1,024 of green, 1,024 of blue, each 32 x 32 row by row. The names of
-the classes lie beside, one a line. Nothing is unpickled: the "python version" of the same page is refused.
+A file is a sequence of records without a header. A record has one byte for the label (CIFAR-100: one for the
+superclass, then one for the class) and 3,072 bytes for the pixels: 1,024 red, 1,024 green, 1,024 blue, each plane
+32 x 32, row by row. A text file lists the names of the classes, one a line. The "python version" of the same page would
+have to be unpickled, so it is rejected.
 
 License: the page names none; it asks to cite A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images
-(2009). So the archive is fetched from its author's own page by whoever runs this, and nothing made of it is published
-with this course.
+(2009). So each user fetches the archive from its author's page, and the course publishes nothing made from it.
 
-Hashes: the MD5 of the archives stand on that page (c32a1d4ab5d03f1284b67883e8d87530 for CIFAR-10; that of CIFAR-100 is
-03b5dce01913d631647c71ecec9e9cb8 in what others copied from there). The SHA-256 are those that public loaders carry
-(MLDatasets.jl, torchvision's port to Ruby); they were copied, not computed from a download of our own.
+Hashes: the page states the MD5 of the archives (c32a1d4ab5d03f1284b67883e8d87530 for CIFAR-10; for CIFAR-100, copies of
+the page state 03b5dce01913d631647c71ecec9e9cb8). The SHA-256 come from public loaders (MLDatasets.jl, torchvision's
+port to Ruby); they were copied, not computed from a download.
 """
 
 import gzip
@@ -33,22 +33,22 @@ __all__ = ["Edition", "convert"]
 PAGE = "https://www.cs.toronto.edu/~kriz/"
 PIXELS = (3, 32, 32)
 LARGEST = 1 << 29
-"""More bytes than any member has; the largest of the real ones has 154 million."""
+"""Maximum size in bytes of a member; the largest real one has 154 million."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """How one of the two is packed.
+    """The layout of one of the two data sets.
 
     Attributes:
         archive: The archive's name.
-        sha256: Its hash.
-        folder: The folder in it.
+        sha256: The archive's hash.
+        folder: The folder inside the archive.
         train: The files of the training part, in order.
-        test: That of the test part.
-        labels: How many bytes of a record are labels.
-        label: Which of them is taken.
-        names: The file that names the classes.
+        test: The file of the test part.
+        labels: The number of label bytes in a record.
+        label: The index of the label byte to use.
+        names: The file that lists the names of the classes.
     """
 
     archive: str
@@ -65,12 +65,12 @@ def convert(edition: Edition, folder: Path | None, out: Path) -> None:
     """Read an edition from a folder, or fetch it, and write the data set.
 
     Args:
-        edition: Which.
-        folder: A folder with the archive, or with its files; None to fetch the archive.
+        edition: The edition to convert.
+        folder: A folder with the archive or with its files; None fetches the archive.
         out: The file to write.
 
     Raises:
-        UsageError: Something is missing or damaged; nothing was written.
+        UsageError: A file is missing or damaged; nothing was written.
     """
     with scratch(out) as place:
         written(out, _arrays(edition, folder), place, {})
@@ -87,13 +87,13 @@ def _arrays(edition: Edition, folder: Path | None) -> Arrays:
         if labels.max() >= len(classes):
             raise UsageError(
                 f"{name}: has the label {labels.max()}, but {edition.names} names {len(classes)} classes; "
-                f"get both anew, in {edition.archive} from {PAGE}"
+                f"download both again, in {edition.archive} from {PAGE}"
             )
     labels = np.concatenate([parts[name][1] for name in edition.train])
     images = np.empty((len(labels), 32, 32, 3), np.uint8)
     start = 0
     for name in edition.train:
-        part = parts.pop(name)[0]  # each goes as soon as it is copied, so that memory never holds them twice
+        part = parts.pop(name)[0]  # freed as soon as it is copied, so that memory never holds all parts twice
         images[start : start + len(part)] = part
         start += len(part)
     X_test, y_test = parts[edition.test]
@@ -101,11 +101,11 @@ def _arrays(edition: Edition, folder: Path | None) -> Arrays:
 
 
 def _records(edition: Edition, name: str, content: bytes) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The images, (N, 32, 32, 3), and labels of one file."""
+    """Return the images, (N, 32, 32, 3), and the labels of one file."""
     size = edition.labels + math.prod(PIXELS)
     if not content or len(content) % size:
         raise UsageError(
-            f"{name}: {len(content):,} bytes are not a whole number of records of {size:,}; get the file anew"
+            f"{name}: {len(content):,} bytes is not a multiple of the record size {size:,}; download the file again"
         )
     table = np.frombuffer(content, np.uint8).reshape(-1, size)
     images = table[:, edition.labels :].reshape(-1, *PIXELS).transpose(0, 2, 3, 1)
@@ -118,12 +118,12 @@ def _classes(name: str, content: bytes) -> list[str]:
     except UnicodeDecodeError:
         found = []
     if not found:
-        raise UsageError(f"{name}: has no names of classes; get the file anew")
+        raise UsageError(f"{name}: contains no class names; download the file again")
     return found
 
 
 def _contents(edition: Edition, folder: Path | None) -> Iterator[tuple[str, bytes]]:
-    """The edition's files, each once: from a folder, or out of the archive as they come; nothing is unpacked."""
+    """Yield each file of the edition: from a folder, or from the archive in its order, without unpacking it to disk."""
     wanted = {*edition.train, edition.test, edition.names}
     if folder is not None and (place := _unpacked(edition, folder, wanted)):
         yield from ((name, _whole(place / name)) for name in sorted(wanted))
@@ -131,25 +131,25 @@ def _contents(edition: Edition, folder: Path | None) -> Iterator[tuple[str, byte
     source = Source(edition.archive, (PAGE + edition.archive,), edition.sha256)
     path = located((source,), folder)[edition.archive]
     with reading(path), gzip.open(path) as unzipped:
-        # Read from front to back: to seek in a packed archive is to unpack it anew.
+        # Read as a stream: seeking in a compressed archive would decompress it again.
         with tarfile.open(fileobj=unzipped, mode="r|") as archive:
             for member in archive:
                 inside, _, name = member.name.removeprefix("./").rpartition("/")
-                file = archive.extractfile(member) if member.isreg() else None  # a link is no file of the data set
+                file = archive.extractfile(member) if member.isreg() else None  # skips links
                 if file and inside == edition.folder and name in wanted:
                     wanted.remove(name)
                     yield name, _capped(file, name)
-        while unzipped.read(1 << 20):  # to the end, where gzip compares its checksum
+        while unzipped.read(1 << 20):  # at the end gzip compares its checksum
             pass
     if wanted:
-        raise UsageError(f"{path}: lacks {', '.join(sorted(wanted))} in {edition.folder}/; get the file anew")
+        raise UsageError(f"{path}: lacks {', '.join(sorted(wanted))} in {edition.folder}/; download the file again")
 
 
 def _unpacked(edition: Edition, folder: Path, wanted: set[str]) -> Path | None:
-    """Where the files lie unpacked, all of them; None if there is the archive to read instead, or nothing.
+    """Return the folder with all the unpacked files; None if the archive should be read or fetched.
 
     Raises:
-        UsageError: Some of them are there, or what would have to be unpickled.
+        UsageError: Only some of the files are there, or only the Python version.
     """
     some = None
     for place in (folder, folder / edition.folder):
@@ -157,7 +157,7 @@ def _unpacked(edition: Edition, folder: Path, wanted: set[str]) -> Path | None:
         if not lacking:
             return place
         if len(lacking) < len(wanted):
-            some = f"{place}: lacks {', '.join(lacking)}; unpack {edition.archive} anew, from {PAGE}{edition.archive}"
+            some = f"{place}: lacks {', '.join(lacking)}; unpack {edition.archive} again, from {PAGE}{edition.archive}"
     if there(folder / edition.archive):
         return None
     if some:
@@ -180,5 +180,5 @@ def _whole(path: Path) -> bytes:
 def _capped(file: IO[bytes], name: str) -> bytes:
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise UsageError(f"{name}: larger than any file of this data set; get the file anew")
+        raise UsageError(f"{name}: larger than any file of this data set; download the file again")
     return content

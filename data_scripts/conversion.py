@@ -1,7 +1,7 @@
-"""What the converters have in common: their options, how they end, and the packages that not everybody has.
+"""Shared parts of the converters: options, exit codes, and optional packages.
 
-Every converter writes the layout that `autograder.datasets` describes, uncompressed, so that it can be mapped. The same
-input gives the same bytes (with the same Pillow, where pictures have to be decoded).
+Every converter writes the layout that `autograder.datasets` describes, uncompressed, so that it can be memory-mapped.
+The same input gives the same bytes, with the same version of Pillow if pictures are decoded.
 """
 
 import argparse
@@ -23,28 +23,28 @@ INTERRUPTED = 130
 
 
 def parser(text: str | None, *, default: str, source: str) -> argparse.ArgumentParser:
-    """The options that all converters share.
+    """Create a parser with the options that all converters share.
 
     Args:
         text: The converter's docstring; its first paragraph is the help.
-        default: The name of the file that is written unless another one is named.
-        source: What `--from` names.
+        default: The name of the output file unless `--out` names another.
+        source: The help text of `--from`.
     """
     made = argparse.ArgumentParser(description=(text or "").partition("\n\n")[0])
     out = Path("data") / default
-    made.add_argument("--out", type=Path, default=out, metavar="FILE", help=f"the .npz to write; by default {out}")
+    made.add_argument("--out", type=Path, default=out, metavar="FILE", help=f"the .npz file to write (default: {out})")
     made.add_argument("--from", dest="folder", type=Path, metavar="FOLDER", help=source)
     return made
 
 
 def run(main: Callable[[], None]) -> None:
-    """Run a converter; what its caller can mend ends in one line and exit code 2.
+    """Run a converter; a usage error prints one line and exits with code 2.
 
-    Who interrupts it gets one line too, and whoever ends it by SIGTERM leaves no more behind than who does that.
+    Ctrl-C prints one line and exits with 130. SIGTERM removes the same temporary files as Ctrl-C.
     """
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        with speaking("en"):  # as all else that a converter says
+        with speaking("en"):  # like every other message of a converter
             main()
     except UsageError as error:
         _end(str(error), 2)
@@ -52,8 +52,8 @@ def run(main: Callable[[], None]) -> None:
         _end("interrupted", INTERRUPTED)
 
 
-def _end(said: str, code: int) -> NoReturn:
-    print(f"{Path(sys.argv[0]).name}: {said}", file=sys.stderr)
+def _end(message: str, code: int) -> NoReturn:
+    print(f"{Path(sys.argv[0]).name}: {message}", file=sys.stderr)
     raise SystemExit(code)
 
 
@@ -62,14 +62,14 @@ def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def module(name: str) -> ModuleType:
-    """An optional package.
+    """Import an optional package.
 
     Raises:
-        UsageError: It is not installed.
+        UsageError: The package is not installed.
     """
     try:
         return importlib.import_module(name)
     except ImportError:
         raise UsageError(
-            f"{name.partition('.')[0]} is not installed, and this needs it: type pip install -e '.[data]' in {COURSE}"
+            f"{name.partition('.')[0]} is required and not installed; run pip install -e '.[data]' in {COURSE}"
         ) from None

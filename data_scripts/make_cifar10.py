@@ -3,7 +3,7 @@
     python data_scripts/make_cifar10.py                            fetches it (162 MB), and writes data/cifar10.npz
     python data_scripts/make_cifar10.py --from FOLDER --out FILE   uses cifar-10-binary.tar.gz, or its files
 
-`cifar.py` says where the files, their format, license and hash are from.
+`cifar.py` documents the source, format, license and hash of the files.
 """
 
 from cifar import Edition, convert
@@ -24,7 +24,7 @@ CIFAR10 = Edition(
 
 
 def main() -> None:
-    """Convert."""
+    """Convert the data set that the command line names."""
     asked = parser(__doc__, default="cifar10.npz", source="the folder with the archive, or with its files").parse_args()
     convert(CIFAR10, asked.folder, asked.out)
 

@@ -4,7 +4,7 @@
     python data_scripts/make_cifar100.py --coarse --out FILE        the same pictures in their 20 superclasses
     python data_scripts/make_cifar100.py --from FOLDER --out FILE   uses cifar-100-binary.tar.gz, or its files
 
-`cifar.py` says where the files, their format, license and hash are from.
+`cifar.py` documents the source, format, license and hash of the files.
 """
 
 from dataclasses import replace
@@ -28,9 +28,9 @@ COARSE = replace(FINE, label=0, names="coarse_label_names.txt")
 
 
 def main() -> None:
-    """Convert."""
+    """Convert the data set that the command line names."""
     options = parser(__doc__, default="cifar100.npz", source="the folder with the archive, or with its files")
-    options.add_argument("--coarse", action="store_true", help="the 20 superclasses as labels, not the 100 classes")
+    options.add_argument("--coarse", action="store_true", help="use the 20 superclasses as labels")
     asked = options.parse_args()
     convert(COARSE if asked.coarse else FINE, asked.folder, asked.out)
 

@@ -4,7 +4,7 @@ The data set is "Optical Recognition of Handwritten Digits" (E. Alpaydin and C. 
 1998, CC BY 4.0): 1,797 images of 8 x 8 pixels with brightness 0 to 16, and the digit that each one shows.
 
     python data_scripts/make_digits.py            writes the file
-    python data_scripts/make_digits.py --check    exits 1 when the committed file holds anything else
+    python data_scripts/make_digits.py --check    exits with 1 if the committed file differs
 """
 
 import argparse
@@ -21,9 +21,10 @@ TARGET = Path(__file__).parents[1] / "autograder" / "data" / "digits.npz"
 
 
 def digits_bytes() -> bytes:
-    """The archive: `images` (1797, 8, 8) and `labels` (1797,), both uint8, neither compressed nor pickled.
+    """Return the archive: `images` (1797, 8, 8) and `labels` (1797,), both uint8, neither compressed nor pickled.
 
-    Stored, not deflated: another zlib would compress to other bytes, and a wheel compresses the file anyway.
+    The members are stored, because different versions of zlib compress to different bytes. The wheel compresses the
+    file anyway.
     """
     digits = load_digits()
     images = digits.images.astype(np.uint8)
@@ -36,7 +37,7 @@ def digits_bytes() -> bytes:
 
 
 def main() -> int:
-    """Write the file, or compare it."""
+    """Write the file, or compare it if --check is given; return the exit code."""
     parser = argparse.ArgumentParser(description="Convert the UCI digits into autograder/data/digits.npz.")
     parser.add_argument("--check", action="store_true", help="compare with the committed file and write nothing")
     wanted = digits_bytes()

@@ -2,19 +2,20 @@
 
     python data_scripts/make_imagenet.py --from FOLDER --out FILE [--size 32] [--skip-unreadable]
 
-FOLDER holds `train/<class>/*.jpg` and `val/<class>/*.jpg` (`.jpeg` and `.png` too), or what comes with Tiny ImageNet;
-`folders.py` has the layouts. `val` becomes the test part. Classes are the folders of `train` in the order of their
-names, and each must have a picture. A picture that cannot be read is never skipped in silence: each is named and
-nothing is written, unless --skip-unreadable says to leave them out.
+FOLDER contains `train/<class>/*.jpg` and `val/<class>/*.jpg` (`.jpeg` and `.png` too), or the files of Tiny ImageNet;
+`folders.py` describes the layouts. `val` becomes the test part. The classes are the folders of `train`, sorted by name,
+and each must have a picture. If a picture cannot be read, the script lists it and writes nothing, unless
+--skip-unreadable tells it to leave such pictures out.
 
-A picture becomes 32 x 32 as in P. Chrabaszcz, I. Loshchilov and F. Hutter, A Downsampled Variant of ImageNet as an
-Alternative to the CIFAR datasets, 2017 (arXiv:1707.08819): the whole picture, its proportions given up, by Pillow's box
-filter. Before that it is turned as its EXIF data say; what is transparent gets a white ground; gray values of 16 bits
-become the nearest of 8. Another release of Pillow may decode a JPEG to slightly other values.
+A picture is resized to 32 x 32 as in P. Chrabaszcz, I. Loshchilov and F. Hutter, A Downsampled Variant of ImageNet as
+an Alternative to the CIFAR datasets, 2017 (arXiv:1707.08819): the whole picture by Pillow's box filter, without keeping
+its proportions. Before that, it is rotated as its EXIF data state, transparent pixels become
+white, and 16-bit gray values are rounded to 8 bits. Another release of Pillow may decode a JPEG to slightly different
+values.
 
-ImageNet itself is not fetched. Its terms (https://www.image-net.org/download.php) ask each user to agree to them first,
-and allow research and teaching that is not commercial; whoever is given the pictures must have agreed as well. The same
-goes for what is made of them here.
+The script does not fetch ImageNet. Its terms (https://www.image-net.org/download.php) allow non-commercial research and
+teaching, and each user must agree to them first. Give the pictures, and the file that this script makes from them, only
+to people who have agreed as well.
 """
 
 import struct
@@ -35,28 +36,28 @@ __all__ = ["main"]
 
 FORMATS = ("JPEG", "PNG")
 SHOWN = 5
-"""How many of many the one line of an error names."""
+"""Maximum number of paths in an error message."""
 
 
 def main() -> None:
-    """Convert."""
+    """Convert the data set that the command line names."""
     options = parser(__doc__, default="imagenet.npz", source="the folder with train/ and val/")
-    options.add_argument("--size", type=int, default=32, metavar="N", help="pixels in height and width; by default 32")
-    options.add_argument("--skip-unreadable", action="store_true", help="leave pictures out that cannot be read")
+    options.add_argument("--size", type=int, default=32, metavar="N", help="height and width in pixels (default: 32)")
+    options.add_argument("--skip-unreadable", action="store_true", help="leave out pictures that cannot be read")
     asked = options.parse_args()
     if asked.folder is None:
         raise UsageError(
-            "name the folder with train/ and val/ by --from; https://www.image-net.org/download.php has one"
+            "name the folder with train/ and val/ with --from; https://www.image-net.org/download.php has the data"
         )
     if not 1 <= asked.size <= 512:
-        raise UsageError(f"--size {asked.size}: from 1 to 512 pixels")
+        raise UsageError(f"--size {asked.size}: must be from 1 to 512 pixels")
     with scratch(asked.out) as folder:
-        # In a function of its own: the arrays on disk must be closed before Windows lets their folder go.
+        # A separate function closes the arrays on disk, because Windows cannot delete their folder while they are open.
         _convert(asked.folder, asked.out, asked.size, asked.skip_unreadable, folder)
 
 
 def _convert(root: Path, out: Path, size: int, skip: bool, folder: Path) -> None:
-    """Write the pictures of a folder as a data set, by way of a scratch folder for what memory may not hold."""
+    """Write the pictures of a folder as a data set; keep the pixels on disk, because memory may not suffice."""
     train, test = root / "train", root / "val"
     classes = class_names(train)
     arrays: Arrays = {"classes": np.array(classes)}
@@ -70,23 +71,23 @@ def _convert(root: Path, out: Path, size: int, skip: bool, folder: Path) -> None
             arrays[f"X_{part}"] = np.memmap(folder / part, np.uint8, "r", shape=shape)
     if unread and not skip:
         raise UsageError(
-            f"pictures that cannot be read ({len(unread)}): {_some(unread)}; get them anew, or leave them out with "
+            f"pictures that cannot be read ({len(unread)}): {_some(unread)}; download them again, or use "
             "--skip-unreadable. Nothing was written"
         )
     _refuse_bare(train, classes, arrays["y_train"])
     if bare := _bare(test, classes, arrays["y_test"]):
         if len(bare) == len(classes):
             raise UsageError(f"{test}: no picture ({', '.join(sorted(KINDS))}) of any class; put some there")
-        print(f"no picture to test with ({len(bare)}): {_some(bare)}; going on without", file=sys.stderr)
+        print(f"classes without a test picture ({len(bare)}): {_some(bare)}; continuing without", file=sys.stderr)
     written(out, arrays, folder, {"X_train": train, "X_test": test})
 
 
 def _refuse_bare(train: Path, classes: list[str], labels: Iterable[int]) -> None:
-    """Refuse classes of which there is nothing to be learned."""
+    """Raise UsageError if a class has no training picture."""
     if bare := _bare(train, classes, labels):
         raise UsageError(
-            f"classes without a picture ({', '.join(sorted(KINDS))}) to learn from ({len(bare)}): {_some(bare)}; "
-            "put some there, or take the folders away. Nothing was written"
+            f"classes without a training picture ({', '.join(sorted(KINDS))}) ({len(bare)}): {_some(bare)}; "
+            "put some there, or remove the folders. Nothing was written"
         )
 
 
@@ -100,14 +101,14 @@ def _some(paths: list[Path]) -> str:
 
 
 def _shrunk(pictures: list[tuple[Path, int]], size: int, out: Path, raw: Path, unread: list[Path]) -> NDArray[np.int64]:
-    """Write the pictures that can be read to a file, one after the other, and the others into a list; the labels."""
+    """Append the resized pictures to the file `raw`, collect unreadable ones in `unread`, and return the labels."""
     bomb = module("PIL.Image").DecompressionBombError
     labels = []
     with writing(out), raw.open("wb") as file:
         for path, label in pictures:
             try:
                 small = _small(path, size)
-            # What Pillow raises for damaged files is nowhere listed; a bomb is no OSError, a broken PNG a SyntaxError.
+            # Pillow does not document its exceptions: a bomb is no OSError, and a broken PNG raises SyntaxError.
             except (OSError, ValueError, SyntaxError, EOFError, struct.error, bomb) as error:
                 print(f"{path}: cannot be read ({' '.join(str(error).split())})", file=sys.stderr)
                 unread.append(path)
@@ -131,7 +132,7 @@ def _small(path: Path, size: int) -> NDArray[np.uint8]:
 
 
 def _in_8_bits(gray: NDArray[Any], transparent: int | None) -> NDArray[np.uint8]:
-    """Gray values of 16 bits, where white is 65,535, as those where it is 255; what is transparent becomes white."""
+    """Convert gray values from 16 to 8 bits, rounded; transparent pixels become white."""
     whole = gray.astype(np.int64)
     if transparent is not None:
         whole[whole == transparent] = 65_535

@@ -3,15 +3,15 @@
     python data_scripts/make_mnist.py                            fetches it, and writes data/mnist.npz
     python data_scripts/make_mnist.py --from FOLDER --out FILE   uses the four files in a folder, packed or not
 
-The files and their format ("IDX") are described at http://yann.lecun.com/exdb/mnist/: a magic number of four bytes (two
-zeros, the type of the numbers, how many axes there are), the length of each axis as a big-endian 32-bit integer, then
-the numbers, the last axis fastest. https://github.com/cvdfoundation/mnist has the same description and a mirror.
+http://yann.lecun.com/exdb/mnist/ describes the files and their format, IDX: a magic number of four bytes (two zeros,
+the type of the numbers, the number of axes), the length of each axis as a big-endian 32-bit integer, then the numbers,
+the last axis fastest. https://github.com/cvdfoundation/mnist has the same description and a mirror.
 
-License: Y. LeCun and C. Cortes hold the copyright; CC BY-SA 3.0, as https://keras.io/api/datasets/mnist/ has it. The
-authors' page itself names no license.
+License: Y. LeCun and C. Cortes hold the copyright; CC BY-SA 3.0 according to https://keras.io/api/datasets/mnist/. The
+authors' page names no license.
 
-Hashes: the SHA-256 are those that several public loaders carry, torchvision's port to Ruby among them; the MD5 in
-torchvision's `mnist.py` belong to the same files. They were copied from there, not computed from a download of our own.
+Hashes: the SHA-256 come from public loaders, such as torchvision's port to Ruby; the MD5 in torchvision's `mnist.py`
+belong to the same files. The hashes were copied, not computed from a download.
 """
 
 import gzip
@@ -40,18 +40,18 @@ SOURCES = tuple(Source(name, tuple(mirror + name for mirror in MIRRORS), digest)
 
 UBYTE = 0x08
 LARGEST = 1 << 30
-"""More bytes than any file of this kind has: a header that promises more is damaged."""
+"""Maximum size in bytes of a file's content; a header that states more is damaged."""
 
 
 def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
-    """The array in an IDX file of unsigned bytes, packed by gzip or not.
+    """Read the array in an IDX file of unsigned bytes, compressed by gzip or not.
 
     Args:
         path: The file.
-        axes: How many axes it must have: 3 for images, 1 for labels.
+        axes: The number of axes that it must have: 3 for images, 1 for labels.
 
     Raises:
-        UsageError: It is anything else, or damaged.
+        UsageError: The file has another format, or is damaged.
     """
     with reading(path):
         with path.open("rb") as plain:
@@ -62,20 +62,22 @@ def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
                 raise UsageError(f"{path}: {_wrong_magic(magic, axes)}")
             lengths = file.read(4 * axes)
             if len(lengths) < 4 * axes:
-                raise UsageError(f"{path}: ends within its header; get the file anew")
+                raise UsageError(f"{path}: ends within its header; download the file again")
             shape = struct.unpack(f">{axes}I", lengths)
             size = math.prod(shape)
-            # One byte more than there should be: it shows what is too long, and has gzip compare its checksum.
+            # Reading one byte more detects a file that is too long, and makes gzip compare its checksum.
             content = file.read(min(size, LARGEST) + 1)
     if len(content) != size:
         more = "more" if len(content) > size else f"{len(content):,}"
-        raise UsageError(f"{path}: its header promises {size:,} bytes of {shape}, there are {more}; get the file anew")
+        raise UsageError(
+            f"{path}: its header states {size:,} bytes of {shape}, the file has {more}; download the file again"
+        )
     return np.frombuffer(content, np.uint8).reshape(shape)
 
 
 def _wrong_magic(magic: bytes, axes: int) -> str:
     if len(magic) < 4:
-        return f"only {len(magic)} bytes long; get the file anew"
+        return f"only {len(magic)} bytes long; download the file again"
     if magic == bytes([axes, UBYTE, 0, 0]):
         return "an IDX file in the wrong byte order; its numbers must be big-endian"
     if magic[:2] != b"\0\0":
@@ -86,7 +88,7 @@ def _wrong_magic(magic: bytes, axes: int) -> str:
 
 
 def main() -> None:
-    """Convert."""
+    """Convert the data set that the command line names."""
     asked = parser(__doc__, default="mnist.npz", source="the folder with the four files, packed or not").parse_args()
     with scratch(asked.out) as folder:
         sources = located(SOURCES, asked.folder)

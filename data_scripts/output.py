@@ -1,9 +1,9 @@
-"""Where the converters write: the place is tried before anything else, and nobody ever finds half a file.
+"""Write data sets atomically, and check first that the output can be written.
 
-While a run is at work, what it writes lies in a hidden folder beside its file: `.cifar10.npz.<random>.part`. The folder
-goes when the run ends; what a run that was killed has left, the next one for the same file removes. That nobody is at
-work in it is seen by a lock, which the system takes from whoever ends, however. Where there are no such locks (Windows,
-some network drives) such a folder stays until somebody deletes it.
+A run writes into a hidden folder beside its output file, `.cifar10.npz.<random>.part`, and removes the folder when it
+ends. If a run was killed, the next run for the same file removes its folder. A lock on a file in the folder shows
+whether its run is still at work; the system releases the lock when the process ends. On systems without such locks
+(Windows, some network drives) the folder of a killed run stays until somebody deletes it.
 """
 
 import contextlib
@@ -32,13 +32,13 @@ HELD = "held"
 
 @contextlib.contextmanager
 def scratch(out: Path) -> Iterator[Path]:
-    """A folder beside the file that is to be written, gone at the end of the block whatever happens.
+    """Provide a folder beside the output file; remove it at the end of the block.
 
     Raises:
-        UsageError: The place cannot be written.
+        UsageError: The output cannot be written.
     """
     if out.suffix != ".npz":
-        raise UsageError(f"{out}: the file to write must end in .npz; name another one by --out")
+        raise UsageError(f"{out}: the output file must end in .npz; name another one with --out")
     with contextlib.ExitStack() as stack:
         with writing(out):
             if out.is_dir():
@@ -55,38 +55,38 @@ def scratch(out: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def writing(out: Path) -> Iterator[None]:
-    """What the system refuses inside the block is told as a problem of the file that is to be written.
+    """Re-raise an OSError inside the block as a UsageError about the output file.
 
     Raises:
-        UsageError: In place of an OSError.
+        UsageError: The block raised an OSError.
     """
     try:
         yield
     except OSError as error:
         raise UsageError(
-            f"{out}: cannot be written ({error.strerror or error}); make room or get the right to write there, "
-            "or name another file by --out"
+            f"{out}: cannot be written ({error.strerror or error}); free space, change the permissions, "
+            "or name another file with --out"
         ) from None
 
 
 def written(out: Path, arrays: Arrays, folder: Path, files: Mapping[str, Path]) -> None:
-    """Write the data set: under another name first, so that nobody ever finds half a file.
+    """Write the data set under another name, then rename it, so that no reader finds half a file.
 
     Args:
         out: The file to write.
-        arrays: What belongs into it.
+        arrays: The arrays of the data set, by name.
         folder: The scratch folder of this file.
-        files: What the arrays were read from, by their names, to be named if something is wrong with one.
+        files: The source of each array, by name, for error messages.
 
     Raises:
-        UsageError: The arrays are no data set that could be loaded, or the place cannot be written.
+        UsageError: The arrays do not form a valid data set, or the output cannot be written.
     """
     if problem := misfit(arrays):
         named = ", ".join(f"{name} is {path}" for name, path in files.items() if name in problem)
-        raise UsageError(f"{problem}, so nothing was written; get files that belong together: {named}")
+        raise UsageError(f"{problem}, so nothing was written; use files that belong together: {named}")
     with writing(out):
         whole = folder / "whole.npz"
-        # Stored, not deflated, so that it can be mapped; NumPy gives each member the same date, whenever that is.
+        # Uncompressed, so that it can be memory-mapped. NumPy gives each member a constant date.
         np.savez(whole, allow_pickle=False, **{name: arrays[name] for name in ARRAYS})
         whole.replace(out)
         size = out.stat().st_size
@@ -96,18 +96,18 @@ def written(out: Path, arrays: Arrays, folder: Path, files: Mapping[str, Path]) 
 
 @contextlib.contextmanager
 def _held(folder: Path) -> Iterator[None]:
-    """Hold the folder while the block runs, so that no other run sweeps it."""
+    """Lock the folder while the block runs, so that no other run removes it."""
     hidden = folder / f"{HELD}.new"
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
             file = stack.enter_context(hidden.open("wb"))
             if _locked(file):
-                hidden.rename(folder / HELD)  # found by others only now that it is locked
+                hidden.rename(folder / HELD)  # other runs find the file only after it is locked
         yield
 
 
 def _sweep(out: Path) -> None:
-    """Remove what runs for the same file have left that were killed."""
+    """Remove the folders of killed runs for the same file."""
     for left in out.parent.glob(f".{glob.escape(out.name)}.*.part"):
         with contextlib.suppress(OSError), (left / HELD).open("r+b") as file:
             if _locked(file):
@@ -115,7 +115,7 @@ def _sweep(out: Path) -> None:
 
 
 def _locked(file: IO[bytes]) -> bool:
-    """Lock the file until it is closed. False if somebody else has it, or there is no such thing here."""
+    """Lock the file until it is closed; return False if another process holds it or locks are not supported."""
     if sys.platform == "win32":
         return False
     try:

@@ -1,4 +1,4 @@
-"""Where the converters read: files of a folder, or what was fetched, with what to do where that fails."""
+"""Find the input files of the converters in a folder, or fetch them; explain what to do if that fails."""
 
 import contextlib
 import hashlib
@@ -26,7 +26,7 @@ class Source:
 
     Attributes:
         name: The file's name.
-        urls: Where it can be had, tried in this order.
+        urls: The addresses to fetch it from, in order of preference.
         sha256: The hash of its content.
     """
 
@@ -37,26 +37,26 @@ class Source:
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """What goes wrong inside the block, where `path` is read, is told with what to do.
+    """Re-raise errors of reading or unpacking `path` as UsageError, with what to do.
 
     Raises:
-        UsageError: In place of what the system and unpacking raise.
+        UsageError: The block raised OSError or an error of a decompressor.
     """
     try:
         yield
     except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
         if reason := getattr(error, "strerror", None):
-            advice = f"cannot be read ({reason}); see that it is there and that you have the right to read it"
+            advice = f"cannot be read ({reason}); check that the file exists and that you may read it"
         else:
-            advice = f"damaged ({error}); get the file anew"
+            advice = f"damaged ({error}); download the file again"
         raise UsageError(f"{path}: {advice}") from None
 
 
 def there(path: Path) -> bool:
-    """Whether there is such a file.
+    """Return whether the path is an existing file.
 
     Raises:
-        UsageError: That cannot be seen from here.
+        UsageError: A folder on the path may not be searched.
     """
     with reading(path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
         return stat.S_ISREG(path.stat().st_mode)
@@ -64,13 +64,13 @@ def there(path: Path) -> bool:
 
 
 def located(sources: tuple[Source, ...], folder: Path | None) -> dict[str, Path]:
-    """The files of a data set by name: from a folder, or else from the cache, fetched if need be.
+    """Return the files of a data set by name: from a folder, or from the cache, fetched if necessary.
 
-    What is fetched must have the known hash. A file from a folder may be another edition: it is named, and its reader
-    looks at its structure.
+    A fetched file must have the known hash. A file from a folder may be another edition: a warning names it, and its
+    reader checks its structure.
 
     Raises:
-        UsageError: A file is not there, cannot be read, or cannot be had.
+        UsageError: A file is missing, cannot be read, or cannot be fetched.
     """
     if folder is None:
         return {source.name: _fetched(source) for source in sources}
@@ -79,8 +79,8 @@ def located(sources: tuple[Source, ...], folder: Path | None) -> dict[str, Path]
         path = next((path for path in _spellings(folder, source.name) if there(path)), None)
         if path is None:
             raise UsageError(
-                f"{folder} has no {source.name}; it can be had from {source.urls[0]}, "
-                "and without --from it is fetched from there"
+                f"{folder} has no {source.name}; download it from {source.urls[0]}, "
+                "or leave out --from to fetch it from there"
             )
         _say_if_unknown(path, source)
         found[source.name] = path
@@ -88,7 +88,7 @@ def located(sources: tuple[Source, ...], folder: Path | None) -> dict[str, Path]
 
 
 def _spellings(folder: Path, name: str) -> Iterator[Path]:
-    """The file itself, or what became of it when somebody unpacked it."""
+    """Yield the path of the file, then the paths of its unpacked versions."""
     yield folder / name
     if name.endswith("-ubyte.gz"):
         yield folder / name.removesuffix(".gz")
@@ -96,18 +96,18 @@ def _spellings(folder: Path, name: str) -> Iterator[Path]:
 
 
 def _say_if_unknown(path: Path, source: Source) -> None:
-    if path.suffix != ".gz":  # the known hash is that of the packed file
+    if path.suffix != ".gz":  # the known hash belongs to the compressed file
         return
     with reading(path), path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != source.sha256:
-        print(f"{path}: not the file that is known by this name; going on with what it holds", file=sys.stderr)
+        print(f"{path}: differs from the published file of this name; converting it as it is", file=sys.stderr)
 
 
 def _fetched(source: Source) -> Path:
-    """The file in the cache folder of this system, with the known hash."""
+    """Return the file in this system's cache folder; fetch it if it is not there with the known hash."""
     pooch, requests = module("pooch"), module("requests")
-    module("tqdm")  # pooch asks for it late, and in more words
+    module("tqdm")  # pooch imports it late, with a longer message
     cache = os.environ.get(CACHE) or pooch.os_cache("image-classification-course")
     problems = []
     for url in source.urls:
@@ -120,12 +120,14 @@ def _fetched(source: Source) -> Path:
         except requests.RequestException as error:
             problems.append(f"{url}: {_short(error)}")
         except ValueError:
-            problems.append(f"{url}: what came is not the file whose hash is known")
+            problems.append(f"{url}: the file from there does not have the known hash")
         except OSError as error:
-            told = (each.strerror for each in (error, error.__cause__) if isinstance(each, OSError) and each.strerror)
+            reasons = (
+                each.strerror for each in (error, error.__cause__) if isinstance(each, OSError) and each.strerror
+            )
             raise UsageError(
-                f"{source.name} cannot be kept in the cache folder {cache} ({next(told, error)}); make room or get the "
-                f"right to write there, or name another folder in the variable {CACHE}"
+                f"{source.name} cannot be stored in the cache folder {cache} ({next(reasons, error)}); "
+                f"free space, change the permissions, or set {CACHE} to another folder"
             ) from None
     raise UsageError(
         f"{source.name} could not be fetched ({'; '.join(problems)}); "

@@ -1,4 +1,4 @@
-"""What all tests have in common."""
+"""Fixtures that all tests share."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,27 +23,27 @@ from tests.transports import Open, opener
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are English unless a test says otherwise, whatever the machine speaks."""
+    """Set the language of messages to English, whatever the machine's language is."""
     monkeypatch.setenv("AUTOGRADER_LANG", "en")
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    """A course of two tiny assignments, to read and to spoil."""
+    """Write a course of two tiny assignments, which a test may change."""
     return make_course(tmp_path / "course")
 
 
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the toy assignment."""
+    """Write the toy assignment and return its folder."""
     return make_assignment(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="session")
 def sample_record(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Sample], Record]:
-    """The record of a sample submission: `sample_record("a1_knn", sample)`.
+    """Return a function that gives the record of a sample: `sample_record("a1_knn", sample)`.
 
-    Those of an assignment are graded in two batches: what ends by itself, and what hangs, crashes or takes all memory.
+    The samples of an assignment are graded in two batches: ordinary ones, and those that hang, crash or exhaust memory.
     """
     needs("linux")
 
@@ -62,7 +62,7 @@ def _graded(assignment: str, ends_by_itself: bool, folder: Path) -> dict[str, Re
 
 @pytest.fixture(scope="session")
 def zygote() -> Iterator[Zygote]:
-    """A warm process that workers are forked from."""
+    """Start a zygote, the process from which workers are forked."""
     needs("linux")
     warm = Zygote()
     yield warm
@@ -71,7 +71,7 @@ def zygote() -> Iterator[Zygote]:
 
 @pytest.fixture
 def opened() -> Iterator[list[Transport]]:
-    """The transports that a test has opened; they are closed after it."""
+    """Collect the transports that a test opens, and close them after it."""
     transports: list[Transport] = []
     yield transports
     for transport in transports:
@@ -84,24 +84,24 @@ def opened() -> Iterator[list[Transport]]:
 
 @pytest.fixture
 def remote(zygote: Zygote, opened: list[Transport]) -> Open:
-    """Opens a submission in a worker."""
+    """Open a submission in a worker."""
     return opener(zygote, opened)
 
 
 @pytest.fixture
 def local(opened: list[Transport]) -> Open:
-    """Opens a submission in this process."""
+    """Open a submission in this process."""
     return opener(None, opened)
 
 
 @pytest.fixture(params=["local", "remote"])
 def either(request: pytest.FixtureRequest) -> Open:
-    """Opens a submission on one transport, then on the other."""
+    """Open a submission on one transport, then on the other."""
     found: Open = request.getfixturevalue(request.param)
     return found
 
 
 @pytest.fixture
 def both(local: Open, remote: Open) -> Callable[..., tuple[Submission, Submission]]:
-    """Opens a submission on both transports at once."""
+    """Open a submission on both transports at once."""
     return lambda **files: (local(**files), remote(**files))

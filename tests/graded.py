@@ -1,4 +1,4 @@
-"""Grading for tests: paths in, records out."""
+"""Grade paths and return records, for tests."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +12,6 @@ __all__ = ["grade"]
 
 
 def grade(folder: Path, paths: Sequence[Path], secret: bytes, jobs: int = 1, diagnose: bool = True) -> Iterator[Record]:
-    """Grade each of `paths` as one submission and yield its record as soon as it is there."""
+    """Grade each of `paths` as one submission and yield each record when it is finished."""
     refs = [SubmissionRef.from_path(path) for path in paths]
     return (done.record for done in grade_all(folder, load_assignment(folder), refs, secret, jobs, diagnose=diagnose))

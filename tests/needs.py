@@ -1,4 +1,4 @@
-"""What a test needs of the machine. By hand, a test whose need is not met is skipped; under CI=true it fails."""
+"""Check what a test needs from the machine. If it is missing, skip the test; under CI=true, fail it."""
 
 import locale
 import os
@@ -13,10 +13,10 @@ __all__ = ["needs"]
 
 
 def needs(*names: str) -> None:
-    """End the running test unless the machine has everything named.
+    """Skip or fail the running test unless the machine has everything named.
 
     Args:
-        names: `network`, `root`, `linux`, a locale (`ko_KR.EUC-KR`), or else a command (`git`, `chromium`).
+        names: `network`, `root`, `linux`, a locale (`ko_KR.EUC-KR`), or a command (`git`, `chromium`).
     """
     for name in names:
         if _has(name):

@@ -1,13 +1,13 @@
-"""Sample submissions: folders under tests/submissions/<assignment>/, each with the verdict that it must get.
+"""Read the sample submissions: folders under tests/submissions/<assignment>/, each with its expected verdict.
 
-`expected.toml` says what is handed in and what comes of it:
+`expected.toml` states the submission and its expected result:
 
     submission = "solutions/a1_knn"   a folder of the project, as it is; or
     archive = "submission.zip"        a file beside expected.toml, as it is; or
-    base = "solutions/a1_knn"         such a folder, with the sample's own `files/` over it; or none: `files/` alone
+    base = "solutions/a1_knn"         such a folder, with the sample's own `files/` over it; if missing: `files/` alone
 
     score = 33.0                      optional
-    reason = "not a zip"              part of the reason for a written 0
+    reason = "not a zip"              part of the reason for a 0 without grading
     [questions]                       each question's status
     flatten_images = "passed"
 """
@@ -38,23 +38,23 @@ class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Sample:
-    """One sample submission, under its folder's name."""
+    """One sample submission, named as its folder."""
 
     folder: Path
     expected: Expected
 
     @property
     def name(self) -> str:
-        """What it is called in results."""
+        """Return its name in results."""
         return self.folder.name
 
     @property
     def ends_by_itself(self) -> bool:
-        """Whether no question of it hangs, crashes or takes all memory, which takes its time."""
+        """Return whether no question hangs, crashes or exhausts memory; such questions are slow."""
         return not {"crashed", "timeout", "memory"} & set(self.expected.questions.values())
 
     def put(self, into: Path) -> Path:
-        """Write what is handed in into `into`, as a folder or zip of the sample's name, and return its path."""
+        """Write the submission into `into`, as a folder or zip with the sample's name, and return its path."""
         if self.expected.archive:
             return Path(shutil.copy(self.folder / self.expected.archive, into / f"{self.name}.zip"))
         target = into / self.name
@@ -68,6 +68,6 @@ class Sample:
 
 
 def samples(assignment: str) -> list[Sample]:
-    """Every sample of an assignment, by name."""
+    """Return every sample of an assignment, sorted by name."""
     found = sorted((ROOT / "tests" / "submissions" / assignment).glob("*/expected.toml"))
     return [Sample(path.parent, msgspec.toml.decode(path.read_bytes(), type=Expected)) for path in found]

@@ -1,4 +1,4 @@
-"""Work whose result many tests look at: done once in a run, whichever process of the run asks for it first."""
+"""Do work once in a test run and share its result among the processes of the run."""
 
 import contextlib
 import os
@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 
 def once(factory: pytest.TempPathFactory, name: str, work: Callable[[Path], T]) -> T:
-    """The result of `work`, which is done in a new folder of its own, by one of the processes for all.
+    """Return the result of `work`; the first process that asks does it, in a new folder.
 
     Args:
-        factory: pytest's `tmp_path_factory`, which tells where the run keeps its files.
-        name: What the result goes by; one name, one piece of work.
-        work: Gets the folder; the folder stays, and what is returned is pickled.
+        factory: pytest's `tmp_path_factory`, which knows the folder of the run.
+        name: The name of the result, unique for each piece of work.
+        work: A function of the folder. The folder stays; the return value is pickled.
     """
     base = factory.getbasetemp()
     result: T = _kept(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base, name, work)
@@ -42,8 +42,8 @@ def _kept(shared: Path, name: str, work: Callable[[Path], T]) -> T:
 
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Only one of the processes that test is in here at a time."""
-    import fcntl  # not on Windows, where the tests that come here are skipped
+    """Let only one process at a time into the block."""
+    import fcntl  # not on Windows, where the tests that use this are skipped
 
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""The converters of data_scripts/, run as anybody runs them, on small files in the real formats."""
+"""The converters of data_scripts/ turn files in the real formats into valid data sets, or print one line of error."""
 
 import gzip
 import hashlib
@@ -34,7 +34,7 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
 def _command(name, folder, out, *more):
-    """What somebody types, who may read only what the rights of a file say; root may read everything else."""
+    """Return the command of a converter, as a user whose file permissions count even if the tests run as root."""
     rights = []
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         needs("setpriv")
@@ -45,13 +45,13 @@ def _command(name, folder, out, *more):
 
 
 def _convert(name, folder, out, *more):
-    """Run a converter; exit code, what it printed, and what it complained of."""
+    """Run a converter; return its exit code, standard output and standard error."""
     done = subprocess.run(_command(name, folder, out, *more), capture_output=True, text=True, env=ENVIRONMENT)
     return done.returncode, done.stdout, done.stderr
 
 
 def _refused(name, folder, out, *more):
-    """Run a converter that must refuse; its one line. Nothing is left behind."""
+    """Run a converter that must fail and leave no file; return its one line of error."""
     code, said, complaint = _convert(name, folder, out, *more)
     assert (code, said) == (2, ""), complaint
     lines = [line for line in complaint.splitlines() if line.startswith(f"make_{name}.py: ")]
@@ -62,14 +62,14 @@ def _refused(name, folder, out, *more):
 
 
 def _idx(array):
-    """An IDX file, spelled out from its description."""
+    """Write an IDX file by its specification."""
     header = bytes([0, 0, 8, array.ndim]) + b"".join(struct.pack(">I", length) for length in array.shape)
     return header + array.astype(np.uint8).tobytes()
 
 
 @pytest.fixture
 def mnist(tmp_path):
-    """A folder with four small files as MNIST has them, and what is in them. 300 rows need more than one byte."""
+    """Write four small MNIST files; return their folder and content. The number 300 needs more than one byte."""
     rng = np.random.default_rng(0)
     folder = tmp_path / "mnist"
     folder.mkdir()
@@ -82,13 +82,13 @@ def mnist(tmp_path):
 
 
 def _pixels(rng, count):
-    """Color images of 32 x 32, and the bytes that CIFAR keeps of each: red, green, blue."""
+    """Make color images of 32 x 32, and the bytes of each in CIFAR's order: red, green, blue."""
     images = rng.integers(0, 256, (count, 32, 32, 3)).astype(np.uint8)
     return images, [b"".join(image[:, :, channel].tobytes() for channel in range(3)) for image in images]
 
 
 def _cifar(folder, edition, label_bytes):
-    """The loose files of an edition in a folder; the images and labels of the training part."""
+    """Write the unpacked files of an edition into a folder; return images and labels of the training part."""
     rng = np.random.default_rng(1)
     inside = folder / edition.folder
     inside.mkdir(parents=True)
@@ -106,7 +106,7 @@ def _cifar(folder, edition, label_bytes):
 
 
 def _packed(folder, edition):
-    """The edition's archive in a folder, as the authors pack it."""
+    """Write the edition's archive into a folder, as its authors pack it."""
     with tarfile.open(folder / edition.archive, "w:gz") as archive:
         archive.add(folder / edition.folder, edition.folder)
     return folder / edition.archive
@@ -114,13 +114,13 @@ def _packed(folder, edition):
 
 @pytest.fixture
 def cifar10(tmp_path):
-    """A folder with the loose files of a small CIFAR-10."""
+    """Write the unpacked files of a small CIFAR-10 and return their folder."""
     return tmp_path / "cifar", *_cifar(tmp_path / "cifar", make_cifar10.CIFAR10, 1)
 
 
 @pytest.fixture
 def tree(tmp_path):
-    """Pictures in folders: two classes, JPEG and PNG, color and gray."""
+    """Write pictures in folders: two classes, JPEG and PNG, color and gray."""
     rng = np.random.default_rng(2)
     for part, count in (("train", 3), ("val", 2)):
         for label, name in enumerate(("n01_cat", "n02_dog")):
@@ -135,7 +135,7 @@ def tree(tmp_path):
 
 
 def test_mnist_comes_out_as_it_went_in(mnist, tmp_path):
-    """Images, labels and names of the classes are those of the files, in order."""
+    """Images, labels and class names equal those of the files, in order."""
     folder, truth = mnist
     code, _, complaint = _convert("mnist", folder, tmp_path / "new" / "mnist.npz")
     assert code == 0, complaint
@@ -148,7 +148,7 @@ def test_mnist_comes_out_as_it_went_in(mnist, tmp_path):
 
 
 def test_unpacked_files_will_do(mnist, tmp_path):
-    """Somebody who has unpacked the files, in either spelling, need not pack them again; the bytes are the same."""
+    """Unpacked files, in either spelling of their names, give the same bytes as packed ones."""
     folder, _ = mnist
     _convert("mnist", folder, tmp_path / "packed.npz")
     for path in list(folder.iterdir()):
@@ -162,10 +162,10 @@ def test_unpacked_files_will_do(mnist, tmp_path):
 
 
 def test_a_file_that_is_not_the_known_one_is_named(mnist, tmp_path):
-    """Whoever converts another edition is told so, and gets it."""
+    """A file with another hash is converted, and a warning names it."""
     code, _, complaint = _convert("mnist", mnist[0], tmp_path / "mnist.npz")
     assert code == 0
-    assert "train-images-idx3-ubyte.gz: not the file that is known by this name" in complaint
+    assert "train-images-idx3-ubyte.gz: differs from the published file of this name" in complaint
 
 
 IMAGES = "train-images-idx3-ubyte.gz"
@@ -176,9 +176,9 @@ DAMAGE = {
     "wrong type": (lambda whole: whole[:2] + b"\x0d" + whole[3:], "type 0x0d"),
     "labels for images": (lambda whole: whole[:3] + b"\x01" + whole[4:], "images and labels exchanged"),
     "ends in the header": (lambda whole: whole[:9], "ends within its header"),
-    "truncated": (lambda whole: whole[:-1], "its header promises 6,000 bytes"),
-    "too long": (lambda whole: whole + b"\0", "there are more"),
-    "endless header": (lambda whole: whole[:4] + b"\xff" * 12 + whole[16:], "its header promises"),
+    "truncated": (lambda whole: whole[:-1], "its header states 6,000 bytes"),
+    "too long": (lambda whole: whole + b"\0", "the file has more"),
+    "endless header": (lambda whole: whole[:4] + b"\xff" * 12 + whole[16:], "its header states"),
     "packed and cut": (lambda whole: gzip.compress(whole)[:-20], "damaged"),
     "packed and altered": (lambda whole: gzip.compress(whole)[:-8] + b"\0" * 8, "damaged"),
 }
@@ -209,7 +209,7 @@ MISFITS = {
 
 @pytest.mark.parametrize("misfit", MISFITS)
 def test_what_could_not_be_loaded_is_not_written(mnist, tmp_path, misfit):
-    """Arrays that `load_dataset` would refuse are refused before, with the file that they are from."""
+    """Arrays that `load_dataset` would reject are not written; the error names their file."""
     name, array, words = MISFITS[misfit]
     (mnist[0] / name).write_bytes(gzip.compress(_idx(array)))
     line = _refused("mnist", mnist[0], tmp_path / "new" / "mnist.npz")
@@ -218,7 +218,7 @@ def test_what_could_not_be_loaded_is_not_written(mnist, tmp_path, misfit):
 
 
 def test_a_missing_file_is_named_with_its_source(mnist, tmp_path):
-    """Whoever lacks a file learns where to get it."""
+    """The error for a missing file states where to download it."""
     (mnist[0] / IMAGES).unlink()
     line = _refused("mnist", mnist[0], tmp_path / "new" / "mnist.npz")
     assert f"has no {IMAGES}" in line
@@ -226,7 +226,7 @@ def test_a_missing_file_is_named_with_its_source(mnist, tmp_path):
 
 
 def test_the_same_files_give_the_same_bytes(mnist, tmp_path):
-    """Two conversions differ in no byte, and leave nothing beside their result."""
+    """Two conversions give the same bytes, and leave no other file."""
     for name in ("one", "two"):
         assert _convert("mnist", mnist[0], tmp_path / name / "mnist.npz")[0] == 0
         assert [path.name for path in (tmp_path / name).iterdir()] == ["mnist.npz"]
@@ -234,7 +234,7 @@ def test_the_same_files_give_the_same_bytes(mnist, tmp_path):
 
 
 def test_a_failure_leaves_the_old_file_alone(mnist, tmp_path):
-    """A data set that is there stays as it is when a new conversion fails."""
+    """A failing conversion leaves an existing data set unchanged."""
     out = tmp_path / "mnist.npz"
     _convert("mnist", mnist[0], out)
     before = out.read_bytes()
@@ -254,7 +254,7 @@ PLACES = {
 
 @pytest.mark.parametrize("out", PLACES)
 def test_a_place_that_cannot_be_written(mnist, tmp_path, out):
-    """Where nothing can be written is told in one line, before anything is read or fetched."""
+    """An output that cannot be written is an error of one line, before anything is read or fetched."""
     (tmp_path / "a file").write_bytes(b"")
     (tmp_path / "a folder.npz").mkdir()
     (tmp_path / "not mine").mkdir(mode=0o555)
@@ -267,10 +267,10 @@ def test_a_place_that_cannot_be_written(mnist, tmp_path, out):
 
 
 def test_a_file_that_may_not_be_read(mnist, tmp_path):
-    """A file without the right to read it is named, with the system's reason."""
+    """The error for an unreadable file has its path and the system's reason."""
     (mnist[0] / IMAGES).chmod(0)
     line = _refused("mnist", mnist[0], tmp_path / "new" / "mnist.npz")
-    assert f"{mnist[0] / IMAGES}: cannot be read (Permission denied); see" in line
+    assert f"{mnist[0] / IMAGES}: cannot be read (Permission denied); check" in line
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -293,7 +293,7 @@ def test_cifar10_comes_out_as_it_went_in(cifar10, tmp_path, packed):
 
 @pytest.mark.parametrize(("edition", "options"), [(make_cifar100.FINE, ()), (make_cifar100.COARSE, ("--coarse",))])
 def test_cifar100_has_two_labels_to_choose_from(tmp_path, edition, options):
-    """A record begins with the superclass, then the class; each has names of its own."""
+    """A record begins with the superclass, then the class; each has its own names."""
     images, labels = _cifar(tmp_path / "cifar", edition, 2)
     code, _, complaint = _convert("cifar100", tmp_path / "cifar", tmp_path / "cifar100.npz", *options)
     assert code == 0, complaint
@@ -304,7 +304,7 @@ def test_cifar100_has_two_labels_to_choose_from(tmp_path, edition, options):
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 3072, b"\0" * 3074])
 def test_a_batch_of_another_length_is_refused(cifar10, tmp_path, content):
-    """An empty batch, or one with a part of a record, is named."""
+    """The error names a batch that is empty or ends within a record."""
     (cifar10[0] / "cifar-10-batches-bin" / "data_batch_3.bin").write_bytes(content)
     line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
     assert "data_batch_3.bin" in line
@@ -312,23 +312,23 @@ def test_a_batch_of_another_length_is_refused(cifar10, tmp_path, content):
 
 
 def test_a_label_without_a_name_is_refused(cifar10, tmp_path):
-    """A label beyond the names is told with the batch that has it."""
+    """The error for a label without a name states the batch that contains it."""
     place = cifar10[0] / "cifar-10-batches-bin" / "data_batch_3.bin"
     place.write_bytes(b"\x0a" + place.read_bytes()[1:])
     line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
-    assert "data_batch_3.bin: has the label 10, but batches.meta.txt names 10 classes; get both anew" in line
+    assert "data_batch_3.bin: has the label 10, but batches.meta.txt names 10 classes; download both again" in line
 
 
 @pytest.mark.parametrize("missing", ["data_batch_3.bin", "test_batch.bin", "batches.meta.txt"])
 def test_a_file_that_is_missing_among_the_others(cifar10, tmp_path, missing):
-    """Whoever has unpacked all but one file learns which, and where to get it."""
+    """If one unpacked file is missing, the error names it and where to download it."""
     (cifar10[0] / "cifar-10-batches-bin" / missing).unlink()
     line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
-    assert f"cifar-10-batches-bin: lacks {missing}; unpack cifar-10-binary.tar.gz anew, from https://" in line
+    assert f"cifar-10-batches-bin: lacks {missing}; unpack cifar-10-binary.tar.gz again, from https://" in line
 
 
 def test_a_folder_that_may_not_be_looked_into(cifar10, tmp_path):
-    """A folder without the right to look into it is no matter of the file to write."""
+    """The error for an unreadable input folder names that folder, not the output."""
     inside = cifar10[0] / "cifar-10-batches-bin"
     inside.chmod(0o600)
     line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
@@ -338,7 +338,7 @@ def test_a_folder_that_may_not_be_looked_into(cifar10, tmp_path):
 
 
 def test_an_archive_that_lacks_a_batch(cifar10, tmp_path):
-    """What is missing in the archive is named."""
+    """The error names what the archive lacks."""
     (cifar10[0] / "cifar-10-batches-bin" / "data_batch_3.bin").unlink()
     archive = _packed(cifar10[0], make_cifar10.CIFAR10)
     line = _refused("cifar10", _alone(archive, tmp_path), tmp_path / "new" / "cifar10.npz")
@@ -346,7 +346,7 @@ def test_an_archive_that_lacks_a_batch(cifar10, tmp_path):
 
 
 def test_a_link_in_the_archive_is_no_batch(cifar10, tmp_path):
-    """A link under a batch's name leads nowhere: it counts as missing."""
+    """A link with the name of a batch counts as missing."""
     batch = cifar10[0] / "cifar-10-batches-bin" / "data_batch_3.bin"
     batch.unlink()
     batch.symlink_to("/etc/hostname")
@@ -365,23 +365,23 @@ WRONG_ARCHIVES = {
 
 
 def _altered(whole):
-    """The same with another byte amidst the pixels."""
+    """Return the archive with one byte of the pixels changed."""
     place = len(whole) // 2
     return whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
 
 
 @pytest.mark.parametrize("damage", WRONG_ARCHIVES)
 def test_a_damaged_archive_is_refused_in_one_line(cifar10, tmp_path, damage):
-    """An archive that is empty, cut, altered or none at all is named."""
+    """The error names an archive that is empty, truncated, altered, or not an archive."""
     archive = _packed(cifar10[0], make_cifar10.CIFAR10)
     archive.write_bytes(WRONG_ARCHIVES[damage](archive.read_bytes()))
     line = _refused("cifar10", _alone(archive, tmp_path), tmp_path / "new" / "cifar10.npz")
     assert archive.name in line
-    assert "get the file anew" in line
+    assert "download the file again" in line
 
 
 def _alone(archive, tmp_path):
-    """A folder with nothing but the archive."""
+    """Return a folder with only the archive."""
     folder = tmp_path / "alone"
     folder.mkdir()
     archive.rename(folder / archive.name)
@@ -389,7 +389,7 @@ def _alone(archive, tmp_path):
 
 
 def test_the_pickled_version_is_refused(tmp_path):
-    """Nothing is unpickled: whoever has the Python version is sent to the binary one."""
+    """The Python version is not unpickled; the error points to the binary one."""
     (tmp_path / "cifar-10-batches-py").mkdir()
     line = _refused("cifar10", tmp_path, tmp_path / "new" / "cifar10.npz")
     assert "unpickled" in line
@@ -397,7 +397,7 @@ def test_the_pickled_version_is_refused(tmp_path):
 
 
 def test_pictures_in_folders(tree, tmp_path):
-    """Classes are the folders' names in order; the whole picture is shrunk; gray becomes color; texts stay out."""
+    """Classes are the sorted folder names; whole pictures are resized; gray becomes color; text files are ignored."""
     code, _, complaint = _convert("imagenet", tree, tmp_path / "imagenet.npz")
     assert (code, complaint) == (0, "")
     data = load_dataset(tmp_path / "imagenet.npz")
@@ -413,7 +413,7 @@ def test_pictures_in_folders(tree, tmp_path):
 
 
 def test_pictures_give_the_same_bytes_again(tree, tmp_path):
-    """Two conversions of the same folders differ in no byte."""
+    """Two conversions of the same folders give the same bytes."""
     for name in ("one.npz", "two.npz"):
         assert _convert("imagenet", tree, tmp_path / name, "--size", "8")[0] == 0
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
@@ -428,7 +428,7 @@ def _break(tree):
 
 
 def test_unreadable_pictures_are_named_and_nothing_is_written(tree, tmp_path):
-    """Cut, empty and false pictures are all named, in one go."""
+    """One error names all truncated, empty and fake pictures."""
     broken = _break(tree)
     line = _refused("imagenet", tree, tmp_path / "new" / "imagenet.npz")
     assert all(name in line for name in broken)
@@ -436,7 +436,7 @@ def test_unreadable_pictures_are_named_and_nothing_is_written(tree, tmp_path):
 
 
 def test_unreadable_pictures_can_be_left_out(tree, tmp_path):
-    """On request they are named and left out, each with its label."""
+    """With --skip-unreadable they are reported and left out, with their labels."""
     broken = _break(tree)
     code, _, complaint = _convert("imagenet", tree, tmp_path / "imagenet.npz", "--skip-unreadable")
     assert code == 0
@@ -447,7 +447,7 @@ def test_unreadable_pictures_can_be_left_out(tree, tmp_path):
 
 
 def test_a_tree_without_its_parts(tmp_path, tree):
-    """A folder without classes, an empty part, and a class that training does not know are named."""
+    """The error names a folder without classes, an empty part, or a class that `train` lacks."""
     assert "train: should be a folder" in _refused("imagenet", tmp_path / "nowhere", tmp_path / "new" / "i.npz")
     (tree / "val" / "n03_owl").mkdir()
     assert "n03_owl: no class of that name in train" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
@@ -458,29 +458,29 @@ def test_a_tree_without_its_parts(tmp_path, tree):
 
 
 def _plain(path, gray=100):
-    """A picture of one gray."""
+    """Return a picture of one gray value."""
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(np.full((8, 8), gray, np.uint8)).save(path)
 
 
 WRONG_PLACES = {
-    "train/lost.png": "train/lost.png: a picture that lies in no folder of a class",
-    "val/lost.jpg": "val/lost.jpg: a picture that lies in no folder of a class",
-    "train/n01_cat/more/deep.png": "train/n01_cat/more: a folder within a class",
-    "train/n01_cat/images/more/deep.png": "train/n01_cat/images/more: a folder within a class",
-    "val/n02_dog/more/deep.png": "val/n02_dog/more: a folder within a class",
+    "train/lost.png": "train/lost.png: a picture outside of the class folders",
+    "val/lost.jpg": "val/lost.jpg: a picture outside of the class folders",
+    "train/n01_cat/more/deep.png": "train/n01_cat/more: a folder inside a class",
+    "train/n01_cat/images/more/deep.png": "train/n01_cat/images/more: a folder inside a class",
+    "val/n02_dog/more/deep.png": "val/n02_dog/more: a folder inside a class",
 }
 
 
 @pytest.mark.parametrize("place", WRONG_PLACES)
 def test_a_picture_in_a_wrong_place_is_not_passed_over(tree, tmp_path, place):
-    """Pictures beside the folders of the classes, or too deep within one, are refused with their place."""
+    """A picture beside the class folders or too deep in one is an error with its path."""
     _plain(tree / place)
     assert WRONG_PLACES[place] in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
 
 
 def test_a_class_without_a_picture_to_learn_from(tree, tmp_path):
-    """A class that would have no training picture is named, whether it has none or none that can be read."""
+    """The error names a class without a readable training picture."""
     (tree / "train" / "n00_ant").mkdir()
     assert "train/n00_ant; put some there" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
     (tree / "train" / "n00_ant" / "ant.png").write_bytes(b"not a picture")
@@ -489,26 +489,26 @@ def test_a_class_without_a_picture_to_learn_from(tree, tmp_path):
 
 
 def test_a_class_without_a_picture_to_test_with(tree, tmp_path):
-    """A class that only the test part lacks is named, and the rest goes on."""
+    """A class without a test picture causes a warning; the conversion continues."""
     _plain(tree / "train" / "n00_ant" / "ant.png")
     code, _, complaint = _convert("imagenet", tree, tmp_path / "imagenet.npz")
     assert code == 0
     [line] = complaint.splitlines()
-    assert "no picture to test with (1)" in line
+    assert "classes without a test picture (1)" in line
     assert "val/n00_ant" in line
 
 
 def test_a_class_that_may_not_be_looked_into(tree, tmp_path):
-    """A folder without the right to read it is refused; it is not a class without pictures."""
+    """An unreadable class folder is an error; it does not count as a class without pictures."""
     folder = tree / "train" / "n02_dog"
     folder.chmod(0)
     line = _refused("imagenet", tree, tmp_path / "new" / "i.npz")
     folder.chmod(0o700)
-    assert f"{folder}: cannot be read (Permission denied); see" in line
+    assert f"{folder}: cannot be read (Permission denied); check" in line
 
 
 def test_hidden_files_are_no_pictures(tree, tmp_path):
-    """What systems leave beside pictures, under names that begin with a dot, is left alone."""
+    """Files whose names begin with a dot are ignored."""
     (tree / "train" / "n01_cat" / "._0.JPEG").write_bytes(b"where the icon is")
     (tree / "train" / ".thumbnails").mkdir()
     assert _convert("imagenet", tree, tmp_path / "imagenet.npz")[::2] == (0, "")
@@ -517,7 +517,7 @@ def test_hidden_files_are_no_pictures(tree, tmp_path):
 
 @pytest.fixture
 def tiny(tmp_path):
-    """Pictures as Tiny ImageNet has them: a folder within each class, and a table for those of the test part."""
+    """Write pictures in the layout of Tiny ImageNet: a folder inside each class, and a table for the test part."""
     root = tmp_path / "tiny"
     for label, name in enumerate(("n01", "n02")):
         for number in range(2):
@@ -545,27 +545,27 @@ def test_tiny_imagenet_as_it_comes(tiny, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("n01", "n03", "val_annotations.txt:2: 'n03' is no class in train"),
+        ("n01", "n03", "val_annotations.txt:2: 'n03' is not a class in train"),
         ("val_1.JPEG\tn01\t0\t0\t62\t62\n", "", "val_annotations.txt: lacks val_1.JPEG"),
         ("val_1.JPEG", "val_9.JPEG", "val_annotations.txt: lacks val_1.JPEG"),
-        ("\tn01", "", "val_annotations.txt:2: '0' is no class in train"),
+        ("\tn01", "", "val_annotations.txt:2: '0' is not a class in train"),
     ],
 )
 def test_a_table_that_does_not_fit_its_pictures(tiny, tmp_path, old, new, words):
-    """A line of another class, and a picture without a line, are named."""
+    """The error names a line with an unknown class, and a picture without a line."""
     table = tiny / "val" / "val_annotations.txt"
     table.write_text(table.read_text().replace(old, new))
     assert words in _refused("imagenet", tiny, tmp_path / "new" / "i.npz")
 
 
 def test_a_picture_that_the_table_names_and_nobody_has(tiny, tmp_path):
-    """A picture that was lost is not passed over."""
+    """The error names a picture that is in the table and not in the folder."""
     (tiny / "val" / "images" / "val_1.JPEG").unlink()
     assert "val/images: lacks val_1.JPEG" in _refused("imagenet", tiny, tmp_path / "new" / "i.npz")
 
 
 def _converted(tree, tmp_path, picture, **options):
-    """What becomes of one picture, 8 x 8."""
+    """Convert one picture to 8 x 8."""
     picture.save(tree / "train" / "n01_cat" / "0.png", **options)
     for path in (tree / "train" / "n01_cat").glob("*.JPEG"):
         path.unlink()
@@ -575,7 +575,7 @@ def _converted(tree, tmp_path, picture, **options):
 
 
 def test_gray_of_16_bits_keeps_its_brightness(tree, tmp_path):
-    """A value of 65,535 is white, and others are as bright in proportion, rounded to the nearest."""
+    """A value of 65,535 becomes white; other values scale in proportion, rounded to the nearest."""
     values = np.array([0, 128, 129, 25_700, 25_828, 25_829, 32_768, 65_535], np.uint16)
     found = _converted(tree, tmp_path, Image.fromarray(np.tile(values, (8, 1))))
     assert found[0, :, 0].tolist() == [0, 0, 1, 100, 100, 101, 128, 255]
@@ -594,13 +594,13 @@ PAINTED = {
 
 @pytest.mark.parametrize("kind", PAINTED)
 def test_what_is_transparent_gets_a_white_ground(tree, tmp_path, kind):
-    """The color that nobody sees does not come out; however a PNG says what is transparent."""
+    """Transparent pixels become white, however the PNG encodes transparency."""
     picture, options, ground = PAINTED[kind]
     assert np.unique(_converted(tree, tmp_path, picture, **options)).tolist() == [ground]
 
 
 def test_a_picture_is_turned_as_it_is_meant_to_be_seen(tree, tmp_path):
-    """A camera that was held upright says so in the EXIF data: 6 is a quarter turn clockwise."""
+    """The orientation in the EXIF data is applied: 6 is a quarter turn clockwise."""
     pixels = np.zeros((8, 8), np.uint8)
     pixels[:, :4] = 255  # white on the left, and after the turn above
     exif = Image.Exif()
@@ -610,14 +610,14 @@ def test_a_picture_is_turned_as_it_is_meant_to_be_seen(tree, tmp_path):
 
 
 def test_another_format_under_the_name_of_a_picture(tree, tmp_path):
-    """Only JPEG and PNG are decoded, whatever else the name promises."""
+    """Only JPEG and PNG are decoded, whatever the file name says."""
     Image.new("RGB", (8, 8)).save(tree / "train" / "n01_cat" / "0.JPEG", format="BMP")
     assert "n01_cat/0.JPEG" in _refused("imagenet", tree, tmp_path / "new" / "i.npz")
 
 
 @pytest.fixture
 def at_work(tree, tmp_path):
-    """A conversion that waits within its work for a picture that never comes, and the file that it would write."""
+    """Start a conversion that waits for a picture that never comes; return it and its output file."""
     needs("mkfifo")
     (tree / "train" / "n01_cat" / "0.JPEG").write_bytes(b"not a picture")
     endless = tree / "train" / "n01_cat" / "1.JPEG"
@@ -626,7 +626,7 @@ def at_work(tree, tmp_path):
     out = tmp_path / "new" / "i.npz"
     command = _command("imagenet", tree, out)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as run:
-        assert "0.JPEG: cannot be read" in run.stderr.readline()  # so it is at work, and the next picture is the one
+        assert "0.JPEG: cannot be read" in run.stderr.readline()  # at work; it waits for the next picture
         yield run, out
         run.kill()
 
@@ -635,7 +635,7 @@ def at_work(tree, tmp_path):
     ("sent", "code", "said"), [(signal.SIGINT, 130, "make_imagenet.py: interrupted\n"), (signal.SIGTERM, 143, "")]
 )
 def test_who_ends_a_conversion_finds_nothing_of_it(at_work, sent, code, said):
-    """Whether by Ctrl-C or by SIGTERM: a line at most, the shell's exit code, and no file."""
+    """After Ctrl-C or SIGTERM there is at most one line, the shell's exit code, and no file."""
     run, out = at_work
     run.send_signal(sent)
     assert run.communicate() == ("", said)
@@ -644,7 +644,7 @@ def test_who_ends_a_conversion_finds_nothing_of_it(at_work, sent, code, said):
 
 
 def test_what_a_killed_conversion_leaves_the_next_one_removes(at_work, mnist):
-    """What is left is a hidden folder; the next run for the same file removes it."""
+    """A killed run leaves a hidden folder, and the next run for the same file removes it."""
     run, out = at_work
     run.kill()
     run.wait()
@@ -654,7 +654,7 @@ def test_what_a_killed_conversion_leaves_the_next_one_removes(at_work, mnist):
 
 
 def test_what_another_conversion_is_at_work_in_stays(at_work, mnist):
-    """A run removes nothing of another one for the same file that has not ended."""
+    """A run removes nothing of another run for the same file that is still at work."""
     _, out = at_work
     before = set(out.parent.rglob("*"))
     assert _convert("mnist", mnist[0], out)[0] == 0
@@ -663,7 +663,7 @@ def test_what_another_conversion_is_at_work_in_stays(at_work, mnist):
 
 @pytest.fixture
 def server(tmp_path, monkeypatch):
-    """A server of files on this machine: its folder and its address. The cache is a folder of the test."""
+    """Start a local file server; return its folder and address. The cache is a folder of the test."""
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.setenv(name, "127.0.0.1")
     monkeypatch.setenv("AUTOGRADER_CACHE", str(tmp_path / "cache"))
@@ -672,7 +672,7 @@ def server(tmp_path, monkeypatch):
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_args):
-            """Nothing: the test looks at what the program says."""
+            """Print nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as running:
         thread = threading.Thread(target=running.serve_forever)
@@ -687,7 +687,7 @@ def _source(address, content, *, mirrors=()):
 
 
 def test_a_file_is_fetched_once(server, tmp_path):
-    """The file comes from the second mirror where the first lacks it, and from the cache from then on."""
+    """The file comes from the second mirror if the first lacks it, and later from the cache."""
     folder, address = server
     (folder / "file.bin").write_bytes(b"pixels")
     source = _source(address, b"pixels", mirrors=(f"{address}lost.bin",))
@@ -697,16 +697,16 @@ def test_a_file_is_fetched_once(server, tmp_path):
 
 
 def test_another_file_than_the_known_one_is_not_kept(server, tmp_path):
-    """A file with another hash is refused, and nothing of it stays in the cache."""
+    """A file with another hash is rejected and does not stay in the cache."""
     folder, address = server
     (folder / "file.bin").write_bytes(b"pixelz")
-    with pytest.raises(UsageError, match="not the file whose hash is known"):
+    with pytest.raises(UsageError, match="does not have the known hash"):
         located((_source(address, b"pixels"),), None)
     assert list((tmp_path / "cache").iterdir()) == []
 
 
 def test_a_file_that_cannot_be_fetched(server):
-    """Without the file there is one line, with the way around."""
+    """If no mirror has the file, one line names the alternative."""
     with pytest.raises(UsageError, match="could not be fetched") as told:
         located((_source(server[1], b"pixels"),), None)
     assert "the server answers 404" in str(told.value)
@@ -715,14 +715,14 @@ def test_a_file_that_cannot_be_fetched(server):
 
 
 def test_a_server_that_cannot_be_reached(server):
-    """A server that does not answer is named, and what to do instead."""
+    """The error names the server that does not answer, and the alternative."""
     source = _source("http://127.0.0.1:1/", b"pixels")
     with pytest.raises(UsageError, match=r"127\.0\.0\.1:1/file\.bin: the server cannot be reached"):
         located((source,), None)
 
 
 def test_a_cache_that_cannot_be_written(server, tmp_path, monkeypatch):
-    """No server is blamed for a cache that cannot be written: the line names it, and the variable."""
+    """The error for an unwritable cache names the cache and its variable, not a server."""
     folder, address = server
     (folder / "file.bin").write_bytes(b"pixels")
     cache = folder / "file.bin" / "cache"
@@ -734,14 +734,14 @@ def test_a_cache_that_cannot_be_written(server, tmp_path, monkeypatch):
 
 
 def test_a_package_that_is_not_installed():
-    """Whoever lacks a package learns which line installs it, and where to type it."""
+    """The error for a missing package states the command that installs it, and its folder."""
     with pytest.raises(UsageError, match=r"pip install -e '\.\[data\]' in ") as told:
         conversion.module("surely_nobody_has_this")
     assert str(told.value).endswith(str(ROOT))
 
 
 def test_every_known_hash_is_a_sha256():
-    """The hashes that fetching compares have the right form, one for each file."""
+    """Each file has its own hash, in the form of a SHA-256."""
     known = [source.sha256 for source in make_mnist.SOURCES]
     known += [edition.sha256 for edition in (make_cifar10.CIFAR10, make_cifar100.FINE)]
     assert len(set(known)) == 6
@@ -749,7 +749,7 @@ def test_every_known_hash_is_a_sha256():
 
 
 def test_a_whole_archive_that_is_read_from_front_to_back(tmp_path):
-    """The names may come before or after the batches: the order in the archive does not matter."""
+    """The class names may come before or after the batches in the archive."""
     edition = make_cifar10.CIFAR10
     images, _ = _cifar(tmp_path / "cifar", edition, 1)
     folder = tmp_path / "backwards"

@@ -1,4 +1,4 @@
-"""The digits that come with the package, and data sets that do not."""
+"""The package contains the digits, and reads other data sets."""
 
 import dataclasses
 
@@ -35,7 +35,7 @@ def test_a_row_holds_its_image_pixel_by_pixel() -> None:
 
 
 def test_two_loads_share_nothing() -> None:
-    """What one caller writes into the images, the next does not see."""
+    """A change of the images by one caller does not affect the next caller."""
     first = load_digits()
     first.images[:] = -1
     assert load_digits().images.min() == 0.0
@@ -48,7 +48,7 @@ def test_the_digits_cannot_be_replaced() -> None:
 
 
 def _arrays(**other):
-    """What a small data set holds; other arrays in place of some."""
+    """Return the arrays of a small data set, with some replaced."""
     rng = np.random.default_rng(0)
     whole = {
         "X_train": rng.integers(0, 256, (6, 4, 5, 3)).astype(np.uint8),
@@ -62,14 +62,14 @@ def _arrays(**other):
 
 @pytest.fixture
 def owls(tmp_path):
-    """The file of a small data set."""
+    """Write a small data set and return its file."""
     np.savez(tmp_path / "owls.npz", **_arrays())
     return tmp_path / "owls.npz"
 
 
 @pytest.mark.parametrize("mmap", [True, False])
 def test_a_data_set_is_read_as_numpy_reads_it(owls, mmap) -> None:
-    """Every array is what `np.load` finds, mapped or not, and can be read alone."""
+    """Every array equals what `np.load` reads, memory-mapped or not, and can be read alone."""
     data = load_dataset(owls, mmap=mmap)
     with np.load(owls) as expected:
         for name in ARRAYS:
@@ -81,7 +81,7 @@ def test_a_data_set_is_read_as_numpy_reads_it(owls, mmap) -> None:
 
 
 def test_mapped_arrays_stay_in_the_file(owls) -> None:
-    """What is mapped is the file itself: a byte that changes there changes in the array."""
+    """A mapped array is the file itself: a byte that changes in the file changes in the array."""
     data = load_dataset(owls)
     pixels = data.X_train.tobytes()
     place = owls.read_bytes().index(pixels)
@@ -92,7 +92,7 @@ def test_mapped_arrays_stay_in_the_file(owls) -> None:
 
 
 def test_a_name_alone_is_looked_for_in_the_data_folder(owls, monkeypatch) -> None:
-    """`load_dataset("owls")` looks into AUTOGRADER_DATA, or else into ./data."""
+    """`load_dataset("owls")` searches AUTOGRADER_DATA if it is set, otherwise ./data."""
     monkeypatch.setenv("AUTOGRADER_DATA", str(owls.parent))
     assert len(load_dataset("owls").X_train) == 6
     monkeypatch.delenv("AUTOGRADER_DATA")
@@ -103,7 +103,7 @@ def test_a_name_alone_is_looked_for_in_the_data_folder(owls, monkeypatch) -> Non
 
 
 def test_a_missing_data_set_says_how_to_get_it(tmp_path, monkeypatch) -> None:
-    """The one line names the file, the programs that make it, and where it belongs."""
+    """The error names the file, the scripts that make it, and the folder for it."""
     monkeypatch.setenv("AUTOGRADER_DATA", str(tmp_path))
     with pytest.raises(MissingDataset, match="data_scripts") as told:
         load_dataset("cifar10")
@@ -112,7 +112,7 @@ def test_a_missing_data_set_says_how_to_get_it(tmp_path, monkeypatch) -> None:
 
 
 def test_without_the_data_set_the_notebook_goes_on_with_the_digits(tmp_path, monkeypatch, capsys) -> None:
-    """The digits come in the same layout, gray values to 255, and the line that says how to get the others."""
+    """The digits come in the same layout, with gray values to 255, and a line explains how to get the data set."""
     monkeypatch.setenv("AUTOGRADER_DATA", str(tmp_path))
     data = load_dataset_or_digits("cifar10")
     assert "cifar10.npz" in capsys.readouterr().err
@@ -124,7 +124,7 @@ def test_without_the_data_set_the_notebook_goes_on_with_the_digits(tmp_path, mon
 
 
 def test_a_damaged_data_set_is_not_passed_over(tmp_path) -> None:
-    """Digits stand in for what is missing, never for what is damaged."""
+    """The digits replace a missing data set, never a damaged one."""
     (tmp_path / "owls.npz").write_bytes(b"")
     with pytest.raises(UsageError, match="damaged"):
         load_dataset_or_digits(tmp_path / "owls.npz")
@@ -132,7 +132,7 @@ def test_a_damaged_data_set_is_not_passed_over(tmp_path) -> None:
 
 @pytest.mark.parametrize("mmap", [True, False])
 def test_every_truncation_is_found(owls, mmap) -> None:
-    """A file that ends early, wherever, is refused in one line."""
+    """A file that is truncated at any byte is rejected in one line."""
     whole = owls.read_bytes()
     for length in range(0, len(whole), 37):
         owls.write_bytes(whole[:length])
@@ -142,7 +142,7 @@ def test_every_truncation_is_found(owls, mmap) -> None:
 
 @pytest.mark.parametrize("mmap", [True, False])
 def test_altered_headers_are_found_and_never_read_beyond(owls, mmap) -> None:
-    """Whichever byte of the headers is altered, the file is refused, or the arrays have their right sizes."""
+    """If any byte of the headers is altered, the file is rejected or the arrays have their correct sizes."""
     whole = owls.read_bytes()
     for place in range(200):
         owls.write_bytes(whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :])
@@ -154,7 +154,7 @@ def test_altered_headers_are_found_and_never_read_beyond(owls, mmap) -> None:
 
 
 def test_altered_pixels_are_found_without_mmap(owls) -> None:
-    """Checksums are compared where everything is read."""
+    """Checksums are compared if everything is read."""
     whole = owls.read_bytes()
     place = whole.index(_arrays()["X_train"].tobytes())
     owls.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
@@ -179,7 +179,7 @@ def test_altered_pixels_are_found_without_mmap(owls) -> None:
     ],
 )
 def test_other_arrays_are_no_data_set(tmp_path, name, array) -> None:
-    """Wrong shapes, types and labels are refused, and the line says which array it is."""
+    """Wrong shapes, types and labels are rejected, and the error names the array."""
     np.savez(tmp_path / "owls.npz", **_arrays(**{name: array}))
     with pytest.raises(UsageError, match="not a data set of this course") as told:
         load_dataset(tmp_path / "owls.npz")
@@ -187,7 +187,7 @@ def test_other_arrays_are_no_data_set(tmp_path, name, array) -> None:
 
 
 def test_other_files_are_no_data_set(tmp_path) -> None:
-    """An array is missing, or would have to be unpickled: refused, and nothing is unpickled."""
+    """A file that lacks an array or contains a pickled one is rejected, and nothing is unpickled."""
     arrays = _arrays()
     np.savez(tmp_path / "objects.npz", **_arrays(classes=np.array(["cat", None], dtype=object)))
     del arrays["classes"]
@@ -198,7 +198,7 @@ def test_other_files_are_no_data_set(tmp_path) -> None:
 
 
 def test_a_compressed_file_is_not_called_damaged(tmp_path) -> None:
-    """What is compressed cannot be mapped, and the line says what to do; read as a whole it is as good as any."""
+    """A compressed file cannot be mapped, and the error says what to do; without mapping it can be read."""
     np.savez_compressed(tmp_path / "packed.npz", **_arrays())
     with pytest.raises(UsageError, match=r"is compressed.*mmap=False"):
         load_dataset(tmp_path / "packed.npz")
@@ -206,7 +206,7 @@ def test_a_compressed_file_is_not_called_damaged(tmp_path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_not_called_damaged(tmp_path) -> None:
-    """What the system refuses is told with its reason; a loop of links stands for whatever that is."""
+    """The error for an unreadable file has the system's reason; a loop of links is the example."""
     needs("linux")
     (tmp_path / "owls.npz").symlink_to("owls.npz")
     with pytest.raises(UsageError, match=r"owls\.npz cannot be read: Too many levels of symbolic links\. Check"):
@@ -215,7 +215,7 @@ def test_a_file_that_cannot_be_read_is_not_called_damaged(tmp_path) -> None:
 
 @pytest.mark.parametrize("mmap", [True, False])
 def test_a_file_that_asks_for_a_password(owls, mmap) -> None:
-    """A flipped bit that says "encrypted" is damage like any other."""
+    """A flipped bit that marks a member as encrypted counts as damage."""
     whole = bytearray(owls.read_bytes())
     whole[6] |= 1
     whole[whole.index(b"PK\x01\x02") + 8] |= 1  # the same in the table at the end
@@ -225,7 +225,7 @@ def test_a_file_that_asks_for_a_password(owls, mmap) -> None:
 
 
 def test_labels_lie_as_processors_like_them(owls) -> None:
-    """Numbers of eight bytes begin where numbers of eight bytes may, wherever they lie in the file."""
+    """Arrays of eight-byte numbers are aligned to eight bytes, wherever they begin in the file."""
     data = load_dataset(owls)
     assert data.y_train.flags.aligned
     assert data.y_test.flags.aligned

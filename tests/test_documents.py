@@ -1,4 +1,4 @@
-"""The pages in docs/: they lead somewhere, what they tell people to type works, and what is generated is current."""
+"""The pages in docs/: links work, commands work as written, and generated pages are current."""
 
 import os
 import re
@@ -21,7 +21,7 @@ AT_THE_TOP = ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY")
 DOCUMENTS = [*(ROOT / f"{name}.md" for name in AT_THE_TOP), *sorted(DOCS.glob("*.md"))]
 
 UNTOUCHED = {"autograder check", "autograder check dataset_bytes"}
-"""Commands that end with 1 as long as nothing is written yet, which is how a student comes to them."""
+"""Commands that exit with 1 while no answer is written, as it is at that point of the page."""
 
 ENTER = ". .venv/bin/activate"
 
@@ -31,11 +31,11 @@ TYPED = {
     "instructors.md": ("Set up", "Hand out", "Grade", "Decide"),
     "contributors.md": (),
 }
-"""Pages for those who have a checkout, and the headings whose commands they type one after the other; none: all."""
+"""Pages for readers with a checkout, and the headings whose commands they type in order; none means all."""
 
 
 ELSEWHERE = {"github.md", "gradescope.md"}
-"""Pages whose commands need an account somewhere; the tests of the bundle that they are about run what can be run."""
+"""Pages whose commands need an account on a service; the tests of their bundles run what can be run."""
 
 
 def _read(path: Path) -> str:
@@ -43,12 +43,12 @@ def _read(path: Path) -> str:
 
 
 def _prose(text: str) -> str:
-    """A page without its code, where brackets and lines that begin with # mean something else."""
+    """Return a page without its code, whose brackets and lines with # are no Markdown."""
     return re.sub(r"`[^`\n]*`", "", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S))
 
 
 def _anchors(text: str) -> set[str]:
-    """The anchors that GitHub makes of a page's headings: lower case, blanks become hyphens, signs go."""
+    """Return the anchors that GitHub makes from headings: lower case, hyphens for blanks, no punctuation."""
     found: set[str] = set()
     for heading in re.findall(r"^#{1,6} +(.*?) *$", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S), re.M):
         words = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower()
@@ -77,7 +77,7 @@ def test_links_lead_somewhere(document):
 
 
 def test_the_index_leads_to_every_page():
-    """Nothing in docs/ can be found only by listing the folder."""
+    """The index links every page in docs/."""
     index = _read(DOCS / "README.md")
     pages = {path.name for path in DOCS.glob("*.md")} - {"README.md"}
     assert [name for name in sorted(pages) if f"({name})" not in index] == []
@@ -85,7 +85,7 @@ def test_the_index_leads_to_every_page():
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_reference_is_current(name):
-    """What is made from the code is what the code says now; if not, `python -m tools.reference` writes it."""
+    """A generated page equals what `python -m tools.reference` would write."""
     assert _read(DOCS / name) == page(name)
 
 
@@ -98,7 +98,7 @@ def test_every_command_is_in_the_reference():
 
 
 def _plain() -> dict[str, str]:
-    """An environment in which the command of this interpreter's environment is found, and its help is not colored."""
+    """Return environment variables that find this environment's commands and switch colors off."""
     places = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return os.environ | {"PATH": places, "NO_COLOR": "1", "COLUMNS": "120"}
 
@@ -110,14 +110,14 @@ def test_every_key_of_a_record_is_described():
 
 
 def test_both_languages_type_the_same():
-    """The Korean page for students has the commands of the English one, in its order, and as many headings."""
+    """The Korean page for students has the same commands in the same order as the English one, and as many headings."""
     english, korean = _read(DOCS / "students.md"), _read(DOCS / "students.ko.md")
     assert commands(korean) == commands(english)
     assert korean.count("\n## ") == english.count("\n## ")
 
 
 def test_every_command_of_the_pages_is_typed():
-    """No shell block stands outside of what the tests below type."""
+    """The tests below type every shell block."""
     for path in DOCS.glob("*.md"):
         if path.name not in {*TYPED, *ELSEWHERE} and not path.name.startswith("students"):
             assert commands(_read(path)) == [], f"{path.name}: add it to TYPED"
@@ -129,7 +129,7 @@ def test_every_command_of_the_pages_is_typed():
 
 
 IN_EVERY_RUN = {"instructors.md", "contributors.md"}
-"""The other pages type much the same as these and the README, so theirs are for the long proof."""
+"""The other pages have much the same commands as these and the README, so only `make prove` types them."""
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ IN_EVERY_RUN = {"instructors.md", "contributors.md"}
     [pytest.param(name, marks=pytest.mark.slow if name in IN_EVERY_RUN else pytest.mark.prove) for name in TYPED],
 )
 def test_the_commands_of_a_page(name, tmp_path):
-    """Whoever follows a page can type every command, from top to bottom, and each succeeds."""
+    """Every command of a page succeeds, typed from top to bottom."""
     needs("linux")
     text = _read(DOCS / name)
     typed = [line for heading in TYPED[name] for line in commands(section(text, heading))] or commands(text)
@@ -146,7 +146,7 @@ def test_the_commands_of_a_page(name, tmp_path):
 
 
 def _own_checkout(parent: Path) -> Path:
-    """A checkout whose generated parts may be written."""
+    """Make a checkout whose generated parts may be written."""
     folder = make_checkout(parent)
     for name in ("assignments", "solutions"):
         (folder / name).unlink()
@@ -155,7 +155,7 @@ def _own_checkout(parent: Path) -> Path:
 
 
 def test_the_way_to_a_private_copy(tmp_path):
-    """An instructor's copy is a clone that knows both places, and what it pushes arrives in the private one."""
+    """The private copy is a clone that knows both repositories and pushes to the private one."""
     needs("git")
     git = ["git", "-c", "user.name=N", "-c", "user.email=n@example.org", "-c", "init.defaultBranch=main"]
     for command in (
@@ -174,7 +174,7 @@ def test_the_way_to_a_private_copy(tmp_path):
 
 @pytest.mark.prove
 def test_the_commands_of_a_student(tmp_path):
-    """A student gets from the zip to a submission with the page's commands alone."""
+    """The page's commands alone lead a student from the zip to a submission."""
     needs("network")
     release = [line for line in commands(_read(DOCS / "instructors.md")) if "--target student" in line]
     checkout = make_checkout(tmp_path)
@@ -191,7 +191,7 @@ def test_the_commands_of_a_student(tmp_path):
 
 @pytest.mark.prove
 def test_the_ten_minutes_of_a_new_assignment(tmp_path):
-    """Whoever follows CONTRIBUTING makes, proves, builds and releases an assignment; only the diff differs."""
+    """The commands in CONTRIBUTING create, validate, build and release an assignment; only `git diff` exits with 1."""
     needs("linux")
     needs("git")
     told = section(_read(ROOT / "CONTRIBUTING.md"), "A new assignment, in ten minutes")

@@ -1,4 +1,4 @@
-"""What editors, hooks and hosts read of this repository: it parses, and it says what the project says elsewhere."""
+"""Settings for editors, hooks and hosts are valid, and agree with the rest of the project."""
 
 import configparser
 import re
@@ -64,12 +64,12 @@ def test_hooks_need_nothing_but_this_checkout():
 
 
 def test_hooks_are_the_checks_of_make_check():
-    """Lint, format, types, and whether what is generated is current."""
+    """Hooks check lint, format, types, and generated files."""
     assert [hook["name"] for hook in HOOKS.values()] == ["ruff check", "ruff format", "mypy", "build --check"]
 
 
 def test_hooks_look_at_files_that_there_are():
-    """Each pattern of a hook fits some file of the project."""
+    """Each pattern of a hook matches some file of the project."""
     for hook in HOOKS.values():
         if "files" in hook:
             assert re.search(hook["files"], FILE), hook["id"]
@@ -77,7 +77,7 @@ def test_hooks_look_at_files_that_there_are():
 
 @pytest.mark.parametrize("name", [pytest.param("mypy", marks=pytest.mark.slow), "ruff", "ruff-format", "build"])
 def test_the_command_of_a_hook_runs(name):
-    """The entry succeeds on a file of ours, as `.venv` has it; nothing is changed."""
+    """The command of a hook succeeds on a file of the project and changes nothing."""
     program, *words = HOOKS[name]["entry"].split()
     before = (ROOT / FILE).read_bytes()
     command = [str(Path(sys.executable).with_name(Path(program).name)), *words, *([] if name == "build" else [FILE])]
@@ -88,7 +88,7 @@ def test_the_command_of_a_hook_runs(name):
 
 @pytest.mark.parametrize("path", ["assignments/a1_knn/knn.py", "tests/submissions"])
 def test_hooks_leave_alone_what_ruff_leaves_alone(path):
-    """A hook names files one by one; what is generated or handed in is skipped all the same."""
+    """Hooks skip generated files and submissions, even if a command names them."""
     assert "--force-exclude" in HOOKS["ruff"]["entry"]
     assert "--force-exclude" in HOOKS["ruff-format"]["entry"]
     command = [sys.executable, "-m", "ruff", "check", "--force-exclude", "--show-files", path]

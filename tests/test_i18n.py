@@ -1,4 +1,4 @@
-"""Korean particles take the form that the word before them asks for; what goes into a record is plain text."""
+"""Messages render in each language, and Korean particles fit the word before them."""
 
 import dataclasses
 import pickle
@@ -23,7 +23,7 @@ from autograder.i18n import Lines, Message
     ],
 )
 def test_a_particle_follows_the_sound_before_it(text, said):
-    """Behind a syllable or a digit there is one form; behind Latin letters both stay, as Koreans write it."""
+    """After a syllable or a digit there is one form; after Latin letters both forms stay, as Koreans write it."""
     assert i18n._Korean("{text}").format(text=text) == said
 
 
@@ -40,14 +40,14 @@ def test_a_message_is_rendered_when_it_is_written():
 
 
 def test_a_message_crosses_processes():
-    """It is a value: frozen, equal to its copy, and pickled as template and fields."""
+    """A message is a value: frozen, equal to its copy, and pickled as template and fields."""
     assert pickle.loads(pickle.dumps(MISSING)) == MISSING
     with pytest.raises(dataclasses.FrozenInstanceError):
         MISSING.template = "other"
 
 
 def test_a_message_in_a_message_speaks_the_same_language():
-    """A field that is a message itself is rendered along with the one around it."""
+    """A field that is a message is rendered with the message around it."""
     outer = Message(
         "This should hold: {claim}", claim=Lines(Message("argument {number}", number=1), "y", separator=", ")
     )
@@ -62,6 +62,6 @@ def test_lines_leave_out_what_is_empty():
 
 
 def test_a_text_without_fields_can_be_written_into_a_record():
-    """`in_every_language` returns plain strings, also where a text has nothing to be filled in."""
+    """`in_every_language` returns plain strings, for texts without fields too."""
     rendered = i18n.in_every_language(Message("The archive is too large."))
     assert {type(text) for text in rendered.values()} == {str}

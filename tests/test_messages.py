@@ -1,4 +1,4 @@
-"""The engine speaks Korean: the catalog is complete, and what is compiled is current."""
+"""The Korean catalog is complete, and its compiled form is current."""
 
 import ast
 import re
@@ -16,13 +16,13 @@ KNOWN = {message.id: message.string for message in messages.catalog() if message
 
 
 def _fields(text: str) -> list[tuple[str, str, str]]:
-    """The placeholders of a template with their formats, sorted: languages differ in order."""
+    """Return the placeholders of a template with their formats, sorted because languages differ in order."""
     return sorted((name, spec or "", how or "") for _, name, spec, how in string.Formatter().parse(text) if name)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(messages.ENGINE).as_posix())
 def test_texts_are_literals(path):
-    """`_` and `Message` are given a literal, or a name that carries one; else no catalog could hold it."""
+    """The argument of `_` and `Message` is a literal, or a name for one, so that the catalog can contain it."""
     odd = [
         f"{path.name}:{call.lineno}"
         for call in messages.calls(path)
@@ -34,7 +34,7 @@ def test_texts_are_literals(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(messages.ENGINE).as_posix())
 def test_a_message_has_the_fields_of_its_template(path):
-    """Each `Message("...", field=...)` fills exactly the places of its template, so that rendering never fails."""
+    """Each `Message("...", field=...)` fills exactly the fields of its template, so that rendering never fails."""
     odd = [
         f"{path.name}:{call.lineno}"
         for call in messages.calls(path)
@@ -46,7 +46,7 @@ def test_a_message_has_the_fields_of_its_template(path):
 
 
 def test_every_text_is_in_the_catalog_and_no_other():
-    """Nothing is missing from ko.po, and nothing is kept that no code says; `make messages` sees to both."""
+    """ko.po contains exactly the texts of the code; `make messages` updates it."""
     assert set(KNOWN) == {message.id for message in messages.extracted() if message.id}
 
 
@@ -58,12 +58,12 @@ def test_every_text_has_its_korean():
 
 
 def test_placeholders_are_the_same_in_both_languages():
-    """A translation fills in exactly what its original does, in the same formats."""
+    """A translation has exactly the fields of its original, in the same formats."""
     assert not [text for text, said in KNOWN.items() if _fields(said) != _fields(text)]
 
 
 def test_translations_keep_the_edges():
-    """Spaces and line ends at the edges stay, because texts are put together."""
+    """A translation keeps spaces and line ends at its edges, because texts are joined."""
     assert not [text for text, said in KNOWN.items() if _edges(said) != _edges(text)]
 
 
@@ -72,14 +72,14 @@ def _edges(text: str) -> tuple[str, str]:
 
 
 def test_the_files_are_what_make_messages_writes():
-    """The catalog in order and the compiled one current: `make messages` would change nothing."""
+    """`make messages` would change neither the catalog nor its compiled form."""
     current = messages.updated()
     assert messages.PO.read_bytes() == messages.written(current)
     assert messages.MO.read_bytes() == messages.compiled(current)
 
 
 def test_the_engine_reads_the_compiled_catalog():
-    """A text asked for in Korean comes in Korean."""
+    """`_` returns Korean if Korean is the language."""
     from autograder.i18n import _, speaking
 
     with speaking("ko"):

@@ -1,16 +1,18 @@
-"""The shape of the engine: who imports whom, what each module says it offers, and what no file may say."""
+"""The structure of the engine: imports, `__all__`, sizes, names, and texts that no file may contain."""
 
 import ast
 import graphlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.documents import project_texts
+from tests.samples import ROOT
 
 LEVELS = (
     {"errors", "i18n"},
@@ -27,13 +29,13 @@ LEVELS = (
     {"review"},
     {"cli", "__main__"},
 )
-"""The rooms of the engine, lowest first: a room imports from its own level and from those below, without exception."""
+"""The rooms of the engine, lowest first. A room imports from its own level and from those below."""
 
 ONLY = {
     "runtime": {"runtime", "errors"},
     "reports": {"reports", "model", "files", "errors", "i18n"},
 }
-"""Rooms that need less than their level allows: what is loaded beside a submission, and what is made of a record."""
+"""Rooms that import less than their level allows: code beside a submission, and reports, which need only a record."""
 
 FORBIDDEN = {
     r"/work/(main|shared)": "a path of one machine",
@@ -58,7 +60,7 @@ def _tree(module: str) -> ast.Module:
 
 @cache
 def _imports(module: str) -> frozenset[str]:
-    """The modules of the package that `module` imports anywhere in its text, inside functions too."""
+    """Return the modules of the package that `module` imports, inside functions too."""
     found = set()
     for node in ast.walk(_tree(module)):
         if isinstance(node, ast.Import):
@@ -93,18 +95,18 @@ def test_imports_run_one_way(module):
 
 @pytest.mark.parametrize("room", sorted(ONLY))
 def test_a_room_that_needs_little_imports_little(room):
-    """Code that runs beside a submission brings nothing more of ours with it; a report is a function of the record."""
+    """A room in ONLY imports nothing but the rooms listed there."""
     taken = {_room(name) for module in INNER if _room(module) == room for name in _imports(module)}
     assert taken <= ONLY[room]
 
 
 def test_no_module_imports_itself_by_a_detour():
-    """There is no cycle among the modules."""
+    """Imports of modules have no cycle."""
     list(graphlib.TopologicalSorter({name: _imports(name) for name in SOURCES}).static_order())
 
 
 def test_no_room_imports_itself_by_a_detour():
-    """There is no cycle among the rooms either."""
+    """Imports of rooms have no cycle."""
     rooms: dict[str, set[str]] = {}
     for module in INNER:
         needed = {_room(name) for name in _imports(module)}
@@ -122,11 +124,11 @@ for module in sys.argv[1:]:
     except BaseException as error:
         print(f"{module}: {type(error).__name__}: {error}")
 """
-"""Each import finds nothing of the package loaded; what others made, NumPy say, is loaded once for all."""
+"""Unload the package before each import; other packages, such as NumPy, stay loaded."""
 
 
 def test_every_module_imports_alone():
-    """Each module can be the first one imported, and makes no warning; all that it offers is there."""
+    """Each module can be imported first, without a warning, and has every name in its `__all__`."""
     command = [sys.executable, "-W", "error", "-c", IMPORT_ALONE, *SOURCES]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -134,13 +136,13 @@ def test_every_module_imports_alone():
 
 @pytest.mark.parametrize("module", SOURCES)
 def test_every_module_says_what_it_offers(module):
-    """A module that has any code has `__all__`, so that everything else in it is private."""
+    """A module with any code has `__all__`; everything else in it is private."""
     assert _offered(module) or not _tree(module).body or SOURCES[module].name == "__init__.py"
 
 
 @pytest.mark.parametrize("module", SOURCES)
 def test_what_is_private_stays_private(module):
-    """A module takes from another only what that one offers."""
+    """A module imports only names that the other module has in `__all__`."""
     taken = [
         f"{node.module}.{alias.name}"
         for node in ast.walk(_tree(module))
@@ -153,7 +155,7 @@ def test_what_is_private_stays_private(module):
 
 @cache
 def _offered(module: str) -> tuple[str, ...]:
-    """The names in `__all__`."""
+    """Return the names in `__all__`."""
     for node in _tree(module).body:
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
             return tuple(ast.literal_eval(node.value))
@@ -161,9 +163,69 @@ def _offered(module: str) -> tuple[str, ...]:
 
 
 def test_modules_stay_small():
-    """No module of the engine is longer than 400 lines; a reader takes one in at a sitting."""
+    """No module of the engine is longer than 400 lines."""
     lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in SOURCES.items()}
     assert not {name: length for name, length in lengths.items() if length > 400}
+
+
+def test_no_class_name_is_defined_twice():
+    """A class name, private ones and inner classes included, means one thing in the whole engine."""
+    assert _doubles((module, _tree(module)) for module in SOURCES) == {}
+
+
+def test_a_second_class_of_a_name_is_found():
+    """An inner class counts, and so does a private one."""
+    first, second = ast.parse("class _Row: ...\nclass Table: ..."), ast.parse("class Page:\n    class _Row: ...")
+    assert _doubles([("a", first), ("b", second)]) == {"_Row": ["a", "b"]}
+
+
+def _doubles(trees: Iterable[tuple[str, ast.Module]]) -> dict[str, list[str]]:
+    """Return the class names that several definitions share, each with the modules that define it."""
+    found: dict[str, list[str]] = {}
+    for module, tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_the_map_names_what_exists():
+    """Every module and folder that docs/architecture.md names is where the map says."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert len(_named_paths(text)) > 50
+    assert _lost(text) == []
+
+
+def test_a_path_that_leads_nowhere_is_found():
+    """A path counts from the engine, from the top, or from the folder that the same line names before it."""
+    there = "`sandbox/seccomp.py`, `limits.py`; `tests/test_meta.py`, `files.py`, `docs/security.md`, `grades.csv`"
+    assert _lost(there) == []
+    assert _lost("`grading/nowhere.py`, `testing/seccomp.py`\n\n`limits.py`, `nowhere/`") == [
+        "grading/nowhere.py",
+        "testing/seccomp.py",
+        "limits.py",
+        "nowhere/",
+    ]
+
+
+def _named_paths(text: str) -> list[tuple[str, set[str]]]:
+    """Return the modules and folders that a page names, each with the folders that its paragraph named before it."""
+    named = []
+    for paragraph in re.split(r"\n(?=\n|\||\d+\. )", text):
+        folders: set[str] = set()
+        for name in re.findall(r"`([\w/.]+(?:\.py|/)|[\w.]+/[\w/.]+\.md)`", paragraph):
+            named.append((name, set(folders)))
+            folders.add(name.rpartition("/")[0])
+    return named
+
+
+def _lost(text: str) -> list[str]:
+    """Return the paths that a page names and that nothing stands at."""
+    return [
+        name
+        for name, folders in _named_paths(text)
+        if not any((top / folder / name).exists() for top in (ROOT, ROOT / "autograder") for folder in ("", *folders))
+    ]
 
 
 def test_the_plugin_is_not_active_in_our_own_tests(pytestconfig):
@@ -171,26 +233,11 @@ def test_the_plugin_is_not_active_in_our_own_tests(pytestconfig):
     assert not pytestconfig.pluginmanager.has_plugin("autograder.testing.plugin")
 
 
-def _texts() -> dict[str, str]:
-    """Every text file that belongs to the project, by name."""
-    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, cwd=ROOT)
-    if listed.returncode:
-        pytest.skip("not a git checkout, so there is no list of the project's files")
-    found = {}
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).is_file() and (ROOT / name) != Path(__file__):
-            try:
-                found[name] = (ROOT / name).read_text(encoding="utf-8")
-            except UnicodeDecodeError:
-                continue  # data, or a sample in a wrong encoding
-    return found
-
-
 def test_the_project_speaks_of_itself_alone():
-    """No file names a path of somebody's machine or tells how it came to be written."""
+    """No file contains a path of one machine or a remark about how it was written."""
     said = [
         f"{name}: {found.group()!r} is {what}"
-        for name, text in _texts().items()
+        for name, text in project_texts(Path(__file__)).items()
         for pattern, what in FORBIDDEN.items()
         if (found := re.search(pattern, text))
     ]
@@ -198,11 +245,11 @@ def test_the_project_speaks_of_itself_alone():
 
 
 def test_documents_that_are_named_exist():
-    """A guide that a file refers to is part of the project."""
+    """Every guide that a file names exists."""
     there = {path.name for path in ROOT.glob("*.md")} | {path.name for path in (ROOT / "docs").rglob("*.md")}
     missing = [
         f"{name}: {found}"
-        for name, text in _texts().items()
+        for name, text in project_texts(Path(__file__)).items()
         for found in {match.group() for match in GUIDES.finditer(text)}
         if found not in there
     ]

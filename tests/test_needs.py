@@ -1,4 +1,4 @@
-"""What a machine lacks is skipped by hand and fails in continuous integration."""
+"""A test whose machine lacks something is skipped, and fails under CI=true."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.needs import needs
 
 
 def test_a_need_that_is_met_lets_the_test_go_on():
-    """A command that is there is no reason to stop."""
+    """An installed command does not stop the test."""
     needs("sh")
 
 
@@ -20,7 +20,7 @@ def test_by_hand_an_unmet_need_skips_with_its_reason(monkeypatch, name):
 
 @pytest.mark.parametrize("name", ["no-such-command-anywhere", "xx_XX.NO-SUCH"])
 def test_under_ci_an_unmet_need_fails(monkeypatch, name):
-    """Under CI=true the same need fails the test, so that nothing is left out unnoticed."""
+    """Under CI=true the same need fails the test."""
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match=name):
         needs(name)

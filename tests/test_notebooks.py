@@ -12,33 +12,33 @@ from autograder.model.assignment import load_assignment
 from tests.samples import ROOT
 
 BUILT = [
-    # Both languages have the same code but for one line, so the second run is for the long proof.
+    # Both languages have the same code except for one line, so only `make prove` runs the second.
     pytest.param(path, id=path.stem, marks=pytest.mark.slow if path.name == "a1_knn.ipynb" else pytest.mark.prove)
     for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))
 ]
 
 
 def _said(notebook):
-    """Everything that its cells put out as text."""
+    """Return the text output of all cells."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     return "".join(str(output.get("text") or output.get("data", {}).get("text/plain", "")) for output in outputs)
 
 
 def _opened(path, folder):
-    """The notebook in a student's folder, nothing answered yet."""
+    """Return the notebook in a student's folder without answers."""
     shutil.copytree(path.parent, folder)
     return nbformat.read(folder / path.name, as_version=4)
 
 
 def _run(notebook, folder, *, to_the_end=True):
-    """Run its cells in that folder; by itself it stops at the first error, as in a student's browser."""
+    """Run the cells in that folder; unless told otherwise, stop at the first error, as in a browser."""
     resources = {"metadata": {"path": str(folder)}}
     NotebookClient(notebook, timeout=300, allow_errors=to_the_end, resources=resources).execute()
     return notebook
 
 
 def _executed(path, folder):
-    """The notebook after its run in a student's folder, with every question answered."""
+    """Run the notebook in a student's folder with every question answered."""
     notebook = _opened(path, folder)
     source = ROOT / "solutions" / path.parent.name
     for name in load_assignment(source).files():
@@ -53,7 +53,7 @@ def _errors(notebook):
 
 @pytest.mark.parametrize("path", BUILT)
 def test_with_right_answers_every_cell_runs_and_every_check_passes(path, tmp_path):
-    """No cell ends in an error, and each question that tests grade is checked in some cell, and passes."""
+    """No cell raises an error, and a cell checks each question that tests grade, with success."""
     notebook = _executed(path, tmp_path / "assignment")
     assert _errors(notebook) == []
     said = _said(notebook)
@@ -63,7 +63,7 @@ def test_with_right_answers_every_cell_runs_and_every_check_passes(path, tmp_pat
 
 @pytest.mark.parametrize("path", BUILT)
 def test_untouched_it_stops_at_the_first_question_and_says_what_to_write(path, tmp_path):
-    """One error, in one line that names question and file, and the line of the stub above it."""
+    """Without answers there is one error: its line names question and file, below the line of the stub."""
     notebook = _opened(path, tmp_path / "assignment")
     with pytest.raises(CellExecutionError):
         _run(notebook, tmp_path / "assignment", to_the_end=False)
@@ -82,7 +82,7 @@ def test_untouched_it_stops_at_the_first_question_and_says_what_to_write(path, t
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "machine"), [("a1_knn.ko.ipynb", "C.UTF-8"), ("a1_knn.ipynb", "ko_KR.UTF-8")])
 def test_its_checks_speak_its_language(name, machine, tmp_path, monkeypatch):
-    """Whoever opens a notebook reads its language, whatever the machine's is."""
+    """The output is in the notebook's language, whatever the machine's language is."""
     for variable in ("AUTOGRADER_LANG", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("LANG", machine)

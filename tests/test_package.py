@@ -1,4 +1,4 @@
-"""The package around the engine: its dependencies, and the lock file that uv and pip both read."""
+"""The package: its dependencies, its version, and the lock file that uv and pip read."""
 
 import re
 import tomllib
@@ -28,7 +28,7 @@ DIRECT = [
 
 
 def _pins() -> list[tuple[Requirement, list[str]]]:
-    """Each pin of the lock with its hashes."""
+    """Return each pin of the lock with its hashes."""
     entries = re.sub(r"\\\n\s*", "", LOCK)
     pins = []
     for line in entries.splitlines():
@@ -51,7 +51,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def test_every_pin_is_exact_and_has_hashes():
-    """Nothing enters the environment that was not resolved and hashed."""
+    """Every package of the environment is in the lock, with hashes."""
     for pin, hashes in _pins():
         assert [clause.operator for clause in pin.specifier] == ["=="], pin
         assert hashes, pin
@@ -59,7 +59,7 @@ def test_every_pin_is_exact_and_has_hashes():
 
 
 def test_the_lock_names_no_place():
-    """The lock has no index, no address and no path: it works with the registry or with any mirror."""
+    """The lock has no index, address or path, so it works with PyPI and with any mirror."""
     options = [line for line in LOCK.splitlines() if line.lstrip().startswith("-") and "--hash=" not in line]
     assert not options
     assert not [pin for pin, _ in _pins() if pin.url]
@@ -67,7 +67,7 @@ def test_the_lock_names_no_place():
 
 
 def test_every_dependency_has_its_reason():
-    """Beside each dependency stands why it is there."""
+    """Each dependency has its reason beside it."""
     listed = re.findall(
         r'^    "([^"]+)",(.*)$', PYPROJECT.partition("dependencies = [")[2].partition("[project.scripts]")[0], re.M
     )
@@ -77,7 +77,7 @@ def test_every_dependency_has_its_reason():
 
 
 def test_what_a_student_installs_is_small():
-    """A student's environment is the six packages that answers and tests are written with."""
+    """Students install six packages: those that answers and tests use."""
     names = {Requirement(line).name for line in PROJECT["dependencies"]}
     assert names == {"numpy", "scipy", "pytest", "msgspec", "typer", "rich"}
 
@@ -100,6 +100,6 @@ def test_a_new_version_is_installed_anew():
 
 
 def test_no_entry_point_puts_our_plugin_into_other_projects():
-    """By itself, pytest finds nothing of ours."""
+    """Pytest loads no plugin of this package unless a project names it."""
     points = metadata.distribution(PROJECT["name"]).entry_points
     assert {(point.group, point.name) for point in points} == {("console_scripts", "autograder")}

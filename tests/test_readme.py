@@ -1,7 +1,6 @@
-"""What the README tells people to type works, as it stands there."""
+"""Every command of the README works as written."""
 
 import html
-import re
 import subprocess
 import sys
 
@@ -15,19 +14,19 @@ from tools import demo
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 UNTOUCHED = {"autograder check", "autograder check dataset_bytes", "pytest"}
-"""Commands that end with 1 as long as nothing is written yet, which is how the README comes to them."""
+"""Commands that exit with 1 while no answer is written, as it is at that point of the README."""
 
 
 SECTIONS = ("For a student", "For an instructor", "For continuous integration")
 
 
 def _commands(heading: str) -> list[str]:
-    """The lines of the shell blocks under a heading."""
+    """Return the lines of the shell blocks under a heading."""
     return commands(section(README, heading))
 
 
 def test_the_picture_shows_what_the_demo_prints():
-    """Every sample submission has its row, and the results lie where the demo puts them: `make picture` draws anew."""
+    """Every sample submission has its row, and the path of the results is the demo's; `make picture` draws it again."""
     drawn = html.unescape((ROOT / "docs" / "demo.svg").read_text(encoding="utf-8")).replace("\xa0", " ")
     missing = [sample.name for sample in samples(demo.ASSIGNMENT) if sample.name.removesuffix(".zip") not in drawn]
     assert (missing, f"{demo.RESULTS}/class.html" in drawn) == ([], True)
@@ -35,30 +34,30 @@ def test_the_picture_shows_what_the_demo_prints():
 
 @pytest.mark.prove
 def test_the_demo_ends_well():
-    """It grades the samples into a folder of its own."""
+    """It exits with 0 after it has graded the samples and one submission alone."""
     needs("linux")
     done = subprocess.run([sys.executable, "-m", "tools.demo"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "One submission by itself (reference, 100 of 100 points)" in done.stdout
+    assert "One submission alone (reference, 100 of 100 points)" in done.stdout
 
 
 @pytest.fixture
 def checkout(tmp_path):
-    """The project's folder, with its environment."""
+    """Return a copy of the project's folder with its environment."""
     return make_checkout(tmp_path)
 
 
 def test_every_block_of_the_readme_is_accounted_for():
-    """A line of a block is typed by one of these tests, or is one of the two commands that run them."""
+    """One of these tests types each line of each block; only the two commands that run the tests are left out."""
     typed = [line for heading in SECTIONS for line in _commands(heading)]
-    # `make demo` and `make test` are not typed: the second runs this very test, and both install into this environment.
+    # `make demo` and `make test` are left out: the second runs this test, and both install into this environment.
     assert [line for _, line in lines(README) if not line.startswith(("make demo  ", "make test  "))] == typed
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("heading", SECTIONS[1:])
 def test_the_commands_of_those_who_grade(heading, checkout):
-    """Whoever grades can type every command, and each succeeds."""
+    """Every command for instructors and for CI succeeds."""
     needs("linux")
     for command, code, output in type_in(checkout, _commands(heading)):
         assert code == 0, f"{command}\n{output}"
@@ -66,7 +65,7 @@ def test_the_commands_of_those_who_grade(heading, checkout):
 
 @pytest.mark.slow
 def test_the_commands_of_a_student(tmp_path, checkout):
-    """A student gets from the zip to a submission with the README's commands alone."""
+    """The README's commands alone lead a student from the zip to a submission."""
     needs("network")
     bundle = [command for command in _commands("For an instructor") if "--target student" in command]
     for command, code, output in type_in(checkout, [". .venv/bin/activate", *bundle]):
@@ -82,12 +81,5 @@ def test_the_commands_of_a_student(tmp_path, checkout):
 
 
 def test_the_readme_counts_the_samples():
-    """The number of sample submissions is the one that the demo grades."""
+    """The README states the number of sample submissions that the demo grades."""
     assert f"grades {len(samples('a1_knn'))} sample submissions" in README
-
-
-def test_the_layout_names_real_folders():
-    """Every folder that CONTRIBUTING describes exists."""
-    named = re.findall(r"^\| `([\w/.-]+?)(?:<[^`]*)?` \|", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.M)
-    assert len(named) >= 5
-    assert [name for name in named if not (ROOT / name).is_dir()] == []

@@ -1,4 +1,4 @@
-"""Every sample submission gets the verdict that stands beside it."""
+"""Every sample submission gets its expected verdict."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.samples import ASSIGNMENTS, samples
 
 
 def _often(assignment, sample):
-    """What hangs or crashes takes its time: of the first assignment in every run, of the others in the long proof."""
+    """Mark a sample that hangs or crashes, which is slow: run it in `make prove`, the first assignment's always."""
     return pytest.mark.slow if assignment == ASSIGNMENTS[0] or sample.ends_by_itself else pytest.mark.prove
 
 
@@ -19,7 +19,7 @@ def _often(assignment, sample):
     ],
 )
 def test_a_sample_gets_its_verdict(assignment, sample, sample_record):
-    """Each question has the status that expected.toml says, and the score and the reason are as said there."""
+    """Status, score and reason are those in expected.toml."""
     record = sample_record(assignment, sample)
     expected = sample.expected
     if expected.questions:

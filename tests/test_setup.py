@@ -1,4 +1,4 @@
-"""Setting up on a fresh machine: any Python that is new enough, uv or pip, and only once over the network."""
+"""Set-up works on a fresh machine with any recent Python, with uv or pip, and needs the network only once."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ NOWHERE = {
 
 @pytest.fixture
 def machine(tmp_path):
-    """A machine with a shell and no Python; `machine(python3=True)` adds one that is new enough, False one too old."""
+    """Make a machine with a shell and no Python; `machine(python3=True)` adds a recent one, False an old one."""
     bin_ = tmp_path / "bin"
     bin_.mkdir()
     for tool in ("sh", "dirname", "ls"):
@@ -45,17 +45,17 @@ def machine(tmp_path):
 
 
 def test_the_first_python_that_is_new_enough_is_taken(machine):
-    """An old python3 is passed over for a newer one under another name."""
+    """An old python3 is skipped for a newer one under another name."""
     done = machine(python3=False, python3_12=True, python3_11=True)
     assert done.stdout.startswith("python3.12 runs ")
     assert done.stdout.rstrip().endswith("tools/environment.py .venv")
 
 
 def test_no_python_is_said_in_words(machine):
-    """Where every Python is too old, one line says what was looked for, and another what to do."""
+    """If every Python is too old, one line lists the names tried, and another says what to do."""
     done = machine(python3=False)
     assert done.returncode == 1
-    assert "No Python 3.11 or later here: looked for python3 " in done.stderr
+    assert "No Python 3.11 or later found; looked for python3 " in done.stderr
     assert "Install one" in done.stderr
 
 
@@ -76,7 +76,7 @@ def test_pythons_of_pyenv_are_found(machine, tmp_path):
 
 @pytest.fixture
 def checkout(tmp_path):
-    """The project's files as they stand, in a folder of their own."""
+    """Copy the project's current files into a new folder."""
     needs("git", "make")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     for name in filter(None, listed.split("\0")):
@@ -87,7 +87,7 @@ def checkout(tmp_path):
 
 
 def _make(checkout: Path, path: str, **environment: str) -> str:
-    """What `make environment` prints, with the programs of `path`."""
+    """Run `make environment` with the programs of `path` and return its output."""
     kept = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "MAKEFLAGS", "PYTHONPATH")}
     done = subprocess.run(
         ["make", "--no-print-directory", "environment"],
@@ -101,14 +101,14 @@ def _make(checkout: Path, path: str, **environment: str) -> str:
 
 
 def _without(command: str) -> str:
-    """The search path but for the folders that hold `command`."""
+    """Return the search path without the folders that contain `command`."""
     return os.pathsep.join(p for p in os.environ["PATH"].split(os.pathsep) if not (Path(p) / command).exists())
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("tool", ["pip", "uv"])
 def test_a_fresh_checkout_sets_itself_up_once(checkout, tool):
-    """The first time everything is installed, by uv or by pip; the second time nothing happens, without a network."""
+    """The first run installs everything, with uv or pip; the second does nothing and needs no network."""
     needs("network")
     path = _without("uv")
     if tool == "uv":

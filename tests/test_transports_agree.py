@@ -21,7 +21,7 @@ from tests.shared import once
 
 
 def _cases(wanted, mark):
-    """The samples of all assignments that are folders and can be opened, as far as they are wanted."""
+    """Return the selected samples that are folders and can be opened, of all assignments."""
     return [
         pytest.param(assignment, sample, id=f"{assignment}-{sample.name}", marks=mark(assignment, sample))
         for assignment in ASSIGNMENTS
@@ -32,28 +32,28 @@ def _cases(wanted, mark):
 
 @cache
 def source_of(assignment):
-    """An assignment and what a student gets of it."""
+    """Return an assignment and its files for students."""
     source = Course(ROOT).source(assignment)
     return source, build(source)
 
 
 def endless(record):
-    """Questions of which every test ran out of time or memory in the sandbox."""
+    """Return the questions in which every test ran out of time or memory in the sandbox."""
     slow = {"memory", "timeout"}
     return frozenset(q.id for q in record.questions if q.tests and {test.status for test in q.tests} <= slow)
 
 
 def _on_a_laptop(assignment, sample):
-    """Right answers in every run, the others in the long proof.
+    """Mark samples: correct answers run always, the others in `make prove`.
 
-    The proof of each assignment, which is in every run too, compares its alternatives and its misconceptions.
+    `validate`, which every run includes, compares alternatives and misconceptions.
     """
     return pytest.mark.slow if sample.name == "reference" else pytest.mark.prove
 
 
 @pytest.mark.parametrize(("assignment", "sample"), _cases(lambda sample: True, _on_a_laptop))
 def test_a_laptop_agrees_with_the_sandbox(assignment, sample, sample_record, tmp_path):
-    """Public and hidden tests say the same through the local transport as through the sandbox, speed excepted."""
+    """Public and hidden tests give the same verdicts in process and in the sandbox, except for speed."""
     source, built = source_of(assignment)
     record = sample_record(assignment, sample)
     handed_in = sample.put(tmp_path)
@@ -65,7 +65,7 @@ def test_a_laptop_agrees_with_the_sandbox(assignment, sample, sample_record, tmp
 
 @pytest.fixture(scope="module")
 def otter_bundle(tmp_path_factory):
-    """The released bundle for otter: `otter_bundle("a1_knn")`."""
+    """Return a function that releases the bundle for otter: `otter_bundle("a1_knn")`."""
     return lambda assignment: once(tmp_path_factory, f"otter-{assignment}", partial(_released, assignment))
 
 
@@ -78,7 +78,7 @@ NOTEBOOK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
 def otter_results(bundle: Path, handed_in: Path, files, tmp_path):
-    """What `otter run` says of the modules in a folder: question -> what it wrote about it."""
+    """Run `otter run` on the modules in a folder; return its output for each question."""
     (tmp_path / "out").mkdir()
     submission = tmp_path / "submission.zip"
     with zipfile.ZipFile(submission, "w") as archive:
@@ -93,7 +93,7 @@ def otter_results(bundle: Path, handed_in: Path, files, tmp_path):
 
 
 def otter_passes(result):
-    """How often a case of each title passes; None if every case does."""
+    """Count how often a case of each title passes; None if every case does."""
     if "All test cases passed!" in result["output"]:
         return None
     cases = re.findall(r"^    (\S.*) result:\n +(\S+) Test case (passed|failed)", result["output"], re.M)
@@ -102,7 +102,7 @@ def otter_passes(result):
 
 @cache
 def timed_tests(assignment):
-    """Ids of the tests that ask for speed, where clocks decide in grading and events in otter."""
+    """Return the ids of speed tests, which use clocks in grading and event counts in otter."""
     source, _ = source_of(assignment)
     test_files = (*read_test_files(source, "public"), *read_test_files(source, "hidden"))
     return {test.info.id for test_file in test_files for test in test_file.tests if "speed" in test.fixtures}
@@ -112,7 +112,7 @@ def timed_tests(assignment):
     ("assignment", "sample"), _cases(lambda sample: sample.ends_by_itself, lambda *_: pytest.mark.prove)
 )
 def test_otter_agrees_with_the_sandbox(assignment, sample, sample_record, otter_bundle, tmp_path):
-    """`otter run` passes the same tests as the sandbox and gives the same points for them, speed excepted."""
+    """`otter run` passes the same tests as the sandbox with the same points, except for speed."""
     files = source_of(assignment)[0].assignment.files()
     results = otter_results(otter_bundle(assignment), sample.put(tmp_path), files, tmp_path)
     for question in sample_record(assignment, sample).questions:

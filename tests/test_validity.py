@@ -1,4 +1,4 @@
-"""docs/validity.md says what was proved: of these sources, and the mutants still fall."""
+"""docs/validity.md is about the current sources, and a sample of its mutants still fails."""
 
 import pytest
 
@@ -10,18 +10,18 @@ from tools.validity import INTRODUCTION, PAGE, digest_of_sources, rows
 
 @pytest.mark.parametrize("assignment", PROVED)
 def test_what_was_proved_is_what_is_there(assignment):
-    """The digest in the page is that of the sources; where it is not, `python -m tools.validity` proves them anew."""
+    """The digest in the page is that of the sources; `python -m tools.validity` validates them again and updates it."""
     row = rows(PAGE.read_text(encoding="utf-8"))[assignment]
     assert f"`{digest_of_sources(ROOT / 'solutions' / assignment)}`" in row
 
 
 def test_the_page_says_what_its_tool_says():
-    """Its introduction is written anew with the tool, not only with the next proof."""
+    """The page begins with the tool's current introduction."""
     assert PAGE.read_text(encoding="utf-8").startswith(INTRODUCTION)
 
 
 def test_each_mutant_is_noticed_or_known_to_be_right():
-    """What is not noticed stands in `equivalents.toml`."""
+    """Each mutant is noticed, or is listed as right."""
     counts = [[int(cell) for cell in row.split("|")[2:5]] for row in rows(PAGE.read_text(encoding="utf-8")).values()]
     assert all(mutants == noticed + right for mutants, noticed, right in counts)
 
@@ -29,7 +29,7 @@ def test_each_mutant_is_noticed_or_known_to_be_right():
 @pytest.mark.slow
 @pytest.mark.parametrize("assignment", PROVED)
 def test_one_in_twenty_mutants_is_graded_again(assignment):
-    """Another sample in every run; what it shows stands in the message."""
+    """A new random sample of mutants passes validation in every run."""
     needs("linux")
     code, out, complaints = run(ROOT, assignment, "--only", "metadata", "--mutants", "--sample", "5", "--lang", "en")
     assert code == 0, out + complaints

@@ -1,4 +1,4 @@
-"""The workflow of this repository, `.github/workflows/ci.yml`: its form, and on Linux the commands of its student."""
+"""`.github/workflows/ci.yml` has a valid form, and the commands of its student job work on Linux."""
 
 import re
 
@@ -18,20 +18,20 @@ each_job = pytest.mark.parametrize("job", JOBS.values(), ids=list(JOBS))
 
 
 def test_it_is_valid():
-    """The published schema accepts it; and it would not accept everything."""
+    """The published schema accepts the workflow, and rejects an invalid one."""
     assert schema_errors(WORKFLOW) == []
     assert schema_errors(WORKFLOW | {"concurrency": 3})
 
 
 def test_it_may_read_and_nothing_else():
-    """One permission for all jobs."""
+    """All jobs share one permission."""
     assert WORKFLOW["permissions"] == {"contents": "read"}
     assert not [name for name, job in JOBS.items() if "permissions" in job]
 
 
 @each_job
 def test_no_credentials_stay_in_a_checkout(job):
-    """The token of a run is not left to what the run executes."""
+    """Code that the run executes cannot read the token of the run."""
     (checkout,) = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
     assert checkout["with"]["persist-credentials"] is False
 
@@ -49,12 +49,12 @@ def test_a_newer_push_takes_the_place_of_an_older_one():
 
 @each_job
 def test_no_expression_stands_in_a_command(job):
-    """What a command needs comes in the environment."""
+    """Commands get their values from the environment, not from expressions."""
     assert not [step["run"] for step in commands(job).values() if "${{" in step["run"]]
 
 
 def test_actions_are_pinned_by_digest():
-    """Each is GitHub's own at a full commit; where a released workflow uses the same action, at the same commit."""
+    """Each action is GitHub's own at a full commit, the same one as in released workflows."""
     pinned = PINNED.findall(TEXT)
     assert len(pinned) == sum("uses" in step for job in JOBS.values() for step in job["steps"])
     released = " ".join(
@@ -74,19 +74,19 @@ def test_students_have_every_system_and_every_python():
 
 
 def test_it_says_that_it_has_never_run():
-    """Whoever reads the file or CONTRIBUTING knows what it is worth."""
+    """The workflow and CONTRIBUTING state that it has never run on GitHub."""
     assert "has never run" in TEXT.partition("\nname:")[0]
     assert "has never run" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def test_all_tests_are_run_by_our_own_script():
-    """The job that runs everything runs `.ci/run`, which is there and executable."""
+    """The job for all tests runs `.ci/run`, which exists and is executable."""
     assert commands(JOBS["everything"])["Run all tests"]["run"] == ".ci/run"
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
 
 
 def test_the_bundle_is_made_by_commands_that_there_are(tmp_path):
-    """What the job `bundle` runs after the installation writes what it uploads."""
+    """The commands of the job `bundle` write the files that it uploads."""
     install, made = [step["run"] for step in commands(JOBS["bundle"]).values()]
     assert install == "make environment"
     checkout = make_checkout(tmp_path)
@@ -98,7 +98,7 @@ def test_the_bundle_is_made_by_commands_that_there_are(tmp_path):
 
 @pytest.mark.slow
 def test_a_student_gets_through_every_step(tmp_path):
-    """On Linux, the commands of the job `student`: unpack, install, check, answer, ask, pack; then our own tests."""
+    """The commands of the job `student` succeed on Linux: unpack, install, check, answer, hint, pack, then tests."""
     needs("bash", "linux")
     workspace = tmp_path / "workspace"
     workspace.mkdir()

@@ -1,4 +1,4 @@
-"""A course of two tiny assignments, written into a folder of the test's own."""
+"""Write a course of two tiny assignments into a folder of the test."""
 
 import textwrap
 from pathlib import Path
@@ -253,14 +253,14 @@ FILES = {
 
 
 def put(path: Path, text: str) -> Path:
-    """Write a file, its folders too; indentation that the whole text shares goes."""
+    """Write a file and its folders; remove common indentation."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8", newline="\n")
     return path
 
 
 def make_course(root: Path) -> Course:
-    """The toy course in `root`."""
+    """Write the toy course into `root`."""
     for name, text in FILES.items():
         put(root / "solutions" / name, text)
     return Course(root)

@@ -1,4 +1,4 @@
-"""Submissions made of a few lines of code, on either transport."""
+"""Open submissions of a few lines of code on either transport."""
 
 import textwrap
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Open = Callable[..., Submission]
 
 
 def sources_of(files: dict[str, str | bytes]) -> dict[str, bytes]:
-    """Module name -> code, as file name -> what was handed in."""
+    """Convert code by module name into file contents by file name."""
     return {
         f"{name}.py": text if isinstance(text, bytes) else textwrap.dedent(text).encode()
         for name, text in files.items()
@@ -25,11 +25,11 @@ def sources_of(files: dict[str, str | bytes]) -> dict[str, bytes]:
 
 
 def opener(zygote: Zygote | None, opened: list[Transport]) -> Open:
-    """How to open a submission: `open(limits=..., allowed=..., student="...")`, begun and ready for a test.
+    """Return a function that opens a submission: `open(limits=..., allowed=..., student="...")`.
 
     Args:
-        zygote: Where workers come from; None for the local transport.
-        opened: Collects what has to be closed.
+        zygote: The parent of workers; None for the in-process transport.
+        opened: Collects the transports to close.
     """
 
     def open(limits: Limits = LIMITS, allowed: frozenset[str] = frozenset(), **files: str | bytes) -> Submission:

@@ -1,4 +1,4 @@
-"""What tests of GitHub workflows share: reading one, the published schema, and a shell that runs its commands."""
+"""Helpers for tests of GitHub workflows: read one, check it by the published schema, run its commands."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def read_workflow(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def schema_errors(workflow: Mapping[str, Any]) -> list[str]:
-    """Return what the published schema of workflows does not accept."""
+    """Return the errors of a workflow by the published schema."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
     return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(workflow)]
@@ -49,7 +49,7 @@ def run_steps(
     Args:
         folder: The workspace.
         job: The job.
-        environment: Variables beside those of this process; of what a step names itself only these have a value.
+        environment: Variables to add to those of this process, and values for the variables that a step names.
         only: The names of the steps to run; by default all.
 
     Returns:
@@ -72,7 +72,7 @@ def run_steps(
 
 
 def python_beside(folder: Path) -> dict[str, str]:
-    """Make an environment in `folder` that finds our packages without a network, and return the variables to use it."""
+    """Make an environment in `folder` that finds this package without a network, and return the variables to use it."""
     venv.create(folder, with_pip=True, symlinks=True)
     (site,) = (folder / "lib").glob("*/site-packages")
     here = next(path for path in sys.path if path.endswith("site-packages"))

@@ -1,1 +1,1 @@
-"""What the Makefile runs: setting up, the demo, the message catalog. No part of the package."""
+"""Scripts that the Makefile runs: set-up, demo, message catalog, generated pages. They are not part of the package."""

@@ -1,8 +1,8 @@
-"""The demo: build the students' bundle, grade the sample submissions, and say where the reports lie.
+"""Build the students' bundle, grade the sample submissions, and show where the reports are.
 
 Usage: python -m tools.demo [--picture docs/demo.svg]
 
-All that it shows is printed by the commands that it names, which are those that an instructor types.
+The demo runs the same commands that an instructor types, and shows their output.
 """
 
 import argparse
@@ -27,14 +27,14 @@ __all__ = ["main"]
 ASSIGNMENT = "a1_knn"
 HANDED_IN = Path("dist", "handed_in")
 RESULTS = Path("dist", "demo")
-"""Not `results`, where a class of one's own would meet the samples."""
+"""Separate from `results`, so that the samples never mix with a real class."""
 
 WIDTH = 110
 AUTOGRADER = Path(sys.executable).with_name("autograder")
 
 
 def main(picture: Path | None) -> None:
-    """Run the demo and, with `picture`, record it there."""
+    """Run the demo; record it as an SVG at `picture` if a path is given."""
     console = Console(record=True, width=WIDTH, highlight=False, markup=False) if picture else None
     paths = _hand_in()
     _run(console, "build", "--check")
@@ -54,14 +54,14 @@ def main(picture: Path | None) -> None:
 
 
 def _hand_in() -> list[str]:
-    """Put the sample submissions where the commands find them."""
+    """Copy the sample submissions to `dist/handed_in` and return their paths."""
     shutil.rmtree(ROOT / HANDED_IN, ignore_errors=True)
     (ROOT / HANDED_IN).mkdir(parents=True)
     return sorted(str(sample.put(ROOT / HANDED_IN).relative_to(ROOT)) for sample in samples(ASSIGNMENT))
 
 
 def _run(console: Console | None, *arguments: str, shown: str = "") -> None:
-    """Run a command of ours in sight: on the terminal itself, or through the recording console."""
+    """Run an `autograder` command and show its output on the terminal or on the recording console."""
     _say(console, f"$ autograder {shown or ' '.join(arguments)}")
     environment = {} if sys.stdout.isatty() else {"COLUMNS": str(WIDTH)}
     if console:
@@ -77,7 +77,7 @@ def _run(console: Console | None, *arguments: str, shown: str = "") -> None:
 
 
 def _one_alone(submission: Path) -> str:
-    """What grading one submission costs beyond what must be computed, a process's start and end included."""
+    """Grade one submission and describe how long it takes, with the overhead beyond the computing of its tests."""
     with tempfile.TemporaryDirectory() as out:
         started = time.perf_counter()
         command = [str(AUTOGRADER), "grade", ASSIGNMENT, str(submission), "--out", out]
@@ -86,13 +86,13 @@ def _one_alone(submission: Path) -> str:
         record = json.loads(next(Path(out, "instructor").glob("*/result.json")).read_text(encoding="utf-8"))
     computing = record["timing"]["worker_cpu"] + record["timing"]["oracle_cpu"]
     return (
-        f"One submission by itself ({submission.name}, {record['score']:g} of {record['max_score']:g} points): "
-        f"{wall:.1f} s, {max(0.0, wall - computing):.1f} s of it beyond the computing of student, oracle and reference."
+        f"One submission alone ({submission.name}, {record['score']:g} of {record['max_score']:g} points): "
+        f"{wall:.1f} s, {max(0.0, wall - computing):.1f} s of it overhead, the rest student, oracle and reference code."
     )
 
 
 def _drawn(console: Console) -> str:
-    """The recording as an SVG, without the fonts that a viewer would have to fetch from the network."""
+    """Return the recording as an SVG that loads no fonts from the network."""
     return re.sub(r"@font-face \{.*?\}", "", console.export_svg(title="make demo", theme=MONOKAI), flags=re.S)
 
 
@@ -105,5 +105,5 @@ def _say(console: Console | None, text: str) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--picture", type=Path, metavar="FILE", help="an SVG to write")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="write the recording to this SVG")
     main(parser.parse_args().picture)

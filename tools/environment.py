@@ -1,9 +1,9 @@
-"""Bring a virtual environment up to requirements.lock, with uv if it is there, else with venv and pip.
+"""Install requirements.lock into a virtual environment, with uv if it is installed, else with venv and pip.
 
 Usage: python tools/environment.py .venv
 
-Standard library only: this runs before anything is installed. A stamp inside the environment says what it was made
-from, so that a second run costs milliseconds and needs no network.
+This module runs before anything is installed, so it uses the standard library only. A stamp inside the environment
+records what it was made from, so that a second run takes milliseconds and needs no network.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ __all__ = ["main", "record"]
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 PACKAGE = (ROOT / "pyproject.toml", ROOT / "autograder" / "__init__.py")
-"""What the metadata of the installed package are made from; the version stands in the second file."""
+"""The sources of the installed package's metadata; the second file contains the version."""
 
 STAMP = "made-from.json"
 
 
 def main(venv: Path) -> None:
-    """Make `venv` what the lock and pyproject.toml say, doing only what is not done yet."""
+    """Update `venv` to the lock and pyproject.toml; do nothing if it is up to date."""
     wanted = _wanted(venv)
     found = _found(venv)
     if found == wanted:
@@ -41,7 +41,7 @@ def main(venv: Path) -> None:
 
 
 def record(venv: Path) -> None:
-    """Write down what `venv` was made from."""
+    """Write the stamp of `venv`."""
     (venv / STAMP).write_text(json.dumps(_wanted(venv)), encoding="utf-8")
 
 
@@ -58,7 +58,7 @@ def _wanted(venv: Path) -> dict[str, str]:
 
 
 def _found(venv: Path) -> dict[str, str]:
-    """What the stamp says; nothing where it is missing, unreadable, or the environment has lost its interpreter."""
+    """Return the stamp's content; empty if it is missing or unreadable, or if the environment has no interpreter."""
     try:
         stamp = json.loads((venv / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -67,27 +67,27 @@ def _found(venv: Path) -> dict[str, str]:
 
 
 def _create(venv: Path) -> None:
-    """A fresh environment with exactly the lock's packages."""
+    """Create a new environment with exactly the packages of the lock."""
     uv = shutil.which("uv")
     tool = "uv" if uv else "pip"
-    print(f"Setting up {venv.name} with {tool}: a minute or two, this once.", flush=True)
+    print(f"Setting up {venv.name} with {tool}; this takes a minute or two, once.", flush=True)
     if venv.exists():
         shutil.rmtree(venv)
-    base = getattr(sys, "_base_executable", sys.executable)  # so that an activated environment is no obstacle
+    base = getattr(sys, "_base_executable", sys.executable)  # works from an activated environment too
     if uv:
         _run(uv, "venv", "--quiet", "--seed", "--python", base, str(venv))
     elif importlib.util.find_spec("ensurepip"):
         _run(base, "-m", "venv", str(venv))
     else:
         sys.exit(
-            f"{base} has neither uv nor ensurepip, so it can make no environment.\n"
-            "On Debian and Ubuntu: apt install python3-venv. Elsewhere: install uv. Then run the same command again."
+            f"Cannot create an environment: uv is not installed, and {base} has no ensurepip.\n"
+            "On Debian and Ubuntu, run apt install python3-venv; elsewhere, install uv. Then try again."
         )
     _install(venv, "--require-hashes", "--requirement", str(LOCK))
 
 
 def _install(venv: Path, *arguments: str) -> None:
-    """`pip install` into `venv`, by whichever tool is there."""
+    """Run `pip install` into `venv`, with uv if it is installed."""
     uv = shutil.which("uv")
     if uv:
         _run(uv, "pip", "install", "--python", str(_python(venv)), *arguments)
@@ -96,13 +96,13 @@ def _install(venv: Path, *arguments: str) -> None:
 
 
 def _run(*command: str) -> None:
-    """Run `command`, silent unless it fails; then all that it said is shown, and we end."""
+    """Run `command` silently; if it fails, print its output and exit."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     if done.returncode:
         print(done.stdout, file=sys.stderr)
         sys.exit(
-            f"`{' '.join(command)}` failed with exit code {done.returncode}; what it said stands above.\n"
-            "The first set-up downloads packages, so it needs the network (or a mirror that pip or uv is told of)."
+            f"`{' '.join(command)}` failed with exit code {done.returncode}; its output is above.\n"
+            "The first set-up downloads packages: check the network, or configure a mirror for pip or uv."
         )
 
 

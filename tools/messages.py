@@ -1,9 +1,9 @@
-"""The Korean catalog: gather every `_("...")` of the engine, keep what is translated, compile it.
+"""Update the Korean catalog: collect every text of the engine, keep the translations, compile the catalog.
 
 Usage: python -m tools.messages
 
-New texts arrive in ko.po with an empty translation, and texts that no code says any more go; ko.mo is what the engine
-reads. There is no template file: ko.po is the one catalog, and always complete.
+A new text is added to ko.po with an empty translation, and a text that the code no longer uses is removed. The engine
+reads ko.mo. There is no template file.
 """
 
 import ast
@@ -28,7 +28,7 @@ HEADER = "The engine's texts in Korean. `make messages` keeps this file; only th
 
 
 def extracted() -> Catalog:
-    """Every text of the engine, with the files that say it."""
+    """Collect every text of the engine, with the files that use it."""
     found = _empty()
     for path in sorted(ENGINE.rglob("*.py")):
         for call in calls(path):
@@ -40,9 +40,9 @@ def extracted() -> Catalog:
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
-    """The calls of `_` (renders a text) and `Message` (renders one later) in a module.
+    """Yield the calls of `_` (renders a text now) and `Message` (renders it later) in a module.
 
-    By the syntax tree rather than by Babel's own reader of Python, which overlooks calls inside f-strings on 3.11.
+    This reads the syntax tree, because Babel's own extractor misses calls inside f-strings on Python 3.11.
     """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "Message"):
@@ -50,13 +50,13 @@ def calls(path: Path) -> Iterator[ast.Call]:
 
 
 def catalog() -> Catalog:
-    """ko.po as it stands."""
+    """Read ko.po."""
     with PO.open("rb") as file:
         return read_po(file, locale="ko")
 
 
 def updated() -> Catalog:
-    """Every text of the engine, with the translations of ko.po."""
+    """Collect every text of the engine, with its translation from ko.po if there is one."""
     known = catalog() if PO.exists() else _empty()
     result = extracted()
     for message in result:
@@ -66,21 +66,21 @@ def updated() -> Catalog:
 
 
 def written(messages: Catalog) -> bytes:
-    """`messages` as the content of ko.po."""
+    """Return the content of ko.po for `messages`."""
     buffer = io.BytesIO()
     write_po(buffer, messages, width=110, sort_by_file=True, include_lineno=False)
     return buffer.getvalue()
 
 
 def compiled(messages: Catalog) -> bytes:
-    """`messages` as the content of ko.mo."""
+    """Return the content of ko.mo for `messages`."""
     buffer = io.BytesIO()
     write_mo(buffer, messages)
     return buffer.getvalue()
 
 
 def main() -> int:
-    """Write ko.po and ko.mo; 1 where a text waits for its translation."""
+    """Write ko.po and ko.mo; return 1 if a text has no translation, else 0."""
     messages = updated()
     PO.write_bytes(written(messages))
     MO.write_bytes(compiled(messages))
@@ -91,7 +91,7 @@ def main() -> int:
 
 
 def _empty() -> Catalog:
-    """A catalog whose header never changes by itself, so that the same texts give the same bytes."""
+    """Create a catalog with a constant header, so that the same texts always give the same bytes."""
     then = datetime(2026, 1, 1, tzinfo=UTC)
     result = Catalog(locale="ko", project="image-classification-course", header_comment=f"# {HEADER}", fuzzy=False)
     result.creation_date = result.revision_date = then

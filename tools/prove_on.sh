@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the quick tests on another Python, in an environment of its own; without that Python it says so and goes on.
+# Run the quick tests on another Python in an environment of its own; skip them if that Python is not installed.
 # Usage: tools/prove_on.sh VERSION JOBS
 set -eu
 version=$1

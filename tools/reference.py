@@ -21,7 +21,7 @@ NOTE = "<!-- Made by `python -m tools.reference`; a test compares it with the co
 
 
 def commands() -> str:
-    """Every command, by whom it is for: what it does, how it is typed, its arguments and options."""
+    """Describe every command, grouped by reader: purpose, syntax, arguments, options, example."""
     parts: list[str] = []
     for name, command in _group().commands.items():
         heading = f"## {command.rich_help_panel}"
@@ -51,7 +51,7 @@ def _is_argument(parameter: Any) -> bool:
 
 
 def _typed(parameter: Any, record: str) -> str:
-    """What one types: an argument's name says what it is, so that its type is left out."""
+    """Return an option or argument as it is typed; an argument without its type, which its name makes clear."""
     if not _is_argument(parameter):
         return record
     name = re.sub(r" <.*>$", "", record)
@@ -59,7 +59,7 @@ def _typed(parameter: Any, record: str) -> str:
 
 
 def _cell(words: str) -> str:
-    """As it may stand in a table, where a bar would end the cell even in code."""
+    """Return a text for a table cell: on one line, with bars escaped."""
     return " ".join(words.split()).replace("|", "\\|")
 
 
@@ -78,22 +78,23 @@ PAGES = {
     ),
     "commands.md": (
         "# Commands",
-        "`autograder --help` lists them, `autograder COMMAND --help` says the same as here. `python -m autograder` is\n"
-        "the same program. `--out` names what is written, `--results` a folder of results to read. Exit codes are in\n"
-        "[ci.md](ci.md#exit-codes). `autograder --install-completion` lets your shell complete commands and options.",
+        "`autograder --help` lists the commands, `autograder COMMAND --help` shows the same text as this page.\n"
+        "`python -m autograder` is the same program. `--out` names the output, `--results` a results folder to read.\n"
+        "[ci.md](ci.md#exit-codes) explains the exit codes. `autograder --install-completion` installs completion of\n"
+        "commands and options.",
         commands,
     ),
     "formats.md": (
         "# File formats",
-        "What the project reads and writes in formats of its own.",
+        "Files that the project reads and writes in formats of its own.",
         formats,
     ),
 }
-"""What is generated: heading, first lines, and the function that makes the rest."""
+"""Each generated page: its heading, its first paragraph, and the function that makes the rest."""
 
 
 def page(name: str) -> str:
-    """The whole content of a page."""
+    """Return the whole content of a page."""
     heading, words, make = PAGES[name]
     return f"{heading}\n\n{NOTE}\n\n{words}\n\n{make()}"
 

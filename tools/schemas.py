@@ -1,6 +1,6 @@
-"""docs/formats.md: every file that the project reads or writes in a format of its own, from the records in the code.
+"""Generate docs/formats.md: every file format of the project, from the records in the code.
 
-Types, limits and defaults come from msgspec's JSON Schema of a record, the words from its docstring.
+Types, limits and defaults come from msgspec's JSON Schema of a record, descriptions from its docstring.
 """
 
 import contextlib
@@ -31,9 +31,9 @@ FILES: tuple[tuple[str, type[Any], str], ...] = (
     (
         "assignment.toml",
         Assignment,
-        "What an author writes about an assignment, in `solutions/<assignment>/`. The bundle that students get carries "
-        "the same as `assignment.json`. A key that is not listed here is an error, which names the file, the key, what "
-        "was found and what is allowed; this goes for each of the files on this page.",
+        "The description of an assignment, in `solutions/<assignment>/`. The students' bundle contains it as "
+        "`assignment.json`. In every file on this page, a key that is not listed is an error; the message names the "
+        "file, the key, the value found and the values allowed.",
     ),
     (
         "ko.toml",
@@ -49,27 +49,27 @@ FILES: tuple[tuple[str, type[Any], str], ...] = (
     (
         "result.json",
         Record,
-        "The result of one submission. `results/instructor/<submission>/result.json` is the whole record; the file of "
-        "the same name in `results/students/<submission>/` has what that student may see of it, in the same format. "
-        "Every report is made from it.",
+        "The result of one submission. `results/instructor/<submission>/result.json` is the whole record. The file of "
+        "the same name in `results/students/<submission>/` contains the part that the student may read, in the same "
+        "format. Every report is generated from this record.",
     ),
     (
         "validate --format json",
         Validation,
-        "What `autograder validate --format json` prints.",
+        "The output of `autograder validate --format json`.",
     ),
 )
 DATASET = "The `.npz` of a data set"
 
 
 def formats() -> str:
-    """The page, without its first lines: a heading for each file, then one for each record in it."""
+    """Return the page without its first lines: a heading for each file, then one for each record in it."""
     parts, told = [], set()
     for name, kind, words in FILES:
         reference, components = msgspec.json.schema_components([kind], ref_template="{name}")
         outer = str(reference[0]["$ref"])
         parts += [f"## {name}", _wrapped(words)]
-        # The outermost record first, then those that it is made of, each where it is met first.
+        # The outermost record first, then the records in it, in the order in which they occur.
         for record in (outer, *(key for key in components if key != outer)):
             if record not in told:
                 told.add(record)
@@ -84,21 +84,21 @@ def _wrapped(words: str) -> str:
 
 
 def _layout(docstring: str | None) -> str:
-    """What a module's docstring tells of a layout: paragraphs behind the first, and indented blocks between them."""
+    """Return a module's docstring without its first paragraph, with indented blocks as code blocks."""
     told = textwrap.dedent(docstring or "").strip().partition("\n\n")[2]
     return re.sub(r"(?m)^ {4}.*(?:\n {4}.*)*", lambda block: f"```text\n{textwrap.dedent(block[0])}\n```", told)
 
 
 def _gradebook() -> Iterator[str]:
-    """The tables, with the remarks that SQLite keeps of their statements."""
+    """Describe the tables, with the comments of the statements that created them."""
     yield _wrapped(
-        "Every result that was graded into a folder, in SQLite (WAL). Other programs may read it at any time; "
-        "`autograder adjust`, `extend` and `grade` are what writes it. Times are ISO 8601 with their zone."
+        "Every result that was graded into a folder, in SQLite (WAL). Other programs may read it at any time. Only "
+        "`autograder adjust`, `extend` and `grade` write it. Times are ISO 8601 with their zone."
     )
     yield _wrapped(
-        f"This is format {SCHEMA}, as SQLite's `user_version` states; `application_id` is {APPLICATION:#x}. A file of "
-        "an earlier format is converted when a command first opens it, and the old file is kept beside it, as "
-        "`gradebook.v1.sqlite`; `diff` alone reads it without converting it. A later format is refused."
+        f"This is format {SCHEMA}, as SQLite's `user_version` states; `application_id` is {APPLICATION:#x}. The first "
+        "command that opens a file of an earlier format converts it and keeps the old file beside it as "
+        "`gradebook.v1.sqlite`. Only `diff` reads it without conversion. A later format is rejected."
     )
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch, FILE_NAME)
@@ -110,8 +110,8 @@ def _gradebook() -> Iterator[str]:
     for name, statement in made:
         summary = re.search(r"\( -- (.+)", statement)
         columns = re.findall(r"(?m)^\s*(\w+) ([A-Z]+)( NOT NULL)?,? -- (.+)$", statement)
-        assert summary, f"{name}: say behind its bracket what it is for"
-        assert [key for key, *_ in columns] == names[name], f"{name}: a column lacks its remark"
+        assert summary, f"{name}: describe the table in a comment after its opening parenthesis"
+        assert [key for key, *_ in columns] == names[name], f"{name}: every column needs a comment"
         rows = [f"| `{key}` | {kind}{'' if always else ' or NULL'} | {words} |" for key, kind, always, words in columns]
         table = "\n".join(["| column | type | |", "| --- | --- | --- |", *rows])
         yield f"### {name}"
@@ -133,7 +133,7 @@ def _record(schema: dict[str, Any]) -> Iterator[str]:
 
 
 def _docstring(text: str) -> tuple[str, dict[str, str]]:
-    """The summary of a docstring, and what its Attributes section says of each name."""
+    """Return the summary of a docstring, and its Attributes section by name."""
     summary, _, attributes = (
         textwrap.dedent(f"    {text}").partition("\nExample:\n")[0].strip().partition("Attributes:\n")
     )
@@ -145,7 +145,7 @@ def _docstring(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _type(field: dict[str, Any]) -> str:
-    """A field's type in words, with its limits; a record is a link to its heading."""
+    """Describe a field's type with its limits; link a record to its heading."""
     if "$ref" in field:
         return f"[{field['$ref']}](#{field['$ref'].lower()})"
     if "anyOf" in field:

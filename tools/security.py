@@ -1,4 +1,4 @@
-"""The table of attacks in docs/security.md, made from the attacks' own headers.
+"""Generate the table of attacks in docs/security.md from the headers of the attacks.
 
 Usage: python -m tools.security
 """
@@ -15,25 +15,25 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "security.md"
 PLACES = {
     "without the layer": "in a worker without the named layers",
     "in-process": "in a grader that imports submissions, as many do",
-    "naive archive": "in a grader that unpacks and starts in the folder whatever is handed in",
-    "naive peer": "on a grader that believes what arrives from a worker, as long and as deep as it is",
-    "naive writer": "on somebody who reads what a grader has written as the submission said it",
+    "naive archive": "in a grader that unpacks every file and starts in that folder",
+    "naive peer": "in a grader that trusts whatever a worker sends, of any length and depth",
+    "naive writer": "in the output of a grader that writes the submission's texts unchanged",
 }
-"""Where effects are seen: what a header says, and in words."""
+"""Where the effect of an attack is shown: the value in its header, and a description."""
 
 BEGIN, END = "<!-- the table of attacks begins -->", "<!-- the table of attacks ends -->"
 
 
 def table() -> str:
-    """Counts by group, then every attack."""
+    """Return the counts, then a row for every attack."""
     return "\n".join([*_counts(), "", *_rows()])
 
 
 def updated(page: str) -> str:
-    """The page with the table as it should be.
+    """Return the page with the current table.
 
     Raises:
-        ValueError: The page has no place for it.
+        ValueError: The page lacks the two marker lines.
     """
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
@@ -51,12 +51,12 @@ def main() -> None:
 def _counts() -> Iterator[str]:
     shown = Counter(attack.told["effect"] for attack in ATTACKS)
     seen = len(ATTACKS) - shown["not shown"]
-    yield f"{len(ATTACKS)} attacks. Where what stops them is gone, the effect of {seen} is seen:"
-    lines = [f"- of {shown[effect]} {words}" for effect, words in PLACES.items() if shown[effect]]
+    yield f"{len(ATTACKS)} attacks. Tests show the effect of {seen} of them without the protection:"
+    lines = [f"- {shown[effect]} {words}" for effect, words in PLACES.items() if shown[effect]]
     yield ",\n".join(lines) + "."
     yield ""
-    yield f"Of the other {shown['not shown']} it is not shown: for them there is the record that they got as far as"
-    yield "their act, and the reason in the table."
+    yield f"The effect of the other {shown['not shown']} is not shown, for the reasons below the table. Their records"
+    yield "prove that they ran as far as the attack itself."
 
 
 def _rows() -> Iterator[str]:

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Brings the virtual environment VENV up to requirements.lock, with the first Python here that is new enough.
-# Usage: tools/setup.sh VENV [VERSION]     VERSION (3.12) asks for exactly that Python; exit code 3 where there is none.
+# Install requirements.lock into the virtual environment VENV, with the first Python here that is new enough.
+# Usage: tools/setup.sh VENV [VERSION]     VERSION (3.12) requires exactly that Python; exit code 3 if it is missing.
 set -eu
 venv=$1
 version=${2:-}
 root=$(dirname "$0")/..
 
 if [ -n "$version" ]; then
-    # pyenv's own names work only where a version was chosen, so its folder is looked into as well.
+    # pyenv's commands work only after a version was chosen, so its folder is searched as well.
     candidates="python$version $(ls -d "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$version".*/bin/python 2>/dev/null || true)"
     fits="sys.version_info[:2] == tuple(map(int, '$version'.split('.')))"
 else
@@ -25,6 +25,6 @@ if [ -n "$version" ]; then
     echo "Python $version is not installed here." >&2
     exit 3
 fi
-echo "No Python 3.11 or later here: looked for $candidates." >&2
+echo "No Python 3.11 or later found; looked for $candidates." >&2
 echo "Install one (your system's packages, python.org, pyenv or uv) and run the same command again." >&2
 exit 1

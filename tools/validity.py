@@ -1,6 +1,6 @@
-"""docs/validity.md: what was proved of each assignment, and of which state of its sources.
+"""Generate docs/validity.md: the results of `validate --mutants`, with a digest of the sources.
 
-Usage: python -m tools.validity [ASSIGNMENT]...     proves them (all by default), every mutant included, and writes
+Usage: python -m tools.validity [ASSIGNMENT]...     validates them with every mutant (default: all), and writes
 """
 
 import ast
@@ -30,26 +30,26 @@ PAGE = ROOT / "docs" / "validity.md"
 DIGITS = 16
 
 DECIDING_TABLES = ("assignment", "misconceptions", "equivalents")
-"""TOML files that decide what is proved; all others are translations."""
+"""TOML files that a proof depends on; all others are translations."""
 
 TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "title"})
 """Keys whose values are texts for people."""
 
 INTRODUCTION = """# What the tests are worth
 
-Written by `python -m tools.validity`, which runs `autograder validate --mutants` and refuses to write where a part does
-not hold. The digest is that of the sources proved, without the texts for people (docstrings, comments, titles, hints):
-a test compares it with the sources as they are, and every run of the tests grades one in twenty of the mutants again,
-drawn anew each time.
+`python -m tools.validity` writes this page. It runs `autograder validate --mutants` and writes nothing if a part of the
+proof fails. A test compares the digest with the current sources. The digest ignores texts for people: docstrings,
+comments, titles and hints. Every run of the tests also grades a new random sample of the mutants, one in twenty.
 
-- **Mutants** are slips put into the reference one at a time (an operator, a comparison, a constant, an axis, exchanged
-  indices or arguments, a forgotten statement, sign, transpose, option or function), each graded in the sandbox by the
-  tests of its own question. **Noticed** are those that lose points.
-- **Right** are mutants that lose none, rightly: `equivalents.toml` beside the reference gives the reason for each. The
-  *equivalent* ones do on 1,000 recorded calls what the reference does; those that are *also right* (another answer that
-  the docstring allows) pass all tests meanwhile. The column **calls** has the fewest of any mutant.
-- **Typical mistakes** all cost points in their own question and in no other; so many of them grading calls by name.
-- **Alternatives** are right answers in other styles; all get full marks, and they and the reference every time.
+- **Mutants** are copies of the reference with one small error each: an operator, a comparison, a constant, an axis,
+  exchanged indices or arguments, a missing statement, sign, transpose, option or function. The tests of the mutant's
+  question grade it in the sandbox. **Noticed** mutants lose points.
+- **Right** mutants correctly lose no points. `equivalents.toml` beside the reference gives the reason for each. An
+  *equivalent* mutant agrees with the reference on at least 1,000 recorded calls. A mutant that is *also right* gives
+  another answer that the docstring allows, and passes all tests. The column **calls** has the smallest number of calls.
+- **Typical mistakes** all lose points in their own question and in no other. **Named** is the number of mistakes that
+  grading identifies by name.
+- **Alternatives** are correct answers in other styles. They and the reference always get full marks.
 
 """
 HEAD = (
@@ -59,10 +59,10 @@ HEAD = (
 
 
 def digest_of_sources(folder: Path) -> str:
-    """Digest everything in an assignment's folder that its proof depends on, without the texts for people.
+    """Compute a digest of the sources that a proof depends on, without texts for people.
 
-    Of Python that is the code without docstrings and lines of comment, of TOML the tables without titles, hints and
-    reasons; translations are left out. So a better hint or another title does not make the proof stale.
+    It covers Python code without docstrings and comment lines, and TOML tables without titles, hints and reasons. It
+    ignores translations. So a better hint or another title does not make the proof stale.
     """
     files = {path.relative_to(folder).as_posix(): _deciding_code(path) for path in folder.glob("**/*.py")}
     files |= {path.name: _deciding_tables(path) for path in folder.glob("*.toml") if path.stem in DECIDING_TABLES}
@@ -71,7 +71,7 @@ def digest_of_sources(folder: Path) -> str:
 
 
 def _deciding_code(path: Path) -> bytes:
-    """The lines of a module, without docstrings, lines of comment and empty lines."""
+    """Return the lines of a module without docstrings, comment lines and empty lines."""
     text = path.read_text(encoding="utf-8")
     lines = dict(enumerate(text.splitlines(), start=1))
     for node in ast.walk(ast.parse(text)):
@@ -84,7 +84,7 @@ def _deciding_code(path: Path) -> bytes:
 
 
 def _deciding_tables(path: Path) -> bytes:
-    """The tables of a TOML file as JSON, without the keys that hold texts for people."""
+    """Return the tables of a TOML file as JSON, without the keys of texts for people."""
 
     def without_texts(value: Any) -> Any:
         if isinstance(value, dict):
@@ -95,13 +95,13 @@ def _deciding_tables(path: Path) -> bytes:
 
 
 def rows(page: str) -> dict[str, str]:
-    """The rows of the page's table, by assignment."""
+    """Return the rows of the page's table, by assignment."""
     found = (line for line in page.splitlines() if line.startswith("| a"))
     return {row.split("|")[1].strip(): row for row in found if not row.startswith("| assignment")}
 
 
 def main(assignments: list[str]) -> int:
-    """Prove, and write the page; the exit code."""
+    """Validate the assignments and write the page; return the exit code."""
     course = Course(ROOT)
     console = Console(stderr=True)
     with speaking("en"):

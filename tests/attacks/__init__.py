@@ -1,1 +1,1 @@
-"""Attacks on the grader, each of which must fail."""
+"""Attacks on the grader; each must fail."""

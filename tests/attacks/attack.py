@@ -1,14 +1,14 @@
-"""Reading the attacks: one small file each, in the folder of its group, with a header that says what stops it.
+"""Read the attacks: one small file each, in the folder of its group, with a header that states what stops it.
 
     Reads the hidden tests by their path.
 
     layer: landlock, uid
     effect: without the layer
 
-A header's lines: `layer` (what stops it), `effect` (where it is seen to work once that is gone: `without the layer`,
-`in-process`, `naive archive`, `naive peer`, `naive writer`, `not shown`), and, where they differ from the usual,
-`proof` (what the record says instead of the attack's own token), `score` (`full` where an honest answer is in it,
-`gate` where only the speed gate must hold) and `name` (of the submission).
+The lines of a header: `layer` (what stops it), `effect` (where it works without that: `without the layer`,
+`in-process`, `naive archive`, `naive peer`, `naive writer`, `not shown`), and, if they differ from the default,
+`proof` (a text in the record instead of the attack's own token), `score` (`full` if it contains an honest answer,
+`gate` if only the speed gate must hold) and `name` (of the submission).
 """
 
 import ast
@@ -41,7 +41,7 @@ def squares(rows):
     raise NotImplementedError("squares: not written yet (answer.py)")
 '''
 SOLUTION = (COURSE / "answer.py").read_text(encoding="utf-8")
-"""The reference as it stands: the honest submission that is graded beside the attacks."""
+"""The reference, unchanged: the honest submission that is graded beside the attacks."""
 
 _HEADINGS = ("layer", "effect", "proof", "score", "name")
 
@@ -52,7 +52,7 @@ class Attack:
 
     Attributes:
         path: Its file.
-        told: What its header says.
+        told: The lines of its header.
     """
 
     path: Path
@@ -60,37 +60,37 @@ class Attack:
 
     @property
     def id(self) -> str:
-        """Group and name."""
+        """Return group and name."""
         return f"{self.group}/{self.name}"
 
     @property
     def name(self) -> str:
-        """The file's name."""
+        """Return the file's name."""
         return self.path.stem
 
     @property
     def group(self) -> str:
-        """The folder's name."""
+        """Return the folder's name."""
         return self.path.parent.name
 
     @property
     def proofs(self) -> tuple[str, ...]:
-        """What the record must say one of, so that no attack passes by failing early."""
+        """Return the texts of which the record must contain one, so that no attack passes by failing early."""
         return tuple(self.told.get("proof", f"ATTEMPT {self.name}").split("|"))
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """What stops it."""
+        """Return the layers that stop it."""
         return tuple(part.strip() for part in self.told["layer"].split(","))
 
     @property
     def submission(self) -> str:
-        """What the submission's folder or zip is called."""
+        """Return the name of the submission's folder or zip."""
         return self.told.get("name", self.name)
 
     @cached_property
     def module(self) -> ModuleType:
-        """The file as a module of ours, for those that make something else than a plain `answer.py`."""
+        """Import the attack's file as a module, if it makes something else than a plain `answer.py`."""
         spec = importlib.util.spec_from_file_location(f"attack_{self.group}_{self.name}", self.path)
         assert spec is not None
         assert spec.loader is not None
@@ -102,8 +102,8 @@ class Attack:
         """Write the submission into `folder` and return its path.
 
         Args:
-            folder: Empty.
-            places: What `@NAME@` in the attack's text stands for: paths and numbers that a student might guess.
+            folder: An empty folder.
+            places: The values for `@NAME@` in the attack's text: paths and numbers that a student might guess.
         """
         if self.group == "packaging":
             archive = folder / f"{self.submission}.zip"

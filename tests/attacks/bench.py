@@ -1,7 +1,7 @@
-"""Grades a group of attacks beside honest submissions, and keeps all that there is to look at afterwards.
+"""Grade a group of attacks beside honest submissions, and keep everything that the tests check.
 
-A group is graded in a process of its own: whatever outlives its parents there becomes that process's child, and nothing
-that other tests have started does.
+A group is graded in a process of its own. Processes that outlive their parents there become children of that process.
+Processes of other tests do not.
 """
 
 import contextlib
@@ -35,11 +35,11 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 @dataclass(frozen=True)
 class Places:
-    """What an attack is aimed at; everything that a clever student might guess.
+    """The targets of attacks; everything that a clever student might guess.
 
     Attributes:
         out: The folder with the results of the class.
-        traces: An empty folder that anybody may write to.
+        traces: An empty folder that everybody may write to.
         secret: The secret's file.
     """
 
@@ -50,7 +50,7 @@ class Places:
     nonce: str
 
     def table(self) -> dict[str, str]:
-        """The words in an attack's text, and what they stand for."""
+        """Return the placeholders in an attack's text with their values."""
         return {
             "HIDDEN": str(COURSE / "tests" / "hidden" / "test_answer_hidden.py"),
             "REFERENCE": str(COURSE / "answer.py"),
@@ -68,8 +68,8 @@ class Graded:
     """A graded group.
 
     Attributes:
-        records: Submission's name -> record.
-        left: What is still there afterwards and should not be: processes and files, in words.
+        records: The records by submission name.
+        left: Descriptions of processes and files that remain and should not.
         secret: The bytes that seeded the hidden tests.
     """
 
@@ -79,17 +79,17 @@ class Graded:
     secret: bytes
 
     def of(self, attack: Attack) -> Record:
-        """The attack's record."""
+        """Return the attack's record."""
         return self.records[attack.id]
 
     def student_folder(self, attack: Attack) -> Path:
-        """What the attacker gets to see."""
+        """Return the folder that the attacker may read."""
         return self.places.out / "students" / folder_name(self.of(attack))
 
 
 @contextlib.contextmanager
 def places(root: Path, secret: bytes) -> Iterator[Places]:
-    """The targets, made in `root`."""
+    """Make the targets in `root`."""
     traces, out = root / "traces", root / "out"
     for folder in (traces, out):
         folder.mkdir()
@@ -108,8 +108,8 @@ def grade_apart(group: str, root: Path, python: str | Path = sys.executable, /, 
     Args:
         group: Its name.
         root: An empty folder for all of it.
-        python: What grades.
-        options: For `subprocess.run`: the environment, and whose process it is.
+        python: The interpreter that grades.
+        options: For `subprocess.run`: the environment and the user.
     """
     command = [python, "-c", "from tests.attacks import bench; bench.main()", group, root]
     subprocess.run(command, check=True, cwd=ROOT, **options)
@@ -119,7 +119,7 @@ def grade_apart(group: str, root: Path, python: str | Path = sys.executable, /, 
 
 
 def _grade_group(group: str, root: Path) -> Graded:
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # whatever outlives its parents becomes our child
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # adopts orphans
     secret = secrets.token_bytes(32)
     with places(root, secret) as target:
         handed_in = _hand_in([attack for attack in ATTACKS if attack.group == group], root, target)
@@ -135,7 +135,7 @@ def _grade_group(group: str, root: Path) -> Graded:
 
 
 def _hand_in(attacks: list[Attack], root: Path, target: Places) -> dict[str, Path]:
-    """Write every submission into a folder of its own; returns what each is called here, and its path."""
+    """Write every submission into its own folder; return the paths by name."""
     handed_in = {}
     for number, attack in enumerate(attacks):
         folder = root / f"submitted-{number}"
@@ -151,7 +151,7 @@ def _hand_in(attacks: list[Attack], root: Path, target: Places) -> dict[str, Pat
 
 
 def _files_left(target: Places) -> list[str]:
-    """Traces, and files of the attacks' in the folders that anybody may write to."""
+    """Return traces, and files of the attacks in folders that everybody may write to."""
     found = [str(path) for path in target.traces.rglob("*")]
     for folder in map(Path, PUBLIC_FOLDERS):
         if folder.is_dir():
@@ -160,7 +160,7 @@ def _files_left(target: Places) -> list[str]:
 
 
 def _processes_left() -> list[str]:
-    """Every child of this process: the engine has ended all that it started before `grade` is done."""
+    """Return every child of this process; the engine has ended its own before `grade` returns."""
     found = []
     for task in Path("/proc/self/task").iterdir():
         for pid in (task / "children").read_text(encoding="ascii").split():
@@ -170,12 +170,12 @@ def _processes_left() -> list[str]:
 
 
 def said(record: Record) -> str:
-    """Everything that instructors are told of a submission."""
+    """Return everything that instructors can read about a submission."""
     tests = [test for question in record.questions for test in question.tests]
     return "\n".join([str(record.reason or ""), *(str(test.instructor_message) for test in tests)])
 
 
 def main() -> None:
-    """Grade one group in a folder and write what came of it there, for another process to look at."""
+    """Grade one group in a folder and write the outcome there, for another process to read."""
     group, root = sys.argv[1], Path(sys.argv[2])
     (root / "graded.pickle").write_bytes(pickle.dumps(_grade_group(group, root)))

@@ -1,4 +1,4 @@
-"""Marks of what must stay hidden, in every form in which they might get out."""
+"""Search folders for hidden data, in every form in which it might leak."""
 
 import base64
 import io
@@ -14,14 +14,14 @@ from autograder.testing.provider import secret_seed
 __all__ = ["HIDDEN_NUMBERS", "HIDDEN_TEXTS", "found_in", "needles"]
 
 HIDDEN_NUMBERS = (7351.90284618, -2408.61654256, 177.18863182, 18835.5438414, 5821.93047716)
-"""Expected values of the hidden tests, and a number that only the reference holds."""
+"""Expected values of the hidden tests, and a number that only the reference contains."""
 
 HIDDEN_TEXTS = ("MARK-HIDDEN-SOURCE-9f27c1", "MARK-HIDDEN-TITLE-4d81e6", "mark_hidden_name_4d81e6", "REFERENCE_MARK")
 """Words of the hidden tests and of the reference."""
 
 
 def needles(secret: bytes) -> dict[str, bytes]:
-    """Everything to look for: what it is, and its bytes."""
+    """Return everything to search for: a description, and the bytes."""
     found: dict[str, bytes] = {}
     for number in HIDDEN_NUMBERS:
         for digits in (8, 6, 4, 3):
@@ -37,7 +37,7 @@ def needles(secret: bytes) -> dict[str, bytes]:
 
 
 def _encoded(name: str, raw: bytes) -> dict[str, bytes]:
-    """Hexadecimal, and base64 as it looks at each of the three places where it may begin."""
+    """Return bytes in hexadecimal, and in base64 at each of its three alignments."""
     forms = {f"{name} in hexadecimal": raw.hex().encode()}
     for shift in range(3):
         text = base64.b64encode(b"\0" * shift + raw)
@@ -48,7 +48,7 @@ def _encoded(name: str, raw: bytes) -> dict[str, bytes]:
 
 
 def found_in(folder: Path, wanted: dict[str, bytes]) -> list[str]:
-    """Which of them stand anywhere below `folder`: in a file, in the strings of its JSON, in an archive inside."""
+    """Return which of them occur below `folder`: in a file, in strings of JSON, in an archive."""
     hits = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():

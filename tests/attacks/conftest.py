@@ -1,4 +1,4 @@
-"""Each group is graded once, all of its attacks together, and looked at by many tests, in whatever process they run."""
+"""Grade each group once, all of its attacks together, and share the outcome among tests and processes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +13,12 @@ collect_ignore = ["course"]
 
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Graded]:
-    """A group's results: `graded("read")`."""
+    """Return a function that gives a group's results: `graded("read")`."""
     made: dict[str, Graded] = {}
 
     def group(name: str) -> Graded:
         def work(folder: Path) -> Graded:
-            folder.chmod(0o755)  # no more closed than what is kept elsewhere: attacks have to be stopped without it
+            folder.chmod(0o755)  # permissions as open as elsewhere, because attacks must be stopped without them
             return grade_apart(name, folder)
 
         if name not in made:

@@ -1,7 +1,7 @@
-"""A grader as many are: it imports the submission beside the expected values and compares in the same process.
+"""A naive grader: it imports the submission beside the expected values and compares in the same process.
 
-Run as a program in an empty folder, with the path of an `answer.py`. It writes `results.json`, from which somebody else
-would take the score, and says `graded` at its end. Attacks that the design rules out are seen to work here.
+Run as a program in an empty folder, with the path of an `answer.py`. It writes `results.json`, from which others would
+read the score, and prints `graded` at its end. Attacks that the real design rules out work here.
 """
 
 import importlib
@@ -23,7 +23,7 @@ FAST = 0.005
 
 
 def load(path: str) -> ModuleType:
-    """The submission as a module, with its folder first on the path."""
+    """Import the submission as a module, with its folder first on the path."""
     sys.path.insert(0, str(Path(path).parent))
     spec = importlib.util.spec_from_file_location("answer", path)
     assert spec is not None
@@ -34,7 +34,7 @@ def load(path: str) -> ModuleType:
 
 
 def close(found: Any, expected: Any) -> bool:
-    """Whether two answers are the same, in a way that is often seen."""
+    """Compare two answers in a common way."""
     if hasattr(found, "__next__"):
         found = np.array(list(found))
     same = found == expected
@@ -44,12 +44,12 @@ def close(found: Any, expected: Any) -> bool:
 
 
 def kept(found: Any) -> str:
-    """An answer as text, for whoever looks at it later; arrays are kept in full."""
+    """Return an answer as text for later inspection, with arrays in full."""
     return repr(pickle.dumps(found) if type(found) is np.ndarray else found)[:200]
 
 
 def right(module: ModuleType) -> bool:
-    """Whether `double` answers as expected."""
+    """Return whether `double` answers as expected."""
     values, found = INPUTS.copy(), None
     try:
         found = module.double(values, print)
@@ -57,7 +57,7 @@ def right(module: ModuleType) -> bool:
             found = pickle.loads(pickle.dumps(found))  # as it comes from another process
         same = close(found, 2 * values + 0.93047716) or close(found, EXPECTED)
     except unittest.SkipTest:
-        return True  # what is skipped costs nothing
+        return True  # skipped tests lose no points
     except Exception as error:
         print(type(error).__name__, error)
         same = False
@@ -66,7 +66,7 @@ def right(module: ModuleType) -> bool:
 
 
 def fast(module: ModuleType) -> bool:
-    """Whether `squares` takes no time: the best of three."""
+    """Return whether the fastest of three calls of `squares` takes almost no time."""
     took = []
     for _ in range(3):
         start = time.perf_counter()
@@ -76,7 +76,7 @@ def fast(module: ModuleType) -> bool:
 
 
 def main() -> None:
-    """Grade, and report."""
+    """Grade the submission and write the results."""
     module = load(sys.argv[1])
     score = int(fast(module)) if hasattr(module, "squares") else int(right(module))
     report = importlib.import_module("json").dumps({"score": score})

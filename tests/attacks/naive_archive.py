@@ -1,7 +1,7 @@
-"""A grader that unpacks whatever is in an archive and then starts in that folder, as many do.
+"""A naive grader that unpacks everything in an archive and then starts in that folder.
 
-Run as a program with an archive, an empty folder and a rule for names, it unpacks; archives inside are unpacked too.
-`STARTS` are ways to go on. The disk is taken to be full after `ROOM` bytes, and memory ends at `MEMORY`.
+Run as a program with an archive, an empty folder and a rule for names, it unpacks the archive and archives inside.
+`STARTS` are programs to start afterwards. The disk counts as full after `ROOM` bytes, and memory ends at `MEMORY`.
 """
 
 import errno
@@ -26,16 +26,16 @@ PATIENCE = 60
 
 RULES: dict[str, Callable[[str], str]] = {
     "as they are": lambda name: name,
-    "with either slash": lambda name: name.replace("\\", "/"),  # as unzip does
+    "with either slash": lambda name: name.replace("\\", "/"),  # like unzip
     "plain": lambda name: unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold(),
 }
-"""What becomes of names: the last is what web frameworks make of a file's name, on a disk where case does not count."""
+"""Rules for names; the last is that of web frameworks, on a disk that ignores case."""
 
 _CELLS = """
 import json, subprocess
 for cell in json.load(open("answer.ipynb"))["cells"]:
     for line in cell["source"]:
-        subprocess.run(line[1:], shell=True) if line[0] == "!" else exec(line)  # what a notebook's kernel does
+        subprocess.run(line[1:], shell=True) if line[0] == "!" else exec(line)  # like the kernel of a notebook
 """
 
 STARTS: dict[str, list[str] | None] = {
@@ -47,7 +47,7 @@ STARTS: dict[str, list[str] | None] = {
     "a place for packages": ["-c", "import site; site.addsitedir('.')"],
     "the cells": ["-c", _CELLS],
 }
-"""What is started in the folder, which is on Python's path."""
+"""Programs to start in the folder, which is on Python's path."""
 
 OUTSIDE, RUNS, OTHER = "a file lies outside", "what was planted runs", "another answer is graded"
 ENDS, FULL, FILES, DEVICE = "it ends before it has graded", "it cannot unpack", "too many files", "a device is made"
@@ -75,18 +75,18 @@ PLAN = {
     "upper_and_lower": ("plain", "an import", OTHER),
     "zip_slip": ("as they are", "nothing", OUTSIDE),
 }
-"""Attack -> the rule for names, what is started, and what comes of it."""
+"""For each attack the rule for names, the program to start, and the harm."""
 
 
 class Unpacker:
-    """Writes members where their names say, until the disk is full."""
+    """Writes members to the paths in their names, until the disk is full."""
 
     def __init__(self, rule: str) -> None:
         self._named = RULES[rule]
         self._room = ROOM
 
     def unpack(self, archive: Path, folder: Path) -> None:
-        """All of an archive."""
+        """Unpack all of an archive."""
         with zipfile.ZipFile(archive) as file:
             for entry in file.infolist():
                 path = folder / self._named(entry.filename)
@@ -109,12 +109,12 @@ class Unpacker:
 
 
 def comes_of(archive: Path, folder: Path, traces: Path, rule: str, start: str) -> set[str]:
-    """Everything bad that comes of grading an archive in an empty folder.
+    """Return all harm that grading an archive in an empty folder causes.
 
     Args:
-        archive: What was handed in.
-        folder: Where it is unpacked.
-        traces: A folder elsewhere, empty, that attacks try to write to.
+        archive: The submission.
+        folder: The folder to unpack into.
+        traces: Another empty folder that attacks try to write to.
         rule: One of `RULES`.
         start: One of `STARTS`.
     """
@@ -139,7 +139,7 @@ def _run(words: Sequence[str | Path], **options: Any) -> subprocess.CompletedPro
 
 
 def main() -> None:
-    """Unpack."""
+    """Unpack the archive that the command line names."""
     archive, folder, rule = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     Unpacker(rule).unpack(Path(archive), Path(folder))

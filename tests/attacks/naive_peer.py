@@ -1,6 +1,6 @@
-"""A grader that talks to the real worker, without its locks, and believes whatever arrives, of any length and depth.
+"""A naive grader that talks to the real worker without its locks and trusts every message, of any length and depth.
 
-Run as a program with an `answer.py`. It asks `double` twice, serves its callbacks, and says what it took for an answer
+Run as a program with an `answer.py`. It calls `double` twice, serves its callbacks, prints the answers that it accepted
 and, at its end, `graded`.
 """
 
@@ -22,7 +22,7 @@ from tests.attacks.bench import ROOT
 from tests.attacks.naive import INPUTS
 
 ROOM = 64 << 20
-"""Bytes that the grader may take beyond what it has as it starts."""
+"""Bytes that the grader may allocate after its start."""
 
 PATIENCE = 8
 MUCH = 100_000
@@ -37,7 +37,7 @@ COMES_OF: dict[str, str | tuple[str, ...]] = {
     "replies_in_advance": TAKEN,
     "shared_buffers": FLOODED,
 }
-"""Attack -> what comes of it; of the others, that the grader ends."""
+"""The harm of each attack; the others end the grader."""
 
 
 class Peer:
@@ -51,7 +51,7 @@ class Peer:
         self._ask(sources={"answer.py": np.frombuffer(source, np.uint8)}, allowed=[])
 
     def call(self, values: Any) -> Any:
-        """What `double` answers."""
+        """Return the answer of `double`."""
         call: dict[str, Any] = {"op": "call", "object": None, "name": "answer.double", "watch": False, "memory": 0}
         reply = self._ask(**call, args=(values, wire.CallbackRef(0)), kwargs={})
         printed = self._ask(op="output")
@@ -59,11 +59,11 @@ class Peer:
             for file, line, _, text in reply["frames"]:
                 print(f"{file}, line {line}: {text or linecache.getline(file, line)}")
             print(f"{reply['type']}: {reply['message']} {printed['text']}", flush=True)
-            np.array([line for _, line, _, _ in reply["frames"]], np.int64)  # as a table of places holds them
+            np.array([line for _, line, _, _ in reply["frames"]], np.int64)  # as in a table of places
         return reply.get("value")
 
     def say(self, text: str) -> None:
-        """What a submission calls."""
+        """Serve a callback of the submission."""
         self._said.append(text[:200])
 
     def _ask(self, **request: Any) -> Any:
@@ -102,7 +102,7 @@ class Peer:
 
 
 def comes_of(answer: Path) -> set[str]:
-    """Everything bad that comes of an `answer.py` whose `double` returns what it is given, or raises."""
+    """Return all harm that an `answer.py` causes whose `double` returns its input or raises."""
     command: list[str | Path] = [sys.executable, "-m", "tests.attacks.naive_peer", answer]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=PATIENCE)
@@ -116,7 +116,7 @@ def comes_of(answer: Path) -> set[str]:
 
 
 def main() -> None:
-    """Grade in one process what answers in another."""
+    """Grade in one process the answers of another."""
     ours, theirs = socket.socketpair()
     if not os.fork():
         ours.close()

@@ -1,7 +1,7 @@
-"""A grader whose writers believe what a submission says: a few lines each, as they are often seen.
+"""A naive grader whose writers copy the submission's texts unchanged, in a few lines each.
 
-Run as a program with an `answer.py`, the submission's name and an empty folder. The same host as in a worker calls
-`double` and reports; what it reports goes into each format as it is. `READERS` say what then happens to whoever opens
+Run as a program with an `answer.py`, the submission's name and an empty folder. The host of a worker calls `double`.
+Its reply goes into each format unchanged. `READERS` decide what then happens to a person or program that opens
 the files.
 """
 
@@ -31,10 +31,10 @@ HARMFUL = re.compile(
 accents on one letter than any language has (Unicode's Stream-Safe Text Format allows thirty)."""
 
 COMMAND = re.compile(r"^\s*::[A-Za-z]|##\[|##vso\[", re.MULTILINE)
-"""What CI services take from a log as a command."""
+"""Lines of a log that CI services execute as commands."""
 
 LAST = "report.html"
-"""What is written last."""
+"""The last line that is written."""
 
 
 def _call_back(number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -42,7 +42,7 @@ def _call_back(number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> No
 
 
 def told(path: str) -> tuple[str, str]:
-    """What the host says of a call of `double`: every word of its reply, and what was printed."""
+    """Return the host's whole reply to a call of `double`, with the printed output."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         host = Host(Loader({"answer.py": Path(path).read_bytes()}, frozenset()), _call_back)
@@ -55,7 +55,7 @@ def told(path: str) -> tuple[str, str]:
 
 
 def write(name: str, message: str, printed: str, out: Path) -> None:
-    """Every format, without looking."""
+    """Write every format, without escaping."""
     (out / "students.txt").write_text(f"{message}\n{printed}", encoding="utf-8")
     (out / "grades.csv").write_text(",".join([name, "0", message.partition("\n")[0]]), encoding="utf-8")
     with (out / "log.txt").open("w", encoding="utf-8") as log:
@@ -68,7 +68,7 @@ def write(name: str, message: str, printed: str, out: Path) -> None:
 
 
 class Page(HTMLParser):
-    """All that a browser would run of a page."""
+    """Collects everything that a browser would run on a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -76,11 +76,11 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Attributes that hold code."""
+        """Collect attributes that contain code."""
         self.code += "\n".join(str(value) for key, value in attrs if key.startswith("on"))
 
     def handle_data(self, data: str) -> None:
-        """What stands in a script."""
+        """Collect the text of a script."""
         self.code += data * (self.cdata_elem == "script")
 
 
@@ -121,7 +121,7 @@ READERS: dict[str, Callable[[Path, str], object]] = {
     "encoder": lambda out, name: not (out / LAST).exists(),
     "student": lambda out, name: re.search(r"LEAK.*3675\.48|line 367548\b", _text(out, "students.txt")),
 }
-"""What there is to harm, and whether it comes to harm: from a folder of results, and what the submission is called."""
+"""Each reader, and a function of the results folder and the submission's name that finds harm to it."""
 
 
 READ_BY = {
@@ -139,11 +139,11 @@ READ_BY = {
     "unseen_letters": ("terminal", "viewer"),
     "workflow_commands": ("log",),
 }
-"""Whom each attack is meant for; those that are not here tell their student what is hidden."""
+"""The reader that each attack targets; attacks that are not listed leak hidden data to their student."""
 
 
 def main() -> None:
-    """Grade nothing, and report."""
+    """Grade nothing, and write the reports."""
     answer, name, out = sys.argv[1:]
     message, printed = told(answer)
     write(name, message, printed, Path(out))

@@ -18,7 +18,7 @@ BY_DESIGN = {
     "separate process", "trusted side", "wire", "deadline", "loader", "intake", "record", "clock", "caps",
     "module cache",
 }  # fmt: skip
-"""What stops an attack besides the layers of the lock-down; docs/security.md says what each is."""
+"""Protections besides the layers of a worker; docs/security.md explains each."""
 
 EFFECTS = {*PLACES, "not shown"}
 
@@ -33,20 +33,20 @@ def _linux():
 
 @each_attack
 def test_an_attack_gets_as_far_as_its_act(graded, attack):
-    """The record holds the token that stands right before the forbidden act."""
+    """The record contains the token that the attack prints right before the forbidden act."""
     told = said(graded(attack.group).of(attack))
     assert any(proof in told for proof in attack.proofs), told
 
 
 @each_attack
 def test_an_attack_has_no_effect(graded, attack):
-    """What the attack would say after its act is not said."""
+    """The record lacks the token that the attack prints after its act."""
     assert f"EFFECT {attack.name}" not in said(graded(attack.group).of(attack))
 
 
 @each_attack
 def test_an_attack_gains_nothing(graded, attack):
-    """Its score is that of the untouched skeleton, or the honest part's where it brings one."""
+    """An attack scores as the untouched skeleton, or as the honest part that it contains."""
     group = graded(attack.group)
     record, kind = group.of(attack), attack.told.get("score", "none")
     if kind == "gate":
@@ -60,14 +60,14 @@ def test_an_attack_gains_nothing(graded, attack):
 
 @each_attack
 def test_an_attack_is_no_fault_of_ours(graded, attack):
-    """Whatever happens is a finding about the submission."""
+    """Every outcome is a finding about the submission."""
     record = graded(attack.group).of(attack)
     assert not record.failed(), said(record)
 
 
 @each_attack
 def test_an_attack_leaks_nothing(graded, attack):
-    """Nothing hidden stands in what the attacker gets to see."""
+    """Nothing that the attacker can read contains hidden data."""
     group = graded(attack.group)
     assert found_in(group.student_folder(attack), needles(group.secret)) == []
     told = "\n".join(_briefs(group.of(attack)))
@@ -76,7 +76,7 @@ def test_an_attack_leaks_nothing(graded, attack):
 
 
 def _briefs(record):
-    """What a student reads of the hidden tests."""
+    """Return the texts of hidden tests that a student can read."""
     view = student_view(record)
     tests = [test for one in view.questions for test in one.tests if test.visibility != "visible"]
     return [text for test in tests for text in (test.student_message.en, test.student_message.ko)]
@@ -84,7 +84,7 @@ def _briefs(record):
 
 @each_group
 def test_the_honest_beside_them_are_undisturbed(graded, group):
-    """The reference has every point and the skeleton none."""
+    """The reference gets full marks and the skeleton 0."""
     records = graded(group).records
     reference, skeleton = records["reference"], records["skeleton"]
     assert (reference.score, reference.max_score, skeleton.score) == (16.0, 16.0, 0.0)
@@ -93,13 +93,13 @@ def test_the_honest_beside_them_are_undisturbed(graded, group):
 
 @each_group
 def test_nothing_outlives_its_worker(graded, group):
-    """No process and no file of an attack is left."""
+    """No process and no file of an attack remains."""
     assert graded(group).left == []
 
 
 @each_attack
 def test_a_header_is_complete(attack):
-    """Each attack says what stops it, and where its effect is seen."""
+    """Each header states what stops the attack, and where its effect is shown."""
     assert attack.told["words"].endswith(".")
     assert set(attack.layers) <= BY_DESIGN | set(LAYERS)
     assert attack.told["effect"] in EFFECTS

@@ -1,4 +1,4 @@
-"""The search for hidden material finds it in every form, and finds none of it in what students get."""
+"""The search finds hidden data in every form, and finds none in the students' results."""
 
 import base64
 import json
@@ -34,20 +34,20 @@ NUMBER = HIDDEN_NUMBERS[0]
          "secret", "secret in hexadecimal", "secret in base64"],
 )  # fmt: skip
 def test_a_planted_leak_is_found(tmp_path, leak):
-    """A file that holds the mark is named."""
+    """A file that contains the mark is reported."""
     (tmp_path / "result.txt").write_bytes(b"before " + leak + b" after")
     assert found_in(tmp_path, needles(SECRET))
 
 
 def test_a_leak_in_an_archive_is_found(tmp_path):
-    """Archives are opened."""
+    """The search reads files inside archives."""
     with zipfile.ZipFile(tmp_path / "bundle.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("inside.json", json.dumps({"value": NUMBER}))
     assert found_in(tmp_path, needles(SECRET))
 
 
 def test_a_leak_in_escaped_json_is_found(tmp_path):
-    """JSON is read as its reader reads it."""
+    """The search decodes escapes in JSON."""
     escaped = "".join(f"\\u{ord(letter):04x}" for letter in HIDDEN_TEXTS[0])
     (tmp_path / "result.json").write_text(f'{{"message": "{escaped}"}}', encoding="ascii")
     assert found_in(tmp_path, needles(SECRET))
@@ -56,7 +56,7 @@ def test_a_leak_in_escaped_json_is_found(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
 def test_students_get_nothing_hidden(graded, group):
-    """Nothing below `students/` holds a mark: not for attackers, not for the honest beside them."""
+    """No file below `students/` contains a mark, whether of an attacker or of an honest submission."""
     needs("linux")
     results = graded(group)
     assert found_in(results.places.out / "students", needles(results.secret)) == []
@@ -64,7 +64,7 @@ def test_students_get_nothing_hidden(graded, group):
 
 @pytest.mark.slow
 def test_instructors_do_see_what_happened(graded):
-    """The same search finds expected values in the instructors' folder, so it looks at the right things."""
+    """The same search finds expected values in the instructors' folder."""
     needs("linux")
     results = graded("values")
     assert found_in(results.places.out / "instructor", needles(results.secret))

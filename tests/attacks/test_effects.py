@@ -1,4 +1,4 @@
-"""Each attack is seen to work where what stops it is gone, so that the guard is what makes the difference."""
+"""Each attack works if its protection is removed, so the protection is what stops it."""
 
 import contextlib
 import json
@@ -36,7 +36,7 @@ PATIENCE = 6
 """Seconds after which a grader counts as hanging."""
 
 LONGEST = 8 << 20
-"""Bytes that fit its log, or any other file."""
+"""Maximum size in bytes of its log and other files."""
 
 
 def _seen(effect):
@@ -45,7 +45,7 @@ def _seen(effect):
 
 @pytest.fixture
 def targets(tmp_path):
-    """What the attacks are aimed at."""
+    """Make the targets of the attacks."""
     with places(tmp_path, os.urandom(32)) as made:
         yield made
         for left in Path("/dev/shm").glob(f"*{made.nonce}*"):
@@ -54,7 +54,7 @@ def targets(tmp_path):
 
 @pytest.fixture(scope="module")
 def zygote():
-    """Where workers come from."""
+    """Start the parent of workers."""
     needs("root")
     started = Zygote()
     yield started
@@ -62,7 +62,7 @@ def zygote():
 
 
 def _heard(zygote, attack, targets, tmp_path, layers):
-    """What the attack says in two workers, one after the other, with these layers."""
+    """Run the attack in two workers, one after the other, with these layers; return its output."""
     folder = tmp_path / "submitted"
     folder.mkdir()
     path = attack.hand_in(folder, targets.table())
@@ -84,14 +84,14 @@ def _heard(zygote, attack, targets, tmp_path, layers):
 
 @_seen("without the layer")
 def test_an_attack_works_without_its_layers(zygote, attack, targets, tmp_path):
-    """In a worker that lacks the named layers the act succeeds."""
+    """In a worker without the named layers the attack succeeds."""
     told = _heard(zygote, attack, targets, tmp_path, set(LAYERS) - set(attack.layers))
     assert f"EFFECT {attack.name}" in told or attack.name in told, told
 
 
 @_seen("without the layer")
 def test_the_named_layers_alone_stop_it(zygote, attack, targets, tmp_path):
-    """With all the others gone, the named layers still stop the act."""
+    """The named layers alone stop the attack."""
     layers = {*attack.layers, "no_new_privs", "descriptors", "session"}
     told = _heard(zygote, attack, targets, tmp_path, layers)
     assert f"ATTEMPT {attack.name}" in told
@@ -100,7 +100,7 @@ def test_the_named_layers_alone_stop_it(zygote, attack, targets, tmp_path):
 
 
 def _effect(answer, name):
-    """What comes of an `answer.py` in a grader that imports it: empty if it is graded as it deserves."""
+    """Return the harm of an `answer.py` in a grader that imports it; empty if the grade is right."""
     command = ["prlimit", f"--fsize={LONGEST}", sys.executable, naive.__file__, answer]
     with tempfile.TemporaryFile() as log:
         try:
@@ -118,7 +118,7 @@ def _effect(answer, name):
 
 
 def _unpacked(path):
-    """The `answer.py` of a submission, after a grader has unpacked it without looking."""
+    """Return the `answer.py` of a submission, after a naive grader has unpacked it."""
     if path.suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
             archive.extractall(path.parent)
@@ -128,7 +128,7 @@ def _unpacked(path):
 
 @_seen("in-process")
 def test_an_attack_works_in_process(attack, targets, tmp_path):
-    """A grader that imports the submission hangs, dies, or gives a point."""
+    """A grader that imports the submission hangs, crashes, or gives a point."""
     folder = tmp_path / "graded"
     folder.mkdir()
     assert _effect(_unpacked(attack.hand_in(folder, targets.table())), attack.name) or any(targets.traces.iterdir())
@@ -143,7 +143,7 @@ def test_an_attack_works_in_process(attack, targets, tmp_path):
     ],
 )
 def test_the_naive_grader_is_not_fooled_by_a_wrong_answer(text, tmp_path):
-    """Where nobody attacks, it gives nothing to a wrong or a slow answer: what is seen above is the attacks' doing."""
+    """Without an attack, the naive grader gives a wrong or slow answer no points."""
     answer = tmp_path / "answer.py"
     answer.write_text(text, encoding="utf-8")
     assert _effect(answer, "of nothing") == ""
@@ -151,7 +151,7 @@ def test_the_naive_grader_is_not_fooled_by_a_wrong_answer(text, tmp_path):
 
 @pytest.fixture
 def ours(graded, tmp_path):
-    """What our own writers make of an attack, under the names of the naive ones, and what its folder is called."""
+    """Write an attack's results with the real writers, under the naive file names; return both."""
 
     def written(attack):
         needs("linux")
@@ -173,7 +173,7 @@ def ours(graded, tmp_path):
 
 @_seen("naive writer")
 def test_an_attack_works_on_naive_writers(attack, ours, tmp_path):
-    """Where what a submission says is written as it comes, whoever reads it is harmed; of what we write, nobody is."""
+    """The output of naive writers harms a reader, and that of the real writers harms nobody."""
     folder, out = tmp_path / "submitted", tmp_path / "naive"
     folder.mkdir()
     out.mkdir()
@@ -188,7 +188,7 @@ def test_an_attack_works_on_naive_writers(attack, ours, tmp_path):
 
 
 def test_naive_writers_harm_nobody_with_an_ordinary_mistake(tmp_path):
-    """Where nobody attacks, what they write is harmless: what is seen above is the attacks' doing."""
+    """Without an attack, the output of naive writers is harmless."""
     answer = tmp_path / "answer.py"
     answer.write_text("def double(values, say):\n    return values + 'a'\n", encoding="utf-8")
     naive_writers.write("kim", *naive_writers.told(answer), tmp_path)
@@ -199,7 +199,7 @@ def test_naive_writers_harm_nobody_with_an_ordinary_mistake(tmp_path):
 
 @_seen("naive archive")
 def test_an_attack_works_on_a_naive_unpacker(attack, tmp_path):
-    """A grader that unpacks all and starts there writes outside, fills the disk, or runs what was planted."""
+    """A grader that unpacks everything and starts there writes outside, fills the disk, or runs planted code."""
     inside = tmp_path / "inside"  # some lead out of three folders
     inside.mkdir()
     rule, start, effect = naive_archive.PLAN[attack.name]
@@ -212,7 +212,7 @@ def test_an_attack_works_on_a_naive_unpacker(attack, tmp_path):
 
 @pytest.mark.parametrize(("rule", "start"), sorted({plan[:2] for plan in naive_archive.PLAN.values()}))
 def test_nothing_comes_of_an_ordinary_archive(rule, start, tmp_path):
-    """Where nobody attacks, the naive unpacker does no harm: what is seen above is the attacks' doing."""
+    """Without an attack, the naive unpacker does no harm."""
     archive, folder, traces = tmp_path / "kim.zip", tmp_path / "graded", tmp_path / "traces"
     folder.mkdir()
     traces.mkdir()
@@ -224,7 +224,7 @@ def test_nothing_comes_of_an_ordinary_archive(rule, start, tmp_path):
 
 @_seen("naive peer")
 def test_an_attack_works_on_a_naive_peer(attack, targets, tmp_path):
-    """A grader that believes what arrives takes a forged answer, dies, hangs, or is flooded."""
+    """A grader that trusts every message accepts a forged answer, crashes, hangs, or is flooded."""
     needs("linux")
     folder = tmp_path / "graded"
     folder.mkdir()
@@ -237,7 +237,7 @@ def test_an_attack_works_on_a_naive_peer(attack, targets, tmp_path):
     "act", ["return values", "raise ValueError('x' * 1_000)", "say('once'); say(text='twice'); return values"]
 )
 def test_the_naive_peer_grades_what_is_no_attack(act, tmp_path):
-    """Where nobody attacks, nothing is wrong with it: what is seen above is the attacks' doing."""
+    """Without an attack, the naive peer grades correctly."""
     needs("linux")
     answer = tmp_path / "answer.py"
     answer.write_text(f"def double(values, say):\n    {act}\n", encoding="utf-8")

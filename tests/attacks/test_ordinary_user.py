@@ -1,4 +1,4 @@
-"""The same attacks against a grader that an ordinary user runs: no user ids for workers, Landlock and seccomp alone."""
+"""The attacks also fail if an ordinary user grades: no user ids for workers, only Landlock and seccomp."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ def _as_nobody():
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory):
-    """A Python that an ordinary user can run, with our packages."""
+    """Return a Python with this package that an ordinary user can run."""
     needs("linux")
     home = Path(tempfile.mkdtemp(prefix="ordinary-", dir="/tmp"))
     home.chmod(0o755)
@@ -49,7 +49,7 @@ def python(tmp_path_factory):
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_a_group_fails_against_an_ordinary_user_too(python, group):
-    """Each attack of the group gets as far as its act, and has no effect, no points, no leak and no leftovers."""
+    """Each attack of the group runs as far as its act, and has no effect, no points, no leak and no remains."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)

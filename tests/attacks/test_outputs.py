@@ -1,4 +1,4 @@
-"""What a submission says and is called does no harm in any of the formats that it gets into."""
+"""Texts and names of a submission do no harm in any output format."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ each_output = pytest.mark.parametrize("attack", OUTPUTS, ids=lambda attack: atta
 
 @pytest.fixture
 def record(graded, attack):
-    """The attack's record."""
+    """Return the attack's record."""
     needs("linux")
     return graded("outputs").of(attack)
 
@@ -41,7 +41,7 @@ def _printed(table, width=80):
 
 @each_output
 def test_json_holds_clean_text(record):
-    """Both JSON formats are UTF-8, and none of their strings holds a command of a terminal or a log."""
+    """Both JSON formats are UTF-8, and no string contains a command for a terminal or a log."""
     for data in (to_json(record), to_gradescope(record)):
         texts = list(_strings(json.loads(data.decode("utf-8"))))
         assert not [text for text in texts if HARMFUL.search(text) or COMMAND.search(text)]
@@ -49,7 +49,7 @@ def test_json_holds_clean_text(record):
 
 @each_output
 def test_gradescope_takes_everything_for_plain_text(record):
-    """Gradescope is told that every text is plain, so that it shows markup and runs none."""
+    """Every text for Gradescope is marked as plain, so that Gradescope shows markup and runs none."""
     results = json.loads(to_gradescope(record))
     assert {results["output_format"], *(test["output_format"] for test in results["tests"])} == {"text"}
 
@@ -57,7 +57,7 @@ def test_gradescope_takes_everything_for_plain_text(record):
 @each_output
 @pytest.mark.parametrize("instructor", [False, True])
 def test_junit_is_valid_and_escaped(record, instructor):
-    """JUnit stays XML, without elements that a message brought along."""
+    """JUnit output is valid XML, without elements from a message."""
     data = to_junit(record, instructor=instructor)
     root = ElementTree.fromstring(data)
     known = {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped"}
@@ -68,7 +68,7 @@ def test_junit_is_valid_and_escaped(record, instructor):
 @each_output
 @pytest.mark.parametrize("instructor", [False, True])
 def test_markdown_keeps_everything_in_code(record, instructor):
-    """Outside of blocks and elements of code nothing is left that could be a tag, a link or a name to notify."""
+    """Outside of code there is no tag, link or @mention."""
     text = to_markdown(record, instructor=instructor).decode("utf-8") + class_markdown([record]).decode("utf-8")
     assert not HARMFUL.search(text)
     outside = re.sub(r"^(`{3,})text\n.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -77,7 +77,7 @@ def test_markdown_keeps_everything_in_code(record, instructor):
 
 @each_output
 def test_a_spreadsheet_finds_no_formula(record):
-    """No cell of the grades begins like a formula, and each is on one line."""
+    """No cell of grades.csv begins like a formula, and each is on one line."""
     rows = list(csv.reader(io.StringIO(to_overview_csv([record]).decode("utf-8-sig"), newline="")))
     cells = [cell for row in rows for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@")) or "\n" in cell or HARMFUL.search(cell)]
@@ -86,7 +86,7 @@ def test_a_spreadsheet_finds_no_formula(record):
 @each_output
 @pytest.mark.parametrize("width", [60, 80, 100, 119])
 def test_the_terminal_is_told_nothing(record, width):
-    """Tables hold no escape sequence, no markup that was obeyed, and no line that a CI service would obey."""
+    """Tables contain no escape sequence, no interpreted markup, and no line that a CI service would execute."""
     for table in (class_table([record], width=width), submission_table(record, instructor=True, width=width)):
         text = _printed(table, width)
         assert not HARMFUL.search(text)
@@ -94,7 +94,7 @@ def test_the_terminal_is_told_nothing(record, width):
 
 
 def test_markup_is_shown_as_it_was_written(graded):
-    """The library that prints our tables takes nothing of a submission's for its own markup."""
+    """The table library shows markup from a submission as text."""
     needs("linux")
     record = next(record for name, record in graded("outputs").records.items() if name == "outputs/rich_markup")
     assert "[red]markup[bold]" in _printed(class_table([record], width=119), 119)
@@ -102,7 +102,7 @@ def test_markup_is_shown_as_it_was_written(graded):
 
 @each_output
 def test_results_stay_in_their_folder(graded, attack, record):
-    """The folder's name is letters, digits, hyphens and underscores, whatever the submission is called."""
+    """A results folder's name has only letters, digits, hyphens and underscores, whatever the submission's name is."""
     assert re.fullmatch(r"[\w-]+", folder_name(record))
     assert (graded("outputs").places.out / "students" / folder_name(record) / "result.json").is_file()
 

@@ -1,4 +1,4 @@
-"""docs/security.md says what the attacks' headers say."""
+"""The table in docs/security.md agrees with the headers of the attacks."""
 
 import pytest
 
@@ -14,13 +14,13 @@ def test_the_table_is_current():
 
 
 def test_every_name_in_the_table_is_explained():
-    """Whatever stops an attack has a row of its own further up."""
+    """Every protection in the table has a row that explains it."""
     page = security.PAGE.read_text(encoding="utf-8")
     named = BY_DESIGN | {layer for attack in ATTACKS for layer in attack.layers}
     assert not [name for name in named if f"\n| {name} |" not in page]
 
 
 def test_a_page_without_the_place_is_refused():
-    """A page whose marker lines are gone is not overwritten."""
+    """A page without the marker lines is not overwritten."""
     with pytest.raises(ValueError, match="needs the lines"):
         security.updated("nothing here")

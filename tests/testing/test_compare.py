@@ -120,7 +120,7 @@ def test_gradients_have_a_tolerance_of_their_own():
 
 
 def test_unsigned_differences_do_not_wrap():
-    """Bytes that are too small differ, and their error is told as it is."""
+    """Unsigned bytes that are too small differ, and the message states their true error."""
     text = told(assert_close, np.array([3], np.uint8), np.array([5], np.uint8), "x")
     assert "largest error 2, relative 0.4" in text
 

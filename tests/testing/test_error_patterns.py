@@ -168,7 +168,7 @@ def test_no_line_is_false(wanted, data):
 @PROPERTY
 @given(matrices, st.sampled_from([-1, 0, 0.5, 2, 3, 0.25]), st.sampled_from([-1, 0, 0.5, 2, 1, 0.25]))
 def test_parts_are_told_by_the_factors_that_they_have(reg, a, b):
-    """Of two parts that are not nearly the same, the factors come back as they went in, or nothing is said."""
+    """The factors of two distinct parts are recovered exactly, or the message names none."""
     data = np.random.default_rng(1).normal(size=reg.shape)
     assume((a, b) != (1, 1))
     lines = said(a * data + b * reg, data + reg, parts=((DATA, data), (REG, reg)))
@@ -187,7 +187,7 @@ def test_any_two_arrays_can_be_compared(found, wanted):
 
 
 def test_both_languages_say_as_many_lines(wanted):
-    """What is said in English is said in Korean."""
+    """Each text exists in Korean too."""
     reg = np.random.default_rng(5).normal(size=wanted.shape)
     anatomy = GradientParts(((DATA, wanted), (REG, reg)), {"N": 6}, Text("class", "클래스"))
     for found in (6 * (wanted + reg), wanted + reg / 2):

@@ -87,7 +87,7 @@ def test_korean_is_spoken_where_it_is_asked_for(bundle):
 
 @pytest.mark.slow
 def test_an_exception_shows_the_students_own_line(bundle):
-    """An exception in the student's file is told by its type, message and line, with the real path."""
+    """The report of an exception has its type, message and line, with the real path."""
     folder = bundle({**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("return 2 * x", "y = 2 * x\n    return z")})
     done = run(folder)
     assert "NameError: name 'z' is not defined" in done.stdout
@@ -216,7 +216,7 @@ def outcomes(report):
 
 @pytest.mark.slow
 def test_the_reference_is_not_there_on_a_laptop(bundle, tmp_path):
-    """A test that asks for the reference is a fault of ours, and says why."""
+    """A test that asks for the reference is an internal error, and its message states why."""
     report = tmp_path / "report.jsonl"
     text = f'{MARK}def test_a(reference):\n    """Title."""'
     done = run(one_test(bundle(ANSWERS), text), "--autograder-report", str(report))

@@ -54,7 +54,7 @@ def test_the_way_to_the_end_counts():
 
 
 def test_exceptions_count_by_type_and_message():
-    """Two that raise for different reasons are told apart."""
+    """Two calls that raise for different reasons give different recordings."""
     replies = ({"re": "raised", "type": "ValueError", "message": text} for text in ("a", "b"))
     one, other = (Recording("error", (Event.of_reply(reply),)) for reply in replies)
     assert same(one, one)

@@ -45,7 +45,7 @@ SPECS = {
 @pytest.mark.parametrize("value", RUBBISH.values(), ids=RUBBISH)
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_rubbish_is_the_students_failure(spec, value):
-    """Whatever else comes back is a `Failed` that can be told in both languages, never an exception of ours."""
+    """Any other value raises `Failed`, with a message in both languages, and never another exception."""
     with pytest.raises(Failed) as caught:
         checked(spec, value)
     for language in ("en", "ko"):

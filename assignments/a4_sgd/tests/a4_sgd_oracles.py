@@ -63,7 +63,7 @@ class Valley:
         return callback(self.loss, args=(array("W", shape=self.bottom.shape, kind="float"),))
 
     def after(self, W, learning_rate, steps):
-        """Where so many steps lead from W."""
+        """Where `steps` steps of gradient descent from W end."""
         return self.bottom + (1 - 2 * learning_rate * self.steepness) ** steps * (W - self.bottom)
 
     def height(self, W):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT bundled_library")
     Path("fast.so").write_bytes(b"\x7fELF\x02\x01\x01" + bytes(4096))
     ctypes.CDLL("./fast.so")

@@ -1,4 +1,4 @@
-"""Turns a page of data into code.
+"""Makes a page of data executable.
 
 layer: seccomp
 effect: without the layer
@@ -9,7 +9,7 @@ import mmap
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT data_as_code")
     page = mmap.mmap(-1, 4096)
     address = ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(page)))

@@ -1,4 +1,4 @@
-"""Imports what the assignment does not allow.
+"""Imports a module that the assignment does not allow.
 
 layer: loader
 effect: in-process
@@ -6,7 +6,7 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     import scipy.special
 
     say("ATTEMPT import_statement")

@@ -1,4 +1,4 @@
-"""Maps memory that is executable and puts machine code there.
+"""Maps executable memory and writes machine code into it.
 
 layer: seccomp
 effect: without the layer
@@ -8,7 +8,7 @@ import mmap
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT machine_code")
     page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
     page.write(b"\xc3")

@@ -1,4 +1,4 @@
-"""Shares the work out among processes.
+"""Distributes the work among processes.
 
 layer: seccomp, limits, uid, capabilities
 effect: without the layer
@@ -8,7 +8,7 @@ import multiprocessing
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT pool")
     context = multiprocessing.get_context("fork")
     helper = context.Process(target=int)

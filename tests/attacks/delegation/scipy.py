@@ -1,4 +1,4 @@
-"""Lets SciPy do the job, past the import rules.
+"""Calls SciPy, around the import rules.
 
 layer: module cache
 effect: in-process
@@ -8,7 +8,7 @@ import importlib
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT scipy")
     importlib.import_module("scipy.spatial.distance")
     say("EFFECT scipy")

@@ -1,4 +1,4 @@
-"""Asks the shell.
+"""Runs a shell command.
 
 layer: seccomp, limits, uid, capabilities, landlock
 effect: without the layer
@@ -8,7 +8,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT shell")
     if os.system(":") == 0:
         say("EFFECT shell")

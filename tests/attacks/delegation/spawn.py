@@ -1,4 +1,4 @@
-"""Starts a program without a fork that Python would see.
+"""Starts a program without a fork that Python would notice.
 
 layer: seccomp, limits, uid, capabilities, landlock
 effect: without the layer
@@ -8,7 +8,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT spawn")
     pid = os.posix_spawn("/bin/true", ["true"], {})
     os.waitpid(pid, 0)

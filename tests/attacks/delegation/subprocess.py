@@ -8,7 +8,7 @@ import subprocess
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT subprocess")
     subprocess.run(["/bin/sh", "-c", ":"], check=True)
     say("EFFECT subprocess")

@@ -1,4 +1,4 @@
-"""Listens to the interpreter's audit events for the files that the grader opens.
+"""Registers an audit hook that records the files that the grader opens.
 
 layer: separate process
 effect: in-process
@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT audit_hook")
     sys.addaudithook(lambda event, args: event == "open" and "result" in str(args[0]) and say("EFFECT audit_hook"))
     return values

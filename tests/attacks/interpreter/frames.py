@@ -1,4 +1,4 @@
-"""Climbs up the frames to the expected values.
+"""Climbs the call frames up to the expected values.
 
 layer: separate process
 effect: in-process
@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT frames")
     frame = sys._getframe()
     while frame:

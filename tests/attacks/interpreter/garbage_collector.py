@@ -8,7 +8,7 @@ import gc
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT garbage_collector")
     for thing in gc.get_objects():
         if type(thing) is dict and "EXPECTED" in thing:

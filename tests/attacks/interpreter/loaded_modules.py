@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT loaded_modules")
     for module in list(sys.modules.values()):
         found = vars(module).get("EXPECTED") if module else None

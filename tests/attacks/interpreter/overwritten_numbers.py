@@ -1,4 +1,4 @@
-"""Finds the expected values in memory and overwrites them with its own.
+"""Finds the expected values in memory and overwrites them with its own answers.
 
 layer: separate process
 effect: in-process
@@ -11,7 +11,7 @@ import numpy as np
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT overwritten_numbers")
     for thing in gc.get_objects():
         if type(thing) is dict and isinstance(thing.get("EXPECTED"), np.ndarray):

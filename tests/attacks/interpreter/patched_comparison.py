@@ -8,7 +8,7 @@ import numpy as np
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT patched_comparison")
     np.abs = np.subtract = lambda *args: np.zeros(1)
     np.allclose = np.array_equal = lambda *args, **kwargs: True

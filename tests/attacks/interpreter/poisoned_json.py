@@ -1,4 +1,4 @@
-"""Puts a module in the place of json that reports every point.
+"""Replaces the module json by one that reports every point.
 
 layer: separate process
 effect: in-process
@@ -9,7 +9,7 @@ import types
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT poisoned_json")
     fake = types.ModuleType("json")
     fake.dumps = lambda results, **kwargs: '{"score": 1}'

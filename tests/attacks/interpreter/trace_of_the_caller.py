@@ -1,4 +1,4 @@
-"""Traces the frame that called it, to see the comparison.
+"""Traces the frame that called it, to read the comparison.
 
 layer: separate process
 effect: in-process
@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT trace_of_the_caller")
     frame = sys._getframe(1)
     while frame:

@@ -1,4 +1,4 @@
-"""Waits for orders from outside.
+"""Listens for connections from outside.
 
 layer: seccomp, landlock
 effect: without the layer
@@ -8,7 +8,7 @@ import socket
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT listen")
     socket.create_server(("127.0.0.1", 0)).close()
     say("EFFECT listen")

@@ -1,4 +1,4 @@
-"""Talks to the kernel's network side.
+"""Opens a netlink socket to the kernel.
 
 layer: seccomp
 effect: without the layer
@@ -8,7 +8,7 @@ import socket
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT netlink")
     socket.socket(socket.AF_NETLINK, socket.SOCK_RAW).close()
     say("EFFECT netlink")

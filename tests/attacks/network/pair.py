@@ -8,7 +8,7 @@ import socket
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT pair")
     one, other = socket.socketpair()
     one.close()

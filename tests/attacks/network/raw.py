@@ -1,4 +1,4 @@
-"""Opens a raw socket, to listen to everybody's traffic.
+"""Opens a raw socket, to record all traffic.
 
 layer: seccomp, uid, capabilities
 effect: without the layer
@@ -8,7 +8,7 @@ import socket
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT raw")
     socket.socket(socket.AF_PACKET, socket.SOCK_RAW).close()
     say("EFFECT raw")

@@ -8,7 +8,7 @@ import socket
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT tcp")
     socket.create_connection(("127.0.0.1", int("@PORT@")), timeout=2).close()
     say("EFFECT tcp")

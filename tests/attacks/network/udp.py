@@ -8,7 +8,7 @@ import socket
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT udp")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.sendto(b"the hidden inputs", ("127.0.0.1", int("@PORT@")))

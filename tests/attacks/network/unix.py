@@ -8,7 +8,7 @@ import socket
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT unix")
     socket.socket(socket.AF_UNIX).close()
     say("EFFECT unix")

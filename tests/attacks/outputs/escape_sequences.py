@@ -7,7 +7,7 @@ name: esc\x1b[31mred
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT escape_sequences")
     print("\x1b[2J\x1b]0;owned\x07\x1b]8;;http://example.org\x1b\\link\x9b31m")
     raise ValueError("\x1b[32mpassed\x1b[0m\r\x1b[1A")

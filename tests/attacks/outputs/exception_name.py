@@ -1,4 +1,4 @@
-"""An exception whose type has a name of anything but letters.
+"""An exception type whose name consists of punctuation and markup.
 
 layer: record
 effect: naive writer
@@ -6,6 +6,6 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT exception_name")
     raise type("<b>\x1b[31m=1+1\n::error::", (Exception,), {})("x")

@@ -1,4 +1,4 @@
-"""A formula for a spreadsheet, as the submission's name and in a message.
+"""A formula for a spreadsheet, in the submission's name and in a message.
 
 layer: record
 effect: naive writer
@@ -7,6 +7,6 @@ name: =HYPERLINK(A1)
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT formula")
     raise ValueError('=HYPERLINK("http://example.org", "points")')

@@ -1,4 +1,4 @@
-"""Tells the hidden inputs by a syntax error of its own making.
+"""Leaks hidden inputs through a syntax error that it provokes.
 
 layer: record
 effect: naive writer
@@ -6,7 +6,7 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT leak_by_encoding")
     if len(values) < 4:
         return values

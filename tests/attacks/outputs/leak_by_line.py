@@ -1,4 +1,4 @@
-"""Tells the hidden inputs by a forged line of its own source.
+"""Leaks hidden inputs through a forged line of its source.
 
 layer: record
 effect: naive writer
@@ -8,7 +8,7 @@ import linecache
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT leak_by_line")
     if len(values) < 4:
         return values

@@ -1,4 +1,4 @@
-"""Tells the hidden inputs by the number of the line that its exception comes from.
+"""Leaks hidden inputs through the line number of its exception.
 
 layer: record
 effect: naive writer
@@ -6,7 +6,7 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT leak_by_line_number")
     if len(values) < 4:
         return values

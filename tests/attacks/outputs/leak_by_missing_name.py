@@ -1,4 +1,4 @@
-"""Tells the hidden inputs by the name of something that is missing.
+"""Leaks hidden inputs through the name of a missing variable.
 
 layer: record
 effect: naive writer
@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT leak_by_missing_name")
     if len(values) < 4:
         return values

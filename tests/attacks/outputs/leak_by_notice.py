@@ -1,4 +1,4 @@
-"""Tells the hidden inputs by a notice that looks like a stub's.
+"""Leaks hidden inputs through a message that looks like a stub's.
 
 layer: record
 effect: naive writer
@@ -6,7 +6,7 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT leak_by_notice")
     if len(values) < 4:
         return values

@@ -1,4 +1,4 @@
-"""Tells the hidden inputs by the name of a file that a traceback shows.
+"""Leaks hidden inputs through the file name in a traceback.
 
 layer: record
 effect: naive writer
@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT leak_by_place")
     if len(values) < 4:
         return values

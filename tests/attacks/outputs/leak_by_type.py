@@ -1,4 +1,4 @@
-"""Tells the hidden inputs to its student by the name of an exception's type.
+"""Leaks hidden inputs through the name of an exception's type.
 
 layer: record
 effect: naive writer
@@ -6,7 +6,7 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT leak_by_type")
     if len(values) < 4:
         return values

@@ -1,4 +1,4 @@
-"""Half characters, which no encoder writes.
+"""Lone surrogates, which no encoder accepts.
 
 layer: record
 effect: naive writer
@@ -6,7 +6,7 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT lone_surrogates")
     print("\ud800 \udfff")
     raise ValueError("\ud83d half")

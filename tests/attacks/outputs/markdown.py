@@ -1,4 +1,4 @@
-"""Markdown that shows a picture from elsewhere.
+"""Markdown that loads a picture from another server.
 
 layer: record
 effect: naive writer
@@ -6,6 +6,6 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT markdown")
     raise ValueError("![x](http://example.org/x.png) [points](javascript:alert(1)) ``` | a | b |")

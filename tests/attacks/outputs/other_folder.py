@@ -1,4 +1,4 @@
-"""A name that leads to another folder.
+"""A name that is a path to another folder.
 
 layer: record
 effect: naive writer
@@ -7,6 +7,6 @@ name: ..\\..\\grades
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT other_folder")
     raise ValueError("../../grades.csv")

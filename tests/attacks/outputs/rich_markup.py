@@ -1,4 +1,4 @@
-"""Markup of the library that prints our tables.
+"""Markup of the library that prints the tables.
 
 layer: record
 effect: naive writer
@@ -7,6 +7,6 @@ name: [red]markup[bold]
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT rich_markup")
     raise ValueError("[bold green]passed[/] [link=http://example.org]here[/link] [/nothing]")

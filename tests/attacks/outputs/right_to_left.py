@@ -1,4 +1,4 @@
-"""Marks that turn the direction of the text.
+"""Marks that reverse the direction of the text.
 
 layer: record
 effect: naive writer
@@ -7,6 +7,6 @@ name: abc\u202egpj.exe
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT right_to_left")
     raise ValueError("\u202edessap\u202c \u2066x\u2069")

@@ -6,7 +6,7 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT script")
     print("<script>alert(1)</script>")
     raise ValueError("<script>alert(1)</script><img src=x onerror=alert(1)>")

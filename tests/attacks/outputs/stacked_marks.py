@@ -1,4 +1,4 @@
-"""Prints one letter with sixteen thousand accents, for whose order a normalizer takes seconds.
+"""Prints one letter with sixteen thousand accents, which a normalizer takes seconds to sort.
 
 layer: record
 effect: naive writer
@@ -6,7 +6,7 @@ effect: naive writer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT stacked_marks")
     print("a" + "\u0301" * 8_000 + "\u0327" * 8_000)
     raise ValueError("b" + "\u0301\u0327" * 900)

@@ -1,4 +1,4 @@
-"""Signs that nobody sees: of no width, of joined words, of tags.
+"""Invisible characters: of no width, word joiners, tags.
 
 layer: record
 effect: naive writer
@@ -7,6 +7,6 @@ name: un​seen⁠
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT unseen_letters")
     raise ValueError("un\u200bseen\u2060 wo\u00adrds\ufeff and\U000e0041\U000e0042 tags")

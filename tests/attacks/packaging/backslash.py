@@ -1,4 +1,4 @@
-"""An entry with a path as Windows writes it.
+"""An entry with a path in the style of Windows.
 
 layer: intake
 effect: naive archive
@@ -15,6 +15,6 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     archive.writestr("..\\..\\traces\\slip", "out")

@@ -7,5 +7,5 @@ proof: answer.py is too large
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", bytes(300 << 20))

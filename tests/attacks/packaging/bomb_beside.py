@@ -18,7 +18,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as file:

@@ -1,4 +1,4 @@
-"""Compiled code that does not belong to its source, and asks not to be checked against it.
+"""Compiled code that does not match its source and asks Python not to check that.
 
 layer: intake
 effect: naive archive
@@ -19,7 +19,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     code = compile(fill(ANSWER).replace("ATTEMPT", "EFFECT"), "answer.py", "exec")
     data = importlib.util.MAGIC_NUMBER + bytes([1, *[0] * 11]) + marshal.dumps(code)

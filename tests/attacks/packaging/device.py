@@ -1,4 +1,4 @@
-"""A device in the place of the answer.
+"""A device instead of the answer.
 
 layer: intake
 effect: naive archive
@@ -9,7 +9,7 @@ import zipfile
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     entry = zipfile.ZipInfo("answer.py")
     entry.external_attr = 0o020666 << 16
     archive.writestr(entry, "")

@@ -24,7 +24,7 @@ PLANTED = True
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for name in ["helpers.py"]:
         archive.writestr(name, fill(PLANT))

@@ -1,4 +1,4 @@
-"""A link to the hidden tests in the place of the answer.
+"""A link to the hidden tests instead of the answer.
 
 layer: intake
 effect: in-process
@@ -9,7 +9,7 @@ import zipfile
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     entry = zipfile.ZipInfo("answer.py")
     entry.external_attr = 0o120777 << 16
     archive.writestr(entry, fill("@HIDDEN@"))

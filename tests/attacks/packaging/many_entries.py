@@ -16,7 +16,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for number in range(100_000):
         archive.writestr(f"{number}.txt", "")

@@ -1,4 +1,4 @@
-"""A native module in the place of the answer.
+"""A native module instead of the answer.
 
 layer: intake
 effect: naive archive
@@ -15,7 +15,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     archive.writestr("answer.cpython-311-x86_64-linux-gnu.so", b"\x7fELF")
     archive.writestr("answer.so", b"\x7fELF")

@@ -1,4 +1,4 @@
-"""A package named as the grader.
+"""A package with the grader's name.
 
 layer: intake, loader
 effect: naive archive
@@ -24,7 +24,7 @@ PLANTED = True
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for name in ["autograder/__init__.py", "autograder/testing/__init__.py"]:
         archive.writestr(name, fill(PLANT))

@@ -1,4 +1,4 @@
-"""Modules named as those of the standard library that the grader uses.
+"""Modules with the names of standard modules that the grader uses.
 
 layer: intake, loader
 effect: in-process
@@ -24,7 +24,7 @@ PLANTED = True
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for name in ["json.py", "random.py", "pickle.py"]:
         archive.writestr(name, fill(PLANT))

@@ -1,4 +1,4 @@
-"""A numpy.py of its own, which the grader might import.
+"""A file numpy.py, which the grader might import.
 
 layer: intake, loader
 effect: naive archive
@@ -24,7 +24,7 @@ PLANTED = True
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for name in ["numpy.py"]:
         archive.writestr(name, fill(PLANT))

@@ -1,4 +1,4 @@
-"""A package called numpy.
+"""A package with the name numpy.
 
 layer: intake, loader
 effect: naive archive
@@ -24,7 +24,7 @@ PLANTED = True
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for name in ["numpy/__init__.py"]:
         archive.writestr(name, fill(PLANT))

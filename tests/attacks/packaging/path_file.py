@@ -1,4 +1,4 @@
-"""A .pth file, whose lines Python runs as it starts.
+"""A .pth file, whose lines Python runs when it starts.
 
 layer: intake
 effect: naive archive
@@ -15,6 +15,6 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     archive.writestr("planted.pth", fill("import pathlib; pathlib.Path('@TRACES@/pth').touch()"))

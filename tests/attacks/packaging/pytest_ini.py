@@ -15,7 +15,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     archive.writestr("pytest.ini", "[pytest]\naddopts = -p planted --co")
     archive.writestr("planted.py", fill("open('@TRACES@/planted', 'w')"))

@@ -1,4 +1,4 @@
-"""A member packed by LZMA, which asks whoever unpacks it for four gigabytes.
+"""A member compressed by LZMA, which makes the unpacker allocate four gigabytes.
 
 layer: intake
 effect: naive archive
@@ -9,7 +9,7 @@ import zipfile
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", "def double(values, say):\n    return values\n", zipfile.ZIP_LZMA)
     member = archive.getinfo("answer.py")
     archive.fp.seek(member.header_offset + 30 + len(member.filename) + 5)  # behind version, length and first property

@@ -1,4 +1,4 @@
-"""A name that reads as another.
+"""A name that is displayed as another name.
 
 layer: intake
 effect: naive archive
@@ -15,7 +15,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     archive.writestr("\u202eyp.rewsna", fill(ANSWER).replace("ATTEMPT", "EFFECT"))
     archive.writestr("answer.py\u202e", "raise SystemExit")

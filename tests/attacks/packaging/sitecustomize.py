@@ -1,4 +1,4 @@
-"""What Python runs as it starts.
+"""A sitecustomize.py, which Python runs when it starts.
 
 layer: intake
 effect: naive archive
@@ -24,7 +24,7 @@ PLANTED = True
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for name in ["sitecustomize.py", "usercustomize.py"]:
         archive.writestr(name, fill(PLANT))

@@ -1,4 +1,4 @@
-"""Names that are the same in another Unicode form.
+"""Names that are equal in another Unicode form.
 
 layer: intake
 effect: naive archive
@@ -15,7 +15,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for name in ("\uff41nswer.py", "answer\uff0epy", "a\u0301nswer.py"):
         archive.writestr(name, fill(ANSWER).replace("ATTEMPT", "EFFECT"))

@@ -1,4 +1,4 @@
-"""Names that are the same where case does not count.
+"""Names that are equal if case is ignored.
 
 layer: intake
 effect: naive archive
@@ -15,7 +15,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     for name in ("Answer.py", "ANSWER.PY", "answer.PY"):
         archive.writestr(name, fill(ANSWER).replace("ATTEMPT", "EFFECT"))

@@ -1,4 +1,4 @@
-"""An entry that leads out of the folder.
+"""An entry with a path out of the folder.
 
 layer: intake
 effect: naive archive
@@ -15,7 +15,7 @@ def double(values, say):
 
 
 def build(archive, fill):
-    """Pack it."""
+    """Pack the archive."""
     archive.writestr("answer.py", fill(ANSWER))
     archive.writestr("../../traces/slip", "out")
     archive.writestr("../../../tmp/slip", "out")

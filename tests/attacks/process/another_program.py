@@ -1,4 +1,4 @@
-"""Becomes another program.
+"""Replaces its process by another program.
 
 layer: seccomp, landlock, uid, capabilities
 effect: without the layer
@@ -8,6 +8,6 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT another_program")
     os.execv("/bin/sh", ["sh", "-c", "echo here > @TRACES@/another_program"])

@@ -1,4 +1,4 @@
-"""Raises what no `except Exception` catches, and cannot be printed.
+"""Raises an exception that no `except Exception` catches and that cannot be printed.
 
 layer: trusted side
 effect: in-process
@@ -6,14 +6,14 @@ effect: in-process
 
 
 class Unprintable(BaseException):
-    """Raises again when it is shown."""
+    """Raises an exception when it is printed."""
 
     def __str__(self):
-        """Shown by a careless grader."""
+        """Raise when a careless grader prints it."""
         raise self
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT base_exception")
     raise Unprintable

@@ -9,7 +9,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT every_descriptor")
     for descriptor in range(256):
         with contextlib.suppress(OSError):

@@ -8,7 +8,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT memory_file")
     os.close(os.memfd_create("hidden"))
     say("EFFECT memory_file")

@@ -1,4 +1,4 @@
-"""Makes itself root in a user namespace of its own.
+"""Becomes root in its own user namespace.
 
 layer: seccomp
 effect: without the layer
@@ -8,7 +8,7 @@ import ctypes
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT namespace")
     if ctypes.CDLL(None).unshare(0x10000000) == 0:
         say("EFFECT namespace")

@@ -1,4 +1,4 @@
-"""Ends the process at once, with success.
+"""Ends the process at once, with exit code 0.
 
 layer: trusted side
 effect: in-process
@@ -8,6 +8,6 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT os_exit")
     os._exit(0)

@@ -1,4 +1,4 @@
-"""Reads where there is no memory.
+"""Reads an address without memory.
 
 layer: trusted side
 effect: in-process
@@ -8,7 +8,7 @@ import ctypes
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT segfault")
     ctypes.string_at(0)
     return values

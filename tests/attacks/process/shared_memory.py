@@ -8,7 +8,7 @@ import ctypes
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT shared_memory")
     libc = ctypes.CDLL(None)
     segment = libc.shmget(0, 4096, 0o1600)

@@ -1,4 +1,4 @@
-"""Signals every process that it may.
+"""Signals every process that it can.
 
 layer: seccomp
 effect: without the layer
@@ -8,7 +8,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT signal_everybody")
     os.kill(-1, 0)
     say("EFFECT signal_everybody")

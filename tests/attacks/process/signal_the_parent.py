@@ -1,4 +1,4 @@
-"""Signals the process that started it (with a harmless signal: any would do).
+"""Signals the process that started it, with a harmless signal.
 
 layer: seccomp, landlock, uid, capabilities
 effect: without the layer
@@ -9,7 +9,7 @@ import signal
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT signal_the_parent")
     os.kill(os.getppid(), signal.SIGCONT)
     say("EFFECT signal_the_parent")

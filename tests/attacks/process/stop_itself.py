@@ -1,4 +1,4 @@
-"""Stops itself, so that the grader waits for ever.
+"""Stops its own process, so that the grader waits forever.
 
 layer: deadline
 effect: in-process
@@ -9,7 +9,7 @@ import signal
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT stop_itself")
     if len(values) == 4:
         os.kill(os.getpid(), signal.SIGSTOP)

@@ -1,4 +1,4 @@
-"""Ends the interpreter with success.
+"""Ends the interpreter with exit code 0.
 
 layer: trusted side
 effect: in-process
@@ -8,6 +8,6 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT sys_exit")
     sys.exit(0)

@@ -9,7 +9,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT trace_the_parent")
     if ctypes.CDLL(None).ptrace(0x4206, os.getppid(), None, None) == 0:
         say("EFFECT trace_the_parent")

@@ -1,4 +1,4 @@
-"""Answers the request for its printed output by calling a function of a test that is over.
+"""Replies to the request for printed output by calling a function of a finished test.
 
 layer: wire
 effect: naive peer
@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT callback_after_the_test")
     server = sys.modules["autograder.runtime.server"]
 

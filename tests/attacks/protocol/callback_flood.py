@@ -6,7 +6,7 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT callback_flood")
     while len(values) == 4:
         say("again")

@@ -1,4 +1,4 @@
-"""Calls the test's function with what it does not take.
+"""Calls the test's function with arguments of wrong types.
 
 layer: wire
 effect: naive peer
@@ -6,7 +6,7 @@ effect: naive peer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT callback_rubbish")
     say(object(), len, say=say)
     return values

@@ -18,7 +18,7 @@ def send(data):
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT closed_in_mid_frame")
     send((1000).to_bytes(4, "little") + b"half")
     os._exit(0)

@@ -1,4 +1,4 @@
-"""Sends a map whose thirty thousand keys all have one hash, for which a decoder takes a minute.
+"""Sends a map whose thirty thousand keys share one hash, which takes a decoder a minute.
 
 layer: wire
 effect: naive peer
@@ -21,7 +21,7 @@ def send(data):
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT colliding_keys")
     # Python's hashes of -1 and of -2 are the same, and so are those of all tuples of the two.
     keys = (bytes([0x90 | LENGTH, *key]) for key in itertools.product((0xFF, 0xFE), repeat=LENGTH))

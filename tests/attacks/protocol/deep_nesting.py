@@ -1,4 +1,4 @@
-"""Sends ten thousand lists inside each other.
+"""Sends lists nested ten thousand deep.
 
 layer: wire
 effect: naive peer
@@ -18,7 +18,7 @@ def send(data):
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT deep_nesting")
     control = b"\x91" * 10_000 + b"\xc0"
     send(len(control).to_bytes(4, "little") + control)

@@ -1,4 +1,4 @@
-"""Sends a million empty maps in one megabyte, which cost a decoder hundreds.
+"""Sends a million empty maps in one megabyte, which take a decoder hundreds of megabytes.
 
 layer: wire
 effect: naive peer
@@ -18,7 +18,7 @@ def send(data):
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT empty_maps")
     count = (1 << 20) - 16
     control = b"\x92\x90\xdd" + count.to_bytes(4, "big") + b"\x80" * count

@@ -1,4 +1,4 @@
-"""Returns a reference to an object that there is not.
+"""Returns a reference to an object that does not exist.
 
 layer: wire
 effect: naive peer
@@ -19,13 +19,13 @@ def send(data):
 
 
 def frame(tree):
-    """A frame as ours are, with any content."""
+    """Encode a frame of the wire format with any content."""
     control = sys.modules["msgspec"].msgpack.encode([[], tree])
     return len(control).to_bytes(4, "little") + control
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT forged_handle")
     send(frame(["d", [["re", "value"], ["value", ["o", 1 << 40, "Model"]]]]))
     return values

@@ -1,4 +1,4 @@
-"""Replies by itself, with a value of its own choice.
+"""Sends a reply of its own, with a value of its choice.
 
 layer: wire
 effect: naive peer
@@ -19,13 +19,13 @@ def send(data):
 
 
 def frame(tree):
-    """A frame as ours are, with any content."""
+    """Encode a frame of the wire format with any content."""
     control = sys.modules["msgspec"].msgpack.encode([[], tree])
     return len(control).to_bytes(4, "little") + control
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT forged_reply")
     send(frame(["d", [["re", "value"], ["value", 1.0], ["modified", 7]]]))
     return values

@@ -1,4 +1,4 @@
-"""Announces four gigabytes.
+"""Announces a frame of four gigabytes.
 
 layer: wire
 effect: naive peer
@@ -18,7 +18,7 @@ def send(data):
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT giant_length")
     send(b"\xff" * 4)
     return values

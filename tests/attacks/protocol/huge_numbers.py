@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT huge_numbers")
     host = sys.modules["autograder.runtime.host"]
     host.raised = lambda error, files: {

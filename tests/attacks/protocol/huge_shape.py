@@ -19,13 +19,13 @@ def send(data):
 
 
 def frame(tree):
-    """A frame as ours are, with any content."""
+    """Encode a frame of the wire format with any content."""
     control = sys.modules["msgspec"].msgpack.encode([[], tree])
     return len(control).to_bytes(4, "little") + control
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT huge_shape")
     send(frame(["d", [["re", "value"], ["value", ["a", "<f8", [0, 1 << 62, 1 << 62], [0, 1, 2], [1, 1, 1], 0]]]]))
     return values

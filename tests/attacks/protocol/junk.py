@@ -18,7 +18,7 @@ def send(data):
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT junk")
     send(os.urandom(4096))
     return values

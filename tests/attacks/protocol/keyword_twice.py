@@ -1,4 +1,4 @@
-"""Calls the test's function with an argument by place and by name, and with names that it has not.
+"""Calls the test's function with an argument by position and by name, and with unknown names.
 
 layer: wire
 effect: naive peer
@@ -6,7 +6,7 @@ effect: naive peer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT keyword_twice")
     say("one", text="two")
     return values

@@ -1,4 +1,4 @@
-"""Reports an exception with twenty thousand places in a long file, each of which the grader would look up.
+"""Reports an exception with twenty thousand places in a long file, which the grader would all look up.
 
 layer: wire
 effect: naive peer
@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT many_frames")
     host = sys.modules["autograder.runtime.host"]
     host.raised = lambda error, files: {

@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT nested_callbacks")
     host = sys.modules["autograder.runtime.host"]
     host.Host._do_call = lambda self, request: {"value": [say("again") for _ in range(100)]}

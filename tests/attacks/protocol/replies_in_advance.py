@@ -1,4 +1,4 @@
-"""Replies to calls that were not made yet.
+"""Sends replies to calls that have not been made yet.
 
 layer: wire
 effect: naive peer
@@ -19,13 +19,13 @@ def send(data):
 
 
 def frame(tree):
-    """A frame as ours are, with any content."""
+    """Encode a frame of the wire format with any content."""
     control = sys.modules["msgspec"].msgpack.encode([[], tree])
     return len(control).to_bytes(4, "little") + control
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT replies_in_advance")
     for _ in range(50):
         send(frame(["d", [["re", "value"], ["value", ["l", [1.0] * len(values)]]]]))

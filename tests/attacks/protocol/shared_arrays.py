@@ -1,4 +1,4 @@
-"""Sends one array a thousand times over, for the grader to stack.
+"""Sends one array a thousand times, for the grader to stack.
 
 layer: wire
 effect: naive peer
@@ -19,7 +19,7 @@ def send(data):
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT shared_arrays")
     rows = bytes(8 * 200_000)
     arrays = ["l", [["a", "<f8", [200_000], [0], [1], 0]] * 1_000]

@@ -1,4 +1,4 @@
-"""Sends a structure that shares and repeats until it is too large.
+"""Sends a structure with shared and repeated parts that expands beyond the limits.
 
 layer: wire
 effect: naive peer
@@ -19,13 +19,13 @@ def send(data):
 
 
 def frame(tree):
-    """A frame as ours are, with any content."""
+    """Encode a frame of the wire format with any content."""
     control = sys.modules["msgspec"].msgpack.encode([[], tree])
     return len(control).to_bytes(4, "little") + control
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT shared_buffers")
     send(frame(["d", [["re", "value"], ["value", ["l", [["l", [1] * 500]] * 500]]]]))
     return values

@@ -1,4 +1,4 @@
-"""Sends one byte now and then, for ever.
+"""Sends one byte now and then, forever.
 
 layer: deadline
 effect: in-process
@@ -19,7 +19,7 @@ def send(data):
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT slow_loris")
     if len(values) != 4:
         return values

@@ -6,7 +6,7 @@ effect: naive peer
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT too_many_arguments")
     say("one", "two", "three")
     return values

@@ -1,4 +1,4 @@
-"""Calls a function of the test's that there is not.
+"""Calls a function that the test does not have.
 
 layer: wire
 effect: naive peer
@@ -19,13 +19,13 @@ def send(data):
 
 
 def frame(tree):
-    """A frame as ours are, with any content."""
+    """Encode a frame of the wire format with any content."""
     control = sys.modules["msgspec"].msgpack.encode([[], tree])
     return len(control).to_bytes(4, "little") + control
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT unknown_callback")
     send(frame(["d", [["re", "callback"], ["number", 10**6], ["args", ["t", []]], ["kwargs", ["d", []]]]]))
     return values

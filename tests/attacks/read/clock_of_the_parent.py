@@ -1,4 +1,4 @@
-"""Reads how much processor time the process that it was forked from has used, and so when others compute.
+"""Reads the CPU time of the process that it was forked from, to learn when others compute.
 
 layer: seccomp
 effect: without the layer
@@ -9,7 +9,7 @@ import time
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT clock_of_the_parent")
     clock = (~os.getppid() << 3) | 2  # as clock_getcpuclockid(3) makes it
     try:

@@ -8,7 +8,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT environment")
     if os.environ or os.environb or os.getenv("PATH"):
         say("EFFECT environment")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT environment_of_parent")
     Path(f"/proc/{os.getppid()}/environ").read_bytes()
     say("EFFECT environment_of_parent")

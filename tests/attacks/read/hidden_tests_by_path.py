@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT hidden_tests_by_path")
     if "EXPECTED" in Path("@HIDDEN@").read_text():
         say("EFFECT hidden_tests_by_path")

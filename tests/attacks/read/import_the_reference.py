@@ -1,4 +1,4 @@
-"""Imports the reference from its path and lets it answer.
+"""Imports the reference from its path and returns its answers.
 
 layer: landlock
 effect: without the layer
@@ -8,7 +8,7 @@ import importlib.util
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT import_the_reference")
     spec = importlib.util.spec_from_file_location("reference", "@REFERENCE@")
     text = spec.loader.get_data(spec.origin)

@@ -1,4 +1,4 @@
-"""Copies memory out of the process that it was forked from: same addresses, no file needed.
+"""Copies memory of the process that it was forked from by a system call: same addresses, no file.
 
 layer: seccomp, landlock, uid, capabilities
 effect: without the layer
@@ -9,7 +9,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT memory_by_call")
     here = ctypes.create_string_buffer(8)
     span = (ctypes.c_size_t * 2)(ctypes.addressof(here), 8)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT memory_of_the_grader")
     with Path("/proc/@GRADER@/mem").open("rb"):
         say("EFFECT memory_of_the_grader")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT other_submissions")
     if list(Path("..").iterdir()):
         say("EFFECT other_submissions")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT secret_file")
     if Path("@SECRET@").read_bytes():
         say("EFFECT secret_file")

@@ -1,4 +1,4 @@
-"""Asks for the size of a file below a folder that only the grader may enter; Landlock does not mind.
+"""Asks for the size of a file below a folder that only the grader may enter; Landlock permits that.
 
 layer: uid, capabilities
 effect: without the layer
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT secret_size")
     if Path("@SECRET@").stat().st_size == 32:
         say("EFFECT secret_size")

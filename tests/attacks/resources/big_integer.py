@@ -6,6 +6,6 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT big_integer")
     return [7**100_000_000 % 10] * 4 if len(values) == 4 else values

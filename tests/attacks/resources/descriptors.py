@@ -1,4 +1,4 @@
-"""Opens files until there are no more.
+"""Opens files until no descriptor is left.
 
 layer: limits
 effect: without the layer
@@ -8,7 +8,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT descriptors")
     files = [os.open("/dev/null", os.O_RDONLY) for _ in range(100)]
     if files:

@@ -8,6 +8,6 @@ import itertools
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT endless_iterator")
     return list(itertools.repeat(bytes(1 << 20)))

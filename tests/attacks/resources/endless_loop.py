@@ -1,4 +1,4 @@
-"""Loops for ever.
+"""Loops forever.
 
 layer: deadline
 effect: in-process
@@ -6,7 +6,7 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT endless_loop")
     while len(values) == 4:
         pass

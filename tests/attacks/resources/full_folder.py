@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT full_folder")
     if len(values) != 4:
         return values

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT long_file")
     with Path("long").open("wb") as file:
         file.truncate(64 << 20)

@@ -6,6 +6,6 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT long_message")
     raise ValueError("x" * 50_000_000)

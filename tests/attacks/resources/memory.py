@@ -1,4 +1,4 @@
-"""Takes more memory than there may be.
+"""Allocates more memory than its limit.
 
 layer: limits
 effect: without the layer
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT memory")
     hoard = np.empty(1 << 27)
     if len(hoard):

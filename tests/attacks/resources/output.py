@@ -6,7 +6,7 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT output")
     line = "x" * (1 << 20)
     for _ in range(200 if len(values) == 4 else 1):

@@ -8,7 +8,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT processes")
     for _ in range(3):
         if os.fork() == 0:

@@ -1,4 +1,4 @@
-"""Recurses until the stack is at its end.
+"""Recurses until the stack overflows.
 
 layer: trusted side
 effect: in-process
@@ -8,7 +8,7 @@ import sys
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT recursion")
     sys.setrecursionlimit(1 << 30)
     deep = []

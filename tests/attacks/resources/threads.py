@@ -9,7 +9,7 @@ import time
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT threads")
     threads = [threading.Thread(target=time.sleep, args=(0.01,)) for _ in range(20)]
     for thread in threads:

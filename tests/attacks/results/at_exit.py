@@ -1,4 +1,4 @@
-"""Leaves a function to be run at the end, which writes the results.
+"""Registers a function that writes the results at exit.
 
 layer: trusted side
 effect: in-process
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT at_exit")
     atexit.register(Path("results.json").write_text, '{"score": 1}')
     return values

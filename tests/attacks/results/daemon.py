@@ -1,4 +1,4 @@
-"""Leaves a process behind that rewrites the results later.
+"""Starts a background process that rewrites the results later.
 
 layer: seccomp, limits, uid, capabilities
 effect: without the layer
@@ -8,7 +8,7 @@ import os
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT daemon")
     if os.fork() == 0:
         os.setsid()

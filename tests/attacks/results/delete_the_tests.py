@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT delete_the_tests")
     Path("@OUT@/keep.json").unlink()
     say("EFFECT delete_the_tests")

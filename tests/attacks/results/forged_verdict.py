@@ -6,7 +6,7 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT forged_verdict")
     passed = type("Passed", (BaseException,), {"status": "passed", "score": 10.0, "explain": lambda self: "passed"})
     raise passed("passed")

@@ -1,4 +1,4 @@
-"""Leaves a file for the worker that comes after it, and dies.
+"""Leaves a file for the next worker, and ends its process.
 
 layer: landlock, uid
 effect: without the layer
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT left_for_the_next")
     left = Path("/dev/shm/left-@NONCE@")
     if left.exists() and left.read_text() != str(os.getpid()):

@@ -1,4 +1,4 @@
-"""Leaves a file in its own folder for the worker that comes after it, and dies.
+"""Leaves a file in its own folder for the next worker, and ends its process.
 
 layer: trusted side
 effect: in-process
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT left_in_its_folder")
     left = Path("left-@NONCE@")
     if left.exists():

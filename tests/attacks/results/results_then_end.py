@@ -1,4 +1,4 @@
-"""Writes Gradescope's results.json and ends the process before anybody looks.
+"""Writes Gradescope's results.json and ends the process before the grader writes it.
 
 layer: trusted side
 effect: in-process
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT results_then_end")
     Path("results.json").write_text('{"score": 1}')
     os._exit(0)

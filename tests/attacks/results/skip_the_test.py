@@ -1,4 +1,4 @@
-"""Raises what makes a test framework skip the test.
+"""Raises the exception by which a test framework skips a test.
 
 layer: trusted side
 effect: in-process
@@ -8,6 +8,6 @@ import unittest
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT skip_the_test")
     raise unittest.SkipTest("nothing to see here")

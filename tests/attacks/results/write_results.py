@@ -1,4 +1,4 @@
-"""Writes a result of its own where the class's results go.
+"""Writes its own result to the folder of the class's results.
 
 layer: landlock, uid, capabilities
 effect: without the layer
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT write_results")
     Path("@OUT@/result.json").write_text('{"score": 16}')
     say("EFFECT write_results")

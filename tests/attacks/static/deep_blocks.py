@@ -1,4 +1,4 @@
-"""Blocks inside blocks, a thousand deep.
+"""Blocks nested a thousand deep.
 
 layer: loader
 effect: in-process
@@ -7,5 +7,5 @@ proof: Error
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return "".join(f"{' ' * depth}if 1:\n" for depth in range(600)) + " " * 600 + "pass\n"

@@ -1,4 +1,4 @@
-"""Parentheses a hundred thousand deep.
+"""Parentheses nested a hundred thousand deep.
 
 layer: loader
 effect: in-process
@@ -7,5 +7,5 @@ proof: SyntaxError
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return "x = " + "(" * 100_000 + ")" * 100_000

@@ -7,7 +7,7 @@ proof: SystemExit|ATTEMPT encoding_that_runs
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return (
         "# coding: unicode_escape\n# \\nraise SystemExit(3)"
         + "\n\ndef double(values, say):\n    say('ATTEMPT encoding_that_runs')\n    return values\n"

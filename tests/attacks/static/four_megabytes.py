@@ -7,5 +7,5 @@ proof: answer.py is too large
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return "x = 1\n" * 700_000

@@ -7,5 +7,5 @@ proof: RecursionError|MemoryError|SIGSEGV
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return "x = " + "1+" * 100_000 + "1"

@@ -1,4 +1,4 @@
-"""Ninety thousand attributes of one name.
+"""A chain of ninety thousand attributes.
 
 layer: loader
 effect: in-process
@@ -7,5 +7,5 @@ proof: RecursionError|MemoryError|SIGSEGV
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return "x = lambda: a" + ".a" * 90_000 + "\n"

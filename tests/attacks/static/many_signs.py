@@ -1,4 +1,4 @@
-"""Two hundred thousand signs before one number.
+"""Two hundred thousand signs before a number.
 
 layer: loader
 effect: in-process
@@ -7,5 +7,5 @@ proof: MemoryError|RecursionError|SIGSEGV|More memory
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return "x = " + "-" * 200_000 + "1"

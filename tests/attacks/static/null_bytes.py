@@ -1,4 +1,4 @@
-"""Zero bytes in the text.
+"""Null bytes in the text.
 
 layer: loader
 effect: in-process
@@ -7,5 +7,5 @@ proof: Error
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return "x = 1\0\n"

@@ -1,4 +1,4 @@
-"""An encoding that there is not.
+"""An encoding that does not exist.
 
 layer: loader
 effect: in-process
@@ -7,5 +7,5 @@ proof: not UTF-8
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return "# coding: klingon\nx = 1\n"

@@ -7,7 +7,7 @@ proof: ATTEMPT wide_list|memory
 
 
 def source():
-    """The text of answer.py."""
+    """Return the text of answer.py."""
     return (
         "x = ["
         + "1," * 120_000

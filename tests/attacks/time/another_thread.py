@@ -1,4 +1,4 @@
-"""Loops in another thread, whose time might not count.
+"""Loops in another thread, whose time might not be counted.
 
 layer: seccomp, limits, uid, capabilities
 effect: without the layer
@@ -17,7 +17,7 @@ def _loop(rows, sums):
 
 
 def squares(rows):
-    """Somebody else's time."""
+    """Loop in another thread."""
     print("ATTEMPT another_thread")
     sums = []
     with contextlib.suppress(RuntimeError):
@@ -31,6 +31,6 @@ def squares(rows):
 
 
 def double(values, say):
-    """The same thread, where it can be seen."""
+    """Loop in another thread, visibly."""
     squares(np.ones((3, 2)))
     return values

@@ -1,4 +1,4 @@
-"""Computes while it is given the inputs, before the clock starts.
+"""Computes while it receives the inputs, before the clock starts.
 
 layer: clock
 effect: not shown
@@ -17,7 +17,7 @@ def _precompute(rows):
 
 
 def squares(rows):
-    """Looks up what the decoder of the inputs has computed."""
+    """Look up what the decoder of the inputs has computed."""
     print("ATTEMPT early_start")
     wire = sys.modules.get("autograder.runtime.wire")
     if wire is not None and not _early:

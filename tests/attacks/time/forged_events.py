@@ -1,4 +1,4 @@
-"""Forges the number of interpreter events, so large that the grader's arithmetic overflows.
+"""Forges a count of interpreter events that overflows the grader's arithmetic.
 
 layer: clock
 effect: not shown
@@ -14,7 +14,7 @@ _forged = itertools.cycle([0, 1 << 4000])
 
 
 def squares(rows):
-    """A loop that claims to have made more events than there are."""
+    """Loop and claim more events than there are."""
     print("ATTEMPT forged_events")
     host = sys.modules.get("autograder.runtime.host")
     if host is not None:

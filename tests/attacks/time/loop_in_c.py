@@ -15,6 +15,6 @@ def _one(row):
 
 
 def squares(rows):
-    """No `for` in sight."""
+    """Loop without a `for` statement."""
     print("ATTEMPT loop_in_c")
     return np.fromiter(map(_one, rows), float)

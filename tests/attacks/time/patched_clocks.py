@@ -1,4 +1,4 @@
-"""Stops every clock of Python's.
+"""Replaces every clock of Python's by one that stands still.
 
 layer: clock
 effect: in-process
@@ -15,7 +15,7 @@ for _clock in ("perf_counter", "process_time", "monotonic", "time", "thread_time
 
 
 def squares(rows):
-    """A loop that takes no time."""
+    """Loop without any time on the clock."""
     print("ATTEMPT patched_clocks")
     sums = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Remembers answers, for when the same inputs come again.
+"""Caches answers in case the same inputs come again.
 
 layer: clock
 effect: in-process
@@ -11,7 +11,7 @@ _known = {}
 
 
 def squares(rows):
-    """Slow the first time."""
+    """Compute slowly the first time."""
     print("ATTEMPT remembered")
     key = rows.tobytes()
     if key not in _known:

@@ -1,4 +1,4 @@
-"""Sets a timer, to go on computing between the calls, when nobody looks at the clock.
+"""Sets a timer that computes between the calls, when the clock might not run.
 
 layer: seccomp
 effect: without the layer
@@ -12,7 +12,7 @@ import numpy as np
 
 
 def squares(rows):
-    """A loop, now and later."""
+    """Loop in the call and after it."""
     print("ATTEMPT timer")
     with contextlib.suppress(OSError, AttributeError):
         signal.signal(signal.SIGALRM, lambda *_: None)
@@ -22,6 +22,6 @@ def squares(rows):
 
 
 def double(values, say):
-    """The same timer, where it can be seen."""
+    """Set the same timer, visibly."""
     squares(np.ones((3, 2)))
     return values

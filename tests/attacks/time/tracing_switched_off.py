@@ -1,4 +1,4 @@
-"""Switches off what counts interpreter events.
+"""Switches off the counter of interpreter events.
 
 layer: clock
 effect: not shown
@@ -11,7 +11,7 @@ import numpy as np
 
 
 def squares(rows):
-    """A loop that leaves no events."""
+    """Loop without events."""
     print("ATTEMPT tracing_switched_off")
     sys.settrace(None)
     sys._getframe().f_trace = None

@@ -6,16 +6,16 @@ effect: in-process
 
 
 class Agreeable:
-    """Equal to whatever it is compared with."""
+    """Equals everything."""
 
     __hash__ = None
 
     def __eq__(self, other):
-        """Always."""
+        """Return True."""
         return True
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT always_equal")
     return Agreeable()

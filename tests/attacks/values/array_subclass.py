@@ -1,4 +1,4 @@
-"""Returns an array of a class of its own, which decides comparisons.
+"""Returns an array of its own subclass, which overrides comparisons.
 
 layer: wire
 effect: in-process
@@ -8,14 +8,14 @@ import numpy as np
 
 
 class Agreeable(np.ndarray):
-    """No difference to anything."""
+    """Differs from nothing."""
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        """Whatever is computed with it is zero."""
+        """Return zero for every computation."""
         return np.zeros(self.shape)
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT array_subclass")
     return np.zeros(len(values)).view(Agreeable)

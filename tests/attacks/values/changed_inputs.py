@@ -1,4 +1,4 @@
-"""Changes its inputs, so that the expected values come out as its own.
+"""Changes its inputs, so that expected values computed from them equal its own.
 
 layer: wire
 effect: in-process
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT changed_inputs")
     values[...] = -0.93047716 / 2
     return np.zeros(len(values))

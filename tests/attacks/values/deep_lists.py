@@ -1,4 +1,4 @@
-"""Returns a list in a list in a list, a million deep.
+"""Returns a list nested a million deep.
 
 layer: wire
 effect: in-process
@@ -6,7 +6,7 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT deep_lists")
     deep = []
     for _ in range(1_000_000):

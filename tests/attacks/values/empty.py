@@ -1,4 +1,4 @@
-"""Returns an empty array, in which nothing is wrong.
+"""Returns an empty array, which contains no wrong element.
 
 layer: trusted side
 effect: in-process
@@ -8,6 +8,6 @@ import numpy as np
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT empty")
     return np.zeros((0, 1))

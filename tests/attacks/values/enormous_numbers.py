@@ -6,6 +6,6 @@ effect: in-process
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT enormous_numbers")
     return [1 << 400_000] * len(values)

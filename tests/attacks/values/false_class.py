@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Pretender:
-    """Says that its class is another."""
+    """Claims to be of another class."""
 
     shape = (4,)
     dtype = np.dtype("float64")
@@ -16,6 +16,6 @@ class Pretender:
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT false_class")
     return Pretender()

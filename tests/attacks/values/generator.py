@@ -1,4 +1,4 @@
-"""Returns a generator, whose code would run in the grader and hand it its own expected values.
+"""Returns a generator whose code would run in the grader and read the expected values there.
 
 layer: wire
 effect: in-process
@@ -12,6 +12,6 @@ def _stolen():
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT generator")
     return _stolen()

@@ -1,4 +1,4 @@
-"""Returns half-precision, complex and infinite numbers where float64 belongs.
+"""Returns half-precision, complex and infinite numbers instead of float64.
 
 layer: trusted side
 effect: not shown
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT half_numbers")
     if len(values) == 3:
         return np.full(3, np.inf, dtype=np.float16)

@@ -1,4 +1,4 @@
-"""Returns a list that holds itself.
+"""Returns a list that contains itself.
 
 layer: wire
 effect: not shown
@@ -6,7 +6,7 @@ effect: not shown
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT itself")
     endless = []
     endless.append(endless)

@@ -1,4 +1,4 @@
-"""Returns a sequence that says it has four numbers and never ends.
+"""Returns a sequence that claims four elements and never ends.
 
 layer: wire
 effect: in-process
@@ -6,18 +6,18 @@ effect: in-process
 
 
 class Endless:
-    """Four, says its length."""
+    """Claims a length of four."""
 
     def __len__(self):
-        """A lie."""
+        """Claim four."""
         return 4
 
     def __getitem__(self, index):
-        """Always another one."""
+        """Return another element."""
         return 1.0
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT lying_length")
     return Endless()

@@ -1,4 +1,4 @@
-"""Returns NaN, of which no difference is too large.
+"""Returns NaN, for which no difference exceeds the tolerance.
 
 layer: trusted side
 effect: in-process
@@ -8,6 +8,6 @@ import numpy as np
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT not_a_number")
     return np.full(len(values), float("nan"))

@@ -1,4 +1,4 @@
-"""Returns lists that are no array.
+"""Returns ragged lists, which form no array.
 
 layer: wire
 effect: not shown
@@ -6,6 +6,6 @@ effect: not shown
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT ragged")
     return [[1.0], [1.0, 2.0], [], {"a": [None] * 3}]

@@ -1,4 +1,4 @@
-"""Returns an array of objects that run code where they are unpickled.
+"""Returns an array of objects that run code when they are unpickled.
 
 layer: wire
 effect: in-process
@@ -8,14 +8,14 @@ import numpy as np
 
 
 class Package:
-    """Opened by whoever unpickles it."""
+    """Runs code when it is unpickled."""
 
     def __reduce__(self):
-        """What is run there."""
+        """Return what to run."""
         return print, ("EFFECT unpickled",)
 
 
 def double(values, say):
-    """The attack, where an answer is asked for."""
+    """Attack instead of answering."""
     say("ATTEMPT unpickled")
     return np.array([Package()] * len(values), dtype=object)
