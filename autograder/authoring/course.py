@@ -1,4 +1,4 @@
-"""Where things stand in a course: people write `solutions/<assignment>/`, and `assignments/<assignment>/` falls out."""
+"""Finds the folders of a course: authors write `solutions/<assignment>/`; `assignments/<assignment>/` is generated."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,37 +11,37 @@ __all__ = ["AssignmentSource", "Course"]
 
 @dataclass(frozen=True)
 class AssignmentSource:
-    """The source folder of one assignment, and what its `assignment.toml` says."""
+    """The source folder of one assignment, and its description from `assignment.toml`."""
 
     folder: Path
     assignment: Assignment
 
     @property
     def id(self) -> str:
-        """The assignment's id, which is the folder's name."""
+        """Return the assignment's id, which is the folder's name."""
         return self.assignment.id
 
     def show(self, path: Path) -> str:
-        """`path` as messages name it: from the course's root on, so that it says which assignment."""
+        """Return the name of `path` in messages: relative to the course's root, so that it names the assignment."""
         return path.relative_to(self.folder.parent.parent).as_posix()
 
 
 @dataclass(frozen=True)
 class Course:
-    """A folder with `solutions/`, and `assignments/` once something is built."""
+    """A folder with `solutions/`, and with `assignments/` after the first build."""
 
     root: Path
 
     @property
     def generated(self) -> Path:
-        """The folder that holds nothing but what `autograder build` writes."""
+        """Return the folder that `autograder build` writes; it holds nothing else."""
         return self.root / "assignments"
 
     def ids(self) -> tuple[str, ...]:
-        """Every assignment that has a source, by name.
+        """Return every assignment that has a source, by name.
 
         Raises:
-            UsageError: There is none.
+            UsageError: The course has no assignment.
         """
         found = tuple(sorted(path.parent.name for path in (self.root / "solutions").glob(f"*/{SOURCE_NAME}")))
         if not found:
@@ -49,10 +49,10 @@ class Course:
         return found
 
     def source(self, assignment: str) -> AssignmentSource:
-        """The source of one assignment.
+        """Return the source of one assignment.
 
         Raises:
-            UsageError: There is none of this id.
+            UsageError: No assignment has this id.
             AssignmentError: Its `assignment.toml` is broken.
         """
         known = self.ids()
@@ -62,5 +62,5 @@ class Course:
         return AssignmentSource(folder, load_assignment(folder))
 
     def sources(self) -> tuple[AssignmentSource, ...]:
-        """The sources of all assignments."""
+        """Return the sources of all assignments."""
         return tuple(self.source(assignment) for assignment in self.ids())

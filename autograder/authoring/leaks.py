@@ -1,17 +1,17 @@
-"""Looks for answers in what is about to leave the house.
+"""Searches bundles for answers before they are released.
 
 Every SOLUTION region of the whole course is compared, by the shape of its code, with every module, notebook cell, code
 block in Markdown, and member of a zip or wheel. Three things count as a leak:
 
-1. a **run**: three statements of an answer in a row (both, for an answer of two), or more, if they say enough together;
-2. an **expression** of an answer that says enough by itself, wherever it stands: one-line answers are answers too;
+1. a **run**: three or more statements of an answer in a row (both, for an answer of two) that carry enough together;
+2. an **expression** of an answer that carries enough by itself, anywhere: one-line answers are answers too;
 3. a function of the **same name** as a question's that holds the whole answer, however short it is.
 
-A short answer of plain statements says less than "enough" and is not found under another name.
+A short answer of plain statements carries less than "enough" and is not found under another name.
 
 "Enough" is counted in operations, calls, attributes, indices and numbers (see `shapes`), so that `n = len(x)` and two
 more such lines are no leak: over 1,291 files of scientific Python there was no false alarm for the answers of a1_knn.
-What an assignment shows on purpose stands in its `gives`. A marker line is always a leak.
+An assignment names in `gives` what it shows on purpose. A marker line is always a leak.
 """
 
 import ast
@@ -46,7 +46,7 @@ MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 
 
 class LeakError(UsageError):
-    """A bundle would give answers away."""
+    """A bundle contains answers."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class BundleText:
     """One text of a bundle.
 
     Attributes:
-        place: Where it stands (`wheels/x.whl/autograder/cli.py`, `a1_knn.ipynb cell 3`).
+        place: Its place (`wheels/x.whl/autograder/cli.py`, `a1_knn.ipynb cell 3`).
         kind: `code`, which must be Python; `example`, which may be; `text`.
         above: Lines of the file above the text.
     """
@@ -71,7 +71,7 @@ class Answer:
 
     Attributes:
         where: Its place in the sources.
-        question: Id of its question; None for what only the reference needs.
+        question: Id of its question; None for code that only the reference needs.
         function: The last part of the question's function name.
     """
 
@@ -83,7 +83,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Leak:
-    """A place in a bundle, and the answer that it gives away (None: a marker line)."""
+    """A place in a bundle, and the answer that it contains (None: a marker line)."""
 
     place: str
     answer: Answer | None
@@ -97,14 +97,14 @@ class Leak:
 
 @dataclass(frozen=True)
 class Answers:
-    """All answers of a course, ready to be looked up."""
+    """All answers of a course, indexed for look-up."""
 
     runs: dict[tuple[str, ...], Answer] = field(default_factory=dict)
     expressions: dict[str, Answer] = field(default_factory=dict)
     named: dict[str, list[Answer]] = field(default_factory=dict)
 
     def add(self, answer: Answer) -> None:
-        """Take one more answer in; where two have a run in common, the first keeps it."""
+        """Add an answer; where two have a run in common, the first keeps it."""
         for length in range(min(RUN, max(2, len(answer.lines))), len(answer.lines) + 1):
             for run in _windows(answer.lines, length):
                 if sum(line.shape.size for line in run) >= ENOUGH_FOR_RUN:
@@ -117,10 +117,10 @@ class Answers:
 
 
 def collect_answers(course: Course, given: Collection[str] = ()) -> Answers:
-    """The answers of all assignments, but for those to the questions in `given`.
+    """Return the answers of all assignments, except those to the questions in `given`.
 
     Raises:
-        AssignmentError: A source is wrong, or `given` names a question that the course has not.
+        AssignmentError: A source is broken, or `given` names a question that the course does not have.
     """
     answers = Answers()
     unknown = set(given)
@@ -137,19 +137,19 @@ def collect_answers(course: Course, given: Collection[str] = ()) -> Answers:
 
 
 def scan(files: Mapping[str, bytes], answers: Answers) -> list[Leak]:
-    """Every place in `files` (path -> content) that gives an answer away, one leak for each place and answer.
+    """Return every place in `files` (path -> content) that contains an answer, one leak for each place and answer.
 
     Raises:
-        LeakError: A module cannot be read, so nobody can say what is in it.
+        LeakError: A module cannot be parsed, so it cannot be searched.
     """
     return list(dict.fromkeys(leak for text in _texts_in(files) for leak in _scan_text(text, answers)))
 
 
 def require_no_leaks(course: Course, source: AssignmentSource, files: Mapping[str, bytes]) -> None:
-    """Refuse a bundle of `source` that gives answers away.
+    """Refuse a bundle of `source` that contains answers.
 
     Raises:
-        LeakError: It does; the message names the places.
+        LeakError: It contains some; the message names the places.
         AssignmentError: `gives` names an unknown question.
     """
     try:
@@ -238,7 +238,7 @@ def _first(found: tuple[int, Answer]) -> tuple[int, str]:
 
 
 def _texts_in(files: Mapping[str, bytes]) -> Iterator[BundleText]:
-    """Every text in `files` (path -> content), archives opened."""
+    """Yield every text in `files` (path -> content), including those in archives."""
     for name, content in files.items():
         if name.endswith(ARCHIVES):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -271,6 +271,6 @@ def _cells(name: str, content: bytes) -> Iterator[BundleText]:
 
 
 def _examples(place: str, text: str) -> Iterator[BundleText]:
-    """The blocks of Python in a Markdown text."""
+    """Yield the blocks of Python in a Markdown text."""
     for found in FENCE.finditer(text):
         yield BundleText(place, textwrap.dedent(found[1]), "example", text.count("\n", 0, found.start(1)))

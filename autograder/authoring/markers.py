@@ -1,6 +1,6 @@
-"""Finds the marked regions of a reference module. A marker that is not exactly right is an error, never ignored.
+"""Finds the marked regions of a reference module. A marker that is not exactly right is an error.
 
-    # BEGIN SOLUTION / # END SOLUTION     what students write themselves
+    # BEGIN SOLUTION / # END SOLUTION     code that students write themselves
     # BEGIN PROMPT / # END PROMPT         comments for the skeleton
 
 Each stands alone on its line, at the indentation of the code around it.
@@ -27,12 +27,12 @@ MARKERS = ("# BEGIN SOLUTION", "# END SOLUTION", "# BEGIN PROMPT", "# END PROMPT
 _LETTERS = [re.sub("[^A-Z]", "", marker) for marker in MARKERS]
 _SWAPPED = ["SOLUTIONBEGIN", "SOLUTIONEND", "PROMPTBEGIN", "PROMPTEND"]
 _ALIKE = 0.85
-"""Similarity of a comment's letters to a marker's from which it is taken for a slip (one letter lost: 0.96)."""
+"""Similarity to a marker from which a comment counts as a misspelled one (one letter lost: 0.96)."""
 
 
 @dataclass(frozen=True)
 class Region:
-    """What stands between two markers.
+    """The lines between two markers.
 
     Attributes:
         begin, end: Lines of the markers themselves, counted from 1.
@@ -49,10 +49,10 @@ class Region:
 
 @dataclass(frozen=True)
 class MarkedModule:
-    """A reference module, read.
+    """A parsed reference module.
 
     Attributes:
-        shown: How messages name its file.
+        shown: The name of its file in messages.
     """
 
     shown: str
@@ -61,12 +61,12 @@ class MarkedModule:
     regions: tuple[Region, ...]
 
     def wrong(self, line: int, problem: str) -> AssignmentError:
-        """The error that points at a line of this file."""
+        """Return the error that points at a line of this file."""
         return AssignmentError(f"{self.shown}:{line}", problem)
 
 
 def is_marker(line: str) -> bool:
-    """Whether a whole line is a marker; no such line may reach a student."""
+    """Return whether a whole line is a marker; no such line may reach a student."""
     return line.strip() in MARKERS
 
 
@@ -91,7 +91,7 @@ def read_module(text: str, shown: str) -> MarkedModule:
 
 
 def _markers(module: MarkedModule, text: str) -> Iterator[tuple[int, str]]:
-    """Line and text of each marker, in order."""
+    """Yield line and text of each marker, in order."""
     comments: dict[int, str] = {}
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
@@ -140,7 +140,7 @@ def _pairs(module: MarkedModule, markers: list[tuple[int, str]]) -> Iterator[Reg
 
 
 def _checked(module: MarkedModule, region: Region) -> Region:
-    """The region with its statements, if all about it is right."""
+    """Return the region with its statements, after all checks."""
     indent = _indent(module, region.end)
     if indent != region.indent:
         raise module.wrong(
@@ -160,7 +160,7 @@ def _prompt(module: MarkedModule, region: Region) -> Region:
 
 
 def _indents_around(module: MarkedModule, region: Region) -> set[int]:
-    """Where a comment may stand: with the statement that follows, or with one that is open before it."""
+    """Return the allowed indentations of a comment: that of the next statement, or of one that is open before it."""
     statements = [node for node in ast.walk(module.tree) if isinstance(node, ast.stmt)]
     after = [s for s in statements if s.lineno > region.end]
     before = [s for s in statements if s.lineno < region.begin]
@@ -187,7 +187,7 @@ def _solution(module: MarkedModule, region: Region) -> Region:
 
 
 def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
-    """Every list of statements that stand one under the other."""
+    """Yield every block of statements."""
     for node in ast.walk(tree):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
@@ -196,7 +196,7 @@ def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
 
 
 def _inside(module: MarkedModule, region: Region, block: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements of `block` that lie in the region; one that it cuts in two is an error."""
+    """Return the statements of `block` that lie in the region; refuse a region that cuts one in two."""
     inside = []
     for statement in block:
         first, last = _first_line(statement), statement.end_lineno or statement.lineno
@@ -208,7 +208,7 @@ def _inside(module: MarkedModule, region: Region, block: list[ast.stmt]) -> list
 
 
 def _holds(statement: ast.stmt, region: Region) -> bool:
-    """Whether the region lies wholly within the blocks of a compound statement."""
+    """Return whether the region lies entirely within the blocks of a compound statement."""
     last = statement.end_lineno or statement.lineno
     compound = any(isinstance(getattr(statement, name, None), list) for name in ("body", "cases"))
     # A region that ends a block has its END marker behind the last statement of it.

@@ -1,10 +1,10 @@
-"""The shape of code: what a statement does, whatever its author called things.
+"""Computes the shape of code: what a statement does, independent of names.
 
-Names of variables, functions and arguments go, and with them annotations, docstrings and comments; what stays is the
-operations, the names of attributes and keywords (`sqrt`, `axis`), of builtins (`range`), and the numbers. `x = f(y)`
-and `return f(y)` have one shape, and so have `a * b` and `b * a`. The attributes of `self` count as variables.
+A shape leaves out the names of variables, functions and arguments, annotations, docstrings and comments. It keeps
+operations, the names of attributes and keywords (`sqrt`, `axis`) and of builtins (`range`), and numbers. `x = f(y)` and
+`return f(y)` have one shape, and so have `a * b` and `b * a`. The attributes of `self` count as variables.
 
-The size of a shape is how much it says: its operations, calls, attributes, indices and numbers, counted.
+The size of a shape is the number of its operations, calls, attributes, indices and numbers.
 """
 
 import ast
@@ -17,7 +17,7 @@ __all__ = ["Line", "Shape", "expressions", "lines"]
 BUILTINS = frozenset(dir(builtins))
 COMMUTES = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
 SILENT = (ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.Nonlocal)
-"""Statements that say nothing about an answer; three imports in a row are no leak."""
+"""Statements that reveal nothing of an answer; three imports in a row are no leak."""
 
 WEIGHTLESS = (ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Tuple, ast.List, ast.arguments)
 DROPPED = frozenset({"ctx", "annotation", "returns", "type_comment", "kind", "type_params"})
@@ -25,7 +25,7 @@ DROPPED = frozenset({"ctx", "annotation", "returns", "type_comment", "kind", "ty
 
 @dataclass(frozen=True)
 class Shape:
-    """An expression without its names, and how much that says."""
+    """An expression without its names, and its size."""
 
     text: str
     size: int
@@ -36,7 +36,7 @@ class Line:
     """One statement without the blocks under it.
 
     Attributes:
-        shape: Of the statement; for one that only gives or keeps a value, of that.
+        shape: The shape of the statement; of the value, where the statement only returns or stores one.
         values: Shapes of the expressions that it computes.
         number: Its line in the file.
     """
@@ -50,7 +50,7 @@ NOTHING = Shape("_", 0)
 
 
 def lines(body: Iterable[ast.stmt]) -> Iterator[Line]:
-    """Every statement that says something, in the order of the text; blocks follow their headers."""
+    """Yield every statement except the silent ones, in the order of the text; blocks follow their headers."""
     for node in body:
         if isinstance(node, SILENT) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
             continue
@@ -65,7 +65,7 @@ def lines(body: Iterable[ast.stmt]) -> Iterator[Line]:
 
 
 def expressions(tree: ast.AST) -> Iterator[tuple[Shape, int]]:
-    """Every expression in `tree`, with its line."""
+    """Yield every expression in `tree`, with its line."""
     found: list[tuple[Shape, ast.expr]] = []
     _shape(tree, found)
     for shape, node in found:
@@ -73,7 +73,7 @@ def expressions(tree: ast.AST) -> Iterator[tuple[Shape, int]]:
 
 
 def _shape(node: ast.AST, found: list[tuple[Shape, ast.expr]]) -> Shape:
-    """The shape of one node; every expression within, and itself, is added to `found`."""
+    """Return the shape of one node; add it and every expression within to `found`."""
     parts = [(name, value, _shapes(value, found)) for name, value in ast.iter_fields(node) if name not in DROPPED]
     made = _special(node) or _general(node, parts)
     if isinstance(node, ast.expr):
@@ -87,7 +87,7 @@ def _shapes(value: object, found: list[tuple[Shape, ast.expr]]) -> list[Shape]:
 
 
 def _special(node: ast.AST) -> Shape | None:
-    """Names, constants, and what else is not simply the sum of its parts."""
+    """Return the shape of names and constants; None for a node that is the sum of its parts."""
     match node:
         case ast.Name():
             return Shape(node.id, 0) if node.id in BUILTINS else NOTHING
@@ -122,14 +122,14 @@ def _general(node: ast.AST, parts: Sequence[tuple[str, object, list[Shape]]]) ->
 
 
 def _gives(node: ast.stmt) -> bool:
-    """Whether a statement only gives a value back, or a name to it."""
+    """Return whether a statement only returns a value or gives it a name."""
     return isinstance(node, ast.Return | ast.AnnAssign) or (
         isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets)
     )
 
 
 def _header(node: ast.stmt) -> Iterator[ast.AST]:
-    """The expressions of a statement itself, without what it gives a name to."""
+    """Yield the expressions of a statement itself, without its targets."""
     if _gives(node):
         value: ast.expr | None = getattr(node, "value", None)
         yield from [value] if value else []

@@ -20,23 +20,23 @@ __all__ = ["answers_in", "read_reference", "skeleton", "stub"]
 
 
 def stub(question: Question) -> str:
-    """The statement that stands where an answer is missing."""
+    """Return the statement that stands where an answer is missing."""
     return f'raise NotImplementedError("{question.id}: not written yet ({question.file})")'
 
 
 def read_reference(source: AssignmentSource, name: str) -> MarkedModule:
-    """The reference module `name` of an assignment, with its regions."""
+    """Read the reference module `name` of an assignment, with its regions."""
     path = source.folder / name
     shown = source.show(path)
     return read_module(read_text(path, shown), shown)
 
 
 def skeleton(source: AssignmentSource, name: str) -> str:
-    """The student's version of the reference module `name`.
+    """Return the student's version of the reference module `name`.
 
     Raises:
-        AssignmentError: A marker is wrong, a question has no function or no region in it, or what is left over is not
-            valid Python.
+        AssignmentError: A marker is wrong, a question has no function or no region in it, or the rest is not valid
+            Python.
     """
     module = read_reference(source, name)
     owners = dict(answers_in(source, module, name))
@@ -46,7 +46,7 @@ def skeleton(source: AssignmentSource, name: str) -> str:
 
 
 def answers_in(source: AssignmentSource, module: MarkedModule, name: str) -> Iterator[tuple[Region, Question | None]]:
-    """Each SOLUTION region of a module, with the question that it answers; None for what only the reference needs.
+    """Yield each SOLUTION region of a module with its question; with None, where only the reference needs it.
 
     Raises:
         AssignmentError: A question has no function, shares it with another, or has no region in it.
@@ -95,7 +95,7 @@ def _lies_in(region: Region, function: ast.FunctionDef | ast.AsyncFunctionDef) -
 
 
 def _lines(module: MarkedModule, owners: dict[Region, Question | None]) -> list[str]:
-    """The skeleton, line by line."""
+    """Return the lines of the skeleton."""
     lines: list[str] = []
     done = 0
     for region in module.regions:

@@ -1,7 +1,7 @@
-"""Files that the engine writes for authors and instructors: texts with places for an id and the like.
+"""Fills templates: files for authors and instructors with places for an id and the like.
 
-Their names end in `.in`, so that nothing there is taken for a module, a test, an assignment or a workflow of ours, and
-so that they stay out of the wheel that students get.
+Their names end in `.in`. So no tool reads them as modules, tests, assignments or workflows of this project, and the
+wheel for students leaves them out.
 """
 
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ SUFFIX = ".in"
 
 
 def filled(root: Path, values: Mapping[str, str]) -> dict[str, str]:
-    """The files of a folder of templates, by path, with `@NAME@` replaced in paths and texts.
+    """Return the files of a folder of templates, by path, with `@NAME@` replaced in paths and texts.
 
     Args:
         root: Their folder.
-        values: What to put for each name.
+        values: The value for each name.
 
     Raises:
         UsageError: The templates are not installed.
@@ -27,7 +27,7 @@ def filled(root: Path, values: Mapping[str, str]) -> dict[str, str]:
     found = sorted(path for path in root.rglob("*") if path.name.endswith(SUFFIX))
     if not found:
         raise UsageError(
-            "the templates are not installed here, for the wheel that students get leaves them out; "
+            "the templates are not installed here: the wheel for students leaves them out; "
             "install the package from its repository"
         )
     files = {}

@@ -1,6 +1,6 @@
-"""Reads an assignment's test files without running them: which test belongs to which question, and what it needs.
+"""Reads an assignment's test files without running them: the questions, weights and fixtures of their tests.
 
-A file of hidden tests can be cut down to those that need no reference, with only the helpers that these use.
+`pruned` reduces a file of hidden tests to those that need no reference, with only the helpers that these use.
 """
 
 import ast
@@ -23,7 +23,7 @@ __all__ = ["Test", "TestFile", "bound", "imported", "keepers", "pruned", "read_t
 MARK = "pytest.mark.question"
 
 FORBIDDEN = frozenset({"reference", "secret"})
-"""Fixtures that exist only where nobody's submission does."""
+"""Fixtures that exist only on the trusted side."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Test:
 
 @dataclass(frozen=True)
 class TestFile:
-    """One file of tests, or of their helpers: where it lies in the source, its text, and the tests in it."""
+    """One file of tests or of their helpers: its path in the source, its text, and its tests."""
 
     path: Path
     text: str
@@ -58,7 +58,7 @@ class TestFile:
 
 
 def read_test_files(source: AssignmentSource, kind: str) -> tuple[TestFile, ...]:
-    """The test files in `tests/<kind>` of an assignment, by name; helpers (not `test_*.py`) have no tests.
+    """Read the test files in `tests/<kind>` of an assignment, by name; helpers (not `test_*.py`) have no tests.
 
     Args:
         source: The assignment.
@@ -121,13 +121,13 @@ def _mark(call: ast.Call, where: str) -> SimpleNamespace:
 
 
 def keepers(test_file: TestFile) -> tuple[str, ...]:
-    """Return the tests of a file that need neither reference nor secret, by themselves or through a helper."""
+    """Return the names of the tests that need neither reference nor secret, directly or through a helper."""
     names = dict.fromkeys(test.function for test in test_file.tests)
     return tuple(name for name in names if not FORBIDDEN & _reach(test_file.tree, [name]))
 
 
 def pruned(test_file: TestFile, keep: Collection[str]) -> str:
-    """Return the file with the tests in `keep` alone; comments go too, because they may speak of the others."""
+    """Return the file with the tests in `keep` alone, without comments, which may describe other tests."""
     needed = _reach(test_file.tree, keep)
     body = [cut for node in test_file.tree.body if (cut := _cut(node, needed)) is not None]
     return ast.unparse(ast.Module(body, [])) + "\n"
@@ -145,7 +145,7 @@ def imported(text: str) -> set[str]:
 
 
 def _reach(tree: ast.Module, start: Iterable[str]) -> set[str]:
-    """Every name that the definitions in `start` mention, and those that these mention, and so on."""
+    """Return every name that the definitions in `start` mention, directly or through other definitions."""
     definitions = [(bound(node), _mentioned(node)) for node in tree.body]
     reached = set(start) | {"pytestmark"}
     reached |= {name for node in tree.body if _acts_unasked(node) for name in bound(node) or _mentioned(node)}
@@ -166,7 +166,7 @@ def bound(node: ast.stmt) -> set[str]:
 
 
 def _mentioned(node: ast.stmt) -> set[str]:
-    """Names, arguments (which may be fixtures) and words (`usefixtures("...")`) in a statement."""
+    """Return the names, arguments (which may be fixtures) and words (`usefixtures("...")`) in a statement."""
     found = set()
     for inner in ast.walk(node):
         match inner:
@@ -178,14 +178,14 @@ def _mentioned(node: ast.stmt) -> set[str]:
 
 
 def _acts_unasked(node: ast.stmt) -> bool:
-    """Whether a statement works without being named: it defines nothing, or is an autouse fixture."""
+    """Return whether a statement has an effect without being named: it defines nothing, or is an autouse fixture."""
     if isinstance(node, ast.FunctionDef):
         return any("autouse" in ast.unparse(decorator) for decorator in node.decorator_list)
     return not bound(node)
 
 
 def _cut(node: ast.stmt, needed: set[str]) -> ast.stmt | None:
-    """What of a top-level statement stays."""
+    """Return the part of a top-level statement that stays."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         names = [alias for alias in node.names if (alias.asname or alias.name.partition(".")[0]) in needed]
         if not names:

@@ -1,4 +1,4 @@
-"""Zips the installed package into a wheel, without a build: bundles carry the very code that made them."""
+"""Zips the installed package into a wheel, without a build: bundles carry the code that made them."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ WHEEL = f"{_STEM}-py3-none-any.whl"
 
 SHIPPED = frozenset({".css", ".html", ".j2", ".js", ".json", ".mo", ".npz", ".py", ".svg", ".typed"})
 LEFT_OUT = frozenset({".in", ".po", ".pot", ".pyc"})
-"""What only authors need (templates), sources of what ships, and what Python makes of it."""
+"""Templates that only authors need, sources of compiled catalogs, and compiled Python."""
 
 WHEEL_FILE = """\
 Wheel-Version: 1.0
@@ -31,11 +31,11 @@ Tag: py3-none-any
 
 
 def wheel_bytes() -> bytes:
-    """The wheel of the package that is running, byte for byte the same each time.
+    """Return the wheel of the running package, the same bytes each time.
 
     Raises:
-        UsageError: The package is not installed, was installed as another version, or holds a file of a kind that
-            nobody has said may ship.
+        UsageError: The package is not installed, was installed as another version, or holds a file of a kind that is
+            not in `SHIPPED`.
     """
     files = dict(_package(Path(autograder.__file__).parent)) | dict(_metadata(installed()))
     record = f"{_STEM}.dist-info/RECORD"
@@ -59,10 +59,10 @@ def _package(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def installed() -> Distribution:
-    """The distribution that is installed here, of the version that is running.
+    """Return the installed distribution, which must have the version of the running code.
 
     Raises:
-        UsageError: There is none, or it has another version.
+        UsageError: The package is not installed, or has another version.
     """
     try:
         found = distribution(DISTRIBUTION)

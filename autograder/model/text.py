@@ -46,7 +46,7 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """
 
     en: str
-    ko: str = ""
+    ko: str = msgspec.field(default_factory=str)  # a factory, so that readers of records find the key even if empty
     more: dict[Language, str] = {}
 
     def __str__(self) -> str:

@@ -156,7 +156,7 @@ def test_a_generated_file_that_cannot_be_written_is_told_with_its_place(course):
     """A folder with something in it stands where a file should: the message names it, and no half of a file is left."""
     folder = course.generated / "a1_toy"
     put(folder / "README.md/.keep", "mine\n")
-    with pytest.raises(UsageError, match=r"assignments/a1_toy/README\.md: cannot be written \(.*\); take it out of"):
+    with pytest.raises(UsageError, match=r"assignments/a1_toy/README\.md: cannot be written \(.*\); move it away or"):
         build_all(course, ["a1_toy"])
     assert [path.name for path in folder.rglob("*") if path.is_file()] == [".keep"]
 
