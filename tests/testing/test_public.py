@@ -37,10 +37,10 @@ METHODS = {
 
 
 def code_of(path: Path) -> str:
-    """The Python code of a module, or of a notebook's cells without its magics."""
+    """The Python code of a module, of a template without its blanks, or of a notebook's cells without their magics."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".ipynb":
-        return text
+        return re.sub(r"@\w+@", "", text) if path.suffix == ".in" else text
     cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
     return re.sub(r"^(\s*)[%!].*$", r"\1pass", "\n".join(cells), flags=re.M)
 
