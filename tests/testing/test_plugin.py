@@ -141,7 +141,7 @@ def test_a_report_has_a_line_for_every_start_and_end(bundle, tmp_path):
     failed = ended["tests/test_toy.py::test_double_agrees_with_a_hand_worked_case[2]"]
     assert (failed.status, failed.test.question, failed.test.gate) == ("failed", "double", False)
     assert failed.test.id == "test_toy.py::test_double_agrees_with_a_hand_worked_case"
-    assert failed.test.title == Text("Doubling agrees with a hand-worked case.", "손으로 푼 예와 같다")
+    assert failed.test.title == Text("Doubling agrees with a hand-worked case.", "손으로 푼 예와 같습니다")
     assert "Is it squared?" in failed.explanation.en
     assert "제곱했나요?" in failed.explanation.ko
     assert ended["tests/test_toy.py::test_double_keeps_zero"].status == "passed"
