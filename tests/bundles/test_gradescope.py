@@ -190,7 +190,7 @@ def test_the_command_lists_the_target_and_makes_it(built, tmp_path):
     assert "language of messages: English; --lang ko for Korean" in made.stdout
     assert "gradescope" in autograder("release", "--help").stdout
     wrong = autograder("release", "a1_toy", "--target", "moon", "--course", built.root)
-    assert (wrong.returncode, "there are github, gradescope, otter, student" in wrong.stderr) == (2, True)
+    assert (wrong.returncode, "use one of github, gradescope, otter, student" in wrong.stderr) == (2, True)
     klingon = autograder(
         "release", "a1_toy", "--target", "gradescope", "--lang", "tlh", "--secret", secret, "--course", built.root
     )

@@ -1,6 +1,5 @@
 """Each command that reads a results folder accepts one of the previous version."""
 
-import json
 import re
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.model.final_score import Adjustment
+from autograder.reports.results_folder import read_record
 from tests.cli.typing_in import run_app
 from tests.gradebook.before import SECRET, copy_results, make_class, make_course
 from tests.needs import needs
@@ -85,7 +85,7 @@ def test_grading_goes_on_where_it_was(course, results, tmp_path, capsys):
     handed_in = make_class(tmp_path / "class")
     (handed_in / "park").mkdir()
     (handed_in / "park" / "toys.py").write_bytes((handed_in / "kim" / "toys.py").read_bytes())
-    records = {path: json.loads(path.read_bytes()) for path in results.glob("instructor/*/result.json")}
+    records = {path: read_record(path) for path in results.glob("instructor/*/result.json")}
     grades = (results / "grades.csv").read_text(encoding="utf-8-sig")
     places = ("--out", results, "--course", course, "--secret", tmp_path / "secret")
     assert run_app("grade", "toy", handed_in, *places) == 0
@@ -93,6 +93,6 @@ def test_grading_goes_on_where_it_was(course, results, tmp_path, capsys):
     assert "2 already had a result and were skipped" in said.out
     assert KEPT.fullmatch(said.err)
     assert (results / "grades.csv").read_text(encoding="utf-8-sig").startswith(grades)
-    assert {path: json.loads(path.read_bytes()) for path in records} == records
+    assert {path: read_record(path) for path in records} == records
     with Gradebook(results / FILE_NAME) as book:
         assert [entry.student for entry in book.latest("toy")] == ["kim", "lee", "park"]
