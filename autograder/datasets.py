@@ -160,13 +160,13 @@ def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:
     except _Packed:
         raise UsageError(
             _(
-                "{path} is compressed, so its images cannot be read where they lie. Load it with mmap=False, or write "
-                "it anew by np.savez instead of np.savez_compressed."
+                "{path} is compressed, so its images cannot be mapped into memory. Load it with mmap=False, or save it "
+                "again with np.savez instead of np.savez_compressed."
             ).format(path=path)
         ) from None
     except DAMAGE:
         raise UsageError(
-            _("{path} is damaged, or is not a data set of this course. Get the file again.").format(path=path)
+            _("{path} is damaged, or is not a data set of this course. Download the file again.").format(path=path)
         ) from None
     if problem := misfit(found):
         raise UsageError(_("{path} is not a data set of this course: {problem}.").format(path=path, problem=problem))
@@ -194,7 +194,7 @@ def load_dataset_or_digits(name: str | Path) -> Dataset:
     try:
         return load_dataset(name)
     except MissingDataset as missing:
-        print(missing, _("Until then, here are the digits."), file=sys.stderr)
+        print(missing, _("The digits are used instead."), file=sys.stderr)
     digits = load_digits()
     images = np.round(digits.images * (255 / 16)).astype(np.uint8)
     for array in (images, digits.labels):
@@ -215,13 +215,13 @@ def _opened(path: Path) -> IO[bytes]:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         raise MissingDataset(
             _(
-                "{path} is not there. Ask your instructor for {file}, or make it with the programs in data_scripts/ of "
-                "the course, and put it into that folder (or name its folder in AUTOGRADER_DATA)."
+                "{path} does not exist. Ask your instructor for {file}, or create it with the programs in the course's "
+                "data_scripts/. Put it into that folder, or set AUTOGRADER_DATA to its folder."
             ).format(path=path, file=path.name)
         ) from None
     except OSError as error:
         raise UsageError(
-            _("{path} cannot be read: {reason}. See that you have the right to read it and its folder.").format(
+            _("{path} cannot be read: {reason}. Check the permissions of the file and its folder.").format(
                 path=path, reason=error.strerror
             )
         ) from None
@@ -299,15 +299,15 @@ def misfit(arrays: Mapping[str, Any]) -> str:
         if y.dtype != np.int64 or y.ndim != 1:
             return _("{name} has shape {shape} and type {dtype}").format(name=f"y_{part}", shape=y.shape, dtype=y.dtype)
         if len(X) != len(y):
-            return _("X_{part} has {images} images, and y_{part} {labels} labels").format(
+            return _("X_{part} has {images} images, but y_{part} has {labels} labels").format(
                 part=part, images=f"{len(X):,}", labels=f"{len(y):,}"
             )
         if strange := [int(label) for label in (y.min(), y.max()) if not 0 <= label < len(classes)]:
-            return _("y_{part} has the label {label}, and there are {count} classes").format(
+            return _("y_{part} has the label {label}, but there are only {count} classes").format(
                 part=part, label=strange[0], count=len(classes)
             )
     if arrays["X_train"].shape[1:] != arrays["X_test"].shape[1:]:
-        return _("X_train has images of shape {train}, and X_test of {test}").format(
+        return _("X_train has images of shape {train}, but X_test has images of shape {test}").format(
             train=arrays["X_train"].shape[1:], test=arrays["X_test"].shape[1:]
         )
     return ""

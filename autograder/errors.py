@@ -4,7 +4,7 @@
     ├── UsageError              the caller's mistake: one clear line, exit code 2
     │   └── AssignmentError     a source that an author must mend: file, place, what was found, what is allowed
     ├── GraderError             our own fault: the test's points are held for review
-    └── Finding                 something about the submission, never a fault of ours; carries its test status
+    └── Finding                 about the submission, never an internal error; carries its test status
         ├── Failed              a wrong value, shape or type
         ├── NotWritten          the stub's own notice
         ├── StudentError        the student's code raised, or is not there

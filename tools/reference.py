@@ -1,4 +1,4 @@
-"""Make docs/api.md, docs/commands.md and docs/formats.md from docstrings, commands and records.
+"""Generate docs/api.md, docs/commands.md and docs/formats.md from docstrings, commands and records.
 
 Usage: python -m tools.reference
 """

@@ -49,7 +49,7 @@ _NATIVE_LEFT_OUT = ("_curses", "_dbm", "_gdbm", "_sqlite3", "_tkinter", "_test",
 
 @dataclass(frozen=True)
 class _Entry:
-    """Position and kind of a module's code in memory: marshalled code, or source to compile on import."""
+    """Position and kind of a module's code in memory: marshaled code, or source to compile on import."""
 
     start: int
     length: int
@@ -158,7 +158,7 @@ def _modules(root: Path, prefix: str) -> Iterator[tuple[str, Path]]:
 
 
 def _code_of(path: Path) -> tuple[bytes, bool]:
-    """Return a module's marshalled code and False if a current .pyc exists, otherwise its source and True."""
+    """Return a module's marshaled code and False if a current .pyc exists, otherwise its source and True."""
     with contextlib.suppress(OSError, NotImplementedError):
         cached = Path(importlib.util.cache_from_source(str(path))).read_bytes()
         if cached[:4] == importlib.util.MAGIC_NUMBER and _is_current(cached, path.stat()):

@@ -108,7 +108,7 @@ def test_a_gradient_of_zeros_has_no_factor(W, rng):
 
 
 def test_nan_never_passes(W, rng):
-    """NaN places are counted, and a student may be told of them even for a hidden test."""
+    """NaN places are counted, and the brief of a hidden test states them too."""
     gradient = 3 * W**2
     gradient[1, 2] = np.nan
     with pytest.raises(Failed) as caught:
@@ -120,7 +120,7 @@ def test_nan_never_passes(W, rng):
 
 @pytest.mark.parametrize("shape", [(3, 5), (15,), (5, 1), ()])
 def test_the_shape_comes_first(W, rng, shape):
-    """Another shape is told as such; nothing broadcasts."""
+    """Another shape is reported as such; nothing broadcasts."""
     assert "has the wrong shape" in told(cubes, W, np.ones(shape), rng, "dW")
 
 
