@@ -1,21 +1,22 @@
-"""Every exception of the engine, in one tree.
+"""Define every exception of the engine, in one tree.
 
     AutograderError
-    ├── UsageError              the caller's mistake: one clear line, exit code 2
-    │   └── AssignmentError     a source that an author must mend: file, place, what was found, what is allowed
-    ├── GraderError             our own fault: the test's points are held for review
-    └── Finding                 about the submission, never an internal error; carries its test status
+    ├── UsageError              the caller made a mistake: a short message, exit code 2
+    │   └── AssignmentError     an author must correct a source file: place, what was found, what is allowed
+    ├── GraderError             internal error: the points of the test are withheld, pending review
+    └── Finding                 a result about the submission; has the status of the test
         ├── Failed              a wrong value, shape or type
-        ├── NotWritten          the stub's own notice
-        ├── StudentError        the student's code raised, or is not there
+        ├── NotWritten          the stub is still in place
+        ├── StudentError        the student's code raised an exception, or a name is missing
         │   └── Unreadable      a whole file is missing, or is not Python
-        ├── TimedOut
-        ├── OutOfMemory
-        ├── Crashed             the worker died, or spoke nonsense
-        └── ForReview           measures disagree; a person decides
+        ├── TimedOut            too much CPU time or wall time
+        ├── OutOfMemory         too much memory
+        ├── Crashed             the worker died, or broke the protocol
+        └── ForReview           two measures disagree; a person decides
 
-A finding carries two texts: `explanation`, with values and output, for public tests and instructors; and `brief`, which
-a student may read even for a hidden test: the kind of failure and the student's own line, nothing of ours.
+A finding has two texts. `explanation` has values and output; instructors read it, and students for public tests.
+`brief` is safe for students to read even for a hidden test: the kind of failure and the student's own line, and nothing
+about the test.
 """
 
 from typing import ClassVar
@@ -40,15 +41,15 @@ __all__ = [
 
 
 class AutograderError(Exception):
-    """Base of everything that this package raises on purpose."""
+    """Base class of every exception that this package raises on purpose."""
 
 
 class UsageError(AutograderError):
-    """The caller's mistake. The message says what was found, where, and what to do."""
+    """The caller made a mistake. The message says what is wrong, where, and what to do."""
 
 
 class AssignmentError(UsageError):
-    """A source file that its author must mend.
+    """A source file of an assignment is wrong, and its author must correct it.
 
     Args:
         where: The file, with a line (`knn.py:12`) or a key (`assignment.toml: question[2].points`).
@@ -61,21 +62,21 @@ class AssignmentError(UsageError):
         self.problem = problem
 
     def __reduce__(self) -> tuple[type["AssignmentError"], tuple[str, str]]:
-        """How it crosses from one process of ours to another."""
+        """Pickle both arguments, so that the error can pass between processes of the engine."""
         return type(self), (self.where, self.problem)
 
 
 class GraderError(AutograderError):
-    """Our own fault. No submission may ever be able to cause one."""
+    """Grading itself failed (an internal error). No submission may be able to cause this."""
 
 
 class Finding(AutograderError):
-    """Something about the submission.
+    """A test did not pass, for a reason that lies in the submission.
 
     Args:
-        explanation: The whole story.
-        brief: What a student may read even for a hidden test; by default nothing.
-        place: The student's file and the number of the line that it is about, if there is one.
+        explanation: The full text, with values and output.
+        brief: The text that a student may read even for a hidden test; empty by default.
+        place: File name and line number (from 1) in the student's code; None if no line is to blame.
     """
 
     status: ClassVar[str] = "error"
@@ -111,40 +112,40 @@ class Failed(Finding, AssertionError):
 
 
 class NotWritten(Finding):
-    """The stub raised its own notice."""
+    """The stub of the question was called: it is not written yet."""
 
     status = "not_implemented"
 
 
 class StudentError(Finding):
-    """The student's code raised an exception, could not be imported, or lacks what the question names."""
+    """The student's code raised an exception, could not be imported, or lacks a name that the question requires."""
 
     status = "error"
 
 
 class Unreadable(StudentError):
-    """A file is missing, or Python cannot read it: the same for every test that wants something of it."""
+    """A file is missing or is not valid Python. Every test that uses the file gets the same finding."""
 
 
 class TimedOut(Finding):
-    """More CPU time, or far more wall time, than the limit."""
+    """The code used more CPU time than the limit, or far more wall time."""
 
     status = "timeout"
 
 
 class OutOfMemory(Finding):
-    """More memory than the limit."""
+    """The code used more memory than the limit."""
 
     status = "memory"
 
 
 class Crashed(Finding):
-    """The worker ended, or broke the protocol, in the middle of a call."""
+    """The worker ended or broke the protocol during a call."""
 
     status = "crashed"
 
 
 class ForReview(Finding):
-    """Two measures disagree; the points are held and a person decides."""
+    """Two measures disagree; the points are withheld until a person decides."""
 
     status = "review"

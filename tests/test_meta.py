@@ -25,8 +25,7 @@ LEVELS = (
     {"grading"},
     {"student"},
     {"authoring"},
-    {"bundles", "validation", "understanding"},
-    {"review"},
+    {"bundles", "validation"},
     {"cli", "__main__"},
 )
 """The rooms of the engine, lowest first. A room imports from its own level and from those below."""

@@ -38,8 +38,9 @@ TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "title"})
 INTRODUCTION = """# What the tests are worth
 
 `python -m tools.validity` writes this page. It runs `autograder validate --mutants` and writes nothing if a part of the
-proof fails. A test compares the digest with the current sources. The digest ignores texts for people: docstrings,
-comments, titles and hints. Every run of the tests also grades a new random sample of the mutants, one in twenty.
+proof fails. The digest is that of the sources without the texts for people: docstrings, comments, titles and hints.
+If it is not that of the current sources, the row is about an earlier state, and `make test` grades every mutant of that
+assignment. Of the other assignments it grades a new random sample, one in twenty.
 
 - **Mutants** are copies of the reference with one small error each: an operator, a comparison, a constant, an axis,
   exchanged indices or arguments, a missing statement, sign, transpose, option or function. The tests of the mutant's

@@ -216,7 +216,7 @@ class WorkerTransport(Transport):
             if used - self._looked > LOOK:
                 self._looked = used
                 if overfull(self._worker.folder):
-                    raise findings.broken_protocol()
+                    raise _filled_its_folder()
             pause = min(self._limits.cpu - used, WALL_FACTOR * self._limits.cpu - self._wall, LOOK)
             start = time.monotonic()
             ready = poll.poll(1_000 * max(pause, TICK))
@@ -255,6 +255,11 @@ def _took_too_long(limit: float) -> TimedOut:
 def _waited_too_long(limit: float) -> TimedOut:
     text = Message("The code did not finish within {limit:g} seconds and was stopped.", limit=limit)
     return TimedOut(text, text)
+
+
+def _filled_its_folder() -> Crashed:
+    text = Message("The code wrote too many or too large files and was stopped.")
+    return Crashed(text, text)
 
 
 def _death(status: int | None) -> Crashed:

@@ -35,8 +35,8 @@ SECONDS = 15.0
 SHORT_SECONDS = 2.0
 """Wall time for tests that are expected to hang."""
 
-ONLY_SLOW = ("memory", "timeout")
-"""Statuses (sandbox, laptop) that may differ: without a memory limit, excessive allocation only gets slow."""
+SLOW_ONLY_LOCALLY = ("memory", "timeout")
+"""A pair that may differ, in the sandbox and on a laptop: without a memory limit, too large an array is only slow."""
 
 NOT_NEEDED = ("-p", "no:cacheprovider", "-p", "no:unraisableexception")
 """Options that disable pytest plugins which only cost time at the end of a run."""
@@ -262,5 +262,10 @@ def disagreements(
             found = local.get(test.id)
             skipped = hangs and found == "timeout"  # a laptop skips a question's remaining tests after two timeouts
             # A laptop has longer time limits: a test that timed out in the sandbox may finish here.
-            if found != test.status and test.status != "timeout" and not skipped and (test.status, found) != ONLY_SLOW:
+            if (
+                found != test.status
+                and test.status != "timeout"
+                and not skipped
+                and (test.status, found) != SLOW_ONLY_LOCALLY
+            ):
                 yield test.id, test.status, found

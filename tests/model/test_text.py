@@ -42,7 +42,7 @@ def test_a_message_has_the_languages_of_the_texts_in_it():
 
 
 def test_a_change_applies_to_every_language():
-    """Each text is changed by itself."""
+    """The function is applied to each text separately."""
     assert THREE.changed(str.upper) == Text("TWO", "둘", {"xx": "[TWO]"})
 
 

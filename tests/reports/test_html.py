@@ -4,13 +4,15 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from autograder.i18n import speaking
-from autograder.model.results import Excerpt, Record
+from autograder.model.results import STATUSES, Excerpt, Record
 from autograder.model.text import NO_TEXT, Text
+from autograder.reports import html
 from autograder.reports.html import class_page, student_page
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
@@ -246,3 +248,10 @@ def test_a_message_of_nothing_is_a_status():
     """A failure without a message shows only its status."""
     page = student_page(record(question("one", one_test(status="failed", student_message=NO_TEXT))))
     assert "title of test_a failed" in shown(page)
+
+
+@pytest.mark.parametrize("status", [status for status in STATUSES if status not in ("passed", "not_implemented")])
+def test_every_status_that_costs_points_has_its_color(status):
+    """The style sheet has a rule for the badge, the letter and the frame of each status that costs points."""
+    style = (Path(html.__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
+    assert all(f"{place}{status}" in style for place in (".badge.", ".letters .", "article."))
