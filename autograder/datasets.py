@@ -287,7 +287,7 @@ def misfit(arrays: Mapping[str, Any]) -> str:
         >>> images, labels = np.zeros((4, 2, 2), np.uint8), np.array([0, 1, 1, 5])
         >>> classes = np.array(["cat", "dog"])
         >>> misfit(dict(X_train=images, y_train=labels, X_test=images, y_test=labels, classes=classes))
-        'y_train has the label 5, and there are 2 classes'
+        'y_train has the label 5, but there are only 2 classes'
     """
     classes = arrays["classes"]
     if classes.ndim != 1 or classes.dtype.kind != "U" or not len(classes):

@@ -87,7 +87,7 @@ def test_an_unknown_target_or_assignment_names_what_there_is(built, tmp_path):
 def test_a_place_that_cannot_be_written_is_the_callers_mistake(built, tmp_path, target):
     """A file in place of the output folder is reported in one line with what to do."""
     place = put(tmp_path / "taken", "by a file")
-    with pytest.raises(UsageError, match=r"cannot be written .* choose another place with --out"):
+    with pytest.raises(UsageError, match=r"cannot be written .* choose another folder with --out"):
         release(built, "a1_toy", target, place)
 
 

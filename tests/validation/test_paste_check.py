@@ -227,7 +227,7 @@ def found(part, name):
 def test_a_helper_that_answers_a_question_is_named(part):
     """The problem has file, line, function, question, values and counts, even if the helper contains a check."""
     (text,) = found(part, "sum_of_squares")
-    assert text == "`sum_of_squares`, given x, returns [0] of what squares returns, on 18 of 18 calls."
+    assert text == "`sum_of_squares` with x returns [0] of the result of squares on 18 of 18 calls."
     assert all("Use SciPy for the essential computation" in problem.cure for problem in part.problems)
 
 
@@ -241,14 +241,14 @@ def test_a_helper_that_needs_scipy_is_none(part):
 def test_a_method_is_answered_with_the_attributes_of_self(part):
     """Attributes of `self` are tried as arguments, despite annotations and defaults that only tests understand."""
     (text,) = found(part, "product")
-    assert text.startswith("`product`, given X, self.W, returns what scores returns")
+    assert text.startswith("`product` with X, self.W returns the result of scores")
 
 
 @pytest.mark.slow
 def test_a_cache_is_unpacked_and_inner_functions_count(part):
     """Entries of a tuple are tried as arguments, and nested functions are tried too."""
     (text,) = found(part, "gradient")
-    assert text.startswith("`gradient`, given dout, cache[0], cache[1], returns what backward returns")
+    assert text.startswith("`gradient` with dout, cache[0], cache[1] returns the result of backward")
 
 
 @pytest.mark.slow
@@ -269,7 +269,7 @@ def test_an_argument_and_a_constant_are_no_answers(part, name):
 def test_two_pieces_are_put_together(part):
     """A helper that takes a function is tried with a piece that agreed before."""
     (text,) = found(part, "steps")
-    assert text.startswith("`steps`, given lambda v: power(v), x, returns [1] of what squares returns")
+    assert text.startswith("`steps` with lambda v: power(v), x returns [1] of the result of squares")
 
 
 @pytest.mark.slow

@@ -278,7 +278,7 @@ SPOILED = {
         'assert_close(submission.toys.double.call(SECRET_CASE, returns=scalar("twice")), 2 * SECRET_CASE, "twice")',
         "submission",
         "test_toys_hidden.py::test_double_of_more",
-        "It gives 1.8 points to the untouched skeleton.",
+        "The test gives 1.8 points to the untouched skeleton.",
     ),
     "trivial": (
         "tests/public/test_toys.py",
@@ -299,7 +299,7 @@ SPOILED = {
         "x + x + x",
         "x * 2",
         "solutions/a1_toy/misconceptions.toml: thrice",
-        "No test of double notices it.",
+        "No test of double detects it.",
     ),
     "alternatives": (
         "alternatives/numpy_mean/toys.py",
@@ -355,7 +355,7 @@ def test_a_question_that_hides_what_another_raises_depends_on_it_all_the_same(co
         "test_toys_hidden.py::test_mean_of_one_row (mean_row), double",
         "test_toys_hidden.py::test_means_of_the_reference (mean_row), double",
     }
-    assert "Stand in for double" in problems[0].cure
+    assert "Replace double here with `submission.stand_in`" in problems[0].cure
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 layer: loader
 effect: in-process
-proof: MemoryError|RecursionError|SIGSEGV|More memory
+proof: MemoryError|RecursionError|SIGSEGV|more memory
 """
 
 
