@@ -39,8 +39,8 @@ INTRODUCTION = """# What the tests are worth
 
 `python -m tools.validity` writes this page. It runs `autograder validate --mutants` and writes nothing if a part of the
 proof fails. The digest is that of the sources without the texts for people: docstrings, comments, titles and hints.
-If it is not that of the current sources, the row is about an earlier state, and `make test` grades every mutant of that
-assignment. Of the other assignments it grades a new random sample, one in twenty.
+If it is not that of the current sources, the row is about an earlier state. `make test` grades a new random sample of
+the mutants in every run: one in twenty, and one in five of an assignment whose row is about an earlier state.
 
 - **Mutants** are copies of the reference with one small error each: an operator, a comparison, a constant, an axis,
   exchanged indices or arguments, a missing statement, sign, transpose, option or function. The tests of the mutant's
