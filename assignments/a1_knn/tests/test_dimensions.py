@@ -7,7 +7,7 @@ from a1_knn_oracles import regressed
 from autograder.testing import Text, array, assert_close, assert_true, generator, scalar
 
 
-@pytest.mark.question("edge_for_fraction", weight=1, ko="선과 평면에서 1%를 담는 영역의 한 변이 손계산과 같다")
+@pytest.mark.question("edge_for_fraction", weight=1)
 def test_edge_on_a_line_and_in_the_plane(submission):
     """One percent takes an edge of 0.01 on a line and of 0.1 in the plane."""
     slip = Text("Is it the d-th root of the fraction?", "fraction의 d제곱근을 구했나요?")
@@ -16,7 +16,7 @@ def test_edge_on_a_line_and_in_the_plane(submission):
         assert_close(edge, expected, f"edge for {fraction} in {d} dimensions", slip)
 
 
-@pytest.mark.question("distance_contrast", weight=1, ko="점이 하나면 대비가 0이고 열이면 0보다 크다")
+@pytest.mark.question("distance_contrast", weight=1)
 def test_one_point_has_no_contrast(submission):
     """With one point, farthest and nearest are the same and the contrast is 0; with ten it is not."""
     slip = Text("(largest - smallest) / smallest?", "(최댓값 - 최솟값) / 최솟값이 맞나요?")
@@ -28,7 +28,7 @@ def test_one_point_has_no_contrast(submission):
         assert_true(ten > 0, Text("ten points have a contrast above 0", "점 열 개의 대비는 0보다 크다"), slip)
 
 
-@pytest.mark.question("distance_contrast", weight=1, ko="차원이 높아지면 대비가 0에 가까워진다")
+@pytest.mark.question("distance_contrast", weight=1)
 def test_contrast_falls_with_the_dimension(submission):
     """In the plane the farthest point is many times as far as the nearest; in 1000 dimensions all are about as far."""
     # The seeds are fixed, the order of drawing is not. In the plane a single contrast is below 10/3 in fewer than one
@@ -47,7 +47,7 @@ def test_contrast_falls_with_the_dimension(submission):
     assert_true(0.02 < np.mean(high) < 0.3, claim, slip)
 
 
-@pytest.mark.question("knn_regress", weight=1, ko="관측소 세 곳의 기온 평균이 손계산과 같다")
+@pytest.mark.question("knn_regress", weight=1)
 def test_temperatures_at_three_stations(submission):
     """With stations on a line, the mean of the nearest one or two is as worked by hand."""
     stations, degrees, places = np.array([[0.0], [1.0], [5.0]]), np.array([10.0, 20.0, 60.0]), np.array([[0.4], [4.0]])
@@ -62,7 +62,7 @@ def test_temperatures_at_three_stations(submission):
         assert_close(found, expected, f"predictions with k = {k}", slip)
 
 
-@pytest.mark.question("knn_regress", weight=1, ko="직선 위의 무작위 데이터에서 k-d 트리와 같다")
+@pytest.mark.question("knn_regress", weight=1)
 def test_regression_on_a_line(submission, rng):
     """On random places along a line the predictions agree with a k-d tree's neighbors."""
     x_train, y_train, x = rng.random((12, 1)), rng.normal(size=12), rng.random((5, 1))

@@ -20,7 +20,7 @@ from a2_linear_oracles import (
 from autograder.testing import Text, assert_close, scalar
 
 
-@pytest.mark.question("svm_loss_one", weight=1, ko="클래스 두 개, 세 개의 힌지 손실이 손계산과 같다")
+@pytest.mark.question("svm_loss_one", weight=1)
 def test_hinge_by_hand(submission):
     """The hinge loss of two and of three classes is the one worked by hand."""
     slip = Text(
@@ -33,7 +33,7 @@ def test_hinge_by_hand(submission):
         assert_close(found, expected, f"loss of {scores} with y = {y}", slip)
 
 
-@pytest.mark.question("svm_loss_one", weight=1, ko="점수가 모두 같으면 힌지 손실은 C - 1이다")
+@pytest.mark.question("svm_loss_one", weight=1)
 def test_hinge_of_equal_scores(submission):
     """Where all scores are equal, each of the other C - 1 classes misses the whole margin of 1."""
     for num_classes in (2, 3, 10):
@@ -41,7 +41,7 @@ def test_hinge_of_equal_scores(submission):
         assert_close(found, num_classes - 1, f"loss with {num_classes} classes", OWN_CLASS)
 
 
-@pytest.mark.question("softmax_loss_one", weight=1, ko="작은 점수의 소프트맥스 손실이 손계산과 같다")
+@pytest.mark.question("softmax_loss_one", weight=1)
 def test_softmax_by_hand(submission):
     """Scores whose exponentials are whole numbers give the loss worked by hand."""
     slip = Text(
@@ -53,7 +53,7 @@ def test_softmax_by_hand(submission):
         assert_close(found, expected, f"loss of log{parts} with y = {y}", slip)
 
 
-@pytest.mark.question("softmax_loss_one", weight=1, ko="무작위 점수의 소프트맥스 손실이 SciPy와 같다")
+@pytest.mark.question("softmax_loss_one", weight=1)
 def test_softmax_agrees_with_scipy(submission, rng):
     """On random scores the loss agrees with SciPy's."""
     slip = Text("Does the sum run over all classes, that of y included?", "합에 y를 포함한 모든 클래스가 들어가나요?")
@@ -64,7 +64,7 @@ def test_softmax_agrees_with_scipy(submission, rng):
             assert_close(found, cross_entropy(scores, y), f"loss with y = {y}", slip)
 
 
-@pytest.mark.question("softmax_loss_one", weight=1, ko="점수가 10,000이어도 넘치지 않는다")
+@pytest.mark.question("softmax_loss_one", weight=1)
 def test_softmax_of_large_scores(submission):
     """Scores of 1e4, whose exponential is infinite, give the loss of the same scores near 0, or 1e4 where y has 0."""
     for scores, y in [([1e4, 1e4 - 1], 0), ([1e4, 1e4 - 1], 1), ([0.0, 1e4], 0)]:
@@ -72,7 +72,7 @@ def test_softmax_of_large_scores(submission):
         assert_close(found, cross_entropy(scores, y), f"loss of {scores} with y = {y}", STABLE)
 
 
-@pytest.mark.question("penalty", weight=1, ko="작은 행렬의 L2와 L1이 손계산과 같다")
+@pytest.mark.question("penalty", weight=1)
 def test_l2_and_l1_by_hand(submission):
     """For a small matrix both sums are those worked by hand."""
     W = np.array([[1.0, -2.0], [0.0, 3.0]])
@@ -85,7 +85,7 @@ def test_l2_and_l1_by_hand(submission):
         assert_close(found, expected, f"{kind} penalty", slip)
 
 
-@pytest.mark.question("penalty", weight=1, ko="점수가 같은 두 가중치를 L2는 다르게, L1은 같게 본다")
+@pytest.mark.question("penalty", weight=1)
 def test_l2_prefers_weights_that_are_spread_out(submission):
     """For x = (1, 1, 1, 1) two templates score the same; l2 prefers the spread-out one, l1 does not care."""
     slip = Text(
@@ -97,7 +97,7 @@ def test_l2_prefers_weights_that_are_spread_out(submission):
             assert_close(found, expected, f"{kind} penalty", slip)
 
 
-@pytest.mark.question("full_loss", weight=1, ko="예제 두 개의 전체 손실이 손계산과 같다")
+@pytest.mark.question("full_loss", weight=1)
 def test_full_loss_by_hand(submission):
     """Two examples that lose 2 and 5 cost 3.5 on average, and a penalty of 10 at reg 0.1 adds 1."""
     stand_in_penalty(submission)
@@ -109,7 +109,7 @@ def test_full_loss_by_hand(submission):
         assert_close(found, expected, f"loss at reg {reg}", PENALTY_ONCE)
 
 
-@pytest.mark.question("full_loss", weight=1, ko="무작위 데이터에서 두 가지 손실의 전체 손실이 맞다")
+@pytest.mark.question("full_loss", weight=1)
 def test_full_loss_on_random_examples(submission):
     """With least squares and with softmax loss the mean and the penalty add up on random examples."""
     stand_in_penalty(submission)
@@ -125,7 +125,7 @@ def test_full_loss_on_random_examples(submission):
         assert_close(found, mean + 0.7 * SQUARES_ON_BATCH, "loss at reg 0.7", PENALTY_ONCE)
 
 
-@pytest.mark.question("full_loss", weight=0.5, ko="W = 0이면 벌점 없이 예제 하나의 손실이 그대로 나온다")
+@pytest.mark.question("full_loss", weight=0.5)
 def test_full_loss_at_zero(submission, rng):
     """At W = 0 the least-squares loss is 1 and the softmax loss log C, whatever the examples are."""
     stand_in_penalty(submission)

@@ -10,7 +10,7 @@ EXAM = np.array([[-2.0, -3.0], [2.0, 3.0]])  # to fail and to pass, by midterm a
 EXAM_BIAS = np.array([300.0, -300.0])
 
 
-@pytest.mark.question("linear_scores", weight=1, ko="시험 점수 두 개로 매긴 합격과 불합격 점수가 손계산과 같다")
+@pytest.mark.question("linear_scores", weight=1)
 def test_scores_of_an_exam(submission):
     """Two exam scores give the scores to fail and to pass that are worked by hand."""
     slip = Text(
@@ -24,7 +24,7 @@ def test_scores_of_an_exam(submission):
         assert_close(found, expected, f"scores of {exam}", slip)
 
 
-@pytest.mark.question("linear_scores", weight=1, ko="2x2x3 이미지를 12개 수로 펼쳐 세 클래스의 점수를 얻는다")
+@pytest.mark.question("linear_scores", weight=1)
 def test_scores_of_a_small_image(submission):
     """A 2 x 2 color image, as 12 numbers, gets the three scores that are worked by hand."""
     image = np.array([[[1.0, 0.0, 2.0], [0.0, 3.0, 0.0]], [[0.0, 1.0, 0.0], [2.0, 0.0, 1.0]]])
@@ -42,7 +42,7 @@ def test_scores_of_a_small_image(submission):
     assert_close(found, [10, 5, 0.5], "scores", slip)
 
 
-@pytest.mark.question("batch_scores", weight=1, ko="시험 점수 세 쌍을 한꺼번에 매긴 점수가 손계산과 같다")
+@pytest.mark.question("batch_scores", weight=1)
 def test_batch_of_three_exams(submission):
     """Three exams at once get the scores worked by hand, one row each, though W lies the other way round now."""
     X = np.array([[70.0, 50.0], [50.0, 80.0], [60.0, 60.0]])
@@ -51,7 +51,7 @@ def test_batch_of_three_exams(submission):
     assert_close(found, [[10, -10], [-40, 40], [0, 0]], "scores", TRANSPOSED)
 
 
-@pytest.mark.question("batch_scores", weight=1, ko="무작위 배치의 점수가 SciPy로 구한 내적과 같다")
+@pytest.mark.question("batch_scores", weight=1)
 def test_batch_agrees_with_inner_products(submission, rng):
     """On a random batch every score is the inner product that SciPy finds, plus the bias of the class."""
     X, W, b = rng.normal(size=(5, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
@@ -59,13 +59,13 @@ def test_batch_agrees_with_inner_products(submission, rng):
     assert_close(found, products(X, W, b), "scores", TRANSPOSED)
 
 
-@pytest.mark.question("batch_scores", weight=0.25, gate=True, ko="예제를 도는 파이썬 반복문이 없다")
+@pytest.mark.question("batch_scores", weight=0.25, gate=True)
 def test_batch_has_no_loop_over_the_examples(submission, speed):
     """No Python loop runs over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
 
 
-@pytest.mark.question("add_bias", weight=1, ko="마지막 열의 1과 마지막 행의 편향이 제자리에 있다")
+@pytest.mark.question("add_bias", weight=1)
 def test_bias_in_its_place(submission):
     """The ones are the last column of X1 and b is the last row of W1; nothing else changes."""
     X, W, b = np.array([[5.0, 6.0], [7.0, 8.0], [9.0, 4.0]]), np.array([[2.0], [3.0]]), np.array([-4.0])
@@ -77,7 +77,7 @@ def test_bias_in_its_place(submission):
     assert_equal(W1, [[2], [3], [-4]], "W1", Text("Is b the last row of W1?", "b가 W1의 마지막 행에 있나요?"))
 
 
-@pytest.mark.question("add_bias", weight=1, ko="편향을 넣은 행렬만으로 같은 점수가 나온다")
+@pytest.mark.question("add_bias", weight=1)
 def test_bias_trick_gives_the_same_scores(submission):
     """X1 @ W1 gives the scores of X @ W + b."""
     X, W, b = np.array([[70.0, 50.0], [50.0, 80.0]]), EXAM.T, EXAM_BIAS

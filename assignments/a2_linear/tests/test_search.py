@@ -31,14 +31,14 @@ def assert_best(submission, num_tries, shape, seed):
     return lowest[-1]
 
 
-@pytest.mark.question("random_search", weight=1, ko="시도 중 손실이 가장 낮은 W와 그 손실을 돌려준다")
+@pytest.mark.question("random_search", weight=1)
 def test_random_search_returns_the_best(submission):
     """Of all W that were tried, the one with the lowest loss comes back, with its loss."""
     for num_tries in (1, 2, 30):
         assert_best(submission, num_tries, (3, 2), seed=num_tries)
 
 
-@pytest.mark.question("random_search", weight=0.5, ko="400번 시도하면 그릇의 바닥 가까이에 이른다")
+@pytest.mark.question("random_search", weight=0.5)
 def test_many_tries_come_near_the_bottom(submission):
     """Of four hundred tries in four dimensions, the best comes near the bottom of a bowl."""
     # A try gets below 5 with probability 0.06 (noncentral chi-square), so 400 of them fail with one below 1e-11.
@@ -72,14 +72,14 @@ def assert_walk(submission, num_steps, start, step_size, seed):
     return lowest[-1]
 
 
-@pytest.mark.question("local_search", weight=1, ko="내려가는 걸음만 남기고, 손실을 모두 기록한다")
+@pytest.mark.question("local_search", weight=1)
 def test_local_search_keeps_what_goes_down(submission):
     """The search stands at the best W so far, and the history has its loss after every step, the start included."""
     for num_steps in (1, 2, 30):
         assert_walk(submission, num_steps, np.zeros((3, 2)), 0.3, seed=num_steps)
 
 
-@pytest.mark.question("local_search", weight=0.5, ko="걸음이 이어져 멀리까지 내려간다")
+@pytest.mark.question("local_search", weight=0.5)
 def test_local_search_walks_on_from_where_it_stands(submission):
     """Two hundred small steps lead far from the start: each begins where the last one ended."""
     # A step gains 0.20 on average (deviation 0.29) until the distance of 7 is down to 1: 200 fail by 8 deviations.

@@ -29,9 +29,7 @@ Y = np.array([0, 1])
 LOG_W = np.log([[1.0, 2.0, 5.0], [3.0, 1.0, 1.0]])
 
 
-@pytest.mark.question(
-    "svm_loss_naive", "svm_loss_vectorized", weight=1, ko="{variant}: 예제 두 개의 손실과 기울기가 손계산과 같다"
-)
+@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight=1)
 def test_svm_by_hand(function):
     """{variant}: loss and gradient of two examples are those worked by hand."""
     loss, dW = function.call(W, X, Y, 0.0, returns=loss_and_gradient(W))
@@ -47,7 +45,6 @@ def test_svm_by_hand(function):
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight=1,
-    ko="{variant}: 예제 두 개의 손실과 기울기가 손계산과 같다",
 )
 def test_softmax_by_hand(function):
     """{variant}: loss and gradient of two examples are those worked by hand."""
@@ -69,7 +66,6 @@ def test_softmax_by_hand(function):
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight=0.5,
-    ko="{variant}: 정규화 부분의 기울기가 2 * reg * W이다",
 )
 def test_regularization(function):
     """{variant}: where the data have no say, dW is 2 * reg * W."""
@@ -87,19 +83,19 @@ def on_a_batch(submission, name, loss, slopes):
     assert_loss(function, BATCH_W, BATCH_X, BATCH_Y, 0.7, *with_reg, REG_PART)
 
 
-@pytest.mark.question("svm_loss_naive", weight=1, ko="힌지(반복문): 무작위 배치에서 기울기가 손실의 경사와 같다")
+@pytest.mark.question("svm_loss_naive", weight=1)
 def test_svm_naive_on_a_batch(submission):
     """Hinge, loops: on a random batch the gradient is the slope of the loss, without and with regularization."""
     on_a_batch(submission, "svm_loss_naive", *HINGE_ON_BATCH)
 
 
-@pytest.mark.question("svm_loss_vectorized", weight=1, ko="힌지(벡터화): 무작위 배치에서 정의와 같다")
+@pytest.mark.question("svm_loss_vectorized", weight=1)
 def test_svm_vectorized_on_a_batch(submission):
     """Hinge, vectorized: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, "svm_loss_vectorized", *HINGE_ON_BATCH)
 
 
-@pytest.mark.question("svm_loss_vectorized", weight=0.5, ko="힌지(벡터화): W가 0이면 손실이 C - 1이다")
+@pytest.mark.question("svm_loss_vectorized", weight=0.5)
 def test_svm_vectorized_at_zero(submission):
     """Hinge, vectorized: at W = 0 every wrong class is off by 1, so the loss is C - 1."""
     slip = Text("Do C - 1 classes count, and not the right one?", "정답을 뺀 C - 1개 클래스만 더했나요?")
@@ -110,9 +106,7 @@ def test_svm_vectorized_at_zero(submission):
         assert_close(loss, C - 1, f"loss (W = 0, C = {C})", slip)
 
 
-@pytest.mark.question(
-    "svm_loss_vectorized", "softmax_loss_vectorized", weight=0.25, gate=True, ko="{variant}: 예제를 도는 반복문이 없다"
-)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=0.25, gate=True)
 def test_vectorized_has_no_loop_over_examples(submission, speed, question):
     """{variant}: no Python loop runs over the examples."""
     speed.flat(over_examples(question), over=Text("examples", "예제"))
@@ -123,22 +117,19 @@ def test_vectorized_has_no_loop_over_examples(submission, speed, question):
     "softmax_loss_vectorized",
     weight=0.25,
     gate=True,
-    ko="{variant}: 클래스를 도는 반복문이 없다",
 )
 def test_vectorized_has_no_loop_over_classes(submission, speed, question):
     """{variant}: no Python loop runs over the classes."""
     speed.flat(over_classes(question), over=Text("classes", "클래스"))
 
 
-@pytest.mark.question(
-    "softmax_loss_naive", "softmax_loss_vectorized", weight=1, ko="{variant}: 무작위 배치에서 정의와 같다"
-)
+@pytest.mark.question("softmax_loss_naive", "softmax_loss_vectorized", weight=1)
 def test_softmax_on_a_batch(submission, question):
     """{variant}: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, question, *SOFTMAX_ON_BATCH)
 
 
-@pytest.mark.question("softmax_loss_vectorized", weight=0.5, ko="소프트맥스(벡터화): 점수가 1000이어도 넘치지 않는다")
+@pytest.mark.question("softmax_loss_vectorized", weight=0.5)
 def test_softmax_vectorized_at_large_scores(submission):
     """Softmax, vectorized: scores of 1000 overflow nowhere; a sure answer loses 0, and a surely wrong one 1000."""
     large, rows = np.array([[1000.0, 0.0, -1000.0]]), np.array([[1.0]])

@@ -16,7 +16,7 @@ from autograder.testing import (
 )
 
 
-@pytest.mark.question("edge_for_fraction", weight=1, ko="어떤 차원에서도 한 변의 d제곱이 비율과 같다")
+@pytest.mark.question("edge_for_fraction", weight=1)
 def test_edge_to_the_d_is_the_fraction(submission, rng):
     """In any dimension the edge, to the power of d, is the fraction."""
     slip = Text("Is it the d-th root, for every d?", "모든 d에 대해 d제곱근인가요?")
@@ -28,7 +28,7 @@ def test_edge_to_the_d_is_the_fraction(submission, rng):
         assert_close(volume, fraction, f"edge ** {d}", slip)
 
 
-@pytest.mark.question("edge_for_fraction", weight=0.5, ko="3,072차원에서 1 %를 담으려면 축을 거의 다 덮어야 한다")
+@pytest.mark.question("edge_for_fraction", weight=0.5)
 def test_edge_in_many_dimensions(submission):
     """In 3072 dimensions one percent takes nearly the whole of every axis, and everything takes all of it."""
     slip = Text("Is the exponent 1 / d?", "지수가 1 / d인가요?")
@@ -53,7 +53,7 @@ def contrasts(submission, rng, n, d, draws):
 # noticed, or not, whatever the seeds are.
 
 
-@pytest.mark.question("distance_contrast", weight=2, ko="50차원에서 대비의 평균이 정의와 맞다")
+@pytest.mark.question("distance_contrast", weight=2)
 def test_mean_contrast_in_many_dimensions(submission, rng):
     """In 50 dimensions, with fifty points, the contrast is 0.43 on average."""
     slip = Text(
@@ -64,7 +64,7 @@ def test_mean_contrast_in_many_dimensions(submission, rng):
     assert_close(mean, 0.3566, "mean of log(1 + contrast) over 400 seeds", slip, rtol=0.048)
 
 
-@pytest.mark.question("distance_contrast", weight=1, ko="3차원에서 대비의 크기가 정의와 맞다")
+@pytest.mark.question("distance_contrast", weight=1)
 def test_contrast_in_three_dimensions(submission, rng):
     """In three dimensions, with twenty points, the farthest is as many times as far as it should be, on average."""
     slip = Text(
@@ -83,7 +83,7 @@ def test_contrast_in_three_dimensions(submission, rng):
     assert_close(mean, 1.608, "mean of log(1 + contrast) over 100 seeds", slip, rtol=0.33)
 
 
-@pytest.mark.question("distance_contrast", weight=0.5, gate=True, ko="시드가 같으면 대비도 같다")
+@pytest.mark.question("distance_contrast", weight=0.5, gate=True)
 def test_contrast_is_decided_by_the_rng(submission):
     """The same seed gives the same contrast."""
     slip = Text("Does all randomness come from `rng`?", "`rng`만 사용해 무작위 수를 뽑았나요?")
@@ -93,7 +93,7 @@ def test_contrast_is_decided_by_the_rng(submission):
     assert_equal(first, second, "contrast", slip)
 
 
-@pytest.mark.question("knn_regress", weight=2, ko="여러 차원에서 k-d 트리와 같다")
+@pytest.mark.question("knn_regress", weight=2)
 def test_regression_in_several_dimensions(submission, rng):
     """In several dimensions, for one new place or many and every k, the predictions agree with a k-d tree's."""
     slip = Text("Is the distance Euclidean over all D coordinates?", "거리가 D개 좌표 모두를 쓴 유클리드 거리인가요?")
@@ -110,7 +110,7 @@ def test_regression_in_several_dimensions(submission, rng):
         assert_close(found, regressed(x_train, y_train, x, k), f"predictions with k = {k}", slip)
 
 
-@pytest.mark.question("knn_regress", weight=0.5, ko="관측소가 있는 곳에서는 이웃 하나가 그 값을 그대로 준다")
+@pytest.mark.question("knn_regress", weight=0.5)
 def test_regression_at_the_stations(submission, rng):
     """At a station itself one neighbor gives the value there, however many dimensions there are."""
     x_train, y_train = rng.normal(size=(8, 3)), rng.normal(size=8)
@@ -121,7 +121,7 @@ def test_regression_at_the_stations(submission, rng):
     assert_close(found, y_train[::-1], "predictions", slip)
 
 
-@pytest.mark.question("knn_regress", weight=1, ko="예제가 늘수록 오차가 줄어든다")
+@pytest.mark.question("knn_regress", weight=1)
 def test_the_error_falls_as_examples_are_added(submission, rng):
     """A wavy curve is followed ever more closely as examples are added."""
     x = np.linspace(0.05, 0.95, 40)[:, None]
@@ -138,7 +138,7 @@ def test_the_error_falls_as_examples_are_added(submission, rng):
         assert_true(np.max(np.abs(found - curve)) < bound, claim, slip)
 
 
-@pytest.mark.question("knn_regress", weight=0.5, gate=True, ko="입력을 바꾸지 않는다")
+@pytest.mark.question("knn_regress", weight=0.5, gate=True)
 def test_regression_leaves_its_input_alone(submission, rng):
     """The places and values are not modified."""
     regress = submission.dimensions.knn_regress

@@ -24,7 +24,7 @@ ROUNDED = Text(
 )
 
 
-@pytest.mark.question("dataset_bytes", weight=2, ko="어떤 shape과 어떤 자료형에서도 바이트 수가 맞다")
+@pytest.mark.question("dataset_bytes", weight=2)
 def test_bytes_of_any_shape_and_type(submission):
     """Shapes of any length and types of any width give the bytes that NumPy's own arrays have."""
     slip = Text("Does it work for any NumPy type, by its itemsize?", "어떤 NumPy 자료형이든 itemsize로 계산하나요?")
@@ -34,7 +34,7 @@ def test_bytes_of_any_shape_and_type(submission):
         assert_equal(found, np.zeros(shape, dtype).nbytes, f"bytes of {shape} in {dtype}", slip)
 
 
-@pytest.mark.question("dataset_bytes", weight=1, ko="메모리보다 큰 ImageNet의 바이트 수도 계산한다")
+@pytest.mark.question("dataset_bytes", weight=1)
 def test_bytes_of_imagenet(submission):
     """ImageNet, which fits no memory, is computed without making the array."""
     slip = Text("Is the number computed without making the array?", "배열을 만들지 않고 계산했나요?")
@@ -47,7 +47,7 @@ def rows_in_order(images):
     return np.array([list(image.flat) for image in images])
 
 
-@pytest.mark.question("flatten_images", weight=1.5, ko="잘라 보거나 뒤집어 본 배열도 인덱스 순서대로 펼친다")
+@pytest.mark.question("flatten_images", weight=1.5)
 def test_flatten_views(submission, rng):
     """Images seen through slices, flips and other memory orders are read in the order of their indices."""
     images = rng.normal(size=(4, 5, 6))
@@ -60,7 +60,7 @@ def test_flatten_views(submission, rng):
         assert_equal(rows, rows_in_order(view), "rows", slip)
 
 
-@pytest.mark.question("flatten_images", weight=1, ko="이미지가 한 장이거나 폭이 1이어도 축 하나만 합쳐진다")
+@pytest.mark.question("flatten_images", weight=1)
 def test_flatten_thin_images(submission, rng):
     """One image, and images one pixel high or wide, keep their two axes."""
     slip = Text("Is the result (N, D) for N = 1 too?", "N = 1일 때도 결과가 (N, D)인가요?")
@@ -71,7 +71,7 @@ def test_flatten_thin_images(submission, rng):
         assert_equal(rows, wanted, "rows", slip)
 
 
-@pytest.mark.question("flatten_images", weight=0.5, gate=True, ko="자료형이 그대로다")
+@pytest.mark.question("flatten_images", weight=0.5, gate=True)
 def test_flatten_keeps_the_dtype(submission):
     """The rows have the dtype of the images."""
     for dtype in ("uint8", "float32", "float64"):
@@ -79,7 +79,7 @@ def test_flatten_keeps_the_dtype(submission):
         submission.images.flatten_images.call(images, returns=ndarray("rows", shape=(2, 12), dtype=dtype))
 
 
-@pytest.mark.question("flatten_images", weight=0.5, gate=True, ko="입력 이미지를 바꾸지 않는다")
+@pytest.mark.question("flatten_images", weight=0.5, gate=True)
 def test_flatten_leaves_the_images_alone(submission):
     """The images are not modified, and neither is their shape."""
     assert_unmodified(submission.images.flatten_images.observe(np.arange(12.0).reshape(2, 2, 3)))
@@ -103,7 +103,7 @@ def assert_split(submission, X, y, fraction, num_val, seed, slip=None):
     assert_equal(pairs, wanted, "examples with labels, sorted", slip)
 
 
-@pytest.mark.question("train_val_split", weight=1, ko="특성이 몇 개든 예제와 레이블의 짝이 유지된다")
+@pytest.mark.question("train_val_split", weight=1)
 def test_split_keeps_pairs_at_any_size(submission, rng):
     """Examples keep their labels for one feature or many, with repeated labels, and with one class missing."""
     for N, D, num_val in [(2, 1, 1), (8, 1, 2), (30, 5, 15), (100, 3, 10)]:
@@ -111,21 +111,21 @@ def test_split_keeps_pairs_at_any_size(submission, rng):
         assert_split(submission, rng.normal(size=(N, D)), y, num_val / N, num_val, int(rng.integers(1000)))
 
 
-@pytest.mark.question("train_val_split", weight=0.5, ko="배열의 뷰와 실수로 된 레이블도 나눈다")
+@pytest.mark.question("train_val_split", weight=0.5)
 def test_split_of_views(submission, rng):
     """Views of arrays are split as well, with labels that are integral floats."""
     X, y = rng.normal(size=(6, 42)).T[::-2], rng.integers(0, 4, size=42)[::2].astype(np.float64)
     assert_split(submission, X, y, 1 / 3, 7, 11)
 
 
-@pytest.mark.question("train_val_split", weight=1, ko="검증 데이터의 크기는 버림이 아니라 반올림이다")
+@pytest.mark.question("train_val_split", weight=1)
 def test_split_rounds_the_size(submission, rng):
     """The number of held-out examples is rounded, not cut off."""
     for N, fraction, num_val in [(7, 0.4, 3), (10, 0.28, 3), (10, 0.32, 3), (199, 0.25, 50)]:
         assert_split(submission, rng.normal(size=(N, 2)), np.arange(N), fraction, num_val, 5, ROUNDED)
 
 
-@pytest.mark.question("train_val_split", weight=1.5, ko="모든 예제가 같은 확률로 검증 데이터가 된다")
+@pytest.mark.question("train_val_split", weight=1.5)
 def test_every_example_is_equally_likely_to_be_held_out(submission, rng):
     """Over 100 seeds, each of twelve examples is held out about a quarter of the time, and in ever new company."""
     X, y, counts, rows = np.arange(24.0).reshape(12, 2), np.arange(12), np.zeros(12), 0
@@ -146,14 +146,14 @@ def test_every_example_is_equally_likely_to_be_held_out(submission, rng):
     assert_true(rows <= 50, claim, slip)
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate=True, ko="X와 y를 바꾸지 않는다")
+@pytest.mark.question("train_val_split", weight=0.5, gate=True)
 def test_split_leaves_its_input_alone(submission):
     """X and y are not shuffled in place."""
     X, y = np.arange(40.0).reshape(20, 2), np.arange(20)
     assert_unmodified(submission.images.train_val_split.observe(X, y, 0.3, generator(4)))
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate=True, ko="비율 0과 1에서는 한쪽이 빈다")
+@pytest.mark.question("train_val_split", weight=0.5, gate=True)
 def test_split_at_the_extremes(submission):
     """At val_fraction 0 and 1 one of the parts is empty, and the other has everything."""
     X, y = np.arange(10.0).reshape(5, 2), np.arange(5)
@@ -176,7 +176,7 @@ def assert_standardized(submission, train, val, slip):
     assert_close(new_val, z_scores(train, val).astype(precision), "val", slip)
 
 
-@pytest.mark.question("standardize", weight=1.5, ko="훈련 데이터에서 상수인 특성은 평균만 뺀다")
+@pytest.mark.question("standardize", weight=1.5)
 def test_standardize_constant_features(submission):
     """A feature that is constant in the training part only loses its mean, in both parts."""
     slip = Text("Is std_j = 0 replaced by 1 before the division?", "나누기 전에 std_j = 0을 1로 바꿨나요?")
@@ -184,7 +184,7 @@ def test_standardize_constant_features(submission):
     assert_standardized(submission, train, np.array([[5.0, 0.0, 3.0], [9.0, -2.0, 3.0]]), slip)
 
 
-@pytest.mark.question("standardize", weight=1.5, ko="숫자 이미지에서 훈련 데이터의 통계만 쓴다")
+@pytest.mark.question("standardize", weight=1.5)
 def test_standardize_digits(submission, digits):
     """On digits, of which some pixels are always 0, only the statistics of the training part count."""
     slip = Text(
@@ -193,14 +193,14 @@ def test_standardize_digits(submission, digits):
     assert_standardized(submission, digits.rows[:30], digits.rows[30:40] + 3, slip)
 
 
-@pytest.mark.question("standardize", weight=0.5, gate=True, ko="입력을 바꾸지 않는다")
+@pytest.mark.question("standardize", weight=0.5, gate=True)
 def test_standardize_leaves_its_input_alone(submission):
     """Neither part is modified."""
     train, val = np.arange(12.0).reshape(4, 3) ** 2, np.arange(6.0).reshape(2, 3)
     assert_unmodified(submission.images.standardize.observe(train, val))
 
 
-@pytest.mark.question("standardize", weight=1, ko="정수 특성, 특성 하나, 검증 예제 하나도 된다")
+@pytest.mark.question("standardize", weight=1)
 def test_standardize_small_and_whole(submission, rng):
     """Whole numbers, a single feature and a single validation example work too."""
     slip = Text("Are the statistics taken per column, and as floats?", "통계를 열마다, 실수로 구했나요?")
@@ -210,7 +210,7 @@ def test_standardize_small_and_whole(submission, rng):
         assert_standardized(submission, train, rng.integers(0, 50, size=(M, D)), slip)
 
 
-@pytest.mark.question("standardize", weight=1, ko="값의 폭이 아주 좁은 특성도 표준편차로만 나눈다")
+@pytest.mark.question("standardize", weight=1)
 def test_standardize_narrow_features(submission, rng):
     """Features that hardly vary, and those of one single example, are divided by exactly what the docstring says."""
     slip = Text(
@@ -222,7 +222,7 @@ def test_standardize_narrow_features(submission, rng):
     assert_standardized(submission, np.array([[1.5, -4.0]]), np.array([[2.0, -4.0], [0.0, 1.0]]), slip)
 
 
-@pytest.mark.question("standardize", weight=0.5, ko="배열의 뷰와 float32도 된다")
+@pytest.mark.question("standardize", weight=0.5)
 def test_standardize_views_in_float32(submission, rng):
     """Views of arrays in float32 come out right, to the precision of float32."""
     train, val = rng.normal(size=(3, 16)).astype(np.float32).T[::2], rng.normal(size=(5, 6)).astype(np.float32)[:, ::-2]
@@ -230,7 +230,7 @@ def test_standardize_views_in_float32(submission, rng):
     assert_standardized(submission, train, val, slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=1.5, ko="위와 왼쪽으로 옮긴 거리도 맞다")
+@pytest.mark.question("pixel_shift_distance", weight=1.5)
 def test_shift_in_every_direction(submission, rng):
     """Moves up and to the left work as well, on a view of an image that is not square."""
     image = rng.random((4, 14))[::-1, ::2]
@@ -240,7 +240,7 @@ def test_shift_in_every_direction(submission, rng):
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=0.5, ko="높이나 폭이 1인 이미지도 된다")
+@pytest.mark.question("pixel_shift_distance", weight=0.5)
 def test_shift_of_thin_images(submission, rng):
     """Images one pixel high or wide work too; one that cannot move is at distance 0 from itself."""
     slip = Text("Does a move by 0 leave the image as it is?", "0만큼 옮기면 이미지가 그대로인가요?")
@@ -250,7 +250,7 @@ def test_shift_of_thin_images(submission, rng):
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=1, ko="컬러 이미지에서는 색이 섞이지 않고 모두 더해진다")
+@pytest.mark.question("pixel_shift_distance", weight=1)
 def test_shift_of_color_images(submission, rng):
     """In color images all colors count, and none moves into another."""
     image = rng.random((3, 4, 5)).T
@@ -260,7 +260,7 @@ def test_shift_of_color_images(submission, rng):
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=1, ko="uint8 이미지에서 오버플로가 없다")
+@pytest.mark.question("pixel_shift_distance", weight=1)
 def test_shift_of_uint8_images(submission, rng):
     """An image in uint8 gives the same distance as in floats."""
     image = rng.integers(0, 256, size=(6, 6)).astype(np.uint8)
@@ -270,7 +270,7 @@ def test_shift_of_uint8_images(submission, rng):
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=0.5, gate=True, ko="이미지를 바꾸지 않는다")
+@pytest.mark.question("pixel_shift_distance", weight=0.5, gate=True)
 def test_shift_leaves_the_image_alone(submission):
     """The image is not modified."""
     assert_unmodified(submission.images.pixel_shift_distance.observe(np.arange(1.0, 13.0).reshape(3, 4), 1, -1))

@@ -42,7 +42,6 @@ def at_any_size(submission, rng, method):
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     weight=1,
-    ko="{variant}: 숫자 이미지 사이의 거리가 맞다",
 )
 def test_loops_on_digits(submission, digits, question):
     """{variant}, the distances among digits are right, seen through a view with every second pixel.
@@ -60,7 +59,6 @@ def test_loops_on_digits(submission, digits, question):
     "compute_distances_one_loop",
     "compute_distances_no_loops",
     weight=0.5,
-    ko="{variant}: float32에서도 거리가 맞다",
 )
 def test_distances_in_float32(submission, rng, question):
     """{variant}, the distances are right in float32."""
@@ -75,7 +73,6 @@ def test_distances_in_float32(submission, rng, question):
     "compute_distances_no_loops",
     weight=0.5,
     gate=True,
-    ko="{variant}: 입력을 바꾸지 않는다",
 )
 def test_distances_leave_the_examples_alone(submission, rng, question):
     """{variant}, neither the test nor the training examples are modified."""
@@ -86,29 +83,25 @@ def test_distances_leave_the_examples_alone(submission, rng, question):
     assert_equal(knn.get("X_train", returns=array("X_train", shape=(5, 3))), X_train, "X_train", slip)
 
 
-@pytest.mark.question(
-    "compute_distances_two_loops", "compute_distances_one_loop", weight=1.5, ko="{variant}: 어떤 크기에서도 거리가 맞다"
-)
+@pytest.mark.question("compute_distances_two_loops", "compute_distances_one_loop", weight=1.5)
 def test_loops_at_any_size(submission, rng, question):
     """{variant}, the distances are right for one example or many, one feature or many."""
     at_any_size(submission, rng, question)
 
 
-@pytest.mark.question(
-    "compute_distances_one_loop", weight=1.5, gate=True, ko="반복문 하나: 훈련 예제 4,000개에도 느려지지 않는다"
-)
+@pytest.mark.question("compute_distances_one_loop", weight=1.5, gate=True)
 def test_one_loop_is_flat_in_the_training_rows(submission, speed):
     """With one loop, the time does not grow with a Python loop over the training examples."""
     speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=1, ko="반복문 없이: 어떤 크기에서도 거리가 맞다")
+@pytest.mark.question("compute_distances_no_loops", weight=1)
 def test_no_loops_at_any_size(submission, rng):
     """Without loops, the distances are right for one example or many, one feature or many."""
     at_any_size(submission, rng, "compute_distances_no_loops")
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=1, ko="반복문 없이: 훈련 예제를 다시 물어도 NaN이 없다")
+@pytest.mark.question("compute_distances_no_loops", weight=1)
 def test_no_loops_on_the_training_examples_themselves(submission, digits, rng):
     """Without loops, asking for training examples again gives no NaN, whatever the rounding."""
     X_train = digits.rows[:60] / 7 - rng.random(64)
@@ -117,9 +110,7 @@ def test_no_loops_on_the_training_examples_themselves(submission, digits, rng):
     assert_close(dists, cdist(X, X_train), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
 
 
-@pytest.mark.question(
-    "compute_distances_no_loops", weight=1.5, gate=True, ko="반복문 없이: (N, M, D) 배열을 만들지 않는다"
-)
+@pytest.mark.question("compute_distances_no_loops", weight=1.5, gate=True)
 def test_no_loops_within_memory(submission, rng):
     """Without loops, 350 x 350 long examples fit into memory: there is no array of shape (num_test, num_train, D)."""
     X_train, X = rng.normal(size=(350, 800)), rng.normal(size=(350, 800))  # 748 MiB for all pairs
@@ -127,17 +118,13 @@ def test_no_loops_within_memory(submission, rng):
     knn.call("compute_distances_no_loops", X, returns=dists_of(X, X_train), within_memory=True)
 
 
-@pytest.mark.question(
-    "compute_distances_no_loops", weight=1, gate=True, ko="반복문 없이: 훈련 예제 4,000개에도 느려지지 않는다"
-)
+@pytest.mark.question("compute_distances_no_loops", weight=1, gate=True)
 def test_no_loops_is_flat_in_the_training_rows(submission, speed):
     """Without loops, the time does not grow with a Python loop over the training examples."""
     speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question(
-    "compute_distances_no_loops", weight=1, gate=True, ko="반복문 없이: 테스트 예제 4,000개에도 느려지지 않는다"
-)
+@pytest.mark.question("compute_distances_no_loops", weight=1, gate=True)
 def test_no_loops_is_flat_in_the_test_rows(submission, speed):
     """Without loops, the time does not grow with a Python loop over the test examples."""
     speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
@@ -149,7 +136,7 @@ def voted(submission, y_train, dists, k):
     return knn.call("predict_labels", dists, k=k, returns=array("labels", shape=(len(dists),), kind="integer"))
 
 
-@pytest.mark.question("predict_labels", weight=2, ko="무작위 거리와 레이블에서 투표 결과가 맞다")
+@pytest.mark.question("predict_labels", weight=2)
 def test_votes_on_random_distances(submission, rng):
     """On random distances the vote is right for every k, for large labels with gaps and for labels that are uint8."""
     slip = Text(
@@ -163,7 +150,7 @@ def test_votes_on_random_distances(submission, rng):
             assert_equal(labels, elected_rows(dists, y_train, k), f"labels with k = {k}", slip)
 
 
-@pytest.mark.question("predict_labels", weight=1.5, ko="세 레이블이 동점일 때도 가장 작은 레이블이 이긴다")
+@pytest.mark.question("predict_labels", weight=1.5)
 def test_ties_among_several_labels(submission):
     """Ties of two, three and four labels go to the smallest of those tied, wherever its voters stand."""
     y_train = np.array([9, 4, 7, 2, 9, 4, 7, 2, 0])
@@ -174,14 +161,14 @@ def test_ties_among_several_labels(submission):
             assert_equal(voted(submission, y_train, order[None], k), expected, f"labels with k = {k}", TIES)
 
 
-@pytest.mark.question("predict_labels", weight=0.5, gate=True, ko="거리 행렬을 바꾸지 않는다")
+@pytest.mark.question("predict_labels", weight=0.5, gate=True)
 def test_voting_leaves_the_distances_alone(submission, rng):
     """The distances are not sorted in place."""
     knn = fitted(submission, np.zeros((6, 1)), np.array([0, 1, 2, 0, 1, 2]))
     assert_unmodified(knn.observe("predict_labels", rng.random((3, 6)), k=3))
 
 
-@pytest.mark.question("predict_labels", weight=0.5, ko="레이블을 리스트나 실수로 저장했어도 된다")
+@pytest.mark.question("predict_labels", weight=0.5)
 def test_labels_that_came_as_a_list(submission):
     """Labels that were given to train as a list, or as integral floats, work too."""
     dists = np.asfortranarray([[0.3, 0.2, 0.1, 0.4], [0.1, 0.2, 0.3, 0.4]])
@@ -190,7 +177,7 @@ def test_labels_that_came_as_a_list(submission):
         assert_equal(voted(submission, y_train, dists, 3), [5, 5], "labels", slip)
 
 
-@pytest.mark.question("l1_distances", weight=1.5, ko="uint8 이미지에서 오버플로가 없다")
+@pytest.mark.question("l1_distances", weight=1.5)
 def test_l1_of_uint8_images(submission, rng):
     """Images in uint8 have the distances of the same images in floats."""
     A, B = (rng.integers(0, 256, size=(n, 18)).astype(np.uint8)[:, ::-2] for n in (3, 5))
@@ -199,7 +186,7 @@ def test_l1_of_uint8_images(submission, rng):
     assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=1, ko="어떤 크기에서도 L1 거리가 맞다")
+@pytest.mark.question("l1_distances", weight=1)
 def test_l1_at_any_size(submission, rng):
     """L1 distances are right for one row or many, one column or many."""
     for N, M, D in SIZES:
@@ -208,7 +195,7 @@ def test_l1_at_any_size(submission, rng):
         assert_close(dists, cdist(A, B, "cityblock"), "dists", SHAPES)
 
 
-@pytest.mark.question("l1_distances", weight=0.5, ko="같은 행이 섞인 float32 행렬에서도 L1 거리가 맞다")
+@pytest.mark.question("l1_distances", weight=0.5)
 def test_l1_in_float32(submission, rng):
     """In float32 L1 distances are right to its precision, and 0 between equal rows."""
     A = rng.normal(size=(4, 6)).astype(np.float32)
@@ -218,13 +205,13 @@ def test_l1_in_float32(submission, rng):
     assert_close(dists, cdist(A, B, "cityblock").astype(np.float32), "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=0.5, gate=True, ko="A와 B를 바꾸지 않는다")
+@pytest.mark.question("l1_distances", weight=0.5, gate=True)
 def test_l1_leaves_the_rows_alone(submission, rng):
     """Neither A nor B is modified."""
     assert_unmodified(submission.knn.l1_distances.observe(rng.normal(size=(3, 2)), rng.normal(size=(4, 2))))
 
 
-@pytest.mark.question("l1_distances", weight=1, gate=True, ko="B의 행 4,000개에도 느려지지 않는다")
+@pytest.mark.question("l1_distances", weight=1, gate=True)
 def test_l1_is_flat_in_the_rows_of_b(submission, speed):
     """The time does not grow with a Python loop over the rows of B."""
     speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))
@@ -249,7 +236,7 @@ def validated(submission, X, y, ks, num_folds):
     return submission.knn.cross_validate_k.call(X, y, ks, num_folds, returns=returns)
 
 
-@pytest.mark.question("cross_validate_k", weight=1.5, ko="나누어떨어지지 않는 폴드도 맞다")
+@pytest.mark.question("cross_validate_k", weight=1.5)
 def test_cross_validation_with_uneven_folds(submission, rng):
     """Where the examples do not divide evenly, every one is held out once, in folds as np.array_split cuts them."""
     X, y = rng.normal(size=(2, 23)).T, rng.integers(0, 2, size=23)
@@ -261,7 +248,7 @@ def test_cross_validation_with_uneven_folds(submission, rng):
     assert_close(table, accuracies(X, y, [1, 4, 7], [6, 6, 6, 5]), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=1.5, ko="레이블 순으로 정렬된 데이터도 섞지 않고 나눈다")
+@pytest.mark.question("cross_validate_k", weight=1.5)
 def test_cross_validation_does_not_shuffle(submission, rng):
     """Examples that come sorted by label are cut in order, so that some folds hold classes unseen in training."""
     y = np.sort(np.arange(24) % 5)
@@ -275,7 +262,7 @@ def test_cross_validation_does_not_shuffle(submission, rng):
         assert_close(table, accuracies(X, y, [1, 3], [24 // num_folds] * num_folds), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=0.5, ko="폴드가 예제 하나씩이어도, 레이블이 실수여도 된다")
+@pytest.mark.question("cross_validate_k", weight=0.5)
 def test_leaving_one_out(submission, rng):
     """With as many folds as examples each is held out alone; labels may be integral floats."""
     slip = Text("Is every fold held out, also one of a single example?", "예제가 하나뿐인 폴드도 모두 빼 두었나요?")
@@ -288,7 +275,7 @@ def test_leaving_one_out(submission, rng):
         assert_close(table, accuracies(X, y, ks, [1] * N), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=0.5, gate=True, ko="X와 y를 바꾸지 않는다")
+@pytest.mark.question("cross_validate_k", weight=0.5, gate=True)
 def test_cross_validation_leaves_the_examples_alone(submission, rng):
     """X and y are not shuffled in place."""
     Neighbors(submission)

@@ -9,7 +9,7 @@ from autograder.testing import Text, array, assert_close, assert_equal, assert_t
 PARTS = ("X_train", "y_train", "X_val", "y_val")
 
 
-@pytest.mark.question("dataset_bytes", weight=1, ko="MNIST와 CIFAR-10의 바이트 수가 맞다")
+@pytest.mark.question("dataset_bytes", weight=1)
 def test_bytes_of_mnist_and_cifar10(submission):
     """MNIST and CIFAR-10, one byte a number, take as many bytes as they have numbers."""
     slip = Text(
@@ -20,7 +20,7 @@ def test_bytes_of_mnist_and_cifar10(submission):
         assert_equal(found, expected, f"bytes of {shape}", slip)
 
 
-@pytest.mark.question("dataset_bytes", weight=1, ko="자료형이 크면 바이트 수도 그만큼 는다")
+@pytest.mark.question("dataset_bytes", weight=1)
 def test_bytes_of_wider_types(submission):
     """A wider type takes more bytes for the same numbers."""
     slip = Text("Does the size of one element count (its itemsize)?", "원소 하나의 크기(itemsize)를 곱했나요?")
@@ -29,7 +29,7 @@ def test_bytes_of_wider_types(submission):
         assert_equal(found, expected, f"bytes in {dtype}", slip)
 
 
-@pytest.mark.question("flatten_images", weight=1, ko="2x2 이미지 두 장이 수 네 개짜리 행 두 개가 된다")
+@pytest.mark.question("flatten_images", weight=1)
 def test_flatten_two_small_images(submission):
     """Two images of 2 x 2 become two rows of four numbers, read row by row."""
     images = np.array([[[56, 231], [24, 2]], [[1, 2], [3, 4]]])
@@ -38,7 +38,7 @@ def test_flatten_two_small_images(submission):
     assert_equal(rows, [[56, 231, 24, 2], [1, 2, 3, 4]], "rows", slip)
 
 
-@pytest.mark.question("flatten_images", weight=1, ko="컬러 이미지에서는 한 픽셀의 색이 나란히 놓인다")
+@pytest.mark.question("flatten_images", weight=1)
 def test_flatten_color_images(submission):
     """In a color image the numbers of one pixel stay side by side."""
     images = np.arange(12).reshape(1, 2, 2, 3)
@@ -49,7 +49,7 @@ def test_flatten_color_images(submission):
     assert_equal(rows, [list(range(12))], "rows", slip)
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate=True, ko="네 부분의 순서와 크기가 맞다")
+@pytest.mark.question("train_val_split", weight=0.5, gate=True)
 def test_split_sizes(submission, rng):
     """The four parts come in order, and 3 of 10 examples are held out at val_fraction 0.3."""
     X, y = rng.normal(size=(10, 2)), np.arange(10)
@@ -58,7 +58,7 @@ def test_split_sizes(submission, rng):
     submission.images.train_val_split.call(X, y, 0.3, generator(1), returns=returns)
 
 
-@pytest.mark.question("train_val_split", weight=1, ko="모든 예제가 한 부분에만, 자기 레이블과 함께 들어간다")
+@pytest.mark.question("train_val_split", weight=1)
 def test_split_keeps_every_example_once_with_its_label(submission):
     """Every example goes to exactly one part and keeps its own label."""
     y = np.arange(20)
@@ -78,7 +78,7 @@ def test_split_keeps_every_example_once_with_its_label(submission):
     )
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate=True, ko="시드가 같으면 나눈 결과도 같다")
+@pytest.mark.question("train_val_split", weight=0.5, gate=True)
 def test_same_seed_same_split(submission):
     """The same seed gives the same split."""
     X, y = np.arange(40.0).reshape(20, 2), np.arange(20)
@@ -91,7 +91,7 @@ def test_same_seed_same_split(submission):
         assert_equal(one, other, name, slip)
 
 
-@pytest.mark.question("standardize", weight=1, ko="과일 네 개의 무게와 당도를 손으로 계산한 값과 같다")
+@pytest.mark.question("standardize", weight=1)
 def test_standardize_fruit(submission):
     """Fruit by sweetness and weight comes out as worked by hand, the new fruit on the scale of the known ones."""
     train, val = np.array([[1.0, 100.0], [3.0, 300.0]]), np.array([[2.0, 400.0], [5.0, 200.0]])
@@ -103,7 +103,7 @@ def test_standardize_fruit(submission):
     assert_close(new_val, [[0, 2], [3, 0]], "val", slip)
 
 
-@pytest.mark.question("standardize", weight=1, ko="무작위 데이터에서 열별 z 점수와 같다")
+@pytest.mark.question("standardize", weight=1)
 def test_standardize_random_features(submission, rng):
     """On random features of unequal scale both parts agree with the z-scores of each column."""
     scale, shift = np.array([0.1, 1.0, 50.0]), np.array([3.0, 0.0, -20.0])
@@ -117,7 +117,7 @@ def test_standardize_random_features(submission, rng):
     assert_close(new_val, z_scores(train, val), "val", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=1, ko="밝은 픽셀 하나를 오른쪽으로 옮긴 거리가 손계산과 같다")
+@pytest.mark.question("pixel_shift_distance", weight=1)
 def test_shift_of_one_bright_pixel(submission):
     """One bright pixel moved to the right: worked by hand, inside the frame and out of it."""
     slip = Text(
@@ -129,7 +129,7 @@ def test_shift_of_one_bright_pixel(submission):
         assert_close(found, expected, "distance", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=1, ko="숫자 이미지를 아래와 오른쪽으로 옮긴 거리가 SciPy와 같다")
+@pytest.mark.question("pixel_shift_distance", weight=1)
 def test_shift_of_a_digit(submission, digits):
     """A digit moved down and to the right is as far from itself as SciPy says."""
     slip = Text("dy moves rows (down), dx moves columns (right)?", "dy는 행(아래), dx는 열(오른쪽) 방향이 맞나요?")

@@ -27,7 +27,6 @@ BY_HAND = [[0.0, 5.0, 1.0], [3.0, 4.0, 10**0.5]]
     "compute_distances_one_loop",
     "compute_distances_no_loops",
     weight=1,
-    ko="{variant}: 점 다섯 개의 거리가 손계산과 같다",
 )
 def test_distances_by_hand(submission, question):
     """{variant}, the distances among a few points are those worked by hand (3, 4, 5)."""
@@ -45,7 +44,6 @@ def test_distances_by_hand(submission, question):
     "compute_distances_one_loop",
     "compute_distances_no_loops",
     weight=1,
-    ko="{variant}: 거리가 SciPy와 같다",
 )
 def test_distances_agree_with_scipy(submission, rng, question):
     """{variant}, the distances agree with SciPy's."""
@@ -58,17 +56,13 @@ def test_distances_agree_with_scipy(submission, rng, question):
     assert_close(dists, cdist(X, X_train), "dists", slip)
 
 
-@pytest.mark.question(
-    "compute_distances_one_loop", weight=0.5, gate=True, ko="반복문 하나: 훈련 예제를 도는 반복문이 없다"
-)
+@pytest.mark.question("compute_distances_one_loop", weight=0.5, gate=True)
 def test_one_loop_has_no_loop_over_the_training_rows(submission, speed):
     """With one loop, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question(
-    "compute_distances_no_loops", weight=1, ko="반복문 없이: 같은 예제 사이의 거리는 NaN이 아니라 0이다"
-)
+@pytest.mark.question("compute_distances_no_loops", weight=1)
 def test_no_loops_at_equal_examples(submission):
     """Without loops, the distance between equal examples is 0 (but for rounding), never NaN."""
     X = np.arange(1, 241).reshape(40, 6) / 7
@@ -76,23 +70,19 @@ def test_no_loops_at_equal_examples(submission):
     assert_close(dists, cdist(X, X), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
 
 
-@pytest.mark.question(
-    "compute_distances_no_loops", weight=0.25, gate=True, ko="반복문 없이: 훈련 예제를 도는 반복문이 없다"
-)
+@pytest.mark.question("compute_distances_no_loops", weight=0.25, gate=True)
 def test_no_loops_over_the_training_rows(submission, speed):
     """Without loops, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question(
-    "compute_distances_no_loops", weight=0.25, gate=True, ko="반복문 없이: 테스트 예제를 도는 반복문이 없다"
-)
+@pytest.mark.question("compute_distances_no_loops", weight=0.25, gate=True)
 def test_no_loops_over_the_test_rows(submission, speed):
     """Without loops, no Python loop runs over the test examples."""
     speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
 
 
-@pytest.mark.question("predict_labels", weight=1, ko="k = 1이면 가장 가까운 이웃의 레이블을 따른다")
+@pytest.mark.question("predict_labels", weight=1)
 def test_one_neighbor_decides_alone(submission):
     """With k = 1 the nearest neighbor's label is the prediction."""
     knn = fitted(submission, np.zeros((3, 1)), np.array([4, 7, 2]))
@@ -105,7 +95,7 @@ def test_one_neighbor_decides_alone(submission):
     assert_equal(labels, [7, 2], "labels", slip)
 
 
-@pytest.mark.question("predict_labels", weight=1, ko="k = 3이면 다수결을 따른다")
+@pytest.mark.question("predict_labels", weight=1)
 def test_three_neighbors_vote(submission):
     """With k = 3 two votes beat the single nearest neighbor."""
     knn = fitted(submission, np.zeros((5, 1)), np.array([3, 8, 8, 6, 6]))
@@ -118,7 +108,7 @@ def test_three_neighbors_vote(submission):
     assert_equal(labels, [8, 6], "labels", slip)
 
 
-@pytest.mark.question("predict_labels", weight=1, ko="표가 같으면 더 작은 레이블이 이긴다")
+@pytest.mark.question("predict_labels", weight=1)
 def test_a_tie_goes_to_the_smaller_label(submission):
     """A tied vote goes to the smaller label, even where the other one is nearer."""
     knn = fitted(submission, np.zeros((4, 1)), np.array([5, 2, 5, 7]))
@@ -128,7 +118,7 @@ def test_a_tie_goes_to_the_smaller_label(submission):
     assert_equal(labels, [2, 5], "labels", slip)
 
 
-@pytest.mark.question("l1_distances", weight=1, ko="작은 행렬의 L1 거리가 손계산과 같다")
+@pytest.mark.question("l1_distances", weight=1)
 def test_l1_by_hand(submission):
     """L1 distances of two small matrices are those worked by hand."""
     A, B = np.array([[0.0, 0.0], [1.0, 5.0]]), np.array([[3.0, 4.0], [-1.0, 5.0], [0.0, 0.0]])
@@ -140,7 +130,7 @@ def test_l1_by_hand(submission):
     assert_close(dists, [[7, 6, 0], [3, 2, 6]], "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=1, ko="L1 거리가 SciPy와 같다")
+@pytest.mark.question("l1_distances", weight=1)
 def test_l1_agrees_with_scipy(submission, rng):
     """L1 distances agree with SciPy's on random matrices."""
     A, B = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
@@ -149,13 +139,13 @@ def test_l1_agrees_with_scipy(submission, rng):
     assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=0.25, gate=True, ko="B의 행을 도는 파이썬 반복문이 없다")
+@pytest.mark.question("l1_distances", weight=0.25, gate=True)
 def test_l1_has_no_loop_over_the_rows_of_b(submission, speed):
     """No Python loop runs over the rows of B."""
     speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))
 
 
-@pytest.mark.question("cross_validate_k", weight=1, ko="예제 여섯 개, 폴드 세 개의 정확도가 손계산과 같다")
+@pytest.mark.question("cross_validate_k", weight=1)
 def test_cross_validation_by_hand(submission):
     """Six examples in three folds give the accuracies worked by hand."""
     Neighbors(submission)
@@ -170,7 +160,7 @@ def test_cross_validation_by_hand(submission):
     assert_close(table, [[1, 0.5, 0], [1, 1, 0]], "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=1, ko="숫자 이미지 60장의 교차 검증 정확도가 맞다")
+@pytest.mark.question("cross_validate_k", weight=1)
 def test_cross_validation_on_digits(submission, digits):
     """On sixty digits, whose pixels weigh more and more, in five folds every accuracy is right."""
     Neighbors(submission)

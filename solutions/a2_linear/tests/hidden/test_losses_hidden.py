@@ -37,7 +37,7 @@ def strided(scores):
     return np.repeat(scores[::-1], 2)[::-2]
 
 
-@pytest.mark.question("svm_loss_one", weight=1.5, ko="무작위 점수에서 모든 정답 클래스의 힌지 손실이 맞다")
+@pytest.mark.question("svm_loss_one", weight=1.5)
 def test_hinge_on_random_scores(submission, rng):
     """On random scores the loss is right for every true class and for two classes or many."""
     for num_classes in (2, 3, 8):
@@ -47,7 +47,7 @@ def test_hinge_on_random_scores(submission, rng):
             assert_close(found, hinge(scores, y), f"loss with y = {y}", OWN_CLASS)
 
 
-@pytest.mark.question("svm_loss_one", weight=1.5, ko="delta가 1이 아니어도 힌지 손실이 맞다")
+@pytest.mark.question("svm_loss_one", weight=1.5)
 def test_hinge_with_other_margins(submission, rng):
     """Margins other than 1 count, and at equal scores the loss is (C - 1) * delta."""
     slip = Text("Is delta used, and not 1?", "1이 아니라 delta를 썼나요?")
@@ -60,7 +60,7 @@ def test_hinge_with_other_margins(submission, rng):
             assert_close(found, hinge(scores, y, delta), f"loss with delta = {delta}", slip)
 
 
-@pytest.mark.question("svm_loss_one", weight=1, ko="점수가 10,000이거나 차이가 꼭 delta여도 맞다")
+@pytest.mark.question("svm_loss_one", weight=1)
 def test_hinge_of_large_and_tied_scores(submission):
     """Scores of 1e4, scores that tie, and margins that are just met give the loss worked by hand."""
     slip = Text("Does a class pay only for what is missing to the margin?", "여유에서 모자란 만큼만 벌점을 내나요?")
@@ -70,7 +70,7 @@ def test_hinge_of_large_and_tied_scores(submission):
         assert_close(found, expected, f"loss of {scores} with y = {y}", slip)
 
 
-@pytest.mark.question("svm_loss_one", weight=0.5, ko="float32와 뷰에서도 힌지 손실이 맞다")
+@pytest.mark.question("svm_loss_one", weight=0.5)
 def test_hinge_of_views_and_float32(submission, rng):
     """Scores that are a view, and scores in float32, give the right loss."""
     for dtype in (np.float64, np.float32):
@@ -80,13 +80,13 @@ def test_hinge_of_views_and_float32(submission, rng):
             assert_close(found, dtype(hinge(scores, y)), f"loss with y = {y}", AS_THEY_COME)
 
 
-@pytest.mark.question("svm_loss_one", weight=0.5, gate=True, ko="점수를 바꾸지 않는다")
+@pytest.mark.question("svm_loss_one", weight=0.5, gate=True)
 def test_hinge_leaves_the_scores_alone(submission):
     """The scores are not modified."""
     assert_unmodified(submission.losses.svm_loss_one.observe(np.array([1.0, 3.0, 2.0]), 0))
 
 
-@pytest.mark.question("softmax_loss_one", weight=2, ko="정답의 확률이 0으로 반올림되어도 손실은 유한하다")
+@pytest.mark.question("softmax_loss_one", weight=2)
 def test_softmax_where_the_probability_vanishes(submission):
     """Where the probability of the true class is rounded to 0, the loss is the difference of the scores."""
     cases = [([0.0, 1e3], 0), ([0.0, 1e4], 0), ([-1e4, 1e4], 0), ([1e4, -1e4, 9.9e3], 1), ([-1e4, -1e4], 1)]
@@ -95,7 +95,7 @@ def test_softmax_where_the_probability_vanishes(submission):
         assert_close(found, cross_entropy(scores, y), f"loss of {scores} with y = {y}", STABLE)
 
 
-@pytest.mark.question("softmax_loss_one", weight=1, ko="모든 점수에 같은 수를 더해도 손실이 같다")
+@pytest.mark.question("softmax_loss_one", weight=1)
 def test_softmax_does_not_see_a_shift(submission, rng):
     """The same number added to all scores changes nothing, however large it is."""
     for num_classes in (2, 5):
@@ -107,7 +107,7 @@ def test_softmax_does_not_see_a_shift(submission, rng):
             assert_close(found, expected, f"loss with all scores moved by {shift:g}", STABLE, atol=1e-8)
 
 
-@pytest.mark.question("softmax_loss_one", weight=1, ko="같은 점수에서는 log C, 두 클래스에서는 로지스틱 손실이다")
+@pytest.mark.question("softmax_loss_one", weight=1)
 def test_softmax_of_equal_scores_and_of_two_classes(submission, rng):
     """At equal scores the loss is log C; of two classes it is the logistic loss of their difference."""
     slip = Text(
@@ -121,7 +121,7 @@ def test_softmax_of_equal_scores_and_of_two_classes(submission, rng):
         assert_close(found, np.logaddexp(0, -gap), f"loss of a lead of {gap:.3g}", slip)
 
 
-@pytest.mark.question("softmax_loss_one", weight=0.5, ko="float32와 뷰에서도 소프트맥스 손실이 맞다")
+@pytest.mark.question("softmax_loss_one", weight=0.5)
 def test_softmax_of_views_and_float32(submission, rng):
     """Scores that are a view, and scores in float32 (1e4 among them), give the right loss."""
     for dtype in (np.float64, np.float32):
@@ -135,13 +135,13 @@ def test_softmax_of_views_and_float32(submission, rng):
     assert_close(found, np.float32(np.log(2)), "loss", STABLE, atol=2e-3)
 
 
-@pytest.mark.question("softmax_loss_one", weight=0.5, gate=True, ko="점수를 바꾸지 않는다")
+@pytest.mark.question("softmax_loss_one", weight=0.5, gate=True)
 def test_softmax_leaves_the_scores_alone(submission):
     """The scores are not modified: the shifted ones are a new array."""
     assert_unmodified(submission.losses.softmax_loss_one.observe(np.array([1.0, 3.0, 2.0]), 0))
 
 
-@pytest.mark.question("penalty", weight=2, ko="모든 종류와 alpha에서 벌점이 맞다")
+@pytest.mark.question("penalty", weight=2)
 def test_penalties_of_every_kind(submission, rng):
     """For random weights every kind is right, and elastic for every alpha from 0 to 1."""
     slip = Text(
@@ -160,7 +160,7 @@ def test_penalties_of_every_kind(submission, rng):
         assert_close(found, size_of(W, kind, alpha), f"{kind} penalty with alpha = {alpha}", slip)
 
 
-@pytest.mark.question("penalty", weight=1, ko="kind를 주지 않으면 L2이고, 편향 행도 센다")
+@pytest.mark.question("penalty", weight=1)
 def test_the_penalty_is_l2_by_default(submission, rng):
     """Without a kind it is l2, and every row counts, also a last row that holds a large bias."""
     W = np.vstack([rng.normal(size=(4, 3)), [50.0, -60.0, 70.0]])
@@ -170,7 +170,7 @@ def test_the_penalty_is_l2_by_default(submission, rng):
     assert_close(found, size_of(W, "elastic"), "elastic penalty", slip)
 
 
-@pytest.mark.question("penalty", weight=0.5, ko="한 열, 뷰, float32에서도 벌점이 맞다")
+@pytest.mark.question("penalty", weight=0.5)
 def test_penalties_of_thin_weights_and_views(submission, rng):
     """A single weight, a single class, views and float32 have the right penalties."""
     wide = rng.normal(size=(6, 8))
@@ -180,7 +180,7 @@ def test_penalties_of_thin_weights_and_views(submission, rng):
             assert_close(found, W.dtype.type(size_of(W, kind)), f"{kind} penalty", AS_THEY_COME)
 
 
-@pytest.mark.question("penalty", weight=0.5, gate=True, ko="W를 바꾸지 않는다")
+@pytest.mark.question("penalty", weight=0.5, gate=True)
 def test_penalties_leave_the_weights_alone(submission, rng):
     """The weights are not modified, by any kind."""
     for kind in ("l2", "l1", "elastic"):
@@ -199,7 +199,7 @@ def whole(submission, W, X, y, loss_one, *args, **kwargs):
     return submission.losses.full_loss.call(W, X, y, one, *args, returns=scalar("loss"), **kwargs)
 
 
-@pytest.mark.question("full_loss", weight=1.5, ko="L1과 엘라스틱 넷도, 강한 정규화도 맞다")
+@pytest.mark.question("full_loss", weight=1.5)
 def test_full_loss_with_every_penalty(submission, rng):
     """Every kind of penalty counts with its strength, weak or strong."""
     slip = Text("Is the kind handed on to penalty?", "kind를 penalty에 그대로 넘겼나요?")
@@ -210,7 +210,7 @@ def test_full_loss_with_every_penalty(submission, rng):
             assert_close(found, mean_and_penalty(W, X, y, hinge, reg, kind), f"loss with {kind} at reg {reg}", slip)
 
 
-@pytest.mark.question("full_loss", weight=1, ko="손실 부분과 벌점 부분이 각각 맞다")
+@pytest.mark.question("full_loss", weight=1)
 def test_full_loss_has_two_parts(submission, rng):
     """Without data losses the penalty stands alone, whatever N is; at reg 0 the mean of the losses stands alone."""
     W = rng.normal(size=(3, 4))
@@ -223,7 +223,7 @@ def test_full_loss_has_two_parts(submission, rng):
         assert_close(found, -1.5 - float(np.mean(y)), f"loss of {N} examples at reg 0", slip)
 
 
-@pytest.mark.question("full_loss", weight=1, ko="레이블이 리스트이거나 2.0 같은 실수여도 된다")
+@pytest.mark.question("full_loss", weight=1)
 def test_full_loss_with_labels_of_other_types(submission, rng):
     """Labels as a list, as whole numbers in floats and as uint8 count as the same labels; loss_one gets an int."""
     slip = Text("Does loss_one get int(y[i])?", "loss_one에 int(y[i])를 넘겼나요?")
@@ -233,7 +233,7 @@ def test_full_loss_with_labels_of_other_types(submission, rng):
         assert_close(whole(submission, W, X, labels, cross_entropy, 0.2), expected, "loss", slip)
 
 
-@pytest.mark.question("full_loss", weight=1, ko="예제, 특성, 클래스가 적거나 빠진 클래스가 있어도 맞다")
+@pytest.mark.question("full_loss", weight=1)
 def test_full_loss_at_any_size(submission, rng):
     """One example, one feature, two classes, a class that never occurs and repeated examples are no trouble."""
     slip = Text("Does C come from W, and N from X?", "C는 W에서, N은 X에서 구했나요?")
@@ -244,7 +244,7 @@ def test_full_loss_at_any_size(submission, rng):
         assert_close(found, mean_and_penalty(W, X, y, hinge, 0.5), "loss", slip)
 
 
-@pytest.mark.question("full_loss", weight=0.5, ko="숫자 이미지의 뷰와 float32에서도 전체 손실이 맞다")
+@pytest.mark.question("full_loss", weight=0.5)
 def test_full_loss_on_digits_and_views(submission, rng, digits):
     """On digits, seen through views and in float32, the loss is right."""
     X, y = digits.rows[:18:3, ::-2] / 16, digits.labels[:18:3]
@@ -255,7 +255,7 @@ def test_full_loss_on_digits_and_views(submission, rng, digits):
         assert_close(found, dtype(mean_and_penalty(*parts, y, cross_entropy, 0.1)), "loss", AS_THEY_COME)
 
 
-@pytest.mark.question("full_loss", weight=0.5, ko="작은 무작위 W에서 손실이 C - 1과 log C에 가깝다")
+@pytest.mark.question("full_loss", weight=0.5)
 def test_full_loss_of_small_random_weights(submission, rng):
     """For small random weights the hinge loss is near C - 1 and the softmax loss near log C."""
     slip = Text("Is every loss counted once, and divided by N once?", "손실을 한 번씩 더하고 N으로 한 번만 나눴나요?")
@@ -267,7 +267,7 @@ def test_full_loss_of_small_random_weights(submission, rng):
         assert_true(near, claim, slip)
 
 
-@pytest.mark.question("full_loss", weight=0.5, gate=True, ko="W, X, y를 바꾸지 않는다")
+@pytest.mark.question("full_loss", weight=0.5, gate=True)
 def test_full_loss_leaves_its_input_alone(submission, rng):
     """Neither the weights nor the examples nor the labels are modified."""
     stand_in_penalty(submission)

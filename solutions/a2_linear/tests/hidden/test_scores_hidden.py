@@ -12,7 +12,7 @@ TWO_AXES = Text(
 )
 
 
-@pytest.mark.question("linear_scores", weight=2, ko="어떤 크기에서도 점수가 내적과 같다")
+@pytest.mark.question("linear_scores", weight=2)
 def test_scores_at_any_size(submission, rng):
     """For one class or many and one number or many, each score is an inner product plus a bias."""
     slip = Text("Does class c use row c of W, and its own bias?", "클래스 c가 W의 c번째 행과 자기 편향을 쓰나요?")
@@ -22,7 +22,7 @@ def test_scores_at_any_size(submission, rng):
         assert_close(found, products(x[None], W.T, b)[0], "scores", slip)
 
 
-@pytest.mark.question("linear_scores", weight=1, ko="float32와 잘라 보거나 뒤집어 본 배열에서도 점수가 맞다")
+@pytest.mark.question("linear_scores", weight=1)
 def test_scores_of_views(submission, rng):
     """Weights and images that are views, in float32 too, are scored right."""
     slip = Text("Are W, x and b used as they come, by index?", "W, x, b를 받은 그대로 인덱스 순서로 썼나요?")
@@ -34,14 +34,14 @@ def test_scores_of_views(submission, rng):
         assert_close(found, expected, "scores", slip)
 
 
-@pytest.mark.question("linear_scores", weight=0.5, gate=True, ko="W, x, b를 바꾸지 않는다")
+@pytest.mark.question("linear_scores", weight=0.5, gate=True)
 def test_scores_leave_their_input_alone(submission, rng):
     """Neither the weights nor the image nor the bias is modified."""
     W, x, b = rng.normal(size=(3, 3)), rng.normal(size=3), rng.normal(size=3)
     assert_unmodified(submission.scores.linear_scores.observe(W, x, b))
 
 
-@pytest.mark.question("batch_scores", weight=1.5, ko="D = C이거나 N = C여도 W의 방향이 맞다")
+@pytest.mark.question("batch_scores", weight=1.5)
 def test_batch_where_shapes_do_not_tell(submission, rng):
     """Where D == C or N == C, so that wrong products fit as well, the scores are the right ones."""
     for N, D, C in [(3, 2, 2), (2, 3, 2), (3, 3, 3), (6, 5, 4)]:
@@ -50,7 +50,7 @@ def test_batch_where_shapes_do_not_tell(submission, rng):
         assert_close(found, products(X, W, b), "scores", TRANSPOSED)
 
 
-@pytest.mark.question("batch_scores", weight=1, ko="이미지나 클래스가 하나뿐이어도 축이 둘이다")
+@pytest.mark.question("batch_scores", weight=1)
 def test_batch_keeps_two_axes(submission, rng):
     """With one image, one feature or one class the scores still have two axes."""
     for N, D, C in [(1, 1, 1), (1, 3, 4), (4, 1, 3), (5, 2, 1)]:
@@ -59,7 +59,7 @@ def test_batch_keeps_two_axes(submission, rng):
         assert_close(found, products(X, W, b), "scores", TWO_AXES)
 
 
-@pytest.mark.question("batch_scores", weight=1, ko="숫자 이미지의 뷰와 float32에서도 점수가 맞다")
+@pytest.mark.question("batch_scores", weight=1)
 def test_batch_of_digits_and_views(submission, rng, digits):
     """Digits seen through a view, and weights in another memory order, are scored right, in float32 too."""
     slip = Text("Are X, W and b used as they come, by index?", "X, W, b를 받은 그대로 인덱스 순서로 썼나요?")
@@ -73,14 +73,14 @@ def test_batch_of_digits_and_views(submission, rng, digits):
     assert_close(found, products(X, W, b), "scores", slip)
 
 
-@pytest.mark.question("batch_scores", weight=0.5, gate=True, ko="X, W, b를 바꾸지 않는다")
+@pytest.mark.question("batch_scores", weight=0.5, gate=True)
 def test_batch_leaves_its_input_alone(submission, rng):
     """Neither the images nor the weights nor the bias are modified."""
     X, W, b = rng.normal(size=(3, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)
     assert_unmodified(submission.scores.batch_scores.observe(X, W, b))
 
 
-@pytest.mark.question("batch_scores", weight=2.5, gate=True, ko="예제 4,000개에도 느려지지 않는다")
+@pytest.mark.question("batch_scores", weight=2.5, gate=True)
 def test_batch_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
@@ -93,7 +93,7 @@ def with_bias(submission, X, W, b):
     return submission.scores.add_bias.call(X, W, b, returns=returns)
 
 
-@pytest.mark.question("add_bias", weight=2, ko="어떤 크기에서도 모든 수가 그대로 제자리에 있다")
+@pytest.mark.question("add_bias", weight=2)
 def test_bias_at_any_size(submission, rng):
     """For one example, feature or class, or many, every number stands in its place, to the last digit."""
     slip = Text(
@@ -109,7 +109,7 @@ def test_bias_at_any_size(submission, rng):
         assert_equal(W1[-1], b, "the last row of W1", slip)
 
 
-@pytest.mark.question("add_bias", weight=1, ko="숫자 이미지에서 편향 트릭의 점수가 같다")
+@pytest.mark.question("add_bias", weight=1)
 def test_bias_trick_on_digits(submission, rng, digits):
     """On digits, seen through views, the larger matrices give the same scores."""
     X, W, b = digits.rows[:8:2, ::-2], np.asfortranarray(rng.normal(size=(32, 10))), rng.normal(size=20)[::2]
@@ -118,7 +118,7 @@ def test_bias_trick_on_digits(submission, rng, digits):
     assert_close(products(X1, W1), products(X, W, b), "X1 @ W1", slip)
 
 
-@pytest.mark.question("add_bias", weight=0.5, gate=True, ko="X, W, b를 바꾸지 않는다")
+@pytest.mark.question("add_bias", weight=0.5, gate=True)
 def test_bias_leaves_its_input_alone(submission, rng):
     """Neither the images nor the weights nor the bias are modified."""
     X, W, b = rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=2)

@@ -50,7 +50,7 @@ def searched(submission, rng, height, shape, num_tries, **options):
     return loss
 
 
-@pytest.mark.question("random_search", weight=2, ko="손실이 아주 크거나 음수여도 가장 낮은 것을 찾는다")
+@pytest.mark.question("random_search", weight=2)
 def test_random_search_among_large_and_negative_losses(submission, rng):
     """Wherever losses lie, far above 0 or far below, the best W and its own loss come back."""
     for shape, num_tries, level in [((1, 1), 1, 0), ((4, 3), 1, 1e7), ((1, 5), 20, 1e7), ((3, 1), 20, -1e7)]:
@@ -61,7 +61,7 @@ def test_random_search_among_large_and_negative_losses(submission, rng):
 # looks_normal refuses honest numbers with a probability of 1e-9 at each scale: false failures below 1e-8.
 
 
-@pytest.mark.question("random_search", weight=2, ko="W의 모든 수가 정규분포에서 나오고, scale을 따른다")
+@pytest.mark.question("random_search", weight=2)
 def test_random_search_draws_normal_numbers(submission, rng):
     """The numbers of all tries are normal with mean 0 and standard deviation `scale`, independent of the losses."""
     for scale in (1.0, 0.01, 20.0):
@@ -74,7 +74,7 @@ def test_random_search_draws_normal_numbers(submission, rng):
         assert_true(len(np.unique(rows, axis=0)) == 150, claim, NORMAL)
 
 
-@pytest.mark.question("random_search", weight=0.5, gate=True, ko="시드가 같으면 찾은 W도 같다")
+@pytest.mark.question("random_search", weight=0.5, gate=True)
 def test_random_search_is_decided_by_the_rng(submission):
     """The same seed finds the same W."""
     returns = (array("best_W"), scalar("best_loss"))
@@ -107,7 +107,7 @@ def walked(submission, rng, height, W, num_steps, step_size, slip=WALK):
     return loss
 
 
-@pytest.mark.question("local_search", weight=1.5, ko="손실이 같으면 옮기지 않는다")
+@pytest.mark.question("local_search", weight=1.5)
 def test_local_search_stays_where_losses_are_equal(submission, rng):
     """On a plain it never moves, and on a staircase only where a whole step is gained."""
     slip = Text(
@@ -119,7 +119,7 @@ def test_local_search_stays_where_losses_are_equal(submission, rng):
     walked(submission, rng, lambda W: np.floor(np.sum(W)), start, 60, 0.5, slip)
 
 
-@pytest.mark.question("local_search", weight=1.5, ko="지금 서 있는 곳에서 정규분포를 따르는 걸음을 제안한다")
+@pytest.mark.question("local_search", weight=1.5)
 def test_local_search_proposes_normal_steps(submission, rng):
     """Each proposal differs from where the search stands by step_size times standard normal numbers."""
     # looks_normal refuses honest steps with a probability of 1e-9 in each case: false failures below 1e-8.
@@ -133,7 +133,7 @@ def test_local_search_proposes_normal_steps(submission, rng):
         assert_true(looks_normal(steps), claim, NORMAL)
 
 
-@pytest.mark.question("local_search", weight=1, ko="여러 지형에서 W와 history가 맞는다")
+@pytest.mark.question("local_search", weight=1)
 def test_local_search_on_other_grounds(submission, rng):
     """On slopes, in a valley and far below 0, W and history agree with the best that was found so far."""
     grounds = [np.sum, lambda W: -1e6 - np.sum(W), lambda W: np.max(np.abs(W)), lambda W: 1e6 + np.sum(np.cos(3 * W))]
@@ -142,14 +142,14 @@ def test_local_search_on_other_grounds(submission, rng):
             walked(submission, rng, height, rng.normal(size=shape), 25, 0.4)
 
 
-@pytest.mark.question("local_search", weight=0.5, ko="바닥에서 시작하거나 걸음이 0번이면 그대로 있다")
+@pytest.mark.question("local_search", weight=0.5)
 def test_local_search_that_goes_nowhere(submission, rng):
     """From the bottom of a bowl it never moves, and without steps there is one loss in the history."""
     for num_steps in (0, 12):
         walked(submission, rng, lambda W: 7 + np.sum((W - 1.5) ** 2), np.full((2, 3), 1.5), num_steps, 1.0)
 
 
-@pytest.mark.question("local_search", weight=0.5, gate=True, ko="주어진 W를 바꾸지 않는다")
+@pytest.mark.question("local_search", weight=0.5, gate=True)
 def test_local_search_leaves_the_start_alone(submission, rng):
     """The given W is not modified, though the search moves."""
     loss = Landscape(np.sum, (3, 2))
@@ -157,7 +157,7 @@ def test_local_search_leaves_the_start_alone(submission, rng):
     assert_unmodified(outcome)
 
 
-@pytest.mark.question("local_search", weight=0.5, gate=True, ko="시드가 같으면 같은 길을 간다")
+@pytest.mark.question("local_search", weight=0.5, gate=True)
 def test_local_search_is_decided_by_the_rng(submission):
     """The same seed walks the same way."""
     returns = (array("W"), array("history"))

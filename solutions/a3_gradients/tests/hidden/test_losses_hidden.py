@@ -106,7 +106,6 @@ def compare(function, oracle, W, X, y, reg, slip):
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight=1.5,
-    ko="{variant}: 어떤 크기에서도 손실과 기울기가 맞다",
 )
 def test_at_any_size(function, question, rng):
     """{variant}: loss and gradient are right for one example or many, one feature or many, few classes or many."""
@@ -115,9 +114,7 @@ def test_at_any_size(function, question, rng):
         compare(function, ORACLES[question], W, X, y, float(rng.uniform(0.1, 1)), ANY_SIZE)
 
 
-@pytest.mark.question(
-    "svm_loss_naive", "svm_loss_vectorized", weight=0.5, ko="{variant}: 같은 클래스의 예제가 모두 더해진다"
-)
+@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight=0.5)
 def test_svm_with_repeated_labels(function, rng):
     """{variant}: all examples of a class count, also where the others have none."""
     W, X, _y = batch(rng, 5, 3, 4)
@@ -132,7 +129,6 @@ def test_svm_with_repeated_labels(function, rng):
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight=0.75,
-    ko="{variant}: 데이터 부분과 정규화 부분이 각각 맞다",
 )
 def test_parts_apart(function, question, rng):
     """{variant}: the data part and the regularization are right, each by itself."""
@@ -143,9 +139,7 @@ def test_parts_apart(function, question, rng):
     assert_gradient(strong[1] - plain[1], 80 * W, "what reg = 40 adds to dW", REG_PART)
 
 
-@pytest.mark.question(
-    "svm_loss_vectorized", "softmax_loss_vectorized", weight=0.5, ko="{variant}: 숫자 이미지에서 기울기가 맞다"
-)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=0.5)
 def test_vectorized_on_digits(function, question, digits, rng):
     """{variant}: on digits the gradient is the slope of the loss in every direction."""
     X, y = digits.rows[:40] / 16, digits.labels[:40]
@@ -168,7 +162,6 @@ def with_labels_of_other_types(function, rng, oracle):
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight=0.75,
-    ko="{variant}: float32와 배열의 뷰에서도 맞다",
 )
 def test_through_views(function, question, rng):
     """{variant}: loss and gradient are right in float32 and through views."""
@@ -179,9 +172,7 @@ def test_through_views(function, question, rng):
     compare(function, ORACLES[question], W.astype(np.float32), X.astype(np.float32), y, 0.3, VIEWS)
 
 
-@pytest.mark.question(
-    "svm_loss_naive", "svm_loss_vectorized", weight=0.25, ko="{variant}: 마진이 정확히 0이면 기울기에 더해지지 않는다"
-)
+@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight=0.25)
 def test_svm_at_its_kinks(function):
     """{variant}: a margin of exactly 0 adds nothing to the gradient."""
     W = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
@@ -198,7 +189,6 @@ def test_svm_at_its_kinks(function):
     "softmax_loss_vectorized",
     weight=0.5,
     gate=True,
-    ko="{variant}: 입력을 바꾸지 않는다",
 )
 def test_leaves_its_input_alone(function, rng):
     """{variant}: neither W nor X nor y is modified."""
@@ -206,9 +196,7 @@ def test_leaves_its_input_alone(function, rng):
     assert_unmodified(function.observe(W, X, y, 0.7))
 
 
-@pytest.mark.question(
-    "softmax_loss_naive", "softmax_loss_vectorized", weight=1, ko="{variant}: 점수가 1만이어도 넘치지 않는다"
-)
+@pytest.mark.question("softmax_loss_naive", "softmax_loss_vectorized", weight=1)
 def test_softmax_at_large_scores(function):
     """{variant}: for scores of 10,000, positive and negative, nothing overflows and no log is taken of 0."""
     W = np.array([[1e4, -1e4, 3.0], [0.5, 1.0, 0.25]])
@@ -218,9 +206,7 @@ def test_softmax_at_large_scores(function):
     compare(function, log_loss, level, np.array([[1.0], [1.5]]), np.array([2, 0]), 0.0, STABLE)
 
 
-@pytest.mark.question(
-    "softmax_loss_naive", "softmax_loss_vectorized", weight=0.5, ko="{variant}: W가 0이면 손실이 log C이다"
-)
+@pytest.mark.question("softmax_loss_naive", "softmax_loss_vectorized", weight=0.5)
 def test_softmax_at_zero(function, rng):
     """{variant}: at W = 0 all classes are equally likely, so the loss is log C."""
     slip = Text("Are the probabilities 1 / C where all scores are 0?", "점수가 모두 0이면 확률이 1 / C인가요?")
@@ -237,7 +223,6 @@ def test_softmax_at_zero(function, rng):
     "softmax_loss_vectorized",
     weight=0.5,
     gate=True,
-    ko="{variant}: (N, N)이나 (N, D, C) 배열을 만들지 않는다",
 )
 def test_vectorized_within_memory(function, rng):
     """{variant}: 7,000 examples of 110 classes fit into memory."""
@@ -246,17 +231,13 @@ def test_vectorized_within_memory(function, rng):
     function.call(W, X, y, 0.1, returns=loss_and_gradient(W), within_memory=True)
 
 
-@pytest.mark.question(
-    "svm_loss_naive", "softmax_loss_naive", weight=0.25, ko="{variant}: 레이블이 리스트나 실수여도 맞다"
-)
+@pytest.mark.question("svm_loss_naive", "softmax_loss_naive", weight=0.25)
 def test_loops_with_other_labels(function, question, rng):
     """{variant}: labels may be a list, integral floats or small integers."""
     with_labels_of_other_types(function, rng, ORACLES[question])
 
 
-@pytest.mark.question(
-    "svm_loss_vectorized", "softmax_loss_vectorized", weight=0.5, ko="{variant}: 레이블이 리스트나 실수여도 맞다"
-)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=0.5)
 def test_vectorized_with_other_labels(function, question, rng):
     """{variant}: labels may be a list, integral floats or small integers."""
     with_labels_of_other_types(function, rng, ORACLES[question])
@@ -267,7 +248,6 @@ def test_vectorized_with_other_labels(function, question, rng):
     "softmax_loss_vectorized",
     weight=1.5,
     gate=True,
-    ko="{variant}: 예제 4,000개에도 느려지지 않는다",
 )
 def test_vectorized_is_flat_in_the_examples(submission, speed, question):
     """{variant}: the time does not grow with a Python loop over the examples."""
@@ -279,7 +259,6 @@ def test_vectorized_is_flat_in_the_examples(submission, speed, question):
     "softmax_loss_vectorized",
     weight=1,
     gate=True,
-    ko="{variant}: 클래스 1,000개에도 느려지지 않는다",
 )
 def test_vectorized_is_flat_in_the_classes(submission, speed, question):
     """{variant}: the time does not grow with a Python loop over the classes."""

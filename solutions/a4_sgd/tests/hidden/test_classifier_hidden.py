@@ -49,7 +49,7 @@ def trained(submission, record, start, X, y, batch_size, learning_rate, rows=Non
     assert_close(W, record.expected_places(start, learning_rate)[-1], "W", DOWNHILL)
 
 
-@pytest.mark.question("train", weight=2, ko="어떤 크기에서도 걸음마다 기울기를 거슬러 간다")
+@pytest.mark.question("train", weight=2)
 def test_training_at_any_size(submission, rng):
     """Each step goes against the gradient of self.loss, at any number of examples, features, classes and steps."""
     for N, D, C, batch_size, num_iters in [(1, 1, 2, 1, 1), (4, 1, 3, 2, 3), (9, 3, 2, 9, 8), (30, 2, 6, 1, 4)]:
@@ -59,7 +59,7 @@ def test_training_at_any_size(submission, rng):
         assert_equal(np.array(record.strengths), np.full(num_iters, 2.0), "reg", slip)
 
 
-@pytest.mark.question("train", weight=2, ko="모든 행이 자기 레이블과 함께 무작위로 뽑힌다")
+@pytest.mark.question("train", weight=2)
 def test_training_uses_every_row(submission, rng):
     """Over sixty batches of 4 out of 10 rows, every row is used with its own label, and the batches are no blocks."""
     X, y = marked_rows(10, 3), np.array([4, 0, 1, 2, 3, 4, 3, 2, 1, 0])
@@ -69,7 +69,7 @@ def test_training_uses_every_row(submission, rng):
     assert_all_drawn([assert_rows_with_labels(*batch, X, y) for batch in record.batches], 10)
 
 
-@pytest.mark.question("train", weight=1.5, ko="예제가 없는 클래스가 있어도 W의 열 수가 맞다")
+@pytest.mark.question("train", weight=1.5)
 def test_training_counts_the_classes(submission, rng):
     """W has a column for each class up to the largest label, where classes in between have no example."""
     for labels in ([0, 3, 3, 0], [2, 2, 2, 2], [1, 0, 1, 0]):
@@ -83,7 +83,7 @@ def test_training_counts_the_classes(submission, rng):
         assert_true(different, Text("no two weights are equal", "같은 가중치가 없다"), slip)
 
 
-@pytest.mark.question("train", weight=1, ko="다시 훈련하면 하던 곳에서 이어 간다")
+@pytest.mark.question("train", weight=1)
 def test_training_goes_on(submission):
     """A second training goes on from the W of the first, as one long training would."""
     X, y = np.full((5, 1), 2.0), np.array([1, 1, 1, 1, 1])
@@ -108,7 +108,7 @@ def test_training_goes_on(submission):
     assert_close(histories[1], wanted, "loss_history of two trainings", slip)
 
 
-@pytest.mark.question("train", weight=0.75, ko="레이블이 리스트나 실수형이어도 된다")
+@pytest.mark.question("train", weight=0.75)
 def test_training_with_lists_and_floats(submission, rng):
     """Labels as a list or as whole floats work, and so do views, float32 and verbose printing."""
     X = rng.normal(size=(12, 6))
@@ -127,7 +127,7 @@ def test_training_with_lists_and_floats(submission, rng):
         assert_close(history, [1.0, 1.0], "loss_history", rtol=0.2, atol=0.0)
 
 
-@pytest.mark.question("train", weight=0.75, ko="예제가 batch_size보다 적으면 배치는 예제 N개다")
+@pytest.mark.question("train", weight=0.75)
 def test_training_on_few_examples(submission, rng):
     """With fewer examples than batch_size, as by its default of 200, a batch has N examples."""
     X, y = marked_rows(3), np.array([0, 1, 1])
@@ -137,7 +137,7 @@ def test_training_on_few_examples(submission, rng):
         assert_rows_with_labels(X_batch, y_batch, X, y)
 
 
-@pytest.mark.question("train", weight=0.5, gate=True, ko="X와 y를 바꾸지 않는다")
+@pytest.mark.question("train", weight=0.5, gate=True)
 def test_training_leaves_the_data_alone(submission, rng):
     """X and y are not shuffled in place."""
     model = submission.least_squares.LeastSquares.new()
@@ -151,7 +151,7 @@ def predicted(submission, W, X):
     return classifier_with(submission, W).call("predict", X, returns=returns)
 
 
-@pytest.mark.question("predict", weight=1.5, ko="어떤 크기에서도 클래스가 맞다")
+@pytest.mark.question("predict", weight=1.5)
 def test_predict_at_any_size(submission, rng):
     """One example or many, one feature or many, two classes or many: every class is right, for large scores too."""
     slip = Text("One label for each row of X?", "X의 행마다 레이블이 하나씩인가요?")
@@ -160,7 +160,7 @@ def test_predict_at_any_size(submission, rng):
         assert_equal(predicted(submission, W, X), predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1.5, ko="점수가 같으면 더 작은 레이블을 고른다")
+@pytest.mark.question("predict", weight=1.5)
 def test_predict_ties(submission, rng):
     """Where several classes have the largest score, the smallest of their labels is predicted."""
     # Small whole numbers: every score is exact, so that a tie is a tie in whatever order one adds up.
@@ -170,7 +170,7 @@ def test_predict_ties(submission, rng):
     assert_equal(predicted(submission, W, X), predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=0.5, ko="뷰와 float32에서도 클래스가 맞다")
+@pytest.mark.question("predict", weight=0.5)
 def test_predict_views(submission, rng):
     """Views, other memory orders and float32 work too."""
     slip = Text("Are the scores X @ self.W for any X?", "어떤 X에서도 점수가 X @ self.W인가요?")
@@ -179,13 +179,13 @@ def test_predict_views(submission, rng):
         assert_equal(predicted(submission, W, rows), predicted_classes(rows, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1, gate=True, ko="예제 4,000개에도 느려지지 않는다")
+@pytest.mark.question("predict", weight=1, gate=True)
 def test_predict_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
 
 
-@pytest.mark.question("predict", weight=0.5, gate=True, ko="X와 W를 바꾸지 않는다")
+@pytest.mark.question("predict", weight=0.5, gate=True)
 def test_predict_leaves_its_input_alone(submission, rng):
     """Neither X nor the weights are modified."""
     W = rng.normal(size=(3, 4))
@@ -228,7 +228,7 @@ def assert_finds(submission, table, learning_rates, regs, best, slip=None):
     assert_equal(np.array([learning_rate, reg]), np.array(best), "best learning rate and reg", slip)
 
 
-@pytest.mark.question("grid_search", weight=1.5, ko="NaN은 절대 이기지 않는다")
+@pytest.mark.question("grid_search", weight=1.5)
 def test_grid_with_nan(submission):
     """An accuracy that is NaN stands in the table and never wins, wherever it stands."""
     slip = Text(
@@ -241,7 +241,7 @@ def test_grid_with_nan(submission):
     assert_finds(submission, [[nan, nan, 0.1], [0.2, nan, 0.15]], [0.3, 0.1], [1.0, 2.0, 3.0], (0.1, 1.0), slip)
 
 
-@pytest.mark.question("grid_search", weight=1, ko="같은 정확도에서는 먼저 나온 쌍이 이긴다")
+@pytest.mark.question("grid_search", weight=1)
 def test_grid_with_ties(submission):
     """Of equal accuracies the first learning rate wins, then the first strength, also where all are 0."""
     slip = Text(
@@ -253,7 +253,7 @@ def test_grid_with_ties(submission):
     assert_finds(submission, table, [0.5, 0.9], [3.0, 2.0, 1.0], (0.5, 2.0), slip)
 
 
-@pytest.mark.question("grid_search", weight=1, ko="어떤 크기의 표에서도 가장 좋은 쌍을 찾는다")
+@pytest.mark.question("grid_search", weight=1)
 def test_grid_of_any_size(submission, rng):
     """The best pair is found in tables of any size, and in any order of the lists."""
     slip = Text("Rows are learning rates, columns strengths?", "행은 학습률, 열은 정규화 세기인가요?")
@@ -285,13 +285,13 @@ def reads(submission, digits, part, rng, least):
     assert_reads_digits(W, X_test, y_test, least)
 
 
-@pytest.mark.question("train_on_digits", weight=1, ko="정렬되고 이름이 바뀐 숫자도 80% 이상 맞힌다")
+@pytest.mark.question("train_on_digits", weight=1)
 def test_reads_most_digits_sorted_and_renamed(submission, digits, rng):
     """At least 80 % are right where the digits come sorted by class and the labels are swapped."""
     reads(submission, digits, 1, rng, 0.80)
 
 
-@pytest.mark.question("train_on_digits", weight=1.5, ko="정렬되고 이름이 바뀐 숫자도 90% 이상 맞힌다")
+@pytest.mark.question("train_on_digits", weight=1.5)
 def test_reads_nearly_all_digits_sorted_and_renamed(submission, digits, rng):
     """At least 90 % are right where the digits come sorted by class and the labels are swapped."""
     # Which digits are held out is fixed, and least squares gives the same columns whatever the classes are called: it
@@ -299,7 +299,7 @@ def test_reads_nearly_all_digits_sorted_and_renamed(submission, digits, rng):
     reads(submission, digits, 1, rng, 0.90)
 
 
-@pytest.mark.question("train_on_digits", weight=0.25, gate=True, ko="X와 y를 바꾸지 않는다")
+@pytest.mark.question("train_on_digits", weight=0.25, gate=True)
 def test_learning_digits_leaves_the_data_alone(submission, digits):
     """Neither X nor y is modified."""
     X, y, _, _ = digits_with_bias(digits, 2)

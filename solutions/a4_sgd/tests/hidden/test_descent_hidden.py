@@ -33,7 +33,7 @@ from autograder.testing import (
 )
 
 
-@pytest.mark.question("gradient_step", weight=1.5, ko="어떤 shape, 어떤 학습률에서도 걸음이 맞다")
+@pytest.mark.question("gradient_step", weight=1.5)
 def test_one_step_of_any_shape(submission, rng):
     """The step is right for arrays of any shape and learning rates small and large."""
     for shape, learning_rate in [((1,), 1.0), ((5,), 1e-3), ((3, 4), 0.7), ((2, 3, 2), 3.0), ((65, 10), 10.0)]:
@@ -42,7 +42,7 @@ def test_one_step_of_any_shape(submission, rng):
         assert_close(found, stepped(W, dW, learning_rate), "W", DOWNHILL)
 
 
-@pytest.mark.question("gradient_step", weight=1, ko="뷰와 float32에서도 걸음이 맞다")
+@pytest.mark.question("gradient_step", weight=1)
 def test_one_step_of_views(submission, rng):
     """The step is right for views, for other memory orders and in float32."""
     for W, dW in [
@@ -54,13 +54,13 @@ def test_one_step_of_views(submission, rng):
         assert_close(found, stepped(W, dW, 0.25).astype(W.dtype), "W", DOWNHILL)
 
 
-@pytest.mark.question("gradient_step", weight=1.5, gate=True, ko="W와 dW를 바꾸지 않는다")
+@pytest.mark.question("gradient_step", weight=1.5, gate=True)
 def test_one_step_leaves_its_input_alone(submission):
     """Neither W nor dW is modified: the step makes a new array."""
     assert_unmodified(submission.descent.gradient_step.observe(np.arange(6.0).reshape(2, 3), np.ones((2, 3)), 0.5))
 
 
-@pytest.mark.question("gradient_descent", weight=2, ko="걸음마다 지금 자리의 손실을 한 번 묻고 그 기울기를 따른다")
+@pytest.mark.question("gradient_descent", weight=2)
 def test_descent_asks_where_it_stands(submission, rng):
     """Whatever the slopes are, each step asks once, at the place that the last one led to, for weights of any shape."""
     for shape, num_iters, learning_rate in [((1,), 1, 0.5), ((4,), 3, 2.0), ((2, 5), 7, 0.1), ((1, 1), 5, 1.0)]:
@@ -72,7 +72,7 @@ def test_descent_asks_where_it_stands(submission, rng):
         assert_walk(record, start, learning_rate, W, history)
 
 
-@pytest.mark.question("gradient_descent", weight=1.5, ko="학습률이 너무 크면 그대로 발산한다")
+@pytest.mark.question("gradient_descent", weight=1.5)
 def test_descent_diverges_where_it_must(submission):
     """With too large a learning rate the walk goes up and up: nothing is clipped, and no step is left out."""
     steps_stand_in(submission)
@@ -86,7 +86,7 @@ def test_descent_diverges_where_it_must(submission):
     assert_close(history, [valley.height(valley.after(start, 0.6, t)) for t in range(12)], "history", slip)
 
 
-@pytest.mark.question("gradient_descent", weight=1, gate=True, ko="출발점 W를 바꾸지 않는다")
+@pytest.mark.question("gradient_descent", weight=1, gate=True)
 def test_descent_leaves_the_start_alone(submission):
     """The array with the start is not modified."""
     steps_stand_in(submission)
@@ -101,7 +101,7 @@ def drawn(submission, X, y, batch_size, seed):
     return assert_rows_with_labels(*found, X, y)
 
 
-@pytest.mark.question("sample_batch", weight=1.5, ko="모든 행이 같은 확률로, 덩어리가 아니라 무작위로 뽑힌다")
+@pytest.mark.question("sample_batch", weight=1.5)
 def test_every_row_is_equally_likely(submission, rng):
     """Over 100 seeds each of twelve rows is drawn about equally often, and the batches are no blocks of neighbors."""
     X, y = marked_rows(12, 3), np.arange(12)
@@ -115,7 +115,7 @@ def test_every_row_is_equally_likely(submission, rng):
     assert_true(np.all((counts >= 14) & (counts <= 99)), claim, slip)
 
 
-@pytest.mark.question("sample_batch", weight=1.5, ko="예제가 많고 배치가 작아도 짝이 맞고 흩어져 있다")
+@pytest.mark.question("sample_batch", weight=1.5)
 def test_batches_of_many_rows(submission, rng):
     """Small batches out of many rows keep their pairs, reach rows near the end, and are no blocks of neighbors."""
     X, y = marked_rows(200), np.arange(200) % 7
@@ -129,7 +129,7 @@ def test_batches_of_many_rows(submission, rng):
     assert_no_blocks(batches, 200)
 
 
-@pytest.mark.question("sample_batch", weight=1, ko="예제 하나, 특성 하나, 뷰, 실수형 레이블에서도 짝이 맞다")
+@pytest.mark.question("sample_batch", weight=1)
 def test_batches_of_small_and_strided_data(submission, rng):
     """One example, one feature, views, float32 and labels that are whole floats work too."""
     for N, D, batch_size in [(1, 1, 1), (1, 4, 1), (5, 1, 5), (6, 3, 2)]:
@@ -139,7 +139,7 @@ def test_batches_of_small_and_strided_data(submission, rng):
         drawn(submission, view, labels, 4, int(rng.integers(1000)))
 
 
-@pytest.mark.question("sample_batch", weight=0.5, ko="시드가 다르면 배치도 다르다")
+@pytest.mark.question("sample_batch", weight=0.5)
 def test_other_seeds_give_other_batches(submission):
     """Ten seeds do not all give the same batch."""
     # A given batch of 5 out of 50, in any order, is drawn again with probability below 5e-7; nine times over: 1e-56.
@@ -149,7 +149,7 @@ def test_other_seeds_give_other_batches(submission):
     assert_true(len(found) > 1, claim, Text("Is `rng` used as it comes?", "`rng`를 받은 그대로 썼나요?"))
 
 
-@pytest.mark.question("sample_batch", weight=0.5, gate=True, ko="X와 y를 바꾸지 않는다")
+@pytest.mark.question("sample_batch", weight=0.5, gate=True)
 def test_sampling_leaves_the_data_alone(submission):
     """X and y are not shuffled in place."""
     assert_unmodified(submission.descent.sample_batch.observe(marked_rows(20), np.arange(20), 5, generator(3)))
@@ -167,7 +167,7 @@ def walked(submission, rng, record, start, learning_rate, X, y, batch_size):
     )
 
 
-@pytest.mark.question("sgd", weight=2, ko="어떤 크기에서도 배치마다 한 걸음씩 간다")
+@pytest.mark.question("sgd", weight=2)
 def test_sgd_at_any_size(submission, rng):
     """The walk is right for one example or many, one feature or many, one step or many."""
     for N, D, batch_size, shape, num_iters in [(1, 1, 1, (1,), 1), (3, 2, 3, (4,), 4), (20, 3, 1, (3, 5), 9)]:
@@ -179,7 +179,7 @@ def test_sgd_at_any_size(submission, rng):
             assert_rows_with_labels(X_batch, y_batch, X, y)
 
 
-@pytest.mark.question("sgd", weight=1.5, ko="걸음마다 새 배치를 뽑아, 모든 행이 쓰인다")
+@pytest.mark.question("sgd", weight=1.5)
 def test_sgd_draws_a_new_batch_each_time(submission, rng):
     """Over sixty steps with batches of 4 out of 10 rows, every row is used, and the batches are no blocks."""
     X, y = marked_rows(10), np.arange(10)
@@ -190,7 +190,7 @@ def test_sgd_draws_a_new_batch_each_time(submission, rng):
     assert_walk(record, start, 0.01, W, history)
 
 
-@pytest.mark.question("sgd", weight=0.5, gate=True, ko="W, X, y를 바꾸지 않는다")
+@pytest.mark.question("sgd", weight=0.5, gate=True)
 def test_sgd_leaves_its_input_alone(submission, rng):
     """Neither the start nor the data are modified."""
     steps_stand_in(submission)
@@ -244,7 +244,7 @@ SQUARED = Text(
 )
 
 
-@pytest.mark.question("gradient_noise", weight=2, ko="가중치가 행렬일 때도 정의와 같다")
+@pytest.mark.question("gradient_noise", weight=2)
 def test_noise_of_a_matrix(submission, rng):
     """For a matrix of weights the noise is the one of the definition, with pairs kept, for one batch or many."""
     for N, D, C, batch_size, num_batches in [(6, 1, 2, 1, 1), (9, 4, 3, 2, 5), (15, 2, 5, 4, 8)]:
@@ -261,7 +261,7 @@ def test_noise_of_a_matrix(submission, rng):
             assert_close(place, W, "W", Text("Is every gradient taken at W?", "기울기를 모두 W에서 구했나요?"))
 
 
-@pytest.mark.question("gradient_noise", weight=1, ko="배치가 16배면 잡음은 16분의 1쯤이다")
+@pytest.mark.question("gradient_noise", weight=1)
 def test_noise_falls_with_the_batch(submission, rng):
     """Sixteen times the examples in a batch bring the noise down to about a sixteenth."""
     X, y, W = rng.normal(size=(600, 8)), np.zeros(600, dtype=np.int64), np.ones((8, 1))
@@ -273,7 +273,7 @@ def test_noise_falls_with_the_batch(submission, rng):
     assert_true(8 * large < small < 32 * large, claim, SQUARED)
 
 
-@pytest.mark.question("gradient_noise", weight=0.5, gate=True, ko="W, X, y를 바꾸지 않는다")
+@pytest.mark.question("gradient_noise", weight=0.5, gate=True)
 def test_noise_leaves_its_input_alone(submission, rng):
     """Neither W nor the data are modified."""
     batches_stand_in(submission, rng)

@@ -20,7 +20,7 @@ from a4_sgd_oracles import (
 from autograder.testing import Text, array, assert_close, assert_equal, assert_true, callback, generator, scalar
 
 
-@pytest.mark.question("train", weight=1, ko="예제가 모두 같으면 두 걸음이 손계산과 같다")
+@pytest.mark.question("train", weight=1)
 def test_training_by_hand(submission):
     """Where all examples are alike, two steps of least squares lead where they lead by hand."""
     model = submission.least_squares.LeastSquares.new()
@@ -36,7 +36,7 @@ def test_training_by_hand(submission):
     assert_close(W, [[0.0, 7.4]], "W", DOWNHILL)
 
 
-@pytest.mark.question("train", weight=1, ko="걸음마다 예제와 레이블의 짝이 맞는 배치 하나를 쓴다")
+@pytest.mark.question("train", weight=1)
 def test_training_asks_for_one_batch_a_step(submission, rng):
     """Each step asks self.loss once, about one batch of examples with their labels, and goes against its gradient."""
     record, start = Record.random(rng, 5, (2, 3)), rng.normal(size=(2, 3))
@@ -53,7 +53,7 @@ def test_training_asks_for_one_batch_a_step(submission, rng):
     assert_close(W, record.expected_places(start, 0.2)[-1], "W", DOWNHILL)
 
 
-@pytest.mark.question("train", weight=1, ko="W가 없으면 (D, C) 모양의 작은 난수로 시작한다")
+@pytest.mark.question("train", weight=1)
 def test_training_begins_with_small_weights(submission, rng):
     """Without W, training begins with small random weights, one row for each feature and one column for each class."""
     model = submission.least_squares.LeastSquares.new()
@@ -67,7 +67,7 @@ def test_training_begins_with_small_weights(submission, rng):
     assert_true(0.0008 < W.std() < 0.0012, claim, slip)
 
 
-@pytest.mark.question("predict", weight=1, ko="점수가 가장 큰 클래스를 고른다")
+@pytest.mark.question("predict", weight=1)
 def test_predict_by_hand(submission):
     """Of three classes, the one with the largest score is predicted, as worked by hand."""
     model = classifier_with(submission, np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 0.5]]))
@@ -79,7 +79,7 @@ def test_predict_by_hand(submission):
     assert_equal(labels, [0, 1, 2, 2], "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1, ko="무작위 예제에서 클래스가 모두 맞다")
+@pytest.mark.question("predict", weight=1)
 def test_predict_random_examples(submission, rng):
     """On random examples every predicted class is right."""
     W, X = rng.normal(size=(5, 4)), rng.normal(size=(7, 5))
@@ -90,7 +90,7 @@ def test_predict_random_examples(submission, rng):
     assert_equal(labels, predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=0.5, gate=True, ko="예제를 도는 파이썬 반복문이 없다")
+@pytest.mark.question("predict", weight=0.5, gate=True)
 def test_predict_has_no_loop_over_the_examples(submission, speed):
     """No Python loop runs over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
@@ -99,7 +99,7 @@ def test_predict_has_no_loop_over_the_examples(submission, speed):
 GRID = {(0.1, 0.0): 0.5, (0.1, 1.0): 0.25, (0.01, 0.0): 0.75, (0.01, 1.0): 0.875, (0.5, 0.0): 0.125, (0.5, 1.0): 0.0}
 
 
-@pytest.mark.question("grid_search", weight=1, ko="학습률 셋, 정규화 둘의 표와 가장 좋은 쌍이 맞다")
+@pytest.mark.question("grid_search", weight=1)
 def test_grid_by_hand(submission):
     """With three learning rates and two strengths, the table and the best pair are those that stand in the grid."""
     asked = []
@@ -122,7 +122,7 @@ def test_grid_by_hand(submission):
     assert_close(reg, 1.0, "best_reg", slip)
 
 
-@pytest.mark.question("train_on_digits", weight=0.75, ko="떼어 둔 숫자의 80% 이상을 맞힌다")
+@pytest.mark.question("train_on_digits", weight=0.75)
 def test_reads_most_digits(submission, digits):
     """At least 80 % of the digits held out are read right."""
     X, y, X_test, y_test = digits_with_bias(digits, 0)
@@ -130,7 +130,7 @@ def test_reads_most_digits(submission, digits):
     assert_reads_digits(W, X_test, y_test, 0.80)
 
 
-@pytest.mark.question("train_on_digits", weight=0.75, ko="떼어 둔 숫자의 90% 이상을 맞힌다")
+@pytest.mark.question("train_on_digits", weight=0.75)
 def test_reads_nearly_all_digits(submission, digits):
     """At least 90 % of the digits held out are read right."""
     # Which digits are held out is fixed. Least squares gets 93 to 95 % of them, softmax 96 %, short runs of SGD 93 %.

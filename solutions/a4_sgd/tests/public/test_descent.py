@@ -31,7 +31,7 @@ from autograder.testing import (
 )
 
 
-@pytest.mark.question("gradient_step", weight=1, ko="w = 10에서 기울기 20, 학습률 0.1이면 8에 도착한다")
+@pytest.mark.question("gradient_step", weight=1)
 def test_one_step_by_hand(submission):
     """From w = 10 with slope 20 and learning rate 0.1 the step leads to 8."""
     found = submission.descent.gradient_step.call(
@@ -40,7 +40,7 @@ def test_one_step_by_hand(submission):
     assert_close(found, [8.0], "W", DOWNHILL)
 
 
-@pytest.mark.question("gradient_step", weight=1, ko="행렬의 수마다 자기 기울기를 거슬러 움직인다")
+@pytest.mark.question("gradient_step", weight=1)
 def test_one_step_of_a_matrix(submission):
     """In a matrix each number moves against its own slope: down where that is positive, up where it is negative."""
     W, dW = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([[2.0, 0.0, -2.0], [-4.0, 10.0, 1.0]])
@@ -48,13 +48,13 @@ def test_one_step_of_a_matrix(submission):
     assert_close(found, [[0.0, 2.0, 4.0], [6.0, 0.0, 5.5]], "W", DOWNHILL)
 
 
-@pytest.mark.question("gradient_step", weight=0.5, gate=True, ko="받은 배열을 바꾸지 않고 새 배열을 만든다")
+@pytest.mark.question("gradient_step", weight=0.5, gate=True)
 def test_one_step_makes_a_new_array(submission):
     """The step makes a new array: neither W nor dW is modified, as by `W -= ...`."""
     assert_unmodified(submission.descent.gradient_step.observe(np.array([10.0, 4.0]), np.array([20.0, -8.0]), 0.1))
 
 
-@pytest.mark.question("gradient_descent", weight=1, ko="w**2 위에서 두 걸음: 10, 8, 6.4")
+@pytest.mark.question("gradient_descent", weight=1)
 def test_two_steps_by_hand(submission):
     """On the loss w**2, two steps with learning rate 0.1 lead from 10 over 8 to 6.4."""
     steps_stand_in(submission)
@@ -65,7 +65,7 @@ def test_two_steps_by_hand(submission):
     assert_close(history, [100.0, 64.0], "history", BEFORE)
 
 
-@pytest.mark.question("gradient_descent", weight=1, ko="골짜기에서 걸은 길이 공식으로 구한 길과 같다")
+@pytest.mark.question("gradient_descent", weight=1)
 def test_descent_into_a_valley(submission, rng):
     """In a valley that is steeper in some directions than in others, the walk is the one that a formula gives."""
     steps_stand_in(submission)
@@ -77,7 +77,7 @@ def test_descent_into_a_valley(submission, rng):
     assert_close(history, [valley.height(valley.after(start, 0.15, t)) for t in range(8)], "history", BEFORE)
 
 
-@pytest.mark.question("sample_batch", weight=1, ko="배치의 모든 행은 자기 레이블을 가진 X의 행이다")
+@pytest.mark.question("sample_batch", weight=1)
 def test_a_batch_keeps_pairs(submission):
     """A batch has the size that was asked for, and each of its rows is a row of X with its own label."""
     for N, batch_size, seed in [(2, 1, 1), (6, 4, 2), (9, 9, 3)]:
@@ -87,7 +87,7 @@ def test_a_batch_keeps_pairs(submission):
         assert_rows_with_labels(*found, X, y)
 
 
-@pytest.mark.question("sample_batch", weight=1, ko="모든 행이 뽑힐 수 있다")
+@pytest.mark.question("sample_batch", weight=1)
 def test_every_row_can_be_drawn(submission):
     """Over sixty seeds, each of five rows is drawn at some time."""
     X, y = marked_rows(5), np.arange(5)
@@ -98,7 +98,7 @@ def test_every_row_can_be_drawn(submission):
     assert_all_drawn([assert_rows_with_labels(*batch, X, y) for batch in found], 5)
 
 
-@pytest.mark.question("sample_batch", weight=0.5, gate=True, ko="시드가 같으면 배치도 같다")
+@pytest.mark.question("sample_batch", weight=0.5, gate=True)
 def test_same_seed_same_batch(submission):
     """The same seed gives the same batch."""
     X, y = marked_rows(30), np.arange(30)
@@ -117,7 +117,7 @@ def squares(W, X_batch, y_batch):
     return float(np.mean(errors**2)), np.array([np.mean(2 * errors * X_batch[:, 0])])
 
 
-@pytest.mark.question("sgd", weight=1, ko="예제가 모두 같으면 어떤 배치로도 13, 11, 9.4로 내려간다")
+@pytest.mark.question("sgd", weight=1)
 def test_sgd_by_hand(submission, rng):
     """Where all examples are alike, every batch has the same slope: 20 at w = 13, so the walk is 13, 11, 9.4."""
     steps_stand_in(submission)
@@ -130,7 +130,7 @@ def test_sgd_by_hand(submission, rng):
     assert_close(history, [100.0, 64.0], "history", BEFORE)
 
 
-@pytest.mark.question("sgd", weight=1, ko="걸음마다 배치 하나로 기울기를 한 번 구한다")
+@pytest.mark.question("sgd", weight=1)
 def test_sgd_asks_for_one_batch_a_step(submission, rng):
     """Each step asks once, about one batch of examples with their own labels, at the place that the last one led to."""
     steps_stand_in(submission)
@@ -145,7 +145,7 @@ def test_sgd_asks_for_one_batch_a_step(submission, rng):
         assert_rows_with_labels(X_batch, y_batch, X, y)
 
 
-@pytest.mark.question("gradient_noise", weight=1, ko="두 예제 중 하나씩 뽑으면 잡음은 언제나 9다")
+@pytest.mark.question("gradient_noise", weight=1)
 def test_noise_by_hand(submission, rng):
     """Of the examples 0 and 6 every single one is 3 away from their mean, so the noise is 9 whatever is drawn."""
     batches_stand_in(submission, rng)
@@ -162,7 +162,7 @@ def test_noise_by_hand(submission, rng):
     assert_close(found, 9.0, "noise", slip)
 
 
-@pytest.mark.question("gradient_noise", weight=1, ko="가중치가 여럿이면 제곱을 모두 더한다")
+@pytest.mark.question("gradient_noise", weight=1)
 def test_noise_of_several_weights(submission, rng):
     """With several weights the squares of all numbers in the difference are added up."""
     batches_stand_in(submission, rng)

@@ -73,7 +73,7 @@ def of_views(function, rng):
         assert_close(out, convolved(images, filters, b, param), "out", WINDOW)
 
 
-@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5, ko="{variant}: float32에서도 맞다")
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5)
 def test_in_float32(function, rng):
     """{variant}, float32 images are right to the precision of float32."""
     x, w, b = (part.astype(np.float32) for part in some_images(rng, 2, 2, 4, 4, 2, 3, 3))
@@ -82,9 +82,7 @@ def test_in_float32(function, rng):
     assert_close(convolve_with(function, x, w, b, param), expected, "out", CHANNELS)
 
 
-@pytest.mark.question(
-    "conv_forward_naive", "conv_forward", weight=0.5, gate=True, ko="{variant}: cache에 x, w, b, conv_param이 들어 있다"
-)
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5, gate=True)
 def test_keeps_what_came(function, rng):
     """{variant}, the cache holds x, w, b and conv_param as they came."""
     parts, param = some_images(rng, 2, 2, 3, 4, 3, 2, 2), conv_param(2, 1)
@@ -98,43 +96,43 @@ def test_keeps_what_came(function, rng):
     assert_equal([cache[3]["stride"], cache[3]["pad"]], [2, 1], "stride and pad in the cache", slip)
 
 
-@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5, gate=True, ko="{variant}: 입력을 바꾸지 않는다")
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5, gate=True)
 def test_leaves_its_inputs_alone(function, rng):
     """{variant}, neither the images, the filters, the biases nor conv_param are modified."""
     assert_unmodified(function.observe(*some_images(rng, 1, 2, 3, 3, 2, 2, 2), conv_param(1, 1)))
 
 
-@pytest.mark.question("conv_forward_naive", weight=1.5, ko="반복문: 어떤 크기에서도 SciPy와 같다")
+@pytest.mark.question("conv_forward_naive", weight=1.5)
 def test_naive_at_any_size(submission, rng):
     """With loops, images and filters of any size, high or wide, agree with SciPy."""
     at_any_size(submission.conv.conv_forward_naive, rng, CASES, WINDOW)
 
 
-@pytest.mark.question("conv_forward_naive", weight=1, ko="반복문: 스트라이드가 나누어떨어지지 않아도 맞다")
+@pytest.mark.question("conv_forward_naive", weight=1)
 def test_naive_with_a_stride_that_leaves_something_over(submission, rng):
     """With loops, a stride that does not divide evenly leaves out what no window reaches."""
     at_any_size(submission.conv.conv_forward_naive, rng, UNEVEN, FLOOR)
 
 
-@pytest.mark.question("conv_forward_naive", weight=1, ko="반복문: 전치하거나 잘라 본 배열에서도 맞다")
+@pytest.mark.question("conv_forward_naive", weight=1)
 def test_naive_of_views(submission, rng):
     """With loops, views and other memory orders are convolved by their indices."""
     of_views(submission.conv.conv_forward_naive, rng)
 
 
-@pytest.mark.question("conv_forward", weight=1, ko="벡터화: 어떤 크기에서도 SciPy와 같다")
+@pytest.mark.question("conv_forward", weight=1)
 def test_vectorized_at_any_size(submission, rng):
     """Vectorized, images and filters of any size, high or wide, agree with SciPy."""
     at_any_size(submission.conv.conv_forward, rng, CASES, WINDOW)
 
 
-@pytest.mark.question("conv_forward", weight=1, ko="벡터화: 스트라이드가 나누어떨어지지 않아도 맞다")
+@pytest.mark.question("conv_forward", weight=1)
 def test_vectorized_with_a_stride_that_leaves_something_over(submission, rng):
     """Vectorized, a stride that does not divide evenly leaves out what no window reaches."""
     at_any_size(submission.conv.conv_forward, rng, UNEVEN, FLOOR)
 
 
-@pytest.mark.question("conv_forward", weight=1, ko="벡터화: 이미지를 옮기면 출력도 그만큼 옮겨진다")
+@pytest.mark.question("conv_forward", weight=1)
 def test_translation_equivariance(submission, digits, rng):
     """Vectorized, the output of digits that moved is the output of the digits, moved: translation equivariance."""
     x, param = digits.images[:5, None] / 16, conv_param(1, 0)
@@ -149,31 +147,31 @@ def test_translation_equivariance(submission, digits, rng):
         assert_close(out, np.roll(here, (dy, dx), axis=(2, 3)), "out of the moved digits", slip)
 
 
-@pytest.mark.question("conv_forward", weight=0.5, ko="벡터화: 전치하거나 잘라 본 배열에서도 맞다")
+@pytest.mark.question("conv_forward", weight=0.5)
 def test_vectorized_of_views(submission, rng):
     """Vectorized, views and other memory orders are convolved by their indices."""
     of_views(submission.conv.conv_forward, rng)
 
 
-@pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 이미지 4,000장에도 느려지지 않는다")
+@pytest.mark.question("conv_forward", weight=0.75, gate=True)
 def test_flat_in_the_images(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the images."""
     speed.flat(over_images, over=Text("images", "이미지"))
 
 
-@pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 필터 4,000개에도 느려지지 않는다")
+@pytest.mark.question("conv_forward", weight=0.75, gate=True)
 def test_flat_in_the_filters(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the filters."""
     speed.flat(over_filters, over=Text("filters", "필터"))
 
 
-@pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 출력의 열 4,000개에도 느려지지 않는다")
+@pytest.mark.question("conv_forward", weight=0.75, gate=True)
 def test_flat_in_the_columns(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the columns of the output."""
     speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
 
 
-@pytest.mark.question("conv_forward", weight=0.75, gate=True, ko="벡터화: 출력의 행 4,000개에도 느려지지 않는다")
+@pytest.mark.question("conv_forward", weight=0.75, gate=True)
 def test_flat_in_the_rows(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the rows of the output."""
     speed.flat(over_rows, over=Text("rows of the output", "출력의 행"))
@@ -214,7 +212,7 @@ def some_dout(rng, x, w, param):
     return rng.normal(size=convolved(x, w, np.zeros(len(w)), param).shape)
 
 
-@pytest.mark.question("conv_backward", weight=2, ko="어떤 크기에서도 기울기가 맞다")
+@pytest.mark.question("conv_backward", weight=2)
 def test_backward_at_any_size(submission, rng):
     """Images and filters of any size, with stride and padding and without, have SciPy's gradients."""
     for sizes in CASES:
@@ -222,7 +220,7 @@ def test_backward_at_any_size(submission, rng):
         compare(submission, some_dout(rng, x, w, param), x, w, b, param)
 
 
-@pytest.mark.question("conv_backward", weight=1.5, ko="창이 닿지 않는 픽셀의 기울기는 0이다")
+@pytest.mark.question("conv_backward", weight=1.5)
 def test_backward_of_pixels_that_no_window_reaches(submission, rng):
     """Where the stride leaves something over or skips pixels, the others' gradients are right and theirs are 0."""
     slip = Text(
@@ -234,7 +232,7 @@ def test_backward_of_pixels_that_no_window_reaches(submission, rng):
         compare(submission, some_dout(rng, x, w, param), x, w, b, param, slip)
 
 
-@pytest.mark.question("conv_backward", weight=1, ko="수반 항등식: 출력과 dout의 내적이 x와 dx의 내적과 같다")
+@pytest.mark.question("conv_backward", weight=1)
 def test_backward_is_the_adjoint(submission, digits, rng):
     """On digits, <conv(x), dout> = <x, dx> = <w, dw>: the way back is the adjoint of the way forward."""
     x, param = digits.images[:3, None] / 16, conv_param(1, 1)
@@ -247,7 +245,7 @@ def test_backward_is_the_adjoint(submission, digits, rng):
     assert_gradient(np.vdot(w, dw), forth, "the inner product of w and dw", ADD_UP)
 
 
-@pytest.mark.question("conv_backward", weight=0.5, ko="전치하거나 잘라 본 배열, float32에서도 기울기가 맞다")
+@pytest.mark.question("conv_backward", weight=0.5)
 def test_backward_of_views_and_in_float32(submission, rng):
     """Views, other memory orders and float32 have the right gradients."""
     x, w, b = some_images(rng, 2, 2, 4, 5, 2, 2, 3)
@@ -258,7 +256,7 @@ def test_backward_of_views_and_in_float32(submission, rng):
     compare(submission, *(part.astype(np.float32) for part in (dout, x, w, b)), param)
 
 
-@pytest.mark.question("conv_backward", weight=0.5, gate=True, ko="dout과 cache를 바꾸지 않는다")
+@pytest.mark.question("conv_backward", weight=0.5, gate=True)
 def test_backward_leaves_its_inputs_alone(submission, rng):
     """Neither dout nor what is in the cache is modified."""
     x, w, b = some_images(rng, 1, 2, 3, 3, 2, 2, 2)
@@ -274,7 +272,7 @@ def pool(submission, x, height, width, stride):
     assert_close(out, expected.astype(x.dtype), "out", LARGEST)
 
 
-@pytest.mark.question("max_pool", weight=1.5, ko="높이, 너비, 스트라이드가 서로 달라도 풀링이 맞다")
+@pytest.mark.question("max_pool", weight=1.5)
 def test_pooling_of_any_size(submission, rng):
     """Windows high or wide, that overlap, touch or leave gaps, and images of any size agree with SciPy."""
     for N, C, H, W, height, width, stride in [
@@ -288,14 +286,14 @@ def test_pooling_of_any_size(submission, rng):
         pool(submission, rng.normal(size=(N, C, H, W)) - 1, height, width, stride)
 
 
-@pytest.mark.question("max_pool", weight=1, ko="모두 음수인 이미지에서도 풀링이 맞다")
+@pytest.mark.question("max_pool", weight=1)
 def test_pooling_of_negative_numbers(submission, rng):
     """Where all numbers are negative, the largest is negative too; equal numbers do no harm."""
     pool(submission, -1 - rng.random((2, 2, 4, 4)), 2, 2, 2)
     pool(submission, np.full((1, 2, 3, 3), -2.0), 2, 2, 1)
 
 
-@pytest.mark.question("max_pool", weight=0.5, ko="스트라이드가 나누어떨어지지 않으면 나머지를 버린다")
+@pytest.mark.question("max_pool", weight=0.5)
 def test_pooling_leaves_out_what_no_window_reaches(submission, rng):
     """Rows and columns that no whole window reaches are left out, even if the largest numbers stand there."""
     x = rng.random((2, 1, 5, 7))
@@ -303,7 +301,7 @@ def test_pooling_leaves_out_what_no_window_reaches(submission, rng):
     pool(submission, x, 2, 2, 2)
 
 
-@pytest.mark.question("max_pool", weight=0.5, ko="전치하거나 잘라 본 배열, float32에서도 풀링이 맞다")
+@pytest.mark.question("max_pool", weight=0.5)
 def test_pooling_of_views_and_in_float32(submission, rng):
     """Views, other memory orders and float32 are pooled by their indices."""
     x = rng.normal(size=(4, 2, 6, 5)) - 1
@@ -311,7 +309,7 @@ def test_pooling_of_views_and_in_float32(submission, rng):
         pool(submission, view, 2, 3, 2)
 
 
-@pytest.mark.question("max_pool", weight=0.5, gate=True, ko="x와 pool_param을 바꾸지 않는다")
+@pytest.mark.question("max_pool", weight=0.5, gate=True)
 def test_pooling_leaves_its_inputs_alone(submission, rng):
     """Neither x nor pool_param is modified."""
     assert_unmodified(submission.conv.max_pool.observe(rng.normal(size=(1, 2, 4, 4)), pool_param(2, 2, 2)))

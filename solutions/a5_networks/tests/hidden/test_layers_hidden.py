@@ -22,7 +22,7 @@ def out_of(x, b):
     return array("out", shape=(len(x), len(b)), kind="float"), None
 
 
-@pytest.mark.question("affine_forward", weight=1.5, ko="어떤 크기에서도 출력이 맞다")
+@pytest.mark.question("affine_forward", weight=1.5)
 def test_affine_at_any_size(submission, rng):
     """One example or many, one number or many, one output or many."""
     for shape, M in SIZES:
@@ -31,7 +31,7 @@ def test_affine_at_any_size(submission, rng):
         assert_close(out, affine(x, w, b), "out", FLATTEN)
 
 
-@pytest.mark.question("affine_forward", weight=1.5, ko="전치하거나 잘라 본 이미지도 인덱스 순서대로 펼친다")
+@pytest.mark.question("affine_forward", weight=1.5)
 def test_affine_of_views(submission, rng):
     """Images seen through slices, flips and other memory orders are read in the order of their indices."""
     x, w, b = some_layer(rng, (3, 2, 4, 3), 4)
@@ -40,7 +40,7 @@ def test_affine_of_views(submission, rng):
         assert_close(out, affine(view, w, b), "out", FLATTEN)
 
 
-@pytest.mark.question("affine_forward", weight=0.5, gate=True, ko="cache에 x, w, b가 그대로 들어 있다")
+@pytest.mark.question("affine_forward", weight=0.5, gate=True)
 def test_affine_keeps_what_came(submission, rng):
     """The cache holds x, w and b as they came, x with all its axes."""
     parts = some_layer(rng, (2, 2, 3), 4)
@@ -51,7 +51,7 @@ def test_affine_keeps_what_came(submission, rng):
         assert_equal(kept[i], part, f"cache[{i}]", slip)
 
 
-@pytest.mark.question("affine_forward", weight=0.5, ko="float32에서도 출력이 맞다")
+@pytest.mark.question("affine_forward", weight=0.5)
 def test_affine_in_float32(submission, rng):
     """In float32 the output is right to the precision of float32."""
     x, w, b = (part.astype(np.float32) for part in some_layer(rng, (3, 2, 3), 4))
@@ -59,7 +59,7 @@ def test_affine_in_float32(submission, rng):
     assert_close(out, affine(x, w, b).astype(np.float32), "out", FLATTEN)
 
 
-@pytest.mark.question("affine_forward", weight=0.5, gate=True, ko="x, w, b를 바꾸지 않는다")
+@pytest.mark.question("affine_forward", weight=0.5, gate=True)
 def test_affine_leaves_its_inputs_alone(submission, rng):
     """Neither x, w or b is modified, nor their shapes."""
     assert_unmodified(submission.layers.affine_forward.observe(*some_layer(rng, (2, 2, 3), 4)))
@@ -85,7 +85,7 @@ def compare(submission, dout, x, w, b, dtype=np.float64):
         (assert_gradient if dtype == np.float64 else assert_close)(one, other.astype(dtype), name, SUMS)
 
 
-@pytest.mark.question("affine_backward", weight=1.5, ko="어떤 크기에서도 기울기가 맞다")
+@pytest.mark.question("affine_backward", weight=1.5)
 def test_affine_backward_at_any_size(submission, rng):
     """One example or many, one number or many, one output or many."""
     for shape, M in SIZES:
@@ -93,7 +93,7 @@ def test_affine_backward_at_any_size(submission, rng):
         compare(submission, rng.normal(size=(shape[0], M)), x, w, b)
 
 
-@pytest.mark.question("affine_backward", weight=1.5, ko="같은 예제가 되풀이되면 기울기도 그만큼 더해진다")
+@pytest.mark.question("affine_backward", weight=1.5)
 def test_affine_backward_adds_up_the_examples(submission, rng):
     """Seven copies of an example have seven times its dw and db: sums, not means."""
     x, w, b = some_layer(rng, (1, 2, 2), 3)
@@ -101,7 +101,7 @@ def test_affine_backward_adds_up_the_examples(submission, rng):
     compare(submission, np.repeat(dout, 7, axis=0), np.repeat(x, 7, axis=0), w, b)
 
 
-@pytest.mark.question("affine_backward", weight=1, ko="전치하거나 잘라 본 배열에서도 기울기가 맞다")
+@pytest.mark.question("affine_backward", weight=1)
 def test_affine_backward_of_views(submission, rng):
     """Views and other memory orders of x, w and dout give gradients in the order of the indices."""
     x, w, b = some_layer(rng, (4, 3, 2, 3), 5)
@@ -111,14 +111,14 @@ def test_affine_backward_of_views(submission, rng):
     compare(submission, dout, x.transpose(0, 1, 3, 2), w[::-1], b)
 
 
-@pytest.mark.question("affine_backward", weight=0.5, ko="float32에서도 기울기가 맞다")
+@pytest.mark.question("affine_backward", weight=0.5)
 def test_affine_backward_in_float32(submission, rng):
     """In float32 the gradients are right to the precision of float32."""
     x, w, b = (part.astype(np.float32) for part in some_layer(rng, (3, 2, 2), 3))
     compare(submission, rng.normal(size=(3, 3)).astype(np.float32), x, w, b, np.float32)
 
 
-@pytest.mark.question("affine_backward", weight=0.5, gate=True, ko="dout과 cache를 바꾸지 않는다")
+@pytest.mark.question("affine_backward", weight=0.5, gate=True)
 def test_affine_backward_leaves_its_inputs_alone(submission, rng):
     """Neither dout nor what is in the cache is modified."""
     cache = some_layer(rng, (3, 2, 2), 3)

@@ -79,7 +79,7 @@ def compare(submission, params, X, y, reg, slip):
         assert_gradient(grads[name], wanted[name], f"grads[{name!r}] with reg = {reg}", slip)
 
 
-@pytest.mark.question("parameter_counts", weight=2, ko="어떤 이미지와 층에서도 개수가 맞다")
+@pytest.mark.question("parameter_counts", weight=2)
 def test_counts_for_any_image(submission):
     """Gray images and color, high ones and wide, one unit or filter and many: the counts are right."""
     slip = Text(
@@ -100,7 +100,7 @@ def test_counts_for_any_image(submission):
         assert_equal(counts["conv_weights"], math.prod((filters, C, size, size)), f"conv_weights of {shape}", slip)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="어떤 크기에서도 점수가 맞다")
+@pytest.mark.question("two_layer_loss", weight=1)
 def test_scores_at_any_size(submission, rng):
     """One example, input, hidden unit or class, or many, and inputs that are views: the scores are right."""
     slip = Text("Is the shape (N, C) for N = 1 too?", "N = 1일 때도 shape이 (N, C)인가요?")
@@ -110,14 +110,14 @@ def test_scores_at_any_size(submission, rng):
         assert_close(scores, network_scores(params, X), "scores", slip)
 
 
-@pytest.mark.question("two_layer_loss", weight=2, ko="정규화 없는 손실과 기울기가 맞다")
+@pytest.mark.question("two_layer_loss", weight=2)
 def test_data_part_alone(submission, rng):
     """Without regularization, loss and gradients are right: one example, two classes, and a class that is absent."""
     for N, D, H, C, y in [(1, 2, 3, 2, [1]), (4, 3, 4, 2, [0, 1, 1, 0]), (5, 3, 4, 4, [0, 3, 3, 1, 0])]:
         compare(submission, some_params(rng, D, H, C), rng.normal(size=(N, D)), np.array(y), 0.0, CHAIN)
 
 
-@pytest.mark.question("two_layer_loss", weight=2, ko="입력이 0이면 정규화 항과 그 기울기만 남는다")
+@pytest.mark.question("two_layer_loss", weight=2)
 def test_penalty_alone(submission, rng):
     """Where all inputs and biases are 0, the loss is log C plus the penalty, and W1 and W2 have its gradients."""
     params = {**some_params(rng, 3, 4, 5), "b1": np.zeros(4), "b2": np.zeros(5)}
@@ -130,7 +130,7 @@ def test_penalty_alone(submission, rng):
             assert_gradient(grads[name], reg * (params[name] + params[name]), f"grads[{name!r}]", PENALTY)
 
 
-@pytest.mark.question("two_layer_loss", weight=2, ko="정규화가 있을 때 손실과 기울기가 맞다")
+@pytest.mark.question("two_layer_loss", weight=2)
 def test_both_parts(submission, rng):
     """With regularization weak and strong, loss and gradients are right, those of large biases too."""
     for reg in (0.1, 3.0):
@@ -140,7 +140,7 @@ def test_both_parts(submission, rng):
         compare(submission, params, X, np.array([2, 0, 1, 1, 0, 2, 0, 1]), reg, PENALTY)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="레이블이 리스트나 정수값 실수여도 된다")
+@pytest.mark.question("two_layer_loss", weight=1)
 def test_labels_of_other_types(submission, rng):
     """Labels may be a list of integers, or whole numbers as floats."""
     params, X = some_params(rng, 3, 4, 3), rng.normal(size=(12, 3))
@@ -150,7 +150,7 @@ def test_labels_of_other_types(submission, rng):
         compare(submission, params, X, y, 0.2, slip)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="점수가 10,000쯤 되어도 손실이 유한하다")
+@pytest.mark.question("two_layer_loss", weight=1)
 def test_large_scores(submission, rng):
     """Scores of ten thousand give a finite loss and gradients, never NaN."""
     params = some_params(rng, 3, 4, 3)
@@ -159,7 +159,7 @@ def test_large_scores(submission, rng):
     compare(submission, params, rng.normal(size=(15, 3)), np.array([0, 1, 2, 2, 1] * 3), 0.0, slip)
 
 
-@pytest.mark.question("two_layer_loss", weight=0.5, ko="픽셀을 섞고 W1의 행도 같이 섞으면 점수가 같다")
+@pytest.mark.question("two_layer_loss", weight=0.5)
 def test_permuted_pixels(submission, digits, rng):
     """Digits whose pixels are shuffled get the scores that they had, if the rows of W1 are shuffled along."""
     params, X, order = some_params(rng, 64, 20, 10, 0.2), digits.rows[:6] / 16, rng.permutation(64)
@@ -169,14 +169,14 @@ def test_permuted_pixels(submission, digits, rng):
     assert_close(scores, network_scores(params, X), "scores", slip)
 
 
-@pytest.mark.question("two_layer_loss", weight=0.5, gate=True, ko="X와 y를 바꾸지 않는다")
+@pytest.mark.question("two_layer_loss", weight=0.5, gate=True)
 def test_loss_leaves_the_examples_alone(submission, rng):
     """Neither X nor y is modified."""
     net = network(submission, some_params(rng, 3, 4, 2))
     assert_unmodified(net.observe("loss", rng.normal(size=(4, 3)), np.array([0, 1, 1, 0]), reg=0.5))
 
 
-@pytest.mark.question("two_layer_loss", weight=0.5, gate=True, ko="매개변수를 바꾸지 않는다")
+@pytest.mark.question("two_layer_loss", weight=0.5, gate=True)
 def test_loss_leaves_the_parameters_alone(submission, rng):
     """The weights and biases stay as they are: loss takes no step."""
     params = some_params(rng, 3, 4, 2)

@@ -41,50 +41,50 @@ def with_scipy(function, rng, stride, pad, slip):
     assert_close(out, convolved(x, w, b, param), "out", slip)
 
 
-@pytest.mark.question("conv_forward_naive", weight=1, ko="3x3 이미지의 합성곱이 손계산과 같다")
+@pytest.mark.question("conv_forward_naive", weight=1)
 def test_naive_by_hand(submission):
     """With loops, one 3x3 image and one 2x2 filter give the four numbers worked by hand."""
     by_hand(submission.conv.conv_forward_naive)
 
 
-@pytest.mark.question("conv_forward_naive", weight=1, ko="채널과 필터가 여럿일 때 SciPy와 같다")
+@pytest.mark.question("conv_forward_naive", weight=1)
 def test_naive_agrees_with_scipy(submission, rng):
     """With loops, several channels and filters agree with SciPy's correlation."""
     with_scipy(submission.conv.conv_forward_naive, rng, 1, 0, CHANNELS)
 
 
-@pytest.mark.question("conv_forward_naive", weight=1, ko="스트라이드와 패딩이 있을 때 SciPy와 같다")
+@pytest.mark.question("conv_forward_naive", weight=1)
 def test_naive_with_stride_and_padding(submission, rng):
     """With loops, stride 2 and padding 1 agree with SciPy's correlation of the padded images."""
     with_scipy(submission.conv.conv_forward_naive, rng, 2, 1, WINDOW)
 
 
-@pytest.mark.question("conv_forward", weight=1, ko="벡터화: 3x3 이미지의 합성곱이 손계산과 같다")
+@pytest.mark.question("conv_forward", weight=1)
 def test_vectorized_by_hand(submission):
     """Vectorized, one 3x3 image and one 2x2 filter give the four numbers worked by hand."""
     by_hand(submission.conv.conv_forward)
 
 
-@pytest.mark.question("conv_forward", weight=1, ko="벡터화: 스트라이드와 패딩이 있을 때 SciPy와 같다")
+@pytest.mark.question("conv_forward", weight=1)
 def test_vectorized_agrees_with_scipy(submission, rng):
     """Vectorized, several channels and filters with stride 2 and padding 1 agree with SciPy's correlation."""
     with_scipy(submission.conv.conv_forward, rng, 1, 0, CHANNELS)
     with_scipy(submission.conv.conv_forward, rng, 2, 1, WINDOW)
 
 
-@pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: 이미지를 도는 반복문이 없다")
+@pytest.mark.question("conv_forward", weight=0.5, gate=True)
 def test_no_loop_over_the_images(submission, speed):
     """Vectorized, no Python loop runs over the images."""
     speed.flat(over_images, over=Text("images", "이미지"))
 
 
-@pytest.mark.question("conv_forward", weight=0.5, gate=True, ko="벡터화: 출력의 열을 도는 반복문이 없다")
+@pytest.mark.question("conv_forward", weight=0.5, gate=True)
 def test_no_loop_over_the_columns(submission, speed):
     """Vectorized, no Python loop runs over the columns of the output."""
     speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
 
 
-@pytest.mark.question("conv_backward", weight=1, ko="3x3 이미지의 기울기가 손계산과 같다")
+@pytest.mark.question("conv_backward", weight=1)
 def test_backward_by_hand(submission):
     """One 3x3 image and one 2x2 filter have the gradients worked by hand."""
     dout, b = np.array([[[[1.0, 0.0], [2.0, -1.0]]]]), np.array([10.0])
@@ -95,7 +95,7 @@ def test_backward_by_hand(submission):
     assert_close(db, [2], "db", Text("db[f] is the sum of dout[:, f].", "db[f]는 dout[:, f]의 합이에요."))
 
 
-@pytest.mark.question("conv_backward", weight=1, ko="dx, dw, db가 기울기다")
+@pytest.mark.question("conv_backward", weight=1)
 def test_backward_gives_gradients(submission, rng):
     """With stride 2 and padding 1, dx, dw and db are the gradients of a loss that weighs the outputs with dout."""
     x, w, b = some_images(rng, 2, 2, 5, 5, 3, 3, 3)
@@ -107,7 +107,7 @@ def test_backward_gives_gradients(submission, rng):
     assert_is_gradient(lambda b: np.vdot(dout, convolved(x, w, b, param)), b, db, rng, "db", ADD_UP)
 
 
-@pytest.mark.question("max_pool", weight=1, ko="4x4 이미지의 2x2 풀링이 손계산과 같다")
+@pytest.mark.question("max_pool", weight=1)
 def test_pooling_by_hand(submission):
     """Pooling a 4x4 image by 2x2 windows keeps the four numbers that anyone can see."""
     x = np.array([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 8.0, 1.0], [0.0, 2.0, 6.0, 7.0], [9.0, 1.0, 3.0, 5.0]]]])
@@ -115,7 +115,7 @@ def test_pooling_by_hand(submission):
     assert_close(out, [[[[5, 8], [9, 7]]]], "out", LARGEST)
 
 
-@pytest.mark.question("max_pool", weight=1, ko="여러 채널의 풀링이 SciPy와 같다")
+@pytest.mark.question("max_pool", weight=1)
 def test_pooling_agrees_with_scipy(submission, rng):
     """Pooling several images and channels agrees with SciPy's running maximum."""
     x = rng.normal(size=(2, 3, 6, 6)) - 1
@@ -123,7 +123,7 @@ def test_pooling_agrees_with_scipy(submission, rng):
     assert_close(out, pooled(x, 2, 2, 2), "out", LARGEST)
 
 
-@pytest.mark.question("max_pool", weight=0.5, ko="창의 크기와 다르고 나누어떨어지지 않는 스트라이드에서도 풀링이 맞다")
+@pytest.mark.question("max_pool", weight=0.5)
 def test_pooling_with_another_stride(submission, rng):
     """Windows of 3x3 with stride 2 overlap and leave numbers over: still the largest number of each whole window."""
     x = rng.normal(size=(2, 2, 6, 8))

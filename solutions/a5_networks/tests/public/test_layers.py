@@ -7,7 +7,7 @@ from a5_networks_oracles import FLATTEN, SUMS, affine, gradient_returns
 from autograder.testing import array, assert_close, assert_is_gradient
 
 
-@pytest.mark.question("affine_forward", weight=1, ko="예제 두 개의 출력이 손계산과 같다")
+@pytest.mark.question("affine_forward", weight=1)
 def test_affine_by_hand(submission):
     """Two examples of three numbers give the four numbers worked by hand."""
     x, w = np.array([[1.0, 2.0, 3.0], [0.0, -1.0, 1.0]]), np.array([[1.0, 0.0], [2.0, 1.0], [0.0, -1.0]])
@@ -17,7 +17,7 @@ def test_affine_by_hand(submission):
     assert_close(out, [[15, 19], [8, 18]], "out", FLATTEN)
 
 
-@pytest.mark.question("affine_forward", weight=1, ko="이미지를 펼쳐서 계산한다")
+@pytest.mark.question("affine_forward", weight=1)
 def test_affine_of_images(submission, rng):
     """Images with channels, rows and columns are flattened in the order of their indices."""
     x, w, b = rng.normal(size=(3, 2, 2, 3)), rng.normal(size=(12, 4)), rng.normal(size=4)
@@ -25,7 +25,7 @@ def test_affine_of_images(submission, rng):
     assert_close(out, affine(x, w, b), "out", FLATTEN)
 
 
-@pytest.mark.question("affine_backward", weight=1, ko="예제 두 개의 기울기가 손계산과 같다")
+@pytest.mark.question("affine_backward", weight=1)
 def test_affine_backward_by_hand(submission):
     """Two examples of two numbers and three outputs have the gradients worked by hand."""
     x, w = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]])
@@ -36,7 +36,7 @@ def test_affine_backward_by_hand(submission):
     assert_close(db, [1, 3, 1], "db", SUMS)
 
 
-@pytest.mark.question("affine_backward", weight=1, ko="dx, dw, db가 기울기다")
+@pytest.mark.question("affine_backward", weight=1)
 def test_affine_backward_gives_gradients(submission, rng):
     """For images, dx, dw and db are the gradients of a loss that weighs the outputs with dout."""
     x, w, b = rng.normal(size=(3, 2, 2)), rng.normal(size=(4, 5)), rng.normal(size=5)

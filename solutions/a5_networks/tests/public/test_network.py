@@ -35,7 +35,7 @@ SCORES = Text(
 )
 
 
-@pytest.mark.question("parameter_counts", weight=1, ko="3x32x32 이미지의 수와 두 층의 가중치를 바르게 센다")
+@pytest.mark.question("parameter_counts", weight=1)
 def test_counts_for_a_small_photograph(submission):
     """A 3x32x32 image has 3,072 numbers, and 100 hidden units need 307,200 weights where ten 5x5 filters need 750."""
     counts = submission.network.parameter_counts.call((3, 32, 32), 100, 10, 5, returns=COUNTS)
@@ -47,7 +47,7 @@ def test_counts_for_a_small_photograph(submission):
         assert_equal(counts[name], expected, name, slip)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="작은 신경망의 점수가 손계산과 같다")
+@pytest.mark.question("two_layer_loss", weight=1)
 def test_scores_by_hand(submission):
     """Without labels, a network of two inputs and two hidden units gives the scores worked by hand."""
     params = {
@@ -62,14 +62,14 @@ def test_scores_by_hand(submission):
     assert_close(scores, [[0.5, 0, -1], [11.5, 1, 2]], "scores", SCORES)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="무작위 신경망의 점수가 맞다")
+@pytest.mark.question("two_layer_loss", weight=1)
 def test_scores_of_a_random_network(submission):
     """Without labels, the scores of a random network are right."""
     scores = network(submission, PARAMS).call("loss", INPUTS, returns=array("scores", shape=(5, 3)))
     assert_close(scores, SCORES_THERE, "scores", SCORES)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="정규화 없는 손실이 맞다")
+@pytest.mark.question("two_layer_loss", weight=1)
 def test_loss_without_penalty(submission):
     """Without regularization, the loss is the mean of log-sum-exp less the score of the label."""
     loss, _grads = network(submission, PARAMS).call("loss", INPUTS, LABELS, returns=loss_and_grads(PARAMS))
@@ -77,14 +77,14 @@ def test_loss_without_penalty(submission):
     assert_close(loss, LOSS_THERE, "loss", slip)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="정규화 항이 손실에 더해진다")
+@pytest.mark.question("two_layer_loss", weight=1)
 def test_loss_with_penalty(submission):
     """With regularization, the loss has the penalty of both weight matrices, and not of the biases."""
     loss, _grads = network(submission, PARAMS).call("loss", INPUTS, LABELS, reg=0.5, returns=loss_and_grads(PARAMS))
     assert_close(loss, LOSS_THERE + 0.5 * SQUARES_THERE, "loss", PENALTY)
 
 
-@pytest.mark.question("two_layer_loss", weight=1, ko="네 기울기가 손실의 기울기다")
+@pytest.mark.question("two_layer_loss", weight=1)
 def test_gradients_of_the_loss(submission):
     """Each of the four gradients is that of the loss, first without and then with regularization."""
     net = network(submission, PARAMS)
