@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
     from autograder.model.results import Record
     from autograder.reports.class_summary import SubmissionSummary
-    from autograder.submissions.discover import SubmissionRef
+    from autograder.submissions.refs import SubmissionRef
 
 __all__ = ["EXAMPLE", "grade"]
 
@@ -132,8 +132,6 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         UsageError: An argument is wrong (raised before grading), or results cannot be written.
         GraderError: Internal error while grading.
     """
-    import tempfile
-
     from autograder.gradebook import FILE_NAME
     from autograder.i18n import _
     from autograder.model.assignment import load_assignment
@@ -145,28 +143,27 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
 
     assignment = load_assignment(request.folder)
     tally = _Tally()
-    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        handed_in = discover(request.paths, assignment, Path(scratch))
-        with open_gradebook(request.out / FILE_NAME, create=True) as book, _interrupts() as stop:
-            try:
-                with closing(_records(request, secret, assignment, handed_in, book, stop)) as graded:
-                    for done in with_progress(graded, len(handed_in), console):
-                        if done.fresh:
-                            book.add(done.ref, done.record)
-                        tally.add(done, write_result(done.record, request.out, request.also))
-            except KeyboardInterrupt:
-                left = len(handed_in) - len(tally.rows)
-                console.print(
-                    _("Stopped: {done} graded, {left} left. Run the same command to continue.").format(
-                        done=len(tally.rows), left=left
-                    )
+    handed_in = discover(request.paths, assignment).submissions
+    with open_gradebook(request.out / FILE_NAME, create=True) as book, _interrupts() as stop:
+        try:
+            with closing(_records(request, secret, assignment, handed_in, book, stop)) as graded:
+                for done in with_progress(graded, len(handed_in), console):
+                    if done.fresh:
+                        book.add(done.ref, done.record)
+                    tally.add(done, write_result(done.record, request.out, request.also))
+        except KeyboardInterrupt:
+            left = len(handed_in) - len(tally.rows)
+            console.print(
+                _("Stopped: {done} graded, {left} left. Run the same command to continue.").format(
+                    done=len(tally.rows), left=left
                 )
-                return INTERRUPTED
-            finally:
-                tally.rows.sort(key=_name)
-                before = book.others(assignment.id, tally.students)
-                everybody = sorted([*tally.rows, *summaries(entry.record for entry in before)], key=_name)
-                write_grades(everybody, request.out, request.also)
+            )
+            return INTERRUPTED
+        finally:
+            tally.rows.sort(key=_name)
+            before = book.others(assignment.id, tally.students)
+            everybody = sorted([*tally.rows, *summaries(entry.record for entry in before)], key=_name)
+            write_grades(everybody, request.out, request.also)
     here = [row for row in everybody if record_path(row, request.out).is_file()]
     if len(here) > 1 and pages_can_be_made():  # for one submission, charts are not worth a second of run time
         write_class_page(records_in(request.out, here), request.out / CLASS_PAGE)

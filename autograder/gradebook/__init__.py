@@ -17,8 +17,9 @@ import msgspec
 from autograder.errors import UsageError
 from autograder.gradebook.schema import opened
 from autograder.model.final_score import Adjustment
+from autograder.model.people import Person
 from autograder.model.results import Record
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.refs import SubmissionRef
 
 __all__ = ["FILE_NAME", "Entry", "Gradebook", "Known"]
 
@@ -106,7 +107,7 @@ class Gradebook:
         return known
 
     def add(self, submission: SubmissionRef, record: Record) -> Entry:
-        """Commit a result; move an older result with the same key to the history.
+        """Commit a result for each student of a submission; move an older result with the same key to the history.
 
         Args:
             submission: The submission.
@@ -115,13 +116,20 @@ class Gradebook:
         Raises:
             UsageError: The disk is full or the file cannot be written.
         """
-        key = (record.digests["assignment"], record.digests["submission"], submission.student)
+        added = [self._add(submission, person, record) for person in submission.people]
+        return added[0]
+
+    def _add(self, submission: SubmissionRef, person: Person, record: Record) -> Entry:
+        key = (record.digests["assignment"], record.digests["submission"], person.key)
+        who = {name: getattr(person, name) for name in ("name", "email", "sid") if getattr(person, name)}
+        if submission.platform == "gradescope":
+            who["submission"] = submission.entry.rpartition("/")[2].removeprefix("submission_")
         graded = datetime.now(UTC)
         row = (
             record.assignment,
             *key,
             record.submission,
-            json.dumps(submission.who, ensure_ascii=False),
+            json.dumps(who, ensure_ascii=False),
             submission.handed_in.isoformat() if submission.handed_in else None,
             graded.isoformat(),
             record.score,
@@ -134,7 +142,7 @@ class Gradebook:
         with self._writing():
             self._db.execute(f"INSERT INTO history SELECT * FROM result {where}", key)
             self._db.execute(f"INSERT OR REPLACE INTO result VALUES ({', '.join('?' * len(row))})", row)
-        return Entry(submission.student, record, submission.who, submission.handed_in, graded)
+        return Entry(person.key, record, who, submission.handed_in, graded)
 
     def entries(self, assignment: str | None = None) -> Iterator[Entry]:
         """Iterate over all results, sorted by student and then by time.

@@ -18,8 +18,8 @@ from autograder.grading.records import unopened_record
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
 from autograder.sandbox.limits import Fit, fit
-from autograder.submissions.discover import SubmissionRef
 from autograder.submissions.read import open_submission
+from autograder.submissions.refs import SubmissionRef
 
 __all__ = [
     "GradedSubmission",
@@ -160,7 +160,7 @@ def _grade_batch(
     pending: dict[Future[Record], SubmissionRef] = {}
     try:
         for ref in submissions:
-            submitted = open_submission(ref.path, assignment)
+            submitted = open_submission(ref, assignment)
             digest = digest_of_files(submitted.files)
             record = known(ref, digest)
             if record is not None:

@@ -10,21 +10,21 @@ a zip of `name_id_id_file` entries               Canvas's export
 """
 
 import re
-import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.errors import UsageError
 from autograder.model.assignment import PACKED_NAME, Assignment
+from autograder.model.people import Person
 from autograder.model.text import clean_text
-from autograder.submissions.read import MAX_ARCHIVE, MAX_ENTRIES, MAX_SOURCE, submission_name
+from autograder.submissions.refs import Collected, SubmissionPart, SubmissionRef
 
-__all__ = ["SubmissionRef", "discover"]
+__all__ = ["discover"]
 
 GRADESCOPE = "submission_metadata.yml"
 _CANVAS = re.compile(r"^(?P<name>[^_/\\]+)(?P<late>_LATE)?_(?P<id>\d+)_(?P<submission>\d+)_(?P<file>[^/\\]+)$")
@@ -32,76 +32,40 @@ _AGAIN = re.compile(r"-\d+(?=\.[A-Za-z]+$)")
 """What Canvas adds to the name of a file that a student hands in again: `knn-1.py`."""
 
 
-@dataclass(frozen=True)
-class SubmissionRef:
-    """A submission that has not been opened yet.
-
-    Attributes:
-        student: Id of the student that it counts for: the platform's id, else the name of the folder or zip.
-        path: The folder or zip.
-        name: Name of the submission in results.
-        handed_in: When it came, if the platform says so; times in a student's own files are ignored.
-        who: What else the platform says about the student: `name`, `email`, `sid`, `submission`.
-    """
-
-    student: str
-    path: Path
-    name: str
-    handed_in: datetime | None = None
-    who: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def from_path(cls, path: Path, prefix: str = "") -> "SubmissionRef":
-        """Refer to a submission that is named by its own folder or zip.
-
-        Args:
-            path: The folder or zip.
-            prefix: The assignment's part of a clone's name (`a1_knn-mina`), to leave out of the student's id.
-
-        Raises:
-            UsageError: `path` does not exist.
-        """
-        name = submission_name(path)
-        student = name
-        for form in filter(None, (prefix, prefix.replace("_", "-"))):
-            student = student.removeprefix(f"{form}-")
-        return cls(student or name, path, name)
-
-
-def discover(paths: Sequence[Path], assignment: Assignment, scratch: Path) -> list[SubmissionRef]:
+def discover(paths: Sequence[Path], assignment: Assignment, platform: str | None = None) -> Collected:
     """Find every submission in `paths`.
 
     Args:
         paths: Submissions, folders of them, or exports.
         assignment: The assignment whose files to look for.
-        scratch: An empty folder into which to unpack Canvas exports.
+        platform: The form to read them by; None to recognize it.
 
     Returns:
-        The submissions, in the order of `paths` and by name within each.
+        The submissions and all other entries, in the order of `paths` and by name within each.
 
     Raises:
         UsageError: A path does not exist, or an export is damaged.
     """
     found: list[SubmissionRef] = []
-    for number, path in enumerate(paths):
-        found += _discover_at(path, assignment, scratch / str(number))
-    return _disambiguate(found)
+    for path in paths:
+        found += _discover_at(path, assignment)
+    return Collected(tuple(_disambiguate(found)))
 
 
 def _disambiguate(found: list[SubmissionRef]) -> list[SubmissionRef]:
     """Add the parent folder to ids that several plain submissions share: they belong to different students."""
     count = Counter(one.student for one in found)
     return [
-        replace(one, student=f"{one.path.resolve().parent.name}/{one.student}")
-        if count[one.student] > 1 and not one.who
+        replace(one, people=(Person(f"{one.parts[0].container.resolve().parent.name}/{one.student}"),))
+        if count[one.student] > 1 and one.platform == "folder"
         else one
         for one in found
     ]
 
 
-def _discover_at(path: Path, assignment: Assignment, scratch: Path) -> list[SubmissionRef]:
+def _discover_at(path: Path, assignment: Assignment) -> list[SubmissionRef]:
     if not path.is_dir():
-        return list(_canvas(path, scratch)) if _is_canvas(path) else [SubmissionRef.from_path(path)]
+        return list(_canvas(path)) if _is_canvas(path) else [SubmissionRef.from_path(path)]
     if _is_clone(path):  # a student's own, so no file in it decides who handed in what
         return [SubmissionRef.from_path(path)]
     if (path / GRADESCOPE).is_file():
@@ -112,7 +76,16 @@ def _discover_at(path: Path, assignment: Assignment, scratch: Path) -> list[Subm
         return [SubmissionRef.from_path(path)]
     if len(members) == 1 and not _is_clone(members[0]) and (len(visible) > 1 or _is_unnamed(members[0], assignment)):
         return [_wrapped(path, members[0])]
-    return [SubmissionRef.from_path(member, assignment.id) for member in members]
+    return [_named(member, assignment.id) for member in members]
+
+
+def _named(path: Path, prefix: str) -> SubmissionRef:
+    """Refer to a member of a class, without the assignment's part of a clone's name (`a1_knn-mina`)."""
+    one = SubmissionRef.from_path(path)
+    student = one.name
+    for form in (prefix, prefix.replace("_", "-")):
+        student = student.removeprefix(f"{form}-")
+    return replace(one, people=(Person(student or one.name),))
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -133,7 +106,7 @@ def _is_unnamed(member: Path, assignment: Assignment) -> bool:
 def _wrapped(folder: Path, member: Path) -> SubmissionRef:
     """Refer to a student's folder whose only content is another folder or a zip."""
     outer = SubmissionRef.from_path(folder)
-    return outer if member.is_dir() else replace(outer, path=member)
+    return outer if member.is_dir() else replace(outer, parts=(SubmissionPart("", member),))
 
 
 def _gradescope(folder: Path) -> Iterator[SubmissionRef]:
@@ -153,7 +126,15 @@ def _gradescope(folder: Path) -> Iterator[SubmissionRef]:
         ) from None
     for key, entry in entries:
         if (folder / key).is_dir() and PurePosixPath(key).name == key:
-            yield from (_of_gradescope(folder / key, entry, person) for person in _submitters(entry))
+            people = tuple(_person(folder / key, person) for person in _submitters(entry))
+            yield SubmissionRef(
+                key,
+                people[0].key,
+                people,
+                (SubmissionPart("", folder / key),),
+                _time(entry.get(":created_at")),
+                platform="gradescope",
+            )
 
 
 def _submitters(entry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -162,11 +143,9 @@ def _submitters(entry: dict[str, Any]) -> list[dict[str, Any]]:
     return [person for person in people if isinstance(person, dict)] if isinstance(people, list) and people else [{}]
 
 
-def _of_gradescope(path: Path, entry: dict[str, Any], person: dict[str, Any]) -> SubmissionRef:
+def _person(path: Path, person: dict[str, Any]) -> Person:
     found = {key: clean_text(str(person.get(f":{key}") or ""), 200) for key in ("name", "email", "sid")}
-    student = found["sid"] or found["email"] or path.name
-    who = {**found, "submission": path.name.removeprefix("submission_")}
-    return SubmissionRef(student, path, student, _time(entry.get(":created_at")), who)
+    return Person(found["sid"] or found["email"] or path.name, **found)
 
 
 def _time(value: Any) -> datetime | None:
@@ -190,41 +169,18 @@ def _is_canvas(path: Path) -> bool:
     return bool(names) and all(_CANVAS.match(name) for name in names)
 
 
-def _canvas(path: Path, scratch: Path) -> Iterator[SubmissionRef]:
-    """Unpack a Canvas export: for each student a folder, or the zip that the student handed in."""
+def _canvas(path: Path) -> Iterator[SubmissionRef]:
+    """Collect the files of each student in a Canvas export."""
     with zipfile.ZipFile(path) as archive:
-        by_student: dict[str, list[tuple[re.Match[str], zipfile.ZipInfo]]] = {}
-        for member in archive.infolist():
-            if found := _CANVAS.match(member.filename):
-                by_student.setdefault(found["id"], []).append((found, member))
-        for student, members in by_student.items():
-            if len(members) <= MAX_ENTRIES:
-                yield _of_canvas(archive, student, members, scratch / student)
-
-
-def _of_canvas(
-    archive: zipfile.ZipFile, student: str, members: list[tuple[re.Match[str], zipfile.ZipInfo]], home: Path
-) -> SubmissionRef:
-    home.mkdir(parents=True)
-    for found, member in members:
-        name = clean_text(_AGAIN.sub("", found["file"]), 100).replace("/", "_").replace("\\", "_").lstrip(".")
-        most = MAX_ARCHIVE if name.endswith(".zip") else MAX_SOURCE
-        with archive.open(member) as source, (home / (name or "file")).open("wb") as target:
-            shutil.copyfileobj(_CappedReader(source, most + 1), target)
-    zips = sorted(home.glob("*.zip"))
-    first = members[0][0]
-    who = {"name": clean_text(first["name"], 200), "submission": first["submission"], "late": first["late"] or ""}
-    return SubmissionRef(student, zips[0] if len(zips) == 1 else home, f"{who['name']}_{student}", None, who)
-
-
-class _CappedReader:
-    """Reads at most `most` bytes of a member, whose stated size may be false."""
-
-    def __init__(self, source: Any, most: int) -> None:
-        self._source = source
-        self._left = most
-
-    def read(self, count: int = -1) -> bytes:
-        data: bytes = self._source.read(min(count if count >= 0 else self._left, self._left))
-        self._left -= len(data)
-        return data
+        by_student: dict[str, list[tuple[re.Match[str], str]]] = {}
+        for name in archive.namelist():
+            if found := _CANVAS.match(name):
+                by_student.setdefault(found["id"], []).append((found, name))
+    for student, members in by_student.items():
+        parts = tuple(SubmissionPart(_AGAIN.sub("", found["file"]), path, name) for found, name in members)
+        first = members[0][0]
+        name = clean_text(first["name"], 200)
+        person = Person(student, id=student, name=name)
+        yield SubmissionRef(
+            first[0], f"{name}_{student}", (person,), parts, marked_late=bool(first["late"]), platform="canvas"
+        )

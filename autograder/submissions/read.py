@@ -8,14 +8,15 @@ import io
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import UsageError
 from autograder.i18n import Message
 from autograder.model.assignment import Assignment
-from autograder.model.text import Text, clean_text
+from autograder.model.text import NO_TEXT, Text
+from autograder.submissions.refs import SubmissionPart, SubmissionRef
 
 __all__ = [
     "MAX_ARCHIVE",
@@ -24,7 +25,6 @@ __all__ = [
     "MAX_SOURCE",
     "Submitted",
     "open_submission",
-    "submission_name",
 ]
 
 MAX_SOURCE = 256 << 10
@@ -51,14 +51,16 @@ class Submitted:
     """The content of a submission.
 
     Attributes:
-        name: The name of the folder or zip.
+        name: The submission's name.
         files: Listed file -> content, for the files that exist.
         reason: Why nothing can be graded; None if something can.
+        notes: What the record says about the files: accepted names, which of two was taken; empty if nothing.
     """
 
     name: str
     files: dict[str, bytes] = field(default_factory=dict)
     reason: Text | None = None
+    notes: Text = NO_TEXT
 
 
 class _Refused(Exception):
@@ -69,35 +71,47 @@ class _Refused(Exception):
         self.reason = Text.of(reason)
 
 
-def submission_name(path: Path) -> str:
-    """Return the name of a submission: that of its folder or zip, made harmless.
-
-    Raises:
-        UsageError: `path` does not exist.
-    """
-    if not path.exists():
-        raise UsageError(f"{path}: there is no such file or folder; name a submission's folder or zip")
-    return clean_text(path.resolve().name.removesuffix(".zip"), 200)
-
-
-def open_submission(path: Path, assignment: Assignment) -> Submitted:
-    """Read the assignment's files from a folder or zip.
+def open_submission(ref: SubmissionRef, assignment: Assignment, accept_names: bool = False) -> Submitted:
+    """Read the assignment's files from a submission.
 
     A submission that cannot be opened is returned without files and with a reason.
 
+    Args:
+        ref: The submission.
+        assignment: The assignment whose files to read.
+        accept_names: Whether to take files with nearly right names; `notes` then says which.
+
     Raises:
-        UsageError: `path` does not exist.
+        UsageError: A file or folder of the submission does not exist any more.
     """
-    name = submission_name(path)
+    for part in ref.parts:
+        if not part.container.exists():
+            raise UsageError(f"{part.container}: there is no such file or folder; name a submission's folder or zip")
     try:
-        files = _from_folder(path, assignment) if path.is_dir() else _from_zip(path, assignment)
+        files = _from_parts(ref.parts, assignment)
         if not files:
             raise _Refused(_nothing_listed(assignment))
         for file, data in files.items():
             _refuse_large(file, len(data))
     except _Refused as refused:
-        return Submitted(name, reason=refused.reason)
-    return Submitted(name, files)
+        return Submitted(ref.name, reason=refused.reason)
+    return Submitted(ref.name, files)
+
+
+def _from_parts(parts: Sequence[SubmissionPart], assignment: Assignment) -> dict[str, bytes]:
+    if parts[0].member is None:
+        path = parts[0].container
+        return _from_folder(path, assignment) if path.is_dir() else _from_zip(path, assignment)
+    zips = [part for part in parts if part.name.lower().endswith(".zip")]
+    if len(zips) == 1:
+        return _from_zip(io.BytesIO(_member(zips[0], MAX_ARCHIVE)), assignment)
+    return {part.name: _member(part, MAX_SOURCE) for part in parts if part.name in assignment.files()}
+
+
+def _member(part: SubmissionPart, most: int) -> bytes:
+    """Read at most one byte more than `most`; a member's stated size may be false."""
+    with zipfile.ZipFile(part.container) as archive, archive.open(part.member or "") as file:
+        return file.read(most + 1)
 
 
 def _nothing_listed(assignment: Assignment) -> Message:
@@ -174,11 +188,13 @@ def _home(places: list[PurePosixPath], assignment: Assignment) -> PurePosixPath:
     return best[0] if best else PurePosixPath()
 
 
-def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
-    if path.stat().st_size > MAX_ARCHIVE:
+def _from_zip(source: Path | io.BytesIO, assignment: Assignment) -> dict[str, bytes]:
+    size = source.stat().st_size if isinstance(source, Path) else len(source.getbuffer())
+    if size > MAX_ARCHIVE:
         raise _Refused(Message("The archive is too large."))
     try:
-        with _Sparing(path) as file, zipfile.ZipFile(file) as archive:
+        file = _Sparing(source) if isinstance(source, Path) else source
+        with file, zipfile.ZipFile(file) as archive:
             return _listed_members(archive, assignment)
     except _Refused:
         raise

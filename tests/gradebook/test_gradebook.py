@@ -9,7 +9,8 @@ import pytest
 from autograder.errors import UsageError
 from autograder.gradebook import Gradebook
 from autograder.model.final_score import Adjustment
-from autograder.submissions.discover import SubmissionRef
+from autograder.model.people import Person
+from autograder.submissions.refs import SubmissionPart, SubmissionRef
 from tests.reports.samples import one_test, question, record
 
 
@@ -22,7 +23,9 @@ def result(score=1.0, assignment_digest="a" * 64, digest="b" * 64, **changes):
 
 def by(student, at=None):
     """Make a submission of a student."""
-    return SubmissionRef(student, Path("somewhere"), student, at, {"name": student.title()})
+    return SubmissionRef(
+        student, student, (Person(student, name=student.title()),), (SubmissionPart("", Path("somewhere")),), at
+    )
 
 
 @pytest.fixture

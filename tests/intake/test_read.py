@@ -14,6 +14,7 @@ from autograder.errors import UsageError
 from autograder.model.assignment import load_assignment
 from autograder.submissions import read
 from autograder.submissions.read import open_submission
+from autograder.submissions.refs import SubmissionRef
 from tests.grading.toy import make_assignment
 
 
@@ -30,6 +31,11 @@ def toy_and_place(tmp_path_factory):
     return load_assignment(make_assignment(folder / "toy")), folder / "x.zip"
 
 
+def opened(path, assignment):
+    """Open a folder or zip as one submission."""
+    return open_submission(SubmissionRef.from_path(path), assignment)
+
+
 def zipped(path, members):
     """Write a zip; a member is a name or a ZipInfo."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -42,13 +48,13 @@ def test_only_listed_files_are_taken(tmp_path, assignment):
     """Files that the assignment does not list are not read."""
     for name in ("toys.py", "numpy.py", "conftest.py", "pytest.ini"):
         (tmp_path / name).write_text("x = 1\n")
-    assert set(open_submission(tmp_path, assignment).files) == {"toys.py"}
+    assert set(opened(tmp_path, assignment).files) == {"toys.py"}
 
 
 def test_a_zip_with_a_folder_inside_is_opened(tmp_path, assignment):
     """Files may be in a folder of the zip; entries that macOS adds are skipped."""
     path = zipped(tmp_path / "kim.zip", [("kim/toys.py", "a"), ("kim/sums.py", "b"), ("__MACOSX/kim/._toys.py", "c")])
-    submitted = open_submission(path, assignment)
+    submitted = opened(path, assignment)
     assert submitted.name == "kim"
     assert submitted.files == {"toys.py": b"a", "sums.py": b"b"}
 
@@ -56,14 +62,14 @@ def test_a_zip_with_a_folder_inside_is_opened(tmp_path, assignment):
 def test_the_folder_with_most_of_the_files_is_the_one(tmp_path, assignment):
     """The folder with all files is preferred to one with a stray copy."""
     path = zipped(tmp_path / "x.zip", [("old/toys.py", "old"), ("new/toys.py", "new"), ("new/sums.py", "new")])
-    assert open_submission(path, assignment).files["toys.py"] == b"new"
+    assert opened(path, assignment).files["toys.py"] == b"new"
 
 
 @pytest.mark.parametrize("name", ["/toys.py", "../toys.py", "a/../../toys.py", "a\\toys.py", "C:\\toys.py"])
 def test_paths_that_lead_out_are_not_taken(tmp_path, assignment, name):
     """Absolute paths, parent paths and backslashes are skipped."""
     path = zipped(tmp_path / "x.zip", [(name, "evil")])
-    assert "none of the assignment's files" in open_submission(path, assignment).reason.en
+    assert "none of the assignment's files" in opened(path, assignment).reason.en
 
 
 def test_a_link_is_not_followed(tmp_path, assignment):
@@ -74,14 +80,14 @@ def test_a_link_is_not_followed(tmp_path, assignment):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "toys.py").symlink_to("/etc/passwd")
-    assert open_submission(path, assignment).reason
-    assert open_submission(folder, assignment).reason
+    assert opened(path, assignment).reason
+    assert opened(folder, assignment).reason
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, assignment):
     """A member with a large stated size is rejected without reading it."""
     path = zipped(tmp_path / "x.zip", [("toys.py", b"\0" * (8 << 20))])
-    assert "too large" in open_submission(path, assignment).reason.en
+    assert "too large" in opened(path, assignment).reason.en
 
 
 def test_a_member_that_lies_about_its_size_is_cut_and_refused(tmp_path, assignment):
@@ -93,7 +99,7 @@ def test_a_member_that_lies_about_its_size_is_cut_and_refused(tmp_path, assignme
     raw = data.getvalue().replace((1 << 20).to_bytes(4, "little"), small)
     path = tmp_path / "x.zip"
     path.write_bytes(raw)
-    assert open_submission(path, assignment).reason
+    assert opened(path, assignment).reason
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"not a zip at all"])
@@ -101,7 +107,7 @@ def test_a_damaged_zip_gets_a_reason(tmp_path, assignment, data):
     """A file that is not a zip gets a reason, not an exception."""
     path = tmp_path / "x.zip"
     path.write_bytes(data)
-    assert "not a zip that can be opened" in open_submission(path, assignment).reason.en
+    assert "not a zip that can be opened" in opened(path, assignment).reason.en
 
 
 def test_too_many_entries_are_refused(tmp_path, assignment, monkeypatch):
@@ -111,7 +117,7 @@ def test_too_many_entries_are_refused(tmp_path, assignment, monkeypatch):
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "folder")
     for submitted in (path, tmp_path / "folder"):
-        assert "more than 20 files and folders" in open_submission(submitted, assignment).reason.en
+        assert "more than 20 files and folders" in opened(submitted, assignment).reason.en
 
 
 def test_what_was_handed_in_besides_costs_nothing(tmp_path, assignment):
@@ -121,7 +127,7 @@ def test_what_was_handed_in_besides_costs_nothing(tmp_path, assignment):
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "folder")
     for submitted in (path, tmp_path / "folder"):
-        assert open_submission(submitted, assignment).files == {"toys.py": b"x = 1"}
+        assert opened(submitted, assignment).files == {"toys.py": b"x = 1"}
 
 
 def test_an_encrypted_zip_gets_a_reason(tmp_path, assignment):
@@ -131,13 +137,13 @@ def test_an_encrypted_zip_gets_a_reason(tmp_path, assignment):
     raw[6] |= 1
     raw[raw.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(bytes(raw))
-    assert open_submission(path, assignment).reason
+    assert opened(path, assignment).reason
 
 
 def test_a_wrong_path_is_the_callers_mistake(tmp_path, assignment):
     """A path that does not exist raises UsageError before anything is graded."""
     with pytest.raises(UsageError, match="there is no such file or folder"):
-        open_submission(tmp_path / "nobody", assignment)
+        opened(tmp_path / "nobody", assignment)
 
 
 def test_a_directory_of_a_million_entries_is_never_read(tmp_path, assignment):
@@ -148,7 +154,7 @@ def test_a_directory_of_a_million_entries_is_never_read(tmp_path, assignment):
     path.write_bytes(directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(directory), 0, 0))
     tracemalloc.start()
     try:
-        submitted = open_submission(path, assignment)
+        submitted = opened(path, assignment)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -162,7 +168,7 @@ def test_only_what_every_system_writes_is_unpacked(tmp_path, assignment, method)
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w", method) as archive:
         archive.writestr("toys.py", "x = 1")
-    assert "not a zip that can be opened" in open_submission(path, assignment).reason.en
+    assert "not a zip that can be opened" in opened(path, assignment).reason.en
 
 
 MUTATIONS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4)
@@ -185,7 +191,7 @@ def test_a_damaged_zip_never_ends_the_batch(toy_and_place, method, mutations):
     for place, value in mutations:
         raw[place % len(raw)] = value
     path.write_bytes(raw)
-    submitted = open_submission(path, assignment)
+    submitted = opened(path, assignment)
     assert bool(submitted.files) != bool(submitted.reason)
 
 
@@ -193,4 +199,4 @@ def test_a_member_without_a_name_is_passed_over(tmp_path, assignment):
     """An entry with an empty name causes no error."""
     path = zipped(tmp_path / "x.zip", [("nameless.py", "x"), ("toys.py", "y")])
     path.write_bytes(path.read_bytes().replace(b"nameless.py", b"\0ameless.py"))
-    assert open_submission(path, assignment).files == {"toys.py": b"y"}
+    assert opened(path, assignment).files == {"toys.py": b"y"}
