@@ -1,0 +1,139 @@
+"""Store what people decided: adjustments, extensions, rosters, assigned entries and remembered options."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from autograder.gradebook.store import Store, now
+from autograder.model.final_score import Adjustment
+
+__all__ = ["Decisions", "Extension", "StoredRoster"]
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A later due time of one student, and the reason."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class StoredRoster:
+    """A roster as it was given.
+
+    Attributes:
+        kind: The platform whose file it is, or `csv`.
+        students: Keys of its students.
+        source: The file, byte for byte.
+    """
+
+    kind: str
+    students: tuple[str, ...]
+    source: bytes
+
+
+class Decisions(Store):
+    """The part of a gradebook that no grading changes."""
+
+    def adjust(self, assignment: str, student: str, adjustment: Adjustment) -> None:
+        """Give a student points for a question; they replace the points of every later grading, too."""
+        row = (assignment, student, adjustment.question, adjustment.points, adjustment.reason, now())
+        with self._writing():
+            self._db.execute("INSERT INTO adjustment VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def adjustments(self, assignment: str, student: str) -> dict[str, Adjustment]:
+        """Return the last adjustment of each question, by question id."""
+        rows = self._db.execute(
+            "SELECT question, points, because FROM adjustment WHERE assignment = ? AND student = ? ORDER BY rowid",
+            (assignment, student),
+        )
+        return {question: Adjustment(question, points, reason) for question, points, reason in rows}
+
+    def all_adjustments(self, assignment: str) -> defaultdict[str, dict[str, Adjustment]]:
+        """Return the adjustments of every student, by student and question."""
+        found: defaultdict[str, dict[str, Adjustment]] = defaultdict(dict)
+        for student, question, points, reason in self._db.execute(
+            "SELECT student, question, points, because FROM adjustment WHERE assignment = ? ORDER BY rowid",
+            (assignment,),
+        ):
+            found[student][question] = Adjustment(question, points, reason)
+        return found
+
+    def extend(self, assignment: str, student: str, until: datetime, reason: str) -> None:
+        """Set a later due time for one student."""
+        with self._writing():
+            row = (assignment, student, until.isoformat(), reason, now())
+            self._db.execute("INSERT INTO extension VALUES (?, ?, ?, ?, ?)", row)
+
+    def extensions(self, assignment: str) -> dict[str, Extension]:
+        """Return the last extension of each student who has one."""
+        rows = self._db.execute(
+            "SELECT student, until, because FROM extension WHERE assignment = ? ORDER BY rowid", (assignment,)
+        )
+        return {student: Extension(datetime.fromisoformat(until), reason) for student, until, reason in rows}
+
+    def due(self, assignment: str, student: str, otherwise: datetime | None) -> datetime | None:
+        """Return the due time of a student: that of the last extension, or `otherwise` if there is none."""
+        row = self._db.execute(
+            "SELECT until FROM extension WHERE assignment = ? AND student = ? ORDER BY rowid DESC LIMIT 1",
+            (assignment, student),
+        ).fetchone()
+        return datetime.fromisoformat(row[0]) if row else otherwise
+
+    def remember_roster(self, assignment: str, roster: StoredRoster) -> None:
+        """Store a roster; the last one of an assignment counts."""
+        students = msgspec.json.encode(roster.students).decode()
+        with self._writing():
+            self._db.execute(
+                "INSERT INTO roster VALUES (?, ?, ?, ?, ?)", (assignment, roster.kind, students, roster.source, now())
+            )
+
+    def roster(self, assignment: str) -> StoredRoster | None:
+        """Return the last roster that was given for an assignment; None if there is none."""
+        row = self._db.execute(
+            "SELECT kind, students, source FROM roster WHERE assignment = ? ORDER BY rowid DESC LIMIT 1", (assignment,)
+        ).fetchone()
+        return StoredRoster(row[0], tuple(msgspec.json.decode(row[1], type=list[str])), row[2]) if row else None
+
+    def remember_map(self, assignment: str, students: Mapping[str, str]) -> None:
+        """Store which student an entry belongs to, by entry; the last row for an entry counts."""
+        with self._writing():
+            self._db.executemany(
+                "INSERT INTO mapping VALUES (?, ?, ?, ?)",
+                [(assignment, entry, student, now()) for entry, student in students.items()],
+            )
+
+    def map(self, assignment: str) -> dict[str, str]:
+        """Return every entry that a person assigned, with its student."""
+        rows = self._db.execute("SELECT entry, student FROM mapping WHERE assignment = ? ORDER BY rowid", (assignment,))
+        return dict(rows.fetchall())
+
+    def remember(self, assignment: str, name: str, value: str) -> None:
+        """Store an option of `grade` for later commands."""
+        with self._writing():
+            self._db.execute("INSERT INTO setting VALUES (?, ?, ?, ?)", (assignment, name, value, now()))
+
+    def setting(self, assignment: str, name: str) -> str | None:
+        """Return the last value of an option; None if it was never given."""
+        row = self._db.execute(
+            "SELECT value FROM setting WHERE assignment = ? AND name = ? ORDER BY rowid DESC LIMIT 1",
+            (assignment, name),
+        ).fetchone()
+        return row[0] if row else None
+
+    def late_counts_as(self, assignment: str) -> float | None:
+        """Return the hours that "late" without a time counts as; None if nobody has decided."""
+        value = self.setting(assignment, "late_counts_as")
+        return None if value is None else float(value)
+
+    def _rename_decisions(self, renamed: Sequence[tuple[str, str]], assignment: str | None = None) -> None:
+        """Give the decisions about a student (old key, new key) to the key that the student has now."""
+        rows = [(new, old, assignment) for old, new in renamed]
+        for table in ("adjustment", "extension"):
+            self._db.executemany(
+                f"UPDATE {table} SET student = ?1 WHERE student = ?2 AND (?3 IS NULL OR assignment = ?3)", rows
+            )
