@@ -13,16 +13,16 @@ from datetime import UTC, datetime
 import msgspec
 
 from autograder.errors import UsageError
-from autograder.gradebook.decisions import Extension, StoredRoster
+from autograder.gradebook.decisions import Extension
 from autograder.gradebook.entries import Entries
 from autograder.gradebook.standings import Standing
-from autograder.gradebook.students import find_student
+from autograder.i18n import _
 from autograder.model.people import Person
 from autograder.model.results import Record
-from autograder.model.text import Text
+from autograder.submissions.match import find_person
 from autograder.submissions.refs import SubmissionRef
 
-__all__ = ["FILE_NAME", "Entry", "Extension", "Gradebook", "Known", "Standing", "StoredRoster", "find_student"]
+__all__ = ["FILE_NAME", "Entry", "Extension", "Gradebook", "Known", "Standing"]
 
 Known = Callable[[SubmissionRef, str], Record | None]
 """Look up the record of a submission by its digest; None if the submission must be graded."""
@@ -89,13 +89,13 @@ class Gradebook(Entries):
 
         return known
 
-    def add(self, submission: SubmissionRef, record: Record, unusable: Text | None = None) -> None:
+    def add(self, submission: SubmissionRef, record: Record, unusable: bool = False) -> None:
         """Commit a result; move an older result with the same key to the history.
 
         Args:
             submission: The submission.
             record: Its record.
-            unusable: Why it could not be opened; None if it could.
+            unusable: Whether it could not be opened; the record has the reason.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
@@ -117,13 +117,13 @@ class Gradebook(Entries):
             self._db.execute(f"INSERT OR REPLACE INTO result VALUES ({', '.join('?' * len(row))})", row)
             self._settle(submission, record, unusable)
 
-    def keep(self, submission: SubmissionRef, record: Record, unusable: Text | None = None) -> None:
+    def keep(self, submission: SubmissionRef, record: Record, unusable: bool = False) -> None:
         """Note that a submission has this result already.
 
         Args:
             submission: The submission.
             record: Its record.
-            unusable: Why it could not be opened; None if it could.
+            unusable: Whether it could not be opened; the record has the reason.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
@@ -161,6 +161,37 @@ class Gradebook(Entries):
         found = (one.student for one in self.standings(assignment) if one.counts and one.has_result)
         return sorted(found)
 
+    def student(self, assignment: str, spelling: str) -> str:
+        """Return the key of the student whom a command names.
+
+        Args:
+            assignment: Id of the assignment.
+            spelling: A key, the platform's id, name, e-mail address, student number or login of a student; or an entry
+                or a submission that belongs to one student.
+
+        Raises:
+            UsageError: The spelling names nobody, or several students; the message lists them.
+        """
+        people = self.people(assignment)
+        if spelling in people:
+            return spelling
+        owners = {
+            one.student
+            for one in self.standings(assignment)
+            if one.person and spelling in (one.entry, one.entry.rstrip("/").rpartition("/")[2], one.submission)
+        }
+        try:
+            owners.add(find_person(people.values(), spelling).key)
+        except UsageError:
+            if not owners:
+                raise
+        if len(owners) == 1:
+            return owners.pop()
+        text = _("{spelling} names {count} students: {students}; write one of these keys")
+        raise UsageError(
+            text.format(spelling=repr(spelling), count=len(owners), students=", ".join(sorted(owners)[:5]))
+        )
+
     def adopt_spellings(self, assignment: str) -> list[str]:
         """Give decisions about a spelling to the student whom it names by now.
 
@@ -182,7 +213,7 @@ class Gradebook(Entries):
         for (spelling,) in rows.fetchall():
             if spelling not in people:
                 try:
-                    key = find_student(spelling, people)
+                    key = find_person(people.values(), spelling).key
                 except UsageError:
                     left.append(spelling)
                 else:

@@ -9,8 +9,10 @@ import msgspec
 
 from autograder.gradebook.store import Store, now
 from autograder.model.final_score import Adjustment
+from autograder.model.roster import Roster
+from autograder.submissions.roster import parse_roster
 
-__all__ = ["Decisions", "Extension", "StoredRoster"]
+__all__ = ["Decisions", "Extension"]
 
 
 @dataclass(frozen=True)
@@ -19,21 +21,6 @@ class Extension:
 
     until: datetime
     reason: str
-
-
-@dataclass(frozen=True)
-class StoredRoster:
-    """A roster as it was given.
-
-    Attributes:
-        kind: The platform whose file it is, or `csv`.
-        students: Keys of its students.
-        source: The file, byte for byte.
-    """
-
-    kind: str
-    students: tuple[str, ...]
-    source: bytes
 
 
 class Decisions(Store):
@@ -84,33 +71,31 @@ class Decisions(Store):
         ).fetchone()
         return datetime.fromisoformat(row[0]) if row else otherwise
 
-    def remember_roster(self, assignment: str, roster: StoredRoster) -> None:
+    def remember_roster(self, assignment: str, roster: Roster) -> None:
         """Store a roster; the last one of an assignment counts."""
-        students = msgspec.json.encode(roster.students).decode()
         with self._writing():
-            self._db.execute(
-                "INSERT INTO roster VALUES (?, ?, ?, ?, ?)", (assignment, roster.kind, students, roster.source, now())
-            )
+            row = (assignment, roster.sheet.name, roster.source, now())
+            self._db.execute("INSERT INTO roster VALUES (?, ?, ?, ?)", row)
 
-    def roster(self, assignment: str) -> StoredRoster | None:
+    def roster(self, assignment: str) -> Roster | None:
         """Return the last roster that was given for an assignment; None if there is none."""
         row = self._db.execute(
-            "SELECT kind, students, source FROM roster WHERE assignment = ? ORDER BY rowid DESC LIMIT 1", (assignment,)
+            "SELECT source, name FROM roster WHERE assignment = ? ORDER BY rowid DESC LIMIT 1", (assignment,)
         ).fetchone()
-        return StoredRoster(row[0], tuple(msgspec.json.decode(row[1], type=list[str])), row[2]) if row else None
+        return parse_roster(*row) if row else None
 
-    def remember_map(self, assignment: str, students: Mapping[str, str]) -> None:
-        """Store which student an entry belongs to, by entry; the last row for an entry counts."""
+    def remember_map(self, assignment: str, students: Mapping[str, Sequence[str]]) -> None:
+        """Store which students an entry belongs to, by entry; the last row for an entry counts."""
+        rows = [(assignment, entry, msgspec.json.encode(names).decode(), now()) for entry, names in students.items()]
         with self._writing():
-            self._db.executemany(
-                "INSERT INTO mapping VALUES (?, ?, ?, ?)",
-                [(assignment, entry, student, now()) for entry, student in students.items()],
-            )
+            self._db.executemany("INSERT INTO mapping VALUES (?, ?, ?, ?)", rows)
 
-    def map(self, assignment: str) -> dict[str, str]:
-        """Return every entry that a person assigned, with its student."""
-        rows = self._db.execute("SELECT entry, student FROM mapping WHERE assignment = ? ORDER BY rowid", (assignment,))
-        return dict(rows.fetchall())
+    def map(self, assignment: str) -> dict[str, tuple[str, ...]]:
+        """Return every entry that a person assigned, with its students."""
+        rows = self._db.execute(
+            "SELECT entry, students FROM mapping WHERE assignment = ? ORDER BY rowid", (assignment,)
+        )
+        return {entry: msgspec.json.decode(students, type=tuple[str, ...]) for entry, students in rows}
 
     def remember(self, assignment: str, name: str, value: str) -> None:
         """Store an option of `grade` for later commands."""

@@ -1,7 +1,7 @@
 """Account for every entry that was handed in: what it is, whose it is, when it came, and which result it has."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -79,7 +79,7 @@ class Entries(Decisions):
                 )
             self._rename(renamed)
 
-    def _settle(self, ref: SubmissionRef, record: Record, unusable: Text | None) -> None:
+    def _settle(self, ref: SubmissionRef, record: Record, unusable: bool) -> None:
         """Replace the waiting entry of a submission by one with its result; the caller has begun a transaction."""
         assignment, digest = record.assignment, record.digests["submission"]
         rows = self._rows(assignment, ref.entry)
@@ -105,7 +105,8 @@ class Entries(Decisions):
             _Row(digest, _container(ref), place if inherited is None else inherited, time, by),
             run,
             record.digests["assignment"],
-            unusable,
+            "unusable" if unusable else "submission",
+            record.reason,
         )
 
     def _next(self, assignment: str, column: str) -> int:
@@ -127,9 +128,9 @@ class Entries(Decisions):
         row: _Row,
         run: int,
         assignment_digest: str = "",
-        unusable: Text | None = None,
+        status: str = "waiting",
+        reason: Text | None = None,
     ) -> None:
-        status = ("unusable" if unusable else "submission") if assignment_digest else "waiting"
         self._db.execute(
             f"INSERT OR REPLACE INTO entry VALUES ({', '.join('?' * 15)})",
             (
@@ -140,7 +141,7 @@ class Entries(Decisions):
                 ref.name,
                 ref.platform,
                 status,
-                _json(unusable),
+                _json(reason),
                 row.handed_in,
                 row.time_from,
                 ref.attempt,
@@ -202,12 +203,6 @@ class Entries(Decisions):
             "INSERT OR REPLACE INTO person VALUES (?, ?)", (person.key, msgspec.json.encode(about).decode())
         )
 
-    def meet(self, people: Iterable[Person]) -> None:
-        """Store students of a roster, who may have handed in nothing."""
-        with self._writing():
-            for person in people:
-                self._meet(person)
-
     def _rename(self, renamed: Sequence[tuple[str, str]]) -> None:
         """Let decisions about a student follow to the student's new key, if nothing else has the old one."""
         gone = [
@@ -242,26 +237,23 @@ class Entries(Decisions):
     def people(self, assignment: str) -> dict[str, Person]:
         """Return the students of an assignment by key: those of its entries, and those of its roster."""
         roster = self.roster(assignment)
-        listed = msgspec.json.encode(roster.students if roster else ()).decode()
         rows = self._db.execute(
-            "SELECT student, about FROM person WHERE student IN (SELECT student FROM member WHERE assignment = ?)"
-            " OR student IN (SELECT value FROM json_each(?)) ORDER BY student",
-            (assignment, listed),
+            "SELECT DISTINCT student, about FROM member JOIN person USING (student) WHERE assignment = ?",
+            (assignment,),
         )
-        return {student: person_from(about) for student, about in rows}
+        found = {student: person_from(about) for student, about in rows}
+        return {person.key: person for person in roster.people} | found if roster else found
 
     def missing(self, assignment: str) -> list[Person]:
         """Return the students of the roster who have no entry; none without a roster."""
         roster = self.roster(assignment)
-        if roster is None:
-            return []
         rows = self._db.execute(
             "SELECT DISTINCT student FROM member JOIN entry USING (assignment, entry)"
             " WHERE assignment = ? AND status != 'ignored'",
             (assignment,),
         )
-        people, came = self.people(assignment), {row[0] for row in rows}
-        return [people[student] for student in roster.students if student not in came and student in people]
+        came = {row[0] for row in rows}
+        return [person for person in roster.people if person.key not in came] if roster else []
 
 
 def _current(rows: Sequence[_Row], ref: SubmissionRef) -> _Row | None:

@@ -76,7 +76,7 @@ _COLLECTING = (
         submission TEXT NOT NULL, -- Name of the submission in results; empty for what is no submission.
         platform TEXT NOT NULL, -- The form that it was recognized by; empty if an earlier format did not store it.
         status TEXT NOT NULL, -- `waiting` (not graded yet), `submission`, `unusable` or `ignored`.
-        reason TEXT, -- Why it is unusable or ignored, as JSON: a text in each language.
+        reason TEXT, -- Why it is unusable or ignored, or remarks, as JSON: a text in each language.
         handed_in TEXT, -- When it was handed in, if that is known.
         time_from TEXT NOT NULL, -- Who says so: `platform`, `roster` or `times` (the option); empty for nobody.
         attempt INTEGER, -- Number of the attempt, if the platform counts them.
@@ -100,16 +100,15 @@ _COLLECTING = (
     """
     CREATE TABLE roster ( -- Rosters that were given. The last row for an assignment counts.
         assignment TEXT NOT NULL, -- Id of the assignment.
-        kind TEXT NOT NULL, -- The platform whose file it is, or `csv`.
-        students TEXT NOT NULL, -- Keys of its students, as a JSON list.
+        name TEXT NOT NULL, -- Name of the file.
         source BLOB NOT NULL, -- The file, byte for byte.
         at TEXT NOT NULL -- When it was given.
     )""",
     """
     CREATE TABLE mapping ( -- Students that `--map` gave to entries. The last row for an entry counts.
         assignment TEXT NOT NULL, -- Id of the assignment.
-        entry TEXT NOT NULL, -- The entry.
-        student TEXT NOT NULL, -- The student, as the file spells them.
+        entry TEXT NOT NULL, -- The entry, or the name of its submission.
+        students TEXT NOT NULL, -- The students, as the file spells them; a JSON list.
         at TEXT NOT NULL -- When it was given.
     )""",
     """

@@ -28,7 +28,7 @@ class Standing:
         team: Name of the group; empty if there is none.
         members: Number of students that the entry belongs to.
         status: `waiting` if it has not been graded yet, `superseded` if another submission of the student counts.
-        reason: Why it is unusable or ignored.
+        reason: Why it is unusable or ignored, or remarks on its files.
         by: The entry that counts instead.
         submission: Name of the submission in results.
         digests: Assignment digest and submission digest of its result; two empty strings if there is none.

@@ -7,17 +7,20 @@ has a row with an empty `entry`.
     student      key of the student, as in every other file; empty if the entry belongs to nobody
     name         name of the student, if a platform or a roster states it
     handed_in    when it was handed in, ISO 8601; empty if unknown
-    late         hours after the student's due time, 0 if it was on time; `unknown` if no time is known although lateness
-                 costs points; empty if there is no due time
-    status       `graded`, `superseded` (another submission of the student counts), `unusable` (it could not be opened),
-                 `ignored` (it is no hand-in), `missing` (in the roster, but nothing was handed in); empty if it has not
-                 been graded yet
+    late         hours after the student's due time, 0 if it was on time; empty if there is no due time;
+                 `unknown` if no time is known although lateness costs points
+    status       graded       it has a result
+                 superseded   another submission of the student counts
+                 unusable     it could not be opened
+                 ignored      it is no hand-in
+                 missing      the student is in the roster, but has handed in nothing
+                 (empty)      it has not been graded yet
     reason       why, and what to do about it; also extensions and groups
 
 The file starts with a byte order mark, and cells are guarded as in `grades.csv`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,9 +32,9 @@ from rich.text import Text as Cell
 from autograder.i18n import Lines, Message, _
 from autograder.model.text import Text
 from autograder.reports.csv import csv_bytes
-from autograder.reports.status_labels import number, one_line
+from autograder.reports.status_labels import one_line
 
-__all__ = ["HandIn", "HandInCounts", "count_hand_ins", "hand_ins_csv", "hand_ins_table", "status_word"]
+__all__ = ["STATUS_WORDS", "UNKNOWN", "HandIn", "HandInCounts", "count_hand_ins", "hand_ins_csv", "hand_ins_table"]
 
 COLUMNS = ("entry", "student", "name", "handed_in", "late", "status", "reason")
 SHOWN = 40
@@ -40,14 +43,16 @@ SHOWN = 40
 _ENTRY_WIDTH, _STUDENT_WIDTH = 26, 18
 UNKNOWN = "unknown"
 
-_WORDS: dict[str, Callable[[], str]] = {
-    "": lambda: _("waiting"),
-    "graded": lambda: _("graded"),
-    "superseded": lambda: _("superseded"),
-    "unusable": lambda: _("unusable"),
-    "ignored": lambda: _("ignored"),
-    "missing": lambda: _("missing"),
+STATUS_WORDS = {
+    "": Message("waiting"),
+    "graded": Message("graded"),
+    "superseded": Message("superseded"),
+    "unusable": Message("unusable"),
+    "ignored": Message("ignored"),
+    "missing": Message("missing"),
 }
+"""Status in the file -> words."""
+
 _STYLES = {"unusable": "red", "superseded": "yellow", "missing": "yellow", "ignored": "dim"}
 
 
@@ -64,6 +69,7 @@ class HandIn:
         status: One of the words in the file; empty if it has not been graded yet.
         reason: Why, and what to do about it.
         latest: Whether the last command named it.
+        marked_late: Whether the platform says that it is late, without a time.
     """
 
     entry: str
@@ -74,6 +80,7 @@ class HandIn:
     status: str = ""
     reason: Text | None = None
     latest: bool = True
+    marked_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,15 +213,5 @@ def _late(late: str) -> str:
 
 
 def _status(row: HandIn) -> Cell:
-    word = Cell(status_word(row.status), style=_STYLES.get(row.status, ""))
+    word = Cell(str(STATUS_WORDS[row.status]), style=_STYLES.get(row.status, ""))
     return word.append(f": {one_line(str(row.reason))}", style="default") if row.reason else word
-
-
-def status_word(status: str) -> str:
-    """Return the word for a status in the current language."""
-    return _WORDS[status]()
-
-
-def hours(late: float) -> str:
-    """Return hours late as the file has them."""
-    return number(late)
