@@ -98,11 +98,11 @@ def _write(
 
 def _row(entry: "Entry", assignment: "Assignment", book: "Gradebook") -> "ExportRow":
     from autograder.model.final_score import compute_final_score
-    from autograder.model.lateness import late_factor
+    from autograder.model.lateness import late_factor, time_late
     from autograder.reports.export import ExportRow
 
     due = book.due(assignment.id, entry.student, assignment.due)
-    factor = late_factor(assignment.late, due, entry.handed_in)
-    over = max(0.0, (entry.handed_in - due).total_seconds() / 3600) if due and entry.handed_in else 0.0
+    late = time_late(due, entry.handed_in)
+    factor = late_factor(assignment.late, late)
     score = compute_final_score(entry.record, book.adjustments(assignment.id, entry.student), factor)
-    return ExportRow(entry.student, score, entry.who, entry.handed_in, over)
+    return ExportRow(entry.student, score, entry.who, entry.handed_in, late)
