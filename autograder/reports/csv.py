@@ -1,5 +1,7 @@
-"""Write `grades.csv`: one row per submission, one column per question.
+"""Write `grades.csv`: one row per submission and student, one column per question.
 
+    student, name       key of the student, as in every other file, and the name; empty if nobody is known
+    status              `graded`; `superseded` if another submission of the student counts
     submission          name of the submission; with the beginning of its digest if two have the same name
     score, max_score    points from tests, and their maximum; score is empty if points are withheld
     one per question    points; empty if graded by hand or withheld, 0 if the submission could not be graded
@@ -16,7 +18,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from autograder.model.results import Record
-from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
+from autograder.reports.class_summary import QuestionSummary, StudentRecord, SubmissionSummary, display_names, summaries
 from autograder.reports.status_labels import number, one_line
 
 __all__ = ["csv_bytes", "guarded", "to_overview_csv"]
@@ -27,7 +29,7 @@ _HARMLESS = re.compile(r"[-+@][\w.@+ -]*")
 _LAST = ("held", "remark")
 
 
-def to_overview_csv(results: Iterable[Record | SubmissionSummary]) -> bytes:
+def to_overview_csv(results: Iterable[Record | StudentRecord | SubmissionSummary]) -> bytes:
     """Return the final grades of a class as CSV; leave undecided cells empty.
 
     If points are withheld, the question's cell and the total stay empty, so that no undecided number is imported
@@ -38,13 +40,14 @@ def to_overview_csv(results: Iterable[Record | SubmissionSummary]) -> bytes:
     """
     rows = summaries(results)
     questions = list(dict.fromkeys(question.id for row in rows for question in row.questions))
-    lines = [["submission", "score", "max_score", *questions, *_LAST]]
+    lines = [["student", "name", "status", "submission", "score", "max_score", *questions, *_LAST]]
     for name, row in zip(display_names(rows), rows, strict=True):
         found = {question.id: question for question in row.questions}
         total = "" if row.held() else number(row.score)
         cells = [_score(found.get(id)) for id in questions]
         remark = str(row.reason) if row.reason else ""
-        lines.append([name, total, number(row.max_score), *cells, " ".join(row.held()), remark])
+        whose = [row.student, row.name, "superseded" if row.superseded else "graded"]
+        lines.append([*whose, name, total, number(row.max_score), *cells, " ".join(row.held()), remark])
     return csv_bytes(lines)
 
 

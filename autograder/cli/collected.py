@@ -1,0 +1,90 @@
+"""Print what `grade` has collected: before grading everything, after grading what cannot be used."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.cli.class_files import hand_ins
+from autograder.i18n import _
+from autograder.reports.hand_ins import UNKNOWN, HandIn, count_hand_ins, hand_ins_table
+from autograder.reports.results_folder import write_hand_ins
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.gradebook import Gradebook
+    from autograder.model.assignment import Assignment
+
+__all__ = ["show_collected", "show_unusable"]
+
+SHOWN = 5
+"""Maximum number of names in one line."""
+
+
+def show_collected(
+    book: "Gradebook",
+    assignment: "Assignment",
+    out: Path,
+    notes: Sequence[object],
+    unknown: Sequence[str],
+    console: "Console",
+) -> None:
+    """Write submissions.csv, and print the counts and the table of the entries that this command names.
+
+    Args:
+        book: The gradebook, in which everything is accounted for.
+        assignment: The assignment.
+        out: The results folder.
+        notes: What a person should know before grading starts.
+        unknown: Spellings of students with an extension or an adjustment that name nobody.
+        console: Console to print to.
+    """
+    rows = hand_ins(book, assignment.id, assignment)
+    file = write_hand_ins(rows, out)
+    here = [row for row in rows if row.latest]
+    earlier = len({row.entry for row in rows if row.entry} - {row.entry for row in here})
+    console.print(str(count_hand_ins(here)), soft_wrap=True, markup=False, highlight=False)
+    if earlier:
+        text = _("{count} more from earlier commands are in {file}")
+        _say(console, text.format(count=earlier, file=file))
+    if len(here) > 1 or any(row.status != "" for row in here):
+        console.print(hand_ins_table(here, str(file)))
+    for note in notes:
+        _say(console, str(note))
+    if unknown:
+        text = _("extensions or adjustments of students who have handed in nothing: {students}")
+        _say(console, text.format(students=_shown(unknown)))
+    if assignment.late:
+        _say_without_time(here, console)
+
+
+def _say_without_time(rows: Sequence[HandIn], console: "Console") -> None:
+    """Say how many submissions have no time although lateness costs points."""
+    unknown = [row for row in rows if row.late == UNKNOWN and row.status in ("", "graded")]
+    marked = [row.student for row in unknown if row.marked_late]
+    silent = [row.student for row in unknown if not row.marked_late]
+    if silent:
+        text = _("No time is known for {count} submissions, which count as on time: {students}; --times gives times")
+        _say(console, text.format(count=len(silent), students=_shown(silent)))
+    if marked:
+        text = _(
+            "Late by an unknown time: {count} submissions, whose final scores are withheld: {students}; give --times or "
+            "--late-counts-as HOURS"
+        )
+        _say(console, text.format(count=len(marked), students=_shown(marked)))
+
+
+def show_unusable(rows: Sequence[HandIn], out: Path, console: "Console") -> None:
+    """Print the last line: how many entries of this command have no grade."""
+    counts = count_hand_ins(row for row in rows if row.latest and row.entry)
+    if counts.unusable:
+        text = _("{count} of {entries} entries cannot be used; the reasons are in {file}")
+        _say(console, text.format(count=counts.unusable, entries=counts.entries, file=out / "submissions.csv"))
+
+
+def _say(console: "Console", text: str) -> None:
+    console.print(text, soft_wrap=True, markup=False, highlight=False)
+
+
+def _shown(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
