@@ -102,7 +102,11 @@ def _row(entry: "Entry", assignment: "Assignment", book: "Gradebook") -> "Export
     from autograder.reports.export import ExportRow
 
     due = book.due(assignment.id, entry.student, assignment.due)
-    late = time_late(due, entry.handed_in)
+    standing = entry.standing
+    late = time_late(due, entry.handed_in, standing.marked_late, book.late_counts_as(assignment.id))
     factor = late_factor(assignment.late, late)
     score = compute_final_score(entry.record, book.adjustments(assignment.id, entry.student), factor)
-    return ExportRow(entry.student, score, entry.who, entry.handed_in, late)
+    who = {name: text for name in ("name", "email", "sid") if (text := getattr(entry.person, name))}
+    if standing.platform == "gradescope":
+        who["submission"] = standing.entry.rpartition("/")[2].removeprefix("submission_")
+    return ExportRow(entry.student, score, who, entry.handed_in, late)
