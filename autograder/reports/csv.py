@@ -15,7 +15,8 @@ would interpret as a formula gets an apostrophe in front.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 from autograder.model.results import Record
 from autograder.reports.class_summary import QuestionSummary, StudentRecord, SubmissionSummary, display_names, summaries
@@ -24,6 +25,8 @@ from autograder.reports.status_labels import number, one_line
 __all__ = ["csv_bytes", "guarded", "to_overview_csv"]
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are full-width
+_HARMLESS = re.compile(r"[-+@][\w.@+ -]*")
+"""An id or a title that begins like a formula, and calls nothing: `-4711`, `+1 bonus`."""
 _LAST = ("held", "remark")
 
 
@@ -49,11 +52,27 @@ def to_overview_csv(results: Iterable[Record | StudentRecord | SubmissionSummary
     return csv_bytes(lines)
 
 
-def csv_bytes(lines: Iterable[Sequence[str]]) -> bytes:
-    """Encode lines of cells as CSV for spreadsheets, each cell guarded, in UTF-8 with a byte order mark."""
+def csv_bytes(lines: Iterable[Sequence[str]], exact: Collection[int] = ()) -> bytes:
+    """Encode lines of cells as CSV for spreadsheets, in UTF-8 with a byte order mark.
+
+    Args:
+        lines: The rows, the titles first.
+        exact: Columns that a platform compares: titles and ids. They stay as they are unless they could compute
+            something. Every other cell is guarded.
+    """
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
+    head, *rest = [*lines] or [[]]
+    csv.writer(out).writerows(
+        [
+            [_exact(cell) for cell in head] if exact else [guarded(cell) for cell in head],
+            *([_exact(cell) if place in exact else guarded(cell) for place, cell in enumerate(line)] for line in rest),
+        ]
+    )
     return out.getvalue().encode("utf-8-sig")
+
+
+def _exact(cell: str) -> str:
+    return cell if not cell.startswith(_FORMULA) or _HARMLESS.fullmatch(cell) else f"'{cell}"
 
 
 def _score(question: QuestionSummary | None) -> str:

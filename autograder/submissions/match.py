@@ -94,7 +94,7 @@ def match(collected: Collected, roster: Roster | None, by_hand: Mapping[str, Seq
         for person in one.people:
             target = index.find(person, _form(one))
             if target is not None:
-                found.append(msgspec.structs.replace(target, group=target.group or person.group))
+                found.append(_filled(target, person))
             elif not index.group(person.group):
                 found.append(index.apart(person, _form(one)))
                 if roster:
@@ -118,6 +118,12 @@ def _mapped(one: SubmissionRef | OtherEntry, by_hand: Mapping[str, Sequence[str]
 
 def _spellings(one: SubmissionRef | OtherEntry) -> tuple[str, ...]:
     return (one.entry, one.name) if isinstance(one, SubmissionRef) else (one.entry,)
+
+
+def _filled(target: Person, person: Person) -> Person:
+    """Return a student of the roster, with what only the platform knows."""
+    known = {name: getattr(person, name) for name in ("id", "name", "email", "sid", "login", "group")}
+    return msgspec.structs.replace(target, **{k: value for k, value in known.items() if not getattr(target, k)})
 
 
 def _form(one: SubmissionRef | OtherEntry) -> str:
@@ -199,13 +205,23 @@ class _Index:
     def explain(self, entry: str, person: Person, form: str, roster: Roster) -> Unmatched:
         """Say why a student matches nobody."""
         near = tuple(self.by_name(person, form))
-        fields = {"student": person.name or person.key, "roster": roster.sheet.name, "entry": entry}
+        who, name = person.name or person.key, roster.sheet.name
         if not near:
-            text = "{student} is not in {roster}; if this is somebody there, give --map a line with {entry}"
-            return Unmatched(entry, person, near, Message(text, **fields))
-        names = ", ".join(f"{one.name} ({one.key})" for one in near[:SHOWN])
-        text = "{student} could be {names} in {roster}, but that is not certain; give --map a line with {entry}"
-        return Unmatched(entry, person, near, Message(text, names=names, **fields))
+            reason = Message(
+                "{student} is not in {roster}; if this is somebody there, give --map a line with {entry}",
+                student=who,
+                roster=name,
+                entry=entry,
+            )
+        else:
+            reason = Message(
+                "{student} could be {names} in {roster}, but that is not certain; give --map a line with {entry}",
+                student=who,
+                names=", ".join(f"{one.name} ({one.key})" for one in near[:SHOWN]),
+                roster=name,
+                entry=entry,
+            )
+        return Unmatched(entry, person, near, reason)
 
 
 def _addresses(person: Person) -> tuple[str, ...]:
