@@ -44,30 +44,24 @@ class StudentRecords:
     def of_entry(self, entry: Entry) -> StudentRecord:
         """Return what a student gets for a result."""
         one = entry.standing
-        return self.of(entry.record, entry.person, one.members, one.team, one.by)
+        return self._of(entry.record, entry.person, one.members, one.team, one.status, one.by)
 
     def of_submission(self, ref: "SubmissionRef", record: "Record") -> list[StudentRecord]:
         """Return what each student of a submission gets."""
-        return [self.of(record, person, len(ref.people), person.group) for person in ref.people]
+        return [self._of(record, person, len(ref.people), person.group) for person in ref.people]
 
-    def of(self, record: "Record", person: "Person", members: int, team: str, superseded_by: str = "") -> StudentRecord:
-        """Return what one of the students of a record gets.
-
-        Args:
-            record: The record of the submission.
-            person: The student.
-            members: Number of students of the submission.
-            team: Name of the group; empty if there is none.
-            superseded_by: The entry that counts instead.
-        """
-        notes = [_superseded(superseded_by)] if superseded_by else []
+    def _of(
+        self, record: "Record", person: "Person", members: int, team: str, status: str = "graded", by: str = ""
+    ) -> StudentRecord:
+        notes = [_superseded(by)] if status == "superseded" else []
         notes += [_extended(self._extensions[person.key])] if person.key in self._extensions else []
         notes += [_in_group(team, members)] if members > 1 else []
         return StudentRecord(
             record=member_record(record, person.key) if members > 1 else record,
             student=person.key,
             name=person.name,
-            superseded_by=superseded_by,
+            status=status,
+            superseded_by=by if status == "superseded" else "",
             notes=tuple(Text.of(note) for note in notes),
             adjustments=self._adjustments.get(person.key, {}),
         )
@@ -109,7 +103,7 @@ def hand_ins(book: Gradebook, assignment: str, rules: "Assignment | None" = None
             handed_in=one.handed_in,
             late=late,
             status="" if one.status == "waiting" else one.status,
-            reason=_reason(one, extension, late),
+            reason=_reason(one, extension),
             latest=one.latest,
             marked_late=one.marked_late,
         )
@@ -127,7 +121,7 @@ def _late(one: Standing, due: datetime | None, counts_as: float | None, rules: "
     return UNKNOWN if late is None else number(late.total_seconds() / 3600)
 
 
-def _reason(one: Standing, extension: Extension | None, late: str) -> Text | None:
+def _reason(one: Standing, extension: Extension | None) -> Text | None:
     parts: list[object] = []
     if one.status == "superseded":
         if one.by == one.entry:
@@ -136,8 +130,8 @@ def _reason(one: Standing, extension: Extension | None, late: str) -> Text | Non
             parts.append(Message("superseded by {entry}", entry=one.by))
     if one.reason:
         parts.append(one.reason)
-    if one.marked_late and late == UNKNOWN:
-        parts.append(Message("late without a time; give --times or --late-counts-as HOURS"))
+    if one.marked_late:
+        parts.append(Message("marked late, without a time"))
     if extension and one.person:
         parts.append(_extended(extension))
     if one.members > 1:
@@ -179,7 +173,8 @@ def write_class_files(
         write_hand_ins(rows, out)
     students = StudentRecords(book, assignment)
     summaries = list(_brought_up_to_date(book, assignment, students, out, also))
-    write_grades(sorted(summaries, key=lambda one: (one.student, one.superseded, one.submission)), out, also)
+    summaries.sort(key=lambda one: (one.student, one.status == "superseded", one.submission))
+    write_grades(summaries, out, also)
     if pages_can_be_made() and wanted(len(summaries)):
         counting = (students.of_entry(entry) for entry in book.latest(assignment))
         write_class_page(counting, page, rows)

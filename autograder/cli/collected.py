@@ -68,8 +68,8 @@ def _say_without_time(rows: Sequence[HandIn], console: "Console") -> None:
         _say(console, text.format(count=len(silent), students=_shown(silent)))
     if marked:
         text = _(
-            "Late by an unknown time: {count} submissions, whose final scores are withheld: {students}; give --times or "
-            "--late-counts-as HOURS"
+            "Late by an unknown time: {count} submissions, whose final scores are withheld: {students}; give "
+            "--times or --late-counts-as HOURS"
         )
         _say(console, text.format(count=len(marked), students=_shown(marked)))
 

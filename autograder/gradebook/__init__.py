@@ -19,7 +19,7 @@ from autograder.gradebook.standings import Standing
 from autograder.i18n import _
 from autograder.model.people import Person
 from autograder.model.results import Record
-from autograder.submissions.match import find_person
+from autograder.submissions.match import NobodyFits, find_person
 from autograder.submissions.refs import SubmissionRef
 
 __all__ = ["FILE_NAME", "Entry", "Extension", "Gradebook", "Known", "Standing"]
@@ -131,21 +131,24 @@ class Gradebook(Entries):
         with self._writing():
             self._settle(submission, record, unusable)
 
-    def entries(self, assignment: str) -> Iterator[Entry]:
+    def entries(self, assignment: str | None = None) -> Iterator[Entry]:
         """Iterate over every submission with a result, once for each of its students, by student and then by place.
 
         Args:
-            assignment: Id of the assignment.
+            assignment: Id of the assignment; None for all, one after the other.
         """
-        for standing in self.standings(assignment):
-            if standing.person and standing.has_result:
-                row = self._db.execute(
-                    "SELECT record, graded FROM result"
-                    " WHERE assignment_digest = ? AND submission_digest = ? AND submission = ?",
-                    (*standing.digests, standing.submission),
-                ).fetchone()
-                record = msgspec.json.decode(row[0], type=Record)
-                yield Entry(standing.person, record, standing, datetime.fromisoformat(row[1]))
+        for one in [assignment] if assignment is not None else self.assignments():
+            for standing in self.standings(one):
+                if standing.person and standing.has_result:
+                    yield self._entry(standing.person, standing)
+
+    def _entry(self, person: Person, standing: Standing) -> Entry:
+        record, graded = self._db.execute(
+            "SELECT record, graded FROM result"
+            " WHERE assignment_digest = ? AND submission_digest = ? AND submission = ?",
+            (*standing.digests, standing.submission),
+        ).fetchone()
+        return Entry(person, msgspec.json.decode(record, type=Record), standing, datetime.fromisoformat(graded))
 
     def latest(self, assignment: str | None = None) -> Iterator[Entry]:
         """Iterate over the submission of each student that counts.
@@ -154,7 +157,9 @@ class Gradebook(Entries):
             assignment: Id of the assignment; None for all.
         """
         for one in [assignment] if assignment is not None else self.assignments():
-            yield from (entry for entry in self.entries(one) if entry.standing.counts)
+            for standing in self.standings(one):
+                if standing.person and standing.has_result and standing.counts:
+                    yield self._entry(standing.person, standing)
 
     def students(self, assignment: str) -> list[str]:
         """Return the keys of the students who have a result for the assignment, sorted."""
@@ -170,7 +175,8 @@ class Gradebook(Entries):
                 or a submission that belongs to one student.
 
         Raises:
-            UsageError: The spelling names nobody, or several students; the message lists them.
+            NobodyFits: The spelling names nobody.
+            UsageError: It names several students; the message lists them.
         """
         people = self.people(assignment)
         if spelling in people:
@@ -182,7 +188,7 @@ class Gradebook(Entries):
         }
         try:
             owners.add(find_person(people.values(), spelling).key)
-        except UsageError:
+        except NobodyFits:
             if not owners:
                 raise
         if len(owners) == 1:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from types import MappingProxyType
@@ -37,6 +37,8 @@ class _Row:
 class Entries(Decisions):
     """The part of a gradebook that knows who handed in what."""
 
+    _time_from: Mapping[str, str] = NO_SOURCES  # of the submissions that were registered last
+
     def register(
         self,
         assignment: str,
@@ -55,6 +57,7 @@ class Entries(Decisions):
         Raises:
             UsageError: The file cannot be written.
         """
+        self._time_from = time_from
         with self._writing():
             run, place = (self._next(assignment, column) for column in ("run", "place"))
             renamed: list[tuple[str, str]] = []
@@ -82,11 +85,12 @@ class Entries(Decisions):
     def _settle(self, ref: SubmissionRef, record: Record, unusable: bool) -> None:
         """Replace the waiting entry of a submission by one with its result; the caller has begun a transaction."""
         assignment, digest = record.assignment, record.digests["submission"]
+        ref = replace(ref, name=record.submission)
         rows = self._rows(assignment, ref.entry)
         current = _current(rows, ref)
         waiting = next((row for row in rows if not row.digest), None)
         same = next((row for row in rows if row.digest == digest), None)
-        source = waiting.time_from if waiting else current.time_from if current else "platform"
+        source = self._time_from.get(ref.entry, "platform")
         if not waiting and not current:
             self._belongs(assignment, ref.entry, ref.people)
         time, by = _better_time(same, ref, source) if same else _time(ref, source)

@@ -55,6 +55,7 @@ class StudentRecord:
         record: The record; each member of a group has a folder and therefore a name of their own (`member_record`).
         student: Key of the student; empty if nobody is known.
         name: Name of the student; empty if unknown.
+        status: `graded`, `superseded` or `unusable`, as in submissions.csv.
         superseded_by: The entry that counts instead; empty if this one counts.
         notes: Sentences for the top of the page: an extension, the group, what supersedes it.
         adjustments: Question -> points given by hand.
@@ -63,6 +64,7 @@ class StudentRecord:
     record: Record
     student: str = ""
     name: str = ""
+    status: str = "graded"
     superseded_by: str = ""
     notes: tuple[Text, ...] = ()
     adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
@@ -82,7 +84,7 @@ class QuestionSummary:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionSummary:
-    """Summarize one submission, without its tests; `superseded` is true if another one of the student counts."""
+    """Summarize one submission, without its tests; `status` is that of submissions.csv."""
 
     submission: str
     digest: str
@@ -92,7 +94,7 @@ class SubmissionSummary:
     reason: Text | None
     student: str = ""
     name: str = ""
-    superseded: bool = False
+    status: str = "graded"
 
     def held(self) -> tuple[str, ...]:
         """Return the ids of the questions with withheld points."""
@@ -112,7 +114,7 @@ def summarize(result: Record | StudentRecord) -> SubmissionSummary:
         reason=record.reason,
         student=whole.student,
         name=whole.name,
-        superseded=bool(whole.superseded_by),
+        status=whole.status,
     )
 
 

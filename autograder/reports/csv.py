@@ -1,7 +1,8 @@
 """Write `grades.csv`: one row per submission and student, one column per question.
 
     student, name       key of the student, as in every other file, and the name; empty if nobody is known
-    status              `graded`; `superseded` if another submission of the student counts
+    status              `graded`; `unusable` if it could not be opened;
+                        `superseded` if another submission of the student counts
     submission          name of the submission; with the beginning of its digest if two have the same name
     score, max_score    points from tests, and their maximum; score is empty if points are withheld
     one per question    points; empty if graded by hand or withheld, 0 if the submission could not be graded
@@ -46,7 +47,7 @@ def to_overview_csv(results: Iterable[Record | StudentRecord | SubmissionSummary
         total = "" if row.held() else number(row.score)
         cells = [_score(found.get(id)) for id in questions]
         remark = str(row.reason) if row.reason else ""
-        whose = [row.student, row.name, "superseded" if row.superseded else "graded"]
+        whose = [row.student, row.name, row.status]
         lines.append([*whose, name, total, number(row.max_score), *cells, " ".join(row.held()), remark])
     return csv_bytes(lines)
 

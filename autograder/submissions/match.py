@@ -20,12 +20,16 @@ from autograder.model.people import Person
 from autograder.model.roster import Roster
 from autograder.submissions.refs import Collected, OtherEntry, SubmissionRef
 
-__all__ = ["Matched", "Unmatched", "find_person", "match", "name_forms", "squeezed"]
+__all__ = ["Matched", "NobodyFits", "Unmatched", "find_person", "match", "name_forms", "squeezed"]
 
 _ID_OF = {"canvas": "canvas", "moodle": "moodle", "blackboard": "blackboard"}
 """Form of a hand-in -> kind of roster that has the same ids."""
 SHOWN = 5
 """Maximum number of candidates that an error message names."""
+
+
+class NobodyFits(UsageError):
+    """No student fits a spelling."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +259,8 @@ def find_person(people: Iterable[Person], text: str) -> Person:
         text: How the student was named.
 
     Raises:
-        UsageError: Nobody fits, or several do; the message lists them.
+        NobodyFits: Nobody fits.
+        UsageError: Several fit; the message lists them.
     """
     known = list(people)
     exact = [one for one in known if one.key == text]
@@ -275,4 +280,4 @@ def find_person(people: Iterable[Person], text: str) -> Person:
         )
     near = [one for one in known if any(squeezed(text) in form for form in name_forms(one.name))]
     shown = ", ".join(f"{one.name or one.key} ({one.key})" for one in (near or known)[:SHOWN]) or "-"
-    raise UsageError(Message("there is no student {text}; students: {names}", text=repr(text), names=shown))
+    raise NobodyFits(Message("there is no student {text}; students: {names}", text=repr(text), names=shown))

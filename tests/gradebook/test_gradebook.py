@@ -40,13 +40,14 @@ def test_what_is_added_is_found_again(book):
     at = datetime(2027, 3, 1, tzinfo=UTC)
     made = result()
     book.add(by("kim", at), made)
-    entry = book.find("a" * 64, "b" * 64, "kim")
-    assert (entry.record, entry.who, entry.handed_in) == (made, {"name": "Kim"}, at)
+    assert book.find("a" * 64, "b" * 64, "kim") == made
+    (entry,) = book.entries()
+    assert (entry.record, entry.person, entry.handed_in) == (made, Person("kim", name="Kim"), at)
 
 
 @pytest.mark.parametrize("key", [("x" * 64, "b" * 64, "kim"), ("a" * 64, "x" * 64, "kim"), ("a" * 64, "b" * 64, "lee")])
 def test_another_key_is_another_result(book, key):
-    """A result is found only if assignment, submission and student are all the same."""
+    """A result is found only if assignment, content and name of the submission are all the same."""
     book.add(by("kim"), result())
     assert book.find(*key) is None
 
