@@ -17,6 +17,7 @@ from autograder.reports.results_folder import (
     write_grades,
     write_hand_ins,
     write_student_files,
+    write_student_page,
 )
 from autograder.reports.status_labels import number
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from autograder.model.results import Record
     from autograder.submissions.refs import SubmissionRef
 
-__all__ = ["StudentRecords", "hand_ins", "write_class_files"]
+__all__ = ["StudentRecords", "hand_ins", "refresh_student", "write_class_files"]
 
 
 class StudentRecords:
@@ -68,7 +69,8 @@ class StudentRecords:
 
 
 def _superseded(entry: str) -> Message:
-    return Message("Another submission counts instead of this one: {entry}", entry=entry)
+    name = entry.rstrip("/").rpartition("/")[2]  # without the folders of whoever grades
+    return Message("Another submission counts instead of this one: {entry}", entry=name)
 
 
 def _extended(extension: Extension) -> Message:
@@ -91,6 +93,8 @@ def hand_ins(book: Gradebook, assignment: str, rules: "Assignment | None" = None
         rules: The assignment, for the due time and the late policy; None if it is not at hand.
     """
     extensions, counts_as = book.extensions(assignment), book.late_counts_as(assignment)
+    roster = book.roster(assignment)
+    listed = {person.key for person in roster.people} if roster else None
 
     def row(one: Standing) -> HandIn:
         extension = extensions.get(one.student)
@@ -103,7 +107,7 @@ def hand_ins(book: Gradebook, assignment: str, rules: "Assignment | None" = None
             handed_in=one.handed_in,
             late=late,
             status="" if one.status == "waiting" else one.status,
-            reason=_reason(one, extension),
+            reason=_reason(one, extension, listed is None or not one.person or one.student in listed),
             latest=one.latest,
             marked_late=one.marked_late,
         )
@@ -121,8 +125,10 @@ def _late(one: Standing, due: datetime | None, counts_as: float | None, rules: "
     return UNKNOWN if late is None else number(late.total_seconds() / 3600)
 
 
-def _reason(one: Standing, extension: Extension | None) -> Text | None:
+def _reason(one: Standing, extension: Extension | None, listed: bool) -> Text | None:
     parts: list[object] = []
+    if not listed:
+        parts.append(Message("not in the roster"))
     if one.status == "superseded":
         if one.by == one.entry:
             parts.append(Message("the same entry had another content later"))
@@ -137,6 +143,26 @@ def _reason(one: Standing, extension: Extension | None) -> Text | None:
     if one.members > 1:
         parts.append(_in_group(one.team, one.members))
     return Text.of(Lines(*parts, separator="; ")) if parts else None
+
+
+def refresh_student(book: Gradebook, rules: "Assignment", student: str, out: Path) -> None:
+    """Write submissions.csv and the pages of one student again, if a class has been graded into the folder.
+
+    Args:
+        book: The gradebook.
+        rules: The assignment.
+        student: Key of the student.
+        out: The results folder.
+
+    Raises:
+        UsageError: A file cannot be written.
+    """
+    own = [one for one in book.standings(rules.id) if one.student == student and one.has_result]
+    if own:
+        write_hand_ins(hand_ins(book, rules.id, rules), out)
+        students = StudentRecords(book, rules.id)
+        for one in own:
+            write_student_page(students.of_entry(book.entry(one)), out)
 
 
 def write_class_files(

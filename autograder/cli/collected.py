@@ -1,4 +1,4 @@
-"""Print what `grade` has collected: before grading everything, after grading what cannot be used."""
+"""Print what `grade` has collected: before grading everything, after grading what has changed or has no grade."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from autograder.gradebook import Gradebook
     from autograder.model.assignment import Assignment
 
-__all__ = ["show_collected", "show_unusable"]
+__all__ = ["show_accounts", "show_collected"]
 
 SHOWN = 5
 """Maximum number of names in one line."""
@@ -64,18 +64,32 @@ def _say_without_time(rows: Sequence[HandIn], console: "Console") -> None:
     marked = [row.student for row in unknown if row.marked_late]
     silent = [row.student for row in unknown if not row.marked_late]
     if silent:
-        text = _("No time is known for {count} submissions, which count as on time: {students}; --times gives times")
+        text = _("Without a time, and so counted as on time: {count} ({students}); --times FILE gives times")
         _say(console, text.format(count=len(silent), students=_shown(silent)))
     if marked:
-        text = _(
-            "Late by an unknown time: {count} submissions, whose final scores are withheld: {students}; give "
-            "--times or --late-counts-as HOURS"
-        )
+        text = _("Late by an unknown time, final score withheld: {count} ({students})")
+        text += "; " + _("give --times FILE or --late-counts-as HOURS")
         _say(console, text.format(count=len(marked), students=_shown(marked)))
 
 
-def show_unusable(rows: Sequence[HandIn], out: Path, console: "Console") -> None:
-    """Print the last line: how many entries of this command have no grade."""
+def show_accounts(before: Sequence[HandIn], rows: Sequence[HandIn], out: Path, console: "Console") -> None:
+    """Print the last lines: earlier submissions that this command superseded, and what has no grade.
+
+    Args:
+        before: The rows of submissions.csv before this command.
+        rows: The rows now.
+        out: The results folder.
+        console: Console to print to.
+    """
+    counted = {(row.entry, row.student) for row in before if row.status == "graded"}
+    now = {(row.entry, row.student): row for row in rows if row.status in ("graded", "superseded")}
+    replaced = sorted(
+        {row.student for key in counted if (row := now.get(key)) and row.status == "superseded" and not row.latest}
+    )
+    if replaced:
+        text = _("Superseded submissions of earlier commands: {count} ({students})")
+        text += "; " + _("if these are other students of the same name, grade them with another --out")
+        _say(console, text.format(count=len(replaced), students=_shown(replaced)))
     counts = count_hand_ins(row for row in rows if row.latest and row.entry)
     if counts.unusable:
         text = _("{count} of {entries} entries cannot be used; the reasons are in {file}")

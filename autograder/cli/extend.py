@@ -36,6 +36,7 @@ def extend(
     out: OldOutOption = None,
 ) -> None:
     """Give one student a later due time."""
+    from autograder.cli.class_files import refresh_student
     from autograder.gradebook import FILE_NAME
 
     described = find_course(course).source(assignment).assignment
@@ -43,6 +44,7 @@ def extend(
     with open_gradebook(results / FILE_NAME, create=True) as book:
         key, known = _key(book, described.id, student)
         book.extend(described.id, key, time, because)
+        refresh_student(book, described, key, results)
     print(f"{key}: {assignment} is due {time.isoformat()}")
     if not known:
         print(

@@ -164,9 +164,9 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         UsageError: An argument is wrong (raised before anything is written), or results cannot be written.
         GraderError: Internal error while grading.
     """
-    from autograder.cli.class_files import write_class_files
+    from autograder.cli.class_files import hand_ins, write_class_files
     from autograder.cli.collect import collect, remember
-    from autograder.cli.collected import show_collected, show_unusable
+    from autograder.cli.collected import show_accounts, show_collected
     from autograder.gradebook import FILE_NAME
     from autograder.model.assignment import load_assignment
 
@@ -174,6 +174,7 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
     intake = collect(request.collecting, assignment, request.out)
     tally = _Tally()
     with open_gradebook(request.out / FILE_NAME, create=True) as book:
+        before = hand_ins(book, assignment.id)
         unknown = remember(intake, assignment.id, book)
         show_collected(book, assignment, request.out, intake.notes, unknown, console)
         try:
@@ -192,7 +193,7 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         return INTERRUPTED
     tally.rows.sort(key=attrgetter("submission"))
     _show(tally, request.out, console)
-    show_unusable(rows, request.out, console)
+    show_accounts(before, rows, request.out, console)
     return WITHHELD if tally.failed else 0
 
 

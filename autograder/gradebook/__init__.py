@@ -140,15 +140,19 @@ class Gradebook(Forgetting):
         for one in [assignment] if assignment is not None else self.assignments():
             for standing in self.standings(one):
                 if standing.person and standing.has_result:
-                    yield self._entry(standing.person, standing)
+                    yield self.entry(standing)
 
-    def _entry(self, person: Person, standing: Standing) -> Entry:
+    def entry(self, standing: Standing) -> Entry:
+        """Return a submission with its result; it has a result and belongs to a student."""
         record, graded = self._db.execute(
             "SELECT record, graded FROM result"
             " WHERE assignment_digest = ? AND submission_digest = ? AND submission = ?",
             (*standing.digests, standing.submission),
         ).fetchone()
-        return Entry(person, msgspec.json.decode(record, type=Record), standing, datetime.fromisoformat(graded))
+        assert standing.person
+        return Entry(
+            standing.person, msgspec.json.decode(record, type=Record), standing, datetime.fromisoformat(graded)
+        )
 
     def latest(self, assignment: str | None = None) -> Iterator[Entry]:
         """Iterate over the submission of each student that counts.
@@ -159,7 +163,7 @@ class Gradebook(Forgetting):
         for one in [assignment] if assignment is not None else self.assignments():
             for standing in self.standings(one):
                 if standing.person and standing.has_result and standing.counts:
-                    yield self._entry(standing.person, standing)
+                    yield self.entry(standing)
 
     def students(self, assignment: str) -> list[str]:
         """Return the keys of the students who have a result for the assignment, sorted."""

@@ -1,186 +1,423 @@
-"""Find submissions, and the student of each: single ones, folders of them, and exports of learning platforms.
+"""Find every submission below the paths that a command names, and account for every other entry.
 
-a folder or zip with the assignment's files      one submission
-a git clone                                      one submission, whatever it contains
-a folder of such folders and zips                a class, in which each entry names its student; even a single
-                                                 entry does, unless it is named after the assignment
-a folder of git clones                           the same; `<assignment>-<student>` names the student
-a folder with `submission_metadata.yml`          Gradescope's export
-a zip of `name_id_id_file` entries               Canvas's export
+One path is a class, or one submission:
+
+- what a learning platform writes is recognized by the names in the whole folder or archive, also with a folder around;
+- a folder or archive with a listed file at its top is one submission, and so is a git clone;
+- a folder of folders, archives, clones and Python files is a class; each entry names its student.
+
+Several paths are one submission each, whatever lies in them, so that nothing in a student's folder can speak for
+others. `platform` decides by hand. What fits two readings raises an error that names both.
 """
 
-import re
-import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace as replace_person
 
 from autograder.errors import UsageError
+from autograder.i18n import Message
 from autograder.model.assignment import PACKED_NAME, Assignment
 from autograder.model.people import Person
-from autograder.model.text import clean_text
-from autograder.submissions.refs import Collected, SubmissionPart, SubmissionRef
+from autograder.model.text import Text
+from autograder.submissions.archives import ARCHIVES, BadArchive, kind_of
+from autograder.submissions.listing import ArchiveListing, FolderListing, ListedItem, Listing, is_junk
+from autograder.submissions.platforms.blackboard import Blackboard
+from autograder.submissions.platforms.brightspace import Brightspace
+from autograder.submissions.platforms.canvas import Canvas
+from autograder.submissions.platforms.clones import is_clone, student_of_clone
+from autograder.submissions.platforms.common import Platform, entry_path, ignored
+from autograder.submissions.platforms.folders import Folders, candidates, refusal, shape_of
+from autograder.submissions.platforms.gradescope import Gradescope
+from autograder.submissions.platforms.moodle import Moodle
+from autograder.submissions.refs import Collected, OtherEntry, SubmissionRef, submission_name, without_suffix
 
-__all__ = ["discover"]
+__all__ = ["PLATFORMS", "discover"]
 
-GRADESCOPE = "submission_metadata.yml"
-_CANVAS = re.compile(r"^(?P<name>[^_/\\]+)(?P<late>_LATE)?_(?P<id>\d+)_(?P<submission>\d+)_(?P<file>[^/\\]+)$")
-_AGAIN = re.compile(r"-\d+(?=\.[A-Za-z]+$)")
-"""What Canvas adds to the name of a file that a student hands in again: `knn-1.py`."""
+_RECOGNIZED: tuple[Platform, ...] = (Gradescope(), Moodle(), Blackboard(), Brightspace(), Canvas())
+_ONE = "submission"
+
+PLATFORMS = (*(platform.name for platform in _RECOGNIZED), "folder", _ONE)
+"""What `discover` can be told to read paths as; `submission` makes each path one submission."""
+
+MAX_AROUND = 8
+"""Maximum number of folders around the download of a platform."""
+
+
+class _Opened(NamedTuple):
+    """The root of a listing, and what the folders above it hold besides."""
+
+    listing: Listing
+    items: list[ListedItem]
+    besides: tuple[OtherEntry, ...]
 
 
 def discover(paths: Sequence[Path], assignment: Assignment, platform: str | None = None) -> Collected:
-    """Find every submission in `paths`.
+    """Find every submission in `paths`, and account for every other entry.
 
     Args:
-        paths: Submissions, folders of them, or exports.
+        paths: Submissions, folders of them, or downloads of a platform.
         assignment: The assignment whose files to look for.
-        platform: The form to read them by; None to recognize it.
+        platform: One of `PLATFORMS`; None to recognize the form.
 
     Returns:
-        The submissions and all other entries, in the order of `paths` and by name within each.
+        The submissions in the order of `paths`, and the other entries. Names of submissions are unique.
 
     Raises:
-        UsageError: A path does not exist, or an export is damaged.
+        UsageError: A path does not exist, is named twice, cannot be opened, or can be read in two ways.
     """
-    found: list[SubmissionRef] = []
+    if platform is not None and platform not in PLATFORMS:
+        raise UsageError(f"--from {platform}: unknown; choose one of {', '.join(PLATFORMS)}")
+    _refuse_twice(paths)
+    if platform == _ONE or (platform is None and len(paths) > 1):
+        found = _one_by_one(paths, assignment, asked=platform is not None)
+    else:
+        found = [_discover_at(path, assignment, platform, alone=len(paths) == 1) for path in paths]
+    submissions = [ref for one in found for ref in one.submissions]
+    return Collected(tuple(_with_unique_names(submissions)), tuple(other for one in found for other in one.others))
+
+
+def _refuse_twice(paths: Sequence[Path]) -> None:
+    seen: dict[Path, Path] = {}
     for path in paths:
-        found += _discover_at(path, assignment)
-    return Collected(tuple(_disambiguate(found)))
+        submission_name(path)  # it must exist
+        real = path.resolve()
+        if real in seen:
+            raise UsageError(f"{path}: named twice; name each folder or file once")
+        seen[real] = path
+    for real, path in seen.items():
+        if outer := next((seen[parent] for parent in real.parents if parent in seen), None):
+            raise UsageError(f"{path}: lies in {outer}, which is named too; name one of them")
 
 
-def _disambiguate(found: list[SubmissionRef]) -> list[SubmissionRef]:
-    """Add the parent folder to ids that several plain submissions share: they belong to different students."""
-    count = Counter(one.student for one in found)
-    return [
-        replace(one, people=(Person(f"{one.parts[0].container.resolve().parent.name}/{one.student}"),))
-        if count[one.student] > 1 and one.platform == "folder"
-        else one
-        for one in found
-    ]
+def _one_by_one(paths: Sequence[Path], assignment: Assignment, *, asked: bool) -> list[Collected]:
+    """Make each path one submission.
+
+    Raises:
+        UsageError: The names of all paths are those of one download, in which one student has several entries; or every
+            path is a class.
+    """
+    if not asked and (download := _of_one_download(paths)):
+        return [download]
+    if not asked:
+        _refuse_classes(paths, assignment)
+    return [_single(path, assignment) for path in paths]
 
 
-def _discover_at(path: Path, assignment: Assignment) -> list[SubmissionRef]:
-    if not path.is_dir():
-        return list(_canvas(path)) if _is_canvas(path) else [SubmissionRef.from_path(path)]
-    if _is_clone(path):  # a student's own, so no file in it decides who handed in what
-        return [SubmissionRef.from_path(path)]
-    if (path / GRADESCOPE).is_file():
-        return list(_gradescope(path))
-    visible = _visible(path)
-    members = [entry for entry in visible if entry.is_dir() or entry.suffix == ".zip"]
-    if not members or any((path / name).is_file() for name in assignment.files()):
-        return [SubmissionRef.from_path(path)]
-    if len(members) == 1 and not _is_clone(members[0]) and (len(visible) > 1 or _is_unnamed(members[0], assignment)):
-        return [_wrapped(path, members[0])]
-    return [_named(member, assignment.id) for member in members]
+def _refuse_classes(paths: Sequence[Path], assignment: Assignment) -> None:
+    """Raise an error if every path looks like a class; one that does may be a student's own doing.
 
-
-def _named(path: Path, prefix: str) -> SubmissionRef:
-    """Refer to a member of a class, without the assignment's part of a clone's name (`a1_knn-mina`)."""
-    one = SubmissionRef.from_path(path)
-    student = one.name
-    for form in (prefix, prefix.replace("_", "-")):
-        student = student.removeprefix(f"{form}-")
-    return replace(one, people=(Person(student or one.name),))
-
-
-def _visible(folder: Path) -> list[Path]:
-    """Return the entries of a folder, sorted by name, without links and hidden entries."""
-    return [entry for entry in sorted(folder.iterdir()) if not entry.is_symlink() and entry.name[0] not in "._"]
-
-
-def _is_clone(folder: Path) -> bool:
-    return (folder / ".git").exists()
-
-
-def _is_unnamed(member: Path, assignment: Assignment) -> bool:
-    """Return whether an entry has no student's name: the assignment's (`a1_knn`, `a1-knn`, `a1`) or that of `pack`."""
-    name = member.name.removesuffix(".zip").replace("-", "_")
-    return f"{name}.zip" == PACKED_NAME or f"{assignment.id}_".startswith(f"{name}_")
-
-
-def _wrapped(folder: Path, member: Path) -> SubmissionRef:
-    """Refer to a student's folder whose only content is another folder or a zip."""
-    outer = SubmissionRef.from_path(folder)
-    return outer if member.is_dir() else replace(outer, parts=(SubmissionPart("", member),))
-
-
-def _gradescope(folder: Path) -> Iterator[SubmissionRef]:
-    """Read Gradescope's export: folders `submission_<id>`, and their students in `submission_metadata.yml`."""
-    try:
-        import yaml  # an instructor's need, so an extra
-    except ImportError:
-        raise UsageError(
-            f"{folder / GRADESCOPE}: reading it needs PyYAML; pip install 'image-classification-course[instructor]'"
-        ) from None
-    try:
-        table = yaml.safe_load((folder / GRADESCOPE).read_text(encoding="utf-8"))
-        entries = [(str(key), dict(value)) for key, value in table.items()]
-    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, TypeError, ValueError):
-        raise UsageError(
-            f"{folder / GRADESCOPE}: not the metadata of a Gradescope export; download the export again"
-        ) from None
-    for key, entry in entries:
-        if (folder / key).is_dir() and PurePosixPath(key).name == key:
-            people = tuple(_person(folder / key, person) for person in _submitters(entry))
-            yield SubmissionRef(
-                key,
-                people[0].key,
-                people,
-                (SubmissionPart("", folder / key),),
-                _time(entry.get(":created_at")),
-                platform="gradescope",
-            )
-
-
-def _submitters(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the members of a group; one without a name if the metadata names nobody."""
-    people = entry.get(":submitters")
-    return [person for person in people if isinstance(person, dict)] if isinstance(people, list) and people else [{}]
-
-
-def _person(path: Path, person: dict[str, Any]) -> Person:
-    found = {key: clean_text(str(person.get(f":{key}") or ""), 200) for key in ("name", "email", "sid")}
-    return Person(found["sid"] or found["email"] or path.name, **found)
-
-
-def _time(value: Any) -> datetime | None:
-    if isinstance(value, str):
+    Raises:
+        UsageError: It is so.
+    """
+    forms = []
+    for path in paths:
+        opened = _open(path)
+        if opened is None or _is_clone(path):
+            return
         try:
-            value = datetime.fromisoformat(value.strip().replace(" UTC", "+00:00").replace(" Z", "+00:00"))
-        except ValueError:
-            return None
-    if not isinstance(value, datetime):
+            inner, platform = _find_form(opened, assignment, None)
+        except UsageError:
+            return
+        if platform is None:
+            shape = shape_of(inner.listing, inner.items, assignment)
+            at_top = any(item.name in assignment.files() for item in inner.items)
+            if at_top or len(shape.holding) < 2 or shape.are_generic() or not shape.overlaps():
+                return
+        forms.append(platform.name if platform else Folders.name)
+    raise UsageError(
+        f"{paths[0]}: each of the {len(paths)} paths looks like a class and would become one submission; "
+        f"add --from {forms[0]} to read them as classes, or --from {_ONE} to grade each as one submission"
+    )
+
+
+def _of_one_download(paths: Sequence[Path]) -> Collected | None:
+    """Read paths that are the entries of one platform's folder (`downloads/*`), from the platform's own names."""
+    folder = paths[0].resolve().parent
+    if any(path.resolve().parent != folder for path in paths):
         return None
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    listing = FolderListing(folder)
+    names = {path.resolve().name for path in paths}
+    items = [item for item in listing.items() if item.name in names]
+    for platform in _RECOGNIZED[1:]:  # the metadata of Gradescope would speak for the others
+        if platform.claims(listing, items) == len(items):
+            found = platform.collect(listing, items)
+            if len(found.submissions) < len(items):
+                raise UsageError(
+                    f"{folder}: several of the {len(items)} paths are one student's, as {platform.title} names them; "
+                    f"name the folder itself, or add --from {_ONE} to grade each path by itself"
+                )
+            return found
+    return None
 
 
-def _is_canvas(path: Path) -> bool:
-    """Return whether every file in a zip has a name as Canvas writes them."""
+def _single(path: Path, assignment: Assignment) -> Collected:
+    """Make a path one submission, or say why it cannot be one."""
+    name = submission_name(path)
+    person = Person(student_of_clone(without_suffix(name, (".py", ".ipynb")), assignment.id))
+    ref = replace(SubmissionRef.from_path(path, without_suffix(name, (".py", ".ipynb"))), people=(person,))
+    if path.is_file():
+        reason = refusal(FolderListing(path.resolve().parent), ListedItem(path.resolve().name, "file"))
+        if reason is not None:
+            return Collected((), (OtherEntry(path.as_posix(), "unusable", Text.of(reason), (person,)),))
+    return Collected((ref,))
+
+
+def _discover_at(path: Path, assignment: Assignment, asked: str | None, *, alone: bool) -> Collected:
+    opened = _open(path)
+    if opened is None:
+        return _single(path, assignment)
+    prefix = "" if alone else path.name
+    if isinstance(opened, FolderListing) and asked is None and _is_clone(path):
+        return _single(path, assignment)
+    inner, platform = _find_form(opened, assignment, asked)
+    if platform is None:
+        return _plain(path, _descend(opened), assignment, asked)
+    found = platform.collect(inner.listing, inner.items)
+    found = Collected(found.submissions, (*found.others, *inner.besides))
+    return _prefixed(found, prefix) if prefix else found
+
+
+def _is_clone(path: Path) -> bool:
+    return (path / ".git").exists()
+
+
+def _open(path: Path) -> Listing | None:
+    """List a folder or archive; None for any other file, which is one submission or none."""
+    if path.is_dir():
+        return FolderListing(path)
+    with path.open("rb") as file:
+        if kind_of(file.read(265), path.name) not in ARCHIVES:
+            return None
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = [member.filename for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False  # opened again as a submission, it gets its written 0
-    return bool(names) and all(_CANVAS.match(name) for name in names)
+        return ArchiveListing(path)
+    except BadArchive:
+        return None  # opened again as a submission, it gets its written reason
 
 
-def _canvas(path: Path) -> Iterator[SubmissionRef]:
-    """Collect the files of each student in a Canvas export."""
-    with zipfile.ZipFile(path) as archive:
-        by_student: dict[str, list[tuple[re.Match[str], str]]] = {}
-        for name in archive.namelist():
-            if found := _CANVAS.match(name):
-                by_student.setdefault(found["id"], []).append((found, name))
-    for student, members in by_student.items():
-        parts = tuple(SubmissionPart(_AGAIN.sub("", found["file"]), path, name) for found, name in members)
-        first = members[0][0]
-        name = clean_text(first["name"], 200)
-        person = Person(student, id=student, name=name)
-        yield SubmissionRef(
-            first[0], f"{name}_{student}", (person,), parts, marked_late=bool(first["late"]), platform="canvas"
+def _split_junk(listing: Listing) -> tuple[list[ListedItem], tuple[OtherEntry, ...]]:
+    items = listing.items()
+    junk = Message("a file of the operating system or of an editor")
+    return [item for item in items if not is_junk(item.name)], tuple(
+        ignored(listing, item.name, junk) for item in items if is_junk(item.name)
+    )
+
+
+def _find_form(listing: Listing, assignment: Assignment, asked: str | None) -> tuple[_Opened, Platform | None]:
+    """Find the platform whose form the listing has, there or in the folders and the archive around it.
+
+    Raises:
+        UsageError: Two forms fit, or one fits only a part of it.
+    """
+    besides: tuple[OtherEntry, ...] = ()
+    first = _descend(listing)
+    for _ in range(MAX_AROUND):
+        items, junk = _split_junk(listing)
+        besides += junk
+        opened = _Opened(listing, items, besides)
+        if platform := _claimed(opened, assignment, asked):
+            return opened, platform
+        inner = _only_inside(listing, items)
+        if inner is None:
+            break
+        listing = inner
+    if asked == Folders.name:
+        return _class_of_folders(first), Folders(assignment)
+    if asked is not None:
+        raise UsageError(
+            f"{first.listing.where}: nothing in it is named as {asked} names submissions; "
+            f"choose another --from, or leave it out"
         )
+    return first, None
+
+
+def _class_of_folders(opened: _Opened) -> _Opened:
+    """Go down through folders that are alone, down to a class."""
+    listing, items, besides = opened
+    while len(items) == 1 and items[0].kind == "folder":
+        inner = listing.below(items[0].name)
+        inner_items, junk = _split_junk(inner)
+        if not inner_items or not candidates(inner_items) or any(i.kind == "file" for i in inner_items):
+            break
+        listing, items, besides = inner, inner_items, besides + junk
+    return _Opened(listing, items, besides)
+
+
+def _only_inside(listing: Listing, items: list[ListedItem]) -> Listing | None:
+    """Return the listing of the only folder or archive in a root; None if there is more."""
+    if len(items) != 1 or items[0].kind == "link":
+        return None
+    (item,) = items
+    if item.kind == "folder":
+        return None if is_clone(listing, item) else listing.below(item.name)
+    if not isinstance(listing, FolderListing) or kind_of(listing.start(item.name), item.name) not in ARCHIVES:
+        return None
+    try:
+        return ArchiveListing(listing.where / item.name, entry_path(listing, item.name))
+    except BadArchive:
+        return None
+
+
+def _claimed(opened: _Opened, assignment: Assignment, asked: str | None) -> Platform | None:
+    """Return the platform that wrote the names in a root.
+
+    Raises:
+        UsageError: The names fit two readings.
+    """
+    listing, items, _ = opened
+    for platform in _RECOGNIZED:
+        if asked is not None and platform.name != asked:
+            continue
+        count = platform.claims(listing, items)
+        if not count:
+            continue
+        if asked is not None:
+            return platform
+        if 2 * count > len(items) and any(item.name in assignment.files() for item in items):
+            _refuse_two_readings(
+                listing, f"{count} of {len(items)} entries are named as {platform.title} names them, "
+                "but a file of the assignment lies beside them", platform.name, _ONE,
+            )  # fmt: skip
+        if 2 * count > len(items):
+            return platform
+        if count > 1 and not any(item.name in assignment.files() for item in items):
+            text = f"only {count} of {len(items)} entries are named as {platform.title} names them"
+            _refuse_two_readings(listing, text, platform.name, Folders.name)
+    return None
+
+
+def _refuse_two_readings(listing: Listing, problem: str, first: str, second: str) -> None:
+    readings = {
+        _ONE: f"--from {_ONE} if it is one student's",
+        Folders.name: f"--from {Folders.name} if each entry is a student's",
+    }
+    ways = [readings.get(way, f"--from {way} if it is that platform's download") for way in (first, second)]
+    raise UsageError(f"{listing.where}: {problem}; add {' or '.join(ways)}")
+
+
+def _descend(listing: Listing) -> _Opened:
+    items, junk = _split_junk(listing)
+    return _Opened(listing, items, junk)
+
+
+def _plain(path: Path, opened: _Opened, assignment: Assignment, asked: str | None) -> Collected:
+    """Decide whether a folder or archive without a platform's form is one submission or a class.
+
+    Raises:
+        UsageError: It can be both, or several classes.
+    """
+    listing, items, junk = opened
+    listed = set(assignment.files())
+    inside = candidates(items)
+    at_top = any(item.name in listed and item.kind == "file" for item in items)
+    shape = shape_of(listing, items, assignment)
+    if at_top:
+        full = [name for name, held in shape.holding.items() if held == listed and name not in listed]
+        if len(full) > 1 and not shape.are_generic():
+            problem = f"it has a file of the assignment at its top, and {len(full)} entries with all of them"
+            _refuse_two_readings(listing, problem, Folders.name, _ONE)
+        return _single(path, assignment)
+    if not inside:
+        return _single(path, assignment)
+    if len(inside) == 1:
+        return _with_one_inside(path, opened, inside[0], assignment)
+    _refuse_several_downloads(listing, inside, assignment)
+    holding = [name for name in shape.holding if name not in shape.nested]
+    if shape.nested and len(shape.nested) >= len(holding):
+        named = " ".join(str(listing.where / name) for name in shape.nested[:3])
+        raise UsageError(
+            f"{listing.where}: {shape.nested[0]} holds the assignment's files in several folders, "
+            f"as if each were a student's; name the classes one level down with --from {Folders.name} ({named}), "
+            f"or add --from {Folders.name} if {shape.nested[0]} is one student's"
+        )
+    if isinstance(listing, FolderListing) and any(is_clone(listing, item) for item in inside if item.kind == "folder"):
+        return Collected((found := Folders(assignment).collect(listing, items)).submissions, (*found.others, *junk))
+    if len(shape.holding) < 2 and not any(item.kind == "file" for item in inside):
+        problem = f"{len(shape.holding)} of its {len(inside)} folders have a file of the assignment"
+        _refuse_two_readings(listing, problem, Folders.name, _ONE)
+    if len(shape.holding) > 1 and (shape.are_generic() or not shape.overlaps()):
+        problem = f"its folders {', '.join(list(shape.holding)[:3])} may be parts of one submission"
+        _refuse_two_readings(listing, problem, Folders.name, _ONE)
+    found = Folders(assignment).collect(listing, items)
+    return Collected(found.submissions, (*found.others, *junk))
+
+
+def _with_one_inside(path: Path, opened: _Opened, inner: ListedItem, assignment: Assignment) -> Collected:
+    """Decide whose the only folder or archive of a folder is: that of its own name, or that of the outer folder."""
+    listing, items, junk = opened
+    unnamed = _is_unnamed(inner.name, assignment)
+    clone = is_clone(listing, inner)
+    if clone or (len(items) == 1 and not unnamed):
+        found = Folders(assignment).collect(listing, items)
+        return Collected(found.submissions, (*found.others, *junk))
+    return _single(path, assignment)
+
+
+def _is_unnamed(name: str, assignment: Assignment) -> bool:
+    """Return whether an entry has no student's name: the assignment's (`a1_knn`, `a1-knn`, `a1`) or that of `pack`."""
+    bare = without_suffix(name).replace("-", "_")
+    return f"{bare}.zip" == PACKED_NAME or f"{assignment.id}_".startswith(f"{bare}_")
+
+
+def _refuse_several_downloads(listing: Listing, inside: list[ListedItem], assignment: Assignment) -> None:
+    """Raise an error if each entry is the download of a class.
+
+    Raises:
+        UsageError: It is so.
+    """
+    if not isinstance(listing, FolderListing):
+        return
+    titles = []
+    for item in inside:
+        opened = _open(listing.where / item.name)
+        if opened is None or (item.kind == "folder" and is_clone(listing, item)):
+            return
+        try:
+            inner, platform = _find_form(opened, assignment, None)
+        except UsageError:
+            return
+        if platform is None or len(platform.collect(inner.listing, inner.items).submissions) < 2:
+            return
+        titles.append(platform)
+    raise UsageError(
+        f"{listing.where}: each of its {len(inside)} entries is a download of a class ({titles[0].title}); "
+        f"name them one by one with --from {titles[0].name}"
+    )
+
+
+def _prefixed(found: Collected, prefix: str) -> Collected:
+    """Put the name of a path before the entries in it, where several paths are named."""
+    return Collected(
+        tuple(
+            replace(
+                ref,
+                entry=f"{prefix}/{ref.entry}",
+                more_entries=tuple(f"{prefix}/{entry}" for entry in ref.more_entries),
+            )
+            for ref in found.submissions
+        ),
+        tuple(replace(other, entry=f"{prefix}/{other.entry}") for other in found.others),
+    )
+
+
+def _with_unique_names(found: list[SubmissionRef]) -> list[SubmissionRef]:
+    """Tell apart plain submissions of one name, which are different students', by their folders; number the rest."""
+    count = Counter(ref.student for ref in found if ref.platform == Folders.name)
+    told: list[SubmissionRef] = []
+    used: set[str] = set()
+    for ref in found:
+        if ref.platform == Folders.name and count[ref.student] > 1:
+            part = ref.parts[0]
+            parent = part.container.resolve().parent.name if part.member is None else ref.entry.rpartition("/")[0]
+            key = f"{parent}/{ref.student}"
+            ref = replace(ref, name=key.replace("/", "_"), people=(replace_person(ref.people[0], key=key),))
+        name, number = ref.name, 1
+        while name.casefold() in used:
+            number += 1
+            name = f"{ref.name} ({number})"
+        used.add(name.casefold())
+        told.append(replace(ref, name=name) if name != ref.name else ref)
+    return told

@@ -9,7 +9,15 @@ from autograder.errors import UsageError
 from autograder.model.people import Person
 from autograder.model.text import Text, clean_text
 
-__all__ = ["Collected", "OtherEntry", "SubmissionPart", "SubmissionRef", "submission_name"]
+__all__ = [
+    "LONGEST_NAME",
+    "Collected",
+    "OtherEntry",
+    "SubmissionPart",
+    "SubmissionRef",
+    "submission_name",
+    "without_suffix",
+]
 
 LONGEST_NAME = 200
 """Characters of a submission's name; longer ones are cut."""
@@ -27,12 +35,14 @@ class SubmissionPart:
         container: The folder, archive or file on disk.
         member: Name of the archive's member that is this part; None if the part is the container itself.
         handed_in: When this part came, if the platform says so for each file.
+        number: The platform's number of the file, which grows with the time of upload; None if there is none.
     """
 
     name: str
     container: Path
     member: str | None = None
     handed_in: datetime | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class SubmissionRef:
         attempt: Number of the attempt, if the platform counts them.
         marked_late: Whether the platform says that it is late, without a time.
         platform: The form that it was recognized by: `canvas`, `moodle`, ..., `folder`.
+        more_entries: The other entries that belong to it, where the platform writes one for each file.
     """
 
     entry: str
@@ -58,6 +69,7 @@ class SubmissionRef:
     attempt: int | None = None
     marked_late: bool = False
     platform: str = "folder"
+    more_entries: tuple[str, ...] = ()
 
     @property
     def student(self) -> str:
@@ -117,6 +129,10 @@ def submission_name(path: Path) -> str:
     """
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder; name a submission's folder or zip")
-    name = path.resolve().name
-    suffix = next((one for one in SUFFIXES if name.lower().endswith(one)), "")
-    return clean_text(name[: len(name) - len(suffix)] or name, LONGEST_NAME)
+    return clean_text(without_suffix(path.resolve().name), LONGEST_NAME)
+
+
+def without_suffix(name: str, more: tuple[str, ...] = ()) -> str:
+    """Return the name of a file without an archive's suffix, in any case, or one of `more`."""
+    suffix = next((one for one in (*SUFFIXES, *more) if name.lower().endswith(one)), "")
+    return name[: len(name) - len(suffix)] or name

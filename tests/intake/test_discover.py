@@ -108,7 +108,7 @@ def test_one_student_alone_is_a_class_too(found, tmp_path):
     (tmp_path / "hw1").mkdir()
     with zipfile.ZipFile(tmp_path / "hw1" / "lee.zip", "w") as archive:
         archive.write(home / "toys.py", "toys.py")
-    assert [one.student for one in found(tmp_path / "submissions", tmp_path / "hw1")] == ["kim", "lee"]
+    assert [one.student for name in ("submissions", "hw1") for one in found(tmp_path / name)] == ["kim", "lee"]
 
 
 def test_one_clone_alone_is_a_class_too(found, tmp_path):
@@ -117,7 +117,7 @@ def test_one_clone_alone_is_a_class_too(found, tmp_path):
         (tmp_path / f"class{number}" / name / ".git").mkdir(parents=True)
         (tmp_path / f"class{number}" / "list.csv").touch()
     places = [tmp_path / f"class{number}" for number in range(3)]
-    assert [one.student for one in found(*places)] == ["mina", "toy", "a"]
+    assert [one.student for place in places for one in found(place)] == ["mina", "toy", "a"]
 
 
 def test_a_clone_is_one_submission_whatever_lies_in_it(found, tmp_path):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import UsageError
 from autograder.model.assignment import load_assignment
-from autograder.submissions import read
+from autograder.submissions import archives, read
 from autograder.submissions.read import open_submission
 from autograder.submissions.refs import SubmissionRef
 from tests.grading.toy import make_assignment
@@ -65,9 +65,9 @@ def test_the_folder_with_most_of_the_files_is_the_one(tmp_path, assignment):
     assert opened(path, assignment).files["toys.py"] == b"new"
 
 
-@pytest.mark.parametrize("name", ["/toys.py", "../toys.py", "a/../../toys.py", "a\\toys.py", "C:\\toys.py"])
+@pytest.mark.parametrize("name", ["/toys.py", "../toys.py", "a/../../toys.py", "..\\toys.py", "C:\\toys.py"])
 def test_paths_that_lead_out_are_not_taken(tmp_path, assignment, name):
-    """Absolute paths, parent paths and backslashes are skipped."""
+    """Absolute paths and parent paths are skipped, also those of Windows."""
     path = zipped(tmp_path / "x.zip", [(name, "evil")])
     assert "none of the assignment's files" in opened(path, assignment).reason.en
 
@@ -102,7 +102,7 @@ def test_a_member_that_lies_about_its_size_is_cut_and_refused(tmp_path, assignme
     assert opened(path, assignment).reason
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut off", b"not a zip at all"])
+@pytest.mark.parametrize("data", [b"PK\x03\x04 cut off", b"not a zip at all"])
 def test_a_damaged_zip_gets_a_reason(tmp_path, assignment, data):
     """A file that is not a zip gets a reason, not an exception."""
     path = tmp_path / "x.zip"
@@ -149,7 +149,7 @@ def test_a_wrong_path_is_the_callers_mistake(tmp_path, assignment):
 def test_a_directory_of_a_million_entries_is_never_read(tmp_path, assignment):
     """A zip with a too large central directory is rejected before it is parsed."""
     entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *[0] * 8, 1, *[0] * 4, 0, 0) + b"x"
-    directory = entry * (2 * read.MAX_DIRECTORY // len(entry))
+    directory = entry * (2 * archives.MAX_DIRECTORY // len(entry))
     path = tmp_path / "x.zip"
     path.write_bytes(directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(directory), 0, 0))
     tracemalloc.start()
@@ -158,8 +158,8 @@ def test_a_directory_of_a_million_entries_is_never_read(tmp_path, assignment):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert "not a zip that can be opened" in submitted.reason.en
-    assert peak < read.MAX_DIRECTORY
+    assert "too large" in submitted.reason.en
+    assert peak < archives.MAX_DIRECTORY
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
