@@ -127,7 +127,11 @@ def _filled(target: Person, person: Person) -> Person:
 
 
 def _form(one: SubmissionRef | OtherEntry) -> str:
-    return one.platform if isinstance(one, SubmissionRef) else ""
+    if not isinstance(one, SubmissionRef):
+        return ""
+    if one.platform == "folder" and any((part.container / ".git").exists() for part in one.parts if not part.member):
+        return "clone"
+    return one.platform
 
 
 class _Index:
