@@ -1,7 +1,7 @@
 """Collect what `grade` is given: find the entries, match them with the roster, give them times, account for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -83,7 +83,6 @@ def collect(options: CollectOptions, assignment: "Assignment", out: Path) -> Int
     Raises:
         UsageError: A file or folder cannot be read, or its meaning is not certain.
     """
-    _refuse_repeated(options.paths)
     given = read_roster(options.roster) if options.roster else None
     mapped = read_map(options.map) if options.map else {}
     times = read_times(options.times) if options.times else {}
@@ -131,20 +130,6 @@ def remember(intake: Intake, assignment: str, book: Gradebook) -> list[str]:
 def _earlier(out: Path) -> AbstractContextManager[Gradebook | None]:
     place = out / FILE_NAME
     return open_gradebook(place) if place.is_file() else nullcontext()
-
-
-def _refuse_repeated(paths: Iterable[Path]) -> None:
-    """Raise an error if one path is named twice, or lies in another one: its entries would count twice."""
-    seen: dict[Path, Path] = {}
-    for path in paths:
-        real = path.resolve()
-        if real in seen:
-            raise UsageError(_("{path} is named twice; name it once").format(path=path))
-        seen[real] = path
-    for real, path in seen.items():
-        if above := next((seen[parent] for parent in real.parents if parent in seen), None):
-            text = _("{path} lies in {above}, which is named too; name one of the two")
-            raise UsageError(text.format(path=path, above=above))
 
 
 def _with_own_entries(submissions: Sequence[SubmissionRef]) -> tuple[SubmissionRef, ...]:
