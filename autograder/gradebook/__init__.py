@@ -14,7 +14,7 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.gradebook.decisions import Extension
-from autograder.gradebook.entries import Entries
+from autograder.gradebook.forgetting import Forgetting, Forgotten
 from autograder.gradebook.standings import Standing
 from autograder.i18n import _
 from autograder.model.people import Person
@@ -22,7 +22,7 @@ from autograder.model.results import Record
 from autograder.submissions.match import NobodyFits, find_person
 from autograder.submissions.refs import SubmissionRef
 
-__all__ = ["FILE_NAME", "Entry", "Extension", "Gradebook", "Known", "Standing"]
+__all__ = ["FILE_NAME", "Entry", "Extension", "Forgotten", "Gradebook", "Known", "Standing"]
 
 Known = Callable[[SubmissionRef, str], Record | None]
 """Look up the record of a submission by its digest; None if the submission must be graded."""
@@ -57,7 +57,7 @@ class Entry:
         return self.standing.handed_in
 
 
-class Gradebook(Entries):
+class Gradebook(Forgetting):
     """An open gradebook; use it as a context manager.
 
     Args:
