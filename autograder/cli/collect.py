@@ -1,6 +1,6 @@
 """Collect what `grade` is given: find the entries, match them with the roster, give them times, account for them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -134,9 +134,7 @@ def _earlier(out: Path) -> AbstractContextManager[Gradebook | None]:
 
 def _with_own_entries(submissions: Sequence[SubmissionRef]) -> tuple[SubmissionRef, ...]:
     """Add the submission's name to entries that two of the paths have, so that no entry stands for two."""
-    count: defaultdict[str, int] = defaultdict(int)
-    for one in submissions:
-        count[one.entry] += 1
+    count = Counter(one.entry for one in submissions)
     return tuple(
         replace(one, entry=f"{one.entry} [{one.name}]") if count[one.entry] > 1 else one for one in submissions
     )
@@ -146,8 +144,8 @@ def _notes(matched: Matched, mapped: Mapping[str, object]) -> list[object]:
     """Return a line for each hand-in that matches nobody in the roster, and for lines of the map without an entry."""
     notes: list[object] = [one.reason for one in matched.unmatched[:SHOWN]]
     if len(matched.unmatched) > SHOWN:
-        text = "… and {count} more hand-ins of students who are not in the roster"
-        notes.append(Message(text, count=len(matched.unmatched) - SHOWN))
+        left = len(matched.unmatched) - SHOWN
+        notes.append(Message("… and {count} more hand-ins of students who are not in the roster", count=left))
     unused = [entry for entry in matched.unused if entry in mapped]
     if unused:
         notes.append(Message("--map: not among the entries: {entries}", entries=_shown(unused)))

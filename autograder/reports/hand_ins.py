@@ -30,7 +30,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from autograder.i18n import Lines, Message, _
-from autograder.model.text import Text
+from autograder.model.text import Text, clean_text
 from autograder.reports.csv import csv_bytes
 from autograder.reports.status_labels import one_line
 
@@ -122,7 +122,7 @@ class HandInCounts:
             whole = Message("{submissions}, {count} of them superseded", submissions=parts[0], count=self.superseded)
             parts = [whole]
         if self.further:
-            parts.append(Message("{count} further files of them", count=self.further))
+            parts.append(Message("further files: {count}", count=self.further))
         if self.unusable:
             parts.append(Message("{count} cannot be used", count=self.unusable))
         if self.ignored:
@@ -214,7 +214,7 @@ def _table(rows: Sequence[HandIn], width: int | None) -> Table:
         table.add_column(_("hours late"), justify="right", overflow="fold", max_width=8)
     table.add_column(_("status"), overflow="fold", min_width=12)
     for row in rows:
-        cells = [Cell(one_line(row.entry) or "–"), Cell(one_line(row.student) or "–")]
+        cells = [Cell(_clean(row.entry) or "–"), Cell(_clean(row.student) or "–")]
         if timed:
             cells.append(Cell(f"{row.handed_in:%Y-%m-%d %H:%M}" if row.handed_in else ""))
         if late:
@@ -223,10 +223,15 @@ def _table(rows: Sequence[HandIn], width: int | None) -> Table:
     return table
 
 
+def _clean(text: str) -> str:
+    """Return a name on one line without control characters, which a platform's file names may have."""
+    return one_line(clean_text(text))
+
+
 def _late(late: str) -> str:
     return _("unknown") if late == UNKNOWN else late
 
 
 def _status(row: HandIn) -> Cell:
     word = Cell(str(STATUS_WORDS[row.status]), style=_STYLES.get(row.status, ""))
-    return word.append(f": {one_line(str(row.reason))}", style="default") if row.reason else word
+    return word.append(f": {_clean(str(row.reason))}", style="default") if row.reason else word
