@@ -1,6 +1,7 @@
 """Write what belongs to a whole class, from the gradebook: submissions.csv, grades.csv, class.html."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,21 +100,28 @@ def hand_ins(book: Gradebook, assignment: str, rules: "Assignment | None" = None
     def row(one: Standing) -> HandIn:
         extension = extensions.get(one.student)
         due = extension.until if extension else rules.due if rules else None
-        late = "" if one.status == "ignored" or not one.person else _late(one, due, counts_as, rules)
         return HandIn(
             entry=one.entry,
             student=one.student,
             name=one.person.name if one.person else "",
             handed_in=one.handed_in,
-            late=late,
+            late="" if one.status == "ignored" or not one.person else _late(one, due, counts_as, rules),
             status="" if one.status == "waiting" else one.status,
             reason=_reason(one, extension, listed is None or not one.person or one.student in listed),
             latest=one.latest,
             marked_late=one.marked_late,
         )
 
-    found = sorted((row(one) for one in book.standings(assignment)), key=lambda one: (one.entry, one.student))
+    found = [whole for one in book.standings(assignment) for whole in _with_further(row(one), one.more_entries)]
+    found.sort(key=lambda one: (one.entry, one.student))
     return [*found, *(HandIn("", one.key, one.name, status="missing") for one in book.missing(assignment))]
+
+
+def _with_further(row: HandIn, more_entries: Sequence[str]) -> Iterator[HandIn]:
+    """Yield the row, and one for each further entry of the same submission."""
+    yield row
+    reason = Text.of(Message("belongs to {entry}", entry=row.entry))
+    yield from (replace(row, entry=entry, part_of=row.entry, late="", reason=reason) for entry in more_entries)
 
 
 def _late(one: Standing, due: datetime | None, counts_as: float | None, rules: "Assignment | None") -> str:

@@ -1,7 +1,7 @@
 """Collect what `grade` is given: find the entries, match them with the roster, give them times, account for them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -83,7 +83,6 @@ def collect(options: CollectOptions, assignment: "Assignment", out: Path) -> Int
     Raises:
         UsageError: A file or folder cannot be read, or its meaning is not certain.
     """
-    _refuse_repeated(options.paths)
     given = read_roster(options.roster) if options.roster else None
     mapped = read_map(options.map) if options.map else {}
     times = read_times(options.times) if options.times else {}
@@ -133,25 +132,9 @@ def _earlier(out: Path) -> AbstractContextManager[Gradebook | None]:
     return open_gradebook(place) if place.is_file() else nullcontext()
 
 
-def _refuse_repeated(paths: Iterable[Path]) -> None:
-    """Raise an error if one path is named twice, or lies in another one: its entries would count twice."""
-    seen: dict[Path, Path] = {}
-    for path in paths:
-        real = path.resolve()
-        if real in seen:
-            raise UsageError(_("{path} is named twice; name it once").format(path=path))
-        seen[real] = path
-    for real, path in seen.items():
-        if above := next((seen[parent] for parent in real.parents if parent in seen), None):
-            text = _("{path} lies in {above}, which is named too; name one of the two")
-            raise UsageError(text.format(path=path, above=above))
-
-
 def _with_own_entries(submissions: Sequence[SubmissionRef]) -> tuple[SubmissionRef, ...]:
     """Add the submission's name to entries that two of the paths have, so that no entry stands for two."""
-    count: defaultdict[str, int] = defaultdict(int)
-    for one in submissions:
-        count[one.entry] += 1
+    count = Counter(one.entry for one in submissions)
     return tuple(
         replace(one, entry=f"{one.entry} [{one.name}]") if count[one.entry] > 1 else one for one in submissions
     )
@@ -161,8 +144,8 @@ def _notes(matched: Matched, mapped: Mapping[str, object]) -> list[object]:
     """Return a line for each hand-in that matches nobody in the roster, and for lines of the map without an entry."""
     notes: list[object] = [one.reason for one in matched.unmatched[:SHOWN]]
     if len(matched.unmatched) > SHOWN:
-        text = "… and {count} more hand-ins of students who are not in the roster"
-        notes.append(Message(text, count=len(matched.unmatched) - SHOWN))
+        left = len(matched.unmatched) - SHOWN
+        notes.append(Message("… and {count} more hand-ins of students who are not in the roster", count=left))
     unused = [entry for entry in matched.unused if entry in mapped]
     if unused:
         notes.append(Message("--map: not among the entries: {entries}", entries=_shown(unused)))

@@ -47,7 +47,7 @@ def show_collected(
     if earlier:
         text = _("{count} more from earlier commands are in {file}")
         _say(console, text.format(count=earlier, file=file))
-    if len(here) > 1 or any(row.status != "" for row in here):
+    if len(here) > 1 or any(row.reason or row.status != "" for row in here):
         console.print(hand_ins_table(here, str(file)))
     for note in notes:
         _say(console, str(note))

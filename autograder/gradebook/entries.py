@@ -23,6 +23,9 @@ TIME_SOURCES = ("", "roster", "platform", "times")
 """Who says when something was handed in; a later one overrules an earlier one."""
 
 
+_OTHER = "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, NULL, '', NULL, 0, ?, '', ?, '[]')"
+
+
 @dataclass(frozen=True)
 class _Row:
     """What is stored about one content of an entry."""
@@ -78,7 +81,8 @@ class Entries(Decisions):
                 renamed += self._belongs(assignment, other.entry, other.people)
                 row = (assignment, other.entry, other.status, _json(other.reason), place + len(submissions), run)
                 self._db.execute(
-                    "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, NULL, '', NULL, 0, ?, '', ?)", row
+                    "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, NULL, '', NULL, 0, ?, '', ?, '[]')",
+                    row,
                 )
             self._rename(renamed)
 
@@ -136,7 +140,7 @@ class Entries(Decisions):
         reason: Text | None = None,
     ) -> None:
         self._db.execute(
-            f"INSERT OR REPLACE INTO entry VALUES ({', '.join('?' * 15)})",
+            f"INSERT OR REPLACE INTO entry VALUES ({', '.join('?' * 16)})",
             (
                 assignment,
                 ref.entry,
@@ -153,6 +157,7 @@ class Entries(Decisions):
                 row.place,
                 row.container,
                 run,
+                msgspec.json.encode(ref.more_entries).decode(),
             ),
         )
 
@@ -225,7 +230,7 @@ class Entries(Decisions):
         (last,) = self._db.execute("SELECT max(run) FROM entry WHERE assignment = ?", (assignment,)).fetchone()
         rows = self._db.execute(
             "SELECT entry, submission_digest, assignment_digest, submission, platform, status, reason, handed_in,"
-            " attempt, marked_late, place, run, about, team, student"
+            " attempt, marked_late, place, run, more, about, team, student"
             " FROM entry LEFT JOIN member USING (assignment, entry) LEFT JOIN person USING (student)"
             " WHERE assignment = ? ORDER BY student, place, entry",
             (assignment,),

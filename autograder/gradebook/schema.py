@@ -84,6 +84,7 @@ _COLLECTING = (
         place INTEGER NOT NULL, -- Order in which contents were first named; a later one has a higher number.
         container TEXT NOT NULL, -- The folder or archive that it was last read from.
         run INTEGER NOT NULL, -- Number of the last command that named it.
+        more TEXT NOT NULL, -- Further entries that belong to the submission, as a JSON list.
         PRIMARY KEY (assignment, entry, submission_digest))""",
     """
     CREATE TABLE member ( -- The students whom an entry belongs to: one, or the members of a group.
@@ -145,7 +146,7 @@ _FROM_2 = (
         CASE WHEN unopened THEN 'unusable' ELSE 'submission' END,
         CASE WHEN unopened THEN json_extract(record, '$.reason') END, handed_in,
         CASE WHEN handed_in IS NULL THEN '' ELSE 'platform' END, NULL,
-        coalesce(json_extract(who, '$.late'), '') != '', row_number() OVER (ORDER BY graded), '', 0
+        coalesce(json_extract(who, '$.late'), '') != '', row_number() OVER (ORDER BY graded), '', 0, '[]'
     FROM (SELECT *, row_number() OVER (
             PARTITION BY assignment, student, submission, submission_digest ORDER BY graded DESC) AS newer,
         json_extract(record, '$.reason') IS NOT NULL AND json_extract(record, '$.timing') IS NULL AS unopened

@@ -37,6 +37,7 @@ class Standing:
         attempt: Number of the attempt, if the platform counts them.
         marked_late: Whether the platform says that it is late, without a time.
         place: Order in which contents were first named.
+        more_entries: Further entries that belong to the submission, where the platform has one for each file.
         counts: Whether it is the student's submission that counts.
         latest: Whether the last command named it.
     """
@@ -56,6 +57,7 @@ class Standing:
     marked_late: bool
     place: int
     latest: bool
+    more_entries: tuple[str, ...] = ()
     counts: bool = False
 
     @property
@@ -95,7 +97,7 @@ def counting(submissions: Sequence[Standing]) -> Standing | None:
 def standing_of(row: tuple[Any, ...], members: int, last_run: int) -> Standing:
     """Return what a row of the gradebook says, before the student's entries are compared."""
     entry, digest, assignment_digest, submission, platform, status, reason, handed_in, attempt, marked, *rest = row
-    place, run, about, team, _ = rest
+    place, run, more, about, team, _ = rest
     return Standing(
         entry=entry,
         person=person_from(about) if about else None,
@@ -112,6 +114,7 @@ def standing_of(row: tuple[Any, ...], members: int, last_run: int) -> Standing:
         marked_late=bool(marked) and not handed_in,
         place=place,
         latest=run == last_run,
+        more_entries=tuple(msgspec.json.decode(more, type=list[str])),
     )
 
 

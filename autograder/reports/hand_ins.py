@@ -30,7 +30,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from autograder.i18n import Lines, Message, _
-from autograder.model.text import Text
+from autograder.model.text import Text, clean_text
 from autograder.reports.csv import csv_bytes
 from autograder.reports.status_labels import one_line
 
@@ -70,6 +70,7 @@ class HandIn:
         reason: Why, and what to do about it.
         latest: Whether the last command named it.
         marked_late: Whether the platform says that it is late, without a time.
+        part_of: The entry whose submission this one belongs to, if it is a further file of it.
     """
 
     entry: str
@@ -81,6 +82,7 @@ class HandIn:
     reason: Text | None = None
     latest: bool = True
     marked_late: bool = False
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class HandInCounts:
         superseded: Submissions that count for none of their students.
         unusable, ignored: Entries that are no submissions.
         missing: Students of the roster without an entry.
+        further: Entries that are further files of a submission.
     """
 
     entries: int
@@ -103,6 +106,7 @@ class HandInCounts:
     unusable: int
     ignored: int
     missing: int
+    further: int = 0
 
     def __str__(self) -> str:
         entries = Message("1 entry") if self.entries == 1 else Message("{count} entries", count=self.entries)
@@ -117,6 +121,8 @@ class HandInCounts:
         if self.superseded:
             whole = Message("{submissions}, {count} of them superseded", submissions=parts[0], count=self.superseded)
             parts = [whole]
+        if self.further:
+            parts.append(Message("further files: {count}", count=self.further))
         if self.unusable:
             parts.append(Message("{count} cannot be used", count=self.unusable))
         if self.ignored:
@@ -131,22 +137,27 @@ def count_hand_ins(rows: Iterable[HandIn]) -> HandInCounts:
     statuses: dict[str, set[str]] = {}
     students = set()
     missing = 0
+    further = set()
     for row in rows:
         if not row.entry:
             missing += 1
+            continue
+        if row.part_of:
+            further.add(row.entry)
             continue
         statuses.setdefault(row.entry, set()).add(row.status)
         if row.status in ("", "graded", "superseded"):
             students.add(row.student)
     found = [_status_of_entry(each) for each in statuses.values()]
     return HandInCounts(
-        entries=len(found),
+        entries=len(found) + len(further),
         submissions=sum(one in ("", "graded", "superseded") for one in found),
         students=len(students),
         superseded=found.count("superseded"),
         unusable=found.count("unusable"),
         ignored=found.count("ignored"),
         missing=missing,
+        further=len(further),
     )
 
 
@@ -180,12 +191,16 @@ def hand_ins_table(rows: Sequence[HandIn], file: str, width: int | None = None) 
         file: The file that has all rows, for the last line.
         width: Width of the table in columns; by default that of the console.
     """
-    shown = rows if len(rows) <= SHOWN else [row for row in rows if row.status not in ("", "graded", "ignored")][:SHOWN]
+    shown = rows if len(rows) <= SHOWN else [row for row in rows if _is_notable(row)][:SHOWN]
     parts: list[RenderableType] = [_table(shown, width)] if shown else []
     if len(shown) < len(rows):
         text = _("… and {count} more, in {file}").format(count=len(rows) - len(shown), file=file)
         parts.append(Cell(text, style="dim"))
     return Group(*parts)
+
+
+def _is_notable(row: HandIn) -> bool:
+    return row.status not in ("", "graded", "ignored") and not row.part_of
 
 
 def _table(rows: Sequence[HandIn], width: int | None) -> Table:
@@ -199,7 +214,7 @@ def _table(rows: Sequence[HandIn], width: int | None) -> Table:
         table.add_column(_("hours late"), justify="right", overflow="fold", max_width=8)
     table.add_column(_("status"), overflow="fold", min_width=12)
     for row in rows:
-        cells = [Cell(one_line(row.entry) or "–"), Cell(one_line(row.student) or "–")]
+        cells = [Cell(_clean(row.entry) or "–"), Cell(_clean(row.student) or "–")]
         if timed:
             cells.append(Cell(f"{row.handed_in:%Y-%m-%d %H:%M}" if row.handed_in else ""))
         if late:
@@ -208,10 +223,15 @@ def _table(rows: Sequence[HandIn], width: int | None) -> Table:
     return table
 
 
+def _clean(text: str) -> str:
+    """Return a name on one line without control characters, which a platform's file names may have."""
+    return one_line(clean_text(text))
+
+
 def _late(late: str) -> str:
     return _("unknown") if late == UNKNOWN else late
 
 
 def _status(row: HandIn) -> Cell:
     word = Cell(str(STATUS_WORDS[row.status]), style=_STYLES.get(row.status, ""))
-    return word.append(f": {one_line(str(row.reason))}", style="default") if row.reason else word
+    return word.append(f": {_clean(str(row.reason))}", style="default") if row.reason else word

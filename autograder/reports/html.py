@@ -242,7 +242,7 @@ def class_page(
     names = tuple(languages) or LANGUAGES
     figures, bins = whole.statistics, whole.bins
     mean, low, median, high = whole.middle
-    ungraded = [one for one in hand_ins if one.status not in ("graded", "ignored")]
+    ungraded = [one for one in hand_ins if one.status not in ("graded", "ignored") and not one.part_of]
 
     def drawn(draw: Callable[[], str]) -> Markup:
         spans = []
