@@ -127,11 +127,7 @@ def _filled(target: Person, person: Person) -> Person:
 
 
 def _form(one: SubmissionRef | OtherEntry) -> str:
-    if not isinstance(one, SubmissionRef):
-        return ""
-    if one.platform == "folder" and any((part.container / ".git").exists() for part in one.parts if not part.member):
-        return "clone"
-    return one.platform
+    return one.platform if isinstance(one, SubmissionRef) else ""
 
 
 class _Index:
