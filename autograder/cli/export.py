@@ -173,6 +173,7 @@ def _row(entry: "Entry", assignment: "Assignment", book: "Gradebook") -> "Export
         one.handed_in,
         late,
         adjustments,
+        entry.record.reason,
     )
 
 
@@ -221,11 +222,16 @@ def _matched(rows: "Sequence[ExportRow]", entries: "Sequence[Entry]", roster: "R
 
 def _show(request: "ExportRequest", made: "Exported", place: Path) -> None:
     """Print how many students are in the file, who is not, and what to know about it."""
+    from autograder.reports.export import named
+
     print(_("{place}: {count} students").format(place=place, count=made.count))
     waiting = Counter(id for row in request.rows for id, points in row.score.questions.items() if points is None)
     for question, number in waiting.items():
         text = _("{question}: not graded yet for {number} students; use `autograder adjust`")
         print(text.format(question=question, number=number))
+    if unusable := [named(row.person) for row in request.rows if row.reason]:
+        text = _("{count} submissions could not be graded and count as 0: {names}")
+        print(text.format(count=len(unusable), names=", ".join(unusable)))
     for note in made.notes:
         print(note)
     for reason in made.left_out:

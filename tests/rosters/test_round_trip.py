@@ -1,5 +1,6 @@
 """Test that each platform reads exactly our grades from an export, for exactly our students."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -103,6 +104,14 @@ def test_moodle_takes_its_worksheet_back(knn):
     assert [before[0], before[3], len(before)] == [after[0], after[3], len(after)]
     for line, filled in zip(before[1:3], after[1:3], strict=True):
         assert filled.startswith(line.split(b" - ,")[0])
+
+
+def test_a_submission_that_cannot_be_graded_says_why(knn):
+    """The comment has the reason in place of a row of zeros."""
+    one = replace(row("123456"), reason=Text("It is a RAR archive."), adjustments={})
+    moodle = MoodleAssignment({123456: "Mina Kim"}, 12.0)
+    moodle.load(export("moodle", request(knn, MOODLE, one)).content)
+    assert moodle.comments == {123456: "autograder: 8.5 / 12<br />It is a RAR archive."}
 
 
 def test_moodle_gets_a_new_comment_once(knn):

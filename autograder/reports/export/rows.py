@@ -13,6 +13,7 @@ from autograder.model.people import Person
 from autograder.model.points import total
 from autograder.model.roster import Roster
 from autograder.model.sheet import Sheet
+from autograder.model.text import Text
 from autograder.reports.status_labels import number
 
 __all__ = [
@@ -39,6 +40,7 @@ class ExportRow:
         handed_in: Time of the submission; None if unknown.
         late: How late it is; None if that is unknown.
         adjustments: Question -> points given by hand.
+        reason: Why the submission could not be graded; None if it was.
     """
 
     person: Person
@@ -48,6 +50,7 @@ class ExportRow:
     handed_in: datetime | None = None
     late: timedelta | None = timedelta(0)
     adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
+    reason: Text | None = None
 
 
 @dataclass(frozen=True)
