@@ -200,10 +200,10 @@ def test_the_column_must_be_certain(knn):
         export("canvas", request(knn, text, row("4711")))
     content = export("canvas", request(knn, text, row("4711"), column="k-NN (901)")).content
     assert b"k-NN (901)" in content
-    with pytest.raises(UsageError, match=r"0 columns are called 'Final Score'"):
+    with pytest.raises(UsageError, match=r"no column is called 'Final Score'"):
         export("canvas", request(knn, CANVAS, row("4711"), column="Final Score"))
     text = BRIGHTSPACE.replace("k-NN Points Grade <Numeric MaxPoints:12 Weight:10>", "Homework 1 Points Grade")
-    with pytest.raises(UsageError, match=r"0 columns are called .*--column: 'Homework 1 Points Grade'"):
+    with pytest.raises(UsageError, match=r"no column is called .*--column: 'Homework 1 Points Grade'"):
         export("brightspace", request(knn, text, row("mina")))
 
 

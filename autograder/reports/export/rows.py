@@ -166,13 +166,22 @@ def chosen_column(sheet: Sheet, titles: Mapping[int, str], request: ExportReques
     found = [place for place, title in titles.items() if {_plain(title), _plain(sheet.head[place])} & plain]
     if len(found) == 1:
         return found[0]
-    problem = Message(
-        "{name}: {count} columns are called {wanted}; name one with --column: {titles}",
-        name=sheet.name,
-        count=len(found),
-        wanted=", ".join(sorted(map(repr, wanted))),
-        titles=_listed(sheet.head[place] for place in (found or titles)),
-    )
+    names, listed = ", ".join(sorted(map(repr, wanted))), _listed(sheet.head[place] for place in (found or titles))
+    if found:
+        problem = Message(
+            "{name}: {count} columns are called {wanted}; name one with --column: {titles}",
+            name=sheet.name,
+            count=len(found),
+            wanted=names,
+            titles=listed,
+        )
+    else:
+        problem = Message(
+            "{name}: no column is called {wanted}; name one with --column: {titles}",
+            name=sheet.name,
+            wanted=names,
+            titles=listed,
+        )
     raise UsageError(problem)
 
 
