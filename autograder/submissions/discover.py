@@ -11,7 +11,7 @@ others. `platform` decides by hand. What fits two readings raises an error that 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -20,20 +20,28 @@ from msgspec.structs import replace as replace_person
 
 from autograder.errors import UsageError
 from autograder.i18n import Message
-from autograder.model.assignment import PACKED_NAME, Assignment
+from autograder.model.assignment import Assignment
 from autograder.model.people import Person
 from autograder.model.text import Text
 from autograder.submissions.archives import ARCHIVES, BadArchive, kind_of
-from autograder.submissions.listing import ArchiveListing, FolderListing, ListedItem, Listing, is_junk
+from autograder.submissions.listing import ArchiveListing, FolderListing, ListedItem, Listing, is_junk, start_of
 from autograder.submissions.platforms.blackboard import Blackboard
 from autograder.submissions.platforms.brightspace import Brightspace
 from autograder.submissions.platforms.canvas import Canvas
 from autograder.submissions.platforms.clones import is_clone, student_of_clone
-from autograder.submissions.platforms.common import Platform, entry_path, ignored
-from autograder.submissions.platforms.folders import Folders, candidates, refusal, shape_of
+from autograder.submissions.platforms.common import SOURCES, Platform, entry_path, ignored, refusal
+from autograder.submissions.platforms.folders import Folders
 from autograder.submissions.platforms.gradescope import Gradescope
 from autograder.submissions.platforms.moodle import Moodle
-from autograder.submissions.refs import Collected, OtherEntry, SubmissionRef, submission_name, without_suffix
+from autograder.submissions.refs import (
+    Collected,
+    OtherEntry,
+    SubmissionPart,
+    SubmissionRef,
+    submission_name,
+    without_suffix,
+)
+from autograder.submissions.shapes import candidates, is_class, looks_like_class, refuse_two_readings
 
 __all__ = ["PLATFORMS", "discover"]
 
@@ -42,6 +50,9 @@ _ONE = "submission"
 
 PLATFORMS = (*(platform.name for platform in _RECOGNIZED), "folder", _ONE)
 """What `discover` can be told to read paths as; `submission` makes each path one submission."""
+
+MAX_SNIFFED = 20
+"""Maximum number of files of a submission whose first bytes are read; with more it is left to opening."""
 
 MAX_AROUND = 8
 """Maximum number of folders around the download of a platform."""
@@ -76,8 +87,36 @@ def discover(paths: Sequence[Path], assignment: Assignment, platform: str | None
         found = _one_by_one(paths, assignment, asked=platform is not None)
     else:
         found = [_discover_at(path, assignment, platform, alone=len(paths) == 1) for path in paths]
-    submissions = [ref for one in found for ref in one.submissions]
-    return Collected(tuple(_with_unique_names(submissions)), tuple(other for one in found for other in one.others))
+    submissions: list[SubmissionRef] = []
+    others = [other for one in found for other in one.others]
+    for ref in (ref for one in found for ref in one.submissions):
+        if reason := _refusal_of_parts(ref.parts):
+            text = Text.of(reason)
+            others += [OtherEntry(entry, "unusable", text, ref.people) for entry in (ref.entry, *ref.more_entries)]
+        else:
+            submissions.append(ref)
+    return Collected(tuple(_with_unique_names(submissions)), tuple(others))
+
+
+def _refusal_of_parts(parts: Sequence[SubmissionPart]) -> Message | None:
+    """Return why no file of a submission can hold an answer, by the first bytes of each; None if one can."""
+    reason: Message | None = None
+    for number, part in enumerate(_files_of(parts)):
+        name = part.name or part.container.name
+        found = None if name.lower().endswith(SOURCES) else refusal(start_of(part), name)
+        if found is None or number >= MAX_SNIFFED:
+            return None
+        reason = reason or found
+    return reason
+
+
+def _files_of(parts: Sequence[SubmissionPart]) -> Iterator[SubmissionPart]:
+    for part in parts:
+        if part.member is not None or not part.container.is_dir():
+            yield part
+        else:
+            for path in FolderListing(part.container.parent).files(part.container.name):
+                yield SubmissionPart(path.name, part.container / path)
 
 
 def _refuse_twice(paths: Sequence[Path]) -> None:
@@ -122,11 +161,8 @@ def _refuse_classes(paths: Sequence[Path], assignment: Assignment) -> None:
             inner, platform = _find_form(opened, assignment, None)
         except UsageError:
             return
-        if platform is None:
-            shape = shape_of(inner.listing, inner.items, assignment)
-            at_top = any(item.name in assignment.files() for item in inner.items)
-            if at_top or len(shape.holding) < 2 or shape.are_generic() or not shape.overlaps():
-                return
+        if platform is None and not looks_like_class(inner.listing, inner.items, assignment):
+            return
         forms.append(platform.name if platform else Folders.name)
     raise UsageError(
         f"{paths[0]}: each of the {len(paths)} paths looks like a class and would become one submission; "
@@ -157,13 +193,8 @@ def _of_one_download(paths: Sequence[Path]) -> Collected | None:
 def _single(path: Path, assignment: Assignment) -> Collected:
     """Make a path one submission, or say why it cannot be one."""
     name = submission_name(path)
-    person = Person(student_of_clone(without_suffix(name, (".py", ".ipynb")), assignment.id))
-    ref = replace(SubmissionRef.from_path(path, without_suffix(name, (".py", ".ipynb"))), people=(person,))
-    if path.is_file():
-        reason = refusal(FolderListing(path.resolve().parent), ListedItem(path.resolve().name, "file"))
-        if reason is not None:
-            return Collected((), (OtherEntry(path.as_posix(), "unusable", Text.of(reason), (person,)),))
-    return Collected((ref,))
+    person = Person(student_of_clone(without_suffix(name, SOURCES), assignment.id))
+    return Collected((replace(SubmissionRef.from_path(path, without_suffix(name, SOURCES)), people=(person,)),))
 
 
 def _discover_at(path: Path, assignment: Assignment, asked: str | None, *, alone: bool) -> Collected:
@@ -175,7 +206,13 @@ def _discover_at(path: Path, assignment: Assignment, asked: str | None, *, alone
         return _single(path, assignment)
     inner, platform = _find_form(opened, assignment, asked)
     if platform is None:
-        return _plain(path, _descend(opened), assignment, asked)
+        listing, items, junk = _class_around(_descend(opened), assignment)
+        if len(candidates(items)) > 1 and not any(item.name in assignment.files() for item in items):
+            _refuse_several_downloads(listing, candidates(items), assignment)
+        if not is_class(listing, items, assignment):
+            return _single(path, assignment)
+        found = Folders(assignment).collect(listing, items)
+        return Collected(found.submissions, (*found.others, *junk))
     found = platform.collect(inner.listing, inner.items)
     found = Collected(found.submissions, (*found.others, *inner.besides))
     return _prefixed(found, prefix) if prefix else found
@@ -234,6 +271,26 @@ def _find_form(listing: Listing, assignment: Assignment, asked: str | None) -> t
     return first, None
 
 
+def _class_around(opened: _Opened, assignment: Assignment) -> _Opened:
+    """Go down through folders, and into an archive, that are alone, if a class of folders lies there.
+
+    Raises:
+        UsageError: Only two students would lie there, which may be two copies of one student's.
+    """
+    listing, items, besides = opened
+    while inner := _only_inside(listing, items):
+        listing, (items, junk) = inner, _split_junk(inner)
+        besides += junk
+        if any(item.kind == "folder" and is_clone(listing, item) for item in items):
+            return _Opened(listing, items, besides) if len(items) > 1 else opened
+        if looks_like_class(listing, items, assignment):
+            if len(candidates(items)) == 2:
+                names = " and ".join(item.name for item in candidates(items))
+                refuse_two_readings(listing, f"{names} may be two students, or two copies", Folders.name, _ONE)
+            return _Opened(listing, items, besides)
+    return opened
+
+
 def _class_of_folders(opened: _Opened) -> _Opened:
     """Go down through folders that are alone, down to a class."""
     listing, items, besides = opened
@@ -277,7 +334,7 @@ def _claimed(opened: _Opened, assignment: Assignment, asked: str | None) -> Plat
         if asked is not None:
             return platform
         if 2 * count > len(items) and any(item.name in assignment.files() for item in items):
-            _refuse_two_readings(
+            refuse_two_readings(
                 listing, f"{count} of {len(items)} entries are named as {platform.title} names them, "
                 "but a file of the assignment lies beside them", platform.name, _ONE,
             )  # fmt: skip
@@ -285,81 +342,13 @@ def _claimed(opened: _Opened, assignment: Assignment, asked: str | None) -> Plat
             return platform
         if count > 1 and not any(item.name in assignment.files() for item in items):
             text = f"only {count} of {len(items)} entries are named as {platform.title} names them"
-            _refuse_two_readings(listing, text, platform.name, Folders.name)
+            refuse_two_readings(listing, text, platform.name, Folders.name)
     return None
-
-
-def _refuse_two_readings(listing: Listing, problem: str, first: str, second: str) -> None:
-    readings = {
-        _ONE: f"--from {_ONE} if it is one student's",
-        Folders.name: f"--from {Folders.name} if each entry is a student's",
-    }
-    ways = [readings.get(way, f"--from {way} if it is that platform's download") for way in (first, second)]
-    raise UsageError(f"{listing.where}: {problem}; add {' or '.join(ways)}")
 
 
 def _descend(listing: Listing) -> _Opened:
     items, junk = _split_junk(listing)
     return _Opened(listing, items, junk)
-
-
-def _plain(path: Path, opened: _Opened, assignment: Assignment, asked: str | None) -> Collected:
-    """Decide whether a folder or archive without a platform's form is one submission or a class.
-
-    Raises:
-        UsageError: It can be both, or several classes.
-    """
-    listing, items, junk = opened
-    listed = set(assignment.files())
-    inside = candidates(items)
-    at_top = any(item.name in listed and item.kind == "file" for item in items)
-    shape = shape_of(listing, items, assignment)
-    if at_top:
-        full = [name for name, held in shape.holding.items() if held == listed and name not in listed]
-        if len(full) > 1 and not shape.are_generic():
-            problem = f"it has a file of the assignment at its top, and {len(full)} entries with all of them"
-            _refuse_two_readings(listing, problem, Folders.name, _ONE)
-        return _single(path, assignment)
-    if not inside:
-        return _single(path, assignment)
-    if len(inside) == 1:
-        return _with_one_inside(path, opened, inside[0], assignment)
-    _refuse_several_downloads(listing, inside, assignment)
-    holding = [name for name in shape.holding if name not in shape.nested]
-    if shape.nested and len(shape.nested) >= len(holding):
-        named = " ".join(str(listing.where / name) for name in shape.nested[:3])
-        raise UsageError(
-            f"{listing.where}: {shape.nested[0]} holds the assignment's files in several folders, "
-            f"as if each were a student's; name the classes one level down with --from {Folders.name} ({named}), "
-            f"or add --from {Folders.name} if {shape.nested[0]} is one student's"
-        )
-    if isinstance(listing, FolderListing) and any(is_clone(listing, item) for item in inside if item.kind == "folder"):
-        return Collected((found := Folders(assignment).collect(listing, items)).submissions, (*found.others, *junk))
-    if len(shape.holding) < 2 and not any(item.kind == "file" for item in inside):
-        problem = f"{len(shape.holding)} of its {len(inside)} folders have a file of the assignment"
-        _refuse_two_readings(listing, problem, Folders.name, _ONE)
-    if len(shape.holding) > 1 and (shape.are_generic() or not shape.overlaps()):
-        problem = f"its folders {', '.join(list(shape.holding)[:3])} may be parts of one submission"
-        _refuse_two_readings(listing, problem, Folders.name, _ONE)
-    found = Folders(assignment).collect(listing, items)
-    return Collected(found.submissions, (*found.others, *junk))
-
-
-def _with_one_inside(path: Path, opened: _Opened, inner: ListedItem, assignment: Assignment) -> Collected:
-    """Decide whose the only folder or archive of a folder is: that of its own name, or that of the outer folder."""
-    listing, items, junk = opened
-    unnamed = _is_unnamed(inner.name, assignment)
-    clone = is_clone(listing, inner)
-    if clone or (len(items) == 1 and not unnamed):
-        found = Folders(assignment).collect(listing, items)
-        return Collected(found.submissions, (*found.others, *junk))
-    return _single(path, assignment)
-
-
-def _is_unnamed(name: str, assignment: Assignment) -> bool:
-    """Return whether an entry has no student's name: the assignment's (`a1_knn`, `a1-knn`, `a1`) or that of `pack`."""
-    bare = without_suffix(name).replace("-", "_")
-    return f"{bare}.zip" == PACKED_NAME or f"{assignment.id}_".startswith(f"{bare}_")
 
 
 def _refuse_several_downloads(listing: Listing, inside: list[ListedItem], assignment: Assignment) -> None:

@@ -20,6 +20,7 @@ __all__ = [
     "is_junk",
     "is_no_answer",
     "shared_archive",
+    "start_of",
 ]
 
 START = 265
@@ -183,6 +184,18 @@ def shared_archive(path: Path) -> SharedArchive:
     """
     about = path.stat()
     return _opened(path.resolve(), about.st_mtime_ns, about.st_size)
+
+
+def start_of(part: SubmissionPart) -> bytes:
+    """Return the first bytes of a part that is a file; none if it cannot be read."""
+    try:
+        if part.member is not None:
+            shared = shared_archive(part.container)
+            return shared.archive.read(shared.named[part.member], START)[:START]
+        with part.container.open("rb") as file:
+            return file.read(START)
+    except (BadArchive, OSError):
+        return b""
 
 
 _Tree = dict[str, "_Tree | ArchiveMember"]

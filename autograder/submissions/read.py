@@ -32,7 +32,7 @@ from autograder.submissions.archives import (
     too_many,
 )
 from autograder.submissions.choose import FileSource, FoundFile, choose_files, is_near
-from autograder.submissions.listing import is_junk, is_no_answer, shared_archive
+from autograder.submissions.listing import is_junk, is_no_answer, shared_archive, start_of
 from autograder.submissions.refs import SubmissionPart, SubmissionRef, without_suffix
 from autograder.submissions.tars import open_archive, spool
 
@@ -162,8 +162,8 @@ class _Search:
         else:
             path = PurePosixPath(part.name or part.container.name)
             opener = partial(_open, part.container)
-            if not part.name and not _is_source(path.name):
-                self._open_archive("", opener, source, 1)  # the submission itself, whatever its name
+            if not _is_source(path.name) and (not part.name or kind_of(start_of(part), path.name) in ARCHIVES):
+                self._open_archive(part.name, opener, source, 1)  # the submission itself, whatever its suffix
             else:
                 self._add_file(path, partial(_load, part.container), opener, source, 0)
                 self._note_lone(path, partial(_load, part.container), source)

@@ -8,10 +8,19 @@ from typing import Protocol
 from autograder.i18n import Message
 from autograder.model.people import Person
 from autograder.model.text import Text, clean_text
+from autograder.submissions.archives import ARCHIVES, kind_of
 from autograder.submissions.listing import ListedItem, Listing
-from autograder.submissions.refs import LONGEST_NAME, Collected, OtherEntry, SubmissionPart, SubmissionRef
+from autograder.submissions.refs import (
+    LONGEST_NAME,
+    Collected,
+    OtherEntry,
+    SubmissionPart,
+    SubmissionRef,
+    without_suffix,
+)
 
 __all__ = [
+    "SOURCES",
     "GroupOfFiles",
     "Platform",
     "collected_groups",
@@ -20,8 +29,12 @@ __all__ = [
     "ignored",
     "is_index",
     "plain_name",
+    "refusal",
     "unusable",
 ]
+
+SOURCES = (".py", ".ipynb")
+"""Suffixes of files that are a submission by themselves."""
 
 _INDEX = re.compile(r"index\.html?", re.IGNORECASE)
 
@@ -148,3 +161,36 @@ def collected_groups(groups: Iterable[GroupOfFiles], platform: str, others: Iter
             submissions += found.submissions
             rest += found.others
     return Collected(tuple(submissions), tuple(rest))
+
+
+def refusal(start: bytes, name: str) -> Message | None:
+    """Return why a file cannot be a submission, by its first bytes; None if it can.
+
+    Args:
+        start: Its first bytes, as `kind_of` needs them.
+        name: Its name.
+    """
+    if name.lower().endswith(SOURCES):
+        return None
+    kind = kind_of(start, name)
+    if kind in ARCHIVES:
+        return None
+    name = plain_name(name)
+    if kind == "empty":
+        return Message("{file} is empty; was it downloaded completely?", file=name)
+    if kind in ("RAR", "7z", "bzip2", "zstd"):
+        return Message(
+            "{file} is a {kind} archive; ask for a zip, or unpack it into a folder named {name}.",
+            file=name,
+            kind=kind,
+            name=without_suffix(name),
+        )
+    if without_suffix(name) != name:
+        if kind:
+            return Message("{file} is no archive but a {kind} file; ask for a zip.", file=name, kind=kind)
+        return Message("{file} is no archive, whatever its name says; is it damaged or incomplete?", file=name)
+    if kind:
+        return Message(
+            "{file} is a {kind} file; a submission is a folder, an archive or Python files.", file=name, kind=kind
+        )
+    return Message("{file} is no folder, no archive and no Python file.", file=name)
