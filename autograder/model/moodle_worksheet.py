@@ -1,6 +1,6 @@
-"""Find the columns of Moodle's grading worksheet, and read its times.
+"""Find the columns of Moodle's grading worksheet.
 
-Moodle writes titles and times in the language of whoever downloads the file. English titles are known by name; in any
+Moodle writes titles in the language of whoever downloads the file. English titles are known by name; in any
 other language the columns are found by Moodle's fixed order: identifier, name, other identity, status, group, grade,
 maximum grade, whether the grade can be changed, time of the submission, time of the grade, feedback.
 (`mod/assign/gradingtable.php` and `mod/assign/feedback/offline/importgradeslib.php` of Moodle.)
@@ -9,11 +9,10 @@ maximum grade, whether the grade can be changed, time of the submission, time of
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from autograder.model.sheet import Sheet
 
-__all__ = ["WorksheetColumns", "columns_of", "is_worksheet", "number_in", "parse_time", "participant"]
+__all__ = ["WorksheetColumns", "columns_of", "is_worksheet", "number_in", "participant"]
 
 _PARTICIPANT = re.compile(r"(\D*)([0-9]+)")
 _COMMENTS = (
@@ -27,26 +26,6 @@ _COMMENTS = (
     "フィードバックコメント",
 )
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_WEST = re.compile(
-    r"(?:(?P<month1>[^\W\d]{3,})\.?\s+(?P<day1>\d{1,2}),?|(?P<day2>\d{1,2})\.?\s+(?:de\s+)?(?P<month2>[^\W\d]{3,})\.?)"
-    r"\s+(?:de\s+)?(?P<year>\d{4}),?\s+(?:à\s+)?(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::\d{2})?\s*(?P<half>\S*)"
-)
-_EAST = re.compile(
-    r"(?P<year>\d{4})\s*[년年]\s*(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日]\D*?(?P<half1>오전|오후|午前|午後|上午|下午)?"
-    r"\s*(?P<hour>\d{1,2})[:시時]\s*(?P<minute>\d{2})분?\s*(?P<half2>\S*)"
-)
-_MORNING, _AFTERNOON = {"am", "a.m.", "오전", "午前", "上午"}, {"pm", "p.m.", "오후", "午後", "下午"}
-_MONTHS = {
-    name: number
-    for names in (
-        "january february march april may june july august september october november december",
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "januar februar märz april mai juni juli august september oktober november dezember",
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    )
-    for number, name in enumerate(names.split(), 1)
-}
 
 
 @dataclass(frozen=True)
@@ -136,40 +115,3 @@ def participant(text: str) -> str | None:
     """Return the number of a participant (`Participant 123456`); None if the cell holds something else."""
     found = _PARTICIPANT.fullmatch(text)
     return found[2] if found else None
-
-
-def parse_time(text: str) -> datetime | None:
-    """Parse a time as Moodle writes it (English, Korean, Japanese, German, French, Spanish), or in ISO 8601.
-
-    A time without an offset is taken in the time zone of this machine.
-
-    Args:
-        text: The time, for example `Friday, 19 March 2027, 11:59 PM`.
-
-    Returns:
-        The time with its zone; None if the text is something else.
-    """
-    try:
-        return _aware(datetime.fromisoformat(text.strip()))
-    except ValueError:
-        pass
-    if found := _EAST.search(text):
-        month, day, half = int(found["month"]), int(found["day"]), found["half1"] or found["half2"]
-    elif found := _WEST.search(text):
-        month = _MONTHS.get((found["month1"] or found["month2"]).casefold(), 0)
-        day, half = int(found["day1"] or found["day2"]), found["half"]
-    else:
-        return None
-    hour, half = int(found["hour"]), half.casefold()
-    if half in _MORNING | _AFTERNOON:
-        hour = hour % 12 + 12 * (half in _AFTERNOON)
-    elif half:
-        return None
-    try:
-        return _aware(datetime(int(found["year"]), month, day, hour, int(found["minute"])))
-    except ValueError:
-        return None
-
-
-def _aware(time: datetime) -> datetime:
-    return time if time.tzinfo else time.astimezone()

@@ -57,7 +57,7 @@ class SubmissionRef:
         handed_in: When it came, with a time zone; from the platform only, never from a student's own files.
         attempt: Number of the attempt, if the platform counts them.
         marked_late: Whether the platform says that it is late, without a time.
-        platform: The form that it was recognized by: `canvas`, `moodle`, ..., `folder`.
+        platform: The form that it was recognized by: `canvas`, `moodle`, ..., `folder`, `clone`.
         more_entries: The other entries that belong to it, where the platform writes one for each file.
     """
 

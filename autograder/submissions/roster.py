@@ -20,10 +20,11 @@ from typing import NoReturn
 
 from autograder.errors import UsageError
 from autograder.i18n import Message
-from autograder.model.moodle_worksheet import columns_of, is_worksheet, parse_time, participant
+from autograder.model.moodle_worksheet import columns_of, is_worksheet, participant
 from autograder.model.people import Person
 from autograder.model.roster import Roster
 from autograder.model.sheet import Row, Sheet, parse_sheet, read_sheet
+from autograder.submissions.platforms.clock import read_time, time_from_words
 
 __all__ = ["parse_roster", "read_map", "read_roster", "read_times"]
 
@@ -99,7 +100,7 @@ def _worksheet_times(sheet: Sheet, rows: Mapping[str, int]) -> tuple[dict[str, d
     place = columns_of(sheet).submitted
     texts = {key: sheet.rows[row].cell(place) for key, row in rows.items()}
     stated = {key: text for key, text in texts.items() if text not in ("", "-")}
-    times = {key: time for key, text in stated.items() if (time := parse_time(text))}
+    times = {key: time for key, text in stated.items() if (time := _time(text))}
     unread = [text for key, text in stated.items() if key not in times]
     if not unread:
         return times, ()
@@ -271,7 +272,7 @@ def read_times(path: Path) -> dict[str, datetime]:
     """
     times: dict[str, datetime] = {}
     for sheet, row, student, text in _pairs(path, "student", "time"):
-        if (time := parse_time(text)) is None:
+        if (time := _time(text)) is None:
             problem = Message(
                 "{name}, line {line}: {text} is not a time; use ISO 8601, for example 2027-03-19T23:59+09:00",
                 name=sheet.name,
@@ -282,6 +283,11 @@ def read_times(path: Path) -> dict[str, datetime]:
         if times.setdefault(student, time) != time:
             _twice(sheet, row, student)
     return times
+
+
+def _time(text: str) -> datetime | None:
+    """Read a time in ISO 8601 or in words; one without a zone is the local time of this machine."""
+    return read_time(text, None) or time_from_words(text)
 
 
 def read_map(path: Path) -> dict[str, tuple[str, ...]]:
