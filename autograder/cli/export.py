@@ -174,6 +174,7 @@ def _row(entry: "Entry", assignment: "Assignment", book: "Gradebook") -> "Export
         late,
         adjustments,
         entry.record.reason,
+        one.status == "unusable",
     )
 
 
@@ -229,7 +230,7 @@ def _show(request: "ExportRequest", made: "Exported", place: Path) -> None:
     for question, number in waiting.items():
         text = _("{question}: not graded yet for {number} students; use `autograder adjust`")
         print(text.format(question=question, number=number))
-    if unusable := [named(row.person) for row in request.rows if row.reason]:
+    if unusable := [named(row.person) for row in request.rows if row.unusable]:
         text = _("{count} submissions could not be graded and count as 0: {names}")
         print(text.format(count=len(unusable), names=", ".join(unusable)))
     for note in made.notes:

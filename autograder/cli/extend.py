@@ -36,7 +36,7 @@ def extend(
     out: OldOutOption = None,
 ) -> None:
     """Give one student a later due time."""
-    from autograder.cli.class_files import refresh_student
+    from autograder.cli.collecting.class_files import refresh_student
     from autograder.gradebook import FILE_NAME
 
     described = find_course(course).source(assignment).assignment
@@ -48,8 +48,7 @@ def extend(
     print(f"{key}: {assignment} is due {time.isoformat()}")
     if not known:
         print(
-            f"no student {student!r} in {assignment} yet; the extension counts for the student with this key, name or "
-            "e-mail address, once there is one"
+            f"no student {student!r} in {assignment} yet; check the spelling, or the extension waits for this student"
         )
 
 

@@ -26,7 +26,7 @@ from autograder.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from autograder.cli.collect import CollectOptions, Intake
+    from autograder.cli.collecting.collect import CollectOptions, Intake
     from autograder.gradebook import Gradebook
     from autograder.grading.grade import GradedSubmission
     from autograder.model.assignment import Assignment
@@ -38,7 +38,6 @@ __all__ = ["EXAMPLE", "grade"]
 EXAMPLE = "autograder grade a1_knn submissions.zip --out results"
 
 CLASS_PAGE = "class.html"
-PLATFORMS = ("canvas", "moodle", "blackboard", "brightspace", "gradescope", "folder", "submission")
 MOST_HOURS = 10_000
 SHOWN = 60
 """Maximum number of rows in the printed table; the files have all."""
@@ -66,7 +65,7 @@ def grade(
     ] = None,
     platform: Annotated[
         str | None,
-        typer.Option("--from", metavar="PLATFORM", help=f"Form of the download: {', '.join(PLATFORMS)}."),
+        typer.Option("--from", metavar="PLATFORM", help="Platform of the download; by default recognized."),
     ] = None,
     roster: Annotated[
         Path | None, typer.Option("--roster", metavar="FILE", help="Students of the class; remembered.")
@@ -78,17 +77,13 @@ def grade(
         Path | None, typer.Option("--map", metavar="FILE", help="CSV with entry,student: whose it is; remembered.")
     ] = None,
     accept_names: Annotated[
-        bool, typer.Option("--accept-names", help="Take files with nearly right names; the record says so.")
+        bool, typer.Option("--accept-names", help="Take files with nearly right names, and say so.")
     ] = False,
     late_counts_as: Annotated[
         float | None,
-        typer.Option(
-            "--late-counts-as", metavar="HOURS", min=0, help="Hours for a mark 'late' without a time; remembered."
-        ),
+        typer.Option("--late-counts-as", metavar="H", min=0, help="Hours that 'late' without a time counts as."),
     ] = None,
-    regrade: Annotated[
-        bool, typer.Option("--regrade", help="Grade again despite existing results, which are kept.")
-    ] = False,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what has a result, which is kept.")] = False,
     require_isolation: Annotated[
         bool, typer.Option("--require-isolation", help="Refuse to grade if a sandbox layer is missing.")
     ] = False,
@@ -96,7 +91,7 @@ def grade(
     lang: LangOption = None,
 ) -> None:
     """Grade submissions: one, or a class."""
-    from autograder.cli.collect import CollectOptions
+    from autograder.cli.collecting.collect import CollectOptions
     from autograder.grading.secret import load_secret
     from autograder.i18n import choose_language, speaking
     from autograder.reports.results_folder import formats
@@ -162,9 +157,9 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         UsageError: An argument is wrong (raised before anything is written), or results cannot be written.
         GraderError: Internal error while grading.
     """
-    from autograder.cli.class_files import hand_ins, write_class_files
-    from autograder.cli.collect import collect, remember
-    from autograder.cli.collected import show_accounts, show_collected
+    from autograder.cli.collecting.accounts import show_accounts, show_collected
+    from autograder.cli.collecting.class_files import hand_ins, write_class_files
+    from autograder.cli.collecting.collect import collect, remember
     from autograder.gradebook import FILE_NAME
     from autograder.model.assignment import load_assignment
 
@@ -205,7 +200,7 @@ def _grade_all(
     console: "Console",
 ) -> bool:
     """Grade, and write each result at once; return whether Ctrl-C stopped it."""
-    from autograder.cli.class_files import StudentRecords
+    from autograder.cli.collecting.class_files import StudentRecords
     from autograder.i18n import _
     from autograder.reports.progress import with_progress
     from autograder.reports.results_folder import write_result

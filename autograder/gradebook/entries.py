@@ -80,10 +80,7 @@ class Entries(Decisions):
             for other in others:
                 renamed += self._belongs(assignment, other.entry, other.people)
                 row = (assignment, other.entry, other.status, _json(other.reason), place + len(submissions), run)
-                self._db.execute(
-                    "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, NULL, '', NULL, 0, ?, '', ?, '[]')",
-                    row,
-                )
+                self._db.execute(_OTHER, row)
             self._rename(renamed)
 
     def _settle(self, ref: SubmissionRef, record: Record, unusable: bool) -> None:

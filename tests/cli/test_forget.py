@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.cli.class_files import StudentRecords, write_class_files
+from autograder.cli.collecting.class_files import StudentRecords, write_class_files
 from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.model.final_score import Adjustment
 from autograder.model.people import Person

@@ -107,11 +107,13 @@ def test_moodle_takes_its_worksheet_back(knn):
 
 
 def test_a_submission_that_cannot_be_graded_says_why(knn):
-    """The comment has the reason in place of a row of zeros."""
-    one = replace(row("123456"), reason=Text("It is a RAR archive."), adjustments={})
-    moodle = MoodleAssignment({123456: "Mina Kim"}, 12.0)
-    moodle.load(export("moodle", request(knn, MOODLE, one)).content)
-    assert moodle.comments == {123456: "autograder: 8.5 / 12<br />It is a RAR archive."}
+    """The comment has the reason in place of a row of zeros; a remark on the files of a graded one stands beside it."""
+    one = replace(row("123456"), reason=Text("It is a RAR archive."), adjustments={}, unusable=True)
+    other = replace(row("123457"), reason=Text("Knn.py was accepted."))
+    moodle = MoodleAssignment({123456: "Mina Kim", 123457: "Anna de Vries"}, 12.0)
+    moodle.load(export("moodle", request(knn, MOODLE, one, other)).content)
+    assert moodle.comments[123456] == "autograder: 8.5 / 12<br />It is a RAR archive."
+    assert "Knn.py was accepted.<br />Twice: 3 / 3" in moodle.comments[123457]
 
 
 def test_moodle_gets_a_new_comment_once(knn):

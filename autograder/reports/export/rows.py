@@ -40,7 +40,8 @@ class ExportRow:
         handed_in: Time of the submission; None if unknown.
         late: How late it is; None if that is unknown.
         adjustments: Question -> points given by hand.
-        reason: Why the submission could not be graded; None if it was.
+        reason: Why the submission could not be graded, or remarks on its files; None if there are none.
+        unusable: Whether it could not be graded.
     """
 
     person: Person
@@ -51,6 +52,7 @@ class ExportRow:
     late: timedelta | None = timedelta(0)
     adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
     reason: Text | None = None
+    unusable: bool = False
 
 
 @dataclass(frozen=True)

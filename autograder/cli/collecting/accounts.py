@@ -1,10 +1,11 @@
 """Print what `grade` has collected: before grading everything, after grading what has changed or has no grade."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.cli.class_files import hand_ins
+from autograder.cli.collecting.class_files import hand_ins
 from autograder.i18n import _
 from autograder.reports.hand_ins import UNKNOWN, HandIn, count_hand_ins, hand_ins_table
 from autograder.reports.results_folder import write_hand_ins
@@ -42,7 +43,7 @@ def show_collected(
     rows = hand_ins(book, assignment.id, assignment)
     file = write_hand_ins(rows, out)
     here = [row for row in rows if row.latest]
-    earlier = len({row.entry for row in rows if row.entry} - {row.entry for row in here})
+    earlier = count_hand_ins(row for row in rows if not row.latest).entries
     console.print(str(count_hand_ins(here)), soft_wrap=True, markup=False, highlight=False)
     if earlier:
         text = _("{count} more from earlier commands are in {file}")
@@ -81,11 +82,11 @@ def show_accounts(before: Sequence[HandIn], rows: Sequence[HandIn], out: Path, c
         out: The results folder.
         console: Console to print to.
     """
-    counted = {(row.entry, row.student) for row in before if row.status == "graded"}
-    now = {(row.entry, row.student): row for row in rows if row.status in ("graded", "superseded")}
-    replaced = sorted(
-        {row.student for key in counted if (row := now.get(key)) and row.status == "superseded" and not row.latest}
+    known, now = (
+        Counter(row.student for row in each if row.status == "superseded" and not (row.latest and each is rows))
+        for each in (before, rows)
     )
+    replaced = sorted(student for student, count in now.items() if count > known[student])
     if replaced:
         text = _("Superseded submissions of earlier commands: {count} ({students})")
         text += "; " + _("if these are other students of the same name, grade them with another --out")
