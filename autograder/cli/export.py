@@ -24,6 +24,7 @@ from autograder.i18n import Message, _
 if TYPE_CHECKING:
     from autograder.gradebook import Entry, Gradebook
     from autograder.model.assignment import Assignment
+    from autograder.model.people import Person
     from autograder.model.roster import Roster
     from autograder.reports.export import Exported, ExportRequest, ExportRow
 
@@ -202,13 +203,14 @@ def _matched(rows: "Sequence[ExportRow]", entries: "Sequence[Entry]", roster: "R
     )
     found = match(Collected(refs), roster).collected.submissions
     by_key: dict[str, ExportRow] = {}
+    before: dict[str, Person] = {}
     for row, ref in zip(rows, found, strict=True):
         person = ref.people[0]
-        if (other := by_key.get(person.key)) is not None:
+        if (other := before.setdefault(person.key, row.person)) is not row.person:
             problem = Message(
                 "{first} and {second} are both {student} in {name}; say with `autograder grade --map` whose hand-in "
                 "is whose",
-                first=named(other.person),
+                first=named(other),
                 second=named(row.person),
                 student=named(person),
                 name=roster.sheet.name,
