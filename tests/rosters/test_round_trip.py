@@ -184,9 +184,9 @@ def test_a_student_who_is_not_in_the_file_is_left_out(knn):
 def test_another_maximum_is_refused_or_converted(knn):
     """8.5 of 12 points are neither 8.5 of 10 nor 8.5 of 100; `scale` converts them."""
     texts = {
-        "canvas": (CANVAS.replace("12.00", "24.00"), "4711"),
+        "canvas": (CANVAS.replace("12.00", '"24,00"'), "4711"),
         "moodle": (MOODLE.replace(",12.00,", ",24.00,"), "123456"),
-        "blackboard": (BLACKBOARD.replace("Pts: 12", "Pts: up to 24"), "mina"),
+        "blackboard": (BLACKBOARD.replace("Pts: 12", "Pts: up to 24,0"), "mina"),
         "brightspace": (BRIGHTSPACE.replace("MaxPoints:12", "MaxPoints:24"), "mina"),
     }
     for target, (text, key) in texts.items():

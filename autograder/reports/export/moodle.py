@@ -9,8 +9,8 @@ import html
 
 from autograder.errors import UsageError
 from autograder.i18n import Message, _
-from autograder.model.moodle_worksheet import columns_of, number_in
-from autograder.model.sheet import Row
+from autograder.model.moodle_worksheet import columns_of
+from autograder.model.sheet import Row, Sheet, number_in
 from autograder.reports.export.rows import (
     Exported,
     ExportRequest,
@@ -45,12 +45,7 @@ def for_moodle(request: ExportRequest) -> Exported:
         )
     sheet, at = roster.sheet, columns_of(roster.sheet)
     if at.grade is None or at.maximum is None:
-        raise UsageError(
-            Message(
-                "{name}: no column for points; in Moodle, set the type of the grade to Point, and download it again",
-                name=sheet.name,
-            )
-        )
+        raise _no_points(sheet)
     changes: dict[tuple[int, int], str] = {}
     present, left_out = in_roster(request, roster)
     for row, place in present:
@@ -71,13 +66,23 @@ def for_moodle(request: ExportRequest) -> Exported:
                 )
             )
             continue
-        maximum = number_in(found.cell(at.maximum))
+        if (maximum := number_in(found.cell(at.maximum))) is None:
+            raise _no_points(sheet)
         points = graded_points(request, row.score, maximum, f"{sheet.name}, {sheet.head[at.maximum]}")
         changes[place, at.grade] = points
         if at.comments is not None:
             changes[place, at.comments] = _comment(request, row, found, at.comments)
     notes = _notes(sheet.encoding, sheet.delimiter, at.comments)
     return Exported(sheet.with_cells(changes), len(request.rows) - len(left_out), tuple(left_out), notes)
+
+
+def _no_points(sheet: Sheet) -> UsageError:
+    return UsageError(
+        Message(
+            "{name}: no column for points; in Moodle, set the type of the grade to Point, and download it again",
+            name=sheet.name,
+        )
+    )
 
 
 def _comment(request: ExportRequest, row: ExportRow, found: Row, column: int) -> str:
