@@ -101,9 +101,10 @@ def discover(paths: Sequence[Path], assignment: Assignment, platform: str | None
 def _refusal_of_parts(parts: Sequence[SubmissionPart]) -> Message | None:
     """Return why no file of a submission can hold an answer, by the first bytes of each; None if one can."""
     reason: Message | None = None
+    alone = len(parts) == 1 and not parts[0].container.is_dir()
     for number, part in enumerate(_files_of(parts)):
         name = part.name or part.container.name
-        found = None if name.lower().endswith(SOURCES) else refusal(start_of(part), name)
+        found = None if name.lower().endswith(SOURCES) else refusal(start_of(part), name, alone=alone)
         if found is None or number >= MAX_SNIFFED:
             return None
         reason = reason or found
