@@ -52,6 +52,14 @@ CLASSES = {
         {"kim.zip": zip_of({"victim_4711_900_toys.py": b"x", "other_4712_901_toys.py": b"x"}), "lee.zip": ZIP},
         ["kim", "lee"],
     ),
+    "three, with a folder and files around": (
+        {"hw": {"kim": BOTH, "lee": BOTH, "choi": BOTH}, "roster.csv": b"x"},
+        ["choi", "kim", "lee"],
+    ),
+    "a download and a roster": (
+        {"m.zip": zip_of({f"K_{n}_assignsubmission_file_/toys.py": b"x" for n in range(2)}), "grades.csv": b"x"},
+        ["0", "1"],
+    ),
     "three, with a folder around": ({"hw": {"kim": BOTH, "lee": BOTH, "choi": BOTH}}, ["choi", "kim", "lee"]),
     "clones with a metadata file": (
         {"toy-kim": {**BOTH, ".git/HEAD": b"", "submission_metadata.yml": METADATA}, "toy-lee/.git/HEAD": b""},
@@ -110,6 +118,7 @@ REFUSED = {
     "two downloads": ({"a.zip": zip_of(CANVAS), "b.zip": zip_of(CANVAS)}, "--from canvas"),
     "old and new": ({"old": BOTH, "new": BOTH}, "--from submission"),
     "two, with a folder around": ({"hw": {"kim": BOTH, "lee": BOTH}}, "--from folder"),
+    "a class and a file beside it": ({"hw": {"kim": BOTH, "lee": BOTH}, "roster.csv": b"x"}, "--from folder"),
     "a broken export": ({"submission_metadata.yml": b"- a list", "submission_1": BOTH}, "download the export again"),
 }
 
@@ -195,7 +204,17 @@ def test_what_cannot_be_used_says_what_it_is(toy, tmp_path):
     assert [ref.student for ref in found.submissions] == ["kim", "lee"]
     said = {other.entry: f"{other.status}: {other.reason.en}" for other in found.others}
     wanted = {"a.rar": "unpack it into a folder named a", "b.zip": "b.zip is a RAR archive", "c.7z": "7z archive",
-              "d.zip": "is empty", "e.zip": "HTML file", "f.docx": "Office file", "g": "The folder is empty",
-              "notes.txt": "no Python file", "index.html": "ignored", "link": "not followed"}  # fmt: skip
+              "d.zip": "is empty", "e.zip": "the format HTML", "f.docx": "the format Office", "g": "folder is empty",
+              "notes.txt": "nor a Python file", "index.html": "ignored", "link": "not followed"}  # fmt: skip
     assert said.keys() == wanted.keys()
     assert [name for name, text in wanted.items() if text not in said[name]] == []
+
+
+def test_a_download_that_stopped_half_way_is_no_submission(toy, tmp_path):
+    """A damaged archive is the caller's to mend, unless it is said to be one student's."""
+    path = tmp_path / "class.zip"
+    path.write_bytes(zip_of(CANVAS)[:-30])
+    with pytest.raises(UsageError, match="Download it again"):
+        discover([path], load_assignment(toy))
+    (ref,) = discover([path], load_assignment(toy), "submission").submissions
+    assert "not a zip that can be opened" in open_submission(ref, load_assignment(toy)).reason.en

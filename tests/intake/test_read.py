@@ -266,7 +266,7 @@ def test_the_files_that_count_are_found(tmp_path, assignment, case, container):
         ({"a.zip": zip_of(BOTH), "b.zip": zip_of(OLD)}, "more than once, with different contents"),
         ({"one/toys.py": b"1", "two/toys.py": b"2"}, "one/toys.py, two/toys.py"),
         ({"answers.rar": RAR}, "a RAR archive"),
-        ({"x.zip": b"<html>"}, "a file of the format HTML"),
+        ({"x.zip": b"<html>"}, "it has the format HTML"),
         ({"Toys.py": b"x", "sums_final (2).py": b"y"}, "sums_final (2).py should be called sums.py"),
         ({"a1.ipynb": b"{}"}, "A notebook is not graded"),
         ({"knn.py": b"x"}, "Found: knn.py"),
