@@ -24,6 +24,7 @@ from autograder.i18n import Message, _
 if TYPE_CHECKING:
     from autograder.gradebook import Entry, Gradebook
     from autograder.model.assignment import Assignment
+    from autograder.model.people import Person
     from autograder.model.roster import Roster
     from autograder.reports.export import Exported, ExportRequest, ExportRow
 
@@ -173,6 +174,8 @@ def _row(entry: "Entry", assignment: "Assignment", book: "Gradebook") -> "Export
         one.handed_in,
         late,
         adjustments,
+        entry.record.reason,
+        one.status == "unusable",
     )
 
 
@@ -200,13 +203,14 @@ def _matched(rows: "Sequence[ExportRow]", entries: "Sequence[Entry]", roster: "R
     )
     found = match(Collected(refs), roster).collected.submissions
     by_key: dict[str, ExportRow] = {}
+    before: dict[str, Person] = {}
     for row, ref in zip(rows, found, strict=True):
         person = ref.people[0]
-        if (other := by_key.get(person.key)) is not None:
+        if (other := before.setdefault(person.key, row.person)) is not row.person:
             problem = Message(
                 "{first} and {second} are both {student} in {name}; say with `autograder grade --map` whose hand-in "
                 "is whose",
-                first=named(other.person),
+                first=named(other),
                 second=named(row.person),
                 student=named(person),
                 name=roster.sheet.name,
@@ -221,11 +225,16 @@ def _matched(rows: "Sequence[ExportRow]", entries: "Sequence[Entry]", roster: "R
 
 def _show(request: "ExportRequest", made: "Exported", place: Path) -> None:
     """Print how many students are in the file, who is not, and what to know about it."""
+    from autograder.reports.export import named
+
     print(_("{place}: {count} students").format(place=place, count=made.count))
     waiting = Counter(id for row in request.rows for id, points in row.score.questions.items() if points is None)
     for question, number in waiting.items():
         text = _("{question}: not graded yet for {number} students; use `autograder adjust`")
         print(text.format(question=question, number=number))
+    if unusable := [named(row.person) for row in request.rows if row.unusable]:
+        text = _("{count} submissions could not be graded and count as 0: {names}")
+        print(text.format(count=len(unusable), names=", ".join(unusable)))
     for note in made.notes:
         print(note)
     for reason in made.left_out:

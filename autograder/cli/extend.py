@@ -47,7 +47,9 @@ def extend(
         refresh_student(book, described, key, results)
     print(f"{key}: {assignment} is due {time.isoformat()}")
     if not known:
-        print(f"no student {student!r} in {assignment} yet; check the spelling, or the extension waits for this student")
+        print(
+            f"no student {student!r} in {assignment} yet; check the spelling, or the extension waits for this student"
+        )
 
 
 def _key(book: "Gradebook", assignment: str, student: str) -> tuple[str, bool]:

@@ -34,6 +34,16 @@ _TEST_STUDENTS = {"Student, Test", "Test Student"}
 _HASH = re.compile("[0-9a-f]{40}|")
 """The login of Canvas's test student."""
 
+_PLAIN = {
+    "student": ("student", "학생", "학번"),
+    "name": ("name", "이름", "성명"),
+    "email": ("email", "e-mail", "이메일"),
+    "sid": ("sid", "student id"),
+    "login": ("login", "username"),
+    "group": ("group", "team", "모둠", "조"),
+}
+"""Titles of the columns of a plain table."""
+
 Reader = Callable[[Sheet], Iterator[tuple[int, Person]]]
 """Yield the number of the row and the student, for each row that is a student."""
 
@@ -212,8 +222,8 @@ def _read_brightspace(sheet: Sheet) -> Iterator[tuple[int, Person]]:
 
 
 def _read_plain(sheet: Sheet) -> Iterator[tuple[int, Person]]:
-    student = sheet.column("student")
-    more = {title: sheet.column(title) for title in ("name", "email", "sid", "login", "group")}
+    student = sheet.column(*_PLAIN["student"])
+    more = {title: sheet.column(*titles) for title, titles in _PLAIN.items() if title != "student"}
     for number, row in enumerate(sheet.rows[1:], 1):
         if not (key := row.cell(student)):
             _bad_id(sheet, row, "student", "")
@@ -226,7 +236,7 @@ _FORMS = {
     "brightspace": _Form(_is_brightspace, _read_brightspace),
     "gradescope": _Form(_is_gradescope, _read_gradescope),
     "blackboard": _Form(_is_blackboard, _read_blackboard),
-    "csv": _Form(lambda sheet: sheet.column("student") is not None, _read_plain),
+    "csv": _Form(lambda sheet: sheet.column(*_PLAIN["student"]) is not None, _read_plain),
 }
 """Kind -> form; the first that fits is taken, the most particular before those with fewer columns."""
 

@@ -34,6 +34,12 @@ def test_each_platform_is_recognized_and_read():
         assert people(text) == students
 
 
+def test_a_plain_table_may_have_korean_titles():
+    """학번, 이름 and 이메일 are student, name and email."""
+    (mina,) = parse_roster("학번,이름,이메일\n20270001,김민아,mina@uni.example\n".encode("cp949"), "c").people
+    assert (mina.key, mina.name, mina.email) == ("20270001", "김민아", "mina@uni.example")
+
+
 def test_ids_beside_the_key_are_kept():
     """Student number, login and e-mail address are read where the form has them."""
     mina = parse_roster(CANVAS.encode(), "c").people[0]

@@ -1,5 +1,6 @@
 """Test that each platform reads exactly our grades from an export, for exactly our students."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -105,6 +106,16 @@ def test_moodle_takes_its_worksheet_back(knn):
         assert filled.startswith(line.split(b" - ,")[0])
 
 
+def test_a_submission_that_cannot_be_graded_says_why(knn):
+    """The comment has the reason in place of a row of zeros; a remark on the files of a graded one stands beside it."""
+    one = replace(row("123456"), reason=Text("It is a RAR archive."), adjustments={}, unusable=True)
+    other = replace(row("123457"), reason=Text("Knn.py was accepted."))
+    moodle = MoodleAssignment({123456: "Mina Kim", 123457: "Anna de Vries"}, 12.0)
+    moodle.load(export("moodle", request(knn, MOODLE, one, other)).content)
+    assert moodle.comments[123456] == "autograder: 8.5 / 12<br />It is a RAR archive."
+    assert "Knn.py was accepted.<br />Twice: 3 / 3" in moodle.comments[123457]
+
+
 def test_moodle_gets_a_new_comment_once(knn):
     """A worksheet with our comments in it gets the new ones in their place."""
     once = export("moodle", request(knn, MOODLE, row("123457"))).content.decode()
@@ -191,10 +202,10 @@ def test_the_column_must_be_certain(knn):
         export("canvas", request(knn, text, row("4711")))
     content = export("canvas", request(knn, text, row("4711"), column="k-NN (901)")).content
     assert b"k-NN (901)" in content
-    with pytest.raises(UsageError, match=r"0 columns are called 'Final Score'"):
+    with pytest.raises(UsageError, match=r"no column is called 'Final Score'"):
         export("canvas", request(knn, CANVAS, row("4711"), column="Final Score"))
     text = BRIGHTSPACE.replace("k-NN Points Grade <Numeric MaxPoints:12 Weight:10>", "Homework 1 Points Grade")
-    with pytest.raises(UsageError, match=r"0 columns are called .*--column: 'Homework 1 Points Grade'"):
+    with pytest.raises(UsageError, match=r"no column is called .*--column: 'Homework 1 Points Grade'"):
         export("brightspace", request(knn, text, row("mina")))
 
 

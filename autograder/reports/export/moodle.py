@@ -89,6 +89,10 @@ def _comment(request: ExportRequest, row: ExportRow, found: Row, column: int) ->
 def _lines(request: ExportRequest, row: ExportRow) -> list[str]:
     score = row.score
     lines = [f"{MARK} {number(score.final)} / {number(request.full)}"]
+    if row.reason:
+        lines.append(str(row.reason))
+    if row.unusable and not row.adjustments:
+        return lines
     for question in request.assignment.question:
         points = score.questions.get(question.id)
         shown = _("not graded yet") if points is None else number(points)

@@ -34,5 +34,5 @@ def _line(row: ExportRow, ids: list[str]) -> list[str]:
         " ".join(score.adjusted),
         " ".join(score.held),
         row.handed_in.isoformat(sep=" ") if row.handed_in else "",
-        "" if row.late is None else number(row.late / timedelta(hours=1)),
+        "" if row.late is None or not (row.handed_in or row.late) else number(row.late / timedelta(hours=1)),
     ]

@@ -13,6 +13,7 @@ from autograder.model.people import Person
 from autograder.model.points import total
 from autograder.model.roster import Roster
 from autograder.model.sheet import Sheet
+from autograder.model.text import Text
 from autograder.reports.status_labels import number
 
 __all__ = [
@@ -39,6 +40,8 @@ class ExportRow:
         handed_in: Time of the submission; None if unknown.
         late: How late it is; None if that is unknown.
         adjustments: Question -> points given by hand.
+        reason: Why the submission could not be graded, or remarks on its files; None if there are none.
+        unusable: Whether it could not be graded.
     """
 
     person: Person
@@ -48,6 +51,8 @@ class ExportRow:
     handed_in: datetime | None = None
     late: timedelta | None = timedelta(0)
     adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
+    reason: Text | None = None
+    unusable: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,13 +168,22 @@ def chosen_column(sheet: Sheet, titles: Mapping[int, str], request: ExportReques
     found = [place for place, title in titles.items() if {_plain(title), _plain(sheet.head[place])} & plain]
     if len(found) == 1:
         return found[0]
-    problem = Message(
-        "{name}: {count} columns are called {wanted}; name one with --column: {titles}",
-        name=sheet.name,
-        count=len(found),
-        wanted=", ".join(sorted(map(repr, wanted))),
-        titles=_listed(sheet.head[place] for place in (found or titles)),
-    )
+    names, listed = ", ".join(sorted(map(repr, wanted))), _listed(sheet.head[place] for place in (found or titles))
+    if found:
+        problem = Message(
+            "{name}: {count} columns are called {wanted}; name one with --column: {titles}",
+            name=sheet.name,
+            count=len(found),
+            wanted=names,
+            titles=listed,
+        )
+    else:
+        problem = Message(
+            "{name}: no column is called {wanted}; name one with --column: {titles}",
+            name=sheet.name,
+            wanted=names,
+            titles=listed,
+        )
     raise UsageError(problem)
 
 
