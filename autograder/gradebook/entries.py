@@ -162,8 +162,8 @@ class Entries(Decisions):
         """Delete what an earlier format stored about this submission; return its place, None if there was nothing."""
         inherited: int | None = None
         for person in ref.people:
-            old = self._db.execute(
-                "SELECT entry, place FROM entry JOIN member USING (assignment, entry) WHERE assignment = ?"
+            old = self._db.execute(  # CROSS JOIN begins with the student's few entries
+                "SELECT entry, place FROM member CROSS JOIN entry USING (assignment, entry) WHERE assignment = ?"
                 " AND student = ? AND platform = '' AND submission_digest = ? AND status IN ('submission', 'unusable')",
                 (assignment, person.key, digest),
             ).fetchall()

@@ -121,7 +121,7 @@ _COLLECTING = (
     )""",
     "CREATE INDEX entry_by_run ON entry (assignment, run)",
     "CREATE INDEX entry_by_place ON entry (assignment, place)",
-    "CREATE INDEX member_by_student ON member (student)",
+    "CREATE INDEX member_by_student ON member (student, assignment, entry)",
     "CREATE INDEX adjustment_by_student ON adjustment (student, assignment)",
     "CREATE INDEX extension_by_student ON extension (student, assignment)",
 )

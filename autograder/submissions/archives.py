@@ -46,6 +46,8 @@ MAX_DIRECTORY = 16 << 20
 """Maximum size in bytes of a zip's central directory; bounds memory while parsing."""
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
+_TAIL = 1 << 17
+"""Bytes of a read without a size: the end of a zip, with its comment, has at most 65,557."""
 
 ARCHIVES = ("zip", "tar", "gzip", "xz")
 """The kinds that `open_archive` opens."""
@@ -202,7 +204,7 @@ class SparingReader(io.RawIOBase):
         """
         if size is not None and size > self._most:
             raise too_large()
-        data = self._file.read(self._most + 1 if size is None or size < 0 else size)
+        data = self._file.read(_TAIL if size is None or size < 0 else size)
         if self._entries is not None and data.count(_DIRECTORY_ENTRY) > self._entries:
             raise too_many(self._entries)  # before they are parsed; a table of contents is one read
         return data

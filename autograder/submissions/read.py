@@ -253,7 +253,7 @@ class _Search:
             raise BadArchive(Message("The file is empty; was it downloaded completely?"))
         if kind not in ARCHIVES and kind != "":
             file.close()
-            raise BadArchive(Message("It is no archive but a file of the format {kind}.", kind=kind))
+            raise BadArchive(Message("It is not an archive, it has the format {kind}; hand in a zip.", kind=kind))
         if level > 1:
             self._bytes += size
         if self._bytes > MAX_UNPACKED:

@@ -7,11 +7,11 @@ from itertools import islice
 
 from autograder.errors import UsageError
 from autograder.model.assignment import PACKED_NAME, Assignment
-from autograder.submissions.listing import ListedItem, Listing, is_no_answer
+from autograder.submissions.listing import FolderListing, ListedItem, Listing, is_no_answer
 from autograder.submissions.platforms.clones import is_clone
 from autograder.submissions.refs import without_suffix
 
-__all__ = ["FolderShape", "candidates", "is_class", "looks_like_class", "refuse_two_readings", "shape_of"]
+__all__ = ["FolderShape", "candidates", "is_class", "is_generic", "looks_like_class", "refuse_two_readings", "shape_of"]
 
 LOOKED_INTO = 40
 """Maximum number of folders that are looked into to learn what a folder of folders is."""
@@ -67,8 +67,12 @@ def is_class(listing: Listing, items: list[ListedItem], assignment: Assignment) 
     if any(item.kind == "folder" and is_clone(listing, item) for item in inside):
         return True
     if len(shape.holding) < 2 and not any(item.kind == "file" for item in inside):
+        if shape.are_generic() or all(map(is_generic, shape.empty)):
+            return False
         problem = f"{len(shape.holding)} of its {len(inside)} folders have a file of the assignment"
         refuse_two_readings(listing, problem, "folder", "submission")
+    if shape.are_generic() and not shape.overlaps():
+        return False
     if len(shape.holding) > 1 and (shape.are_generic() or not shape.overlaps()):
         problem = f"its entries {', '.join(list(shape.holding)[:3])} may be parts of one submission"
         refuse_two_readings(listing, problem, "folder", "submission")
@@ -79,6 +83,8 @@ def _is_a_students(listing: Listing, items: list[ListedItem], inner: ListedItem,
     """Return whether the only entry of a folder has a student's name; otherwise the folder has it."""
     bare = without_suffix(inner.name).replace("-", "_")
     unnamed = f"{bare}.zip" == PACKED_NAME or f"{assignment.id}_".startswith(f"{bare}_")
+    if not isinstance(listing, FolderListing):  # a folder in an archive is only around its files
+        return False
     return is_clone(listing, inner) or (len(items) == 1 and not unnamed)
 
 
@@ -106,6 +112,11 @@ def candidates(items: Iterable[ListedItem]) -> list[ListedItem]:
     ]
 
 
+def is_generic(name: str) -> bool:
+    """Return whether a folder has a name that people give to a part of their work, and no student has."""
+    return _GENERIC.fullmatch(without_suffix(name)) is not None
+
+
 class FolderShape:
     """What lies in the folders of a folder, found by names alone.
 
@@ -127,7 +138,7 @@ class FolderShape:
 
     def are_generic(self) -> bool:
         """Return whether every holding folder has a name that people give to parts of one submission."""
-        return bool(self.holding) and all(_GENERIC.fullmatch(without_suffix(name)) for name in self.holding)
+        return bool(self.holding) and all(map(is_generic, self.holding))
 
 
 def shape_of(listing: Listing, items: list[ListedItem], assignment: Assignment) -> FolderShape:
@@ -163,5 +174,4 @@ def shape_of(listing: Listing, items: list[ListedItem], assignment: Assignment) 
 
 def _repeated(tops: dict[str, Counter[str]]) -> bool:
     counts = Counter(name for names in tops.values() for name in names)
-    generic = all(_GENERIC.fullmatch(without_suffix(top)) for top in tops)
-    return not generic and any(count > 1 for count in counts.values())
+    return not all(map(is_generic, tops)) and any(count > 1 for count in counts.values())

