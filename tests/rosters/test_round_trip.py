@@ -24,7 +24,6 @@ COURSE = {
     4713: ("박지원", "20270003", "jiwon"),
 }
 TITLES = {901: "Homework 1", 902: "k-NN"}
-POINTS = {"double": 3.0, "total": 3.5, "essay": 2.0}
 
 
 @pytest.fixture
@@ -36,11 +35,11 @@ def knn(tmp_path: Path):
     return msgspec.structs.replace(load_assignment(folder), title=Text("k-NN", "최근접 이웃"))
 
 
-def row(key: str, kept: float = 1.0, **more) -> ExportRow:
+def row(key: str, kept: float = 1.0, status: str = "passed", **more) -> ExportRow:
     """Return a student with 8.5 of 12 points before lateness."""
     given = {"essay": Adjustment("essay", 2.0, "clear < than & before")}
     made = record(
-        question("double", one_test("d", "passed", 3.0, 3.0)),
+        question("double", one_test("d", status, 3.0, 3.0)),
         question("total", one_test("t", "failed", 3.5, 7.0)),
         question("essay", manual=True),
     )
@@ -114,6 +113,12 @@ def test_a_submission_that_cannot_be_graded_says_why(knn):
     moodle.load(export("moodle", request(knn, MOODLE, one, other)).content)
     assert moodle.comments[123456] == "autograder: 8.5 / 12<br />It is a RAR archive."
     assert "Knn.py was accepted.<br />Twice: 3 / 3" in moodle.comments[123457]
+
+
+def test_withheld_points_are_marked_in_a_provisional_comment(knn):
+    """A student who reads it knows that the points may change."""
+    made = export("moodle", request(knn, MOODLE, row("123456", status="review")), provisional=True)
+    assert "Twice: 3 / 3 (withheld for review)" in made.content.decode()
 
 
 def test_moodle_gets_a_new_comment_once(knn):

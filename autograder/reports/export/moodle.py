@@ -88,7 +88,9 @@ def _no_points(sheet: Sheet) -> UsageError:
 def _comment(request: ExportRequest, row: ExportRow, found: Row, column: int) -> str:
     """Return the comment in the worksheet, followed by the points of each question."""
     before = found.cells[column].partition(MARK)[0].removesuffix(BREAK)
-    return BREAK.join(filter(None, [before, *(html.escape(line, quote=False) for line in _lines(request, row))]))
+    return BREAK.join(
+        filter(None, [before, *(html.escape(line, quote=False).replace("\n", BREAK) for line in _lines(request, row))])
+    )
 
 
 def _lines(request: ExportRequest, row: ExportRow) -> list[str]:
@@ -102,9 +104,8 @@ def _lines(request: ExportRequest, row: ExportRow) -> list[str]:
         points = score.questions.get(question.id)
         shown = _("not graded yet") if points is None else number(points)
         because = row.adjustments.get(question.id)
-        lines.append(
-            f"{question.title}: {shown} / {number(question.points)}" + (f" ({because.reason})" if because else "")
-        )
+        remark = because.reason if because else _("withheld for review") if question.id in score.held else ""
+        lines.append(f"{question.title}: {shown} / {number(question.points)}" + (f" ({remark})" if remark else ""))
     if score.late_factor != 1:
         lines.append(
             _("Handed in late: {percent} % of the points count.").format(percent=number(100 * score.late_factor))
