@@ -93,11 +93,11 @@ def _layout(docstring: str | None) -> str:
 def _gradebook() -> Iterator[str]:
     """Describe the tables, with the comments of the statements that created them."""
     yield _wrapped(
-        "Every entry that was handed to `grade` for a folder and every result, in SQLite (WAL). Other programs may read "
-        "it at any time. Only `autograder adjust`, `extend`, `forget` and `grade` write it. Times are ISO 8601 with their "
-        "zone. Of several submissions of a student the latest handed in counts, if all of them have a time; otherwise "
-        "the highest attempt, if all have one; otherwise the highest `place`. What is unusable counts only if nothing "
-        "else does."
+        "Every entry that was handed to `grade` for a folder and every result, in SQLite (WAL). Other programs may "
+        "read it at any time. Only `autograder adjust`, `extend`, `forget` and `grade` write it. Times are ISO 8601 "
+        "with their zone. Of several submissions of a student the latest handed in counts, if all of them have a "
+        "time; otherwise the highest attempt, if all have one; otherwise the highest `place`. What is unusable counts "
+        "only if nothing else does."
     )
     yield _wrapped(
         f"This is format {SCHEMA}, as SQLite's `user_version` states; `application_id` is {APPLICATION:#x}. The first "

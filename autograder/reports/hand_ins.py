@@ -70,6 +70,7 @@ class HandIn:
         reason: Why, and what to do about it.
         latest: Whether the last command named it.
         marked_late: Whether the platform says that it is late, without a time.
+        listed: Whether the student is in the roster, if there is one.
         part_of: The entry whose submission this one belongs to, if it is a further file of it.
     """
 
@@ -82,6 +83,7 @@ class HandIn:
     reason: Text | None = None
     latest: bool = True
     marked_late: bool = False
+    listed: bool = True
     part_of: str = ""
 
 

@@ -164,6 +164,17 @@ def test_a_student_has_one_key_and_many_spellings(desk):
     assert "Extension until 2027-03-02 00:00+00:00: ill" in desk.page("lee")["lee"]
 
 
+def test_a_second_class_in_the_same_folder_is_noticed(desk):
+    """With another roster, students of earlier commands who are not in it are named, and keep their results."""
+    submit(desk.root / "other" / "choi")
+    roster = desk.file("other.csv", "student,name\nchoi,Choi\n")
+    before = {(row["student"], row["score"]) for row in desk.table("grades.csv")}
+    code, said = desk.run("grade", "toy", desk.root / "other", "--roster", roster)
+    assert code == 0, said
+    assert "Students of earlier commands who are not in the roster: 5 (jung, kim, lee, park, yun)" in said
+    assert {(row["student"], row["score"]) for row in desk.table("grades.csv")} == before | {("choi", "10")}
+
+
 def test_report_writes_the_same_marks(desk):
     """Pages that `report` writes again say what counts, as those of `grade` do."""
     marked = {path: path.read_bytes() for path in desk.out.glob("students/*/superseded.txt")}
@@ -249,7 +260,8 @@ def test_what_is_wrong_is_said_before_anything_is_written(tmp_path):
         ([folder, "--roster", files["good"], "--times", double], "two lines are about student kim"),
         ([folder, "--roster", files["good"], "--map", given], "there is no student 'nobody'"),
         ([folder, "--late-counts-as", "-1"], "greater than or equal"),
-        ([folder, "--late-counts-as", "nan"], "nan"),
+        ([folder, "--late-counts-as", "nan"], "greater than or equal"),
+        ([folder, "--late-counts-as", "1e9"], "less than 10,000 hours"),
     ]:
         code, said = desk.run("grade", "toy", *arguments)
         assert (code, problem in said) == (2, True), said

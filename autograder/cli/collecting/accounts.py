@@ -52,6 +52,10 @@ def show_collected(
         console.print(hand_ins_table(here, str(file)))
     for note in notes:
         _say(console, str(note))
+    if strangers := sorted({row.student for row in rows if not (row.listed or row.latest)}):
+        text = _("Students of earlier commands who are not in the roster: {count} ({students})")
+        text += "; " + _("another class needs another --out")
+        _say(console, text.format(count=len(strangers), students=_shown(strangers)))
     if unknown:
         text = _("extensions or adjustments of students who have handed in nothing: {students}")
         _say(console, text.format(students=_shown(unknown)))

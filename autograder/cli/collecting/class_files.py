@@ -100,6 +100,7 @@ def hand_ins(book: Gradebook, assignment: str, rules: "Assignment | None" = None
     def row(one: Standing) -> HandIn:
         extension = extensions.get(one.student)
         due = extension.until if extension else rules.due if rules else None
+        in_roster = listed is None or not one.person or one.student in listed
         return HandIn(
             entry=one.entry,
             student=one.student,
@@ -107,9 +108,10 @@ def hand_ins(book: Gradebook, assignment: str, rules: "Assignment | None" = None
             handed_in=one.handed_in,
             late="" if one.status == "ignored" or not one.person else _late(one, due, counts_as, rules),
             status="" if one.status == "waiting" else one.status,
-            reason=_reason(one, extension, listed is None or not one.person or one.student in listed),
+            reason=_reason(one, extension, in_roster),
             latest=one.latest,
             marked_late=one.marked_late,
+            listed=in_roster,
         )
 
     found = [whole for one in book.standings(assignment) for whole in _with_further(row(one), one.more_entries)]
