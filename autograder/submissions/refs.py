@@ -15,6 +15,7 @@ __all__ = [
     "OtherEntry",
     "SubmissionPart",
     "SubmissionRef",
+    "one_line",
     "submission_name",
     "without_suffix",
 ]
@@ -57,7 +58,7 @@ class SubmissionRef:
         handed_in: When it came, with a time zone; from the platform only, never from a student's own files.
         attempt: Number of the attempt, if the platform counts them.
         marked_late: Whether the platform says that it is late, without a time.
-        platform: The form that it was recognized by: `canvas`, `moodle`, ..., `folder`.
+        platform: The form that it was recognized by: `canvas`, `moodle`, ..., `folder`, `clone`.
         more_entries: The other entries that belong to it, where the platform writes one for each file.
     """
 
@@ -129,7 +130,12 @@ def submission_name(path: Path) -> str:
     """
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder; name a submission's folder or zip")
-    return clean_text(without_suffix(path.resolve().name), LONGEST_NAME)
+    return one_line(without_suffix(path.resolve().name), LONGEST_NAME) or "submission"
+
+
+def one_line(text: str, most: int) -> str:
+    """Return text of a file's name without anything that a terminal or table could take for a command or a line."""
+    return clean_text(text, most).replace("\n", " ").replace("\t", " ").strip()
 
 
 def without_suffix(name: str, more: tuple[str, ...] = ()) -> str:

@@ -45,7 +45,11 @@ _PARTS = re.compile(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"
     r"\s*(?P<zone>[A-Za-z][\w/+-]*|[+-]\d{2}:?\d{2})?"
 )
-_AFTERNOON, _MORNING = ("pm", "p.m.", "오후", "下午", "午後"), ("am", "a.m.", "오전", "上午", "午前")
+_AFTERNOON, _MORNING = (
+    re.compile(rf"(?<![a-z]){letter}\.?m\b|{words}")
+    for letter, words in (("p", "오후|下午|午後"), ("a", "오전|上午|午前"))
+)
+"""Marks of the half of a day, as words of their own: `am` is also in `samedi` and `Samstag`."""
 
 
 def local(value: datetime) -> datetime:
@@ -99,7 +103,7 @@ def time_from_words(text: str) -> datetime | None:
         The time with its zone, the local one if it names none; None if it cannot be read.
     """
     text = text.lower().replace(",", " ").replace(" ", " ").translate(_ACCENTS)
-    half = 12 if any(mark in text for mark in _AFTERNOON) else 0 if any(mark in text for mark in _MORNING) else None
+    half = 12 if _AFTERNOON.search(text) else 0 if _MORNING.search(text) else None
     dated = _date(text)
     if dated is None:
         return None
