@@ -20,7 +20,7 @@ from autograder.grading.secret import SIZE
 from autograder.model.misconceptions import load_misconceptions
 from autograder.model.results import Record
 from autograder.model.source_edit import with_mistakes
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.refs import SubmissionRef
 from autograder.validation.mutation.agreement import Claim, compare, comparers
 from autograder.validation.mutation.mutants import Mutant, mutants_of
 from autograder.validation.mutation.survivors import limited
@@ -93,7 +93,7 @@ def _counted(source: AssignmentSource) -> tuple[_Count, list[_Named]]:
 
 def _graded(source: AssignmentSource, variants: Mapping[str, Variant]) -> dict[str, Record]:
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        refs = [SubmissionRef(name, one.put(Path(scratch)), name) for name, one in variants.items()]
+        refs = [SubmissionRef.from_path(one.put(Path(scratch)), name) for name, one in variants.items()]
         options = {name: GradeOptions(one.question) for name, one in variants.items()}
         done = grade_all(source.folder, limited(source), refs, secrets.token_bytes(SIZE), len(cores()), options=options)
         return {one.ref.student: one.record for one in done}

@@ -6,7 +6,7 @@ from pathlib import Path
 from autograder.grading.grade import grade_all
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Record
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.refs import SubmissionRef
 
 __all__ = ["grade"]
 

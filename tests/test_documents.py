@@ -34,8 +34,9 @@ TYPED = {
 """Pages for readers with a checkout, and the headings whose commands they type in order; none means all."""
 
 
-ELSEWHERE = {"github.md", "gradescope.md"}
-"""Pages whose commands need an account on a service; the tests of their bundles run what can be run."""
+ELSEWHERE = {"github.md", "gradescope.md", "platforms.md"}
+"""Pages whose commands need an account on a service, or a download from it; other tests run what can be run:
+those of the bundles, and `tests/rosters/test_platform_page.py`."""
 
 
 def _read(path: Path) -> str:

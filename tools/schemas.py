@@ -23,7 +23,7 @@ from autograder.model.misconceptions import Misconception
 from autograder.model.proof import Validation
 from autograder.model.results import Record
 from autograder.model.translations import Translation
-from autograder.reports import csv
+from autograder.reports import csv, hand_ins
 
 __all__ = ["formats"]
 
@@ -74,7 +74,8 @@ def formats() -> str:
             if record not in told:
                 told.add(record)
                 parts += [f"### {record}", *_record(components[record])]
-    parts += ["## grades.csv", _layout(csv.__doc__), f"## {FILE_NAME}", *_gradebook()]
+    parts += ["## submissions.csv", _layout(hand_ins.__doc__), "## grades.csv", _layout(csv.__doc__)]
+    parts += [f"## {FILE_NAME}", *_gradebook()]
     parts += [f"## {DATASET}", _layout(datasets.__doc__)]
     return "\n\n".join(parts) + "\n"
 
@@ -92,13 +93,16 @@ def _layout(docstring: str | None) -> str:
 def _gradebook() -> Iterator[str]:
     """Describe the tables, with the comments of the statements that created them."""
     yield _wrapped(
-        "Every result that was graded into a folder, in SQLite (WAL). Other programs may read it at any time. Only "
-        "`autograder adjust`, `extend` and `grade` write it. Times are ISO 8601 with their zone."
+        "Every entry that was handed to `grade` for a folder and every result, in SQLite (WAL). Other programs may "
+        "read it at any time. Only `autograder adjust`, `extend`, `forget` and `grade` write it. Times are ISO 8601 "
+        "with their zone. Of several submissions of a student the latest handed in counts, if all of them have a "
+        "time; otherwise the highest attempt, if all have one; otherwise the highest `place`. What is unusable counts "
+        "only if nothing else does."
     )
     yield _wrapped(
         f"This is format {SCHEMA}, as SQLite's `user_version` states; `application_id` is {APPLICATION:#x}. The first "
-        "command that opens a file of an earlier format converts it and keeps the old file beside it as "
-        "`gradebook.v1.sqlite`. Only `diff` reads it without conversion. A later format is rejected."
+        "command that opens a file of an earlier format converts it and keeps the old file beside it, for example as "
+        "`gradebook.v2.sqlite`. Only `diff` reads it without conversion. A later format is rejected."
     )
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch, FILE_NAME)

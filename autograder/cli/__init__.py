@@ -20,6 +20,7 @@ from autograder.cli import (
     export,
     extend,
     fetch,
+    forget,
     grade,
     gradescope,
     hint,
@@ -121,6 +122,7 @@ _add(INSTRUCTORS, extend.extend, extend.EXAMPLE)
 _add(INSTRUCTORS, report.report, report.EXAMPLE, extra=True)
 _add(INSTRUCTORS, export.export, export.EXAMPLE)
 _add(INSTRUCTORS, diff.diff, diff.EXAMPLE)
+_add(INSTRUCTORS, forget.forget, forget.EXAMPLE)
 _add(AUTHORS, new.new, new.EXAMPLE)
 _add(AUTHORS, build.build, build.EXAMPLE)
 _add(AUTHORS, validate.validate, validate.EXAMPLE)

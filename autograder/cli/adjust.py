@@ -1,6 +1,5 @@
 """`autograder adjust`: set the points of a question by hand."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +18,6 @@ from autograder.cli.options import (
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
-    from autograder.gradebook import Gradebook
     from autograder.model.assignment import Assignment
     from autograder.model.final_score import Adjustment
 
@@ -42,12 +40,12 @@ def adjust(
     from autograder.model.final_score import Adjustment
 
     described = find_course(course).source(assignment).assignment
-    _give(described, results, student, Adjustment(question, points, because))
-    print(f"{student}: {question} counts {points:g}")
+    key = _give(described, results, student, Adjustment(question, points, because))
+    print(f"{key}: {question} counts {points:g}")
 
 
-def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Adjustment") -> None:
-    """Store the adjustment of one student in the gradebook.
+def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Adjustment") -> str:
+    """Store the adjustment of one student in the gradebook, and return the student's key.
 
     Raises:
         UsageError: The student or question is unknown, or the points are out of range.
@@ -63,17 +61,10 @@ def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Ad
             f"give 0 to {number(question.points)} with at most two decimals"
         )
     with open_gradebook(results / FILE_NAME) as book:
-        _require_student(book, assignment.id, student)
-        book.adjust(assignment.id, student, adjustment)
-
-
-def _require_student(book: "Gradebook", assignment: str, student: str) -> None:
-    known = book.students(assignment)
-    if student not in known:
-        near = [name for name in known if _plain(student) in _plain(name)]
-        shown = ", ".join((near or known)[:5]) or "none"
-        raise UsageError(f"no result for student {student!r} in {assignment}; students with results: {shown}")
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\W", "", name).casefold()
+        key = book.student(assignment.id, student)
+        known = book.students(assignment.id)
+        if key not in known:
+            shown = ", ".join(known[:5]) or "none"
+            raise UsageError(f"no result for student {key!r} in {assignment.id}; students with results: {shown}")
+        book.adjust(assignment.id, key, adjustment)
+    return key

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from autograder.cli.options import (
     open_gradebook,
 )
 from autograder.errors import UsageError
+
+if TYPE_CHECKING:
+    from autograder.gradebook import Gradebook
 
 __all__ = ["EXAMPLE", "extend"]
 
@@ -33,16 +36,34 @@ def extend(
     out: OldOutOption = None,
 ) -> None:
     """Give one student a later due time."""
+    from autograder.cli.collecting.class_files import refresh_student
     from autograder.gradebook import FILE_NAME
 
     described = find_course(course).source(assignment).assignment
     time = _time(until)
     with open_gradebook(results / FILE_NAME, create=True) as book:
-        book.extend(described.id, student, time, because)
-        known = student in book.students(described.id)
-    print(f"{student}: {assignment} is due {time.isoformat()}")
+        key, known = _key(book, described.id, student)
+        book.extend(described.id, key, time, because)
+        refresh_student(book, described, key, results)
+    print(f"{key}: {assignment} is due {time.isoformat()}")
     if not known:
-        print(f"no result for student {student!r} in {assignment} yet; check the spelling against grades.csv")
+        print(
+            f"no student {student!r} in {assignment} yet; check the spelling, or the extension waits for this student"
+        )
+
+
+def _key(book: "Gradebook", assignment: str, student: str) -> tuple[str, bool]:
+    """Return the student's key, and whether the student is known; whoever has handed in nothing may be unknown.
+
+    Raises:
+        UsageError: Several students have this name.
+    """
+    from autograder.submissions.match import NobodyFits
+
+    try:
+        return book.student(assignment, student), True
+    except NobodyFits:
+        return student, False
 
 
 def _time(text: str) -> datetime:

@@ -3,8 +3,9 @@
 import signal
 import threading
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -20,22 +21,24 @@ from autograder.cli.options import (
     find_course,
     open_gradebook,
 )
+from autograder.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from autograder.cli.collecting.collect import CollectOptions, Intake
     from autograder.gradebook import Gradebook
     from autograder.grading.grade import GradedSubmission
     from autograder.model.assignment import Assignment
     from autograder.model.results import Record
     from autograder.reports.class_summary import SubmissionSummary
-    from autograder.submissions.discover import SubmissionRef
 
 __all__ = ["EXAMPLE", "grade"]
 
 EXAMPLE = "autograder grade a1_knn submissions.zip --out results"
 
 CLASS_PAGE = "class.html"
+MOST_HOURS = 10_000
 SHOWN = 60
 """Maximum number of rows in the printed table; the files have all."""
 
@@ -60,9 +63,27 @@ def grade(
     dask: Annotated[
         str | None, typer.Option("--dask", metavar="URL", help="Grade on the workers of this Dask scheduler.")
     ] = None,
-    regrade: Annotated[
-        bool, typer.Option("--regrade", help="Grade again despite existing results, which are kept.")
+    platform: Annotated[
+        str | None,
+        typer.Option("--from", metavar="PLATFORM", help="Platform of the download; by default recognized."),
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="FILE", help="Students of the class; remembered.")
+    ] = None,
+    times: Annotated[
+        Path | None, typer.Option("--times", metavar="FILE", help="CSV with student,time: when it was handed in.")
+    ] = None,
+    students: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="CSV with entry,student: whose it is; remembered.")
+    ] = None,
+    accept_names: Annotated[
+        bool, typer.Option("--accept-names", help="Take files with nearly right names, and say so.")
     ] = False,
+    late_counts_as: Annotated[
+        float | None,
+        typer.Option("--late-counts-as", metavar="H", min=0, help="Hours that 'late' without a time counts as."),
+    ] = None,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what has a result, which is kept.")] = False,
     require_isolation: Annotated[
         bool, typer.Option("--require-isolation", help="Refuse to grade if a sandbox layer is missing.")
     ] = False,
@@ -70,17 +91,21 @@ def grade(
     lang: LangOption = None,
 ) -> None:
     """Grade submissions: one, or a class."""
+    from autograder.cli.collecting.collect import CollectOptions
     from autograder.grading.secret import load_secret
     from autograder.i18n import choose_language, speaking
     from autograder.reports.results_folder import formats
 
+    if late_counts_as is not None and not late_counts_as < MOST_HOURS:
+        raise UsageError(f"--late-counts-as {late_counts_as}: give less than {MOST_HOURS:,} hours")
     also = formats(form)
     folder = find_course(course).source(assignment).folder
     if require_isolation:
         from autograder.grading.grade import refuse_without_isolation
 
         refuse_without_isolation(folder)
-    request = _Request(folder, submissions, out, jobs, dask, regrade, also)
+    collecting = CollectOptions(submissions, platform, roster, times, students, late_counts_as)
+    request = _Request(folder, collecting, out, jobs, dask, regrade, also, accept_names)
     with speaking(choose_language(lang)):
         raise typer.Exit(_run(request, load_secret(secret), make_console()))
 
@@ -90,21 +115,23 @@ class _Request(NamedTuple):
 
     Attributes:
         folder: The assignment's source folder.
-        paths: Submissions, folders of submissions, or LMS exports.
+        collecting: What to grade, and who handed it in when.
         out: Folder for the results.
         jobs: Number of submissions to grade at once; 0 for one per core.
         cluster: Address of a Dask scheduler; None to grade on this machine.
         regrade: Whether to grade submissions that have a result.
         also: Additional formats: `junit`, `markdown`.
+        accept_names: Whether to take files with nearly right names.
     """
 
     folder: Path
-    paths: Sequence[Path]
+    collecting: "CollectOptions"
     out: Path
     jobs: int
     cluster: str | None
     regrade: bool
     also: frozenset[str]
+    accept_names: bool
 
 
 class _Tally:
@@ -112,89 +139,112 @@ class _Tally:
 
     def __init__(self) -> None:
         self.rows: list[SubmissionSummary] = []
-        self.students: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.last: Record | None = None
         self.failed = False
 
     def add(self, done: "GradedSubmission", row: "SubmissionSummary") -> None:
         self.rows.append(row)
-        self.students.add(done.ref.student)
         self.counts["fresh" if done.fresh else "known"] += 1
         self.last = done.record
         self.failed = self.failed or done.record.failed()
 
 
 def _run(request: _Request, secret: bytes, console: "Console") -> int:
-    """Grade, write the results, print the table, and return the exit code.
+    """Collect, grade, write the results, print the tables, and return the exit code.
 
     Raises:
-        UsageError: An argument is wrong (raised before grading), or results cannot be written.
+        UsageError: An argument is wrong (raised before anything is written), or results cannot be written.
         GraderError: Internal error while grading.
     """
-    import tempfile
-
+    from autograder.cli.collecting.accounts import show_accounts, show_collected
+    from autograder.cli.collecting.class_files import hand_ins, write_class_files
+    from autograder.cli.collecting.collect import collect, remember
     from autograder.gradebook import FILE_NAME
-    from autograder.i18n import _
     from autograder.model.assignment import load_assignment
-    from autograder.reports.class_summary import summaries
-    from autograder.reports.page import pages_can_be_made
-    from autograder.reports.progress import with_progress
-    from autograder.reports.results_folder import record_path, records_in, write_class_page, write_grades, write_result
-    from autograder.submissions.discover import discover
 
     assignment = load_assignment(request.folder)
+    intake = collect(request.collecting, assignment, request.out)
     tally = _Tally()
-    with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        handed_in = discover(request.paths, assignment, Path(scratch))
-        with open_gradebook(request.out / FILE_NAME, create=True) as book, _interrupts() as stop:
-            try:
-                with closing(_records(request, secret, assignment, handed_in, book, stop)) as graded:
-                    for done in with_progress(graded, len(handed_in), console):
-                        if done.fresh:
-                            book.add(done.ref, done.record)
-                        tally.add(done, write_result(done.record, request.out, request.also))
-            except KeyboardInterrupt:
-                left = len(handed_in) - len(tally.rows)
-                console.print(
-                    _("Stopped: {done} graded, {left} left. Run the same command to continue.").format(
-                        done=len(tally.rows), left=left
-                    )
-                )
-                return INTERRUPTED
-            finally:
-                tally.rows.sort(key=_name)
-                before = book.others(assignment.id, tally.students)
-                everybody = sorted([*tally.rows, *summaries(entry.record for entry in before)], key=_name)
-                write_grades(everybody, request.out, request.also)
-    here = [row for row in everybody if record_path(row, request.out).is_file()]
-    if len(here) > 1 and pages_can_be_made():  # for one submission, charts are not worth a second of run time
-        write_class_page(records_in(request.out, here), request.out / CLASS_PAGE)
+    with open_gradebook(request.out / FILE_NAME, create=True) as book:
+        before = hand_ins(book, assignment.id)
+        unknown = remember(intake, assignment.id, book)
+        show_collected(book, assignment, request.out, intake.notes, unknown, console)
+        try:
+            stopped = _grade_all(request, secret, assignment, intake, book, tally, console)
+        finally:
+            rows = write_class_files(
+                book,
+                assignment.id,
+                request.out,
+                page=request.out / CLASS_PAGE,
+                rules=assignment,
+                also=request.also,
+                wanted=lambda count: count > 1,  # for one submission, charts are not worth a second of run time
+            )
+    if stopped:
+        return INTERRUPTED
+    tally.rows.sort(key=attrgetter("submission"))
     _show(tally, request.out, console)
+    show_accounts(before, rows, request.out, console)
     return WITHHELD if tally.failed else 0
 
 
-def _name(row: "SubmissionSummary") -> str:
-    return row.submission
+def _grade_all(
+    request: _Request,
+    secret: bytes,
+    assignment: "Assignment",
+    intake: "Intake",
+    book: "Gradebook",
+    tally: _Tally,
+    console: "Console",
+) -> bool:
+    """Grade, and write each result at once; return whether Ctrl-C stopped it."""
+    from autograder.cli.collecting.class_files import StudentRecords
+    from autograder.i18n import _
+    from autograder.reports.progress import with_progress
+    from autograder.reports.results_folder import write_result
+
+    students = StudentRecords(book, assignment.id)
+    count = sum(one.status == "unusable" and bool(one.people) for one in intake.others) + len(intake.submissions)
+    with _interrupts() as stop:
+        try:
+            with closing(_records(request, secret, assignment, intake, book, stop)) as graded:
+                for done in with_progress(graded, count, console):
+                    (book.add if done.fresh else book.keep)(done.ref, done.record, done.unusable)
+                    views = students.of_submission(done.ref, done.record)
+                    tally.add(done, write_result(done.record, request.out, request.also, views))
+        except KeyboardInterrupt:
+            text = _("Stopped: {done} graded, {left} left. Run the same command to continue.")
+            console.print(text.format(done=len(tally.rows), left=count - len(tally.rows)))
+            return True
+    return False
 
 
 def _records(
     request: _Request,
     secret: bytes,
     assignment: "Assignment",
-    handed_in: "Sequence[SubmissionRef]",
+    intake: "Intake",
     book: "Gradebook",
     stop: threading.Event,
 ) -> "Generator[GradedSubmission, None, None]":
     from autograder.grading.digests import digest_of_assignment
     from autograder.grading.executor import cores
-    from autograder.grading.grade import grade_all, grade_on_cluster, nothing_known
+    from autograder.grading.grade import grade_all, grade_on_cluster, nothing_known, refuse_unusable
 
     known = nothing_known if request.regrade else book.known(digest_of_assignment(request.folder))
+    yield from refuse_unusable(request.folder, assignment, intake.others, secret, known)
+    submissions, names = intake.submissions, request.accept_names
     if request.cluster:
-        return grade_on_cluster(request.folder, assignment, handed_in, secret, request.cluster, known, stop)
-    jobs = request.jobs or len(cores())
-    return grade_all(request.folder, assignment, handed_in, secret, jobs, known, stop=stop)
+        batch = grade_on_cluster(request.folder, assignment, submissions, secret, request.cluster, known, stop, names)
+    else:
+        jobs = request.jobs or len(cores())
+        batch = grade_all(
+            request.folder, assignment, submissions, secret, jobs, known, stop=stop, accept_names=request.accept_names
+        )
+    with closing(batch):
+        yield from batch
 
 
 @contextmanager
@@ -221,19 +271,19 @@ def _show(tally: _Tally, out: Path, console: "Console") -> None:
 
     if tally.last is None:
         console.print(_("No submissions found."))
-        return
     if tally.counts["known"]:
         text = _("{count} already had a result and were skipped; use --regrade to grade them again.")
         console.print(text.format(count=tally.counts["known"]))
-    if len(tally.rows) == 1:
+    if tally.last and len(tally.rows) == 1:
         console.print(submission_table(tally.last, instructor=True))
         if tally.last.timing:
             text = _("{wall:.2f} s, of which {overhead:.2f} s overhead (not student, oracle or reference code)")
             console.print(text.format(wall=tally.last.timing.wall, overhead=tally.last.timing.overhead()))
-    else:
+    elif tally.rows:
         console.print(class_table(tally.rows[:SHOWN]))
         if len(tally.rows) > SHOWN:
             console.print(_("… and {count} more, in the files:").format(count=len(tally.rows) - SHOWN))
+    console.print(_("Submissions: {path}").format(path=out / "submissions.csv"), soft_wrap=True)
     console.print(_("Grades: {path}").format(path=out / "grades.csv"), soft_wrap=True)
     if pages_can_be_made():
         if (out / CLASS_PAGE).is_file():

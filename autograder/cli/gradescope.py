@@ -123,12 +123,13 @@ def _graded(places: _Places, settings: "Settings", assignment: "Assignment", sec
     from autograder.files import write_atomically
     from autograder.grading.stepwise import grade_stepwise
     from autograder.model.gradescope import read_submission_metadata
-    from autograder.model.lateness import late_factor
+    from autograder.model.lateness import late_factor, time_late
     from autograder.reports.gradescope import to_gradescope
 
     metadata = read_submission_metadata(places.metadata)
-    factor = late_factor(assignment.late, metadata.due or assignment.due, metadata.handed_in)
-    late = _late(assignment, metadata, factor)
+    by = time_late(metadata.due or assignment.due, metadata.handed_in)
+    factor = late_factor(assignment.late, by)
+    late = _late(assignment, metadata, by, factor)
     path = _handed_in(places.root / "submission", assignment)
     folder = places.source / "solutions" / assignment.id
     if settings.require_isolation:
@@ -154,23 +155,23 @@ def _handed_in(folder: Path, assignment: "Assignment") -> Path:
     return folder
 
 
-def _late(assignment: "Assignment", metadata: "SubmissionMetadata", factor: float) -> list[str]:
+def _late(
+    assignment: "Assignment", metadata: "SubmissionMetadata", by: timedelta | None, factor: float | None
+) -> list[str]:
     """Return the lines about lateness for students."""
     from autograder.i18n import _
     from autograder.reports.status_labels import number
 
-    due = metadata.due or assignment.due
-    if assignment.late is None or due is None:
+    if assignment.late is None or (metadata.due or assignment.due) is None:
         return []
     if metadata.handed_in is None:
         return [
             _("The submission time is unknown, so no late penalty was applied; your instructor may apply it later.")
         ]
-    if factor == 1:
+    if by is None or factor is None or factor == 1:
         return []
-    hours = (metadata.handed_in - due) / timedelta(hours=1)
     text = _("Handed in {hours} hours late: {percent} % of the points below count.")
-    return [text.format(hours=number(hours), percent=number(100 * factor))]
+    return [text.format(hours=number(by / timedelta(hours=1)), percent=number(100 * factor))]
 
 
 def _so_far(assignment: "Assignment", step: "Step") -> list[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.gradebook import Gradebook
-    from autograder.model.results import Record
+    from autograder.reports.class_summary import StudentRecord
 
 __all__ = ["EXAMPLE", "report", "write_pages"]
 
@@ -43,18 +43,24 @@ def write_pages(results: Path, console: "Console") -> None:
     Raises:
         UsageError: There is no record, a record cannot be read, or the extra `instructor` is not installed.
     """
+    from autograder.cli.collecting.class_files import hand_ins
     from autograder.i18n import _
     from autograder.reports.page import pages_can_be_made
     from autograder.reports.results_folder import write_class_page
 
     if not pages_can_be_made():
         raise UsageError("HTML reports need more packages; install the package's extra `instructor`")
-    found = _by_assignment(results)
-    for assignment, places in found.items():
-        page = results / ("class.html" if len(found) == 1 else f"class-{assignment}.html")
-        with _book(results) as book:
-            write_class_page(_with_pages(places, results, book), page)
-        console.print(_("The class: {path}").format(path=page), soft_wrap=True)
+    files = _by_assignment(results)
+    with _book(results) as book:
+        named = sorted({*files, *(book.assignments() if book else ())})
+        if not named:
+            text = _("{results}: no results; run `autograder grade` first, or name another folder with --results")
+            raise UsageError(text.format(results=results))
+        for assignment in named:
+            page = results / ("class.html" if len(named) == 1 else f"class-{assignment}.html")
+            records = _with_pages(book, assignment, files.get(assignment, ()), results)
+            write_class_page(records, page, hand_ins(book, assignment) if book else ())
+            console.print(_("The class: {path}").format(path=page), soft_wrap=True)
     console.print(_("For students: {path}").format(path=results / "students"), soft_wrap=True)
 
 
@@ -65,8 +71,6 @@ def _by_assignment(results: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for path in sorted(results.glob("instructor/*/result.json")):
         found.setdefault(read_record(path).assignment, []).append(path)
-    if not found:
-        raise UsageError(f"{results}: no results; run `autograder grade` first, or name another folder with --results")
     return found
 
 
@@ -77,12 +81,25 @@ def _book(results: Path) -> "AbstractContextManager[Gradebook | None]":
     return open_gradebook(results / FILE_NAME) if (results / FILE_NAME).is_file() else nullcontext()
 
 
-def _with_pages(places: Sequence[Path], results: Path, book: "Gradebook | None") -> "Iterator[Record]":
-    """Yield each record after writing its student's page."""
-    from autograder.reports.results_folder import read_record, write_student_page
+def _with_pages(
+    book: "Gradebook | None", assignment: str, places: Sequence[Path], results: Path
+) -> "Iterator[StudentRecord]":
+    """Write every student's page; yield what counts: the gradebook's results, then records that it does not have."""
+    from autograder.cli.collecting.class_files import StudentRecords
+    from autograder.reports.class_summary import StudentRecord
+    from autograder.reports.results_folder import read_record, record_path, write_student_page
 
+    known = set()
+    students = StudentRecords(book, assignment) if book else None
+    for entry in book.entries(assignment) if book else ():
+        assert students is not None
+        known.add(record_path(entry.record, results))
+        one = students.of_entry(entry)
+        write_student_page(one, results)
+        if entry.standing.counts:
+            yield one
     for place in places:
-        record = read_record(place)
-        student = book.student_of(record) if book else None
-        write_student_page(record, results, book.adjustments(record.assignment, student) if book and student else {})
-        yield record
+        if place not in known:
+            one = StudentRecord(read_record(place))
+            write_student_page(one, results)
+            yield one

@@ -1,55 +1,63 @@
-"""Store results, adjustments and extensions in an SQLite file, the gradebook.
+"""Store results, entries and decisions in an SQLite file, the gradebook.
 
 Each result is committed as soon as it exists, so an interrupted batch loses only the submissions being graded. The key
-of a result is assignment digest, submission digest and student. A known key is graded again only on request; the older
-result then moves to the history.
+of a result is assignment digest, submission digest and the submission's name. A known key is graded again only on
+request; the older result then moves to the history. Which submission of a student counts is decided when the results
+are read.
 """
 
-import json
-import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
 from autograder.errors import UsageError
-from autograder.gradebook.schema import opened
-from autograder.model.final_score import Adjustment
+from autograder.gradebook.decisions import Extension
+from autograder.gradebook.forgetting import Forgetting, Forgotten
+from autograder.gradebook.standings import Standing
+from autograder.i18n import _
+from autograder.model.people import Person
 from autograder.model.results import Record
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.match import NobodyFits, find_person
+from autograder.submissions.refs import SubmissionRef
 
-__all__ = ["FILE_NAME", "Entry", "Gradebook", "Known"]
+__all__ = ["FILE_NAME", "Entry", "Extension", "Forgotten", "Gradebook", "Known", "Standing"]
 
 Known = Callable[[SubmissionRef, str], Record | None]
 """Look up the record of a submission by its digest; None if the submission must be graded."""
 
 FILE_NAME = "gradebook.sqlite"
-_ENTRIES = "SELECT student, record, who, handed_in, graded FROM result"
-"""The columns that `_entry` reads, in its order."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One result in the gradebook.
+    """A submission of one student, with its result.
 
     Attributes:
-        student: Id of the student.
-        record: The record.
-        who: What else the platform says about the student.
-        handed_in: Time of the submission; None if unknown.
+        person: The student.
+        record: The record; the members of a group have the same one.
+        standing: What became of the submission for this student.
         graded: Time of the grading.
     """
 
-    student: str
+    person: Person
     record: Record
-    who: dict[str, str]
-    handed_in: datetime | None
+    standing: Standing
     graded: datetime
 
+    @property
+    def student(self) -> str:
+        """Key of the student."""
+        return self.person.key
 
-class Gradebook:
+    @property
+    def handed_in(self) -> datetime | None:
+        """Time of the submission; None if unknown."""
+        return self.standing.handed_in
+
+
+class Gradebook(Forgetting):
     """An open gradebook; use it as a context manager.
 
     Args:
@@ -64,195 +72,161 @@ class Gradebook:
         UsageError: The file is missing, is not a gradebook, has a later format, or cannot be written.
     """
 
-    def __init__(self, path: Path, create: bool = False, *, unchanged: bool = False) -> None:
-        self.path = path
-        if not create and not path.is_file():
-            raise UsageError(
-                f"{path}: there is no gradebook; create one with `autograder grade`, or name another folder"
-            )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db, self.kept = opened(path, unchanged)
-        except (sqlite3.Error, OSError) as error:
-            raise UsageError(f"{path}: cannot be opened as a gradebook ({error}); choose another folder") from None
-
-    def __enter__(self) -> "Gradebook":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
-    # results
-
-    def find(self, assignment_digest: str, submission_digest: str, student: str) -> Entry | None:
+    def find(self, assignment_digest: str, submission_digest: str, submission: str) -> Record | None:
         """Find the result with this key; skip results with an internal error, so that they are graded again."""
         row = self._db.execute(
-            f"{_ENTRIES} WHERE assignment_digest = ? AND submission_digest = ? AND student = ? AND NOT failed",
-            (assignment_digest, submission_digest, student),
+            "SELECT record FROM result"
+            " WHERE assignment_digest = ? AND submission_digest = ? AND submission = ? AND NOT failed",
+            (assignment_digest, submission_digest, submission),
         ).fetchone()
-        return _entry(row) if row else None
+        return msgspec.json.decode(row[0], type=Record) if row else None
 
     def known(self, assignment_digest: str) -> Known:
         """Return a function that looks up the results for this state of the assignment."""
 
         def known(one: SubmissionRef, digest: str) -> Record | None:
-            entry = self.find(assignment_digest, digest, one.student)
-            return entry.record if entry else None
+            return self.find(assignment_digest, digest, one.name)
 
         return known
 
-    def add(self, submission: SubmissionRef, record: Record) -> Entry:
+    def add(self, submission: SubmissionRef, record: Record, unusable: bool = False) -> None:
         """Commit a result; move an older result with the same key to the history.
 
         Args:
             submission: The submission.
             record: Its record.
+            unusable: Whether it could not be opened; the record has the reason.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
         """
-        key = (record.digests["assignment"], record.digests["submission"], submission.student)
-        graded = datetime.now(UTC)
+        key = (record.digests["assignment"], record.digests["submission"], record.submission)
         row = (
             record.assignment,
             *key,
-            record.submission,
-            json.dumps(submission.who, ensure_ascii=False),
-            submission.handed_in.isoformat() if submission.handed_in else None,
-            graded.isoformat(),
+            datetime.now(UTC).isoformat(),
             record.score,
             record.max_score,
             record.held(),
             record.failed(),
             msgspec.json.encode(record).decode(),
         )
-        where = "WHERE assignment_digest = ? AND submission_digest = ? AND student = ?"
+        where = "WHERE assignment_digest = ? AND submission_digest = ? AND submission = ?"
         with self._writing():
             self._db.execute(f"INSERT INTO history SELECT * FROM result {where}", key)
             self._db.execute(f"INSERT OR REPLACE INTO result VALUES ({', '.join('?' * len(row))})", row)
-        return Entry(submission.student, record, submission.who, submission.handed_in, graded)
+            self._settle(submission, record, unusable)
+
+    def keep(self, submission: SubmissionRef, record: Record, unusable: bool = False) -> None:
+        """Note that a submission has this result already.
+
+        Args:
+            submission: The submission.
+            record: Its record.
+            unusable: Whether it could not be opened; the record has the reason.
+
+        Raises:
+            UsageError: The disk is full or the file cannot be written.
+        """
+        with self._writing():
+            self._settle(submission, record, unusable)
 
     def entries(self, assignment: str | None = None) -> Iterator[Entry]:
-        """Iterate over all results, sorted by student and then by time.
+        """Iterate over every submission with a result, once for each of its students, by student and then by place.
 
         Args:
-            assignment: Id of the assignment; None for all.
+            assignment: Id of the assignment; None for all, one after the other.
         """
-        rows = self._db.execute(
-            f"{_ENTRIES} WHERE ? IS NULL OR assignment = ? ORDER BY student, coalesce(handed_in, graded), graded",
-            (assignment, assignment),
+        for one in [assignment] if assignment is not None else self.assignments():
+            for standing in self.standings(one):
+                if standing.person and standing.has_result:
+                    yield self.entry(standing)
+
+    def entry(self, standing: Standing) -> Entry:
+        """Return a submission with its result; it has a result and belongs to a student."""
+        record, graded = self._db.execute(
+            "SELECT record, graded FROM result"
+            " WHERE assignment_digest = ? AND submission_digest = ? AND submission = ?",
+            (*standing.digests, standing.submission),
+        ).fetchone()
+        assert standing.person
+        return Entry(
+            standing.person, msgspec.json.decode(record, type=Record), standing, datetime.fromisoformat(graded)
         )
-        return (_entry(row) for row in rows)
 
     def latest(self, assignment: str | None = None) -> Iterator[Entry]:
-        """Iterate over the last submission of each student to each assignment.
+        """Iterate over the submission of each student that counts.
 
         Args:
             assignment: Id of the assignment; None for all.
         """
-        last: Entry | None = None
-        for entry in self.entries(assignment):
-            if last and (last.student, last.record.assignment) != (entry.student, entry.record.assignment):
-                yield last
-            last = entry
-        if last:
-            yield last
+        for one in [assignment] if assignment is not None else self.assignments():
+            for standing in self.standings(one):
+                if standing.person and standing.has_result and standing.counts:
+                    yield self.entry(standing)
 
     def students(self, assignment: str) -> list[str]:
-        """Return the ids of the students who have a result for the assignment, sorted."""
-        known = self._db.execute("SELECT DISTINCT student FROM result WHERE assignment = ? ORDER BY 1", (assignment,))
-        return [student for (student,) in known]
+        """Return the keys of the students who have a result for the assignment, sorted."""
+        found = (one.student for one in self.standings(assignment) if one.counts and one.has_result)
+        return sorted(found)
 
-    def others(self, assignment: str, students: Collection[str]) -> Iterator[Entry]:
-        """Iterate over the last submission of each student who is not in `students`."""
-        for student in self.students(assignment):
-            if student not in students:
-                yield _entry(
-                    self._db.execute(
-                        f"{_ENTRIES} WHERE assignment = ? AND student = ?"
-                        " ORDER BY coalesce(handed_in, graded) DESC, graded DESC LIMIT 1",
-                        (assignment, student),
-                    ).fetchone()
-                )
+    def student(self, assignment: str, spelling: str) -> str:
+        """Return the key of the student whom a command names.
 
-    def student_of(self, record: Record) -> str | None:
-        """Return the student whose result this record is; None if it is not in the gradebook."""
-        row = self._db.execute(
-            "SELECT student FROM result WHERE assignment = ? AND submission = ? AND submission_digest = ?"
-            " ORDER BY graded DESC LIMIT 1",
-            (record.assignment, record.submission, record.digests.get("submission", "")),
-        ).fetchone()
-        return row[0] if row else None
+        Args:
+            assignment: Id of the assignment.
+            spelling: A key, the platform's id, name, e-mail address, student number or login of a student; or an entry
+                or a submission that belongs to one student.
 
-    # decisions of people
-
-    def adjust(self, assignment: str, student: str, adjustment: Adjustment) -> None:
-        """Give a student points for a question; they replace the points of every later grading, too."""
-        row = (assignment, student, adjustment.question, adjustment.points, adjustment.reason, _now())
-        with self._writing():
-            self._db.execute("INSERT INTO adjustment VALUES (?, ?, ?, ?, ?, ?)", row)
-
-    def adjustments(self, assignment: str, student: str) -> dict[str, Adjustment]:
-        """Return the last adjustment of each question, by question id."""
-        rows = self._db.execute(
-            "SELECT question, points, because FROM adjustment WHERE assignment = ? AND student = ? ORDER BY rowid",
-            (assignment, student),
-        )
-        return {question: Adjustment(question, points, reason) for question, points, reason in rows}
-
-    def extend(self, assignment: str, student: str, until: datetime, reason: str) -> None:
-        """Set a later due time for one student."""
-        with self._writing():
-            row = (assignment, student, until.isoformat(), reason, _now())
-            self._db.execute("INSERT INTO extension VALUES (?, ?, ?, ?, ?)", row)
-
-    def due(self, assignment: str, student: str, otherwise: datetime | None) -> datetime | None:
-        """Return the due time of a student: that of the last extension, or `otherwise` if there is none."""
-        row = self._db.execute(
-            "SELECT until FROM extension WHERE assignment = ? AND student = ? ORDER BY rowid DESC LIMIT 1",
-            (assignment, student),
-        ).fetchone()
-        return datetime.fromisoformat(row[0]) if row else otherwise
-
-    def _writing(self) -> "_Writing":
-        return _Writing(self._db, self.path)
-
-
-class _Writing:
-    """A transaction that raises UsageError if the file cannot be written."""
-
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
-        self._db = db
-        self._path = path
-
-    def __enter__(self) -> None:
-        self._db.__enter__()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        Raises:
+            NobodyFits: The spelling names nobody.
+            UsageError: It names several students; the message lists them.
+        """
+        people = self.people(assignment)
+        if spelling in people:
+            return spelling
+        owners = {
+            one.student
+            for one in self.standings(assignment)
+            if one.person and spelling in (one.entry, one.entry.rstrip("/").rpartition("/")[2], one.submission)
+        }
         try:
-            self._db.__exit__(kind, error, trace)  # type: ignore[arg-type]
-        except sqlite3.Error as problem:
-            error = problem
-        if isinstance(error, sqlite3.Error):
-            raise UsageError(
-                f"{self._path}: cannot be written ({error}); free disk space, then run the same command to continue"
-            ) from None
+            owners.add(find_person(people.values(), spelling).key)
+        except NobodyFits:
+            if not owners:
+                raise
+        if len(owners) == 1:
+            return owners.pop()
+        text = _("{spelling} names {count} students: {students}; write one of these keys")
+        raise UsageError(
+            text.format(spelling=repr(spelling), count=len(owners), students=", ".join(sorted(owners)[:5]))
+        )
 
+    def adopt_spellings(self, assignment: str) -> list[str]:
+        """Give decisions about a spelling to the student whom it names by now.
 
-def _entry(row: tuple[str, str, str, str | None, str]) -> Entry:
-    student, record, who, handed_in, graded = row
-    return Entry(
-        student,
-        msgspec.json.decode(record, type=Record),
-        json.loads(who),
-        datetime.fromisoformat(handed_in) if handed_in else None,
-        datetime.fromisoformat(graded),
-    )
+        An extension can be given before anything is handed in, by a name or an e-mail address.
 
+        Returns:
+            The spellings that still name nobody, or several students.
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat()
+        Raises:
+            UsageError: The file cannot be written.
+        """
+        people = self.people(assignment)
+        rows = self._db.execute(
+            "SELECT student FROM extension WHERE assignment = ?1 UNION SELECT student FROM adjustment"
+            " WHERE assignment = ?1 ORDER BY 1",
+            (assignment,),
+        )
+        left = []
+        for (spelling,) in rows.fetchall():
+            if spelling not in people:
+                try:
+                    key = find_person(people.values(), spelling).key
+                except UsageError:
+                    left.append(spelling)
+                else:
+                    with self._writing():
+                        self._rename_decisions([(spelling, key)], assignment)
+        return left

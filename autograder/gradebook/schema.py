@@ -20,7 +20,7 @@ from autograder.i18n import _
 
 __all__ = ["APPLICATION", "SCHEMA", "opened"]
 
-SCHEMA = 2
+SCHEMA = 3
 APPLICATION = 0x67726462
 """SQLite's `application_id`, which marks a file as a gradebook; set since format 2."""
 
@@ -28,10 +28,7 @@ _COLUMNS = """
         assignment TEXT NOT NULL, -- Id of the assignment.
         assignment_digest TEXT NOT NULL, -- SHA-256 of its sources; another digest means other tests.
         submission_digest TEXT NOT NULL, -- SHA-256 of the listed files.
-        student TEXT NOT NULL, -- Id of the student.
         submission TEXT NOT NULL, -- Name of the submission in results.
-        who TEXT NOT NULL, -- What else the platform says about the student, as JSON.
-        handed_in TEXT, -- Time of the submission, if the platform states it.
         graded TEXT NOT NULL, -- Time of the grading.
         score REAL NOT NULL, -- Points of the tests, before adjustments and late penalty.
         max_score REAL NOT NULL, -- Maximum points of the tests.
@@ -39,41 +36,132 @@ _COLUMNS = """
         failed INTEGER NOT NULL, -- Whether grading failed (internal error); the submission is then graded again.
         record TEXT NOT NULL -- The whole result, as in `result.json`.
 """
+_RESULT = f"""
+    CREATE TABLE result ( -- Last grading of each submission for each state of the assignment.
+        {_COLUMNS},
+        PRIMARY KEY (assignment_digest, submission_digest, submission))"""
+_HISTORY = f"""
+    CREATE TABLE history ( -- Results that a later grading has replaced.
+        {_COLUMNS})"""
+_ADJUSTMENT = """
+    CREATE TABLE adjustment ( -- Points that a person gave. The last row for a question counts.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        student TEXT NOT NULL, -- Key of the student.
+        question TEXT NOT NULL, -- Id of the question.
+        points REAL NOT NULL, -- Points of the question; they replace the points of every grading.
+        because TEXT NOT NULL, -- The reason, which the student can read.
+        at TEXT NOT NULL -- Time of the decision.
+    )"""
+_EXTENSION = """
+    CREATE TABLE extension ( -- Later due times of single students. The last row for a student counts.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        student TEXT NOT NULL, -- Key of the student.
+        until TEXT NOT NULL, -- The student's due time.
+        because TEXT NOT NULL, -- The reason.
+        at TEXT NOT NULL -- Time of the decision.
+    )"""
 _FORMAT_TABLE = """
     CREATE TABLE format ( -- Every format of this file since format 2; the last row is the current one.
         schema INTEGER NOT NULL, -- Number of the format, also in SQLite's `user_version`.
         engine TEXT NOT NULL, -- Version of the package that created the file or converted it.
         at TEXT NOT NULL -- Time of that.
     )"""
-_TABLES = (
-    f"""
-    CREATE TABLE result ( -- Last grading of each submission for each state of the assignment.
-        {_COLUMNS},
-        PRIMARY KEY (assignment_digest, submission_digest, student))""",
-    "CREATE INDEX result_by_student ON result (assignment, student)",
-    f"""
-    CREATE TABLE history ( -- Results that a later grading has replaced.
-        {_COLUMNS})""",
+_COLLECTING = (
     """
-    CREATE TABLE adjustment ( -- Points that a person gave. The last row for a question counts.
+    CREATE TABLE entry ( -- Every entry that was handed to `grade`, once for each content that it had.
         assignment TEXT NOT NULL, -- Id of the assignment.
-        student TEXT NOT NULL, -- Id of the student.
-        question TEXT NOT NULL, -- Id of the question.
-        points REAL NOT NULL, -- Points of the question; they replace the points of every grading.
-        because TEXT NOT NULL, -- The reason, which the student can read.
-        at TEXT NOT NULL -- Time of the decision.
+        entry TEXT NOT NULL, -- The entry as it was named: its path below what the command line named.
+        submission_digest TEXT NOT NULL, -- SHA-256 of the listed files; empty if it has not been graded.
+        assignment_digest TEXT NOT NULL, -- The state of the assignment whose result counts; empty without a result.
+        submission TEXT NOT NULL, -- Name of the submission in results; empty for what is no submission.
+        platform TEXT NOT NULL, -- The form that it was recognized by; empty if an earlier format did not store it.
+        status TEXT NOT NULL, -- `waiting` (not graded yet), `submission`, `unusable` or `ignored`.
+        reason TEXT, -- Why it is unusable or ignored, or remarks, as JSON: a text in each language.
+        handed_in TEXT, -- When it was handed in, if that is known.
+        time_from TEXT NOT NULL, -- Who says so: `platform`, `roster` or `times` (the option); empty for nobody.
+        attempt INTEGER, -- Number of the attempt, if the platform counts them.
+        marked_late INTEGER NOT NULL, -- Whether the platform says that it is late, without a time.
+        place INTEGER NOT NULL, -- Order in which contents were first named; a later one has a higher number.
+        container TEXT NOT NULL, -- The folder or archive that it was last read from.
+        run INTEGER NOT NULL, -- Number of the last command that named it.
+        more TEXT NOT NULL, -- Further entries that belong to the submission, as a JSON list.
+        PRIMARY KEY (assignment, entry, submission_digest))""",
+    """
+    CREATE TABLE member ( -- The students whom an entry belongs to: one, or the members of a group.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        entry TEXT NOT NULL, -- The entry.
+        student TEXT NOT NULL, -- Key of the student.
+        team TEXT NOT NULL, -- Name of the group; empty if there is none.
+        PRIMARY KEY (assignment, entry, student))""",
+    """
+    CREATE TABLE person ( -- Every student who is known from an entry or a roster.
+        student TEXT NOT NULL, -- Key of the student, by which every command, page and file calls them.
+        about TEXT NOT NULL, -- What platforms and rosters say, as JSON: id, name, email, sid, login.
+        PRIMARY KEY (student))""",
+    """
+    CREATE TABLE roster ( -- Rosters that were given. The last row for an assignment counts.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        name TEXT NOT NULL, -- Name of the file.
+        source BLOB NOT NULL, -- The file, byte for byte.
+        at TEXT NOT NULL -- When it was given.
     )""",
     """
-    CREATE TABLE extension ( -- Later due times of single students. The last row for a student counts.
+    CREATE TABLE mapping ( -- Students that `--map` gave to entries. The last row for an entry counts.
         assignment TEXT NOT NULL, -- Id of the assignment.
-        student TEXT NOT NULL, -- Id of the student.
-        until TEXT NOT NULL, -- The student's due time.
-        because TEXT NOT NULL, -- The reason.
-        at TEXT NOT NULL -- Time of the decision.
+        entry TEXT NOT NULL, -- The entry, or the name of its submission.
+        students TEXT NOT NULL, -- The students, as the file spells them; a JSON list.
+        at TEXT NOT NULL -- When it was given.
     )""",
-    _FORMAT_TABLE,
+    """
+    CREATE TABLE setting ( -- Options of `grade` that are remembered. The last row for a name counts.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        name TEXT NOT NULL, -- Name of the option: `late_counts_as`.
+        value TEXT NOT NULL, -- Its value.
+        at TEXT NOT NULL -- When it was given.
+    )""",
+    "CREATE INDEX entry_by_run ON entry (assignment, run)",
+    "CREATE INDEX entry_by_place ON entry (assignment, place)",
+    "CREATE INDEX member_by_student ON member (student, assignment, entry)",
+    "CREATE INDEX adjustment_by_student ON adjustment (student, assignment)",
+    "CREATE INDEX extension_by_student ON extension (student, assignment)",
 )
-_MIGRATIONS: dict[int, tuple[str, ...]] = {1: (_FORMAT_TABLE,)}
+_TABLES = (_RESULT, _HISTORY, _ADJUSTMENT, _EXTENSION, _FORMAT_TABLE, *_COLLECTING)
+
+_KEPT = "assignment, assignment_digest, submission_digest, submission, graded, score, max_score, held, failed, record"
+_FROM_2 = (
+    "ALTER TABLE result RENAME TO result_2",
+    "ALTER TABLE history RENAME TO history_2",
+    "DROP INDEX result_by_student",
+    _RESULT,
+    _HISTORY,
+    # Two students' rows of one content and one name have the same record.
+    f"INSERT OR IGNORE INTO result SELECT {_KEPT} FROM result_2 ORDER BY graded DESC",
+    f"INSERT INTO history SELECT {_KEPT} FROM history_2",
+    *_COLLECTING,
+    # Format 2 did not store entries: each student's submission becomes one, named so that no two of them meet. Of a
+    # content that was graded with several states of the tests, the last grading counts, as before.
+    """
+    INSERT INTO entry
+    SELECT assignment, student || '/' || submission, submission_digest, assignment_digest, submission, '',
+        CASE WHEN unopened THEN 'unusable' ELSE 'submission' END,
+        CASE WHEN unopened THEN json_extract(record, '$.reason') END, handed_in,
+        CASE WHEN handed_in IS NULL THEN '' ELSE 'platform' END, NULL,
+        coalesce(json_extract(who, '$.late'), '') != '', row_number() OVER (ORDER BY graded), '', 0, '[]'
+    FROM (SELECT *, row_number() OVER (
+            PARTITION BY assignment, student, submission, submission_digest ORDER BY graded DESC) AS newer,
+        json_extract(record, '$.reason') IS NOT NULL AND json_extract(record, '$.timing') IS NULL AS unopened
+        FROM result_2)
+    WHERE newer = 1""",
+    "INSERT INTO member SELECT DISTINCT assignment, student || '/' || submission, student, '' FROM result_2",
+    """
+    INSERT INTO person
+    SELECT student, json_set(json_remove(who, '$.submission', '$.late'), '$.key', student)
+    FROM (SELECT *, row_number() OVER (PARTITION BY student ORDER BY graded DESC) AS newer FROM result_2)
+    WHERE newer = 1""",
+    "DROP TABLE result_2",
+    "DROP TABLE history_2",
+)
+_MIGRATIONS: dict[int, tuple[str, ...]] = {1: (_FORMAT_TABLE,), 2: _FROM_2}
 """Format -> SQL statements that convert it to the next format."""
 
 _FIRST_TABLES = {"result", "history", "adjustment", "extension"}

@@ -4,10 +4,12 @@ Only a few submissions are in memory at any time, regardless of the size of the 
 """
 
 import threading
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from autograder.errors import UsageError
 from autograder.gradebook import Known
@@ -17,15 +19,17 @@ from autograder.grading.job import GradeOptions, Job, Setup
 from autograder.grading.records import unopened_record
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
+from autograder.model.text import Text, clean_text
 from autograder.sandbox.limits import Fit, fit
-from autograder.submissions.discover import SubmissionRef
 from autograder.submissions.read import open_submission
+from autograder.submissions.refs import OtherEntry, SubmissionRef
 
 __all__ = [
     "GradedSubmission",
     "grade_all",
     "grade_on_cluster",
     "nothing_known",
+    "refuse_unusable",
     "refuse_without_isolation",
     "setup_here",
 ]
@@ -47,11 +51,13 @@ class GradedSubmission:
         ref: The submission.
         record: Its record.
         fresh: Whether it was graded now; otherwise the record was there already.
+        unusable: Whether it could not be opened.
     """
 
     ref: SubmissionRef
     record: Record
     fresh: bool = True
+    unusable: bool = False
 
 
 def nothing_known(ref: SubmissionRef, digest: str) -> None:
@@ -68,6 +74,7 @@ def grade_all(
     diagnose: bool = True,
     stop: threading.Event | None = None,
     options: Mapping[str, GradeOptions] | None = None,
+    accept_names: bool = False,
 ) -> Generator[GradedSubmission, None, None]:
     """Grade submissions on this machine, and yield each one with its record as soon as it is done.
 
@@ -81,6 +88,7 @@ def grade_all(
         diagnose: Whether to name mistakes. This takes time and changes no score.
         stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
         options: Submission name -> how to grade it; all others are graded completely.
+        accept_names: Whether to take files with nearly right names.
 
     Raises:
         UsageError: The assignment was edited during grading, or its tests cannot be collected.
@@ -92,7 +100,7 @@ def grade_all(
     try:
         setup = setup_here(folder, assignment, secret, fitted, diagnose)
         executor.set_up(setup)
-        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, options or {})
+        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, options or {}, accept_names)
     finally:
         executor.close()
 
@@ -105,6 +113,7 @@ def grade_on_cluster(
     address: str,
     known: Known = nothing_known,
     stop: threading.Event | None = None,
+    accept_names: bool = False,
 ) -> Generator[GradedSubmission, None, None]:
     """Grade submissions on a Dask cluster, and yield each one with its record as soon as it is done.
 
@@ -116,6 +125,7 @@ def grade_on_cluster(
         address: Address of the scheduler, `tcp://HOST:PORT` or `tls://HOST:PORT`.
         known: Looks up records of submissions that need not be graded again.
         stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
+        accept_names: Whether to take files with nearly right names.
 
     Raises:
         UsageError: The scheduler cannot be reached, a worker cannot grade, the assignment was edited during grading, or
@@ -128,7 +138,7 @@ def grade_on_cluster(
     setup = Setup(folder.resolve(), secret, digests_for(folder, secret), assignment.limits)
     executor = DaskExecutor(address, setup)
     try:
-        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {})
+        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {}, accept_names)
     finally:
         executor.close()
 
@@ -147,6 +157,32 @@ def setup_here(folder: Path, assignment: Assignment, secret: bytes, fitted: Fit,
     return Setup(folder.resolve(), secret, digests_for(folder, secret), limits, fitted.note, diagnose)
 
 
+def refuse_unusable(
+    folder: Path,
+    assignment: Assignment,
+    others: Iterable[OtherEntry],
+    secret: bytes,
+    known: Known = nothing_known,
+) -> Iterator[GradedSubmission]:
+    """Yield a record of 0 points with the reason for each unusable entry of a student, as for a damaged zip.
+
+    Args:
+        folder: The assignment's source folder.
+        assignment: The assignment in `folder`.
+        others: The entries that are no submissions; those that belong to nobody get no record.
+        secret: The secret that seeds the hidden tests.
+        known: Looks up records that exist.
+    """
+    digests = {**digests_for(folder, secret), "submission": digest_of_files({})}
+    for other in others:
+        if other.status == "unusable" and other.people:
+            ref = SubmissionRef(other.entry, clean_text(other.entry, 200), other.people, ())
+            record = known(ref, digests["submission"])
+            fresh = record is None
+            found = record or unopened_record(assignment, ref.name, other.reason, digests)
+            yield GradedSubmission(ref, found, fresh, unusable=True)
+
+
 def _grade_batch(
     assignment: Assignment,
     submissions: Iterable[SubmissionRef],
@@ -155,22 +191,25 @@ def _grade_batch(
     known: Known,
     stop: threading.Event | None,
     options: Mapping[str, GradeOptions],
+    accept_names: bool,
 ) -> Generator[GradedSubmission, None, None]:
     before = stamp(setup.folder)
-    pending: dict[Future[Record], SubmissionRef] = {}
+    pending: dict[Future[Record], tuple[SubmissionRef, Text]] = {}
     try:
         for ref in submissions:
-            submitted = open_submission(ref.path, assignment)
+            submitted = open_submission(ref, assignment, accept_names)
             digest = digest_of_files(submitted.files)
             record = known(ref, digest)
+            unusable = submitted.reason is not None
             if record is not None:
-                yield GradedSubmission(ref, record, fresh=False)
+                yield GradedSubmission(ref, _with_notes(record, submitted.notes), fresh=False, unusable=unusable)
             elif submitted.reason is not None:
                 digests = {**setup.digests, "submission": digest}
-                yield GradedSubmission(ref, unopened_record(assignment, ref.name, submitted.reason, digests))
+                record = unopened_record(assignment, ref.name, submitted.reason, digests)
+                yield GradedSubmission(ref, record, unusable=True)
             else:
                 job = Job(ref.name, submitted.files, digest, options.get(ref.name, AS_A_WHOLE))
-                pending[executor.submit(job)] = ref
+                pending[executor.submit(job)] = ref, submitted.notes
                 while len(pending) >= AHEAD * executor.size:
                     yield from _finished(pending, setup, before, stop)
         while pending:
@@ -181,7 +220,10 @@ def _grade_batch(
 
 
 def _finished(
-    pending: dict[Future[Record], SubmissionRef], setup: Setup, before: object, stop: threading.Event | None
+    pending: dict[Future[Record], tuple[SubmissionRef, Text]],
+    setup: Setup,
+    before: object,
+    stop: threading.Event | None,
 ) -> list[GradedSubmission]:
     """Wait for the next submissions that are done, and remove them from `pending`."""
     ready: set[Future[Record]] = set()
@@ -191,7 +233,13 @@ def _finished(
         ready, _ = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
     if stamp(setup.folder) != before:
         raise UsageError(f"{setup.folder}: the assignment was edited during grading; run the same command again")
-    return [GradedSubmission(pending.pop(future), future.result()) for future in ready]
+    done = [(future, *pending.pop(future)) for future in ready]
+    return [GradedSubmission(ref, _with_notes(future.result(), notes)) for future, ref, notes in done]
+
+
+def _with_notes(record: Record, notes: Text) -> Record:
+    """Return the record with remarks on its files; those of this time, if it existed before."""
+    return msgspec.structs.replace(record, reason=notes) if notes.en else record
 
 
 def refuse_without_isolation(folder: Path) -> None:

@@ -21,6 +21,7 @@ from autograder.model.results import Record, TestResult
 from autograder.model.text import Text
 from autograder.sandbox.limits import fit
 from autograder.submissions.read import Submitted, open_submission
+from autograder.submissions.refs import SubmissionRef
 
 __all__ = ["Step", "grade_stepwise"]
 
@@ -57,7 +58,7 @@ def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> G
     """
     end = time.monotonic() + seconds
     assignment = load_assignment(folder)
-    submitted = open_submission(path, assignment)
+    submitted = open_submission(SubmissionRef.from_path(path), assignment)
     setup = setup_here(folder, assignment, secret, fit(assignment.limits.memory << 20, 1))
     digests = {**setup.digests, "submission": digest_of_files(submitted.files)}
     if submitted.reason is not None:

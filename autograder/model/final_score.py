@@ -37,8 +37,10 @@ class FinalScore:
         max_score: Maximum points of the questions that have been graded.
         questions: Question -> points; None if a person has not graded it yet.
         held: Questions with points that are withheld until a person decides.
-        late_factor: Fraction of the points kept after the late penalty (1.0 if on time or unknown).
+        late_factor: Fraction of the points kept after the late penalty; 1.0 also if nothing says that it is late.
         adjusted: Questions with an adjustment.
+        late_unknown: Whether the submission is late by an unknown time. The final score is withheld then; `final` is
+            what it is without a penalty.
     """
 
     raw: float
@@ -48,29 +50,32 @@ class FinalScore:
     held: tuple[str, ...]
     late_factor: float
     adjusted: tuple[str, ...]
+    late_unknown: bool = False
 
 
 def compute_final_score(
-    record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS, late_factor: float = 1.0
+    record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS, late_factor: float | None = 1.0
 ) -> FinalScore:
     """Apply adjustments to a record's points, then the late penalty.
 
     Args:
         record: The record as graded; it is not changed.
         adjustments: Question -> adjustment.
-        late_factor: Fraction of the points kept after the late penalty (1.0 if on time or unknown).
+        late_factor: Fraction of the points kept after the late penalty; None if it depends on an unknown time.
     """
+    kept = 1.0 if late_factor is None else late_factor
     graded = [question for question in record.questions if not question.manual or question.id in adjustments]
     points = {question.id: _points(question, adjustments) for question in graded}
     raw = total(points.values())
     return FinalScore(
         raw=raw,
-        final=round(raw * late_factor + 1e-9, 2),
+        final=round(raw * kept + 1e-9, 2),
         max_score=total(question.points for question in graded),
         questions={question.id: points.get(question.id) for question in record.questions},
         held=tuple(question.id for question in graded if question.id not in adjustments and question.held()),
-        late_factor=late_factor,
+        late_factor=kept,
         adjusted=tuple(question.id for question in graded if question.id in adjustments),
+        late_unknown=late_factor is None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Compute the late penalty: an assignment's policy, applied to the score of the whole submission."""
+"""Compute how late a submission is, and the penalty: an assignment's policy, applied to the whole score."""
 
 import math
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-__all__ = ["LatePolicy", "late_factor"]
+__all__ = ["LatePolicy", "late_factor", "time_late"]
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 DAY = timedelta(days=1)
@@ -26,17 +26,45 @@ class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cap: Share = 1
 
 
-def late_factor(policy: LatePolicy | None, due: datetime | None, handed_in: datetime | None) -> float:
-    """Return the fraction of the score kept after the late penalty (1.0 if on time or unknown).
+def time_late(
+    due: datetime | None,
+    handed_in: datetime | None,
+    marked_late: bool = False,
+    counts_as: float | None = None,
+) -> timedelta | None:
+    """Return how late a submission is; 0 if it is on time, or if nothing says that it is late.
+
+    Args:
+        due: The student's due time; None if there is none.
+        handed_in: Time of the submission; None if unknown.
+        marked_late: Whether the platform says that it is late, without a time (Canvas).
+        counts_as: Hours late that such a mark stands for; None if nobody has decided that.
+
+    Returns:
+        The time between the due time and the submission; None if it is late by an unknown time.
+    """
+    if due is None:
+        return timedelta(0)
+    if handed_in is not None:
+        return max(timedelta(0), handed_in - due)
+    if marked_late:
+        return None if counts_as is None else timedelta(hours=counts_as)
+    return timedelta(0)
+
+
+def late_factor(policy: LatePolicy | None, late: timedelta | None) -> float | None:
+    """Return the fraction of the score kept after the late penalty.
 
     Args:
         policy: The assignment's policy; None for no penalty.
-        due: The student's due time; None if there is none.
-        handed_in: Time of the submission; None if unknown.
+        late: How late the submission is, from `time_late`.
+
+    Returns:
+        The fraction, 1.0 if nothing is deducted; None if it depends on an unknown time.
     """
-    if policy is None or due is None or handed_in is None:
+    if policy is None:
         return 1.0
-    over = handed_in - due - timedelta(hours=policy.grace)
-    if over <= timedelta(0):
-        return 1.0
-    return 1.0 - min(policy.cap, policy.per_day * math.ceil(over / DAY))
+    if late is None:
+        return None
+    over = late - timedelta(hours=policy.grace)
+    return 1.0 if over <= timedelta(0) else 1.0 - min(policy.cap, policy.per_day * math.ceil(over / DAY))

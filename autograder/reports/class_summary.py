@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -15,6 +15,7 @@ from statistics import mean, median, quantiles
 
 import msgspec
 
+from autograder.model.final_score import Adjustment
 from autograder.model.results import STATUSES, QuestionResult, Record, Status
 from autograder.model.statistics import ClassStatistics, class_statistics
 from autograder.model.text import Text
@@ -27,9 +28,12 @@ __all__ = [
     "Mistake",
     "QuestionSummary",
     "StatusRun",
+    "StudentRecord",
     "SubmissionSummary",
     "display_names",
     "folder_name",
+    "member_record",
+    "student_labels",
     "summaries",
     "summarize",
     "summarize_class",
@@ -41,6 +45,29 @@ NAMED = 30
 
 _DIGEST_SHOWN = 8
 _NAME_IN_FOLDER = 48
+
+
+@dataclass(frozen=True)
+class StudentRecord:
+    """A record as one student gets it.
+
+    Attributes:
+        record: The record; each member of a group has a folder and therefore a name of their own (`member_record`).
+        student: Key of the student; empty if nobody is known.
+        name: Name of the student; empty if unknown.
+        status: `graded`, `superseded` or `unusable`, as in submissions.csv.
+        superseded_by: The entry that counts instead; empty if this one counts.
+        notes: Sentences for the top of the page: an extension, the group, what supersedes it.
+        adjustments: Question -> points given by hand.
+    """
+
+    record: Record
+    student: str = ""
+    name: str = ""
+    status: str = "graded"
+    superseded_by: str = ""
+    notes: tuple[Text, ...] = ()
+    adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +84,7 @@ class QuestionSummary:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionSummary:
-    """Summarize one submission, without its tests."""
+    """Summarize one submission, without its tests; `status` is that of submissions.csv."""
 
     submission: str
     digest: str
@@ -65,14 +92,19 @@ class SubmissionSummary:
     max_score: float
     questions: tuple[QuestionSummary, ...]
     reason: Text | None
+    student: str = ""
+    name: str = ""
+    status: str = "graded"
 
     def held(self) -> tuple[str, ...]:
         """Return the ids of the questions with withheld points."""
         return tuple(question.id for question in self.questions if question.held)
 
 
-def summarize(record: Record) -> SubmissionSummary:
+def summarize(result: Record | StudentRecord) -> SubmissionSummary:
     """Summarize one record."""
+    whole = result if isinstance(result, StudentRecord) else StudentRecord(result)
+    record = whole.record
     return SubmissionSummary(
         submission=record.submission,
         digest=_digest(record),
@@ -80,10 +112,26 @@ def summarize(record: Record) -> SubmissionSummary:
         max_score=record.max_score,
         questions=tuple(_summarize_question(question) for question in record.questions),
         reason=record.reason,
+        student=whole.student,
+        name=whole.name,
+        status=whole.status,
     )
 
 
-def summaries(results: Iterable[Record | SubmissionSummary]) -> list[SubmissionSummary]:
+def member_record(record: Record, student: str) -> Record:
+    """Return a group's record under a name of its own for one member, so that each member has a folder.
+
+    Args:
+        record: The record of the group.
+        student: Key of the member.
+    """
+    whole = _digest(record)
+    own = hashlib.sha256(f"{whole} {student}".encode()).hexdigest()
+    digests = {**record.digests, "submission": own, "group_submission": whole}
+    return msgspec.structs.replace(record, submission=f"{student} ({record.submission})", digests=digests)
+
+
+def summaries(results: Iterable[Record | StudentRecord | SubmissionSummary]) -> list[SubmissionSummary]:
     """Summarize records; summaries among them stay as they are."""
     return [result if isinstance(result, SubmissionSummary) else summarize(result) for result in results]
 
@@ -104,6 +152,14 @@ def display_names(rows: Sequence[SubmissionSummary]) -> list[str]:
         name = " ".join(row.submission.split()) or "?"
         names.append(f"{name} [{row.digest[:_DIGEST_SHOWN]}]{copy}" if same_name[key[0]] > 1 else name)
     return names
+
+
+def student_labels(rows: Sequence[SubmissionSummary]) -> list[str]:
+    """Return how pages call each row: the student's key and name, or the submission's name if nobody is known."""
+    return [
+        (f"{row.student} ({row.name})" if row.name not in ("", row.student) else row.student) or name
+        for row, name in zip(rows, display_names(rows), strict=True)
+    ]
 
 
 def folder_name(result: Record | SubmissionSummary) -> str:
@@ -246,11 +302,12 @@ class _Gathered:
     untrusted: int = 0
     lacking: set[str] = field(default_factory=set)
 
-    def passing(self, records: Iterable[Record]) -> Iterator[Record]:
+    def passing(self, records: Iterable[Record | StudentRecord]) -> Iterator[Record]:
         """Yield the records and keep the page's data of each."""
-        for record in records:
+        for one in records:
+            record = one.record if isinstance(one, StudentRecord) else one
             self.assignment = self.assignment or record.assignment
-            self.rows.append(summarize(record))
+            self.rows.append(summarize(one))
             if layers := record.isolation.get("untrusted"):
                 self.untrusted += 1
                 self.lacking.update(layers.split(", "))
@@ -265,7 +322,9 @@ class _Gathered:
             yield record
 
 
-def summarize_class(records: Iterable[Record], link: Callable[[SubmissionSummary], str]) -> ClassSummary:
+def summarize_class(
+    records: Iterable[Record | StudentRecord], link: Callable[[SubmissionSummary], str]
+) -> ClassSummary:
     """Summarize a class in one pass over its records.
 
     Args:
@@ -274,7 +333,7 @@ def summarize_class(records: Iterable[Record], link: Callable[[SubmissionSummary
     """
     gathered = _Gathered()
     statistics = class_statistics(gathered.passing(records))
-    summaries, names = gathered.rows, display_names(gathered.rows)
+    summaries, names = gathered.rows, student_labels(gathered.rows)
     rows = tuple(
         _row(one, name, link(one), mistakes)
         for one, name, mistakes in zip(summaries, names, gathered.mistakes, strict=True)

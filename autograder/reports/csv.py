@@ -1,5 +1,8 @@
-"""Write `grades.csv`: one row per submission, one column per question.
+"""Write `grades.csv`: one row per submission and student, one column per question.
 
+    student, name       key of the student, as in every other file, and the name; empty if nobody is known
+    status              `graded`; `unusable` if it could not be opened;
+                        `superseded` if another submission of the student counts
     submission          name of the submission; with the beginning of its digest if two have the same name
     score, max_score    points from tests, and their maximum; score is empty if points are withheld
     one per question    points; empty if graded by hand or withheld, 0 if the submission could not be graded
@@ -12,19 +15,22 @@ would interpret as a formula gets an apostrophe in front.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
 from autograder.model.results import Record
-from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
+from autograder.reports.class_summary import QuestionSummary, StudentRecord, SubmissionSummary, display_names, summaries
 from autograder.reports.status_labels import number, one_line
 
 __all__ = ["csv_bytes", "guarded", "to_overview_csv"]
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are full-width
+_HARMLESS = re.compile(r"[-+@][\w.@+ -]*")
+"""An id or a title that begins like a formula, and calls nothing: `-4711`, `+1 bonus`."""
 _LAST = ("held", "remark")
 
 
-def to_overview_csv(results: Iterable[Record | SubmissionSummary]) -> bytes:
+def to_overview_csv(results: Iterable[Record | StudentRecord | SubmissionSummary]) -> bytes:
     """Return the final grades of a class as CSV; leave undecided cells empty.
 
     If points are withheld, the question's cell and the total stay empty, so that no undecided number is imported
@@ -35,21 +41,38 @@ def to_overview_csv(results: Iterable[Record | SubmissionSummary]) -> bytes:
     """
     rows = summaries(results)
     questions = list(dict.fromkeys(question.id for row in rows for question in row.questions))
-    lines = [["submission", "score", "max_score", *questions, *_LAST]]
+    lines = [["student", "name", "status", "submission", "score", "max_score", *questions, *_LAST]]
     for name, row in zip(display_names(rows), rows, strict=True):
         found = {question.id: question for question in row.questions}
         total = "" if row.held() else number(row.score)
         cells = [_score(found.get(id)) for id in questions]
         remark = str(row.reason) if row.reason else ""
-        lines.append([name, total, number(row.max_score), *cells, " ".join(row.held()), remark])
+        whose = [row.student, row.name, row.status]
+        lines.append([*whose, name, total, number(row.max_score), *cells, " ".join(row.held()), remark])
     return csv_bytes(lines)
 
 
-def csv_bytes(lines: Iterable[Sequence[str]]) -> bytes:
-    """Encode lines of cells as CSV for spreadsheets, each cell guarded, in UTF-8 with a byte order mark."""
+def csv_bytes(lines: Iterable[Sequence[str]], exact: Collection[int] = ()) -> bytes:
+    """Encode lines of cells as CSV for spreadsheets, in UTF-8 with a byte order mark.
+
+    Args:
+        lines: The rows, the titles first.
+        exact: Columns that a platform compares: titles and ids. They stay as they are unless they could compute
+            something. Every other cell is guarded.
+    """
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
+    head, *rest = [*lines] or [[]]
+    csv.writer(out).writerows(
+        [
+            [_exact(cell) for cell in head] if exact else [guarded(cell) for cell in head],
+            *([_exact(cell) if place in exact else guarded(cell) for place, cell in enumerate(line)] for line in rest),
+        ]
+    )
     return out.getvalue().encode("utf-8-sig")
+
+
+def _exact(cell: str) -> str:
+    return cell if not cell.startswith(_FORMULA) or _HARMLESS.fullmatch(cell) else f"'{cell}"
 
 
 def _score(question: QuestionSummary | None) -> str:

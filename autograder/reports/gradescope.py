@@ -14,7 +14,7 @@ from autograder.reports.status_labels import number, one_line, remark, status_la
 __all__ = ["to_gradescope"]
 
 
-def to_gradescope(record: Record, late_factor: float = 1.0, notes: Sequence[str] = ()) -> bytes:
+def to_gradescope(record: Record, late_factor: float | None = 1.0, notes: Sequence[str] = ()) -> bytes:
     """Return `results.json` for one submission, in the current language and UTF-8.
 
     Args:

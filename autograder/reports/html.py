@@ -15,7 +15,8 @@ from autograder.model.points import total
 from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
-from autograder.reports.class_summary import ClassSummary, SubmissionSummary, summarize_class
+from autograder.reports.class_summary import ClassSummary, StudentRecord, SubmissionSummary, summarize_class
+from autograder.reports.hand_ins import STATUS_WORDS, HandIn, count_hand_ins
 from autograder.reports.page import languages_of, render, word
 from autograder.reports.status_labels import LETTERS, MANUAL, remark
 
@@ -23,6 +24,8 @@ __all__ = ["class_page", "student_page"]
 
 SLOWEST = 10
 HARDEST = 3
+UNGRADED = 200
+"""Maximum number of entries without a grade on the class page; `submissions.csv` has all."""
 WEAK = 0.2
 """Discrimination below which a question is marked."""
 
@@ -93,12 +96,15 @@ class _Question:
     hidden: int
 
 
-def student_page(record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> bytes:
+def student_page(
+    record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS, notes: Sequence[Text] = ()
+) -> bytes:
     """Return a submission's page for its student: the student's view, and the number of hidden tests.
 
     Args:
         record: The result of the submission.
         adjustments: Question -> points given by hand. The page includes them, but no late penalty.
+        notes: Sentences for the top of the page.
 
     Returns:
         HTML in UTF-8.
@@ -114,6 +120,7 @@ def student_page(record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJU
         max_score=record.max_score + by_hand,
         questions=[_question(seen, whole, adjustments.get(whole.id)) for seen, whole in pairs],
         held=bool(score.held),
+        notes=notes,
     )
 
 
@@ -205,12 +212,17 @@ def _remark(test: TestResult) -> Text:
     return Text.of(remark(test) or "")
 
 
-def class_page(records: Iterable[Record], link: Callable[[SubmissionSummary], str]) -> bytes:
+def class_page(
+    records: Iterable[Record | StudentRecord],
+    link: Callable[[SubmissionSummary], str],
+    hand_ins: Sequence[HandIn] = (),
+) -> bytes:
     """Return the page of a class: statistics, frequent mistakes, and one row per submission.
 
     Args:
         records: Records of one assignment, in the order of the rows; read once, one at a time.
         link: Returns the address of a submission's page, relative to this one.
+        hand_ins: All entries; the page counts them, and lists those that are not graded.
 
     Returns:
         HTML in UTF-8.
@@ -221,15 +233,16 @@ def class_page(records: Iterable[Record], link: Callable[[SubmissionSummary], st
 
     languages: dict[str, None] = {}
 
-    def noted() -> Iterator[Record]:
-        for record in records:
-            languages.update(dict.fromkeys(languages_of(record)))
-            yield record
+    def noted() -> Iterator[Record | StudentRecord]:
+        for one in records:
+            languages.update(dict.fromkeys(languages_of(one.record if isinstance(one, StudentRecord) else one)))
+            yield one
 
     whole = summarize_class(noted(), link)
     names = tuple(languages) or LANGUAGES
     figures, bins = whole.statistics, whole.bins
     mean, low, median, high = whole.middle
+    ungraded = [one for one in hand_ins if one.status not in ("graded", "ignored") and not one.part_of]
 
     def drawn(draw: Callable[[], str]) -> Markup:
         spans = []
@@ -260,7 +273,21 @@ def class_page(records: Iterable[Record], link: Callable[[SubmissionSummary], st
         slowest=figures.slowest[:SLOWEST],
         places=whole.places,
         key=_key(whole),
+        entries=Text.of(count_hand_ins(hand_ins)) if hand_ins else None,
+        ungraded=[_Ungraded(one) for one in ungraded[:UNGRADED]],
+        more_ungraded=max(0, len(ungraded) - UNGRADED),
     )
+
+
+@dataclass(frozen=True)
+class _Ungraded:
+    """Hold an entry or a student without a grade."""
+
+    row: HandIn
+
+    @property
+    def status(self) -> Text:
+        return Text.of(STATUS_WORDS[self.row.status])
 
 
 @dataclass(frozen=True)

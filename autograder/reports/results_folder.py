@@ -2,7 +2,8 @@
 
     DIR/instructor/<submission>/result.json
     DIR/students/<submission>/result.json, results.json, report.html
-    DIR/grades.csv, class.html
+    DIR/students/<submission>/superseded.txt, if another submission of the student counts
+    DIR/submissions.csv, grades.csv, class.html
 
 and, for each additional format that was requested,
 
@@ -12,7 +13,7 @@ and, for each additional format that was requested,
 A folder in `students/` contains only what that student may see. Each file is written completely or not at all.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,11 +21,12 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.files import write_atomically
-from autograder.model.final_score import NO_ADJUSTMENTS, Adjustment
+from autograder.i18n import _
 from autograder.model.results import Record, student_view
-from autograder.reports.class_summary import SubmissionSummary, folder_name, summarize
+from autograder.reports.class_summary import StudentRecord, SubmissionSummary, folder_name, summarize
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
+from autograder.reports.hand_ins import HandIn, hand_ins_csv
 from autograder.reports.junit import to_junit
 from autograder.reports.markdown import class_markdown, to_markdown
 from autograder.reports.page import pages_can_be_made
@@ -32,15 +34,20 @@ from autograder.reports.page import pages_can_be_made
 __all__ = [
     "FORMATS",
     "formats",
+    "is_up_to_date",
     "read_record",
     "record_path",
-    "records_in",
+    "student_folder",
     "to_json",
     "write_class_page",
     "write_grades",
+    "write_hand_ins",
     "write_result",
+    "write_student_files",
     "write_student_page",
 ]
+
+SUPERSEDED = "superseded.txt"
 
 FORMATS = ("junit", "markdown")
 """Formats for CI services, written only if requested."""
@@ -61,13 +68,16 @@ def formats(named: str) -> frozenset[str]:
     return found
 
 
-def write_result(record: Record, out: Path, also: Collection[str] = ()) -> SubmissionSummary:
+def write_result(
+    record: Record, out: Path, also: Collection[str] = (), students: Sequence[StudentRecord] = ()
+) -> SubmissionSummary:
     """Write the files of one submission.
 
     Args:
         record: The result of the submission.
         out: The folder for the whole class; created if it does not exist.
         also: Additional formats to write, out of `FORMATS`.
+        students: What each of its students gets; by default one student gets the record.
 
     Returns:
         The summary of the record, for the tables of the class.
@@ -75,62 +85,85 @@ def write_result(record: Record, out: Path, also: Collection[str] = ()) -> Submi
     Raises:
         UsageError: A file cannot be written.
     """
-    name = folder_name(record)
     write_atomically(record_path(record, out), to_json(record))
-    write_atomically(out / "students" / name / "result.json", to_json(student_view(record)))
-    write_atomically(out / "students" / name / "results.json", to_gradescope(record))
-    if "junit" in also:
-        write_atomically(out / "students" / name / "junit.xml", to_junit(record))
-    if "markdown" in also:
-        write_atomically(out / "students" / name / "report.md", to_markdown(record))
-    if pages_can_be_made():
-        write_student_page(record, out)
+    for one in students or [StudentRecord(record)]:
+        write_student_files(one, out, also)
     return summarize(record)
 
 
-def write_student_page(record: Record, out: Path, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> None:
-    """Write `report.html` of one submission, including points given by hand.
+def write_student_files(one: StudentRecord, out: Path, also: Collection[str] = ()) -> None:
+    """Write the folder of one student's submission, and mark it if another submission of the student counts.
 
     Args:
-        record: The result of the submission.
+        one: What the student gets.
         out: The folder for the whole class.
-        adjustments: Question -> points given by hand.
+        also: Additional formats to write, out of `FORMATS`.
 
     Raises:
-        UsageError: The file cannot be written.
+        UsageError: A file cannot be written.
     """
-    from autograder.reports.html import student_page
+    folder = student_folder(one.record, out)
+    write_atomically(folder / "result.json", to_json(student_view(one.record)))
+    write_atomically(folder / "results.json", to_gradescope(one.record))
+    if "junit" in also:
+        write_atomically(folder / "junit.xml", to_junit(one.record))
+    if "markdown" in also:
+        write_atomically(folder / "report.md", to_markdown(one.record))
+    write_student_page(one, out)
 
-    write_atomically(out / _page(record), student_page(record, adjustments))
+
+def write_student_page(one: StudentRecord, out: Path) -> None:
+    """Write `report.html` of one submission, including points given by hand, and `superseded.txt` if it does not count.
+
+    Args:
+        one: What the student gets.
+        out: The folder for the whole class.
+
+    Raises:
+        UsageError: A file cannot be written.
+    """
+    mark = student_folder(one.record, out) / SUPERSEDED
+    if one.superseded_by:
+        text = _("Another submission counts instead of this one: {entry}").format(entry=one.superseded_by)
+        write_atomically(mark, f"{text}\n".encode())
+    else:
+        mark.unlink(missing_ok=True)
+    if pages_can_be_made():
+        from autograder.reports.html import student_page
+
+        write_atomically(out / _page(one.record), student_page(one.record, one.adjustments, one.notes))
 
 
-def write_class_page(records: Iterable[Record], path: Path) -> None:
+def is_up_to_date(one: StudentRecord, out: Path) -> bool:
+    """Return whether a student's folder exists and is marked as superseded if it is, and only then."""
+    folder = student_folder(one.record, out)
+    written = (out / _page(one.record) if pages_can_be_made() else folder / "result.json").is_file()
+    return written and (folder / SUPERSEDED).is_file() == bool(one.superseded_by)
+
+
+def student_folder(record: Record, out: Path) -> Path:
+    """Return the folder that one student gets for a record (of a group: for the member's record)."""
+    return out / "students" / folder_name(record)
+
+
+def write_class_page(records: Iterable[Record | StudentRecord], path: Path, hand_ins: Sequence[HandIn] = ()) -> None:
     """Write the page of a class.
 
     Args:
-        records: Records of one assignment; read once, one at a time.
+        records: Records of one assignment that count; read once, one at a time.
         path: File to write; in the results folder, so that links to students' pages work.
+        hand_ins: All entries, to count them and to list those without a grade.
 
     Raises:
         UsageError: The file cannot be written.
     """
     from autograder.reports.html import class_page
 
-    write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix())))
+    write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix()), hand_ins))
 
 
 def _page(result: Record | SubmissionSummary) -> Path:
     return Path("students") / folder_name(result) / "report.html"
-
-
-def records_in(out: Path, rows: Iterable[SubmissionSummary]) -> Iterator[Record]:
-    """Read the records of submissions one at a time.
-
-    Args:
-        out: The folder for the whole class.
-        rows: The submissions.
-    """
-    return (read_record(record_path(row, out)) for row in rows)
 
 
 def record_path(result: Record | SubmissionSummary, out: Path) -> Path:
@@ -158,6 +191,17 @@ def read_record(path: Path) -> Record:
         raise UsageError(f"{path}: cannot read the record ({error.strerror}); grade again") from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not a record of this version ({error}); grade again") from None
+
+
+def write_hand_ins(rows: Iterable[HandIn], out: Path) -> Path:
+    """Write `submissions.csv`, and return its path.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    path = out / "submissions.csv"
+    write_atomically(path, hand_ins_csv(rows))
+    return path
 
 
 def write_grades(results: Collection[Record | SubmissionSummary], out: Path, also: Collection[str] = ()) -> Path:

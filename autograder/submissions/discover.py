@@ -1,230 +1,269 @@
-"""Find submissions, and the student of each: single ones, folders of them, and exports of learning platforms.
+"""Find every submission below the paths that a command names, and account for every other entry.
 
-a folder or zip with the assignment's files      one submission
-a git clone                                      one submission, whatever it contains
-a folder of such folders and zips                a class, in which each entry names its student; even a single
-                                                 entry does, unless it is named after the assignment
-a folder of git clones                           the same; `<assignment>-<student>` names the student
-a folder with `submission_metadata.yml`          Gradescope's export
-a zip of `name_id_id_file` entries               Canvas's export
+One path is a class, or one submission:
+
+- what a learning platform writes is recognized by the names in the whole folder or archive, also with a folder around;
+- a folder or archive with a listed file at its top is one submission, and so is a git clone;
+- a folder of folders, archives, clones and Python files is a class; each entry names its student.
+
+Several paths are one submission each, whatever lies in them, so that nothing in a student's folder can speak for
+others. `platform` decides by hand. What fits two readings raises an error that names both.
 """
 
-import re
-import shutil
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
+
+from msgspec.structs import replace as replace_person
 
 from autograder.errors import UsageError
-from autograder.model.assignment import PACKED_NAME, Assignment
-from autograder.model.text import clean_text
-from autograder.submissions.read import MAX_ARCHIVE, MAX_ENTRIES, MAX_SOURCE, submission_name
+from autograder.i18n import Message
+from autograder.model.assignment import Assignment
+from autograder.model.people import Person
+from autograder.model.text import Text
+from autograder.submissions.listing import FolderListing, ListedItem, Listing, start_of
+from autograder.submissions.platforms.clones import CLONE, is_clone, student_of_clone
+from autograder.submissions.platforms.common import SOURCES, refusal
+from autograder.submissions.platforms.folders import Folders
+from autograder.submissions.recognize import ONE, RECOGNIZED, class_around, find_form, open_listing, without_junk
+from autograder.submissions.refs import (
+    Collected,
+    OtherEntry,
+    SubmissionPart,
+    SubmissionRef,
+    submission_name,
+    without_suffix,
+)
+from autograder.submissions.shapes import candidates, is_class, looks_like_class
 
-__all__ = ["SubmissionRef", "discover"]
+__all__ = ["PLATFORMS", "discover"]
 
-GRADESCOPE = "submission_metadata.yml"
-_CANVAS = re.compile(r"^(?P<name>[^_/\\]+)(?P<late>_LATE)?_(?P<id>\d+)_(?P<submission>\d+)_(?P<file>[^/\\]+)$")
-_AGAIN = re.compile(r"-\d+(?=\.[A-Za-z]+$)")
-"""What Canvas adds to the name of a file that a student hands in again: `knn-1.py`."""
+PLATFORMS = (*(platform.name for platform in RECOGNIZED), "folder", ONE)
+"""What `discover` can be told to read paths as; `submission` makes each path one submission."""
 
-
-@dataclass(frozen=True)
-class SubmissionRef:
-    """A submission that has not been opened yet.
-
-    Attributes:
-        student: Id of the student that it counts for: the platform's id, else the name of the folder or zip.
-        path: The folder or zip.
-        name: Name of the submission in results.
-        handed_in: When it came, if the platform says so; times in a student's own files are ignored.
-        who: What else the platform says about the student: `name`, `email`, `sid`, `submission`.
-    """
-
-    student: str
-    path: Path
-    name: str
-    handed_in: datetime | None = None
-    who: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def from_path(cls, path: Path, prefix: str = "") -> "SubmissionRef":
-        """Refer to a submission that is named by its own folder or zip.
-
-        Args:
-            path: The folder or zip.
-            prefix: The assignment's part of a clone's name (`a1_knn-mina`), to leave out of the student's id.
-
-        Raises:
-            UsageError: `path` does not exist.
-        """
-        name = submission_name(path)
-        student = name
-        for form in filter(None, (prefix, prefix.replace("_", "-"))):
-            student = student.removeprefix(f"{form}-")
-        return cls(student or name, path, name)
+MAX_SNIFFED = 20
+"""Maximum number of files of a submission whose first bytes are read; with more it is left to opening."""
 
 
-def discover(paths: Sequence[Path], assignment: Assignment, scratch: Path) -> list[SubmissionRef]:
-    """Find every submission in `paths`.
+def discover(paths: Sequence[Path], assignment: Assignment, platform: str | None = None) -> Collected:
+    """Find every submission in `paths`, and account for every other entry.
 
     Args:
-        paths: Submissions, folders of them, or exports.
+        paths: Submissions, folders of them, or downloads of a platform.
         assignment: The assignment whose files to look for.
-        scratch: An empty folder into which to unpack Canvas exports.
+        platform: One of `PLATFORMS`; None to recognize the form.
 
     Returns:
-        The submissions, in the order of `paths` and by name within each.
+        The submissions in the order of `paths`, and the other entries. Names of submissions are unique.
 
     Raises:
-        UsageError: A path does not exist, or an export is damaged.
+        UsageError: A path does not exist, is named twice, cannot be opened, or can be read in two ways.
     """
-    found: list[SubmissionRef] = []
-    for number, path in enumerate(paths):
-        found += _discover_at(path, assignment, scratch / str(number))
-    return _disambiguate(found)
+    if platform is not None and platform not in PLATFORMS:
+        raise UsageError(f"--from {platform}: unknown; choose one of {', '.join(PLATFORMS)}")
+    _refuse_twice(paths)
+    if platform == ONE or (platform is None and len(paths) > 1):
+        found = _one_by_one(paths, assignment, asked=platform is not None)
+    else:
+        found = [_discover_at(path, assignment, platform, alone=len(paths) == 1) for path in paths]
+    submissions: list[SubmissionRef] = []
+    others = [other for one in found for other in one.others]
+    for ref in (ref for one in found for ref in one.submissions):
+        if reason := _refusal_of_parts(ref.parts):
+            text = Text.of(reason)
+            others += [OtherEntry(entry, "unusable", text, ref.people) for entry in (ref.entry, *ref.more_entries)]
+        else:
+            submissions.append(ref)
+    return Collected(tuple(_with_unique_names(submissions)), tuple(others))
 
 
-def _disambiguate(found: list[SubmissionRef]) -> list[SubmissionRef]:
-    """Add the parent folder to ids that several plain submissions share: they belong to different students."""
-    count = Counter(one.student for one in found)
-    return [
-        replace(one, student=f"{one.path.resolve().parent.name}/{one.student}")
-        if count[one.student] > 1 and not one.who
-        else one
-        for one in found
-    ]
-
-
-def _discover_at(path: Path, assignment: Assignment, scratch: Path) -> list[SubmissionRef]:
-    if not path.is_dir():
-        return list(_canvas(path, scratch)) if _is_canvas(path) else [SubmissionRef.from_path(path)]
-    if _is_clone(path):  # a student's own, so no file in it decides who handed in what
-        return [SubmissionRef.from_path(path)]
-    if (path / GRADESCOPE).is_file():
-        return list(_gradescope(path))
-    visible = _visible(path)
-    members = [entry for entry in visible if entry.is_dir() or entry.suffix == ".zip"]
-    if not members or any((path / name).is_file() for name in assignment.files()):
-        return [SubmissionRef.from_path(path)]
-    if len(members) == 1 and not _is_clone(members[0]) and (len(visible) > 1 or _is_unnamed(members[0], assignment)):
-        return [_wrapped(path, members[0])]
-    return [SubmissionRef.from_path(member, assignment.id) for member in members]
-
-
-def _visible(folder: Path) -> list[Path]:
-    """Return the entries of a folder, sorted by name, without links and hidden entries."""
-    return [entry for entry in sorted(folder.iterdir()) if not entry.is_symlink() and entry.name[0] not in "._"]
-
-
-def _is_clone(folder: Path) -> bool:
-    return (folder / ".git").exists()
-
-
-def _is_unnamed(member: Path, assignment: Assignment) -> bool:
-    """Return whether an entry has no student's name: the assignment's (`a1_knn`, `a1-knn`, `a1`) or that of `pack`."""
-    name = member.name.removesuffix(".zip").replace("-", "_")
-    return f"{name}.zip" == PACKED_NAME or f"{assignment.id}_".startswith(f"{name}_")
-
-
-def _wrapped(folder: Path, member: Path) -> SubmissionRef:
-    """Refer to a student's folder whose only content is another folder or a zip."""
-    outer = SubmissionRef.from_path(folder)
-    return outer if member.is_dir() else replace(outer, path=member)
-
-
-def _gradescope(folder: Path) -> Iterator[SubmissionRef]:
-    """Read Gradescope's export: folders `submission_<id>`, and their students in `submission_metadata.yml`."""
-    try:
-        import yaml  # an instructor's need, so an extra
-    except ImportError:
-        raise UsageError(
-            f"{folder / GRADESCOPE}: reading it needs PyYAML; pip install 'image-classification-course[instructor]'"
-        ) from None
-    try:
-        table = yaml.safe_load((folder / GRADESCOPE).read_text(encoding="utf-8"))
-        entries = [(str(key), dict(value)) for key, value in table.items()]
-    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, TypeError, ValueError):
-        raise UsageError(
-            f"{folder / GRADESCOPE}: not the metadata of a Gradescope export; download the export again"
-        ) from None
-    for key, entry in entries:
-        if (folder / key).is_dir() and PurePosixPath(key).name == key:
-            yield from (_of_gradescope(folder / key, entry, person) for person in _submitters(entry))
-
-
-def _submitters(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the members of a group; one without a name if the metadata names nobody."""
-    people = entry.get(":submitters")
-    return [person for person in people if isinstance(person, dict)] if isinstance(people, list) and people else [{}]
-
-
-def _of_gradescope(path: Path, entry: dict[str, Any], person: dict[str, Any]) -> SubmissionRef:
-    found = {key: clean_text(str(person.get(f":{key}") or ""), 200) for key in ("name", "email", "sid")}
-    student = found["sid"] or found["email"] or path.name
-    who = {**found, "submission": path.name.removeprefix("submission_")}
-    return SubmissionRef(student, path, student, _time(entry.get(":created_at")), who)
-
-
-def _time(value: Any) -> datetime | None:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.strip().replace(" UTC", "+00:00").replace(" Z", "+00:00"))
-        except ValueError:
+def _refusal_of_parts(parts: Sequence[SubmissionPart]) -> Message | None:
+    """Return why no file of a submission can hold an answer, by the first bytes of each; None if one can."""
+    reason: Message | None = None
+    alone = len(parts) == 1 and not parts[0].container.is_dir()
+    for number, part in enumerate(_files_of(parts)):
+        name = part.name or part.container.name
+        found = None if name.lower().endswith(SOURCES) else refusal(start_of(part), name, alone=alone)
+        if found is None or number >= MAX_SNIFFED:
             return None
-    if not isinstance(value, datetime):
+        reason = reason or found
+    return reason
+
+
+def _files_of(parts: Sequence[SubmissionPart]) -> Iterator[SubmissionPart]:
+    for part in parts:
+        if part.member is not None or not part.container.is_dir():
+            yield part
+        else:
+            for path in FolderListing(part.container.parent).files(part.container.name):
+                yield SubmissionPart(path.name, part.container / path)
+
+
+def _refuse_twice(paths: Sequence[Path]) -> None:
+    seen: dict[Path, Path] = {}
+    for path in paths:
+        submission_name(path)  # it must exist
+        real = path.resolve()
+        if real in seen:
+            raise UsageError(f"{path}: named twice; name each folder or file once")
+        seen[real] = path
+    for real, path in seen.items():
+        if outer := next((seen[parent] for parent in real.parents if parent in seen), None):
+            raise UsageError(f"{path}: lies in {outer}, which is named too; name one of them")
+
+
+def _one_by_one(paths: Sequence[Path], assignment: Assignment, *, asked: bool) -> list[Collected]:
+    """Make each path one submission.
+
+    Raises:
+        UsageError: The names of all paths are those of one download, in which one student has several entries; or every
+            path is a class.
+    """
+    if not asked and (download := _of_one_download(paths)):
+        return [download]
+    if not asked:
+        _refuse_classes(paths, assignment)
+    return [_single(path, assignment) for path in paths]
+
+
+def _refuse_classes(paths: Sequence[Path], assignment: Assignment) -> None:
+    """Raise an error if every path looks like a class; one that does may be a student's own doing.
+
+    Raises:
+        UsageError: It is so.
+    """
+    forms = []
+    for path in paths:
+        try:
+            opened = open_listing(path)
+            if opened is None or _is_clone(path):
+                return
+            inner, platform = find_form(opened, assignment, None)
+        except UsageError:
+            return
+        if platform is None and not looks_like_class(inner.listing, inner.items, assignment):
+            return
+        forms.append(platform.name if platform else Folders.name)
+    raise UsageError(
+        f"{paths[0]}: each of the {len(paths)} paths looks like a class and would become one submission; "
+        f"add --from {forms[0]} to read them as classes, or --from {ONE} to grade each as one submission"
+    )
+
+
+def _of_one_download(paths: Sequence[Path]) -> Collected | None:
+    """Read paths that are the entries of one platform's folder (`downloads/*`), from the platform's own names."""
+    folder = paths[0].resolve().parent
+    if any(path.resolve().parent != folder for path in paths):
         return None
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    listing = FolderListing(folder)
+    names = {path.resolve().name for path in paths}
+    items = [item for item in listing.items() if item.name in names]
+    for platform in RECOGNIZED[1:]:  # the metadata of Gradescope would speak for the others
+        if platform.claims(listing, items) == len(items):
+            found = platform.collect(listing, items)
+            if len(found.submissions) < len(items):
+                raise UsageError(
+                    f"{folder}: several of the {len(items)} paths are one student's, as {platform.title} names them; "
+                    f"name the folder itself, or add --from {ONE} to grade each path by itself"
+                )
+            return found
+    return None
 
 
-def _is_canvas(path: Path) -> bool:
-    """Return whether every file in a zip has a name as Canvas writes them."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [member.filename for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return False  # opened again as a submission, it gets its written 0
-    return bool(names) and all(_CANVAS.match(name) for name in names)
+def _single(path: Path, assignment: Assignment) -> Collected:
+    """Make a path one submission, or say why it cannot be one."""
+    name = submission_name(path)
+    person = Person(student_of_clone(without_suffix(name, SOURCES), assignment.id))
+    form = CLONE if _is_clone(path) else Folders.name
+    ref = SubmissionRef.from_path(path, without_suffix(name, SOURCES))
+    return Collected((replace(ref, people=(person,), platform=form),))
 
 
-def _canvas(path: Path, scratch: Path) -> Iterator[SubmissionRef]:
-    """Unpack a Canvas export: for each student a folder, or the zip that the student handed in."""
-    with zipfile.ZipFile(path) as archive:
-        by_student: dict[str, list[tuple[re.Match[str], zipfile.ZipInfo]]] = {}
-        for member in archive.infolist():
-            if found := _CANVAS.match(member.filename):
-                by_student.setdefault(found["id"], []).append((found, member))
-        for student, members in by_student.items():
-            if len(members) <= MAX_ENTRIES:
-                yield _of_canvas(archive, student, members, scratch / student)
+def _discover_at(path: Path, assignment: Assignment, asked: str | None, *, alone: bool) -> Collected:
+    opened = open_listing(path)
+    if opened is None:
+        if asked is not None:
+            raise UsageError(f"{path}: not a folder or an archive, so not a download of {asked}; leave out --from")
+        return _single(path, assignment)
+    prefix = "" if alone else path.name
+    if isinstance(opened, FolderListing) and asked is None and _is_clone(path):
+        return _single(path, assignment)
+    inner, platform = find_form(opened, assignment, asked)
+    if platform is None:
+        listing, items, junk = class_around(without_junk(opened), assignment)
+        if len(candidates(items)) > 1 and not any(item.name in assignment.files() for item in items):
+            _refuse_several_downloads(listing, candidates(items), assignment)
+        if not is_class(listing, items, assignment):
+            return _single(path, assignment)
+        found = Folders(assignment).collect(listing, items)
+        return Collected(found.submissions, (*found.others, *junk))
+    found = platform.collect(inner.listing, inner.items)
+    found = Collected(found.submissions, (*found.others, *inner.besides))
+    return _prefixed(found, prefix) if prefix else found
 
 
-def _of_canvas(
-    archive: zipfile.ZipFile, student: str, members: list[tuple[re.Match[str], zipfile.ZipInfo]], home: Path
-) -> SubmissionRef:
-    home.mkdir(parents=True)
-    for found, member in members:
-        name = clean_text(_AGAIN.sub("", found["file"]), 100).replace("/", "_").replace("\\", "_").lstrip(".")
-        most = MAX_ARCHIVE if name.endswith(".zip") else MAX_SOURCE
-        with archive.open(member) as source, (home / (name or "file")).open("wb") as target:
-            shutil.copyfileobj(_CappedReader(source, most + 1), target)
-    zips = sorted(home.glob("*.zip"))
-    first = members[0][0]
-    who = {"name": clean_text(first["name"], 200), "submission": first["submission"], "late": first["late"] or ""}
-    return SubmissionRef(student, zips[0] if len(zips) == 1 else home, f"{who['name']}_{student}", None, who)
+def _is_clone(path: Path) -> bool:
+    return (path / ".git").exists()
 
 
-class _CappedReader:
-    """Reads at most `most` bytes of a member, whose stated size may be false."""
+def _refuse_several_downloads(listing: Listing, inside: list[ListedItem], assignment: Assignment) -> None:
+    """Raise an error if each entry is the download of a class.
 
-    def __init__(self, source: Any, most: int) -> None:
-        self._source = source
-        self._left = most
+    Raises:
+        UsageError: It is so.
+    """
+    if not isinstance(listing, FolderListing):
+        return
+    titles = []
+    for item in inside:
+        try:
+            opened = open_listing(listing.where / item.name)
+            if opened is None or (item.kind == "folder" and is_clone(listing, item)):
+                return
+            inner, platform = find_form(opened, assignment, None)
+        except UsageError:
+            return
+        if platform is None or len(platform.collect(inner.listing, inner.items).submissions) < 2:
+            return
+        titles.append(platform)
+    raise UsageError(
+        f"{listing.where}: each of its {len(inside)} entries is a download of a class ({titles[0].title}); "
+        f"name them one by one with --from {titles[0].name}"
+    )
 
-    def read(self, count: int = -1) -> bytes:
-        data: bytes = self._source.read(min(count if count >= 0 else self._left, self._left))
-        self._left -= len(data)
-        return data
+
+def _prefixed(found: Collected, prefix: str) -> Collected:
+    """Put the name of a path before the entries in it, where several paths are named."""
+    return Collected(
+        tuple(
+            replace(
+                ref,
+                entry=f"{prefix}/{ref.entry}",
+                more_entries=tuple(f"{prefix}/{entry}" for entry in ref.more_entries),
+            )
+            for ref in found.submissions
+        ),
+        tuple(replace(other, entry=f"{prefix}/{other.entry}") for other in found.others),
+    )
+
+
+def _with_unique_names(found: list[SubmissionRef]) -> list[SubmissionRef]:
+    """Tell apart plain submissions of one name, which are different students', by their folders; number the rest."""
+    plain = (Folders.name, CLONE)
+    count = Counter(ref.student for ref in found if ref.platform in plain)
+    told: list[SubmissionRef] = []
+    used: set[str] = set()
+    for ref in found:
+        if ref.platform in plain and count[ref.student] > 1:
+            part = ref.parts[0]
+            parent = part.container.resolve().parent.name if part.member is None else ref.entry.rpartition("/")[0]
+            key = f"{parent}/{ref.student}"
+            ref = replace(ref, name=key.replace("/", "_"), people=(replace_person(ref.people[0], key=key),))
+        name, number = ref.name, 1
+        while name.casefold() in used:
+            number += 1
+            name = f"{ref.name} ({number})"
+        used.add(name.casefold())
+        told.append(replace(ref, name=name) if name != ref.name else ref)
+    return told

@@ -1,49 +1,58 @@
-"""Read a submission safely: from a folder or zip, only the files that the assignment lists.
+"""Read a submission safely: from folders and archives, only the files that the assignment lists.
 
 Nothing is written to disk, imported or parsed: the listed files are returned as bytes. A submission that cannot be
-opened does not stop the batch: it gets a score of 0 with a reason.
+opened does not stop the batch: it gets a score of 0 with a reason. Each submission has a budget of entries, archives
+and unpacked bytes; what lies beyond is not opened.
 """
 
 import io
 import os
 import stat
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from autograder.errors import UsageError
-from autograder.i18n import Message
+from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment
-from autograder.model.text import Text, clean_text
+from autograder.model.text import NO_TEXT, Text, clean_text
+from autograder.submissions.archives import (
+    ARCHIVES,
+    MAX_ARCHIVE,
+    MAX_ENTRIES,
+    MAX_UNPACKED,
+    Archive,
+    ArchiveMember,
+    BadArchive,
+    guarded,
+    kind_of,
+    too_large,
+    too_many,
+)
+from autograder.submissions.choose import FileSource, FoundFile, choose_files, is_near
+from autograder.submissions.listing import is_junk, is_no_answer, shared_archive, start_of
+from autograder.submissions.refs import SubmissionPart, SubmissionRef, without_suffix
+from autograder.submissions.tars import open_archive, spool
 
-__all__ = [
-    "MAX_ARCHIVE",
-    "MAX_DIRECTORY",
-    "MAX_ENTRIES",
-    "MAX_SOURCE",
-    "Submitted",
-    "open_submission",
-    "submission_name",
-]
+__all__ = ["MAX_SOURCE", "Submitted", "open_submission"]
 
 MAX_SOURCE = 256 << 10
 """Maximum size of one source file in bytes."""
 
-MAX_ENTRIES = 50_000
-"""Maximum number of entries in a zip or folder; an environment with everything for the notebook has fewer."""
-
-MAX_ARCHIVE = 512 << 20
-"""Maximum size of a zip in bytes; only the listed files in it are read."""
-
-MAX_DIRECTORY = 6 << 20
-"""Maximum size in bytes of a zip's central directory; bounds memory while parsing."""
-
-MAX_DEPTH = 6
+MAX_DEPTH = 40
 """Maximum depth of folders around the files of a submission."""
 
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Methods that the tools of every system write. An LZMA member could demand gigabytes of memory to unpack."""
+MAX_INNER = 40
+"""Maximum number of archives in a submission that are opened."""
+
+LEVELS = 2
+"""How deep archives may lie in each other: a zip, and a zip in it."""
+
+_START = 265
+_NAMED = 5
+"""Number of names in a reason that tells what was found instead."""
 
 
 @dataclass(frozen=True)
@@ -51,173 +60,288 @@ class Submitted:
     """The content of a submission.
 
     Attributes:
-        name: The name of the folder or zip.
+        name: The submission's name.
         files: Listed file -> content, for the files that exist.
         reason: Why nothing can be graded; None if something can.
+        notes: What the record says about the files: accepted names, which of two was taken; empty if nothing.
     """
 
     name: str
     files: dict[str, bytes] = field(default_factory=dict)
     reason: Text | None = None
+    notes: Text = NO_TEXT
 
 
-class _Refused(Exception):
-    """Raised if a submission cannot be opened."""
-
-    def __init__(self, reason: Message) -> None:
-        super().__init__(reason.template)
-        self.reason = Text.of(reason)
-
-
-def submission_name(path: Path) -> str:
-    """Return the name of a submission: that of its folder or zip, made harmless.
-
-    Raises:
-        UsageError: `path` does not exist.
-    """
-    if not path.exists():
-        raise UsageError(f"{path}: there is no such file or folder; name a submission's folder or zip")
-    return clean_text(path.resolve().name.removesuffix(".zip"), 200)
-
-
-def open_submission(path: Path, assignment: Assignment) -> Submitted:
-    """Read the assignment's files from a folder or zip.
+def open_submission(ref: SubmissionRef, assignment: Assignment, accept_names: bool = False) -> Submitted:
+    """Read the assignment's files from a submission.
 
     A submission that cannot be opened is returned without files and with a reason.
 
+    Args:
+        ref: The submission.
+        assignment: The assignment whose files to read.
+        accept_names: Whether to take files with nearly right names; `notes` then says which.
+
     Raises:
-        UsageError: `path` does not exist.
+        UsageError: A file or folder of the submission does not exist any more.
     """
-    name = submission_name(path)
+    for part in ref.parts:
+        if not part.container.exists():
+            raise UsageError(f"{part.container}: there is no such file or folder; name a submission's folder or zip")
+    search = _Search(assignment)
     try:
-        files = _from_folder(path, assignment) if path.is_dir() else _from_zip(path, assignment)
-        if not files:
-            raise _Refused(_nothing_listed(assignment))
-        for file, data in files.items():
-            _refuse_large(file, len(data))
-    except _Refused as refused:
-        return Submitted(name, reason=refused.reason)
-    return Submitted(name, files)
-
-
-def _nothing_listed(assignment: Assignment) -> Message:
-    return Message("There is none of the assignment's files in it: {files}.", files=", ".join(assignment.files()))
+        for part in ref.parts:
+            search.add(part)
+        names, given = assignment.files(), assignment.given
+        chosen, notes = choose_files(search.found, names, given, accept_names)
+        if not chosen and (lone := search.lone_file()):
+            chosen = {names[0]: lone}
+            notes = [Message("{found} was taken as {file}, the only file that is asked for.",
+                             found=str(lone), file=names[0])]  # fmt: skip
+        if not chosen:
+            return Submitted(ref.name, reason=Text.of(search.nothing(notes)).cleaned())
+        files = {name: file.content for name, file in chosen.items()}
+        for name, data in files.items():
+            _refuse_large(name, len(data))
+    except BadArchive as refused:
+        return Submitted(ref.name, reason=Text.of(refused.reason).cleaned())
+    finally:
+        search.close()
+    problems = search.problems if len(chosen) < len(names) else []
+    said = [*notes, *problems]
+    return Submitted(ref.name, files, None, Text.of(Lines(*said)).cleaned() if said else NO_TEXT)
 
 
 def _refuse_large(file: str, size: int) -> None:
     if size > MAX_SOURCE:
-        raise _Refused(
+        raise BadArchive(
             Message(
                 "{file} is too large: {size} bytes, where {most} are allowed.", file=file, size=size, most=MAX_SOURCE
             )
         )
 
 
-def _from_folder(path: Path, assignment: Assignment) -> dict[str, bytes]:
-    """Read the listed files from the folder that holds most of them, the uppermost first."""
-    found = {place: _plain_file(path / place) for place in _walk(path, frozenset(assignment.files()))}
-    chosen = _home([place for place, real in found.items() if real], assignment)
-    files = {}
-    for name in assignment.files():
-        real = found.get(chosen / name)
-        if real:
-            _refuse_large(name, real.stat().st_size)
-            try:
-                files[name] = real.read_bytes()
-            except OSError:
-                raise _unreadable(name) from None
-    return files
+class _Search:
+    """Look for an assignment's files in the parts of a submission.
 
+    Args:
+        assignment: The assignment.
 
-def _unreadable(name: str) -> _Refused:
-    return _Refused(Message("{file} cannot be read.", file=name))
+    Attributes:
+        found: Files with a listed name, or nearly.
+        problems: Archives that could not be opened, and why.
+    """
 
+    def __init__(self, assignment: Assignment) -> None:
+        self._listed = frozenset(assignment.files())
+        self._names = assignment.files()
+        self.found: list[FoundFile] = []
+        self.problems: list[Message] = []
+        self._others: list[str] = []
+        self._lone: list[FoundFile] = []
+        self._count = 0
+        self._bytes = 0
+        self._archives: list[Archive] = []
 
-def _too_many() -> _Refused:
-    return _Refused(Message("It has more than {most} files and folders.", most=MAX_ENTRIES))
+    def close(self) -> None:
+        """Close every archive that was opened."""
+        for archive in self._archives:
+            archive.close()
 
+    def add(self, part: SubmissionPart) -> None:
+        """Look into one part.
 
-def _walk(root: Path, listed: frozenset[str]) -> Iterator[PurePosixPath]:
-    """Yield the relative paths of files with a listed name below `root`, breadth first, without following links."""
-    waiting = [PurePosixPath()]
-    count = 0
-    for folder in waiting:
+        Raises:
+            BadArchive: It is the whole submission and cannot be opened, or the budget is used up.
+        """
+        source = FileSource("", part.handed_in, part.number)
+        if part.member is not None:
+            self._add_member(part, source)
+        elif part.container.is_dir():
+            self._walk(part.container, PurePosixPath(part.name), source)
+        else:
+            path = PurePosixPath(part.name or part.container.name)
+            opener = partial(_open, part.container)
+            if not _is_source(path.name) and (not part.name or kind_of(start_of(part), path.name) in ARCHIVES):
+                self._open_archive(part.name, opener, source, 1)  # the submission itself, whatever its suffix
+            else:
+                self._add_file(path, partial(_load, part.container), opener, source, 0)
+                self._note_lone(path, partial(_load, part.container), source)
+
+    def _add_member(self, part: SubmissionPart, source: FileSource) -> None:
         try:
-            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        count += len(entries)
-        if count > MAX_ENTRIES:
-            raise _too_many()
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False) and len(folder.parts) < MAX_DEPTH:
-                waiting.append(folder / entry.name)
-            elif entry.name in listed and not entry.is_symlink():
-                yield folder / entry.name
+            shared = shared_archive(part.container)
+        except OSError as error:
+            raise BadArchive(Message("It cannot be read: {error}.", error=error.strerror or "")) from None
+        member = shared.named.get(part.member or "")
+        if member is None:
+            raise UsageError(f"{part.container}: it has changed; run the same command again")
+        path = PurePosixPath(part.name)
+        load = partial(_load_member, shared.archive, member)
+        self._add_file(path, load, partial(_spooled, shared.archive, member, MAX_ARCHIVE), source, 0)
+        if len(path.parts) == 1:
+            self._note_lone(path, load, source)
+
+    def _walk(self, root: Path, inside: PurePosixPath, source: FileSource) -> None:
+        """Look at the files below a folder, breadth first, without following links."""
+        waiting = [inside]
+        for folder in waiting:
+            try:
+                with os.scandir(root / folder.relative_to(inside)) as scanned:
+                    entries = sorted(scanned, key=lambda entry: entry.name)
+            except OSError:
+                continue
+            self._spend(len(entries))
+            for entry in entries:
+                path = folder / entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if not is_no_answer(entry.name) and len(folder.parts) < MAX_DEPTH:
+                        waiting.append(path)
+                elif _is_plain_file(entry):
+                    real = Path(entry.path)
+                    self._add_file(path, partial(_load, real), partial(_open, real), source, 0)
+
+    def _spend(self, entries: int) -> None:
+        self._count += entries
+        if self._count > MAX_ENTRIES:
+            raise too_many(MAX_ENTRIES)
+
+    def _add_file(
+        self,
+        path: PurePosixPath,
+        load: Callable[[], bytes],
+        opener: Callable[[], IO[bytes]],
+        source: FileSource,
+        level: int,
+    ) -> None:
+        name = path.name
+        if name in self._listed or (not is_junk(name) and any(is_near(name, listed) for listed in self._names)):
+            self.found.append(FoundFile(path, source, load))
+        elif without_suffix(name) != name and not is_junk(name):
+            shown = f"{source.archive}/{path}".lstrip("/")
+            if level >= LEVELS:
+                self.problems.append(Message("{archive} lies in too many archives to be opened.", archive=shown))
+                return
+            try:
+                self._open_archive(shown, opener, source, level + 1)
+            except BadArchive as bad:
+                self.problems.append(Message("{archive}: {problem}", archive=shown, problem=bad.reason))
+        elif len(self._others) < 1_000 and not is_junk(name):
+            self._others.append(name)
+
+    def _open_archive(self, shown: str, opener: Callable[[], IO[bytes]], outer: FileSource, level: int) -> None:
+        """Look into an archive.
+
+        Raises:
+            BadArchive: It cannot be opened.
+        """
+        if len(self._archives) >= MAX_INNER:
+            raise BadArchive(Message("It has more than {most} archives.", most=MAX_INNER))
+        try:
+            file = opener()
+            start = file.read(_START)
+            size = file.seek(0, io.SEEK_END)
+            file.seek(0)
+        except OSError as error:
+            raise BadArchive(Message("It cannot be read: {error}.", error=error.strerror or "")) from None
+        kind = kind_of(start, "")
+        if kind in ("RAR", "7z", "bzip2", "zstd"):
+            file.close()
+            raise BadArchive(Message("It is a {kind} archive, which cannot be opened; hand in a zip.", kind=kind))
+        if kind == "empty":
+            file.close()
+            raise BadArchive(Message("The file is empty; was it downloaded completely?"))
+        if kind not in ARCHIVES and kind != "":
+            file.close()
+            raise BadArchive(Message("It is not an archive, it has the format {kind}; hand in a zip.", kind=kind))
+        if level > 1:
+            self._bytes += size
+        if self._bytes > MAX_UNPACKED:
+            file.close()
+            raise BadArchive(Message("The archives in it are too large."))
+        archive = open_archive(file, MAX_ENTRIES, MAX_UNPACKED)
+        self._archives.append(archive)
+        self._spend(len(archive.members))
+        source = FileSource(shown, outer.handed_in, outer.number)
+        for member in archive.members:
+            if len(member.path.parts) <= MAX_DEPTH and not any(map(is_no_answer, member.path.parts[:-1])):
+                load = partial(_load_member, archive, member)
+                opener = partial(_spooled, archive, member, MAX_UNPACKED)
+                self._add_file(member.path, load, opener, source, level)
+
+    def _note_lone(self, path: PurePosixPath, load: Callable[[], bytes], source: FileSource) -> None:
+        if path.suffix.lower() == ".py":
+            self._lone.append(FoundFile(path, source, load))
+
+    def lone_file(self) -> FoundFile | None:
+        """Return the only Python file, if it was handed in by itself and the assignment asks for only one."""
+        alone = len(self._lone) == 1 and len(self._names) == 1
+        return self._lone[0] if alone and len({*self._others, *(str(file) for file in self.found)}) <= 1 else None
+
+    def nothing(self, notes: list[Message]) -> Lines:
+        """Return the reason of a submission without any listed file."""
+        first = Message("There is none of the assignment's files in it: {files}.", files=", ".join(self._names))
+        told: list[Message] = [*notes, *self.problems[:3]]
+        if any(name.lower().endswith(".ipynb") for name in self._others):
+            told.append(Message("A notebook is not graded; the answers belong in the Python files."))
+        if not told and self._others:
+            names = sorted(self._others, key=lambda name: (not name.endswith(".py"), name))
+            told.append(Message("Found: {names}.", names=clean_text(", ".join(names[:_NAMED]), 300)))
+        if not told:
+            told.append(Message("It is empty."))
+        return Lines(first, *told, separator=" ")
 
 
-def _plain_file(path: Path) -> Path | None:
+def _is_source(name: str) -> bool:
+    return name.lower().endswith((".py", ".ipynb"))
+
+
+def _is_plain_file(entry: "os.DirEntry[str]") -> bool:
     try:
-        return path if stat.S_ISREG(path.lstat().st_mode) else None
+        return stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
     except OSError:
-        return None
-
-
-def _home(places: list[PurePosixPath], assignment: Assignment) -> PurePosixPath:
-    """Return the folder with most of the listed files; of several the uppermost, then the first by name."""
-    listed = set(assignment.files())
-    counts: dict[PurePosixPath, int] = {}
-    for place in places:
-        if place.name in listed:
-            counts[place.parent] = counts.get(place.parent, 0) + 1
-    best = sorted(counts, key=lambda folder: (-counts[folder], len(folder.parts), str(folder)))
-    return best[0] if best else PurePosixPath()
-
-
-def _from_zip(path: Path, assignment: Assignment) -> dict[str, bytes]:
-    if path.stat().st_size > MAX_ARCHIVE:
-        raise _Refused(Message("The archive is too large."))
-    try:
-        with _Sparing(path) as file, zipfile.ZipFile(file) as archive:
-            return _listed_members(archive, assignment)
-    except _Refused:
-        raise
-    except Exception:  # `zipfile` raises whatever its parts do: IndexError, struct.error, LZMAError, MemoryError...
-        raise _Refused(Message("This is not a zip that can be opened; is it damaged or incomplete?")) from None
-
-
-class _Sparing(io.FileIO):
-    """A zip file that refuses to read more bytes at once than a central directory may have."""
-
-    def read(self, size: int | None = -1) -> bytes:
-        if size is not None and size > MAX_DIRECTORY:
-            raise zipfile.BadZipFile("its table of contents is too long")
-        return super().read(size)
-
-
-def _listed_members(archive: zipfile.ZipFile, assignment: Assignment) -> dict[str, bytes]:
-    members = archive.infolist()
-    if len(members) > MAX_ENTRIES:
-        raise _too_many()
-    places = {PurePosixPath(member.filename): member for member in members if _is_plain(member)}
-    chosen = _home(list(places), assignment)
-    files = {}
-    for name in assignment.files():
-        member = places.get(chosen / name)
-        if member is not None:
-            _refuse_large(name, member.file_size)
-            if member.compress_type not in _METHODS:
-                raise NotImplementedError("a rare way of packing")
-            with archive.open(member) as file:
-                files[name] = file.read(MAX_SOURCE + 1)  # its stated size may be false
-    return files
-
-
-def _is_plain(member: zipfile.ZipInfo) -> bool:
-    """Return whether a member is a plain file inside the zip: no folder, link or device, no absolute or parent path."""
-    mode = member.external_attr >> 16
-    place = PurePosixPath(member.filename)
-    if not member.filename or member.is_dir() or (mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
         return False
-    inside = not place.is_absolute() and ".." not in place.parts and "\\" not in member.filename
-    return inside and len(place.parts) <= MAX_DEPTH + 1
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _load(path: Path) -> bytes:
+    """Read a file up to the limit of a source file, and a byte more if it is longer.
+
+    Raises:
+        BadArchive: It is too large or cannot be read.
+    """
+    try:
+        _refuse_large(path.name, path.lstat().st_size)
+        with path.open("rb") as file:
+            return file.read(MAX_SOURCE + 1)
+    except OSError:
+        raise BadArchive(Message("{file} cannot be read.", file=path.name)) from None
+
+
+def _load_member(archive: Archive, member: ArchiveMember) -> bytes:
+    """Read a member up to the limit of a source file; its stated size may be false.
+
+    Raises:
+        BadArchive: It is too large or cannot be read.
+    """
+    _refuse_large(member.path.name, member.size)
+    return archive.read(member, MAX_SOURCE)
+
+
+def _spooled(archive: Archive, member: ArchiveMember, most: int) -> IO[bytes]:
+    """Copy a member that is an archive to a temporary file.
+
+    Raises:
+        BadArchive: It is too large, damaged, or has a password.
+    """
+    if member.size > most:
+        raise too_large()
+    return guarded(lambda: _copy(archive, member, most))
+
+
+def _copy(archive: Archive, member: ArchiveMember, most: int) -> IO[bytes]:
+    with archive.open(member) as source:
+        return spool(source, most)

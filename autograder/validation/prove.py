@@ -23,7 +23,7 @@ from autograder.grading.secret import SIZE
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof, Validation
 from autograder.model.results import Record, Status
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.refs import SubmissionRef
 from autograder.validation.judges.evidence import Evidence
 from autograder.validation.judges.metadata import judge_metadata
 from autograder.validation.local_run import Laptop, run_locally
@@ -183,7 +183,7 @@ def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Re
         records = {}
         for diagnose in (False, True):  # diagnosis is slow, so only misconceptions are diagnosed
             chosen = {name: one for name, one in variants.items() if (one.kind == "misconception") is diagnose}
-            refs = [SubmissionRef(name, places[name], name) for name in chosen]
+            refs = [SubmissionRef.from_path(places[name], name) for name in chosen]
             options = {name: GradeOptions(one.graded, every_test=True) for name, one in chosen.items()}
             source, secret = plan.source, secrets.token_bytes(SIZE)
             graded = grade_all(

@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.model.assignment import load_assignment
 from autograder.model.results import Record
 from autograder.reports.class_summary import folder_name
 from autograder.reports.results_folder import write_grades, write_result
 from autograder.sandbox.scratch import PUBLIC_FOLDERS
-from autograder.submissions.read import open_submission
+from autograder.submissions.refs import submission_name
 from tests.attacks.attack import ATTACKS, COURSE, SKELETON, SOLUTION, Attack
 from tests.graded import grade
 
@@ -123,8 +122,7 @@ def _grade_group(group: str, root: Path) -> Graded:
     secret = secrets.token_bytes(32)
     with places(root, secret) as target:
         handed_in = _hand_in([attack for attack in ATTACKS if attack.group == group], root, target)
-        assignment = load_assignment(COURSE)
-        names = {open_submission(path, assignment).name: key for key, path in handed_in.items()}
+        names = {submission_name(path): key for key, path in handed_in.items()}
         records, rows = {}, []
         for record in grade(COURSE, list(handed_in.values()), secret, JOBS):
             records[names[record.submission]] = record

@@ -21,6 +21,7 @@ from autograder.reports.text import class_table, submission_table
 from autograder.sandbox.lockdown import LAYERS
 from autograder.sandbox.pool import Zygote
 from autograder.submissions.read import open_submission
+from autograder.submissions.refs import SubmissionRef
 from autograder.testing import callback, string
 from autograder.testing.provider import modules_of
 from autograder.testing.submission import Submission
@@ -66,7 +67,7 @@ def _heard(zygote, attack, targets, tmp_path, layers):
     folder = tmp_path / "submitted"
     folder.mkdir()
     path = attack.hand_in(folder, targets.table())
-    sources = open_submission(path, ASSIGNMENT).files
+    sources = open_submission(SubmissionRef.from_path(path), ASSIGNMENT).files
     session = zygote.session(ASSIGNMENT.limits, frozenset(layers))
     transport = WorkerTransport(session, sources, frozenset(), ASSIGNMENT.limits)
     said = []

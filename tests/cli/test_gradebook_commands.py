@@ -86,7 +86,7 @@ def test_an_adjustment_survives_a_regrade(graded, run):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["toy", "9", "double", "1", "--because", "x"], "no result for student '9' in toy"),
+        (["toy", "9", "double", "1", "--because", "x"], "there is no student '9'; students: Kim (1), Lee (2)"),
         (["toy", "1", "treble", "1", "--because", "x"], "no question 'treble'"),
         (["toy", "1", "double", "99", "--because", "x"], "0 to 3"),
         (["toy", "1", "double", "1", "--because", " "], "--because is empty"),
@@ -139,7 +139,7 @@ def empty_book(out):
 def test_an_extension_for_a_name_nobody_has_is_reported(run):
     """An extension for an unknown student is stored, with a warning that the name may be misspelled."""
     done = run("extend", "toy", "nobdoy", "2027-03-02T00:00:00Z", "--because", "ill")
-    assert (done.returncode, "no result for student 'nobdoy' in toy yet" in done.stdout) == (0, True)
+    assert (done.returncode, "no student 'nobdoy' in toy yet" in done.stdout) == (0, True)
 
 
 def test_a_diff_shows_who_changes_through_which_test(graded, run, tmp_path):

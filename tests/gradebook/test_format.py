@@ -19,10 +19,27 @@ from tests.gradebook.before import SCORES, copy_results
 TOGETHER = 6
 
 
+@pytest.fixture(params=[1, 2])
+def written(request):
+    """The format of the old file."""
+    return request.param
+
+
 @pytest.fixture
-def old(tmp_path):
-    """A gradebook written by the previous version."""
-    return copy_results(tmp_path / "results") / FILE_NAME
+def old(tmp_path, written):
+    """A gradebook of an older format."""
+    place = copy_results(tmp_path / "results") / FILE_NAME
+    if written == 2:
+        with closing(sqlite3.connect(place)) as db:
+            db.executescript(
+                f"""
+                CREATE TABLE format (schema INTEGER NOT NULL, engine TEXT NOT NULL, at TEXT NOT NULL);
+                INSERT INTO format VALUES (2, '0', '2026-01-01T00:00:00+00:00');
+                PRAGMA application_id = {schema.APPLICATION};
+                PRAGMA user_version = 2;
+                """
+            )
+    return place
 
 
 def asked(path, question):
@@ -32,8 +49,8 @@ def asked(path, question):
 
 
 def statements_of(path, question):
-    """Run a query for table definitions, and remove their comments."""
-    return [(name, re.sub(r" *-- .*", "", sql or "")) for name, sql in asked(path, question)]
+    """Run a query for table definitions, and remove their comments and line breaks."""
+    return [(name, re.sub(r"\s+", "", re.sub(r" *-- .*", "", sql or ""))) for name, sql in asked(path, question)]
 
 
 def version_of(path):
@@ -55,27 +72,27 @@ def beside(path):
 
 def test_an_old_file_keeps_all_that_is_in_it(old):
     """Results and what people decided are the same afterwards; the file says who wrote it in which format."""
-    before = asked(old, "SELECT * FROM result ORDER BY student")
+    before = asked(old, "SELECT submission, record, graded FROM result ORDER BY 1")
     with Gradebook(old) as book:
         assert {entry.student: entry.record.score for entry in book.latest("toy")} == SCORES
         assert book.adjustments("toy", "kim") == {"essay": Adjustment("essay", 1.5, "read twice")}
         assert book.due("toy", "lee", None) == datetime(2027, 4, 1, tzinfo=UTC)
-    assert asked(old, "SELECT * FROM result ORDER BY student") == before
-    assert asked(old, "SELECT schema, engine FROM format") == [(schema.SCHEMA, autograder.__version__)]
-    assert version_of(old) == schema.SCHEMA == 2
+    assert asked(old, "SELECT submission, record, graded FROM result ORDER BY 1") == before
+    assert asked(old, "SELECT schema, engine FROM format")[-1] == (schema.SCHEMA, autograder.__version__)
+    assert version_of(old) == schema.SCHEMA == 3
 
 
-def test_what_it_was_is_kept_beside_it(old):
+def test_what_it_was_is_kept_beside_it(old, written):
     """As one file, with its permissions; once is enough."""
     before = content(old)
     old.chmod(0o640)
     with Gradebook(old) as book:
         kept = book.kept
-    assert (kept, beside(old)) == (old.with_name("gradebook.v1.sqlite"), ["gradebook.v1.sqlite"])
-    assert (version_of(kept), content(kept), kept.stat().st_mode & 0o777) == (1, before, 0o640)
+    assert (kept, beside(old)) == (old.with_name(f"gradebook.v{written}.sqlite"), [f"gradebook.v{written}.sqlite"])
+    assert (version_of(kept), content(kept), kept.stat().st_mode & 0o777) == (written, before, 0o640)
     with Gradebook(old) as again:
         assert again.kept is None
-    assert beside(old) == ["gradebook.v1.sqlite"]
+    assert beside(old) == [f"gradebook.v{written}.sqlite"]
 
 
 def test_a_file_of_today_and_one_brought_to_it_have_the_same_tables(old, tmp_path):
@@ -99,29 +116,29 @@ def test_what_still_stands_in_the_log_is_kept_too(old):
             assert asked(book.kept, "SELECT points FROM adjustment WHERE student = 'lee'") == [(2.0,)]
 
 
-def test_no_earlier_copy_is_overwritten(old):
+def test_no_earlier_copy_is_overwritten(old, written):
     """An existing file keeps its name, and the copy gets another name."""
-    mine = old.with_name("gradebook.v1.sqlite")
+    mine = old.with_name(f"gradebook.v{written}.sqlite")
     mine.write_bytes(b"mine")
     with Gradebook(old) as book:
-        assert book.kept == old.with_name("gradebook.v1-2.sqlite")
+        assert book.kept == old.with_name(f"gradebook.v{written}-2.sqlite")
     assert mine.read_bytes() == b"mine"
 
 
-def test_what_fails_on_the_way_leaves_the_file_whole(old, monkeypatch):
+def test_what_fails_on_the_way_leaves_the_file_whole(old, written, monkeypatch):
     """A failed conversion is reported in one line, and the next one succeeds."""
     before = content(old)
     with monkeypatch.context() as broken:
-        broken.setitem(schema._MIGRATIONS, 1, (*schema._MIGRATIONS[1], "this is no SQL"))
+        broken.setitem(schema._MIGRATIONS, 2, (*schema._MIGRATIONS[2], "this is no SQL"))
         with pytest.raises(UsageError, match=r"cannot be opened as a gradebook \(.*; choose another folder"):
             Gradebook(old)
-    assert (version_of(old), content(old)) == (1, before)
+    assert (version_of(old), content(old)) == (written, before)
     with Gradebook(old) as book:
         assert len(list(book.entries())) == 2
-    assert beside(old) == ["gradebook.v1-2.sqlite", "gradebook.v1.sqlite"]
+    assert beside(old) == [f"gradebook.v{written}-2.sqlite", f"gradebook.v{written}.sqlite"]
 
 
-def test_a_copy_that_cannot_be_made_changes_nothing(old, monkeypatch):
+def test_a_copy_that_cannot_be_made_changes_nothing(old, written, monkeypatch):
     """If the copy cannot be written, the file is not converted, and no partial copy remains."""
 
     def full(*_):
@@ -131,7 +148,7 @@ def test_a_copy_that_cannot_be_made_changes_nothing(old, monkeypatch):
     monkeypatch.setattr(schema.shutil, "copymode", full)
     with pytest.raises(UsageError, match="No space left on device"):
         Gradebook(old)
-    assert (version_of(old), content(old), beside(old)) == (1, before, [])
+    assert (version_of(old), content(old), beside(old)) == (written, before, [])
 
 
 KILLED = """
@@ -143,17 +160,17 @@ def statements():
     yield from step
     os.kill(os.getpid(), signal.SIGKILL)
 
-step = schema._MIGRATIONS[1]
-schema._MIGRATIONS[1] = statements()
+step = schema._MIGRATIONS[2]
+schema._MIGRATIONS[2] = statements()
 Gradebook(Path(sys.argv[1]))
 """
 
 
-def test_a_process_that_is_killed_on_the_way_leaves_the_file_whole(old):
+def test_a_process_that_is_killed_on_the_way_leaves_the_file_whole(old, written):
     """A killed conversion leaves no trace, and the next process converts the file."""
     before = content(old)
     assert subprocess.run([sys.executable, "-c", KILLED, old]).returncode == -signal.SIGKILL
-    assert (version_of(old), content(old)) == (1, before)
+    assert (version_of(old), content(old)) == (written, before)
     with Gradebook(old) as book:
         assert {entry.student: entry.record.score for entry in book.latest("toy")} == SCORES
 
@@ -185,11 +202,11 @@ def open_together(path):
     return sorted(printed.strip() for printed, _ in found)
 
 
-def test_of_several_processes_one_changes_the_format(old):
+def test_of_several_processes_one_changes_the_format(old, written):
     """One process converts the file; the others wait, and all find every result."""
     printed = open_together(old)
-    assert printed == sorted([f"{old.with_name('gradebook.v1.sqlite')} 2", *["None 2"] * (TOGETHER - 1)])
-    assert (beside(old), version_of(old)) == (["gradebook.v1.sqlite"], schema.SCHEMA)
+    assert printed == sorted([f"{old.with_name(f'gradebook.v{written}.sqlite')} 2", *["None 2"] * (TOGETHER - 1)])
+    assert (beside(old), version_of(old)) == ([f"gradebook.v{written}.sqlite"], schema.SCHEMA)
 
 
 def test_several_processes_make_a_new_file_together(tmp_path):
@@ -235,7 +252,7 @@ def test_a_later_format_is_refused_and_left_alone(old):
         db.execute("PRAGMA user_version = 99")
     before = old.read_bytes()
     with pytest.raises(
-        UsageError, match=r"later version \(format 99; this one reads up to 2\); update image-classification-course or"
+        UsageError, match=r"later version \(format 99; this one reads up to 3\); update image-classification-course or"
     ):
         Gradebook(old)
     assert old.read_bytes() == before

@@ -9,7 +9,8 @@ import pytest
 from autograder.errors import UsageError
 from autograder.gradebook import Gradebook
 from autograder.model.final_score import Adjustment
-from autograder.submissions.discover import SubmissionRef
+from autograder.model.people import Person
+from autograder.submissions.refs import SubmissionPart, SubmissionRef
 from tests.reports.samples import one_test, question, record
 
 
@@ -22,7 +23,9 @@ def result(score=1.0, assignment_digest="a" * 64, digest="b" * 64, **changes):
 
 def by(student, at=None):
     """Make a submission of a student."""
-    return SubmissionRef(student, Path("somewhere"), student, at, {"name": student.title()})
+    return SubmissionRef(
+        student, student, (Person(student, name=student.title()),), (SubmissionPart("", Path("somewhere")),), at
+    )
 
 
 @pytest.fixture
@@ -37,13 +40,14 @@ def test_what_is_added_is_found_again(book):
     at = datetime(2027, 3, 1, tzinfo=UTC)
     made = result()
     book.add(by("kim", at), made)
-    entry = book.find("a" * 64, "b" * 64, "kim")
-    assert (entry.record, entry.who, entry.handed_in) == (made, {"name": "Kim"}, at)
+    assert book.find("a" * 64, "b" * 64, "kim") == made
+    (entry,) = book.entries()
+    assert (entry.record, entry.person, entry.handed_in) == (made, Person("kim", name="Kim"), at)
 
 
 @pytest.mark.parametrize("key", [("x" * 64, "b" * 64, "kim"), ("a" * 64, "x" * 64, "kim"), ("a" * 64, "b" * 64, "lee")])
 def test_another_key_is_another_result(book, key):
-    """A result is found only if assignment, submission and student are all the same."""
+    """A result is found only if assignment, content and name of the submission are all the same."""
     book.add(by("kim"), result())
     assert book.find(*key) is None
 

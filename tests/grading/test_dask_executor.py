@@ -5,7 +5,7 @@ import pytest
 from autograder.errors import UsageError
 from autograder.grading.grade import grade_on_cluster
 from autograder.model.assignment import load_assignment
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.refs import SubmissionRef
 from benchmarks.cluster import running
 from tests.cli.batches import SLOW
 from tests.grading.toy import submit

@@ -12,6 +12,7 @@ from autograder.submissions import git as running
 from autograder.submissions.clone import MAX_PLACES, fetch
 from autograder.submissions.git import GitFailed
 from autograder.submissions.read import MAX_SOURCE, open_submission
+from autograder.submissions.refs import SubmissionRef
 from tests.needs import needs
 
 FILES = ("sums.py", "toys.py")
@@ -92,7 +93,9 @@ def test_what_is_fetched_is_a_clone_to_grading(hosted, toy, tmp_path):
     fetch(hosted.address, FILES, tmp_path / "kim")
     assert (tmp_path / "kim/.git").is_dir()
     assert not (tmp_path / "kim/.git/objects").exists()
-    assert open_submission(tmp_path / "kim", load_assignment(toy)).files == {"toys.py": b"x = 1\n"}
+    assert open_submission(SubmissionRef.from_path(tmp_path / "kim"), load_assignment(toy)).files == {
+        "toys.py": b"x = 1\n"
+    }
 
 
 def test_fetching_again_leaves_nothing_of_before(hosted, tmp_path):

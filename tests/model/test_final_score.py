@@ -30,3 +30,9 @@ def test_lateness_comes_last_and_both_scores_are_kept():
     """The late penalty applies to the adjusted points; the raw score is kept, and the final one is rounded to 0.01."""
     score = compute_final_score(MADE, {"one": Adjustment("one", 0.33, "typo")}, late_factor=0.9)
     assert (score.raw, score.final, score.late_factor) == (0.33, 0.3, 0.9)
+
+
+def test_a_score_that_depends_on_an_unknown_time_is_marked():
+    """Without a factor the points are those without a penalty, and the score says that it is not final."""
+    score = compute_final_score(MADE, late_factor=None)
+    assert (score.raw, score.final, score.late_factor, score.late_unknown) == (0.5, 0.5, 1.0, True)

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.errors import AssignmentError
 from autograder.model.assignment import load_assignment
-from autograder.model.lateness import LatePolicy, late_factor
+from autograder.model.lateness import LatePolicy, late_factor, time_late
 
 DUE = datetime(2027, 3, 19, 14, 59, tzinfo=UTC)
 POLICY = LatePolicy(per_day=0.1, grace=2, cap=0.35)
@@ -18,13 +18,23 @@ POLICY = LatePolicy(per_day=0.1, grace=2, cap=0.35)
 )
 def test_each_day_begun_costs_its_share_up_to_the_cap(hours, kept):
     """Nothing is deducted within the grace period; then 10 % for each day begun, up to the cap."""
-    assert late_factor(POLICY, DUE, DUE + timedelta(hours=hours)) == pytest.approx(kept)
+    assert late_factor(POLICY, time_late(DUE, DUE + timedelta(hours=hours))) == pytest.approx(kept)
 
 
 @pytest.mark.parametrize(("policy", "due", "at"), [(None, DUE, DUE), (POLICY, None, DUE), (POLICY, DUE, None)])
 def test_what_is_not_known_costs_nothing(policy, due, at):
     """Without a policy, a due time or a known time of submission, nothing is deducted."""
-    assert late_factor(policy, due, at) == 1.0
+    assert late_factor(policy, time_late(due, at)) == 1.0
+
+
+def test_late_by_an_unknown_time_is_left_open_until_somebody_decides():
+    """A mark without a time leaves the factor open if a policy is set; a time or a decision settles it."""
+    assert time_late(DUE, None, marked_late=True) is None
+    assert late_factor(POLICY, None) is None
+    assert late_factor(None, None) == 1.0
+    assert time_late(DUE, None, marked_late=True, counts_as=30) == timedelta(hours=30)
+    assert time_late(DUE, DUE + timedelta(hours=3), marked_late=True, counts_as=30) == timedelta(hours=3)
+    assert time_late(DUE, None, counts_as=30) == timedelta(0)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ def test_one_row_for_each_submission_and_a_column_for_each_question() -> None:
     made = record(question("b", one_test(score=0.25)), question("a", one_test(score=1.0)))
     (row,) = rows(to_overview_csv([made]))
     assert row == {
+        "student": "",
+        "name": "",
+        "status": "graded",
         "submission": "kim",
         "score": "1.25",
         "max_score": "2",
@@ -31,7 +34,7 @@ def test_one_row_for_each_submission_and_a_column_for_each_question() -> None:
         "held": "",
         "remark": "",
     }
-    assert list(row) == ["submission", "score", "max_score", "b", "a", "held", "remark"]
+    assert list(row) == ["student", "name", "status", "submission", "score", "max_score", "b", "a", "held", "remark"]
 
 
 def test_a_submission_that_could_not_be_opened_is_a_row_of_zeros() -> None:

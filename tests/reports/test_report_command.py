@@ -11,7 +11,7 @@ from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.model.final_score import Adjustment
 from autograder.reports.page import pages_can_be_made
 from autograder.reports.results_folder import write_class_page, write_result
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.refs import SubmissionRef
 from tests.cli.batches import Batch
 from tests.needs import needs
 from tests.reports.samples import broken, mistaken, one_test, question, record
@@ -50,7 +50,7 @@ def test_what_a_person_decided_is_on_the_students_page(out):
     one = record(*questions, submission="yun", digests=digests, max_score=1.0)
     write_result(one, out)
     with Gradebook(out / FILE_NAME, create=True) as book:
-        book.add(SubmissionRef("yun", out, "yun"), one)
+        book.add(SubmissionRef.from_path(out, "yun"), one)
         book.adjust(one.assignment, "yun", Adjustment("essay", 1.5, "read <twice>"))
     run(out)
     (page,) = out.glob("students/yun-*/report.html")

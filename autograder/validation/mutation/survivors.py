@@ -20,7 +20,7 @@ from autograder.i18n import _
 from autograder.model.assignment import Assignment
 from autograder.model.proof import Part, Problem
 from autograder.model.results import Record, worst
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.refs import SubmissionRef
 from autograder.validation.judges.evidence import broken_tests
 from autograder.validation.mutation.agreement import PATIENCE, Agreement, Claim, compare, comparers
 from autograder.validation.mutation.mutants import EQUIVALENTS, Equivalent, Mutant, claimed, load_equivalents, stale
@@ -95,7 +95,7 @@ def _graded(
     """Return the record of each mutant; store each record immediately, so that an interrupted run can continue."""
     records: dict[str, Record] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch, Gradebook(book_at, create=True) as book:
-        refs = [SubmissionRef(one.name, one.variant.put(Path(scratch)), one.name) for one in mutants]
+        refs = [SubmissionRef.from_path(one.variant.put(Path(scratch)), one.name) for one in mutants]
         options = {one.name: GradeOptions(one.question.id) for one in mutants}
         known = book.known(digest_of_assignment(source.folder))
         secret = secrets.token_bytes(SIZE)
