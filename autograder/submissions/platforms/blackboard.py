@@ -79,7 +79,7 @@ class Blackboard:
 
 
 def _time(text: str, described: datetime | None) -> datetime | None:
-    """Return the time in a name, which has seconds, in the zone of the description; the description's if they differ."""
+    """Return the time in a name, with seconds, in the zone of the description; the description wins if they differ."""
     try:
         named = datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
     except ValueError:
