@@ -204,7 +204,7 @@ def _blackboard(described: bool) -> ClassForm:
             for path, content in this.files.items():
                 form.files[f"{start}_{path}"] = content
             zone = KST if described else None
-            at = time.replace(second=0, tzinfo=KST) if zone else time.astimezone()
+            at = time.replace(tzinfo=KST) if zone else time.astimezone()
             form.want(user, this, handed_in=at, attempt=attempt if len(times) > 1 else None)
     return form
 

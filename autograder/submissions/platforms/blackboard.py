@@ -68,7 +68,7 @@ class Blackboard:
             person = Person(plain_name(user), id=plain_name(user), name=full, login=plain_name(user))
             key = (found["head"], found["time"])
             group = groups.setdefault(key, GroupOfFiles(person, f"{person.key}_{found['time']}"))
-            group.handed_in = described.get(key) or _time(found["time"])
+            group.handed_in = _time(found["time"], described.get(key))
             if found["file"] is None:
                 group.texts.append((entry_path(listing, name), Message("the description of an attempt")))
                 continue
@@ -78,11 +78,16 @@ class Blackboard:
         return collected_groups(groups.values(), self.name, others)
 
 
-def _time(text: str) -> datetime | None:
+def _time(text: str, described: datetime | None) -> datetime | None:
+    """Return the time in a name, with seconds, in the zone of the description; the description wins if they differ."""
     try:
-        return local(datetime.strptime(text, "%Y-%m-%d-%H-%M-%S"))
+        named = datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
     except ValueError:
-        return None
+        return described
+    if described is None:
+        return local(named)
+    named = named.replace(tzinfo=described.tzinfo)
+    return named if abs((named - described).total_seconds()) < 60 else described
 
 
 def _assignment(heads: list[str], known: dict[str, tuple[str, str]]) -> str:
