@@ -23,7 +23,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.people import Person
 from autograder.model.text import Text
 from autograder.submissions.listing import FolderListing, ListedItem, Listing, start_of
-from autograder.submissions.platforms.clones import is_clone, student_of_clone
+from autograder.submissions.platforms.clones import CLONE, is_clone, student_of_clone
 from autograder.submissions.platforms.common import SOURCES, refusal
 from autograder.submissions.platforms.folders import Folders
 from autograder.submissions.recognize import ONE, RECOGNIZED, class_around, find_form, open_listing, without_junk
@@ -175,7 +175,9 @@ def _single(path: Path, assignment: Assignment) -> Collected:
     """Make a path one submission, or say why it cannot be one."""
     name = submission_name(path)
     person = Person(student_of_clone(without_suffix(name, SOURCES), assignment.id))
-    return Collected((replace(SubmissionRef.from_path(path, without_suffix(name, SOURCES)), people=(person,)),))
+    form = CLONE if _is_clone(path) else Folders.name
+    ref = SubmissionRef.from_path(path, without_suffix(name, SOURCES))
+    return Collected((replace(ref, people=(person,), platform=form),))
 
 
 def _discover_at(path: Path, assignment: Assignment, asked: str | None, *, alone: bool) -> Collected:
@@ -248,11 +250,12 @@ def _prefixed(found: Collected, prefix: str) -> Collected:
 
 def _with_unique_names(found: list[SubmissionRef]) -> list[SubmissionRef]:
     """Tell apart plain submissions of one name, which are different students', by their folders; number the rest."""
-    count = Counter(ref.student for ref in found if ref.platform == Folders.name)
+    plain = (Folders.name, CLONE)
+    count = Counter(ref.student for ref in found if ref.platform in plain)
     told: list[SubmissionRef] = []
     used: set[str] = set()
     for ref in found:
-        if ref.platform == Folders.name and count[ref.student] > 1:
+        if ref.platform in plain and count[ref.student] > 1:
             part = ref.parts[0]
             parent = part.container.resolve().parent.name if part.member is None else ref.entry.rpartition("/")[0]
             key = f"{parent}/{ref.student}"

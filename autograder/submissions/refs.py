@@ -15,6 +15,7 @@ __all__ = [
     "OtherEntry",
     "SubmissionPart",
     "SubmissionRef",
+    "one_line",
     "submission_name",
     "without_suffix",
 ]
@@ -129,7 +130,12 @@ def submission_name(path: Path) -> str:
     """
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder; name a submission's folder or zip")
-    return clean_text(without_suffix(path.resolve().name), LONGEST_NAME)
+    return one_line(without_suffix(path.resolve().name), LONGEST_NAME) or "submission"
+
+
+def one_line(text: str, most: int) -> str:
+    """Return text of a file's name without anything that a terminal or table could take for a command or a line."""
+    return clean_text(text, most).replace("\n", " ").replace("\t", " ").strip()
 
 
 def without_suffix(name: str, more: tuple[str, ...] = ()) -> str:

@@ -218,3 +218,14 @@ def test_a_download_that_stopped_half_way_is_no_submission(toy, tmp_path):
         discover([path], load_assignment(toy))
     (ref,) = discover([path], load_assignment(toy), "submission").submissions
     assert "not a zip that can be opened" in open_submission(ref, load_assignment(toy)).reason.en
+
+
+def test_names_from_a_download_are_one_harmless_line(toy, tmp_path):
+    """A name with line breaks, escape sequences or direction marks reaches no table as it is."""
+    bad = {f"Kim\n\x1b[31m\u202eLee_{n}_assignsubmission_file_/toys.py": b"x" for n in range(2)}
+    (tmp_path / "c.zip").write_bytes(zip_of(bad))
+    found = discover([tmp_path / "c.zip"], load_assignment(toy)).submissions
+    assert [ref.people[0].name for ref in found] == ["Kim Lee", "Kim Lee"]
+    assert [ref.name for ref in found] == ["Kim Lee_0", "Kim Lee_1"]
+    assert found[0].entry == "Kim Lee_0_assignsubmission_file_"
+    assert open_submission(found[0], load_assignment(toy)).files == {"toys.py": b"x"}

@@ -6,7 +6,10 @@ says when it was handed in: a student can set the time of a commit.
 
 from autograder.submissions.listing import ListedItem, Listing
 
-__all__ = ["is_clone", "student_of_clone"]
+__all__ = ["CLONE", "is_clone", "student_of_clone"]
+
+CLONE = "clone"
+"""The form of a submission that is a clone; its name is an account."""
 
 
 def is_clone(listing: Listing, item: ListedItem) -> bool:

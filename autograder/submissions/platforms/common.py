@@ -7,7 +7,7 @@ from typing import Protocol
 
 from autograder.i18n import Message
 from autograder.model.people import Person
-from autograder.model.text import Text, clean_text
+from autograder.model.text import Text
 from autograder.submissions.archives import ARCHIVES, kind_of
 from autograder.submissions.listing import ListedItem, Listing
 from autograder.submissions.refs import (
@@ -16,6 +16,7 @@ from autograder.submissions.refs import (
     OtherEntry,
     SubmissionPart,
     SubmissionRef,
+    one_line,
     without_suffix,
 )
 
@@ -32,6 +33,9 @@ __all__ = [
     "refusal",
     "unusable",
 ]
+
+LONGEST_ENTRY = 1_000
+"""Characters of an entry's path; longer ones are cut."""
 
 SOURCES = (".py", ".ipynb")
 """Suffixes of files that are a submission by themselves."""
@@ -72,17 +76,17 @@ class Platform(Protocol):
 
 def plain_name(text: str) -> str:
     """Return a name from an entry without anything that a terminal or page could take for a command."""
-    return clean_text(text, LONGEST_NAME).strip()
+    return one_line(text, LONGEST_NAME)
 
 
 def file_name(text: str) -> str:
     """Return the name of a file inside a submission: without folders, never empty."""
-    return clean_text(text.replace("\\", "/"), LONGEST_NAME).strip("/") or "file"
+    return one_line(text.replace("\\", "/"), LONGEST_NAME).strip("/") or "file"
 
 
 def entry_path(listing: Listing, name: str) -> str:
     """Return an entry's path below what the command line names."""
-    return f"{listing.shown}/{name}".lstrip("/")
+    return one_line(f"{listing.shown}/{name}".lstrip("/"), LONGEST_ENTRY)
 
 
 def is_index(name: str) -> bool:

@@ -1,10 +1,12 @@
 """Read a class that people put together: a folder, zip, clone or file for each student, named after the student."""
 
+from dataclasses import replace
+
 from autograder.i18n import Message
 from autograder.model.assignment import Assignment
 from autograder.model.people import Person
 from autograder.submissions.listing import ListedItem, Listing
-from autograder.submissions.platforms.clones import student_of_clone
+from autograder.submissions.platforms.clones import CLONE, is_clone, student_of_clone
 from autograder.submissions.platforms.common import SOURCES, entry_path, ignored, is_index, plain_name, unusable
 from autograder.submissions.refs import Collected, OtherEntry, SubmissionRef, without_suffix
 from autograder.submissions.shapes import candidates
@@ -58,8 +60,9 @@ class Folders:
         entry = entry_path(listing, item.name)
         before = submissions.get(student)
         if before is None:
-            submissions[student] = SubmissionRef(entry, name, (person,), parts)
+            form = CLONE if is_clone(listing, item) else self.name
+            submissions[student] = SubmissionRef(entry, name, (person,), parts, platform=form)
         else:
             joined = (*before.parts, *parts)
             more = (*before.more_entries, entry)
-            submissions[student] = SubmissionRef(before.entry, before.name, before.people, joined, more_entries=more)
+            submissions[student] = replace(before, parts=joined, more_entries=more)

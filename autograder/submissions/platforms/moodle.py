@@ -27,7 +27,7 @@ from autograder.submissions.refs import Collected, OtherEntry, SubmissionPart
 
 __all__ = ["Moodle"]
 
-_ENTRY = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z0-9]+)(?:_(?P<file>.*))?")
+_ENTRY = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z0-9]+)(?:_(?P<file>.*))?", re.DOTALL)
 
 
 class Moodle:
