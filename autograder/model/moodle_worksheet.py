@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.model.sheet import Sheet
+from autograder.model.sheet import Sheet, number_in
 
-__all__ = ["WorksheetColumns", "columns_of", "is_worksheet", "number_in", "participant"]
+__all__ = ["WorksheetColumns", "columns_of", "is_worksheet", "participant"]
 
 _PARTICIPANT = re.compile(r"(\D*)([0-9]+)")
 _COMMENTS = (
@@ -104,11 +104,6 @@ def _is_maximum(maximum: Sequence[str], grade: Sequence[str]) -> bool:
     if not top:
         return False
     return all(not text or ((value := number_in(text)) is not None and 0 <= value <= top) for text in grade)
-
-
-def number_in(text: str) -> float | None:
-    """Return the number in a cell, written with a point or a comma; None if the cell holds something else."""
-    return float(text.replace(",", ".")) if re.fullmatch(r"\d+([.,]\d+)?", text) else None
 
 
 def participant(text: str) -> str | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.i18n import Message
 
-__all__ = ["Row", "Sheet", "parse_sheet", "read_sheet"]
+__all__ = ["Row", "Sheet", "number_in", "parse_sheet", "read_sheet"]
 
 MAX_SIZE = 64 * 1024 * 1024
 DELIMITERS = ",;\t"
@@ -151,10 +151,10 @@ def parse_sheet(data: bytes, name: str) -> Sheet:
     text = data[len(mark) :].decode(encoding)
     found = _SEPARATOR_LINE.match(text)
     start = found.end() if found else 0
-    if not text[start:].strip():
-        raise UsageError(Message("{name}: the file is empty", name=name))
     delimiter = found[1] if found else _delimiter(text, name)
     rows = tuple(row for row in _rows(text, start, delimiter, name) if any(cell.strip() for cell in row.cells))
+    if not rows:
+        raise UsageError(Message("{name}: the file is empty", name=name))
     return Sheet(name, text, mark, encoding, delimiter, rows)
 
 
@@ -237,3 +237,18 @@ def _rows(text: str, start: int, delimiter: str, name: str) -> Iterator[Row]:
         position += 2 if text.startswith("\r\n", position) else 1
         line += 1
         begun = line
+
+
+def number_in(text: str) -> float | None:
+    """Return the number in a cell, in any locale: the last point or comma separates the decimals.
+
+    Args:
+        text: Content of the cell, for example `12`, `12,5` or `1,000.00`.
+
+    Returns:
+        The number; None if the cell holds something else.
+    """
+    if not re.fullmatch(r"[0-9][0-9.,]*", text.strip()):
+        return None
+    *whole, decimals = re.split("[.,]", text.strip())
+    return float(f"{''.join(whole)}.{decimals}" if whole else decimals)

@@ -265,6 +265,5 @@ def _with_unique_names(found: list[SubmissionRef]) -> list[SubmissionRef]:
             number += 1
             name = f"{ref.name} ({number})"
         used.add(name.casefold())
-        clone = ref.platform == Folders.name and _is_clone(ref.parts[0].container)
-        told.append(replace(ref, name=name, platform="clone" if clone else ref.platform))
+        told.append(replace(ref, name=name) if name != ref.name else ref)
     return told

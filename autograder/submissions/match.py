@@ -90,12 +90,12 @@ def match(collected: Collected, roster: Roster | None, by_hand: Mapping[str, Seq
     def settled(one: SubmissionRef | OtherEntry) -> tuple[Person, ...]:
         if (named := mapped.get(one.entry)) is not None:
             return tuple(find_person(people, text) if roster else Person(text) for text in named)
-        found = [member for person in one.people for member in index.group(person.group)]
+        found = [member for person in one.people for member in index.members(person)]
         for person in one.people:
             target = index.find(person, _form(one))
             if target is not None:
                 found.append(_filled(target, person))
-            elif not index.group(person.group):
+            elif not index.members(person):
                 found.append(index.apart(person, _form(one)))
                 if roster:
                     unmatched.append(index.explain(one.entry, person, _form(one), roster))
@@ -150,9 +150,12 @@ class _Index:
             if person.group:
                 self._groups[squeezed(person.group)].append(person)
 
-    def group(self, name: str) -> Sequence[Person]:
-        """Return the members of a group, if the roster states groups."""
-        return self._groups.get(squeezed(name), ()) if name else ()
+    def members(self, person: Person) -> Sequence[Person]:
+        """Return the members of a group that hands in under its own name, if the roster states groups."""
+        if person.group:
+            return self._groups.get(squeezed(person.group), ())
+        name = squeezed(person.name)
+        return () if name in self._named else self._groups.get(name, ())
 
     def claim(self, person: Person, form: str) -> None:
         """Note that a student of a hand-in may be one of the roster, so that two of them are not taken for one."""

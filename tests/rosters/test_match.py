@@ -144,9 +144,17 @@ def test_brightspace_matches_by_name_and_gradescope_by_address():
 def test_a_group_of_the_roster_gives_every_member_the_hand_in():
     """The group's name in the hand-in finds all members."""
     roster = "student,name,group\ns1,Kim Mina,Team 1\ns2,Park Jiwon,Team 1\ns3,Lee Sol,Team 2\n"
-    found = matched(roster, ref("canvas", Person("team1_77", id="77", name="team_1", group="Team_1")))
-    assert keys(found) == ["s1", "s2"]
-    assert [one.key for one in found.missing] == ["s3"]
+    for person in (Person("77", id="77", name="x", group="Team_1"), Person("77", id="77", name="team_1")):
+        found = matched(roster, ref("canvas", person))
+        assert keys(found) == ["s1", "s2"]
+        assert [one.key for one in found.missing] == ["s3"]
+        assert not found.unmatched
+
+
+def test_a_group_that_is_called_like_a_student_is_no_group():
+    """The student's own hand-in stays the student's."""
+    roster = "student,name,group\ns1,Kim Mina,Kim Mina\ns2,Park Jiwon,Kim Mina\n"
+    assert keys(matched(roster, ref("canvas", Person("77", id="77", name="kimmina")))) == ["s1"]
 
 
 def test_the_map_decides_before_everything_else():

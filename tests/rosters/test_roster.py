@@ -136,6 +136,7 @@ def test_encodings_that_are_not_certain_are_refused():
         ("student,name\n", "no student in it"),
         ("", "the file is empty"),
         ("\ufeff\n\n", "the file is empty"),
+        ('"",""\n , ', "the file is empty"),
         ('student,name\ns1,"Kim\ns2,Lee\n', "line 2: a quotation mark is never closed"),
         (b"PK\x03\x04rest", "an Excel workbook"),
     ],

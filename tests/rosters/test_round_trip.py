@@ -24,7 +24,6 @@ COURSE = {
     4713: ("박지원", "20270003", "jiwon"),
 }
 TITLES = {901: "Homework 1", 902: "k-NN"}
-POINTS = {"double": 3.0, "total": 3.5, "essay": 2.0}
 
 
 @pytest.fixture
@@ -36,11 +35,11 @@ def knn(tmp_path: Path):
     return msgspec.structs.replace(load_assignment(folder), title=Text("k-NN", "최근접 이웃"))
 
 
-def row(key: str, kept: float = 1.0, **more) -> ExportRow:
+def row(key: str, kept: float = 1.0, status: str = "passed", **more) -> ExportRow:
     """Return a student with 8.5 of 12 points before lateness."""
     given = {"essay": Adjustment("essay", 2.0, "clear < than & before")}
     made = record(
-        question("double", one_test("d", "passed", 3.0, 3.0)),
+        question("double", one_test("d", status, 3.0, 3.0)),
         question("total", one_test("t", "failed", 3.5, 7.0)),
         question("essay", manual=True),
     )
@@ -116,6 +115,12 @@ def test_a_submission_that_cannot_be_graded_says_why(knn):
     assert "Knn.py was accepted.<br />Twice: 3 / 3" in moodle.comments[123457]
 
 
+def test_withheld_points_are_marked_in_a_provisional_comment(knn):
+    """A student who reads it knows that the points may change."""
+    made = export("moodle", request(knn, MOODLE, row("123456", status="review")), provisional=True)
+    assert "Twice: 3 / 3 (withheld for review)" in made.content.decode()
+
+
 def test_moodle_gets_a_new_comment_once(knn):
     """A worksheet with our comments in it gets the new ones in their place."""
     once = export("moodle", request(knn, MOODLE, row("123457"))).content.decode()
@@ -184,9 +189,9 @@ def test_a_student_who_is_not_in_the_file_is_left_out(knn):
 def test_another_maximum_is_refused_or_converted(knn):
     """8.5 of 12 points are neither 8.5 of 10 nor 8.5 of 100; `scale` converts them."""
     texts = {
-        "canvas": (CANVAS.replace("12.00", "24.00"), "4711"),
+        "canvas": (CANVAS.replace("12.00", '"24,00"'), "4711"),
         "moodle": (MOODLE.replace(",12.00,", ",24.00,"), "123456"),
-        "blackboard": (BLACKBOARD.replace("Pts: 12", "Pts: up to 24"), "mina"),
+        "blackboard": (BLACKBOARD.replace("Pts: 12", "Pts: up to 24,0"), "mina"),
         "brightspace": (BRIGHTSPACE.replace("MaxPoints:12", "MaxPoints:24"), "mina"),
     }
     for target, (text, key) in texts.items():

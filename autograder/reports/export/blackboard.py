@@ -10,6 +10,7 @@ import re
 
 from autograder.i18n import Message
 from autograder.model.roster import Roster
+from autograder.model.sheet import number_in
 from autograder.reports.csv import csv_bytes, guarded
 from autograder.reports.export.rows import (
     Exported,
@@ -57,7 +58,7 @@ def _with_gradebook(request: ExportRequest, roster: Roster) -> Exported:
     grades = {place: found["title"] for place, title in enumerate(sheet.head) if (found := _COLUMN.fullmatch(title))}
     column = chosen_column(sheet, grades, request)
     stated = _COLUMN.fullmatch(sheet.head[column])
-    maximum = float(stated["maximum"].replace(",", ".")) if stated else None
+    maximum = number_in(stated["maximum"]) if stated else None
     places = [place for title in _IDENTITY if (place := sheet.column(title)) is not None]
     lines = [[sheet.head[place] for place in (*places, column)]]
     present, left_out = in_roster(request, roster)

@@ -8,6 +8,7 @@ import re
 
 from autograder.i18n import Message
 from autograder.model.roster import Roster
+from autograder.model.sheet import number_in
 from autograder.reports.csv import csv_bytes
 from autograder.reports.export.rows import (
     Exported,
@@ -52,7 +53,7 @@ def _with_export(request: ExportRequest, roster: Roster) -> Exported:
     items = {place: found["title"] for place, title in enumerate(sheet.head) if (found := _COLUMN.fullmatch(title))}
     column = chosen_column(sheet, items, request)
     stated = _COLUMN.fullmatch(sheet.head[column])
-    maximum = float(stated["maximum"].replace(",", ".")) if stated and stated["maximum"] else None
+    maximum = number_in(stated["maximum"]) if stated and stated["maximum"] else None
     places = [place for title in _IDS if (place := sheet.column(title)) is not None]
     lines = [[*(sheet.head[place] for place in (*places, column)), _END]]
     present, left_out = in_roster(request, roster)

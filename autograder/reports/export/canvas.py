@@ -10,6 +10,7 @@ import re
 
 from autograder.i18n import Message
 from autograder.model.roster import Roster
+from autograder.model.sheet import number_in
 from autograder.reports.csv import csv_bytes
 from autograder.reports.export.rows import (
     Exported,
@@ -45,7 +46,7 @@ def _with_gradebook(request: ExportRequest, roster: Roster) -> Exported:
         if place > section and title and not (possible and "(" in possible.cell(place))
     }
     column = chosen_column(sheet, grades, request)
-    maximum = _number(possible.cell(column)) if possible else None
+    maximum = number_in(possible.cell(column)) if possible else None
     where = f"{sheet.name}, {sheet.head[column]}"
     places = [*range(section + 1), column]
     lines = [[sheet.head[place] for place in places]]
@@ -84,11 +85,3 @@ def _without_gradebook(request: ExportRequest) -> Exported:
         title=repr(title),
     )
     return Exported(csv_bytes(lines, (1, 2, 3)), len(lines) - 2, tuple(left_out), (note,))
-
-
-def _number(text: str) -> float | None:
-    """Return a number as Canvas writes it in any locale: the last point or comma separates the decimals."""
-    if not re.fullmatch(r"\d[\d.,]*", text.strip()):
-        return None
-    *whole, decimals = re.split("[.,]", text.strip())
-    return float(f"{''.join(whole)}.{decimals}" if whole else decimals)

@@ -9,8 +9,8 @@ import html
 
 from autograder.errors import UsageError
 from autograder.i18n import Message, _
-from autograder.model.moodle_worksheet import columns_of, number_in
-from autograder.model.sheet import Row
+from autograder.model.moodle_worksheet import columns_of
+from autograder.model.sheet import Row, Sheet, number_in
 from autograder.reports.export.rows import (
     Exported,
     ExportRequest,
@@ -45,12 +45,7 @@ def for_moodle(request: ExportRequest) -> Exported:
         )
     sheet, at = roster.sheet, columns_of(roster.sheet)
     if at.grade is None or at.maximum is None:
-        raise UsageError(
-            Message(
-                "{name}: no column for points; in Moodle, set the type of the grade to Point, and download it again",
-                name=sheet.name,
-            )
-        )
+        raise _no_points(sheet)
     changes: dict[tuple[int, int], str] = {}
     present, left_out = in_roster(request, roster)
     for row, place in present:
@@ -71,7 +66,8 @@ def for_moodle(request: ExportRequest) -> Exported:
                 )
             )
             continue
-        maximum = number_in(found.cell(at.maximum))
+        if (maximum := number_in(found.cell(at.maximum))) is None:
+            raise _no_points(sheet)
         points = graded_points(request, row.score, maximum, f"{sheet.name}, {sheet.head[at.maximum]}")
         changes[place, at.grade] = points
         if at.comments is not None:
@@ -80,10 +76,21 @@ def for_moodle(request: ExportRequest) -> Exported:
     return Exported(sheet.with_cells(changes), len(request.rows) - len(left_out), tuple(left_out), notes)
 
 
+def _no_points(sheet: Sheet) -> UsageError:
+    return UsageError(
+        Message(
+            "{name}: no column for points; in Moodle, set the type of the grade to Point, and download it again",
+            name=sheet.name,
+        )
+    )
+
+
 def _comment(request: ExportRequest, row: ExportRow, found: Row, column: int) -> str:
     """Return the comment in the worksheet, followed by the points of each question."""
     before = found.cells[column].partition(MARK)[0].removesuffix(BREAK)
-    return BREAK.join(filter(None, [before, *(html.escape(line, quote=False) for line in _lines(request, row))]))
+    return BREAK.join(
+        filter(None, [before, *(html.escape(line, quote=False).replace("\n", BREAK) for line in _lines(request, row))])
+    )
 
 
 def _lines(request: ExportRequest, row: ExportRow) -> list[str]:
@@ -97,9 +104,8 @@ def _lines(request: ExportRequest, row: ExportRow) -> list[str]:
         points = score.questions.get(question.id)
         shown = _("not graded yet") if points is None else number(points)
         because = row.adjustments.get(question.id)
-        lines.append(
-            f"{question.title}: {shown} / {number(question.points)}" + (f" ({because.reason})" if because else "")
-        )
+        remark = because.reason if because else _("withheld for review") if question.id in score.held else ""
+        lines.append(f"{question.title}: {shown} / {number(question.points)}" + (f" ({remark})" if remark else ""))
     if score.late_factor != 1:
         lines.append(
             _("Handed in late: {percent} % of the points count.").format(percent=number(100 * score.late_factor))
