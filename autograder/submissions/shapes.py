@@ -11,7 +11,7 @@ from autograder.submissions.listing import FolderListing, ListedItem, Listing, i
 from autograder.submissions.platforms.clones import is_clone
 from autograder.submissions.refs import without_suffix
 
-__all__ = ["FolderShape", "candidates", "is_class", "is_generic", "looks_like_class", "refuse_two_readings", "shape_of"]
+__all__ = ["candidates", "is_class", "looks_like_class", "refuse_two_readings"]
 
 LOOKED_INTO = 40
 """Maximum number of folders that are looked into to learn what a folder of folders is."""
