@@ -1,9 +1,12 @@
 """Open the file of a gradebook, and write to it in transactions."""
 
 import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from types import TracebackType
+from typing import Any, Self
 
 from autograder.errors import UsageError
 from autograder.gradebook.schema import opened
@@ -34,9 +37,10 @@ class Store:
             )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db, self.kept = opened(path, unchanged)
+            db, self.kept = opened(path, unchanged)
         except (sqlite3.Error, OSError) as error:
             raise UsageError(f"{path}: cannot be opened as a gradebook ({error}); choose another folder") from None
+        self._db = _Database(db, path)
 
     def __enter__(self) -> Self:
         return self
@@ -48,28 +52,50 @@ class Store:
         """Close the file."""
         self._db.close()
 
-    def _writing(self) -> "_Writing":
-        return _Writing(self._db, self.path)
+    def _writing(self) -> "_Database":
+        """Return a context manager for a transaction."""
+        return self._db
 
 
-class _Writing:
-    """A transaction that raises UsageError if the file cannot be written."""
+class _Database:
+    """A connection that raises UsageError if the file cannot be read or written; as a context manager, a transaction.
+
+    Reading can fail on a full disk too, because SQLite keeps an index of its log beside the file.
+    """
 
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db = db
         self._path = path
 
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run a statement."""
+        with self._reporting():
+            return self._db.execute(statement, values)
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
+        """Run a statement for each row of values."""
+        with self._reporting():
+            return self._db.executemany(statement, rows)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
     def __enter__(self) -> None:
         self._db.__enter__()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType) -> None:
+        with self._reporting():
+            self._db.__exit__(kind, error, trace)
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
         try:
-            self._db.__exit__(kind, error, trace)  # type: ignore[arg-type]
-        except sqlite3.Error as problem:
-            error = problem
-        if isinstance(error, sqlite3.Error):
+            yield
+        except sqlite3.Error as error:
             raise UsageError(
-                f"{self._path}: cannot be written ({error}); free disk space, then run the same command to continue"
+                f"{self._path}: cannot be read or written ({error}); free disk space, then run the same command to "
+                "continue"
             ) from None
 
 

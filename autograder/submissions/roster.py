@@ -267,7 +267,7 @@ def _bad_id(sheet: Sheet, row: Row, title: str, found: str) -> NoReturn:
 
 
 def read_times(path: Path) -> dict[str, datetime]:
-    """Read times of submission: columns `student` and `time`, in ISO 8601.
+    """Read times of submission: columns `student` and `time`, in ISO 8601; or a report of `autograder fetch`.
 
     A time without an offset is taken in the time zone of this machine.
 
@@ -322,6 +322,8 @@ def _pairs(path: Path, first: str, second: str) -> Iterator[tuple[Sheet, Row, st
     """Yield both cells of each row; rows without a value in the second column are skipped."""
     sheet = read_sheet(path)
     places = sheet.column(first), sheet.column(second)
+    if second == "time" and places == (None, None):
+        places = sheet.column("name"), sheet.column("fetched")  # a report of `autograder fetch`
     if None in places:
         problem = Message(
             "{name}: the columns {first} and {second} are required; found: {columns}",

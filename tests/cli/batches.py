@@ -48,8 +48,8 @@ class Batch:
         """Start grading and wait until the first result is printed."""
         process = subprocess.Popen(self.command(*more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert process.stdout is not None
-        first = process.stdout.readline()
-        assert first.startswith("1/"), first + (process.stderr.read() if process.stderr else "")
+        first = next((line for line in process.stdout if line.startswith("1/")), "")
+        assert first, "nothing was graded: " + (process.stderr.read() if process.stderr else "")
         return process
 
     def finish(self, *more: str) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 
@@ -41,3 +42,32 @@ def test_no_entry_of_any_form_vanishes(assignment, tmp_path, container):
                 assert counts.submissions == len(made.wanted), form
                 assert counts.students == len({one.key for one in made.wanted}), form
                 assert counts.superseded == counts.submissions - counts.students, form
+
+
+def test_the_report_of_a_fetch_gives_clones_their_times(assignment, tmp_path):
+    """`--times` takes the report of `autograder fetch`: a clone came when it was fetched."""
+    for name in ("kim", "lee"):
+        (tmp_path / "clones" / name / ".git").mkdir(parents=True)
+        (tmp_path / "clones" / name / "toys.py").write_text("", encoding="utf-8")
+    report = tmp_path / "fetched.csv"
+    report.write_text("name,commit,fetched,problem\nkim,c0,2027-03-01T00:05:00+00:00,\n", encoding="utf-8")
+    intake = collect(CollectOptions([tmp_path / "clones"], times=report), assignment, tmp_path / "results")
+    times = {one.student: one.handed_in for one in intake.submissions}
+    assert times == {"kim": datetime(2027, 3, 1, 0, 5, tzinfo=UTC), "lee": None}
+
+
+def test_a_time_belongs_to_the_last_submission_of_a_student(assignment, tmp_path):
+    """Of several attempts the last one gets the time from --times; the others keep what the platform says."""
+    names = [f"HW_st01_attempt_2026-01-{day}-10-00-00_toys.py" for day in (30, 31)]
+    for name in names:
+        (tmp_path / "class").mkdir(exist_ok=True)
+        (tmp_path / "class" / name).write_text("", encoding="utf-8")
+    times = tmp_path / "times.csv"
+    times.write_text("student,time\nst01,2026-02-05T00:00:00+00:00\n", encoding="utf-8")
+    options = CollectOptions([tmp_path / "class"], "blackboard", times=times)
+    intake = collect(options, assignment, tmp_path / "results")
+    found = {one.entry: (one.handed_in.month, one.handed_in.day) for one in intake.submissions}
+    assert {entry.rpartition("/")[2]: day for entry, day in found.items()} == {names[0]: (1, 30), names[1]: (2, 5)}
+    with Gradebook(tmp_path / FILE_NAME, create=True) as book:
+        remember(intake, assignment.id, book)
+        assert [one.status for one in book.standings(assignment.id)] == ["superseded", "waiting"]

@@ -244,11 +244,11 @@ def test_the_map_and_options_are_remembered_by_assignment(book):
 def test_no_query_reads_a_whole_table_for_one_student(book):
     """Whatever is asked for each submission or student uses an index."""
     asked: list[str] = []
-    book._db.set_trace_callback(asked.append)
+    book._db._db.set_trace_callback(asked.append)
     for one in (ref("kim", "kim2"), ref("kim"), ref("lee")):
         run(book, (one, "1"))
     book.adjustments(TOY, "kim"), book.due(TOY, "kim", None)
-    book._db.set_trace_callback(None)
+    book._db._db.set_trace_callback(None)
     plans = {
         (statement, step[3])
         for statement in set(asked)
