@@ -101,19 +101,15 @@ def explain(
     source = lines[line - 1] if line and 0 < line <= len(lines) else ""
     found = _by_line(source) or _by_character(source, message) or _by_indentation(message, text)
     found = found or _by_version(source, message, python, by_grading)
-    return FileProblem(line, found or _plain(message))
+    if found:
+        return FileProblem(line, found)
+    return FileProblem(line, Message("Python cannot read it: {problem}", problem=message), quotes=True)
 
 
 _CONFLICT_TEXT = Message(
     "Git left conflict markers in the file. Keep one of the two versions, and delete the lines that start with "
     "<<<<<<<, ======= and >>>>>>>."
 )
-
-
-def _plain(message: str) -> Renderable:
-    if not message:
-        return Message("Python cannot read the file.")
-    return Message("Python cannot read it: {problem}", problem=message)
 
 
 def _by_line(source: str) -> Renderable | None:

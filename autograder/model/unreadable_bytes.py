@@ -19,10 +19,12 @@ class FileProblem:
     Attributes:
         line: Number of the line from 1; None if no line is to blame.
         text: What is wrong and what to do.
+        quotes: Whether the text repeats Python's message.
     """
 
     line: int | None
     text: Renderable
+    quotes: bool = False
 
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")

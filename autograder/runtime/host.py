@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.runtime import wire
 from autograder.runtime.event_counter import count_events
-from autograder.runtime.loader import Loader, WrongEncoding
+from autograder.runtime.loader import Loader
 
 __all__ = ["MAX_FRAMES", "MAX_TEXT", "Host", "raised"]
 
@@ -224,14 +224,14 @@ def raised(error: BaseException, files: frozenset[str]) -> Reply:
         if frame.filename in files
     ]
     if isinstance(error, SyntaxError) and error.filename in files:
-        frames.append([error.filename, error.lineno or 0, "", (error.text or "").strip()[:200]])
+        frames.append([error.filename, error.lineno or 1, "", (error.text or "").strip()[:200]])
     return {
         "re": "raised",
         "type": wire.type_name(error),
         "message": _message(error),
         "memory": isinstance(error, MemoryError),
         "stub": isinstance(error, NotImplementedError),
-        "encoding": isinstance(error, WrongEncoding),
+        "unreadable": isinstance(error, SyntaxError) and error.filename in files,
         "frames": frames[-MAX_FRAMES:],
     }
 

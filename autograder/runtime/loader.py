@@ -25,7 +25,7 @@ FILES_KEPT = 32
 """Number of files whose compiled code is cached for the next test; an assignment has fewer."""
 
 
-class WrongEncoding(Exception):
+class WrongEncoding(SyntaxError):
     """A file is not in the encoding that it declares (UTF-8 by default)."""
 
 
@@ -119,8 +119,15 @@ class Loader:
 
 @functools.lru_cache(FILES_KEPT)
 def _compiled(text: str, place: str) -> CodeType:
-    """Compile a file, with a cache: tests load files repeatedly, and compiling is slower than most tests."""
-    return compile(text, place, "exec", dont_inherit=True)
+    """Compile a file, with a cache: tests load files repeatedly, and compiling is slower than most tests.
+
+    Raises:
+        SyntaxError: Python cannot read the file, for whatever reason.
+    """
+    try:
+        return compile(text, place, "exec", dont_inherit=True)
+    except (ValueError, RecursionError, MemoryError) as error:  # null bytes, or too deeply nested
+        raise SyntaxError(str(error) or type(error).__name__, (place, 1, None, None)) from None
 
 
 def _decoded(source: bytes, place: str) -> str:
@@ -133,7 +140,7 @@ def _decoded(source: bytes, place: str) -> str:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         text = io.TextIOWrapper(io.BytesIO(source), encoding).read()
     except (UnicodeDecodeError, SyntaxError) as error:
-        raise WrongEncoding(f"{place}: {error}") from None
+        raise WrongEncoding(str(error), (place, 1, None, None)) from None
     return text
 
 

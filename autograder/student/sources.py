@@ -1,9 +1,7 @@
 """Load the assignment in a student's folder and inspect the student's files without running them."""
 
 import ast
-import io
 import re
-import tokenize
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +9,8 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.i18n import _
 from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, Assignment, load_assignment
+from autograder.model.unreadable import problem_of_file
+from autograder.model.unreadable_bytes import FileProblem, decoded, problem_of_bytes
 from autograder.runtime.loader import ALWAYS_INERT
 
 __all__ = ["Remark", "StudentFile", "assignment_here", "inspect_sources"]
@@ -97,19 +97,12 @@ def _inspect(path: Path, assignment: Assignment) -> StudentFile:
         data = path.read_bytes()
     except OSError:
         return StudentFile(path.name, missing=True)
-    try:
-        encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
-    except (UnicodeDecodeError, SyntaxError):
-        return StudentFile(path.name, broken=_wrong_encoding(data))
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = compile(text, path.name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-            compile(text, path.name, "exec", dont_inherit=True)  # finds errors that parsing alone does not
-    except SyntaxError as error:
-        return StudentFile(path.name, broken=_syntax(error))
-    except (ValueError, RecursionError, MemoryError) as error:
-        return StudentFile(path.name, broken=Remark(None, str(error) or type(error).__name__))
+    grading = assignment.graded_with
+    problem = problem_of_file(data, grading.python_version() if grading else None)
+    if problem:
+        return StudentFile(path.name, broken=_with_source(problem, data))
+    with warnings.catch_warnings(action="ignore"):
+        tree = ast.parse(decoded(data))
     found = _imports(tree)
     return StudentFile(
         path.name,
@@ -119,34 +112,11 @@ def _inspect(path: Path, assignment: Assignment) -> StudentFile:
     )
 
 
-def _wrong_encoding(data: bytes) -> Remark:
-    """Explain that the file is not UTF-8, detect CP949 (common in Korean editors), and say how to convert it."""
-    line = _line_that_is_not_utf8(data)
-    try:
-        data.decode("cp949")
-    except UnicodeDecodeError:
-        found = _("The file is not UTF-8")
-    else:
-        found = _("The file is not UTF-8 but probably CP949 (EUC-KR)")
-    cure = _(
-        "Save it as UTF-8: in VS Code, click the encoding in the status bar, choose 'Reopen with Encoding' and "
-        "'Korean (EUC-KR)', then 'Save with Encoding' and 'UTF-8'."
-    )
-    return Remark(line, f"{found}. {cure}")
-
-
-def _line_that_is_not_utf8(data: bytes) -> int | None:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1
-    return None
-
-
-def _syntax(error: SyntaxError) -> Remark:
-    source = (error.text or "").strip()
-    message = _("Python cannot read it: {problem}").format(problem=error.msg)
-    return Remark(error.lineno, f"{message}\n    {source}" if source else message)
+def _with_source(problem: FileProblem, data: bytes) -> Remark:
+    """Add the text of the line to a syntax error."""
+    lines = decoded(data).split("\n") if problem.line and problem_of_bytes(data) is None else []
+    source = lines[problem.line - 1].strip()[:200] if problem.line and problem.line <= len(lines) else ""
+    return Remark(problem.line, f"{problem.text}\n    {source}" if source else str(problem.text))
 
 
 def _imports(tree: ast.AST) -> list[tuple[str, int]]:

@@ -80,6 +80,9 @@ def generator(seed: int) -> wire.GeneratorSeed:
 class Transport(ABC):
     """Sends requests to a host, and runs the callbacks that the host asks for before it replies."""
 
+    by_grading = False
+    """Whether the Python that runs the submission is the one that grades."""
+
     def __init__(self) -> None:
         self._recorder: Recorder | None = None
         self._callbacks: list[Callback] = []
@@ -117,9 +120,9 @@ class Transport(ABC):
         if kind == "value":
             return dict(reply)
         if kind == "raised":
-            raise findings.raised(reply, self.source_line)
+            raise findings.raised(reply, self)
         asked = str(request.get("path") or request.get("name") or "")
-        raise findings.absent(reply, asked) if kind == "absent" else findings.broken_protocol()
+        raise findings.absent(reply, asked, self) if kind == "absent" else findings.broken_protocol()
 
     def _record(self, request: Mapping[str, Any], reply: Any) -> None:
         """Record the event of a reply, except in timed calls: how often those are repeated depends on the clock."""
@@ -155,6 +158,17 @@ class Transport(ABC):
             The text; None if the submission has no such file.
         """
         return said
+
+    @abstractmethod
+    def content(self, file: str) -> bytes | None:
+        """Return the content of a file of the submission.
+
+        Args:
+            file: Name of the file, or its path as tracebacks show it.
+
+        Returns:
+            The content; None if the submission has no such file.
+        """
 
     @abstractmethod
     def _exchange(self, request: wire.Encoded) -> Any:
@@ -260,6 +274,7 @@ class InProcessTransport(Transport):
     ) -> None:
         super().__init__()
         self._memory = memory
+        self._contents = {**sources, **{places.get(name, name): data for name, data in sources.items()}}
         self._loader = Loader(sources, allowed, f"submission_{id(self):x}.", places)
         self._host = Host(self._loader, self._call_back, measure_memory=True)
         self._verdict: BaseException | None = None
@@ -268,6 +283,10 @@ class InProcessTransport(Transport):
     def memory_limit(self) -> int:
         """Return the assignment's limit less what Python itself takes."""
         return self._memory
+
+    def content(self, file: str) -> bytes | None:
+        """Return the content of a file by its name or path."""
+        return self._contents.get(file)
 
     def close(self) -> None:
         """Unload the student's modules."""

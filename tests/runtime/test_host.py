@@ -410,8 +410,8 @@ def test_exceptions_tell_the_students_own_lines(student):
 
 
 def test_a_syntax_error_tells_its_line(either):
-    """A file that does not compile is a StudentError with the line."""
-    with pytest.raises(StudentError, match=r"SyntaxError: (.|\n)*m\.py, line 2: return x 1"):
+    """A file that does not compile is a StudentError with Python's message and the line."""
+    with pytest.raises(StudentError, match=r"Python cannot read it: (.|\n)*m\.py, line 2: return x 1"):
         either(m="def f(x):\n    return x 1").m.f.call()
 
 

@@ -54,7 +54,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("source", "line"),
-    [("x = (1\n", 1), ("\nif True:\npass\n", 3), ("x = 1\nreturn x\n", 2), ("x = 1\x00\n", None)],
+    [("x = (1\n", 1), ("\nif True:\npass\n", 3), ("x = 1\nreturn x\n", 2), ("x = 1\x00\n", 1)],
 )
 def test_what_python_cannot_read_is_reported_with_its_line(tmp_path: Path, source: str, line: int | None) -> None:
     """Syntax errors are reported with their line, also those of the compiler; so are null bytes."""
