@@ -15,6 +15,7 @@ from autograder.i18n import Lines, Message, Renderable
 from autograder.runtime import wire
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
+from autograder.runtime.streams import StudentStreams
 from autograder.testing import findings
 from autograder.testing.recording import Event, Recorder
 from autograder.testing.returns import Spec
@@ -260,8 +261,8 @@ class InProcessTransport(Transport):
     ) -> None:
         super().__init__()
         self._memory = memory
-        self._loader = Loader(sources, allowed, f"submission_{id(self):x}.", places)
-        self._host = Host(self._loader, self._call_back, measure_memory=True)
+        self._loader = Loader(sources, allowed, places)
+        self._host = Host(self._loader, self._call_back, StudentStreams.forwarding(), measure_memory=True)
         self._verdict: BaseException | None = None
 
     @property
@@ -279,17 +280,17 @@ class InProcessTransport(Transport):
         if self._verdict is not None:
             verdict, self._verdict = self._verdict, None
             raise verdict
-        return self._reply(reply)
+        return self._arrived(reply)
 
-    def _reply(self, reply: Any) -> Any:
+    def _arrived(self, reply: Any) -> Any:
         try:
-            return _through(wire.encode(reply, self._host.outward))
+            return _through(self._host.encoded(reply))
         except wire.WireError:
             raise StudentError(TOO_LARGE, TOO_LARGE) from None
 
     def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         try:
-            sent = self._reply({"args": args, "kwargs": kwargs})
+            sent = self._arrived({"args": args, "kwargs": kwargs})
             return _through(self._serve(number, sent["args"], sent["kwargs"]))["value"]
         except BaseException as error:
             self._verdict = self._verdict or error
