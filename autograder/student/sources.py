@@ -11,7 +11,7 @@ from autograder.i18n import _
 from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, Assignment, load_assignment
 from autograder.model.unreadable import problem_of_file
 from autograder.model.unreadable_bytes import FileProblem, decoded, problem_of_bytes
-from autograder.runtime.loader import ALWAYS_INERT
+from autograder.runtime.offered import treatment
 
 __all__ = ["Remark", "StudentFile", "assignment_here", "inspect_sources"]
 
@@ -141,7 +141,7 @@ def _not_there(imports: list[tuple[str, int]], assignment: Assignment) -> list[R
     return [
         Remark(line, text.format(module=module, allowed=in_words))
         for module, line in sorted(imports, key=lambda found: found[1])
-        if module not in own and (module in ALWAYS_INERT or module not in allowed)
+        if treatment(module, allowed, own) not in ("own", "real")
     ]
 
 

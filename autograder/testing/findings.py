@@ -15,7 +15,6 @@ from autograder.errors import Crashed, Finding, NotWritten, OutOfMemory, Student
 from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import clean_text
 from autograder.model.unreadable import explain
-from autograder.model.unreadable_bytes import problem_of_bytes
 
 __all__ = ["Frame", "Sources", "absent", "broken_protocol", "raised"]
 
@@ -91,16 +90,11 @@ def raised(reply: dict[str, Any], sources: Sources) -> Finding:
 
 def _unreadable(error: _Raised, sources: Sources) -> Finding | None:
     """Make the finding for a file that is not Python, from our copy of it; None if its code has run."""
-    if not error.frames:
+    data = sources.content(error.frames[-1].file) if error.unreadable and error.frames else None
+    if data is None:
         return None
     frame = error.frames[-1]
-    data = sources.content(frame.file) or b""
-    if not error.unreadable:  # a notebook saved as `.py` may run, up to its first `null`
-        problem = problem_of_bytes(data) if data else None
-    else:
-        problem = explain(data, frame.line, error.message, by_grading=sources.by_grading)
-    if problem is None:
-        return None
+    problem = explain(data, frame.line, error.message, by_grading=sources.by_grading)
     line = problem.line or 1
     source = sources.source_line(frame.file, line, frame.source) if problem.line else None
     place = _cleaned(Frame(frame.file, line, "", source)) if source else Message("File: {file}", file=frame.file)
@@ -108,13 +102,12 @@ def _unreadable(error: _Raised, sources: Sources) -> Finding | None:
     return Unreadable(Lines(problem.text, place), Lines(brief, place), (frame.file, line))
 
 
-def absent(reply: dict[str, Any], asked: str, sources: Sources) -> Finding:
+def absent(reply: dict[str, Any], asked: str) -> Finding:
     """Make the finding for a missing file, function, class or attribute.
 
     Args:
         reply: The host's reply.
         asked: The path that the test asked for; the missing name must be a part of it.
-        sources: The submission's files.
     """
     what, name = reply.get("what"), reply.get("name")
     module, *_names = asked.split(".")
@@ -123,11 +116,6 @@ def absent(reply: dict[str, Any], asked: str, sources: Sources) -> Finding:
     if what == "file":
         text = Message("{name} is missing: it was not handed in.", name=name)
         return Unreadable(text, text)
-    data = sources.content(f"{module}.py")
-    problem = problem_of_bytes(data) if data is not None else None
-    if problem:
-        said = Lines(problem.text, Message("File: {file}", file=f"{module}.py"))
-        return Unreadable(said, said, (f"{module}.py", problem.line or 1))
     text = Message("{name} is missing. Is it spelled as in the skeleton, and in the same place?", name=name)
     return StudentError(text, text)
 

@@ -15,6 +15,7 @@ from autograder.i18n import Lines, Message, Renderable
 from autograder.runtime import wire
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
+from autograder.runtime.streams import StudentStreams
 from autograder.testing import findings
 from autograder.testing.recording import Event, Recorder
 from autograder.testing.returns import Spec
@@ -122,7 +123,7 @@ class Transport(ABC):
         if kind == "raised":
             raise findings.raised(reply, self)
         asked = str(request.get("path") or request.get("name") or "")
-        raise findings.absent(reply, asked, self) if kind == "absent" else findings.broken_protocol()
+        raise findings.absent(reply, asked) if kind == "absent" else findings.broken_protocol()
 
     def _record(self, request: Mapping[str, Any], reply: Any) -> None:
         """Record the event of a reply, except in timed calls: how often those are repeated depends on the clock."""
@@ -275,8 +276,8 @@ class InProcessTransport(Transport):
         super().__init__()
         self._memory = memory
         self._contents = {**sources, **{places.get(name, name): data for name, data in sources.items()}}
-        self._loader = Loader(sources, allowed, f"submission_{id(self):x}.", places)
-        self._host = Host(self._loader, self._call_back, measure_memory=True)
+        self._loader = Loader(sources, allowed, places)
+        self._host = Host(self._loader, self._call_back, StudentStreams.forwarding(), measure_memory=True)
         self._verdict: BaseException | None = None
 
     @property
@@ -298,17 +299,17 @@ class InProcessTransport(Transport):
         if self._verdict is not None:
             verdict, self._verdict = self._verdict, None
             raise verdict
-        return self._reply(reply)
+        return self._arrived(reply)
 
-    def _reply(self, reply: Any) -> Any:
+    def _arrived(self, reply: Any) -> Any:
         try:
-            return _through(wire.encode(reply, self._host.outward))
+            return _through(self._host.encoded(reply))
         except wire.WireError:
             raise StudentError(TOO_LARGE, TOO_LARGE) from None
 
     def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         try:
-            sent = self._reply({"args": args, "kwargs": kwargs})
+            sent = self._arrived({"args": args, "kwargs": kwargs})
             return _through(self._serve(number, sent["args"], sent["kwargs"]))["value"]
         except BaseException as error:
             self._verdict = self._verdict or error

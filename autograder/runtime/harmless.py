@@ -1,0 +1,78 @@
+"""Make harmless calls work beside student code: where the sandbox has nothing for them, and where they would reach us.
+
+None of this gives student code anything that it did not have: variables with invented values, copies of its own files,
+and calls that do nothing where the kernel would refuse, or where they would change the process for everybody.
+"""
+
+import contextlib
+import faulthandler
+import locale
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+__all__ = ["ENVIRONMENT", "contained", "make_harmless_calls_work"]
+
+ENVIRONMENT: dict[str, str] = {
+    "LANG": "C.UTF-8",
+    "LANGUAGE": "en",
+    "LOGNAME": "student",
+    "PATH": os.defpath,
+    "USER": "student",
+    "USERNAME": "student",
+}
+"""The environment variables of a worker, in addition to those with the name of its folder."""
+
+_WITH_FOLDER = ("HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE")
+"""Variables whose value is the working folder."""
+
+
+def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
+    """Prepare this process for student code. Call it once, after the process has been locked down.
+
+    Args:
+        folder: The working folder, which is empty.
+        sources: File name -> content, to write there: `open(__file__)` is harmless.
+    """
+    os.environ.update(ENVIRONMENT, **dict.fromkeys(_WITH_FOLDER, folder))
+    for name, data in sources.items():
+        Path(folder, name).write_bytes(data)
+    for name, stand_in in (("chmod", _touch), ("utime", _touch), ("listxattr", _no_attributes)):
+        setattr(os, name, stand_in)  # `shutil` calls them for copies
+
+
+def _touch(path: Any, *_: Any, **__: Any) -> None:
+    """Do nothing, except for a file that does not exist: the sandbox refuses the system call."""
+    os.stat(path)
+
+
+def _no_attributes(*_: Any, **__: Any) -> list[str]:
+    """Return the extended attributes of a file: none."""
+    return []
+
+
+@contextlib.contextmanager
+def contained() -> Iterator[None]:
+    """Inside the block, accept calls that would change the locale or the crash reports of the process, and do nothing.
+
+    A worker has no files of locales; on a laptop the tests run in the same process.
+    """
+    before = locale.setlocale, faulthandler.enable, faulthandler.disable
+    locale.setlocale, faulthandler.enable, faulthandler.disable = _setlocale, _nothing, _nothing
+    try:
+        yield
+    finally:
+        locale.setlocale, faulthandler.enable, faulthandler.disable = before
+
+
+_query_locale = locale.setlocale
+
+
+def _setlocale(category: int, locale: Any = None) -> str:
+    """Accept every locale and keep the present one."""
+    return _query_locale(category)
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Do nothing."""
