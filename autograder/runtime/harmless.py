@@ -8,11 +8,15 @@ import contextlib
 import faulthandler
 import locale
 import os
+import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ENVIRONMENT", "contained", "make_harmless_calls_work"]
+import numpy as np
+
+__all__ = ["ENVIRONMENT", "ProcessSettings", "contained", "make_harmless_calls_work"]
 
 ENVIRONMENT: dict[str, str] = {
     "LANG": "C.UTF-8",
@@ -44,7 +48,7 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
 
 def _touch(path: Any, *_: Any, **__: Any) -> None:
     """Do nothing, except for a file that does not exist: the sandbox refuses the system call."""
-    os.stat(path)
+    Path(path).stat()
 
 
 def _no_attributes(*_: Any, **__: Any) -> list[str]:
@@ -76,3 +80,49 @@ def _setlocale(category: int, locale: Any = None) -> str:
 
 def _nothing(*_: Any, **__: Any) -> None:
     """Do nothing."""
+
+
+class ProcessSettings:
+    """Keeps the settings of a process that student code makes for the student's code, on a laptop.
+
+    There the tests run in the same process, and must not run with them: `warnings.simplefilter("error")` would turn a
+    warning in a test into an internal error.
+    """
+
+    def __init__(self) -> None:
+        self._own: dict[str, Any] = {}
+
+    @contextlib.contextmanager
+    def installed(self) -> Iterator[None]:
+        """Inside the block, have the settings that student code has made so far."""
+        before = _settings()
+        _set(self._own)
+        try:
+            yield
+        finally:
+            after = _settings()
+            self._own = {name: value for name, value in after.items() if value != before[name]}
+            _set({name: before[name] for name in self._own})
+
+
+def _settings() -> dict[str, Any]:
+    return {
+        "recursion": sys.getrecursionlimit(),
+        "errors": np.geterr(),
+        "filters": list(warnings.filters),
+        "folder": str(Path.cwd()),
+    }
+
+
+def _set(settings: Mapping[str, Any]) -> None:
+    if "recursion" in settings:
+        with contextlib.suppress(RecursionError):  # lower than the present depth
+            sys.setrecursionlimit(settings["recursion"])
+    if "errors" in settings:
+        np.seterr(**settings["errors"])
+    if "filters" in settings:
+        warnings.filters[:] = settings["filters"]  # type: ignore[index]
+        with warnings.catch_warnings():  # makes Python read the filters again
+            pass
+    if "folder" in settings:
+        os.chdir(settings["folder"])

@@ -9,7 +9,7 @@ import linecache
 import random
 import traceback
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.runtime import wire
 from autograder.runtime.event_counter import count_events
-from autograder.runtime.harmless import contained
+from autograder.runtime.harmless import ProcessSettings, contained
 from autograder.runtime.inert import InertModule, refuse_inert
 from autograder.runtime.loader import Loader
 from autograder.runtime.streams import StudentStreams
@@ -44,7 +44,8 @@ class Host:
         loader: Loads the modules.
         call_back: Calls a function of the test.
         streams: Standard streams for the student's code.
-        measure_memory: Whether to enforce the memory limit of calls with `tracemalloc`, because there is no rlimit.
+        measure_memory: Whether this process also runs the tests and has no rlimit, as on a laptop: then the memory
+            limit of calls is enforced with `tracemalloc`, and settings of the process are kept apart.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Host:
         self._call_back = call_back
         self._streams = streams
         self._measure_memory = measure_memory
+        self._settings = ProcessSettings() if measure_memory else None
         self._objects: list[Any] = []
         self._patched: list[tuple[Any, str, Any]] = []
         self._prepared: Callable[[], Any] | None = None
@@ -65,7 +67,7 @@ class Host:
         Exceptions of the student's code become replies, too. Only KeyboardInterrupt on a laptop is raised.
         """
         try:
-            with self._streams.installed(), self._loader.active(), contained():
+            with self._around_student_code():
                 return {"re": "value", **getattr(self, f"_do_{request['op']}")(request)}
         except _Absent as absent:
             return {"re": "absent", "what": absent.what, "name": absent.name}
@@ -81,7 +83,7 @@ class Host:
             WireError: The reply is too large.
         """
         try:
-            with self._streams.installed(), self._loader.active():
+            with self._around_student_code():
                 return wire.encode(reply, self.outward)
         except wire.WireError:
             raise
@@ -89,6 +91,16 @@ class Host:
             if isinstance(error, KeyboardInterrupt) and self._measure_memory:
                 raise
             return wire.encode(raised(error, self._loader.files))
+
+    @contextlib.contextmanager
+    def _around_student_code(self) -> Iterator[None]:
+        """Inside the block, give student code its own streams, modules and settings of the process."""
+        with self._streams.installed(), self._loader.active(), contained():
+            if self._settings is None:
+                yield
+            else:
+                with self._settings.installed():
+                    yield
 
     def reset(self) -> None:
         """Undo patches and forget objects, between tests."""

@@ -158,6 +158,7 @@ class Inert:
         """Do nothing."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the function that is decorated, what a loop runs over, or another inert value."""
         absence, name = self._absence, self._name
         if absence.quiet_calls and name in LOOPS:
             return Inert(absence, name, getattr(builtins, LOOPS[name])(*args))

@@ -200,8 +200,10 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             try:
                 return builtins.__import__(name, globals, locals, fromlist or (), level)
             except ImportError as error:
-                if not self._is_absent(name, error) or level:
+                if level or not _is_absent(name, error):
                     raise
+                if "." in name and not fromlist:  # binds the package, which is there
+                    return builtins.__import__(name.partition(".")[0])
         return self._instead(name, sys._getframe(1), star="*" in (fromlist or ()))
 
     def _named(self, name: str) -> Any:
@@ -213,7 +215,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             try:
                 return importlib.__import__(name, fromlist=["*"])
             except ImportError as error:
-                if not self._is_absent(name, error):
+                if not _is_absent(name, error):
                     raise
         found: Any = self._instead(name, sys._getframe(2))
         return functools.reduce(getattr, name.split(".")[1:], found)
@@ -233,15 +235,10 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
                 raise
             return self._broken.setdefault(name, InertModule(name, BrokenFile.of(name, error)))
 
-    @staticmethod
-    def _is_absent(name: str, error: ImportError) -> bool:
-        """Return whether Python lacks a part of a module that it should have, rather than that the name is wrong."""
-        return not (isinstance(error, ModuleNotFoundError) and error.name == name and "." in name)
-
     def _instead(self, name: str, frame: FrameType, star: bool = False) -> InertModule:
         """Return the stand-in for a module, or raise its error where the file has an alternative."""
         top = name.partition(".")[0]
-        module = self._stand_in(top)
+        module = self._stand_in(name if treatment(top, self._allowed, ()) == "real" else top)
         absence: Absence = module.__dict__["_absence"]
         if frame.f_lineno in self._lines_with_alternative(frame.f_code.co_filename):
             absence.refuse()
@@ -249,27 +246,33 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             return module
         if not absence.quiet_at_top:
             absence.refuse()
-        found = InertModule(top, absence)
+        found = InertModule(module.__name__, absence)
         found.__dict__["__all__"] = names_for_star(frame)
         return found
 
-    def _stand_in(self, top: str) -> InertModule:
-        if top not in self._inert:
-            self._inert[top] = InertModule(top, self._absence(top))
-        return self._inert[top]
+    def _stand_in(self, name: str) -> InertModule:
+        if name not in self._inert:
+            self._inert[name] = InertModule(name, self._absence(name))
+        return self._inert[name]
 
-    def _absence(self, top: str) -> Absence:
+    def _absence(self, name: str) -> Absence:
         allowed = f"this assignment allows {allowed_in_words(self._allowed)}"
-        kind = treatment(top, self._allowed, ())
+        kind = treatment(name, self._allowed, ())
         if kind == "missing":
             files = ", ".join(sorted(f"{name}.py" for name in self.names))
-            reason = f"{top}.py is missing: the assignment's files here are {files}. Grading has no package {top}"
-            return Absence(top, f"{reason}; {allowed}", ModuleNotFoundError, quiet_at_top=False, quiet_calls=False)
-        reason = f"{top} is not available here; {allowed}"
-        return Absence(top, reason, quiet_calls=kind != "forbidden", loading=lambda: self._loading > 0)
+            reason = f"{name}.py is missing: the assignment's files here are {files}. Grading has no package {name}"
+            return Absence(name, f"{reason}; {allowed}", ModuleNotFoundError, quiet_at_top=False, quiet_calls=False)
+        reason = f"{name} is not available here; {allowed}"
+        return Absence(name, reason, quiet_calls=kind != "forbidden", loading=lambda: self._loading > 0)
 
     def _lines_with_alternative(self, place: str) -> frozenset[int]:
         return _with_alternative("".join(linecache.getlines(place))) if place in self.files else frozenset()
+
+
+def _is_absent(name: str, error: ImportError) -> bool:
+    """Return whether Python lacks a part of what it should have, rather than that the name is wrong."""
+    wrong = isinstance(error, ModuleNotFoundError) and error.name == name and "." in name
+    return not wrong or "tests" in name.split(".")
 
 
 def _register(name: str, module: ModuleType | None) -> None:

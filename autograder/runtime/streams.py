@@ -64,10 +64,14 @@ class StudentStreams:
         self._after_loading = self._fresh()
         self._own = dict(self._after_loading)
         self._before: dict[str, Any] = {}
+        self._for_debugger = self._debugged = False
 
     @classmethod
     def forwarding(cls) -> "StudentStreams":
-        """Make streams that print to the streams of the process, whatever those are at the time."""
+        """Make streams that print to the streams of the process, for a laptop.
+
+        A call of `breakpoint()` gives the debugger the streams of the process until the call of student code ends.
+        """
 
         def forward(stream: str, text: str) -> None:
             target = streams._before.get(stream)
@@ -76,6 +80,7 @@ class StudentStreams:
                     target.write(text)
 
         streams = cls(CappedOutput(forward=forward))
+        streams._for_debugger = True
         return streams
 
     @contextlib.contextmanager
@@ -85,11 +90,17 @@ class StudentStreams:
             yield
             return
         self._before = {name: getattr(sys, name) for name in self._own}
+        hook = sys.breakpointhook
+        if self._for_debugger:
+            sys.breakpointhook = lambda *args, **kwargs: self._debug(hook, *args, **kwargs)
         _install(self._own)
         try:
             yield
         finally:
-            self._own = {name: getattr(sys, name, None) for name in self._own}
+            sys.breakpointhook = hook
+            if not self._debugged:
+                self._own = {name: getattr(sys, name, None) for name in self._own}
+            self._debugged = False
             _install(self._before)
             for name in ("stdout", "stderr"):
                 with contextlib.suppress(BaseException):  # closed, detached, None, or an object of the student's
@@ -113,6 +124,11 @@ class StudentStreams:
     def take(self) -> str:
         """Return what was printed since the last call."""
         return self._output.take()
+
+    def _debug(self, hook: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self._debugged = True
+        _install(self._before)
+        return hook(*args, **kwargs)
 
     def _fresh(self) -> dict[str, Any]:
         streams: dict[str, Any] = {
