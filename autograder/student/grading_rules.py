@@ -32,8 +32,6 @@ _SYSTEM = Message("Grading refuses this call to the operating system.")
 _USERS = Message("Grading has no list of users.")
 
 _REFUSED: dict[str, Message] = {
-    "_thread.start_new_thread": _THREADS,
-    "_thread.start_joinable_thread": _THREADS,
     **dict.fromkeys(
         ["os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system", "pty.spawn",
          "subprocess.Popen"],
@@ -68,6 +66,8 @@ _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
         _SYSTEM,
         PermissionError,
     ),
+    "_thread": (("start_joinable_thread", "start_new_thread"), _THREADS, RuntimeError),
+    "threading": (("_start_joinable_thread", "_start_new_thread"), _THREADS, RuntimeError),
     "select": (("epoll", "kqueue"), _NETWORK, PermissionError),
     "_multiprocessing": (("SemLock",), _PROCESSES, PermissionError),
     "_posixshmem": (("shm_open",), _PROCESSES, PermissionError),
@@ -77,6 +77,9 @@ _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
     "signal": (("setitimer",), _SYSTEM, getattr(signal, "ItimerError", OSError)),
 }  # fmt: skip
 """Module -> functions that raise no audit event and that grading refuses, why, and the exception there."""
+
+_VARIABLES = frozenset([*ENVIRONMENT, "HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE"])
+"""Names of the environment variables that grading has."""
 
 _OURS = host.Host.handle.__code__.co_filename
 
@@ -115,8 +118,7 @@ class _Rules:
         """Refuse an audit event that comes from the student's files.
 
         Raises:
-            RuntimeError: The code starts a thread.
-            OSError: The code does something else that grading refuses.
+            OSError: Grading refuses it.
         """
         if event in _EVENTS and self._caller() is not None:
             self._judge(event, args)
@@ -134,8 +136,6 @@ class _Rules:
                 self._made.add(_absolute(args[event == "os.rename"]))
         elif event == "socket.getaddrinfo" or event.startswith("socket.get"):
             raise OSError(errno.ENOENT, str(_REFUSED[event]))
-        elif _REFUSED[event] is _THREADS:
-            raise RuntimeError(str(_THREADS))
         else:
             raise PermissionError(errno.EPERM, str(_REFUSED[event]))
 
@@ -226,19 +226,32 @@ class _Rules:
     def replace_environment(self) -> None:
         """Let the student's code read the environment variables that grading has, and those that it has set."""
         kind: Any = type(os.environ)
-        original = kind.__getitem__
-        known = {*ENVIRONMENT, "HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE"}
+        read, iterate = kind.__getitem__, kind.__iter__
+
+        def has(key: Any) -> bool:
+            return key in _VARIABLES or key in self._variables
 
         def getitem(environ: Any, key: Any) -> Any:
-            frame = sys._getframe(1)
-            if frame.f_globals.get("__name__") in ("os", "_collections_abc") and frame.f_back:  # `get`, `getenv`
-                frame = frame.f_back
-            reads = frame.f_code.co_filename in self._files or frame.f_code.co_name == "getenv"
-            if reads and key not in known | self._variables and self._caller() is not None:
+            if not self._reads(sys._getframe(1)):
+                return read(environ, key)
+            if not has(key):
                 raise KeyError(key)
-            return original(environ, key)
+            try:
+                return read(environ, key)
+            except KeyError:
+                return ENVIRONMENT[key]
 
-        kind.__getitem__ = getitem
+        def iterator(environ: Any) -> Iterator[Any]:
+            names = iterate(environ)
+            return filter(has, names) if self._reads(sys._getframe(1)) else names
+
+        kind.__getitem__, kind.__iter__ = getitem, iterator
+
+    def _reads(self, frame: FrameType | None) -> bool:
+        """Return whether `frame` is the student's, or a method of the environment that the student's code called."""
+        while frame is not None and frame.f_globals.get("__name__") in ("os", "collections.abc"):
+            frame = frame.f_back
+        return frame is not None and frame.f_code.co_filename in self._files
 
 
 def _frames() -> Iterator[FrameType]:
