@@ -12,6 +12,7 @@ import os
 import select
 import selectors
 import signal
+import socket
 import sys
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -22,30 +23,40 @@ from autograder.i18n import Message
 from autograder.runtime import host
 from autograder.runtime.harmless import ENVIRONMENT
 
-__all__ = ["apply_grading_rules"]
+__all__ = [
+    "FILES",
+    "NETWORK",
+    "PROCESSES",
+    "SYSTEM",
+    "THREADS",
+    "VARIABLE",
+    "VARIABLES",
+    "apply_grading_rules",
+]
 
-_THREADS = Message("Grading starts no threads.")
-_PROCESSES = Message("Grading starts no processes and sends no signals to others.")
-_NETWORK = Message("Grading has no network, and so no event loop of asyncio.")
-_FILES = Message("Grading has no files but the assignment's own and those that your code writes into its folder.")
-_SYSTEM = Message("Grading refuses this call to the operating system.")
-_USERS = Message("Grading has no list of users.")
+THREADS = Message("Grading starts no threads.")
+PROCESSES = Message("Grading starts no processes and sends no signals to others.")
+NETWORK = Message("Grading has no network, and so no event loop of asyncio.")
+FILES = Message("Grading has no files but the assignment's own and those that your code writes into its folder.")
+SYSTEM = Message("Grading refuses this call to the operating system.")
+VARIABLE = Message("Grading does not have this environment variable.")
+USERS = Message("Grading has no list of users.")
 
 _REFUSED: dict[str, Message] = {
     **dict.fromkeys(
         ["os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system", "pty.spawn",
          "subprocess.Popen"],
-        _PROCESSES,
+        PROCESSES,
     ),
     **dict.fromkeys(
         ["socket.__new__", "socket.bind", "socket.connect", "socket.getaddrinfo", "socket.gethostbyaddr",
          "socket.gethostbyname", "socket.getnameinfo", "socket.getservbyname", "urllib.Request"],
-        _NETWORK,
+        NETWORK,
     ),
     **dict.fromkeys(
         ["fcntl.flock", "fcntl.lockf", "os.chown", "os.link", "os.lockf", "os.setxattr", "os.symlink", "os.truncate",
          "resource.prlimit", "resource.setrlimit"],
-        _SYSTEM,
+        SYSTEM,
     ),
 }  # fmt: skip
 """Audit event -> why grading refuses what it stands for."""
@@ -63,22 +74,22 @@ _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
     "os": (
         ("eventfd", "memfd_create", "mkfifo", "nice", "openpty", "pipe", "pipe2", "sched_setaffinity", "setpriority",
          "setsid", "statvfs"),
-        _SYSTEM,
+        SYSTEM,
         PermissionError,
     ),
-    "_thread": (("start_joinable_thread", "start_new_thread"), _THREADS, RuntimeError),
-    "threading": (("_start_joinable_thread", "_start_new_thread"), _THREADS, RuntimeError),
-    "select": (("epoll", "kqueue"), _NETWORK, PermissionError),
-    "_multiprocessing": (("SemLock",), _PROCESSES, PermissionError),
-    "_posixshmem": (("shm_open",), _PROCESSES, PermissionError),
-    "_winapi": (("CreateProcess", "CreateFileMapping", "CreateNamedPipe"), _PROCESSES, PermissionError),
-    "pwd": (("getpwnam", "getpwuid"), _USERS, KeyError),
-    "grp": (("getgrgid", "getgrnam"), _USERS, KeyError),
-    "signal": (("setitimer",), _SYSTEM, getattr(signal, "ItimerError", OSError)),
+    "_thread": (("start_joinable_thread", "start_new_thread"), THREADS, RuntimeError),
+    "threading": (("_start_joinable_thread", "_start_new_thread"), THREADS, RuntimeError),
+    "select": (("epoll", "kqueue"), NETWORK, PermissionError),
+    "_multiprocessing": (("SemLock",), PROCESSES, PermissionError),
+    "_posixshmem": (("shm_open",), PROCESSES, PermissionError),
+    "_winapi": (("CreateProcess", "CreateFileMapping", "CreateNamedPipe"), PROCESSES, PermissionError),
+    "pwd": (("getpwnam", "getpwuid"), USERS, KeyError),
+    "grp": (("getgrgid", "getgrnam"), USERS, KeyError),
+    "signal": (("setitimer",), SYSTEM, getattr(signal, "ItimerError", OSError)),
 }  # fmt: skip
 """Module -> functions that raise no audit event and that grading refuses, why, and the exception there."""
 
-_VARIABLES = frozenset([*ENVIRONMENT, "HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE"])
+VARIABLES = frozenset([*ENVIRONMENT, "HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE"])
 """Names of the environment variables that grading has."""
 
 _OURS = host.Host.handle.__code__.co_filename
@@ -134,8 +145,8 @@ class _Rules:
                 self._judge_path(args[1], new=True)
             if event in ("os.mkdir", "os.rename"):
                 self._made.add(_absolute(args[event == "os.rename"]))
-        elif event == "socket.getaddrinfo" or event.startswith("socket.get"):
-            raise OSError(errno.ENOENT, str(_REFUSED[event]))
+        elif event.startswith("socket.get"):
+            raise socket.gaierror(socket.EAI_FAIL, str(_REFUSED[event]))
         else:
             raise PermissionError(errno.EPERM, str(_REFUSED[event]))
 
@@ -145,7 +156,7 @@ class _Rules:
             self._variables.add(os.fsdecode(args[0]))
         elif event == "os.kill":
             if args[0] != os.getpid():
-                raise PermissionError(errno.EPERM, str(_PROCESSES))
+                raise PermissionError(errno.EPERM, str(PROCESSES))
         else:
             self._made.add(_absolute(args[0]))
 
@@ -158,9 +169,9 @@ class _Rules:
         reading = set("wax+").isdisjoint(mode) if mode else not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
         if not self._is_inside(where):
             if not self._from_tempfile():
-                raise PermissionError(errno.EACCES, str(_FILES), str(path))
+                raise PermissionError(errno.EACCES, str(FILES), str(path))
         elif reading and Path(where).exists():
-            raise FileNotFoundError(errno.ENOENT, str(_FILES), str(path))
+            raise FileNotFoundError(errno.ENOENT, str(FILES), str(path))
         elif not reading:
             self._made.add(where)
 
@@ -172,9 +183,9 @@ class _Rules:
         if self._is_made(where) or where in self._given or where == self._folder or self._from_tempfile():
             return
         if not self._is_inside(where):
-            raise PermissionError(errno.EACCES, str(_FILES), str(path))
+            raise PermissionError(errno.EACCES, str(FILES), str(path))
         if not new and Path(where).exists():
-            raise FileNotFoundError(errno.ENOENT, str(_FILES), str(path))
+            raise FileNotFoundError(errno.ENOENT, str(FILES), str(path))
 
     def _is_inside(self, where: str) -> bool:
         return where == self._folder or where.startswith(self._folder + os.sep)
@@ -229,7 +240,7 @@ class _Rules:
         read, iterate = kind.__getitem__, kind.__iter__
 
         def has(key: Any) -> bool:
-            return key in _VARIABLES or key in self._variables
+            return key in VARIABLES or key in self._variables
 
         def getitem(environ: Any, key: Any) -> Any:
             if not self._reads(sys._getframe(1)):

@@ -12,6 +12,7 @@ from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, Assignment, lo
 from autograder.model.unreadable import problem_of_file
 from autograder.model.unreadable_bytes import FileProblem, decoded, problem_of_bytes
 from autograder.runtime.offered import treatment
+from autograder.student.refused_calls import refused_calls
 
 __all__ = ["Remark", "StudentFile", "assignment_here", "inspect_sources"]
 
@@ -34,7 +35,8 @@ class StudentFile:
         name: Name of the file.
         missing: Whether the file does not exist.
         broken: Why Python cannot read it; None if Python can.
-        imports: A remark for each import that is not available during grading.
+        imports: A remark for each import that grading does not have or does not allow.
+        refused: A remark for each call that grading refuses.
         modules: Names of the top-level modules that it imports.
         stubs: Ids of the questions whose function is still the stub.
     """
@@ -43,6 +45,7 @@ class StudentFile:
     missing: bool = False
     broken: Remark | None = None
     imports: tuple[Remark, ...] = ()
+    refused: tuple[Remark, ...] = ()
     modules: frozenset[str] = frozenset()
     stubs: tuple[str, ...] = ()
 
@@ -53,11 +56,11 @@ class StudentFile:
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """Syntax and encoding errors; otherwise imports that grading does not allow."""
+        """Syntax and encoding errors; otherwise imports and calls that do something else in grading."""
         if self.missing:
             text = _("{file} is missing; put it into this folder under this name.").format(file=self.name)
             return (Remark(None, text),)
-        return (self.broken,) if self.broken else self.imports
+        return (self.broken,) if self.broken else (*self.imports, *self.refused)
 
     def lines(self) -> list[str]:
         """Return the remarks, each prefixed with file and line."""
@@ -107,6 +110,7 @@ def _inspect(path: Path, assignment: Assignment) -> StudentFile:
     return StudentFile(
         path.name,
         imports=tuple(_not_there(found, assignment)),
+        refused=tuple(_refused(tree, path.name, assignment)),
         modules=frozenset(name for name, _line in found),
         stubs=_stubs(tree),
     )
@@ -131,18 +135,47 @@ def _imports(tree: ast.AST) -> list[tuple[str, int]]:
 
 
 def _not_there(imports: list[tuple[str, int]], assignment: Assignment) -> list[Remark]:
-    """Return a remark for each imported module that grading replaces with an inert one."""
+    """Return a remark for each imported module that grading does not have or does not allow."""
     own = {name.removesuffix(".py") for name in (*assignment.files(), *assignment.given)}
     allowed = assignment.imports()
     in_words = ", ".join(sorted(assignment.allow_imports)) or _("NumPy and the standard library")
     if assignment.forbid:
         in_words += _(", without {forbidden}").format(forbidden=", ".join(assignment.forbid))
-    text = _("{module} is not available during grading, so code that uses it fails; allowed: {allowed}")
+    texts = {
+        "inert": _(
+            "Grading does not have {module}. Its import and calls do nothing there; an answer cannot use its values."
+        ),
+        "forbidden": _("This assignment does not allow {module}: an answer that calls it fails. Allowed: {allowed}"),
+        "missing": _("Grading does not have {module}, so code that uses it fails. Allowed: {allowed}"),
+    }
+    kinds = [(line, module, treatment(module, allowed, own)) for module, line in imports]
     return [
-        Remark(line, text.format(module=module, allowed=in_words))
-        for module, line in sorted(imports, key=lambda found: found[1])
-        if treatment(module, allowed, own) not in ("own", "real")
+        Remark(line, texts[kind].format(module=module, allowed=in_words))
+        for line, module, kind in sorted(kinds)
+        if kind in texts
     ]
+
+
+def _refused(tree: ast.Module, name: str, assignment: Assignment) -> list[Remark]:
+    """Return a remark for each call that grading refuses, with the questions that it costs."""
+    answers = {question.function: question.id for question in assignment.auto() if question.file == name}
+    remarks = []
+    for found in refused_calls(tree):
+        question = next((id for function, id in answers.items() if _is_within(found.within, str(function))), None)
+        if not found.within:
+            cost = _("Grading would fail here for the whole file: {questions}.").format(
+                questions=", ".join(answers.values())
+            )
+        elif question:
+            cost = _("Grading would fail here for {question}.").format(question=question)
+        else:
+            cost = _("Grading would fail here for what calls {function}.").format(function=found.within)
+        remarks.append(Remark(found.line, f"{found.call}: {found.why} {cost}"))
+    return remarks
+
+
+def _is_within(place: str, function: str) -> bool:
+    return place == function or place.startswith(f"{function}.")
 
 
 def _stubs(tree: ast.AST) -> tuple[str, ...]:
