@@ -262,7 +262,7 @@ class InProcessTransport(Transport):
         super().__init__()
         self._memory = memory
         self._loader = Loader(sources, allowed, places)
-        self._host = Host(self._loader, self._call_back, StudentStreams.forwarding(), measure_memory=True)
+        self._host = Host(self._loader, self._call_back, StudentStreams.forwarding(), shares_process=True)
         self._verdict: BaseException | None = None
 
     @property
