@@ -10,13 +10,13 @@ import locale
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-__all__ = ["ENVIRONMENT", "ProcessSettings", "contained", "make_harmless_calls_work"]
+__all__ = ["ENVIRONMENT", "ProcessSettings", "contain", "make_harmless_calls_work"]
 
 ENVIRONMENT: dict[str, str] = {
     "LANG": "C.UTF-8",
@@ -28,6 +28,12 @@ ENVIRONMENT: dict[str, str] = {
 }
 """The environment variables of a worker, in addition to those with the name of its folder."""
 
+_SYSTEM = (b"import os", b"from os", b"getpass", b"locale", b"pathlib", b"shutil", b"tempfile")
+"""Names of modules that reach the operating system; code that mentions none of them needs nothing of it."""
+
+_FILES = (b"__file__", b".py'", b'.py"', b"listdir", b"scandir", b"iterdir", b"glob", b"walk", b"argv")
+"""What code contains that may open its own file."""
+
 _WITH_FOLDER = ("HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE")
 """Variables whose value is the working folder."""
 
@@ -37,10 +43,14 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
 
     Args:
         folder: The working folder, which is empty.
-        sources: File name -> content, to write there: `open(__file__)` is harmless.
+        sources: File name -> content. The files are written to the folder if one of them may read them
+            (`open(__file__)`). Most answers need nothing of this, and each worker would pay for it.
     """
+    text = b"\n".join(sources.values())
+    if not any(word in text for word in (*_SYSTEM, *_FILES)):
+        return
     os.environ.update(ENVIRONMENT, **dict.fromkeys(_WITH_FOLDER, folder))
-    for name, data in sources.items():
+    for name, data in sources.items() if any(word in text for word in _FILES) else ():
         Path(folder, name).write_bytes(data)
     for name, stand_in in (("chmod", _touch), ("utime", _touch), ("listxattr", _no_attributes)):
         setattr(os, name, stand_in)  # `shutil` calls them for copies
@@ -56,18 +66,21 @@ def _no_attributes(*_: Any, **__: Any) -> list[str]:
     return []
 
 
-@contextlib.contextmanager
-def contained() -> Iterator[None]:
-    """Inside the block, accept calls that would change the locale or the crash reports of the process, and do nothing.
+def contain() -> Callable[[], None]:
+    """Accept calls that would change the locale or the crash reports of the process, and do nothing.
 
     A worker has no files of locales; on a laptop the tests run in the same process.
+
+    Returns:
+        A function that ends it.
     """
     before = locale.setlocale, faulthandler.enable, faulthandler.disable
-    locale.setlocale, faulthandler.enable, faulthandler.disable = _setlocale, _nothing, _nothing
-    try:
-        yield
-    finally:
+
+    def end() -> None:
         locale.setlocale, faulthandler.enable, faulthandler.disable = before
+
+    locale.setlocale, faulthandler.enable, faulthandler.disable = _setlocale, _nothing, _nothing
+    return end
 
 
 _query_locale = locale.setlocale

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.runtime import wire
 from autograder.runtime.event_counter import count_events
-from autograder.runtime.harmless import ProcessSettings, contained
+from autograder.runtime.harmless import ProcessSettings, contain
 from autograder.runtime.inert import InertModule, refuse_inert
 from autograder.runtime.loader import Loader
 from autograder.runtime.streams import StudentStreams
@@ -44,18 +44,21 @@ class Host:
         loader: Loads the modules.
         call_back: Calls a function of the test.
         streams: Standard streams for the student's code.
-        measure_memory: Whether this process also runs the tests and has no rlimit, as on a laptop: then the memory
-            limit of calls is enforced with `tracemalloc`, and settings of the process are kept apart.
+        shares_process: Whether the tests run in this process, too, and there is no rlimit, as on a laptop: then student
+            code keeps its streams and settings only during a request, and `tracemalloc` enforces the memory limit.
     """
 
     def __init__(
-        self, loader: Loader, call_back: CallBack, streams: StudentStreams, measure_memory: bool = False
+        self, loader: Loader, call_back: CallBack, streams: StudentStreams, shares_process: bool = False
     ) -> None:
         self._loader = loader
         self._call_back = call_back
         self._streams = streams
-        self._measure_memory = measure_memory
-        self._settings = ProcessSettings() if measure_memory else None
+        self._shares_process = shares_process
+        self._settings = ProcessSettings()
+        if not shares_process:  # nothing of ours runs between two requests, so that they need not pay for a change
+            streams.install()
+            loader.activate()
         self._objects: list[Any] = []
         self._patched: list[tuple[Any, str, Any]] = []
         self._prepared: Callable[[], Any] | None = None
@@ -67,12 +70,12 @@ class Host:
         Exceptions of the student's code become replies, too. Only KeyboardInterrupt on a laptop is raised.
         """
         try:
-            with self._around_student_code():
+            with self._around_student_code() if self._shares_process else contextlib.nullcontext():
                 return {"re": "value", **getattr(self, f"_do_{request['op']}")(request)}
         except _Absent as absent:
             return {"re": "absent", "what": absent.what, "name": absent.name}
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and self._measure_memory:
+            if isinstance(error, KeyboardInterrupt) and self._shares_process:
                 raise  # on a laptop, the student has pressed Ctrl-C
             return raised(error, self._loader.files)
 
@@ -83,24 +86,23 @@ class Host:
             WireError: The reply is too large.
         """
         try:
-            with self._around_student_code():
-                return wire.encode(reply, self.outward)
+            return wire.encode(reply, self.outward)
         except wire.WireError:
             raise
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and self._measure_memory:
+            if isinstance(error, KeyboardInterrupt) and self._shares_process:
                 raise
             return wire.encode(raised(error, self._loader.files))
 
     @contextlib.contextmanager
     def _around_student_code(self) -> Iterator[None]:
-        """Inside the block, give student code its own streams, modules and settings of the process."""
-        with self._streams.installed(), self._loader.active(), contained():
-            if self._settings is None:
+        """Inside the block, give student code its own streams and modules, and keep what it changes apart."""
+        end = contain()
+        try:
+            with self._streams.installed(), self._loader.active(), self._settings.installed():
                 yield
-            else:
-                with self._settings.installed():
-                    yield
+        finally:
+            end()
 
     def reset(self) -> None:
         """Undo patches and forget objects, between tests."""
@@ -236,7 +238,7 @@ class Host:
     @contextlib.contextmanager
     def _within(self, limit: int) -> Any:
         """Raise MemoryError after the block if more than `limit` bytes were in use at once; 0 means no limit."""
-        if not (limit and self._measure_memory):
+        if not (limit and self._shares_process):
             yield
             return
         tracemalloc.start()

@@ -36,7 +36,7 @@ class Absence:
 
     Attributes:
         package: Name of the top-level module.
-        reason: The message of the error.
+        reason: Returns the message of the error.
         error: Type of the error.
         quiet_at_top: Whether uses do nothing while a file is loaded.
         quiet_calls: Whether calls do nothing inside an answer.
@@ -45,7 +45,7 @@ class Absence:
     """
 
     package: str
-    reason: str
+    reason: Callable[[], str]
     error: type[ImportError] = ImportError
     quiet_at_top: bool = True
     quiet_calls: bool = True
@@ -58,7 +58,7 @@ class Absence:
 
     def refuse(self) -> typing.NoReturn:
         """Raise the error."""
-        raise self.error(self.reason, name=self.package)
+        raise self.error(self.reason(), name=self.package)
 
     def need_call(self) -> None:
         """Raise the error unless a call does nothing now."""
@@ -129,7 +129,7 @@ class InertModule(ModuleType):
         """Ignore the value, as everything that is set on a stand-in."""
 
     def __reduce__(self) -> Any:
-        return _remade, (self.__name__, self.__dict__["_absence"].reason)
+        return _remade, (self.__name__, self.__dict__["_absence"].reason())
 
 
 class Inert:
@@ -281,7 +281,7 @@ class Inert:
         return self
 
     def __reduce__(self) -> Any:
-        return _remade, ("", self._absence.reason)
+        return _remade, ("", self._absence.reason())
 
 
 def _calculate(self: Inert, *_: Any) -> Inert:
@@ -358,5 +358,5 @@ def _targets_of_unpacking(frame: FrameType) -> int | None:
 
 def _remade(name: str, reason: str) -> Any:
     """Return a stand-in that was copied or pickled."""
-    absence = Absence(name, reason)
+    absence = Absence(name, lambda: reason)
     return InertModule(name, absence) if name else Inert(absence, "")

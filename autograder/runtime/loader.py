@@ -21,7 +21,6 @@ import sys
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
@@ -62,7 +61,8 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         self._modules: dict[str, ModuleType] = {}
         self._inert: dict[str, InertModule] = {}
         self._broken: dict[str, InertModule] = {}
-        self._loading = self._nested = 0
+        self._loading = 0
+        self._is_active = False
         # What Python itself imports under a name of its own must stay Python's.
         self._visible = [name for name in self._sources if name not in sys.stdlib_module_names and name != "numpy"]
         self.files = frozenset(self._places.values())
@@ -101,10 +101,24 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     @contextlib.contextmanager
     def active(self) -> Iterator[None]:
         """Let `importlib` and `sys.modules` have the student's files inside the block."""
-        if self._nested:
+        if self._is_active:
             yield
             return
         before = {name: sys.modules.get(name) for name in self._visible}
+        original = importlib.import_module
+        self.activate()
+        try:
+            yield
+        finally:
+            self._is_active = False
+            importlib.import_module = original
+            with contextlib.suppress(ValueError):  # student code has removed it
+                sys.meta_path.remove(self)
+            for name, module in before.items():
+                _register(name, module)
+
+    def activate(self) -> None:
+        """Let `importlib` and `sys.modules` have the student's files, until this process ends or `active` does."""
         original = importlib.import_module
 
         def import_module(name: str, package: str | None = None) -> Any:
@@ -116,16 +130,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             _register(name, self._modules.get(name))
         sys.meta_path.insert(0, self)
         importlib.import_module = import_module
-        self._nested = 1
-        try:
-            yield
-        finally:
-            self._nested = 0
-            importlib.import_module = original
-            with contextlib.suppress(ValueError):  # student code has removed it
-                sys.meta_path.remove(self)
-            for name, module in before.items():
-                _register(name, module)
+        self._is_active = True
 
     # the protocol of importlib, for the student's files
 
@@ -176,7 +181,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def _spec(self, name: str) -> ModuleSpec:
         place = self._places[name]
-        spec = ModuleSpec(name, self, origin=str(Path(self._folder or "", place)))
+        spec = ModuleSpec(name, self, origin=f"{self._folder}/{place}" if self._folder else place)
         spec.has_location = True
         return spec
 
@@ -256,14 +261,25 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return self._inert[name]
 
     def _absence(self, name: str) -> Absence:
-        allowed = f"this assignment allows {allowed_in_words(self._allowed)}"
         kind = treatment(name, self._allowed, ())
-        if kind == "missing":
-            files = ", ".join(sorted(f"{name}.py" for name in self.names))
-            reason = f"{name}.py is missing: the assignment's files here are {files}. Grading has no package {name}"
-            return Absence(name, f"{reason}; {allowed}", ModuleNotFoundError, quiet_at_top=False, quiet_calls=False)
-        reason = f"{name} is not available here; {allowed}"
-        return Absence(name, reason, quiet_calls=kind != "forbidden", loading=lambda: self._loading > 0)
+        missing = kind == "missing"
+        return Absence(
+            name,
+            functools.partial(self._reason, name, missing),
+            error=ModuleNotFoundError if missing else ImportError,
+            quiet_at_top=not missing,
+            quiet_calls=kind not in ("missing", "forbidden"),
+            loading=lambda: self._loading > 0,
+        )
+
+    def _reason(self, name: str, missing: bool) -> str:
+        allowed = f"this assignment allows {allowed_in_words(self._allowed)}"
+        if not missing:
+            return f"{name} is not available here; {allowed}"
+        files = ", ".join(sorted(f"{file}.py" for file in self.names))
+        return (
+            f"{name}.py is missing: the assignment's files here are {files}. Grading has no package {name}; {allowed}"
+        )
 
     def _lines_with_alternative(self, place: str) -> frozenset[int]:
         return _with_alternative("".join(linecache.getlines(place))) if place in self.files else frozenset()

@@ -1,7 +1,7 @@
 """The standard streams that a student's code has, the same on a laptop and in the worker.
 
 They have everything that a text stream has. What is printed goes to a `CappedOutput`. Student code may close, detach,
-wrap or replace its streams: it only does so to its own, which are put away whenever our code runs.
+wrap or replace its streams: it only does so to its own. On a laptop they are put away after each call.
 """
 
 import codecs
@@ -65,6 +65,7 @@ class StudentStreams:
         self._own = dict(self._after_loading)
         self._before: dict[str, Any] = {}
         self._for_debugger = self._debugged = False
+        self._hook = sys.breakpointhook
 
     @classmethod
     def forwarding(cls) -> "StudentStreams":
@@ -89,23 +90,29 @@ class StudentStreams:
         if self._before:
             yield
             return
-        self._before = {name: getattr(sys, name) for name in self._own}
-        hook = sys.breakpointhook
-        if self._for_debugger:
-            sys.breakpointhook = lambda *args, **kwargs: self._debug(hook, *args, **kwargs)
-        _install(self._own)
+        self.install()
         try:
             yield
         finally:
-            sys.breakpointhook = hook
-            if not self._debugged:
-                self._own = {name: getattr(sys, name, None) for name in self._own}
-            self._debugged = False
-            _install(self._before)
-            for name in ("stdout", "stderr"):
-                with contextlib.suppress(BaseException):  # closed, detached, None, or an object of the student's
-                    self._own[name].flush()
-            self._before = {}
+            self._put_away()
+
+    def install(self) -> None:
+        """Give student code its streams, until this process ends or the block of `installed`."""
+        self._before = {name: getattr(sys, name) for name in self._own}
+        if self._for_debugger:
+            self._hook = sys.breakpointhook
+            sys.breakpointhook = self._debug
+        _install(self._own)
+
+    def _put_away(self) -> None:
+        if self._for_debugger:
+            sys.breakpointhook = self._hook
+        if not self._debugged:
+            self._own = {name: getattr(sys, name, None) for name in self._own}
+        self._debugged = False
+        _install(self._before)
+        _flush(self._own)
+        self._before = {}
 
     def keep(self) -> None:
         """Keep the present streams for later tests: student code has replaced them at the top of a file."""
@@ -114,21 +121,24 @@ class StudentStreams:
     def begin(self) -> None:
         """Begin a test: undo what functions have done to the streams, and replace those that cannot be used."""
         fresh: dict[str, Any] = {}
-        self._output.take()
+        self.take()
         for name, stream in self._after_loading.items():
             if not _is_open(stream):
                 fresh = fresh or self._fresh()
                 self._after_loading[name] = fresh[name]
         self._own = dict(self._after_loading)
+        if self._before:
+            _install(self._own)
 
     def take(self) -> str:
         """Return what was printed since the last call."""
+        _flush({name: getattr(sys, name, None) for name in self._own} if self._before else self._own)
         return self._output.take()
 
-    def _debug(self, hook: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def _debug(self, *args: Any, **kwargs: Any) -> Any:
         self._debugged = True
         _install(self._before)
-        return hook(*args, **kwargs)
+        return self._hook(*args, **kwargs)
 
     def _fresh(self) -> dict[str, Any]:
         streams: dict[str, Any] = {
@@ -142,6 +152,12 @@ class StudentStreams:
 def _install(streams: dict[str, Any]) -> None:
     for name, stream in streams.items():
         setattr(sys, name, stream)
+
+
+def _flush(streams: dict[str, Any]) -> None:
+    for name in ("stdout", "stderr"):
+        with contextlib.suppress(BaseException):  # closed, detached, None, or an object of the student's
+            streams[name].flush()
 
 
 def _is_open(stream: Any) -> bool:

@@ -142,11 +142,11 @@ def _not_there(imports: list[tuple[str, int]], assignment: Assignment) -> list[R
     if assignment.forbid:
         in_words += _(", without {forbidden}").format(forbidden=", ".join(assignment.forbid))
     texts = {
-        "inert": _(
-            "Grading does not have {module}. Its import and calls do nothing there; an answer cannot use its values."
+        "inert": _("{module}: grading does not have it. Imports and calls do nothing; answers cannot use its values."),
+        "forbidden": _(
+            "{module}: this assignment does not allow it. An answer that calls it fails. Allowed: {allowed}"
         ),
-        "forbidden": _("This assignment does not allow {module}: an answer that calls it fails. Allowed: {allowed}"),
-        "missing": _("Grading does not have {module}, so code that uses it fails. Allowed: {allowed}"),
+        "missing": _("{module}: grading does not have it, so code that uses it fails. Allowed: {allowed}"),
     }
     kinds = [(line, module, treatment(module, allowed, own)) for module, line in imports]
     return [

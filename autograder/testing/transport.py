@@ -277,7 +277,7 @@ class InProcessTransport(Transport):
         self._memory = memory
         self._contents = {**sources, **{places.get(name, name): data for name, data in sources.items()}}
         self._loader = Loader(sources, allowed, places)
-        self._host = Host(self._loader, self._call_back, StudentStreams.forwarding(), measure_memory=True)
+        self._host = Host(self._loader, self._call_back, StudentStreams.forwarding(), shares_process=True)
         self._verdict: BaseException | None = None
 
     @property
