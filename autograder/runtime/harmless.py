@@ -50,6 +50,7 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
     if not any(word in text for word in (*_SYSTEM, *_FILES)):
         return
     os.environ.update(ENVIRONMENT, **dict.fromkeys(_WITH_FOLDER, folder))
+    sys.path[:] = [folder]  # no finder reads it here, but `sys.path[0]` exists everywhere
     for name, data in sources.items() if any(word in text for word in _FILES) else ():
         Path(folder, name).write_bytes(data)
     for name, stand_in in (("chmod", _touch), ("utime", _touch), ("listxattr", _no_attributes)):

@@ -221,7 +221,8 @@ class _Rules:
 
     def _refusing(self, original: Callable[..., Any], why: Message, error: type[Exception]) -> Callable[..., Any]:
         def function(*args: Any, **kwargs: Any) -> Any:
-            if self._caller() is not None:
+            direct = sys._getframe(1).f_code.co_filename in self._files
+            if direct if why is USERS else self._caller() is not None:  # `getpass` and the like work in grading
                 raise error(errno.EPERM, str(why)) if issubclass(error, OSError) else error(str(why))
             return original(*args, **kwargs)
 
