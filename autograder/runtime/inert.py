@@ -103,7 +103,7 @@ class BrokenFile(Absence):
     @classmethod
     def of(cls, name: str, why: SyntaxError) -> "BrokenFile":
         """Describe the module `name`."""
-        return cls(name, str(why), quiet_at_top=False, quiet_calls=False, why=why)
+        return cls(name, lambda: str(why), quiet_at_top=False, quiet_calls=False, why=why)
 
     def refuse(self) -> typing.NoReturn:
         """Raise the file's own error."""

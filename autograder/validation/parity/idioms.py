@@ -484,6 +484,9 @@ import sqlite3; sqlite3.connect(":memory:").execute("select 1").fetchone()[0] + 
 """.strip().split("\n%%\n")
 """Code that grading refuses, or that fails everywhere: the verdicts must agree, too."""
 
+_NO_STAR = ("__future__", "numpy.distutils.command")
+"""Modules whose star import is an error in Python itself."""
+
 _STREAMS = ("stdin", "stdout", "stderr", "__stdout__")
 
 
@@ -501,7 +504,8 @@ def generated() -> Iterator[Idiom]:
         yield Idiom(f"import {name}")
         yield Idiom(f"import {name}", inside=True)
     for name in modules:
-        yield Idiom(f"from {name} import *")
+        if name not in _NO_STAR:
+            yield Idiom(f"from {name} import *")
     for name in sorted({*np.__all__, *(one for one in dir(np) if not one.startswith("_"))}):
         yield Idiom(f"import numpy; numpy.{name}")
         yield Idiom(f"from numpy import {name} as imported_name")

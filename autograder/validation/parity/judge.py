@@ -1,8 +1,8 @@
 """Judge that a laptop and grading agree about lines that have nothing to do with an answer.
 
 Each line is put into the reference, at the top of a file and into a function. The public tests of one question run on
-the result as `autograder check` runs them and in the sandbox. Both must give the same statuses, or `check` must name the line.
-Many lines run together; only if such a run does not pass are they told apart.
+the result as `autograder check` runs them and in the sandbox. Both must give the same statuses, or `check` must name
+the line. Many lines run together; only if such a run does not pass are they told apart.
 """
 
 import ast
