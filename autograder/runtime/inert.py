@@ -26,6 +26,10 @@ _ANY_VERSION = "9999"
 """The version of every package: new enough for the assertions that textbooks put at the top of a file."""
 
 
+Place = tuple[str, int, str]
+"""File, line and function of code."""
+
+
 def _never() -> bool:
     return False
 
@@ -56,9 +60,15 @@ class Absence:
         """Return whether every use does nothing now."""
         return self.quiet_at_top and self.loading()
 
-    def refuse(self) -> typing.NoReturn:
-        """Raise the error."""
-        raise self.error(self.reason(), name=self.package)
+    def refuse(self, place: Place | None = None) -> typing.NoReturn:
+        """Raise the error.
+
+        Args:
+            place: Where the value was made that is used elsewhere.
+        """
+        error = self.error(self.reason(), name=self.package)
+        vars(error)["place"] = place
+        raise error
 
     def need_call(self) -> None:
         """Raise the error unless a call does nothing now."""
@@ -126,7 +136,7 @@ class Inert:
     _iterable: Any
 
     def __init__(self, absence: Absence, name: str, iterable: Any = None) -> None:
-        self.__dict__.update(_absence=absence, _name=name, _iterable=iterable)
+        self.__dict__.update(_absence=absence, _name=name, _iterable=iterable, _place=_caller())
 
     def __getattr__(self, name: str) -> Any:
         return self._absence.attribute(name)
@@ -302,7 +312,15 @@ def refuse_inert(value: Any) -> None:
     """Raise the error of a stand-in if `value` is one: it is about to leave the student's code."""
     if isinstance(value, Inert | InertModule):
         absence: Absence = vars(value)["_absence"]
-        absence.refuse()
+        absence.refuse(vars(value).get("_place"))
+
+
+def _caller() -> Place:
+    """Return the innermost place outside this module."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename == __file__ and frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name
 
 
 def names_for_star(frame: FrameType) -> list[str]:

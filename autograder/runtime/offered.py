@@ -14,6 +14,7 @@ __all__ = [
     "INERT_STANDARD",
     "LOOPS",
     "NOT_OFFERED",
+    "OFFERED",
     "OTHER_VERSIONS",
     "PACKAGES",
     "TRANSFORMS",
@@ -85,6 +86,9 @@ PACKAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Packages that grading does not offer, by what they are for."""
 
+OFFERED = frozenset([*sys.stdlib_module_names, "numpy"])
+"""Top-level modules that an assignment allows unless it says otherwise."""
+
 NOT_OFFERED = frozenset(name for names in PACKAGES.values() for name in names)
 """Every package of `PACKAGES`; in a student's file each is an inert module."""
 
@@ -148,15 +152,14 @@ def treatment(name: str, allowed: Collection[str], own: Collection[str]) -> Trea
         return "inert"
     if top in allowed:
         return "real"
-    if top in sys.stdlib_module_names or top == "numpy":
+    if top in OFFERED:
         return "forbidden"
     return "inert" if top in OTHER_VERSIONS else "missing"
 
 
 def allowed_in_words(allowed: Collection[str]) -> str:
     """Return the packages that an assignment allows, for messages: `NumPy and the standard library, without math`."""
-    universe = frozenset([*sys.stdlib_module_names, "numpy"])
-    without = sorted(universe.difference(allowed))
-    if len(without) > len(universe) // 2:
+    without = sorted(OFFERED.difference(allowed))
+    if len(without) > len(OFFERED) // 2:
         return ", ".join(sorted(allowed))
     return "NumPy and the standard library" + (f", without {', '.join(without)}" if without else "")
