@@ -160,26 +160,29 @@ def test_what_a_file_does_at_its_top_stays(either):
 def test_a_laptop_keeps_its_own_streams(local, capfd):
     """On a laptop, the streams and settings of the process are back after each call, whatever student code did."""
     before = [getattr(sys, name) for name in NAMES]
-    settings = sys.getrecursionlimit(), np.geterr(), list(warnings.filters), Path.cwd(), sys.breakpointhook
+    settings = sys.getrecursionlimit(), np.geterr(), list(warnings.filters), Path.cwd()
     student = local(m=EVERYTHING)
     for name in ("close", "detach", "replace", "remove", "silence", "wrap", "settings"):
         assert call(student, name), name
         assert [getattr(sys, name) for name in NAMES] == before
-    assert settings == (sys.getrecursionlimit(), np.geterr(), warnings.filters, Path.cwd(), sys.breakpointhook)
+    assert settings == (sys.getrecursionlimit(), np.geterr(), warnings.filters, Path.cwd())
     assert student.m.kept.call(returns=string("x")) == "50000 raise /"
     assert faulthandler.is_enabled()
     assert capfd.readouterr().out.startswith("x\ny\n")
 
 
-def test_a_debugger_gets_the_streams_of_the_process(local, monkeypatch):
-    """`breakpoint()` on a laptop gives the debugger the real input and output."""
-    seen = []
-    monkeypatch.setattr(sys, "breakpointhook", lambda: seen.append((sys.stdin, sys.stdout)))
-    real = sys.stdin, sys.stdout
-    student = local(m="def f():\n    breakpoint()\n    return 1\n")
-    student.m.f.call(returns="x")
-    assert seen == [real]
-    assert (sys.stdin, sys.stdout) == real
+def test_a_terminal_stays_the_input_of_a_debugger(local, monkeypatch):
+    """On a laptop, a person at a terminal can still answer; without a terminal, the input is empty."""
+    code = "import sys\n\n\ndef f():\n    return sys.stdin.readline() + '.'\n"
+    monkeypatch.setattr(sys, "stdin", _Terminal("c\n"))
+    assert local(m=code).m.f.call(returns=string("x")) == "c\n."
+    monkeypatch.setattr(sys, "stdin", io.StringIO("c\n"))
+    assert local(m=code).m.f.call(returns=string("x")) == "."
+
+
+class _Terminal(io.StringIO):
+    def isatty(self):
+        return True
 
 
 def test_output_is_capped_and_begins_anew_with_each_test(remote):
@@ -195,6 +198,11 @@ def test_output_is_capped_and_begins_anew_with_each_test(remote):
         output.write("stdout", text)
     assert output.take() == "abcde… [3 more characters]"
     assert output.take() == ""
+    shown = []
+    output = CappedOutput(limit=5, forward=lambda stream, text: shown.append((stream, text)))
+    for text in ("abcd", "efg", "h"):
+        output.write("stderr", text)
+    assert shown == [("stderr", "abcd"), ("stderr", "e"), ("stderr", "… [more output, not shown]\n")]
 
 
 def test_a_descriptor_that_is_handed_out_is_a_copy():
