@@ -28,8 +28,11 @@ ENVIRONMENT: dict[str, str] = {
 }
 """The environment variables of a worker, in addition to those with the name of its folder."""
 
-_SYSTEM = (b"import os", b"from os", b"getpass", b"locale", b"pathlib", b"shutil", b"tempfile")
-"""Names of modules that reach the operating system; code that mentions none of them needs nothing of it."""
+_SYSTEM = (
+    b"import os", b"from os", b", os", b",os", b"environ", b"getpass", b"locale", b"pathlib", b"shutil", b"sys.path",
+    b"tempfile",
+)  # fmt: skip
+"""What code contains that may ask the operating system; other code needs nothing of it."""
 
 _FILES = (b"__file__", b".py'", b'.py"', b"listdir", b"scandir", b"iterdir", b"glob", b"walk", b"argv")
 """What code contains that may open its own file."""
@@ -51,7 +54,9 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
         return
     os.environ.update(ENVIRONMENT, **dict.fromkeys(_WITH_FOLDER, folder))
     for name, data in sources.items() if any(word in text for word in _FILES) else ():
-        Path(folder, name).write_bytes(data)
+        with contextlib.suppress(OSError):  # an answer that does not read it needs no file
+            Path(folder, name).write_bytes(data)
+    sys.path[:] = [folder]  # for `sys.path[0]`: no finder of the worker reads it
     for name, stand_in in (("chmod", _touch), ("utime", _touch), ("listxattr", _no_attributes)):
         setattr(os, name, stand_in)  # `shutil` calls them for copies
 
@@ -67,18 +72,19 @@ def _no_attributes(*_: Any, **__: Any) -> list[str]:
 
 
 def contain() -> Callable[[], None]:
-    """Accept calls that would change the locale or the crash reports of the process, and do nothing.
+    """Accept calls that would change the locale or the crash reports of the process, and hide its arguments.
 
-    A worker has no files of locales; on a laptop the tests run in the same process.
+    The calls do nothing: a worker has no files of locales, and on a laptop the tests run in the same process.
 
     Returns:
         A function that ends it.
     """
-    before = locale.setlocale, faulthandler.enable, faulthandler.disable
+    before = locale.setlocale, faulthandler.enable, faulthandler.disable, sys.argv
 
     def end() -> None:
-        locale.setlocale, faulthandler.enable, faulthandler.disable = before
+        locale.setlocale, faulthandler.enable, faulthandler.disable, sys.argv = before
 
+    sys.argv = [""]
     locale.setlocale, faulthandler.enable, faulthandler.disable = _setlocale, _nothing, _nothing
     return end
 

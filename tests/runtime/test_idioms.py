@@ -202,10 +202,12 @@ if __name__ == "__main__":
 = 10
 
 # the system
-import atexit, faulthandler, getpass, locale, os, random, shutil, signal, sys, tempfile
+import argparse, atexit, faulthandler, getpass, locale, os, random, shutil, signal, sys, tempfile
 from pathlib import Path
 os.environ["HOME"], os.environ["PATH"], os.environ.get("NOTHING"), os.path.expanduser("~")
 getpass.getuser(), Path.home()
+args = argparse.ArgumentParser().parse_args(); sys.path.insert(0, os.path.dirname(os.path.abspath(sys.argv[0])))
+os.path.join(sys.path[0], ".."); sys.path.append("..")
 os.environ["KMP_DUPLICATE_LIB_OK"] = "True"
 faulthandler.enable(); faulthandler.enable(file=sys.stderr)
 locale.setlocale(locale.LC_ALL, "ko_KR.UTF-8"); locale.setlocale(locale.LC_ALL, "")
