@@ -8,6 +8,7 @@ import contextlib
 import faulthandler
 import locale
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+if sys.platform != "win32":
+    import resource
 
 __all__ = ["ENVIRONMENT", "ProcessSettings", "contain", "make_harmless_calls_work"]
 
@@ -34,7 +38,7 @@ _SYSTEM = (
 )  # fmt: skip
 """What code contains that may ask the operating system; other code needs nothing of it."""
 
-_FILES = (b"__file__", b".py'", b'.py"', b"listdir", b"scandir", b"iterdir", b"glob", b"walk", b"argv")
+_FILES = (b"__file__", b".py'", b'.py"', b"listdir", b"scandir", b"iterdir", b"glob(", b"walk(", b"argv")
 """What code contains that may open its own file."""
 
 _WITH_FOLDER = ("HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE")
@@ -57,13 +61,13 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
         with contextlib.suppress(OSError):  # an answer that does not read it needs no file
             Path(folder, name).write_bytes(data)
     sys.path[:] = [folder]  # for `sys.path[0]`: no finder of the worker reads it
-    for name, stand_in in (("chmod", _touch), ("utime", _touch), ("listxattr", _no_attributes)):
-        setattr(os, name, stand_in)  # `shutil` calls them for copies
+    for name, stand_in in _REFUSED:
+        setattr(os, name, stand_in)
 
 
 def _touch(path: Any, *_: Any, **__: Any) -> None:
     """Do nothing, except for a file that does not exist: the sandbox refuses the system call."""
-    Path(path).stat()
+    os.stat(path)  # noqa: PTH116 - it may be a descriptor
 
 
 def _no_attributes(*_: Any, **__: Any) -> list[str]:
@@ -71,21 +75,34 @@ def _no_attributes(*_: Any, **__: Any) -> list[str]:
     return []
 
 
-def contain() -> Callable[[], None]:
-    """Accept calls that would change the locale or the crash reports of the process, and hide its arguments.
+def _zero(*_: Any) -> int:
+    """Return 0."""
+    return 0
 
-    The calls do nothing: a worker has no files of locales, and on a laptop the tests run in the same process.
+
+_REFUSED: tuple[tuple[str, Any], ...] = (
+    *(("chmod", _touch), ("utime", _touch), ("listxattr", _no_attributes)),  # `shutil` calls them for copies
+    *(("nice", _zero), ("sched_setaffinity", _zero)),
+)
+"""Functions of `os` that the sandbox refuses and that an answer does not depend on."""
+
+
+def contain() -> Callable[[], None]:
+    """Accept calls that would change the locale, limits or crash reports of the process, and hide its arguments.
+
+    The calls do nothing: a worker may not change them, and on a laptop the tests run in the same process.
 
     Returns:
         A function that ends it.
     """
-    before = locale.setlocale, faulthandler.enable, faulthandler.disable, sys.argv
+    before = [(module, name, getattr(module, name)) for module, name, _ in _CONTAINED]
 
     def end() -> None:
-        locale.setlocale, faulthandler.enable, faulthandler.disable, sys.argv = before
+        for module, name, original in before:
+            setattr(module, name, original)
 
-    sys.argv = [""]
-    locale.setlocale, faulthandler.enable, faulthandler.disable = _setlocale, _nothing, _nothing
+    for module, name, stand_in in _CONTAINED:
+        setattr(module, name, stand_in)
     return end
 
 
@@ -99,6 +116,17 @@ def _setlocale(category: int, locale: Any = None) -> str:
 
 def _nothing(*_: Any, **__: Any) -> None:
     """Do nothing."""
+
+
+_CONTAINED: list[tuple[Any, str, Any]] = [
+    (locale, "setlocale", _setlocale),
+    *((faulthandler, name, _nothing) for name in ("enable", "disable", "register", "unregister")),
+    *((faulthandler, name, _nothing) for name in ("dump_traceback_later", "cancel_dump_traceback_later")),
+    (sys, "argv", [""]),
+]
+if sys.platform != "win32":
+    _CONTAINED += [(resource, "setrlimit", _nothing), (signal, "setitimer", lambda *_: (0.0, 0.0))]
+_CONTAINED = [(module, name, stand_in) for module, name, stand_in in _CONTAINED if hasattr(module, name)]
 
 
 class ProcessSettings:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.runtime.offered import ACCOMPANYING, COMPATIBILITY, LOOPS, TRANSFORMS
+from autograder.runtime.offered import ACCOMPANYING, COMPATIBILITY, DRAWING, LOOPS, TRANSFORMS
 
 __all__ = ["Absence", "Inert", "InertModule", "names_for_star", "refuse_inert"]
 
@@ -183,7 +183,8 @@ class Inert:
         if targets is not None:
             self._absence.need_call()
             return iter([Inert(self._absence, "") for _ in range(targets)])
-        self._absence.need_value()
+        if self._absence.package not in DRAWING:
+            self._absence.need_value()
         return iter(())
 
     def __next__(self) -> "Inert":

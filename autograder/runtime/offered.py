@@ -11,6 +11,7 @@ from typing import Literal
 __all__ = [
     "ACCOMPANYING",
     "COMPATIBILITY",
+    "DRAWING",
     "INERT_STANDARD",
     "LOOPS",
     "NOT_OFFERED",
@@ -113,6 +114,9 @@ OTHER_VERSIONS = frozenset(
 
 ACCOMPANYING = frozenset([*PACKAGES["progress bars and terminals"], "numba"])
 """Packages whose functions may only accompany a loop (`tqdm(range(n))`): they give what they are called with."""
+
+DRAWING = frozenset([*PACKAGES["plots"], *PACKAGES["notebooks"]])
+"""Packages that only show something: also a loop over what they give (`for ax in axes`) does nothing."""
 
 LOOPS = {
     "prange": "range",

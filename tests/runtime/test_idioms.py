@@ -36,6 +36,7 @@ with plt.style.context("x"): ax[0, 1].set_title(f"{ax:.2f}" + str(ax) + repr(plt
 def f():
     fig, ax = plt.subplots()
     ax.plot([1, 2], label="loss"); plt.show(); ax.legend()["x"] = 2
+    for axis, image in zip(plt.subplots(2, 2)[1].flat, [1]): axis.imshow(image)
     return 1
 
 # calculations with what is not there, at the top
@@ -202,7 +203,7 @@ if __name__ == "__main__":
 = 10
 
 # the system
-import argparse, atexit, faulthandler, getpass, locale, os, random, shutil, signal, sys, tempfile
+import argparse, atexit, faulthandler, getpass, locale, os, random, resource, shutil, signal, sys, tempfile
 from pathlib import Path
 os.environ["HOME"], os.environ["PATH"], os.environ.get("NOTHING"), os.path.expanduser("~")
 getpass.getuser(), Path.home()
@@ -211,6 +212,8 @@ os.path.join(sys.path[0], ".."); sys.path.append("..")
 os.environ["KMP_DUPLICATE_LIB_OK"] = "True"
 faulthandler.enable(); faulthandler.enable(file=sys.stderr)
 locale.setlocale(locale.LC_ALL, "ko_KR.UTF-8"); locale.setlocale(locale.LC_ALL, "")
+faulthandler.dump_traceback_later(1000); faulthandler.cancel_dump_traceback_later()
+resource.setrlimit(resource.RLIMIT_STACK, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)); os.nice(0)
 random.seed(1); sys.setrecursionlimit(5000); atexit.register(len, "")
 signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))
 def f():
