@@ -157,7 +157,7 @@ def _settings() -> dict[str, Any]:
         "recursion": sys.getrecursionlimit(),
         "errors": np.geterr(),
         "filters": list(warnings.filters),
-        "folder": str(Path.cwd()),
+        "folder": os.getcwd(),  # noqa: PTH109 - read twice a call
     }
 
 

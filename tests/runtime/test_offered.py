@@ -57,6 +57,7 @@ def test_the_allowed_packages_are_named_briefly():
 STANDARD = sorted(OFFERED - {"numpy"})
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_every_standard_module_can_be_imported(either):
     """`import X` and `from X import *` of each module of the standard library cost nothing, on every system."""
     lines = [f"import {name}" for name in STANDARD]
@@ -80,6 +81,7 @@ def f():
 """
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
 def test_every_name_of_numpy_is_there(either):
     """A star import, each submodule and each attribute of NumPy exist on both sides."""
     student = either(limits=WIDE, m=NUMPY + f"\nNAMES = {sorted(np.__all__)}\n")
