@@ -60,15 +60,9 @@ class Absence:
         """Return whether every use does nothing now."""
         return self.quiet_at_top and self.loading()
 
-    def refuse(self, place: Place | None = None) -> typing.NoReturn:
-        """Raise the error.
-
-        Args:
-            place: Where the value was made that is used elsewhere.
-        """
-        error = self.error(self.reason(), name=self.package)
-        vars(error)["place"] = place
-        raise error
+    def refuse(self) -> typing.NoReturn:
+        """Raise the error."""
+        raise self.error(self.reason(), name=self.package)
 
     def need_call(self) -> None:
         """Raise the error unless a call does nothing now."""
@@ -313,7 +307,11 @@ def refuse_inert(value: Any) -> None:
     """Raise the error of a stand-in if `value` is one: it is about to leave the student's code."""
     if isinstance(value, Inert | InertModule):
         absence: Absence = vars(value)["_absence"]
-        absence.refuse(vars(value).get("_place"))
+        try:
+            absence.refuse()
+        except ImportError as error:
+            vars(error)["place"] = vars(value).get("_place")  # where it was made: it leaves from elsewhere
+            raise
 
 
 def _caller() -> Place:
