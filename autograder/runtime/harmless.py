@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.runtime.loader import Loader
+
 if sys.platform != "win32":
     import resource
 
@@ -90,20 +92,33 @@ _REFUSED: tuple[tuple[str, Any], ...] = (
 def contain() -> Callable[[], None]:
     """Accept calls that would change the locale, limits or crash reports of the process, and hide its arguments.
 
-    The calls do nothing: a worker may not change them, and on a laptop the tests run in the same process.
+    The calls do nothing: a worker may not change them, and on a laptop the tests run in the same process. Only calls in
+    a student's file are meant; all other code gets the real functions.
 
     Returns:
         A function that ends it.
     """
-    before = [(module, name, getattr(module, name)) for module, name, _ in _CONTAINED]
+    arguments = sys.argv
 
     def end() -> None:
-        for module, name, original in before:
+        sys.argv = arguments
+        for module, name, original, _ in _CONTAINED:
             setattr(module, name, original)
 
-    for module, name, stand_in in _CONTAINED:
-        setattr(module, name, stand_in)
+    sys.argv = [""]
+    for module, name, _, contained in _CONTAINED:
+        setattr(module, name, contained)
     return end
+
+
+def _contained(module: Any, name: str, stand_in: Callable[..., Any]) -> tuple[Any, str, Any, Any]:
+    original = getattr(module, name)
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        by_student = isinstance(sys._getframe(1).f_globals.get("__loader__"), Loader)
+        return stand_in(*args, **kwargs) if by_student else original(*args, **kwargs)
+
+    return module, name, original, function
 
 
 _query_locale = locale.setlocale
@@ -118,15 +133,18 @@ def _nothing(*_: Any, **__: Any) -> None:
     """Do nothing."""
 
 
-_CONTAINED: list[tuple[Any, str, Any]] = [
-    (locale, "setlocale", _setlocale),
-    *((faulthandler, name, _nothing) for name in ("enable", "disable", "register", "unregister")),
-    *((faulthandler, name, _nothing) for name in ("dump_traceback_later", "cancel_dump_traceback_later")),
-    (sys, "argv", [""]),
+def _no_timer(*_: Any) -> tuple[float, float]:
+    """Return that no timer was set before."""
+    return 0.0, 0.0
+
+
+_REPORTS = ("enable", "disable", "register", "unregister", "dump_traceback_later", "cancel_dump_traceback_later")
+_CONTAINED = [
+    _contained(locale, "setlocale", _setlocale),
+    *(_contained(faulthandler, name, _nothing) for name in _REPORTS if hasattr(faulthandler, name)),
 ]
 if sys.platform != "win32":
-    _CONTAINED += [(resource, "setrlimit", _nothing), (signal, "setitimer", lambda *_: (0.0, 0.0))]
-_CONTAINED = [(module, name, stand_in) for module, name, stand_in in _CONTAINED if hasattr(module, name)]
+    _CONTAINED += [_contained(resource, "setrlimit", _nothing), _contained(signal, "setitimer", _no_timer)]
 
 
 class ProcessSettings:

@@ -3,6 +3,7 @@
 import faulthandler
 import io
 import os
+import signal
 import sys
 import warnings
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.runtime.streams import CappedOutput, StudentStreams
-from autograder.testing import string
+from autograder.testing import callback, string
 
 NAMES = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
 
@@ -181,6 +182,21 @@ def test_a_terminal_stays_the_input_of_a_debugger(local, monkeypatch):
 class _Terminal(io.StringIO):
     def isatty(self):
         return True
+
+
+def test_only_a_students_file_gets_stand_ins(local):
+    """While student code runs, all other code sets limits, timers and crash reports for real."""
+    code = (
+        "import signal\n\n\ndef f(real):\n    signal.setitimer(signal.ITIMER_REAL, 50)\n"
+        "    before = signal.getitimer(signal.ITIMER_REAL)[0]\n    return before + real()\n"
+    )
+
+    def real() -> float:
+        signal.setitimer(signal.ITIMER_REAL, 100)
+        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+        return float(round(left))
+
+    assert local(m=code).m.f.call(callback(real, args=()), returns="x") == 100
 
 
 def test_output_is_capped_and_begins_anew_with_each_test(remote):

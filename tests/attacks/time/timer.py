@@ -17,7 +17,7 @@ def squares(rows):
     with contextlib.suppress(OSError, AttributeError):
         signal.signal(signal.SIGALRM, lambda *_: None)
         signal.alarm(60)
-        if signal.alarm(60):  # the seconds that were left
+        if 0 < signal.alarm(60) <= 60:  # the seconds that were left
             print("EFFECT timer")
     return np.array([sum(float(x) * float(x) for x in row) for row in rows])
 
