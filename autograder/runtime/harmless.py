@@ -98,27 +98,27 @@ def contain() -> Callable[[], None]:
     Returns:
         A function that ends it.
     """
-    arguments = sys.argv
+    arguments, before = sys.argv, [getattr(module, name) for module, name, _ in _CONTAINED]
 
     def end() -> None:
         sys.argv = arguments
-        for module, name, original, _ in _CONTAINED:
-            setattr(module, name, original)
+        for (module, name, _), function in zip(_CONTAINED, before, strict=True):
+            setattr(module, name, function)
 
     sys.argv = [""]
-    for module, name, _, contained in _CONTAINED:
-        setattr(module, name, contained)
+    for module, name, function in _CONTAINED:
+        setattr(module, name, function)
     return end
 
 
-def _contained(module: Any, name: str, stand_in: Callable[..., Any]) -> tuple[Any, str, Any, Any]:
+def _contained(module: Any, name: str, stand_in: Callable[..., Any]) -> tuple[Any, str, Any]:
     original = getattr(module, name)
 
     def function(*args: Any, **kwargs: Any) -> Any:
         by_student = isinstance(sys._getframe(1).f_globals.get("__loader__"), Loader)
         return stand_in(*args, **kwargs) if by_student else original(*args, **kwargs)
 
-    return module, name, original, function
+    return module, name, function
 
 
 _query_locale = locale.setlocale

@@ -56,6 +56,7 @@ class Host:
         self._streams = streams
         self._shares_process = shares_process
         self._settings = ProcessSettings()
+        self._inside = False
         if not shares_process:  # nothing of ours runs between two requests, so that they need not pay for a change
             streams.install()
             loader.activate()
@@ -97,11 +98,15 @@ class Host:
     @contextlib.contextmanager
     def _around_student_code(self) -> Iterator[None]:
         """Inside the block, give student code its own streams and modules, and keep what it changes apart."""
-        end = contain()
+        if self._inside:  # a callback of student code has led to another call
+            yield
+            return
+        self._inside, end = True, contain()
         try:
             with self._streams.installed(), self._loader.active(), self._settings.installed():
                 yield
         finally:
+            self._inside = False
             end()
 
     def reset(self) -> None:

@@ -187,16 +187,19 @@ class _Terminal(io.StringIO):
 def test_only_a_students_file_gets_stand_ins(local):
     """While student code runs, all other code sets limits, timers and crash reports for real."""
     code = (
-        "import signal\n\n\ndef f(real):\n    signal.setitimer(signal.ITIMER_REAL, 50)\n"
-        "    before = signal.getitimer(signal.ITIMER_REAL)[0]\n    return before + real()\n"
+        "import signal, sys\n\n\ndef f(real):\n    result = real()\n    signal.setitimer(signal.ITIMER_REAL, 50)\n"
+        "    return result + signal.getitimer(signal.ITIMER_REAL)[0] + len(sys.argv) - 1\n\n\n"
+        "def g():\n    return 1\n"
     )
+    student = local(m=code)
 
     def real() -> float:
         signal.setitimer(signal.ITIMER_REAL, 100)
+        student.m.g.call(returns="x")
         left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
         return float(round(left))
 
-    assert local(m=code).m.f.call(callback(real, args=()), returns="x") == 100
+    assert student.m.f.call(callback(real, args=()), returns="x") == 100
 
 
 def test_output_is_capped_and_begins_anew_with_each_test(remote):
