@@ -18,6 +18,7 @@ from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
 from autograder.runtime import wire
+from autograder.runtime.offered import OFFERED
 from autograder.sandbox.pool import Session, Worker, Zygote
 from autograder.sandbox.scratch import overfull
 from autograder.testing import findings
@@ -55,7 +56,7 @@ class WorkerTransport(Transport):
         self._sources = sources
         self._load = {
             "sources": {name: np.frombuffer(data, np.uint8) for name, data in sources.items()},
-            "allowed": sorted(allowed),
+            "allowed": [] if allowed == OFFERED else sorted(allowed),
         }
         self._limits = limits
         self._worker: Worker | None = None

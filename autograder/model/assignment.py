@@ -154,7 +154,8 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         given: Files that students get complete; restored from our copy before grading.
         allow_imports: Top-level packages that answers may import besides the assignment's own files; empty for NumPy
             and the whole standard library.
-        forbid: Top-level packages that answers may not import although they are among those.
+        forbid: Top-level packages that answers may not use although they are among those; an import alone costs
+            nothing.
         gives: Earlier answers that are shown on purpose.
         limits: What one test may use.
         late: The penalty for late submissions; none if absent.

@@ -8,6 +8,7 @@ import contextlib
 import faulthandler
 import locale
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from autograder.runtime.loader import Loader
+
+if sys.platform != "win32":
+    import resource
 
 __all__ = ["ENVIRONMENT", "ProcessSettings", "contain", "make_harmless_calls_work"]
 
@@ -28,10 +34,13 @@ ENVIRONMENT: dict[str, str] = {
 }
 """The environment variables of a worker, in addition to those with the name of its folder."""
 
-_SYSTEM = (b"import os", b"from os", b"getpass", b"locale", b"pathlib", b"shutil", b"tempfile")
-"""Names of modules that reach the operating system; code that mentions none of them needs nothing of it."""
+_SYSTEM = (
+    b"import os", b"from os", b", os", b",os", b"environ", b"getpass", b"locale", b"pathlib", b"shutil", b"sys.path",
+    b"tempfile",
+)  # fmt: skip
+"""What code contains that may ask the operating system; other code needs nothing of it."""
 
-_FILES = (b"__file__", b".py'", b'.py"', b"listdir", b"scandir", b"iterdir", b"glob", b"walk", b"argv")
+_FILES = (b"__file__", b".py'", b'.py"', b"listdir", b"scandir", b"iterdir", b"glob(", b"walk(", b"argv")
 """What code contains that may open its own file."""
 
 _WITH_FOLDER = ("HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE")
@@ -52,14 +61,16 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
     os.environ.update(ENVIRONMENT, **dict.fromkeys(_WITH_FOLDER, folder))
     sys.path[:] = [folder]  # no finder reads it here, but `sys.path[0]` exists everywhere
     for name, data in sources.items() if any(word in text for word in _FILES) else ():
-        Path(folder, name).write_bytes(data)
-    for name, stand_in in (("chmod", _touch), ("utime", _touch), ("listxattr", _no_attributes)):
-        setattr(os, name, stand_in)  # `shutil` calls them for copies
+        with contextlib.suppress(OSError):  # an answer that does not read it needs no file
+            Path(folder, name).write_bytes(data)
+    sys.path[:] = [folder]  # for `sys.path[0]`: no finder of the worker reads it
+    for name, stand_in in _REFUSED:
+        setattr(os, name, stand_in)
 
 
 def _touch(path: Any, *_: Any, **__: Any) -> None:
     """Do nothing, except for a file that does not exist: the sandbox refuses the system call."""
-    Path(path).stat()
+    os.stat(path)  # noqa: PTH116 - it may be a descriptor
 
 
 def _no_attributes(*_: Any, **__: Any) -> list[str]:
@@ -67,21 +78,48 @@ def _no_attributes(*_: Any, **__: Any) -> list[str]:
     return []
 
 
-def contain() -> Callable[[], None]:
-    """Accept calls that would change the locale or the crash reports of the process, and do nothing.
+def _zero(*_: Any) -> int:
+    """Return 0."""
+    return 0
 
-    A worker has no files of locales; on a laptop the tests run in the same process.
+
+_REFUSED: tuple[tuple[str, Any], ...] = (
+    *(("chmod", _touch), ("utime", _touch), ("listxattr", _no_attributes)),  # `shutil` calls them for copies
+    *(("nice", _zero), ("sched_setaffinity", _zero)),
+)
+"""Functions of `os` that the sandbox refuses and that an answer does not depend on."""
+
+
+def contain() -> Callable[[], None]:
+    """Accept calls that would change the locale, limits or crash reports of the process, and hide its arguments.
+
+    The calls do nothing: a worker may not change them, and on a laptop the tests run in the same process. Only calls in
+    a student's file are meant; all other code gets the real functions.
 
     Returns:
         A function that ends it.
     """
-    before = locale.setlocale, faulthandler.enable, faulthandler.disable
+    arguments, before = sys.argv, [getattr(module, name) for module, name, _ in _CONTAINED]
 
     def end() -> None:
-        locale.setlocale, faulthandler.enable, faulthandler.disable = before
+        sys.argv = arguments
+        for (module, name, _), function in zip(_CONTAINED, before, strict=True):
+            setattr(module, name, function)
 
-    locale.setlocale, faulthandler.enable, faulthandler.disable = _setlocale, _nothing, _nothing
+    sys.argv = [""]
+    for module, name, function in _CONTAINED:
+        setattr(module, name, function)
     return end
+
+
+def _contained(module: Any, name: str, stand_in: Callable[..., Any]) -> tuple[Any, str, Any]:
+    original = getattr(module, name)
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        by_student = isinstance(sys._getframe(1).f_globals.get("__loader__"), Loader)
+        return stand_in(*args, **kwargs) if by_student else original(*args, **kwargs)
+
+    return module, name, function
 
 
 _query_locale = locale.setlocale
@@ -94,6 +132,20 @@ def _setlocale(category: int, locale: Any = None) -> str:
 
 def _nothing(*_: Any, **__: Any) -> None:
     """Do nothing."""
+
+
+def _no_timer(*_: Any) -> tuple[float, float]:
+    """Return that no timer was set before."""
+    return 0.0, 0.0
+
+
+_REPORTS = ("enable", "disable", "register", "unregister", "dump_traceback_later", "cancel_dump_traceback_later")
+_CONTAINED = [
+    _contained(locale, "setlocale", _setlocale),
+    *(_contained(faulthandler, name, _nothing) for name in _REPORTS if hasattr(faulthandler, name)),
+]
+if sys.platform != "win32":
+    _CONTAINED += [_contained(resource, "setrlimit", _nothing), _contained(signal, "setitimer", _no_timer)]
 
 
 class ProcessSettings:
@@ -124,7 +176,7 @@ def _settings() -> dict[str, Any]:
         "recursion": sys.getrecursionlimit(),
         "errors": np.geterr(),
         "filters": list(warnings.filters),
-        "folder": str(Path.cwd()),
+        "folder": os.getcwd(),  # noqa: PTH109 - read twice a call
     }
 
 

@@ -18,12 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.runtime.offered import ACCOMPANYING, COMPATIBILITY, LOOPS, TRANSFORMS
+from autograder.runtime.offered import ACCOMPANYING, COMPATIBILITY, DRAWING, LOOPS, TRANSFORMS
 
 __all__ = ["Absence", "BrokenFile", "Inert", "InertModule", "names_for_star", "refuse_inert"]
 
 _ANY_VERSION = "9999"
 """The version of every package: new enough for the assertions that textbooks put at the top of a file."""
+
+
+Place = tuple[str, int, str]
+"""File, line and function of code."""
 
 
 def _never() -> bool:
@@ -146,7 +150,7 @@ class Inert:
     _iterable: Any
 
     def __init__(self, absence: Absence, name: str, iterable: Any = None) -> None:
-        self.__dict__.update(_absence=absence, _name=name, _iterable=iterable)
+        self.__dict__.update(_absence=absence, _name=name, _iterable=iterable, _place=_caller())
 
     def __getattr__(self, name: str) -> Any:
         return self._absence.attribute(name)
@@ -193,7 +197,8 @@ class Inert:
         if targets is not None:
             self._absence.need_call()
             return iter([Inert(self._absence, "") for _ in range(targets)])
-        self._absence.need_value()
+        if self._absence.package not in DRAWING:
+            self._absence.need_value()
         return iter(())
 
     def __next__(self) -> "Inert":
@@ -322,7 +327,19 @@ def refuse_inert(value: Any) -> None:
     """Raise the error of a stand-in if `value` is one: it is about to leave the student's code."""
     if isinstance(value, Inert | InertModule):
         absence: Absence = vars(value)["_absence"]
-        absence.refuse()
+        try:
+            absence.refuse()
+        except ImportError as error:
+            vars(error)["place"] = vars(value).get("_place")  # where it was made: it leaves from elsewhere
+            raise
+
+
+def _caller() -> Place:
+    """Return the innermost place outside this module."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename == __file__ and frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name
 
 
 def names_for_star(frame: FrameType) -> list[str]:

@@ -25,7 +25,7 @@ from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from autograder.runtime.inert import Absence, BrokenFile, Inert, InertModule, names_for_star
-from autograder.runtime.offered import allowed_in_words, treatment
+from autograder.runtime.offered import OFFERED, allowed_in_words, treatment
 
 __all__ = ["Loader", "WrongEncoding"]
 
@@ -57,7 +57,7 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         self._sources = {name.removesuffix(".py"): data for name, data in sources.items()}
         self._places = {name.removesuffix(".py"): (places or {}).get(name, name) for name in sources}
         self._folder = folder
-        self._allowed = allowed or frozenset([*sys.stdlib_module_names, "numpy"])
+        self._allowed = allowed or OFFERED
         self._modules: dict[str, ModuleType] = {}
         self._inert: dict[str, InertModule] = {}
         self._broken: dict[str, InertModule] = {}

@@ -11,9 +11,11 @@ from typing import Literal
 __all__ = [
     "ACCOMPANYING",
     "COMPATIBILITY",
+    "DRAWING",
     "INERT_STANDARD",
     "LOOPS",
     "NOT_OFFERED",
+    "OFFERED",
     "OTHER_VERSIONS",
     "PACKAGES",
     "TRANSFORMS",
@@ -85,6 +87,9 @@ PACKAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Packages that grading does not offer, by what they are for."""
 
+OFFERED = frozenset([*sys.stdlib_module_names, "numpy"])
+"""Top-level modules that an assignment allows unless it says otherwise."""
+
 NOT_OFFERED = frozenset(name for names in PACKAGES.values() for name in names)
 """Every package of `PACKAGES`; in a student's file each is an inert module."""
 
@@ -109,6 +114,9 @@ OTHER_VERSIONS = frozenset(
 
 ACCOMPANYING = frozenset([*PACKAGES["progress bars and terminals"], "numba"])
 """Packages whose functions may only accompany a loop (`tqdm(range(n))`): they give what they are called with."""
+
+DRAWING = frozenset([*PACKAGES["plots"], *PACKAGES["notebooks"]])
+"""Packages that only show something: also a loop over what they give (`for ax in axes`) does nothing."""
 
 LOOPS = {
     "prange": "range",
@@ -148,15 +156,14 @@ def treatment(name: str, allowed: Collection[str], own: Collection[str]) -> Trea
         return "inert"
     if top in allowed:
         return "real"
-    if top in sys.stdlib_module_names or top == "numpy":
+    if top in OFFERED:
         return "forbidden"
     return "inert" if top in OTHER_VERSIONS else "missing"
 
 
 def allowed_in_words(allowed: Collection[str]) -> str:
     """Return the packages that an assignment allows, for messages: `NumPy and the standard library, without math`."""
-    universe = frozenset([*sys.stdlib_module_names, "numpy"])
-    without = sorted(universe.difference(allowed))
-    if len(without) > len(universe) // 2:
+    without = sorted(OFFERED.difference(allowed))
+    if len(without) > len(OFFERED) // 2:
         return ", ".join(sorted(allowed))
     return "NumPy and the standard library" + (f", without {', '.join(without)}" if without else "")

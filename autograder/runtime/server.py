@@ -37,12 +37,13 @@ def prepare() -> StudentStreams:
 def _rehearse() -> None:
     """Load and call a file once, so that Python has prepared the code of the engine before the first fork."""
 
-    def no_callback(*_: Any) -> None: ...
+    def no_callback(number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None: ...
 
     loader = Loader({"rehearsal.py": b"import numpy as np\n\n\ndef same(x):\n    return x\n"})
     host = Host(loader, no_callback, StudentStreams(CappedOutput()), shares_process=True)
     call = {"op": "call", "object": None, "name": "rehearsal.same", "watch": False, "memory": 0}
-    for request in ({"op": "reset", "seed": 0}, {**call, "args": (np.zeros(2),), "kwargs": {}}):
+    requests: tuple[dict[str, Any], ...] = ({"op": "reset", "seed": 0}, {**call, "args": (np.zeros(2),), "kwargs": {}})
+    for request in requests:
         frame = b"".join(bytes(piece) for piece in wire.pack(wire.encode(request)))
         wire.pack(host.encoded(host.handle(wire.decode(wire.unpack(io.BytesIO(frame).read), host.inward))))
     linecache.cache.pop("rehearsal.py", None)

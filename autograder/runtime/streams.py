@@ -25,7 +25,7 @@ class CappedOutput:
 
     Args:
         limit: Number of characters to keep.
-        forward: Called with the name of the stream and each text to keep, instead of keeping it.
+        forward: Called with the name of the stream and each text, instead of keeping it.
     """
 
     def __init__(self, limit: int = MAX_OUTPUT, forward: Callable[[str, str], None] | None = None) -> None:
@@ -37,8 +37,11 @@ class CappedOutput:
     def write(self, stream: str, text: str) -> None:
         """Keep or count what was printed to `stdout` or `stderr`."""
         kept = text[: self._limit - self._kept]
-        if kept and self._forward:
-            self._forward(stream, kept)
+        if self._forward:
+            if kept:
+                self._forward(stream, kept)
+            if len(kept) < len(text) and not self._lost:
+                self._forward(stream, "… [more output, not shown]\n")
         elif kept:
             self._parts.append(kept)
         self._kept += len(kept)
@@ -64,14 +67,12 @@ class StudentStreams:
         self._after_loading = self._fresh()
         self._own = dict(self._after_loading)
         self._before: dict[str, Any] = {}
-        self._for_debugger = self._debugged = False
-        self._hook = sys.breakpointhook
 
     @classmethod
     def forwarding(cls) -> "StudentStreams":
         """Make streams that print to the streams of the process, for a laptop.
 
-        A call of `breakpoint()` gives the debugger the streams of the process until the call of student code ends.
+        A person at a terminal can still answer a debugger: then standard input stays that of the process.
         """
 
         def forward(stream: str, text: str) -> None:
@@ -79,9 +80,13 @@ class StudentStreams:
             if target is not None:
                 with contextlib.suppress(OSError, ValueError):  # closed, or with an encoding that lacks a character
                     target.write(text)
+                    target.flush()
 
         streams = cls(CappedOutput(forward=forward))
-        streams._for_debugger = True
+        for name in ("stdin", "__stdin__"):
+            stream = getattr(sys, name)
+            if _is_terminal(stream):
+                streams._own[name] = streams._after_loading[name] = stream
         return streams
 
     @contextlib.contextmanager
@@ -99,17 +104,10 @@ class StudentStreams:
     def install(self) -> None:
         """Give student code its streams, until this process ends or the block of `installed`."""
         self._before = {name: getattr(sys, name) for name in self._own}
-        if self._for_debugger:
-            self._hook = sys.breakpointhook
-            sys.breakpointhook = self._debug
         _install(self._own)
 
     def _put_away(self) -> None:
-        if self._for_debugger:
-            sys.breakpointhook = self._hook
-        if not self._debugged:
-            self._own = {name: getattr(sys, name, None) for name in self._own}
-        self._debugged = False
+        self._own = {name: getattr(sys, name, None) for name in self._own}
         _install(self._before)
         _flush(self._own)
         self._before = {}
@@ -135,11 +133,6 @@ class StudentStreams:
         _flush({name: getattr(sys, name, None) for name in self._own} if self._before else self._own)
         return self._output.take()
 
-    def _debug(self, *args: Any, **kwargs: Any) -> Any:
-        self._debugged = True
-        _install(self._before)
-        return self._hook(*args, **kwargs)
-
     def _fresh(self) -> dict[str, Any]:
         streams: dict[str, Any] = {
             "stdin": _named(io.TextIOWrapper(io.BufferedReader(_Input()), "utf-8"), "r"),
@@ -152,6 +145,13 @@ class StudentStreams:
 def _install(streams: dict[str, Any]) -> None:
     for name, stream in streams.items():
         setattr(sys, name, stream)
+
+
+def _is_terminal(stream: Any) -> bool:
+    try:
+        return bool(stream is not None and stream.isatty())
+    except ValueError:  # closed
+        return False
 
 
 def _flush(streams: dict[str, Any]) -> None:

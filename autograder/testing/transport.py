@@ -310,6 +310,8 @@ class InProcessTransport(Transport):
     def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         try:
             sent = self._arrived({"args": args, "kwargs": kwargs})
+            if "args" not in sent:  # an argument raised while it was encoded
+                raise findings.raised(sent, self.source_line)
             return _through(self._serve(number, sent["args"], sent["kwargs"]))["value"]
         except BaseException as error:
             self._verdict = self._verdict or error

@@ -476,3 +476,26 @@ def test_unknown_modules_are_the_tests_mistake(student):
     """A module that is not in the assignment raises AttributeError, which lists its modules."""
     with pytest.raises(AttributeError, match="it has helper, missing, student"):
         student.nonsense  # noqa: B018
+
+
+RAISES = """
+class T(list):
+    @property
+    def __class__(self):
+        raise ValueError("mine")
+
+
+def returned():
+    return T()
+
+
+def passed(function):
+    return function(T())
+"""
+
+
+def test_an_object_that_raises_while_it_is_encoded_is_the_students(either):
+    """A result or an argument of a callback whose class raises is an error of the student's code on both sides."""
+    for name, args in (("returned", ()), ("passed", (callback(lambda x: x, args=(array("x"),)),))):
+        with pytest.raises(StudentError, match="ValueError: mine"):
+            getattr(either(m=RAISES).m, name).call(*args, returns="x")
