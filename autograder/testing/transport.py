@@ -311,7 +311,7 @@ class InProcessTransport(Transport):
         try:
             sent = self._arrived({"args": args, "kwargs": kwargs})
             if "args" not in sent:  # an argument raised while it was encoded
-                raise findings.raised(sent, self.source_line)
+                raise findings.raised(sent, self)
             return _through(self._serve(number, sent["args"], sent["kwargs"]))["value"]
         except BaseException as error:
             self._verdict = self._verdict or error
