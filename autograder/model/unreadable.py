@@ -180,10 +180,10 @@ def _by_version(source: str, message: str, python: Version, by_grading: bool) ->
 
 
 def _needs(needed: Version, python: Version, by_grading: bool) -> Message:
-    numbers = {"python": "{}.{}".format(*python), "needed": "{}.{}".format(*needed)}
+    own, least = "{}.{}".format(*python), "{}.{}".format(*needed)
     if by_grading:
-        return Message("Grading uses Python {python}; this needs Python {needed}.", **numbers)
-    return Message("This computer uses Python {python}; this needs Python {needed}.", **numbers)
+        return Message("Grading uses Python {python}; this needs Python {needed}.", python=own, needed=least)
+    return Message("This computer uses Python {python}; this needs Python {needed}.", python=own, needed=least)
 
 
 def newer_syntax(text: str, grading: Version) -> FileProblem | None:

@@ -102,7 +102,7 @@ def apply_grading_rules(folder: Path, files: Collection[str]) -> None:
         folder: The assignment's folder, in which student code runs.
         files: Names of the assignment's files; only calls that come from them are refused.
     """
-    rules = _Rules(folder, files)
+    rules = _GradingRules(folder, files)
     sys.addaudithook(rules.hook)
     for module, (names, why, error) in _NOT_AUDITED.items():
         rules.replace(module, names, why, error)
@@ -110,7 +110,7 @@ def apply_grading_rules(folder: Path, files: Collection[str]) -> None:
     rules.replace_environment()
 
 
-class _Rules:
+class _GradingRules:
     """Decide about calls of one assignment's files.
 
     Args:

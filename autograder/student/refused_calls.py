@@ -75,7 +75,7 @@ def refused_calls(tree: ast.Module) -> list[RefusedCall]:
     Args:
         tree: The parsed file.
     """
-    finder = _Finder(_aliases(tree), _keys_set_in(tree))
+    finder = _CallFinder(_aliases(tree), _keys_set_in(tree))
     finder.visit_all(tree.body, "")
     return sorted(finder.found, key=lambda one: one.line)
 
@@ -107,7 +107,7 @@ def _keys_set_in(tree: ast.Module) -> frozenset[str]:
     )
 
 
-class _Finder:
+class _CallFinder:
     """Walk through the statements that grading may run.
 
     Args:
