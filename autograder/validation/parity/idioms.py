@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import json
 import pkgutil
 import sys
 import warnings
@@ -30,15 +31,15 @@ class Idiom:
 
 
 def _read(name: str) -> tuple[str, ...]:
-    """Read a table: pieces of code, separated by lines with `%%`."""
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return tuple(text.strip().split("\n%%\n"))
+    """Read one of the tables: each entry is a line of code or a list of lines."""
+    tables = json.loads(resources.files(__package__).joinpath("idioms.json").read_text(encoding="utf-8"))
+    return tuple(entry if isinstance(entry, str) else "\n".join(entry) for entry in tables[name])
 
 
-HARMLESS = _read("harmless.txt")
+HARMLESS = _read("harmless")
 """Code that must not cost a point on either side."""
 
-REFUSED = _read("refused.txt")
+REFUSED = _read("refused")
 """Code that grading refuses, or that fails everywhere: the verdicts must agree, too."""
 
 _NO_STAR = ("__future__", "numpy.distutils.command")
