@@ -59,7 +59,6 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
     if not any(word in text for word in (*_SYSTEM, *_FILES)):
         return
     os.environ.update(ENVIRONMENT, **dict.fromkeys(_WITH_FOLDER, folder))
-    sys.path[:] = [folder]  # no finder reads it here, but `sys.path[0]` exists everywhere
     for name, data in sources.items() if any(word in text for word in _FILES) else ():
         with contextlib.suppress(OSError):  # an answer that does not read it needs no file
             Path(folder, name).write_bytes(data)

@@ -11,7 +11,6 @@ import importlib
 import os
 import select
 import selectors
-import signal
 import socket
 import sys
 from collections.abc import Callable, Collection, Iterator
@@ -55,7 +54,7 @@ _REFUSED: dict[str, Message] = {
     ),
     **dict.fromkeys(
         ["fcntl.flock", "fcntl.lockf", "os.chown", "os.link", "os.lockf", "os.setxattr", "os.symlink", "os.truncate",
-         "resource.prlimit", "resource.setrlimit"],
+          ],
         SYSTEM,
     ),
 }  # fmt: skip
@@ -72,7 +71,7 @@ _ANYWHERE = frozenset(["/dev/null", "/dev/random", "/dev/urandom", "nul"])
 
 _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
     "os": (
-        ("eventfd", "memfd_create", "mkfifo", "nice", "openpty", "pipe", "pipe2", "sched_setaffinity", "setpriority",
+        ("eventfd", "memfd_create", "mkfifo", "openpty", "pipe", "pipe2", "setpriority",
          "setsid", "statvfs"),
         SYSTEM,
         PermissionError,
@@ -85,7 +84,6 @@ _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
     "_winapi": (("CreateProcess", "CreateFileMapping", "CreateNamedPipe"), PROCESSES, PermissionError),
     "pwd": (("getpwnam", "getpwuid"), USERS, KeyError),
     "grp": (("getgrgid", "getgrnam"), USERS, KeyError),
-    "signal": (("setitimer",), SYSTEM, getattr(signal, "ItimerError", OSError)),
 }  # fmt: skip
 """Module -> functions that raise no audit event and that grading refuses, why, and the exception there."""
 

@@ -39,8 +39,8 @@ _CALLS: tuple[tuple[Message, tuple[str, ...]], ...] = (
         "urllib.request.urlretrieve",
     )),
     (SYSTEM, (
-        "fcntl.flock", "fcntl.lockf", "os.chown", "os.link", "os.mkfifo", "os.nice", "os.openpty", "os.pipe",
-        "os.sched_setaffinity", "os.setpriority", "os.setsid", "os.symlink", "os.truncate", "resource.setrlimit",
+        "fcntl.flock", "fcntl.lockf", "os.chown", "os.link", "os.mkfifo", "os.openpty", "os.pipe",
+        "os.setpriority", "os.setsid", "os.symlink", "os.truncate",
         "select.epoll", "select.kqueue", "shutil.disk_usage",
     )),
 )  # fmt: skip
