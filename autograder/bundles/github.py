@@ -4,6 +4,8 @@ The students' repository has one commit, whose id depends only on its content.
 """
 
 import hashlib
+import operator
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +15,7 @@ from autograder.authoring.templates import filled
 from autograder.authoring.wheel import WHEEL, installed, wheel_bytes
 from autograder.bundles.pins import pinned_requirements
 from autograder.errors import UsageError
+from autograder.model.assignment import PUBLIC_NAME, GradedWith, stating_versions
 from autograder.submissions.git import git_environment, git_program
 
 __all__ = ["PYTHON", "grading_files", "template_files", "write_repository"]
@@ -34,6 +37,12 @@ WHEN = "315532800 +0000"
 SETTINGS = ("core.autocrlf=false", "core.hooksPath=/dev/null", "commit.gpgSign=false", "core.fileMode=false")
 
 
+_NUMPY_PIN = re.compile(
+    r"^numpy==(\d+\.\d+)\S*(?: ; python_(?:full_)?version (<|<=|==|>=|>) '(\d+\.\d+)')?", re.MULTILINE
+)
+_COMPARE = {"<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge, ">": operator.gt}
+
+
 def template_files(source: AssignmentSource, built: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files of the students' template repository.
 
@@ -44,7 +53,8 @@ def template_files(source: AssignmentSource, built: Mapping[str, bytes]) -> dict
     Returns:
         Path -> content: the generated folder, the package's wheel and a workflow that runs the public tests.
     """
-    files = {**built, f"wheels/{WHEEL}": wheel_bytes()}
+    stated = {PUBLIC_NAME: stating_versions(built[PUBLIC_NAME], _versions())}
+    files = {**built, **stated, f"wheels/{WHEEL}": wheel_bytes()}
     return files | _encoded(filled(HOSTING / "template", {"ID": source.id, "PYTHON": PYTHON}))
 
 
@@ -63,6 +73,15 @@ def grading_files(source: AssignmentSource) -> dict[str, bytes]:
     files[f"{engine}/wheels/{WHEEL}"] = wheel
     files[f"{engine}/requirements.txt"] = _requirements(wheel).encode()
     return files
+
+
+def _versions() -> GradedWith:
+    """Return the versions that the workflow installs: its Python, and the NumPy that is pinned for it."""
+    python = tuple(map(int, PYTHON.split(".")))
+    for numpy, sign, limit in _NUMPY_PIN.findall(pinned_requirements(installed())):
+        if not sign or _COMPARE[sign](python, tuple(map(int, limit.split(".")))):
+            return GradedWith(PYTHON, numpy)
+    raise UsageError(f"the lock file has no NumPy for Python {PYTHON}; run `make lock`")
 
 
 def write_repository(folder: Path, files: Mapping[str, bytes], message: str) -> str:

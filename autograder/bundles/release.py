@@ -15,6 +15,7 @@ from autograder.bundles.gradescope import MODES, GradescopeOptions, advice, grad
 from autograder.bundles.otter import otter_files
 from autograder.errors import UsageError
 from autograder.files import PRIVATE, READABLE, os_errors_as_usage_errors, write_atomically, zip_bytes
+from autograder.model.assignment import PUBLIC_NAME, GradedWith, stating_versions
 
 __all__ = ["TARGETS", "Bundle", "Released", "release"]
 
@@ -147,8 +148,9 @@ def _require_current(course: Course, source: AssignmentSource, built: Mapping[st
 
 
 def _student(source: AssignmentSource, built: Mapping[str, bytes]) -> Bundle:
-    """Bundle the generated folder with the package's wheel; it needs nothing else."""
-    files = {f"{source.id}/{name}": content for name, content in built.items()}
+    """Bundle the generated folder with the package's wheel, and state the versions of Python and NumPy that grade."""
+    stated = {PUBLIC_NAME: stating_versions(built[PUBLIC_NAME], GradedWith.here())}
+    files = {f"{source.id}/{name}": content for name, content in {**built, **stated}.items()}
     return Bundle(files | {f"{source.id}/wheels/{WHEEL}": wheel_bytes()})
 
 

@@ -1,6 +1,5 @@
 """Provide what the test fixtures need in grading: the submission in a worker, seeds from the secret, the reference."""
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -58,7 +57,7 @@ class GradingProvider:
         self._secret = secret
         self._zygote = zygote
         self._given = {name: own[name] for name in assignment.given}
-        self._loader = Loader(own, frozenset(sys.stdlib_module_names) | {"numpy"}, prefix="reference.")
+        self._loader = Loader(own)
         self._inputs = InputDraw.shared(0)
         self._session: Session | None = None
         self.transport: WorkerTransport | None = None

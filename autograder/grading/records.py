@@ -1,10 +1,12 @@
 """Build records: for tests that ran, submissions that cannot be opened, and points that are withheld."""
 
+import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from autograder.errors import GraderError
 from autograder.grading.diagnose import Diagnosis
@@ -130,6 +132,7 @@ def _record(
         score=total(question.score for question in all_questions),
         max_score=total(question.points for question in assignment.auto()),
         questions=all_questions,
+        versions={"python": platform.python_version(), "numpy": np.__version__},
         **more,
     )
     return only(record, assignment.languages)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,12 +23,14 @@ __all__ = [
     "SOURCE_NAME",
     "Assignment",
     "Gives",
+    "GradedWith",
     "Identifier",
     "Limits",
     "Question",
     "SpeedRule",
     "load_assignment",
     "public_view",
+    "stating_versions",
 ]
 
 SOURCE_NAME = "assignment.toml"
@@ -62,6 +65,28 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def room(self) -> int:
         """Return the bytes that a submission may use at once, beyond those of Python with NumPy."""
         return (self.memory << 20) - BASELINE
+
+
+class GradedWith(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The versions that grade, so that a laptop can compare its own.
+
+    Attributes:
+        python: Version of Python, as in `3.13`.
+        numpy: Version of NumPy, as in `2.4`.
+    """
+
+    python: Annotated[str, msgspec.Meta(pattern=r"^3\.\d{1,2}\Z")]
+    numpy: Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+\Z")]
+
+    @classmethod
+    def here(cls) -> "GradedWith":
+        """Return the versions of this process."""
+        return cls("{}.{}".format(*sys.version_info), ".".join(version("numpy").split(".")[:2]))
+
+    def python_version(self) -> tuple[int, int]:
+        """Return the version of Python as numbers."""
+        major, minor = self.python.split(".")
+        return int(major), int(minor)
 
 
 class SpeedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,10 +154,12 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         given: Files that students get complete; restored from our copy before grading.
         allow_imports: Top-level packages that answers may import besides the assignment's own files; empty for NumPy
             and the whole standard library.
-        forbid: Top-level packages that answers may not import although they are among those.
+        forbid: Top-level packages that answers may not use although they are among those; an import alone costs
+            nothing.
         gives: Earlier answers that are shown on purpose.
         limits: What one test may use.
         late: The penalty for late submissions; none if absent.
+        graded_with: The versions of Python and NumPy that grade. `release` states its own where this is absent.
         test_titles: Titles of tests in languages other than English, by test and language. Sidecars fill it; leave it
             out of assignment.toml.
     """
@@ -149,6 +176,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gives: tuple[Gives, ...] = ()
     limits: Limits = Limits()
     late: LatePolicy | None = None
+    graded_with: GradedWith | None = None
     test_titles: dict[str, dict[Language, str]] = {}
 
     def files(self) -> tuple[str, ...]:
@@ -206,6 +234,20 @@ def public_view(assignment: Assignment, tests: Collection[str] = ()) -> bytes:
     """
     titles = {id: found for id, found in assignment.test_titles.items() if id in tests}
     assignment = msgspec.structs.replace(assignment, test_titles=titles)
+    return msgspec.json.format(msgspec.json.encode(assignment, order="deterministic"), indent=2) + b"\n"
+
+
+def stating_versions(view: bytes, versions: GradedWith) -> bytes:
+    """Return the `assignment.json` of a bundle with the versions that grade; what an author stated stays.
+
+    Args:
+        view: The generated `assignment.json`.
+        versions: The versions to state.
+    """
+    assignment = msgspec.json.decode(view, type=Assignment)
+    if assignment.graded_with:
+        return view
+    assignment = msgspec.structs.replace(assignment, graded_with=versions)
     return msgspec.json.format(msgspec.json.encode(assignment, order="deterministic"), indent=2) + b"\n"
 
 

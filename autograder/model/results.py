@@ -144,6 +144,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         timing: How long grading took.
         isolation: Layer of the sandbox -> `on`, or why it is off.
         digests: SHA-256 of assignment, submission and engine, and the fingerprint of the secret.
+        versions: `python` and `numpy` -> the version that graded; empty in records of older versions of the engine.
         reason: Why nothing could be graded and the score is 0 (damaged zip, no listed file); or remarks on the files.
     """
 
@@ -155,6 +156,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score: float
     max_score: float
     questions: tuple[QuestionResult, ...]
+    versions: dict[str, str] = {}
     reason: Text | None = None
     timing: Timing | None = None
 

@@ -9,7 +9,7 @@ import linecache
 import random
 import traceback
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -17,7 +17,10 @@ import numpy as np
 
 from autograder.runtime import wire
 from autograder.runtime.event_counter import count_events
-from autograder.runtime.loader import Loader, WrongEncoding
+from autograder.runtime.harmless import ProcessSettings, contain
+from autograder.runtime.inert import InertModule, refuse_inert
+from autograder.runtime.loader import Loader
+from autograder.runtime.streams import StudentStreams
 
 __all__ = ["MAX_FRAMES", "MAX_TEXT", "Host", "raised"]
 
@@ -40,13 +43,23 @@ class Host:
     Args:
         loader: Loads the modules.
         call_back: Calls a function of the test.
-        measure_memory: Whether to enforce the memory limit of calls with `tracemalloc`, because there is no rlimit.
+        streams: Standard streams for the student's code.
+        shares_process: Whether the tests run in this process, too, and there is no rlimit, as on a laptop: then student
+            code keeps its streams and settings only during a request, and `tracemalloc` enforces the memory limit.
     """
 
-    def __init__(self, loader: Loader, call_back: CallBack, measure_memory: bool = False) -> None:
+    def __init__(
+        self, loader: Loader, call_back: CallBack, streams: StudentStreams, shares_process: bool = False
+    ) -> None:
         self._loader = loader
         self._call_back = call_back
-        self._measure_memory = measure_memory
+        self._streams = streams
+        self._shares_process = shares_process
+        self._settings = ProcessSettings()
+        self._inside = False
+        if not shares_process:  # nothing of ours runs between two requests, so that they need not pay for a change
+            streams.install()
+            loader.activate()
         self._objects: list[Any] = []
         self._patched: list[tuple[Any, str, Any]] = []
         self._prepared: Callable[[], Any] | None = None
@@ -58,13 +71,43 @@ class Host:
         Exceptions of the student's code become replies, too. Only KeyboardInterrupt on a laptop is raised.
         """
         try:
-            return {"re": "value", **getattr(self, f"_do_{request['op']}")(request)}
+            with self._around_student_code() if self._shares_process else contextlib.nullcontext():
+                return {"re": "value", **getattr(self, f"_do_{request['op']}")(request)}
         except _Absent as absent:
             return {"re": "absent", "what": absent.what, "name": absent.name}
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and self._measure_memory:
+            if isinstance(error, KeyboardInterrupt) and self._shares_process:
                 raise  # on a laptop, the student has pressed Ctrl-C
             return raised(error, self._loader.files)
+
+    def encoded(self, reply: Reply) -> wire.Encoded:
+        """Encode a reply. What a student's object raises when it is encoded becomes the reply.
+
+        Raises:
+            WireError: The reply is too large.
+        """
+        try:
+            return wire.encode(reply, self.outward)
+        except wire.WireError:
+            raise
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and self._shares_process:
+                raise
+            return wire.encode(raised(error, self._loader.files))
+
+    @contextlib.contextmanager
+    def _around_student_code(self) -> Iterator[None]:
+        """Inside the block, give student code its own streams and modules, and keep what it changes apart."""
+        if self._inside:  # a callback of student code has led to another call
+            yield
+            return
+        self._inside, end = True, contain()
+        try:
+            with self._streams.installed(), self._loader.active(), self._settings.installed():
+                yield
+        finally:
+            self._inside = False
+            end()
 
     def reset(self) -> None:
         """Undo patches and forget objects, between tests."""
@@ -86,7 +129,12 @@ class Host:
         return self._stub_for(reference)
 
     def outward(self, value: Any) -> Any:
-        """Convert an object of a student's class into a reference; return None for all other types."""
+        """Convert an object of a student's class into a reference; return None for all other types.
+
+        Raises:
+            ImportError: The value comes from a package that grading does not offer.
+        """
+        refuse_inert(value)
         if type(value).__module__ not in self._loader.names:
             return None
         self._objects.append(value)
@@ -94,6 +142,8 @@ class Host:
 
     def _stub_for(self, reference: wire.CallbackRef) -> Callable[..., Any]:
         def callback(*args: Any, **kwargs: Any) -> Any:
+            for value in (*args, *kwargs.values()):
+                refuse_inert(value)  # here, so that the line of the call is in the traceback
             return self._call_back(reference.id, args, kwargs)
 
         return callback
@@ -102,6 +152,7 @@ class Host:
 
     def _do_reset(self, request: Request) -> Reply:
         self.reset()
+        self._streams.begin()
         random.seed(request["seed"])
         np.random.seed(request["seed"] % 2**32)
         return {}
@@ -145,13 +196,16 @@ class Host:
         return {}
 
     def _do_patch(self, request: Request) -> Reply:
-        owner, name = self._owner(request["path"])
+        owner, name = self._owner(request["path"], to_patch=True)
         self._attribute(owner, name)  # raises if there is nothing to replace
         original = vars(owner).get(name, _NOTHING)
         function = request["function"]
         is_method = isinstance(owner, type)
         replacement = (lambda self, *args, **kwargs: function(*args, **kwargs)) if is_method else function
-        setattr(owner, name, replacement)
+        if isinstance(owner, InertModule):
+            vars(owner)[name] = replacement
+        else:
+            setattr(owner, name, replacement)
         self._patched.append((owner, name, original))
         return {}
 
@@ -160,15 +214,22 @@ class Host:
             return self._attribute(request["object"], request["name"])
         return self._attribute(*self._owner(request["name"]))
 
-    def _owner(self, path: str) -> tuple[Any, str]:
+    def _owner(self, path: str, to_patch: bool = False) -> tuple[Any, str]:
         """Return the owner (a module or class) and the last name of `path` (`knn.KNearestNeighbor.predict`)."""
         module, *names = path.split(".")
         if not self._loader.has(module):
             raise _Absent("file", f"{module}.py")
-        owner: Any = self._loader.module(module)
+        owner: Any = self._module(module, to_patch)
         for name in names[:-1]:
             owner = self._attribute(owner, name)
         return owner, names[-1]
+
+    def _module(self, name: str, to_patch: bool) -> Any:
+        loaded = self._loader.is_loaded(name)
+        module = self._loader.module_or_stand_in(name) if to_patch else self._loader.module(name)
+        if not loaded:
+            self._streams.keep()
+        return module
 
     @staticmethod
     def _attribute(owner: Any, name: str) -> Any:
@@ -182,7 +243,7 @@ class Host:
     @contextlib.contextmanager
     def _within(self, limit: int) -> Any:
         """Raise MemoryError after the block if more than `limit` bytes were in use at once; 0 means no limit."""
-        if not (limit and self._measure_memory):
+        if not (limit and self._shares_process):
             yield
             return
         tracemalloc.start()
@@ -223,15 +284,18 @@ def raised(error: BaseException, files: frozenset[str]) -> Reply:
         for frame in _frames(error.__traceback__)
         if frame.filename in files
     ]
+    match vars(error).get("place"):  # of a value from a package that grading does not offer
+        case (str(file), int(line), str(function)) if file in files:
+            frames.append([file, line, function[:100], _line_of(file, line)])
     if isinstance(error, SyntaxError) and error.filename in files:
-        frames.append([error.filename, error.lineno or 0, "", (error.text or "").strip()[:200]])
+        frames.append([error.filename, error.lineno or 1, "", (error.text or "").strip()[:200]])
     return {
         "re": "raised",
         "type": wire.type_name(error),
         "message": _message(error),
         "memory": isinstance(error, MemoryError),
         "stub": isinstance(error, NotImplementedError),
-        "encoding": isinstance(error, WrongEncoding),
+        "unreadable": isinstance(error, SyntaxError) and error.filename in files,
         "frames": frames[-MAX_FRAMES:],
     }
 

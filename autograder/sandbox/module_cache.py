@@ -38,7 +38,7 @@ COMMON = (
 """Modules to import in advance, so that their import does not cost a student's CPU time."""
 
 _LEFT_OUT = frozenset(
-    ["ensurepip", "idlelib", "lib2to3", "pydoc_data", "test", "tests", "tkinter", "turtledemo", "f2py", "site-packages"]
+    ["ensurepip", "idlelib", "lib2to3", "pydoc_data", "test", "tests", "tkinter", "turtledemo", "site-packages"]
 )
 """Folders that student code does not need: tests, editors, installers, third-party packages."""
 

@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from autograder.runtime import server
+from autograder.runtime.streams import StudentStreams
 from autograder.sandbox import lockdown, scratch
 from autograder.sandbox.module_cache import preimport
 from autograder.sandbox.users import Users, why_unavailable
@@ -45,6 +46,7 @@ def main(descriptor: int) -> None:
     """
     preimport()
     np.linalg.inv(np.eye(2) + np.random.default_rng(0).normal(size=(2, 2)))  # load the libraries that load on first use
+    streams = server.prepare()
     plan = lockdown.prepare()
     lockdown.shield()
     root = scratch.make_root()
@@ -56,7 +58,7 @@ def main(descriptor: int) -> None:
             if os.fork() == 0:
                 control.close()
                 os.close(ours)
-                _session(json.loads(command[1:]), socket.socket(fileno=descriptors[0]), lifeline, plan, root)
+                _session(json.loads(command[1:]), socket.socket(fileno=descriptors[0]), lifeline, plan, root, streams)
             os.close(descriptors[0])
     finally:
         os.close(ours)
@@ -85,14 +87,19 @@ def _commands(control: socket.socket, lifeline: int | None = None) -> Iterator[t
 
 
 def _session(
-    settings: dict[str, Any], control: socket.socket, lifeline: int, plan: lockdown.LockdownPlan, root: Path
+    settings: dict[str, Any],
+    control: socket.socket,
+    lifeline: int,
+    plan: lockdown.LockdownPlan,
+    root: Path,
+    streams: StudentStreams,
 ) -> None:
     """Serve one submission, and exit the process."""
     code = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch handles Ctrl-C
-        _Session(settings, control, lifeline, replace(plan, parent=os.getpid()), root).run()
+        _Session(settings, control, lifeline, replace(plan, parent=os.getpid()), root, streams).run()
         code = 0
     finally:
         os._exit(code)
@@ -107,6 +114,7 @@ class _Session:
     lifeline: int
     plan: lockdown.LockdownPlan
     root: Path
+    streams: StudentStreams
     users: Users = field(default_factory=Users)
     alive: dict[int, tuple[Path, int | None]] = field(default_factory=dict)
 
@@ -157,7 +165,7 @@ class _Session:
                 layers=frozenset(self.settings["layers"]),
             )
             isolation = lockdown.apply(policy, self.plan)
-            server.serve(socket.socket(fileno=descriptor), isolation)
+            server.serve(socket.socket(fileno=descriptor), isolation, self.streams)
         finally:
             os._exit(0)
 

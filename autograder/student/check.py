@@ -13,7 +13,7 @@ from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
 from autograder.student.github import add_to_summary, annotations, commands_disabled, summary
 from autograder.student.runner import run_tests
-from autograder.student.show import QuestionCheck, group_by_question, show_checks, show_sources
+from autograder.student.show import QuestionCheck, group_by_question, show_checks, show_sources, show_versions
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
 
 __all__ = ["LOCAL_SECONDS", "changes", "check", "main", "select"]
@@ -86,6 +86,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
     """
     sources = inspect_sources(folder, assignment)
     concerned = {name: sources[name] for name in dict.fromkeys(q.file for q in questions if q.file)}
+    show_versions(console, assignment)
     show_sources(console, concerned)
     unreadable = [source.name for source in concerned.values() if source.unreadable]
     runnable = [question.id for question in questions if question.file not in unreadable]

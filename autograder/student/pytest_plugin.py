@@ -1,7 +1,7 @@
 """Report tests from the processes of `autograder check`; a pytest plugin loaded beside the bundle's own.
 
-It skips the tests that an earlier process of the same check finished or died in, reports which tests are planned, and
-reports what the student's code printed.
+It skips the tests that an earlier process of the same check finished or died in, reports which tests are planned,
+reports what the student's code printed, and applies grading's rules to the student's code.
 """
 
 from collections.abc import Generator
@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from autograder.student.runner import DONE
-from autograder.testing.plugin import INFO
+from autograder.student.grading_rules import apply_grading_rules
+from autograder.student.runner import DONE, FREE
+from autograder.testing.plugin import INFO, PROVIDER
 from autograder.testing.report_log import ReportLine, ReportLog
 
 __all__ = ["PRINTED", "pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_makereport"]
@@ -21,20 +22,25 @@ PRINTED = 2_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that names the file of finished tests."""
+    """Add the options for the file of finished tests, and for code without rules."""
     parser.addoption(DONE, type=Path, metavar="FILE", help="ids of tests to skip, one per line")
+    parser.addoption(FREE, action="store_true", help="do not apply grading's rules to the student's code")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect finished tests and report the others as planned; all cases of a parametrized test are one test."""
-    done = set(config.getoption(DONE).read_text(encoding="utf-8").splitlines())
+    finished = config.getoption(DONE)
+    done = set(finished.read_text(encoding="utf-8").splitlines() if finished else ())
     dropped = [item for item in items if item.stash[INFO].id in done]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item.stash[INFO].id not in done]
     for test in dict.fromkeys(item.stash[INFO] for item in items):
         _log(config).write(ReportLine("planned", test))
+    if not config.getoption(FREE):
+        assignment = config.stash[PROVIDER].assignment
+        apply_grading_rules(config.rootpath, (*assignment.files(), *assignment.given))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -25,7 +25,10 @@ from autograder.testing.outcome import TestInfo, TestOutcome
 from autograder.testing.pytest_args import environment, pytest_command
 from autograder.testing.report_log import ReportLine, read_report
 
-__all__ = ["DONE", "run_tests"]
+__all__ = ["DONE", "FREE", "run_tests"]
+
+FREE = "--autograder-free"
+"""Option of the pytest plugin: do not apply grading's rules to the student's code."""
 
 DONE = "--autograder-done"
 """Option of the pytest plugin: a file with the ids of tests to skip, one per line."""
@@ -105,6 +108,7 @@ def run_tests(
     files: Sequence[str],
     seconds: float,
     started: Callable[[str], None] = lambda question: None,
+    free: bool = False,
 ) -> list[TestOutcome]:
     """Run the public tests of some questions.
 
@@ -114,6 +118,7 @@ def run_tests(
         files: Names of the student's files; a hang or a crash is located in them.
         seconds: Wall time that one test may take.
         started: Called with the question of each test as it starts.
+        free: Whether the student's code may do what grading refuses.
 
     Returns:
         One outcome per test, with all its cases.
@@ -123,7 +128,7 @@ def run_tests(
     """
     folder = folder.resolve()  # tracebacks contain the resolved path
     places = {name: folder / name for name in files}
-    selection = [f"--autograder-question={question}" for question in questions]
+    selection = [f"--autograder-question={question}" for question in questions] + ([FREE] if free else [])
     run = _Run()
 
     def follow(line: ReportLine) -> None:

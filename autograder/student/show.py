@@ -10,13 +10,13 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from autograder.i18n import _, spoken
-from autograder.model.assignment import Assignment, Question
+from autograder.model.assignment import Assignment, GradedWith, Question
 from autograder.model.results import Status, worst
 from autograder.reports.status_labels import STYLES, number, status_label
 from autograder.student.sources import StudentFile
 from autograder.testing.outcome import TestOutcome
 
-__all__ = ["QuestionCheck", "group_by_question", "show_checks", "show_sources", "with_whole_command"]
+__all__ = ["QuestionCheck", "group_by_question", "show_checks", "show_sources", "show_versions", "with_whole_command"]
 
 _PRINTED_LINES = 10
 
@@ -79,6 +79,23 @@ def show_sources(console: Console, sources: Mapping[str, StudentFile]) -> None:
     for source in sources.values():
         for line in source.lines():
             console.print(Cell(line, style="red" if source.unreadable else "yellow"))
+
+
+def show_versions(console: Console, assignment: Assignment) -> None:
+    """Print which Python and NumPy grade, and those of this computer if they differ."""
+    grading, here = assignment.graded_with, GradedWith.here()
+    if grading is None:
+        return
+    if grading == here:
+        text = _("Grading uses Python {python} and NumPy {numpy}, like this computer.")
+        console.print(Cell(text.format(python=grading.python, numpy=grading.numpy), style="dim"))
+        return
+    text = _(
+        "Grading uses Python {python} and NumPy {numpy}; this computer has Python {own_python} and NumPy {own_numpy}. "
+        "Syntax that grading lacks is reported here; functions that only one NumPy has are not."
+    )
+    fields = {"own_python": here.python, "own_numpy": here.numpy}
+    console.print(Cell(text.format(python=grading.python, numpy=grading.numpy, **fields), style="yellow"))
 
 
 def show_checks(console: Console, assignment: Assignment, checks: Sequence[QuestionCheck]) -> None:

@@ -1,9 +1,7 @@
 """Load the assignment in a student's folder and inspect the student's files without running them."""
 
 import ast
-import io
 import re
-import tokenize
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +9,10 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.i18n import _
 from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, Assignment, load_assignment
-from autograder.runtime.loader import ALWAYS_INERT
+from autograder.model.unreadable import problem_of_file
+from autograder.model.unreadable_bytes import FileProblem, decoded, problem_of_bytes
+from autograder.runtime.offered import treatment
+from autograder.student.refused_calls import refused_calls
 
 __all__ = ["Remark", "StudentFile", "assignment_here", "inspect_sources"]
 
@@ -34,7 +35,8 @@ class StudentFile:
         name: Name of the file.
         missing: Whether the file does not exist.
         broken: Why Python cannot read it; None if Python can.
-        imports: A remark for each import that is not available during grading.
+        imports: A remark for each import that grading does not have or does not allow.
+        refused: A remark for each call that grading refuses.
         modules: Names of the top-level modules that it imports.
         stubs: Ids of the questions whose function is still the stub.
     """
@@ -43,6 +45,7 @@ class StudentFile:
     missing: bool = False
     broken: Remark | None = None
     imports: tuple[Remark, ...] = ()
+    refused: tuple[Remark, ...] = ()
     modules: frozenset[str] = frozenset()
     stubs: tuple[str, ...] = ()
 
@@ -53,11 +56,11 @@ class StudentFile:
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """Syntax and encoding errors; otherwise imports that grading does not allow."""
+        """Syntax and encoding errors; otherwise imports and calls that do something else in grading."""
         if self.missing:
             text = _("{file} is missing; put it into this folder under this name.").format(file=self.name)
             return (Remark(None, text),)
-        return (self.broken,) if self.broken else self.imports
+        return (self.broken,) if self.broken else (*self.imports, *self.refused)
 
     def lines(self) -> list[str]:
         """Return the remarks, each prefixed with file and line."""
@@ -97,56 +100,27 @@ def _inspect(path: Path, assignment: Assignment) -> StudentFile:
         data = path.read_bytes()
     except OSError:
         return StudentFile(path.name, missing=True)
-    try:
-        encoding, _lines = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
-    except (UnicodeDecodeError, SyntaxError):
-        return StudentFile(path.name, broken=_wrong_encoding(data))
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = compile(text, path.name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-            compile(text, path.name, "exec", dont_inherit=True)  # finds errors that parsing alone does not
-    except SyntaxError as error:
-        return StudentFile(path.name, broken=_syntax(error))
-    except (ValueError, RecursionError, MemoryError) as error:
-        return StudentFile(path.name, broken=Remark(None, str(error) or type(error).__name__))
+    grading = assignment.graded_with
+    problem = problem_of_file(data, grading.python_version() if grading else None)
+    if problem:
+        return StudentFile(path.name, broken=_with_source(problem, data))
+    with warnings.catch_warnings(action="ignore"):
+        tree = ast.parse(decoded(data))
     found = _imports(tree)
     return StudentFile(
         path.name,
         imports=tuple(_not_there(found, assignment)),
+        refused=tuple(_refused(tree, path.name, assignment)),
         modules=frozenset(name for name, _line in found),
         stubs=_stubs(tree),
     )
 
 
-def _wrong_encoding(data: bytes) -> Remark:
-    """Explain that the file is not UTF-8, detect CP949 (common in Korean editors), and say how to convert it."""
-    line = _line_that_is_not_utf8(data)
-    try:
-        data.decode("cp949")
-    except UnicodeDecodeError:
-        found = _("The file is not UTF-8")
-    else:
-        found = _("The file is not UTF-8 but probably CP949 (EUC-KR)")
-    cure = _(
-        "Save it as UTF-8: in VS Code, click the encoding in the status bar, choose 'Reopen with Encoding' and "
-        "'Korean (EUC-KR)', then 'Save with Encoding' and 'UTF-8'."
-    )
-    return Remark(line, f"{found}. {cure}")
-
-
-def _line_that_is_not_utf8(data: bytes) -> int | None:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1
-    return None
-
-
-def _syntax(error: SyntaxError) -> Remark:
-    source = (error.text or "").strip()
-    message = _("Python cannot read it: {problem}").format(problem=error.msg)
-    return Remark(error.lineno, f"{message}\n    {source}" if source else message)
+def _with_source(problem: FileProblem, data: bytes) -> Remark:
+    """Add the text of the line to a syntax error."""
+    lines = decoded(data).split("\n") if problem.line and problem_of_bytes(data) is None else []
+    source = lines[problem.line - 1].strip()[:200] if problem.line and problem.line <= len(lines) else ""
+    return Remark(problem.line, f"{problem.text}\n    {source}" if source else str(problem.text))
 
 
 def _imports(tree: ast.AST) -> list[tuple[str, int]]:
@@ -161,18 +135,47 @@ def _imports(tree: ast.AST) -> list[tuple[str, int]]:
 
 
 def _not_there(imports: list[tuple[str, int]], assignment: Assignment) -> list[Remark]:
-    """Return a remark for each imported module that grading replaces with an inert one."""
+    """Return a remark for each imported module that grading does not have or does not allow."""
     own = {name.removesuffix(".py") for name in (*assignment.files(), *assignment.given)}
     allowed = assignment.imports()
     in_words = ", ".join(sorted(assignment.allow_imports)) or _("NumPy and the standard library")
     if assignment.forbid:
         in_words += _(", without {forbidden}").format(forbidden=", ".join(assignment.forbid))
-    text = _("{module} is not available during grading, so code that uses it fails; allowed: {allowed}")
+    texts = {
+        "inert": _("{module}: grading does not have it. Imports and calls do nothing; answers cannot use its values."),
+        "forbidden": _(
+            "{module}: this assignment does not allow it. An answer that calls it fails. Allowed: {allowed}"
+        ),
+        "missing": _("{module}: grading does not have it, so code that uses it fails. Allowed: {allowed}"),
+    }
+    kinds = [(line, module, treatment(module, allowed, own)) for module, line in imports]
     return [
-        Remark(line, text.format(module=module, allowed=in_words))
-        for module, line in sorted(imports, key=lambda found: found[1])
-        if module not in own and (module in ALWAYS_INERT or module not in allowed)
+        Remark(line, texts[kind].format(module=module, allowed=in_words))
+        for line, module, kind in sorted(kinds)
+        if kind in texts
     ]
+
+
+def _refused(tree: ast.Module, name: str, assignment: Assignment) -> list[Remark]:
+    """Return a remark for each call that grading refuses, with the questions that it costs."""
+    answers = {question.function: question.id for question in assignment.auto() if question.file == name}
+    remarks = []
+    for found in refused_calls(tree):
+        question = next((id for function, id in answers.items() if _is_within(found.within, str(function))), None)
+        if not found.within:
+            cost = _("Grading would fail here for the whole file: {questions}.").format(
+                questions=", ".join(answers.values())
+            )
+        elif question:
+            cost = _("Grading would fail here for {question}.").format(question=question)
+        else:
+            cost = _("Grading would fail here for what calls {function}.").format(function=found.within)
+        remarks.append(Remark(found.line, f"{found.call}: {found.why} {cost}"))
+    return remarks
+
+
+def _is_within(place: str, function: str) -> bool:
+    return place == function or place.startswith(f"{function}.")
 
 
 def _stubs(tree: ast.AST) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ student in the name of an exception, in a forged source line, or in a notice tha
 """
 
 import builtins
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import numpy as np
@@ -15,23 +14,26 @@ import numpy as np
 from autograder.errors import Crashed, Finding, NotWritten, OutOfMemory, StudentError, Unreadable
 from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import clean_text
+from autograder.model.unreadable import explain
 
-__all__ = ["Frame", "SourceLine", "absent", "broken_protocol", "raised"]
+__all__ = ["Frame", "Sources", "absent", "broken_protocol", "raised"]
 
-SourceLine = Callable[[str, int, str], str | None]
-"""Takes a file, a line number and the host's text of that line; returns the text, or None if there is no such file."""
+
+class Sources(Protocol):
+    """The submission's files, as the side that reads a reply has them."""
+
+    by_grading: bool
+    """Whether the Python that runs the tests is the one that grades."""
+
+    def content(self, file: str) -> bytes | None:
+        """Return the content of a file by its name in tracebacks; None if the submission has no such file."""
+
+    def source_line(self, file: str, line: int, said: str) -> str | None:
+        """Return the text of a line; None if the submission has no such line. `said` is the host's text of it."""
 
 
 MAX_FRAMES = 12
 """Maximum number of frames that are read of one exception; a host can send any number."""
-
-
-_NOT_PYTHON = ("SyntaxError", "IndentationError", "TabError")
-
-WRONG_ENCODING = Message(
-    "The file is not UTF-8 (an editor may have saved it as cp949). In VS Code, click the encoding in the status "
-    "bar: first 'Reopen with Encoding', Korean (EUC-KR), then 'Save with Encoding', UTF-8."
-)
 
 
 class Frame(NamedTuple):
@@ -56,16 +58,16 @@ class _Raised(msgspec.Struct, forbid_unknown_fields=True):
     message: str
     memory: bool
     stub: bool
-    encoding: bool
+    unreadable: bool
     frames: list[Frame]
 
 
-def raised(reply: dict[str, Any], source_line: SourceLine) -> Finding:
+def raised(reply: dict[str, Any], sources: Sources) -> Finding:
     """Make the finding for an exception in the student's code.
 
     Args:
         reply: The host's reply.
-        source_line: Looks up the text of a line.
+        sources: The submission's files.
     """
     try:
         error = msgspec.convert(reply, _Raised)
@@ -75,17 +77,29 @@ def raised(reply: dict[str, Any], source_line: SourceLine) -> Finding:
         error,
         type=clean_text(error.type, 100),
         message=clean_text(error.message, 500),
-        frames=[found for frame in error.frames[-MAX_FRAMES:] if (found := _placed(frame, source_line))],
+        frames=[found for frame in error.frames[-MAX_FRAMES:] if (found := _placed(frame, sources))],
     )
     place = (error.frames[-1].file, error.frames[-1].line) if error.frames else None
     if error.stub:
         return _not_written(error)
     if error.memory:
         return OutOfMemory(_too_much(error), _too_much(error, with_message=False), place)
-    if error.encoding:
-        return Unreadable(WRONG_ENCODING, WRONG_ENCODING)
-    kind = Unreadable if error.type in _NOT_PYTHON else StudentError
-    return kind(_exception(error), _exception(error, with_message=False), place)
+    unreadable = _unreadable(error, sources)
+    return unreadable or StudentError(_exception(error), _exception(error, with_message=False), place)
+
+
+def _unreadable(error: _Raised, sources: Sources) -> Finding | None:
+    """Make the finding for a file that is not Python, from our copy of it; None if its code has run."""
+    data = sources.content(error.frames[-1].file) if error.unreadable and error.frames else None
+    if data is None:
+        return None
+    frame = error.frames[-1]
+    problem = explain(data, frame.line, error.message, by_grading=sources.by_grading)
+    line = problem.line or 1
+    source = sources.source_line(frame.file, line, frame.source) if problem.line else None
+    place = _cleaned(Frame(frame.file, line, "", source)) if source else Message("File: {file}", file=frame.file)
+    brief = Message("Python cannot read the file.") if problem.quotes else problem.text
+    return Unreadable(Lines(problem.text, place), Lines(brief, place), (frame.file, line))
 
 
 def absent(reply: dict[str, Any], asked: str) -> Finding:
@@ -124,9 +138,7 @@ def _exception(error: _Raised, with_message: bool = True) -> Lines:
     """Describe an exception: its type (and message), then the student's own lines, innermost last."""
     message = error.message if with_message else ""
     kind = error.type if with_message else _known_type(error.type)
-    # For a file that Python cannot read, who imports it does not matter.
-    places = 4 if with_message and error.type not in _NOT_PYTHON else 1
-    return Lines(Lines(kind, message, separator=": "), *_frames(error, places))
+    return Lines(Lines(kind, message, separator=": "), *_frames(error, 4 if with_message else 1))
 
 
 def _known_type(name: str) -> Renderable:
@@ -138,9 +150,9 @@ def _known_type(name: str) -> Renderable:
     return Message("An exception was raised.")
 
 
-def _placed(frame: Frame, source_line: SourceLine) -> Frame | None:
+def _placed(frame: Frame, sources: Sources) -> Frame | None:
     """Fill in the frame's source text; return None if there is no such file."""
-    text = source_line(frame.file, frame.line, frame.source)
+    text = sources.source_line(frame.file, frame.line, frame.source)
     return None if text is None else frame._replace(source=text)
 
 

@@ -15,6 +15,7 @@ from autograder.i18n import Lines, Message, Renderable
 from autograder.runtime import wire
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
+from autograder.runtime.streams import StudentStreams
 from autograder.testing import findings
 from autograder.testing.recording import Event, Recorder
 from autograder.testing.returns import Spec
@@ -80,6 +81,9 @@ def generator(seed: int) -> wire.GeneratorSeed:
 class Transport(ABC):
     """Sends requests to a host, and runs the callbacks that the host asks for before it replies."""
 
+    by_grading = False
+    """Whether the Python that runs the submission is the one that grades."""
+
     def __init__(self) -> None:
         self._recorder: Recorder | None = None
         self._callbacks: list[Callback] = []
@@ -117,7 +121,7 @@ class Transport(ABC):
         if kind == "value":
             return dict(reply)
         if kind == "raised":
-            raise findings.raised(reply, self.source_line)
+            raise findings.raised(reply, self)
         asked = str(request.get("path") or request.get("name") or "")
         raise findings.absent(reply, asked) if kind == "absent" else findings.broken_protocol()
 
@@ -155,6 +159,17 @@ class Transport(ABC):
             The text; None if the submission has no such file.
         """
         return said
+
+    @abstractmethod
+    def content(self, file: str) -> bytes | None:
+        """Return the content of a file of the submission.
+
+        Args:
+            file: Name of the file, or its path as tracebacks show it.
+
+        Returns:
+            The content; None if the submission has no such file.
+        """
 
     @abstractmethod
     def _exchange(self, request: wire.Encoded) -> Any:
@@ -260,14 +275,19 @@ class InProcessTransport(Transport):
     ) -> None:
         super().__init__()
         self._memory = memory
-        self._loader = Loader(sources, allowed, f"submission_{id(self):x}.", places)
-        self._host = Host(self._loader, self._call_back, measure_memory=True)
+        self._contents = {**sources, **{places.get(name, name): data for name, data in sources.items()}}
+        self._loader = Loader(sources, allowed, places)
+        self._host = Host(self._loader, self._call_back, StudentStreams.forwarding(), shares_process=True)
         self._verdict: BaseException | None = None
 
     @property
     def memory_limit(self) -> int:
         """Return the assignment's limit less what Python itself takes."""
         return self._memory
+
+    def content(self, file: str) -> bytes | None:
+        """Return the content of a file by its name or path."""
+        return self._contents.get(file)
 
     def close(self) -> None:
         """Unload the student's modules."""
@@ -279,17 +299,19 @@ class InProcessTransport(Transport):
         if self._verdict is not None:
             verdict, self._verdict = self._verdict, None
             raise verdict
-        return self._reply(reply)
+        return self._arrived(reply)
 
-    def _reply(self, reply: Any) -> Any:
+    def _arrived(self, reply: Any) -> Any:
         try:
-            return _through(wire.encode(reply, self._host.outward))
+            return _through(self._host.encoded(reply))
         except wire.WireError:
             raise StudentError(TOO_LARGE, TOO_LARGE) from None
 
     def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         try:
-            sent = self._reply({"args": args, "kwargs": kwargs})
+            sent = self._arrived({"args": args, "kwargs": kwargs})
+            if "args" not in sent:  # an argument raised while it was encoded
+                raise findings.raised(sent, self)
             return _through(self._serve(number, sent["args"], sent["kwargs"]))["value"]
         except BaseException as error:
             self._verdict = self._verdict or error

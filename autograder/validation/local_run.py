@@ -51,6 +51,7 @@ def run_locally(
     files: Mapping[str, str | bytes],
     hidden: bool = True,
     endless: Collection[str] = (),
+    free: bool = False,
 ) -> dict[str, Status]:
     """Run a submission in the assignment's folder, as a student does.
 
@@ -60,6 +61,7 @@ def run_locally(
         files: File -> content of the submission; other student files are missing.
         hidden: Whether to run the hidden tests too.
         endless: Questions whose tests are expected to hang; they get a short time limit.
+        free: Whether the code may do what grading refuses, because it watches the tests for us.
 
     Returns:
         Test id -> status.
@@ -73,7 +75,7 @@ def run_locally(
             ([id for id in questions if id in endless], SHORT_SECONDS),
         ]
         names = source.assignment.files()
-        outcomes = [one for ids, seconds in runs if ids for one in run_tests(bundle, ids, names, seconds)]
+        outcomes = [one for ids, seconds in runs if ids for one in run_tests(bundle, ids, names, seconds, free=free)]
         return {one.test.id: one.status for one in outcomes}
 
 
@@ -86,17 +88,21 @@ class Laptop:
     Args:
         source: The assignment.
         built: Path -> content of the generated assignment folder.
+        as_student: Whether to run the public tests alone and with grading's rules, as `autograder check` does.
     """
 
-    def __init__(self, source: AssignmentSource, built: Mapping[str, bytes]) -> None:
+    def __init__(self, source: AssignmentSource, built: Mapping[str, bytes], as_student: bool = False) -> None:
         self._source = source
         self._built = built
         self._scratch = tempfile.TemporaryDirectory(prefix="autograder-")
-        self._bundle = _lay_out(source, built, Path(self._scratch.name))
+        self._hidden = not as_student
+        self._bundle = _lay_out(source, built, Path(self._scratch.name), self._hidden)
         self._report = Path(self._scratch.name) / "report.jsonl"
-        test_files = [*read_test_files(source, "public"), *read_test_files(source, "hidden")]
+        test_files = [*read_test_files(source, "public"), *(read_test_files(source, "hidden") if self._hidden else ())]
         self._tests = {test.info.id: test.info.question for test_file in test_files for test in test_file.tests}
         options = [*NOT_NEEDED, f"--autograder-report={self._report}", f"--autograder-timeout={SECONDS:g}"]
+        if as_student:
+            options += ["-p", "autograder.student.pytest_plugin"]
         self._stderr = (Path(self._scratch.name) / "stderr.txt").open("w+b")  # hanging tests write there too
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", SERVE, *options],
@@ -126,7 +132,7 @@ class Laptop:
         self._ask(question)
         found = _statuses(self._report)
         expected = {test for test, own in self._tests.items() if question in (None, own)}
-        return found if found.keys() == expected else run_locally(self._source, self._built, files)
+        return found if found.keys() == expected else run_locally(self._source, self._built, files, self._hidden)
 
     def close(self) -> None:
         """End the process and remove the folder."""

@@ -36,7 +36,10 @@ JUDGES: dict[str, tuple[tuple[str, ...], Callable[[Evidence], Part]]] = {
 """Part -> the kinds of variants that it needs, and its judge."""
 
 PARTS = ("metadata", "generated", "leaks", "pasted", *JUDGES)
-"""Every part of a proof in the order of the report, except the optional `mutants`, which comes last."""
+"""Every part of a proof in the order of the report, except the optional ones, which come last."""
+
+ON_REQUEST = ("parity",)
+"""Parts that run only if `only` names them. They are about the engine, with the assignment as the example."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ class ProofPlan:
     def steps(self) -> int:
         """Number of submissions to run, in the sandbox and on the laptop."""
         watched = "pasted" in self.parts and self.built is not None
-        return len(self.variants) + len(self.local) + len(self.mutants) + watched
+        whole = watched + ("parity" in self.parts and self.built is not None)
+        return len(self.variants) + len(self.local) + len(self.mutants) + whole
 
 
 def plans(
@@ -87,7 +91,7 @@ def plans(
     Args:
         course: The course.
         assignments: Ids of the assignments; all if empty.
-        only: Parts of the proof; all if empty.
+        only: Parts of the proof; all but those on request if empty.
         repeat: How many times to grade each correct solution.
         load: Whether to keep every core busy during the run.
         mutants: Percentage of mutants to test, sampled at random.
@@ -116,11 +120,12 @@ def _plan(
     mutants: Fraction,
 ) -> ProofPlan:
     """Plan one proof; `mutants` is the fraction of mutants to test."""
-    unknown = sorted(set(only) - set(PARTS))
+    known = (*PARTS, *ON_REQUEST)
+    unknown = sorted(set(only) - set(known))
     if unknown:
-        raise UsageError(f"--only {', '.join(unknown)}: unknown part; use {', '.join(PARTS)}")
+        raise UsageError(f"--only {', '.join(unknown)}: unknown part; use {', '.join(known)}")
     source = course.source(assignment)
-    parts = tuple(part for part in PARTS if not only or part in only)
+    parts = tuple(part for part in known if part in (only or PARTS))
     kinds = {kind for part in parts if part in JUDGES for kind in JUDGES[part][0]}
     try:
         built = build(source)

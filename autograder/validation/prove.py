@@ -27,6 +27,7 @@ from autograder.submissions.refs import SubmissionRef
 from autograder.validation.judges.evidence import Evidence
 from autograder.validation.judges.metadata import judge_metadata
 from autograder.validation.local_run import Laptop, run_locally
+from autograder.validation.parity.judge import judge_parity
 from autograder.validation.paste_check.judge import judge_pasted
 from autograder.validation.plan import JUDGES, ProofPlan
 from autograder.validation.variants import Variant
@@ -107,6 +108,8 @@ def _part(plan: ProofPlan, name: str, evidence: Evidence | None, step: Callable[
     built = plan.built
     if name == "generated":
         return _generated(plan, built)
+    if name == "parity":
+        return _guarded(name, lambda: _parity(plan, built, step))
     return _guarded(name, lambda: _pasted(plan, built, step) if name == "pasted" else _leaks(plan, built))
 
 
@@ -155,6 +158,12 @@ def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
 
 def _pasted(plan: ProofPlan, built: Mapping[str, bytes], step: Callable[[], None]) -> Part:
     part = judge_pasted(plan.course, plan.source, built)
+    step()
+    return part
+
+
+def _parity(plan: ProofPlan, built: Mapping[str, bytes], step: Callable[[], None]) -> Part:
+    part = judge_parity(plan.source, built)
     step()
     return part
 

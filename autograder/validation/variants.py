@@ -118,7 +118,7 @@ def _by_heart(source: AssignmentSource) -> Iterator[Variant]:
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         record = Path(scratch, "inputs.txt")
         watched = _replaced(source, RECORDS.format(path=str(record)))
-        run_locally(source, build(source), watched, hidden=False)
+        run_locally(source, build(source), watched, hidden=False, free=True)
         inputs = frozenset(record.read_text(encoding="utf-8").split()) if record.is_file() else frozenset()
     yield Variant("by_heart", "by_heart", _replaced(source, BY_HEART.format(inputs=set(inputs))))
 

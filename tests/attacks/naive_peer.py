@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 from autograder.runtime import wire
-from autograder.runtime.server import serve
+from autograder.runtime.server import prepare, serve
 from tests.attacks.bench import ROOT
 from tests.attacks.naive import INPUTS
 
@@ -120,7 +120,7 @@ def main() -> None:
     ours, theirs = socket.socketpair()
     if not os.fork():
         ours.close()
-        serve(theirs, {})
+        serve(theirs, {}, prepare())
         os._exit(0)
     theirs.close()
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])

@@ -21,6 +21,7 @@ from rich.console import Console
 
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
+from autograder.runtime.streams import StudentStreams
 from tests.attacks.naive import INPUTS
 
 HARMFUL = re.compile(
@@ -45,7 +46,8 @@ def told(path: str) -> tuple[str, str]:
     """Return the host's whole reply to a call of `double`, with the printed output."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        host = Host(Loader({"answer.py": Path(path).read_bytes()}, frozenset()), _call_back)
+        loader = Loader({"answer.py": Path(path).read_bytes()})
+        host = Host(loader, _call_back, StudentStreams.forwarding())
         request = {"op": "call", "object": None, "name": "answer.double", "watch": False, "memory": 0}
         reply = host.handle({**request, "args": (INPUTS, print), "kwargs": {}})
     if reply["re"] == "absent":

@@ -16,6 +16,7 @@ from autograder.authoring.wheel import WHEEL
 from autograder.bundles.github import PYTHON, write_repository
 from autograder.bundles.release import release
 from autograder.errors import UsageError
+from autograder.model.assignment import load_assignment
 from autograder.sandbox.doctor import run_probes
 from tests import workflows as workflows_of
 from tests.documents import commands as documented
@@ -89,7 +90,11 @@ def test_the_template_is_one_commit_of_what_students_get(course, released):
     expected = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert committed == expected | {f"wheels/{WHEEL}", ".gitignore", ".github/workflows/check.yml"}
     for name in expected:
-        assert (template / name).read_bytes() == (folder / name).read_bytes()
+        if name != "assignment.json":
+            assert (template / name).read_bytes() == (folder / name).read_bytes()
+    stated = load_assignment(template).graded_with
+    assert stated is not None
+    assert (stated.python, stated.numpy) == ("3.13", "2.5")  # the workflow's Python, and the NumPy pinned for it
 
 
 def test_two_releases_are_the_same_commit(course, released, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.authoring.build import build_all
@@ -16,6 +17,7 @@ from autograder.authoring.leaks import LeakError
 from autograder.authoring.wheel import WHEEL
 from autograder.bundles.release import release
 from autograder.errors import UsageError
+from autograder.model.assignment import Assignment, GradedWith
 from tests.toy_course import put
 
 
@@ -32,12 +34,15 @@ def _open(released):
 
 
 def test_a_student_zip_is_the_generated_folder_with_the_wheel(built, tmp_path):
-    """The student bundle has all of `assignments/a1_toy`, one wheel, and requirements with its relative path."""
+    """The student bundle has all of `assignments/a1_toy`, the grading versions, one wheel and its relative path."""
     files = _open(release(built, "a1_toy", "student", tmp_path))
     folder = built.generated / "a1_toy"
     expected = {f"a1_toy/{p.relative_to(folder).as_posix()}": p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     wheel = files.pop(f"a1_toy/wheels/{WHEEL}")
+    stated = msgspec.json.decode(files.pop("a1_toy/assignment.json"), type=Assignment)
+    generated = msgspec.json.decode(expected.pop("a1_toy/assignment.json"), type=Assignment)
     assert files == expected
+    assert stated == msgspec.structs.replace(generated, graded_with=GradedWith.here())
     assert zipfile.is_zipfile(io.BytesIO(wheel))
     required = [line for line in files["a1_toy/requirements.txt"].decode().splitlines() if not line.startswith("#")]
     assert required == [f"./wheels/{WHEEL}"]

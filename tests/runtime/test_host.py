@@ -410,8 +410,8 @@ def test_exceptions_tell_the_students_own_lines(student):
 
 
 def test_a_syntax_error_tells_its_line(either):
-    """A file that does not compile is a StudentError with the line."""
-    with pytest.raises(StudentError, match=r"SyntaxError: (.|\n)*m\.py, line 2: return x 1"):
+    """A file that does not compile is a StudentError with Python's message and the line."""
+    with pytest.raises(StudentError, match=r"Python cannot read it: (.|\n)*m\.py, line 2: return x 1"):
         either(m="def f(x):\n    return x 1").m.f.call()
 
 
@@ -476,3 +476,26 @@ def test_unknown_modules_are_the_tests_mistake(student):
     """A module that is not in the assignment raises AttributeError, which lists its modules."""
     with pytest.raises(AttributeError, match="it has helper, missing, student"):
         student.nonsense  # noqa: B018
+
+
+RAISES = """
+class T(list):
+    @property
+    def __class__(self):
+        raise ValueError("mine")
+
+
+def returned():
+    return T()
+
+
+def passed(function):
+    return function(T())
+"""
+
+
+def test_an_object_that_raises_while_it_is_encoded_is_the_students(either):
+    """A result or an argument of a callback whose class raises is an error of the student's code on both sides."""
+    for name, args in (("returned", ()), ("passed", (callback(lambda x: x, args=(array("x"),)),))):
+        with pytest.raises(StudentError, match="ValueError: mine"):
+            getattr(either(m=RAISES).m, name).call(*args, returns="x")

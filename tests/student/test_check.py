@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from autograder.errors import UsageError
+from autograder.model.assignment import GradedWith
 from autograder.student import check
 from tests.student.screen import Screen
 from tests.student.toy import ANSWERS, SKELETON, TOY, make_bundle
@@ -161,7 +162,7 @@ def test_forbidden_imports_are_reported_and_the_tests_run(tmp_path: Path) -> Non
     toy = make_bundle(tmp_path / "toy", {**ANSWERS, "scale.py": "import tqdm\n" + ANSWERS["scale.py"]})
     code, screen = checked(toy, "double")
     assert code == 0
-    assert "scale.py:1: tqdm is not available during grading" in screen.flat
+    assert "scale.py:1: tqdm: grading does not have it." in screen.flat
 
 
 def test_markup_in_what_a_student_prints_is_only_text(tmp_path: Path) -> None:
@@ -253,3 +254,30 @@ def test_what_stays_is_not_noticed(tmp_path: Path) -> None:
     """Other files, and checks without a change, yield nothing."""
     other = tmp_path / "c.py"
     assert seen(tmp_path, lambda: None, lambda: other.write_text("1", encoding="utf-8")) == []
+
+
+def test_the_versions_that_grade_are_stated_and_compared(tmp_path: Path) -> None:
+    """`check` says which Python and NumPy grade, and both versions of this computer if they differ."""
+    here = GradedWith.here()
+    for number, (versions, words) in enumerate(
+        [
+            (here, f"Grading uses Python {here.python} and NumPy {here.numpy}, like this computer."),
+            (
+                GradedWith("3.99", "2.0"),
+                "Grading uses Python 3.99 and NumPy 2.0; this computer has Python 3.",
+            ),
+        ]
+    ):
+        stated = msgspec.structs.replace(TOY, graded_with=versions)
+        _, screen = checked(make_bundle(tmp_path / str(number), SKELETON, stated))
+        assert words in screen.flat
+
+
+def test_syntax_that_grading_lacks_costs_its_file_at_home(tmp_path: Path) -> None:
+    """A readable file that grading's older Python cannot read is reported as grading would, and not run."""
+    old = msgspec.structs.replace(TOY, graded_with=GradedWith("3.10", "2.0"))
+    new = "try:\n    pass\nexcept* ValueError:\n    pass\n" + ANSWERS["scale.py"]
+    code, screen = checked(make_bundle(tmp_path / "toy", {**ANSWERS, "scale.py": new}, old), "scale.py")
+    assert code == 1
+    assert "Grading uses Python 3.10; this needs Python 3.11." in screen.flat
+    assert screen.flat.count("not run: see scale.py above") == 2

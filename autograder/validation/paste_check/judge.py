@@ -59,7 +59,10 @@ def judge_pasted(course: Course, source: AssignmentSource, built: Mapping[str, b
         Path(scratch, SETTING).write_bytes(msgspec.json.encode(setting))
         body = WATCHED.format(module=watch.__module__, folder=scratch)
         run_locally(
-            source, built, {**reference_texts(source), **decorated(source, questions, prelude(body), "_instead")}
+            source,
+            built,
+            {**reference_texts(source), **decorated(source, questions, prelude(body), "_instead")},
+            free=True,
         )
         report = Path(scratch, REPORT)
         lines = report.read_bytes().splitlines() if report.is_file() else []

@@ -180,7 +180,7 @@ class _Trials:
         """Yield the pieces of one assignment, each with the questions that it may answer on purpose."""
         received = self._setting.received[number]
         sources = {name: text.encode() for name, text in received.files.items()}
-        loader = Loader(sources, frozenset(self._setting.allowed), f"received_{number}.", received.places)
+        loader = Loader(sources, frozenset(self._setting.allowed), received.places)
         for name, text in received.files.items():
             place = received.places[name]
             try:
@@ -196,7 +196,7 @@ class _Trials:
         Args:
             answer: A function of the reference.
         """
-        question = self._setting.questions[f"{answer.__module__.rpartition('.')[2]}.py:{answer.__qualname__}"]
+        question = self._setting.questions[f"{answer.__module__}.py:{answer.__qualname__}"]
         return question if self._calls[question] < CALLS else None
 
     def run(

@@ -10,6 +10,6 @@ def double(values, say):
     import scipy.special
 
     say("ATTEMPT import_statement")
-    scipy.special.gamma(3.0)
+    float(scipy.special.gamma(3.0))
     say("EFFECT import_statement")
     return values

@@ -10,6 +10,6 @@ import importlib
 def double(values, say):
     """Attack instead of answering."""
     say("ATTEMPT scipy")
-    importlib.import_module("scipy.spatial.distance")
+    importlib.__import__("scipy.spatial.distance").spatial.distance.euclidean([0], [1])
     say("EFFECT scipy")
     return values

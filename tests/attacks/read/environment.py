@@ -5,11 +5,13 @@ effect: without the layer
 """
 
 import os
+from pathlib import Path
 
 
 def double(values, say):
     """Attack instead of answering."""
     say("ATTEMPT environment")
-    if os.environ or os.environb or os.getenv("PATH"):
+    invented = {"student", "en", "C.UTF-8", os.defpath, str(Path.cwd())}
+    if not invented.issuperset(os.environ.values()):
         say("EFFECT environment")
     return values

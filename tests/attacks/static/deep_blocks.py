@@ -2,7 +2,7 @@
 
 layer: loader
 effect: in-process
-proof: Error
+proof: Error|Python cannot read|null bytes
 """
 
 

@@ -2,7 +2,7 @@
 
 layer: loader
 effect: in-process
-proof: SyntaxError
+proof: SyntaxError|Python cannot read
 """
 
 

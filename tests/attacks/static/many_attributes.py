@@ -2,7 +2,7 @@
 
 layer: loader
 effect: in-process
-proof: RecursionError|MemoryError|SIGSEGV
+proof: RecursionError|MemoryError|SIGSEGV|Python cannot read
 """
 
 

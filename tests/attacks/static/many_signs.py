@@ -2,7 +2,7 @@
 
 layer: loader
 effect: in-process
-proof: MemoryError|RecursionError|SIGSEGV|more memory
+proof: MemoryError|RecursionError|SIGSEGV|more memory|Python cannot read
 """
 
 

@@ -2,7 +2,7 @@
 
 layer: loader
 effect: in-process
-proof: not UTF-8
+proof: unknown encoding
 """
 
 

@@ -16,8 +16,9 @@ def squares(rows):
     print("ATTEMPT timer")
     with contextlib.suppress(OSError, AttributeError):
         signal.signal(signal.SIGALRM, lambda *_: None)
-        signal.setitimer(signal.ITIMER_REAL, 60)
-        print("EFFECT timer")
+        signal.alarm(60)
+        if 0 < signal.alarm(60) <= 60:  # the seconds that were left
+            print("EFFECT timer")
     return np.array([sum(float(x) * float(x) for x in row) for row in rows])
 
 
