@@ -7,7 +7,7 @@ JOBS ?= 2
 # Each process starts with its own half, so that related tests share fixtures; an idle process takes tests of the other.
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
-.PHONY: help demo test check prove lint lock messages picture environment
+.PHONY: help demo test check prove lint lock messages picture environment demo-environment wheel docs
 .DEFAULT_GOAL := help
 
 help:
@@ -21,7 +21,10 @@ help:
 environment:
 	@sh tools/setup.sh $(VENV)
 
-demo: environment
+demo-environment:
+	@sh tools/setup.sh --demo $(VENV)
+
+demo: demo-environment
 	@$(BIN)/python -m tools.demo
 
 test: lint
@@ -44,6 +47,12 @@ lock: environment
 	$(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --all-extras --upgrade \
 		--generate-hashes --default-index https://pypi.org/simple --custom-compile-command "make lock" \
 		--quiet --output-file requirements.lock
+
+wheel: demo-environment
+	$(BIN)/python -m hatchling build -t wheel -d dist
+
+docs: demo-environment
+	$(BIN)/python -m tools.site
 
 messages: environment
 	$(BIN)/python -m tools.messages
