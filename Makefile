@@ -15,6 +15,8 @@ help:
 	@echo "make test      all tests but the long ones, with linting and types"
 	@echo "make check     the quick tests, in a minute"
 	@echo "make prove     the long tests, and the quick ones on other Pythons; an hour and a half"
+	@echo "make docs      this documentation and the handouts as a site, build/site/index.html"
+	@echo "make wheel     a wheel for instructors who have no copy of this repository"
 	@echo "make lock      resolve requirements.lock again       make messages  update the Korean catalog"
 	@echo "make picture   record docs/demo.svg again"
 
@@ -49,10 +51,10 @@ lock: environment
 		--quiet --output-file requirements.lock
 
 wheel: demo-environment
-	$(BIN)/python -m hatchling build -t wheel -d dist
+	@$(BIN)/python -m hatchling build -t wheel -d dist
 
 docs: demo-environment
-	$(BIN)/python -m tools.site
+	@$(BIN)/python -m tools.site
 
 messages: environment
 	$(BIN)/python -m tools.messages

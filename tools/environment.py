@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))  # as a program, this module finds only its own folder
 
-from autograder.bundles.pins import closure  # noqa: E402  (needs the line above, and nothing installed)
+from autograder.bundles.pins import closure  # noqa: E402  (both need the line above, and nothing installed)
+from autograder.errors import UsageError  # noqa: E402
 
 __all__ = ["ALL", "DEMO", "main", "pins", "record"]
 
@@ -173,4 +174,7 @@ if __name__ == "__main__":
     options, (place,) = {word for word in sys.argv[1:] if word.startswith("--")}, sys.argv[-1:]
     if not options <= {"--demo", "--fixed"} or place in options:
         sys.exit(__doc__)
-    main(Path.cwd() / place, DEMO if "--demo" in options else ALL, "--fixed" in options)
+    try:
+        main(Path.cwd() / place, DEMO if "--demo" in options else ALL, "--fixed" in options)
+    except UsageError as error:
+        sys.exit(str(error))
