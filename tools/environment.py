@@ -3,7 +3,8 @@
 Usage: python tools/environment.py [--demo] [--fixed] .venv
 
     --demo    install only what `make demo` runs (the extra `demo` of pyproject.toml); what is there stays there
-    --fixed   copy this package into the environment; the default is a link to this folder
+    --fixed   copy this package into the environment and compile everything, so that others than its owner can use it;
+              the default is a link to this folder
 
 This module runs before anything is installed, so it uses the standard library only. A stamp inside the environment
 records what it was made from, so that a second run takes milliseconds and needs no network.
@@ -59,9 +60,9 @@ def main(venv: Path, extent: str = ALL, fixed: bool = False) -> None:
     elif found.get("extent") != extent:
         print(f"Adding to {venv.name} what the tests need; this takes a minute or two, once.", flush=True)
     if (found.get("lock"), found.get("extent")) != (wanted["lock"], extent):
-        _install_pins(venv, extent)
+        _install_pins(venv, extent, fixed)
     if any(found.get(key) != wanted[key] for key in ("lock", "package")):
-        _install(venv, "--no-deps", "--no-build-isolation", *([] if fixed else ["--editable"]), str(ROOT))
+        _install(venv, fixed, "--no-deps", "--no-build-isolation", *([] if fixed else ["--editable"]), str(ROOT))
     record(venv, extent)
     print(f"{venv.name} is ready ({time.monotonic() - started:.0f} s).", flush=True)
 
@@ -135,23 +136,24 @@ def _create(venv: Path) -> None:
         )
 
 
-def _install_pins(venv: Path, extent: str) -> None:
+def _install_pins(venv: Path, extent: str, fixed: bool) -> None:
     """Install the packages of the lock; those that are there already are left alone."""
     chosen = venv / f"requirements-{extent}.txt"
     chosen.write_text(pins(extent), encoding="utf-8")
-    _install(venv, "--require-hashes", "--requirement", str(chosen))
+    _install(venv, fixed, "--require-hashes", "--requirement", str(chosen))
 
 
-def _install(venv: Path, *arguments: str) -> None:
+def _install(venv: Path, fixed: bool, *arguments: str) -> None:
     """Run `pip install` into `venv`, with uv if it is installed.
 
-    Python compiles a module when it is first imported; to compile all of them beforehand takes longer and more space.
+    Python compiles a module when its owner first imports it; to compile all of them now takes longer and more space.
     """
     uv = shutil.which("uv")
     if uv:
-        _run(uv, "pip", "install", "--python", str(_python(venv)), *arguments)
+        options = ["--compile-bytecode"] if fixed else []
+        _run(uv, "pip", "install", "--python", str(_python(venv)), *options, *arguments)
     else:
-        options = ["--disable-pip-version-check", "--no-input", "--no-compile"]
+        options = ["--disable-pip-version-check", "--no-input", *([] if fixed else ["--no-compile"])]
         _run(str(_python(venv)), "-m", "pip", "install", *options, *arguments)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.build import build_all
+from autograder.authoring.build import build, build_all
 from autograder.authoring.leaks import LeakError
 from autograder.authoring.wheel import WHEEL
-from autograder.bundles.release import release
+from autograder.bundles.release import SEARCHED, TARGETS, release
 from autograder.errors import UsageError
 from tests.toy_course import put
 
