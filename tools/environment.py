@@ -24,10 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
-    sys.path.append(str(ROOT))  # as a program, this module finds only its own folder
-
-from autograder.bundles.pins import closure  # noqa: E402  (both need the line above, and nothing installed)
-from autograder.errors import UsageError  # noqa: E402
+    sys.path.insert(0, str(ROOT))  # as a program, this module finds only its own folder
 
 __all__ = ["ALL", "DEMO", "main", "pins", "record"]
 
@@ -78,6 +75,8 @@ def pins(extent: str) -> str:
     Raises:
         UsageError: The lock lacks a package that pyproject.toml names.
     """
+    from autograder.bundles.pins import closure  # needs nothing installed, and is not needed when all is up to date
+
     lock = LOCK.read_text(encoding="utf-8")
     return lock if extent == ALL else closure(lock, _names(extent), LOCK.name)
 
@@ -138,8 +137,13 @@ def _create(venv: Path) -> None:
 
 def _install_pins(venv: Path, extent: str, fixed: bool) -> None:
     """Install the packages of the lock; those that are there already are left alone."""
+    from autograder.errors import UsageError
+
     chosen = venv / f"requirements-{extent}.txt"
-    chosen.write_text(pins(extent), encoding="utf-8")
+    try:
+        chosen.write_text(pins(extent), encoding="utf-8")
+    except UsageError as error:
+        sys.exit(str(error))
     _install(venv, fixed, "--require-hashes", "--requirement", str(chosen))
 
 
@@ -176,7 +180,4 @@ if __name__ == "__main__":
     options, (place,) = {word for word in sys.argv[1:] if word.startswith("--")}, sys.argv[-1:]
     if not options <= {"--demo", "--fixed"} or place in options:
         sys.exit(__doc__)
-    try:
-        main(Path.cwd() / place, DEMO if "--demo" in options else ALL, "--fixed" in options)
-    except UsageError as error:
-        sys.exit(str(error))
+    main(Path.cwd() / place, DEMO if "--demo" in options else ALL, "--fixed" in options)

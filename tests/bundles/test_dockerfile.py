@@ -84,6 +84,7 @@ class Container(System):
     def __init__(self, image, root):
         super().__init__("trixie", root, [])
         self.image = image
+        (root / image.folder.lstrip("/")).mkdir()  # as WORKDIR does
         for name, words in image.steps:
             if name == "RUN":
                 self.run("sh", "-c", words[0])
@@ -125,7 +126,6 @@ def test_the_image_shows_its_sandbox_and_grades(tmp_path_factory):
     assert "landlock" in told.lower()
 
     course = container.root / container.image.folder.lstrip("/")
-    course.mkdir(exist_ok=True)
     for name in ("solutions", "assignments"):
         shutil.copytree(ROOT / name, course / name, ignore=shutil.ignore_patterns("__pycache__"))
     (course / "secret").write_bytes(b"s" * 32)
