@@ -118,13 +118,21 @@ def test_formulas_are_mathml(tmp_path):
 
 @pytest.mark.slow
 def test_the_search_finds_both_languages_without_a_server(site):
-    """From a file, on a phone too: a Korean word is found with its ending, Enter opens the page, no request leaves."""
+    """From a file, on a phone too: words are found in both languages, Enter opens the page, no request leaves.
+
+    The pages are accessible by axe-core.
+    """
     needs("chromium")
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
-    asked, faults = [], []
+    asked, faults, found = [], [], []
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        for scheme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True)
+            page.goto((site / "assignments/a1_knn/README.ko.html").as_uri())
+            found += Axe().run(page).response["violations"]
         for width in (1280, 390):
             page = browser.new_page(viewport={"width": width, "height": 900})
             page.on("request", lambda request: asked.append(request.url))
@@ -145,4 +153,5 @@ def test_the_search_finds_both_languages_without_a_server(site):
             page.get_by_text("Nothing found.").wait_for()
         browser.close()
     assert faults == []
+    assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
     assert {urlsplit(address).scheme for address in asked} <= {"file", "data"}

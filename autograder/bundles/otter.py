@@ -148,7 +148,8 @@ def _otter() -> Any:
         return importlib.import_module("otter.generate")
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"{error.name} is not installed; otter bundles need it: pip install 'image-classification-course[notebook]'"
+            f"{error.name} is not installed; otter bundles need it: run `make environment` in the repository, or "
+            "pip install 'image-classification-course[notebook]'"
         ) from None
 
 

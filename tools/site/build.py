@@ -116,8 +116,9 @@ def _body(page: Page, pages: dict[str, Page]) -> str:
             if inner.type == "link_open" and children[place + 1].content == posixpath.basename(file):
                 children[place + 1].content = pages[file].title
     html: str = PARSER.renderer.render(page.tokens, PARSER.options, {})
-    # A table wider than a phone scrolls by itself; the keyboard reaches it too.
-    return html.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
+    # A table or a line of code that is wider than a phone scrolls by itself; the keyboard reaches it too.
+    html = html.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return html.replace("<pre>", '<pre tabindex="0">')
 
 
 def _groups(pages: dict[str, Page]) -> dict[str, list[str]]:
