@@ -7,7 +7,7 @@ JOBS ?= 2
 # Each process starts with its own half, so that related tests share fixtures; an idle process takes tests of the other.
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 
-.PHONY: help demo test check prove lint lock messages picture environment
+.PHONY: help demo test check prove lint lock messages picture environment demo-environment wheel docs
 .DEFAULT_GOAL := help
 
 help:
@@ -15,13 +15,18 @@ help:
 	@echo "make test      all tests but the long ones, with linting and types"
 	@echo "make check     the quick tests, in a minute"
 	@echo "make prove     the long tests, and the quick ones on other Pythons; an hour and a half"
+	@echo "make docs      this documentation and the handouts as a site, build/site/index.html"
+	@echo "make wheel     a wheel for instructors who have no copy of this repository"
 	@echo "make lock      resolve requirements.lock again       make messages  update the Korean catalog"
 	@echo "make picture   record docs/demo.svg again"
 
 environment:
 	@sh tools/setup.sh $(VENV)
 
-demo: environment
+demo-environment:
+	@sh tools/setup.sh --demo $(VENV)
+
+demo: demo-environment
 	@$(BIN)/python -m tools.demo
 
 test: lint
@@ -44,6 +49,12 @@ lock: environment
 	$(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --all-extras --upgrade \
 		--generate-hashes --default-index https://pypi.org/simple --custom-compile-command "make lock" \
 		--quiet --output-file requirements.lock
+
+wheel: demo-environment
+	@$(BIN)/python -m hatchling build -t wheel -d dist
+
+docs: demo-environment
+	@$(BIN)/python -m tools.site
 
 messages: environment
 	$(BIN)/python -m tools.messages

@@ -124,10 +124,15 @@ def test_every_command_of_the_pages_is_typed():
             assert commands(_read(path)) == [], f"{path.name}: add it to TYPED"
     for name, headings in TYPED.items():
         text = _read(DOCS / name)
-        private = commands(section(text, "A private copy first")) if name == "instructors.md" else []
+        before, after = BY_OTHERS.get(name, ("", ""))
+        private = commands(section(text, before)) if before else []
+        wheel = commands(section(text, after)) if after else []
         typed = [line for heading in headings for line in commands(section(text, heading))]
-        assert commands(text) == private + (typed if headings else commands(text)), name
+        assert commands(text) == private + (typed if headings else commands(text)) + wheel, name
 
+
+BY_OTHERS = {"instructors.md": ("A private copy first", "Without this repository")}
+"""The first and the last commands of a page, if tests of their own type them."""
 
 IN_EVERY_RUN = {"instructors.md", "contributors.md"}
 """The other pages have much the same commands as these and the README, so only `make prove` types them."""

@@ -11,6 +11,7 @@ from tests.needs import needs
 from tests.samples import ROOT
 from tests.test_package import PROJECT
 from tests.workflows import PINNED, commands, python_beside, read_workflow, run_steps, schema_errors
+from tools.site.__main__ import OUT
 
 TEXT, WORKFLOW = read_workflow(ROOT / ".github/workflows/ci.yml")
 JOBS = WORKFLOW["jobs"]
@@ -24,16 +25,20 @@ def test_it_is_valid():
 
 
 def test_it_may_read_and_nothing_else():
-    """All jobs share one permission."""
+    """All jobs share one permission; only the one that publishes the site, by hand, has others and runs no command."""
     assert WORKFLOW["permissions"] == {"contents": "read"}
-    assert not [name for name, job in JOBS.items() if "permissions" in job]
+    more = {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job}
+    assert more == {"publish": {"pages": "write", "id-token": "write"}}
+    assert JOBS["publish"]["if"] == "github.event_name == 'workflow_dispatch'"
+    assert commands(JOBS["publish"]) == {}
 
 
 @each_job
 def test_no_credentials_stay_in_a_checkout(job):
     """Code that the run executes cannot read the token of the run."""
-    (checkout,) = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
-    assert checkout["with"]["persist-credentials"] is False
+    checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+    assert len(checkouts) == bool(commands(job))
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
 @each_job
@@ -79,6 +84,22 @@ def test_it_says_that_it_has_never_run():
     assert "has never run" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
+def test_the_site_is_built_where_it_is_uploaded():
+    """`make docs` writes the folder that the job uploads."""
+    (build,) = [step["run"] for step in commands(JOBS["site"]).values()]
+    (upload,) = [step for step in JOBS["site"]["steps"] if "upload-pages-artifact" in step.get("uses", "")]
+    assert (build, upload["with"]["path"]) == ("make docs", OUT.relative_to(ROOT).as_posix())
+
+
+def test_the_image_is_built_from_our_dockerfile():
+    """The job builds the Dockerfile at the root and starts the name that it gave the image."""
+    build, *runs = [step["run"] for step in commands(JOBS["image"]).values()]
+    assert build == "docker build --tag autograder ."
+    assert (ROOT / "Dockerfile").is_file()
+    started = [re.sub(r"\\\n\s*", "", line) for line in re.findall(r"docker run (?:.*\\\n)*.*", "\n".join(runs))]
+    assert [line.split(" autograder")[1].split(" ")[1:2] for line in started] == [["||"], ["grade"]]
+
+
 def test_all_tests_are_run_by_our_own_script():
     """The job for all tests runs `.ci/run`, which exists and is executable."""
     assert commands(JOBS["everything"])["Run all tests"]["run"] == ".ci/run"
@@ -88,7 +109,7 @@ def test_all_tests_are_run_by_our_own_script():
 def test_the_bundle_is_made_by_commands_that_there_are(tmp_path):
     """The commands of the job `bundle` write the files that it uploads."""
     install, made = [step["run"] for step in commands(JOBS["bundle"]).values()]
-    assert install == "make environment"
+    assert install == "make demo-environment"
     checkout = make_checkout(tmp_path)
     ((_, code, output),) = type_in(checkout, [made])
     assert code == 0, output

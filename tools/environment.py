@@ -1,6 +1,10 @@
 """Install requirements.lock into a virtual environment, with uv if it is installed, else with venv and pip.
 
-Usage: python tools/environment.py .venv
+Usage: python tools/environment.py [--demo] [--fixed] .venv
+
+    --demo    install only what `make demo` runs (the extra `demo` of pyproject.toml); what is there stays there
+    --fixed   copy this package into the environment and compile everything, so that others than its owner can use it;
+              the default is a link to this folder
 
 This module runs before anything is installed, so it uses the standard library only. A stamp inside the environment
 records what it was made from, so that a second run takes milliseconds and needs no network.
@@ -10,43 +14,89 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
-__all__ = ["main", "record"]
-
 ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))  # as a program, this module finds only its own folder
+
+__all__ = ["ALL", "DEMO", "main", "pins", "record"]
+
 LOCK = ROOT / "requirements.lock"
-PACKAGE = (ROOT / "pyproject.toml", ROOT / "autograder" / "__init__.py")
+PYPROJECT = ROOT / "pyproject.toml"
+PACKAGE = (PYPROJECT, ROOT / "autograder" / "__init__.py")
 """The sources of the installed package's metadata; the second file contains the version."""
 
 STAMP = "made-from.json"
+DEMO, ALL = "demo", "all"
+"""How much is installed: what `make demo` runs, or everything in the lock."""
+
+ITSELF = "image-classification-course"
 
 
-def main(venv: Path) -> None:
-    """Update `venv` to the lock and pyproject.toml; do nothing if it is up to date."""
-    wanted = _wanted(venv)
+def main(venv: Path, extent: str = ALL, fixed: bool = False) -> None:
+    """Update `venv` to the lock and pyproject.toml; do nothing if it is up to date.
+
+    An environment never shrinks: one with everything also serves the demo, so alternating costs nothing.
+    """
     found = _found(venv)
+    if found.get("extent") == ALL:
+        extent = ALL
+    wanted = _wanted(venv, extent)
     if found == wanted:
         return
     started = time.monotonic()
     if found.get("lock") != wanted["lock"]:
         _create(venv)
-    _install(venv, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-    record(venv)
+    elif found.get("extent") != extent:
+        print(f"Adding to {venv.name} what the tests need; this takes a minute or two, once.", flush=True)
+    if (found.get("lock"), found.get("extent")) != (wanted["lock"], extent):
+        _install_pins(venv, extent, fixed)
+    if any(found.get(key) != wanted[key] for key in ("lock", "package")):
+        _install(venv, fixed, "--no-deps", "--no-build-isolation", *([] if fixed else ["--editable"]), str(ROOT))
+    record(venv, extent)
     print(f"{venv.name} is ready ({time.monotonic() - started:.0f} s).", flush=True)
 
 
-def record(venv: Path) -> None:
+def record(venv: Path, extent: str = ALL) -> None:
     """Write the stamp of `venv`."""
-    (venv / STAMP).write_text(json.dumps(_wanted(venv)), encoding="utf-8")
+    (venv / STAMP).write_text(json.dumps(_wanted(venv, extent)), encoding="utf-8")
 
 
-def _wanted(venv: Path) -> dict[str, str]:
-    """Return digests of what decides the content of `venv`.
+def pins(extent: str) -> str:
+    """Return the part of the lock to install.
+
+    Raises:
+        UsageError: The lock lacks a package that pyproject.toml names.
+    """
+    from autograder.bundles.pins import closure  # needs nothing installed, and is not needed when all is up to date
+
+    lock = LOCK.read_text(encoding="utf-8")
+    return lock if extent == ALL else closure(lock, _names(extent), LOCK.name)
+
+
+def _names(extra: str) -> set[str]:
+    """Return the packages that an extra names, itself or through other extras, and those that everybody installs."""
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    lines, names = [*project["dependencies"], *project["optional-dependencies"][extra]], set()
+    for line in lines:
+        name, extras = re.match(r"([\w.-]+)(?:\[([^]]*)\])?", line).groups()  # type: ignore[union-attr]
+        if name != ITSELF:
+            names.add(name)
+            continue
+        for inner in (extras or "").split(","):
+            lines += project["optional-dependencies"][inner.strip()]  # the loop goes on over what is added
+    return names
+
+
+def _wanted(venv: Path, extent: str) -> dict[str, str]:
+    """Return digests of what decides the content of `venv`, and how much of the lock it holds.
 
     A change of "lock" rebuilds the environment; a change of "package" installs only this package again. Both digests
     cover the folder, because scripts and the editable install carry absolute paths.
@@ -54,7 +104,7 @@ def _wanted(venv: Path) -> dict[str, str]:
     place = f"{venv}\n{sys.version}\n{sys.base_prefix}\n".encode()
     lock = hashlib.sha256(place + LOCK.read_bytes()).hexdigest()
     package = hashlib.sha256(place + b"".join(path.read_bytes() for path in PACKAGE)).hexdigest()
-    return {"lock": lock, "package": package}
+    return {"lock": lock, "package": package, "extent": extent}
 
 
 def _found(venv: Path) -> dict[str, str]:
@@ -67,7 +117,7 @@ def _found(venv: Path) -> dict[str, str]:
 
 
 def _create(venv: Path) -> None:
-    """Create a new environment with exactly the packages of the lock."""
+    """Create a new environment without packages."""
     uv = shutil.which("uv")
     tool = "uv" if uv else "pip"
     print(f"Setting up {venv.name} with {tool}; this takes a minute or two, once.", flush=True)
@@ -83,16 +133,32 @@ def _create(venv: Path) -> None:
             f"Cannot create an environment: uv is not installed, and {base} has no ensurepip.\n"
             "On Debian and Ubuntu, run apt install python3-venv; elsewhere, install uv. Then try again."
         )
-    _install(venv, "--require-hashes", "--requirement", str(LOCK))
 
 
-def _install(venv: Path, *arguments: str) -> None:
-    """Run `pip install` into `venv`, with uv if it is installed."""
+def _install_pins(venv: Path, extent: str, fixed: bool) -> None:
+    """Install the packages of the lock; those that are there already are left alone."""
+    from autograder.errors import UsageError
+
+    chosen = venv / f"requirements-{extent}.txt"
+    try:
+        chosen.write_text(pins(extent), encoding="utf-8")
+    except UsageError as error:
+        sys.exit(str(error))
+    _install(venv, fixed, "--require-hashes", "--requirement", str(chosen))
+
+
+def _install(venv: Path, fixed: bool, *arguments: str) -> None:
+    """Run `pip install` into `venv`, with uv if it is installed.
+
+    Python compiles a module when its owner first imports it; to compile all of them now takes longer and more space.
+    """
     uv = shutil.which("uv")
     if uv:
-        _run(uv, "pip", "install", "--python", str(_python(venv)), *arguments)
+        options = ["--compile-bytecode"] if fixed else []
+        _run(uv, "pip", "install", "--python", str(_python(venv)), *options, *arguments)
     else:
-        _run(str(_python(venv)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *arguments)
+        options = ["--disable-pip-version-check", "--no-input", *([] if fixed else ["--no-compile"])]
+        _run(str(_python(venv)), "-m", "pip", "install", *options, *arguments)
 
 
 def _run(*command: str) -> None:
@@ -111,4 +177,7 @@ def _python(venv: Path) -> Path:
 
 
 if __name__ == "__main__":
-    main(Path.cwd() / sys.argv[1])
+    options, (place,) = {word for word in sys.argv[1:] if word.startswith("--")}, sys.argv[-1:]
+    if not options <= {"--demo", "--fixed"} or place in options:
+        sys.exit(__doc__)
+    main(Path.cwd() / place, DEMO if "--demo" in options else ALL, "--fixed" in options)

@@ -1,7 +1,13 @@
 #!/bin/sh
 # Install requirements.lock into the virtual environment VENV, with the first Python here that is new enough.
-# Usage: tools/setup.sh VENV [VERSION]     VERSION (3.12) requires exactly that Python; exit code 3 if it is missing.
+# Usage: tools/setup.sh [--demo] VENV [VERSION]
+# --demo installs only what `make demo` runs. VERSION (3.12) requires exactly that Python; exit code 3 if it is missing.
 set -eu
+demo=
+if [ "$1" = --demo ]; then
+    demo=$1
+    shift
+fi
 venv=$1
 version=${2:-}
 root=$(dirname "$0")/..
@@ -17,7 +23,7 @@ fi
 
 for python in $candidates; do
     if "$python" -c "import sys; sys.exit(not ($fits))" >/dev/null 2>&1; then
-        exec "$python" "$root/tools/environment.py" "$venv"
+        exec "$python" "$root/tools/environment.py" $demo "$venv"
     fi
 done
 

@@ -120,7 +120,7 @@ def _libraries() -> tuple[Any, Any]:
         return import_module("jupytext"), import_module("nbformat")
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"{error.name} is not installed, and notebooks need it: pip install 'image-classification-course[notebook]'"
+            f"{error.name} is not installed; notebooks need it: pip install 'image-classification-course[instructor]'"
         ) from None
 
 

@@ -20,7 +20,7 @@ from autograder.authoring.wheel import WHEEL, wheel_bytes
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.assignment import PUBLIC_NAME
 
-__all__ = ["otter_files"]
+__all__ = ["otter_files", "otter_sources"]
 
 INSIDE = "/autograder/source/files"
 """Where otter's image unpacks the files of a bundle."""
@@ -55,11 +55,30 @@ def otter_files(source: AssignmentSource, built: Mapping[str, bytes]) -> tuple[d
         AssignmentError: A hidden test file has the name of a public file.
         UsageError: otter-grader is not installed.
     """
+    tests, beside, hidden = _sources(source, built)
+    return _generate(tests, beside), _readable(hidden)
+
+
+def otter_sources(source: AssignmentSource, built: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what the assignment puts into the bundle, without the files of otter's generator, which need otter.
+
+    Raises:
+        AssignmentError: A hidden test file has the name of a public file.
+    """
+    tests, beside, _ = _sources(source, built)
+    return {f"tests/{name}": content for name, content in tests.items()} | {
+        f"files/{name}": content for name, content in beside.items()
+    }
+
+
+def _sources(
+    source: AssignmentSource, built: Mapping[str, bytes]
+) -> tuple[dict[str, bytes], dict[str, bytes], _Hidden]:
+    """Return otter's test files, the files beside the student's modules, and the hidden tests among them."""
     hidden = _hidden(source)
     public = [test for test_file in read_test_files(source, "public") for test in test_file.tests]
     tests = otter_tests(source.assignment, [*public, *hidden.tests])
-    beside = _beside(source, built, hidden)
-    return _generate(tests, beside), _readable(hidden)
+    return tests, _beside(source, built, hidden), hidden
 
 
 def _hidden(source: AssignmentSource) -> _Hidden:
@@ -129,7 +148,8 @@ def _otter() -> Any:
         return importlib.import_module("otter.generate")
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"{error.name} is not installed; otter bundles need it: pip install 'image-classification-course[notebook]'"
+            f"{error.name} is not installed; otter bundles need it: run `make environment` in the repository, or "
+            "pip install 'image-classification-course[notebook]'"
         ) from None
 
 

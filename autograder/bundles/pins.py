@@ -12,7 +12,7 @@ from pathlib import Path
 import autograder
 from autograder.errors import UsageError
 
-__all__ = ["pinned_requirements"]
+__all__ = ["closure", "pinned_requirements"]
 
 LOCK = "requirements.lock"
 _IN_A_WHEEL = f"extra_metadata/{LOCK}"
@@ -50,14 +50,27 @@ def pinned_requirements(installed: Distribution, also: Iterable[str] = ()) -> st
         UsageError: The lock file is missing or lacks a package.
     """
     text, shown = _lock(installed)
-    pins = _pins(text)
-    wanted = _direct(installed) | {_canonical(name) for name in also}
+    return _FULL_VERSION.sub("python_version ", closure(text, _direct(installed) | set(also), shown))
+
+
+def closure(lock: str, names: Iterable[str], shown: str) -> str:
+    """Return the entries of a lock file for some packages and everything that they need.
+
+    Args:
+        lock: The text of the lock file.
+        names: Names of packages.
+        shown: The name of the lock file in messages.
+
+    Raises:
+        UsageError: The lock file lacks a package.
+    """
+    pins = _pins(lock)
+    wanted = {_canonical(name) for name in names}
     if missing := wanted - {pin.name for pin in pins}:
         raise UsageError(f"{shown} lacks {', '.join(sorted(missing))}; run `make lock`")
     while more := {pin.name for pin in pins if pin.via & wanted} - wanted:
         wanted |= more
-    chosen = "".join(f"{line}\n" for pin in pins if pin.name in wanted for line in pin.lines)
-    return _FULL_VERSION.sub("python_version ", chosen)
+    return "".join(f"{line}\n" for pin in pins if pin.name in wanted for line in pin.lines)
 
 
 def _lock(installed: Distribution) -> tuple[str, str]:

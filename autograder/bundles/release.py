@@ -12,12 +12,12 @@ from autograder.authoring.leaks import require_no_leaks
 from autograder.authoring.wheel import WHEEL, wheel_bytes
 from autograder.bundles.github import grading_files, template_files, write_repository
 from autograder.bundles.gradescope import MODES, GradescopeOptions, advice, gradescope_files
-from autograder.bundles.otter import otter_files
+from autograder.bundles.otter import otter_files, otter_sources
 from autograder.errors import UsageError
 from autograder.files import PRIVATE, READABLE, os_errors_as_usage_errors, write_atomically, zip_bytes
 from autograder.model.assignment import PUBLIC_NAME, GradedWith, stating_versions
 
-__all__ = ["TARGETS", "Bundle", "Released", "release"]
+__all__ = ["SEARCHED", "TARGETS", "Bundle", "Released", "release"]
 
 ELSEWHERE = "choose another folder with --out"
 
@@ -179,6 +179,9 @@ TARGETS: dict[str, Callable[[AssignmentSource, Mapping[str, bytes]], Bundle]] = 
     "student": _student,
 }
 """Targets whose bundle students may read."""
+
+SEARCHED = TARGETS | {"otter": lambda source, built: Bundle(otter_sources(source, built))}
+"""The same bundles as a proof searches them for answers: without files of otter, which need not be installed."""
 
 FOR_INSTRUCTORS = "gradescope"
 """The target whose bundle only instructors may read."""

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.authoring.build import differences
 from autograder.authoring.leaks import require_no_leaks
-from autograder.bundles.release import TARGETS
+from autograder.bundles.release import SEARCHED
 from autograder.errors import AssignmentError, UsageError
 from autograder.grading.executor import cores
 from autograder.grading.grade import grade_all
@@ -141,7 +141,7 @@ def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
     problems = []
     files = 0
     clean: set[tuple[str, bytes]] = set()  # most files are in every bundle; the name decides how a file is searched
-    for target, make_bundle in TARGETS.items():
+    for target, make_bundle in SEARCHED.items():
         try:
             bundle = make_bundle(plan.source, built)
             files += len(bundle.files)
@@ -152,7 +152,7 @@ def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
         except UsageError as error:
             cure = _("Remove the answer, or list its question in `gives`.")
             problems.append(Problem(f"{plan.source.id}-{target}", str(error), cure))
-    text = _("{files} files of the bundles: {targets}").format(files=files, targets=", ".join(TARGETS))
+    text = _("{files} files of the bundles: {targets}").format(files=files, targets=", ".join(SEARCHED))
     return Part("leaks", text, tuple(problems))
 
 

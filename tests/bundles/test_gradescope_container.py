@@ -22,8 +22,11 @@ pytestmark = pytest.mark.prove
 SYSTEMS = {
     "bookworm": ["http://deb.debian.org/debian"],
     "jammy": ["--include=python3", "http://archive.ubuntu.com/ubuntu"],
+    "trixie": ["--include=python3,python3-venv,ca-certificates", "http://deb.debian.org/debian"],
 }
-"""Debian 12 without Python, and Ubuntu 22.04 (Gradescope's default) with its Python 3.10."""
+"""Debian 12 without Python, Ubuntu 22.04 (Gradescope's default) with its Python 3.10, and Debian 13 for our image."""
+
+GRADESCOPES = ("bookworm", "jammy")
 
 UBUNTU = "deb http://archive.ubuntu.com/ubuntu jammy{} main universe\n"
 GROUPS = Path("/sys/fs/cgroup")
@@ -138,7 +141,7 @@ def answers(**changed):
     return {**files, **{f"{name}.py": text for name, text in changed.items()}}
 
 
-@pytest.mark.parametrize("system", SYSTEMS, indirect=True)
+@pytest.mark.parametrize("system", GRADESCOPES, indirect=True)
 def test_the_reference_gets_full_marks_in_the_smallest_container(system):
     """Half a core and 768 MB are enough, and every sandbox layer of this kernel works there too."""
     results = system.grade(answers())

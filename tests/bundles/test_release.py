@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.authoring.build import build_all
+from autograder.authoring.build import build, build_all
 from autograder.authoring.leaks import LeakError
 from autograder.authoring.wheel import WHEEL
-from autograder.bundles.release import release
+from autograder.bundles.release import SEARCHED, TARGETS, release
 from autograder.errors import UsageError
 from autograder.model.assignment import Assignment, GradedWith
 from tests.toy_course import put
@@ -208,3 +208,13 @@ def test_otter_run_grades_a_submission(built, tmp_path, answer, scores):
     tests = {test["name"]: test for test in json.loads((tmp_path / "results.json").read_bytes())["tests"]}
     assert [tests[name]["score"] for name in ("double", "mean_row")] == scores
     assert [tests[name]["max_score"] for name in ("double", "mean_row")] == [3, 7]
+
+
+def test_a_proof_searches_what_the_otter_bundle_contains(course, tmp_path):
+    """Every file that we put into the bundle is searched, with the same content; the rest is otter's own."""
+    source = course.source("a1_toy")
+    built = build(source)
+    searched = SEARCHED["otter"](source, built).files
+    released = TARGETS["otter"](source, built).files
+    assert {name: released.get(name) for name in searched} == searched
+    assert all(b"a1_toy" not in released[name] for name in released.keys() - searched.keys())
