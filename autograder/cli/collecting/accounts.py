@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.cli.collecting.class_files import hand_ins
+from autograder.cli.collecting.collect import shown
 from autograder.i18n import _
 from autograder.reports.hand_ins import UNKNOWN, HandIn, count_hand_ins, hand_ins_table
 from autograder.reports.results_folder import write_hand_ins
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
 
 __all__ = ["show_accounts", "show_collected"]
-
-SHOWN = 5
-"""Maximum number of names in one line."""
 
 
 def show_collected(
@@ -55,10 +53,10 @@ def show_collected(
     if strangers := sorted({row.student for row in rows if not (row.listed or row.latest)}):
         text = _("Students of earlier commands who are not in the roster: {count} ({students})")
         text += "; " + _("another class needs another --out")
-        _say(console, text.format(count=len(strangers), students=_shown(strangers)))
+        _say(console, text.format(count=len(strangers), students=shown(strangers)))
     if unknown:
         text = _("extensions or adjustments of students who have handed in nothing: {students}")
-        _say(console, text.format(students=_shown(unknown)))
+        _say(console, text.format(students=shown(unknown)))
     if assignment.late:
         _say_without_time(here, console)
 
@@ -70,11 +68,11 @@ def _say_without_time(rows: Sequence[HandIn], console: "Console") -> None:
     silent = [row.student for row in unknown if not row.marked_late]
     if silent:
         text = _("Without a time, and so counted as on time: {count} ({students}); --times FILE gives times")
-        _say(console, text.format(count=len(silent), students=_shown(silent)))
+        _say(console, text.format(count=len(silent), students=shown(silent)))
     if marked:
         text = _("Late by an unknown time, final score withheld: {count} ({students})")
         text += "; " + _("give --times FILE or --late-counts-as HOURS")
-        _say(console, text.format(count=len(marked), students=_shown(marked)))
+        _say(console, text.format(count=len(marked), students=shown(marked)))
 
 
 def show_accounts(before: Sequence[HandIn], rows: Sequence[HandIn], out: Path, console: "Console") -> None:
@@ -94,7 +92,7 @@ def show_accounts(before: Sequence[HandIn], rows: Sequence[HandIn], out: Path, c
     if replaced:
         text = _("Superseded submissions of earlier commands: {count} ({students})")
         text += "; " + _("if these are other students of the same name, grade them with another --out")
-        _say(console, text.format(count=len(replaced), students=_shown(replaced)))
+        _say(console, text.format(count=len(replaced), students=shown(replaced)))
     counts = count_hand_ins(row for row in rows if row.latest and row.entry)
     if counts.unusable:
         text = _("{count} of {entries} entries cannot be used; the reasons are in {file}")
@@ -103,7 +101,3 @@ def show_accounts(before: Sequence[HandIn], rows: Sequence[HandIn], out: Path, c
 
 def _say(console: "Console", text: str) -> None:
     console.print(text, soft_wrap=True, markup=False, highlight=False)
-
-
-def _shown(names: Sequence[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")

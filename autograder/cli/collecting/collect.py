@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
     from autograder.model.roster import Roster
 
-__all__ = ["CollectOptions", "Intake", "collect", "remember"]
+__all__ = ["CollectOptions", "Intake", "collect", "remember", "shown"]
 
 SHOWN = 5
 """Maximum number of names in one line."""
@@ -148,15 +148,16 @@ def _notes(matched: Matched, mapped: Mapping[str, object]) -> list[object]:
         notes.append(Message("… and {count} more hand-ins of students who are not in the roster", count=left))
     unused = [entry for entry in matched.unused if entry in mapped]
     if unused:
-        notes.append(Message("--map: not among the entries: {entries}", entries=_shown(unused)))
+        notes.append(Message("--map: not among the entries: {entries}", entries=shown(unused)))
     return notes
 
 
 def _nobody(students: Sequence[str]) -> Message:
-    return Message("--times: no student among the hand-ins: {students}", students=_shown(students))
+    return Message("--times: no student among the hand-ins: {students}", students=shown(students))
 
 
-def _shown(names: Sequence[str]) -> str:
+def shown(names: Sequence[str]) -> str:
+    """Return the first of several names, for one line."""
     return ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
 
 
