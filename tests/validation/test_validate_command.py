@@ -6,9 +6,12 @@ import sys
 
 import pytest
 
+from autograder.validation.state import state_of
+from tests.conftest import REMARK
 from tests.needs import needs
 from tests.samples import ROOT
 from tests.toy_course import put
+from tools.proofs import choose, read_proofs
 
 PROVED = ["a1_knn", "a2_linear", "a3_gradients", "a4_sgd", "a5_networks"]
 """Assignments whose proof is a test of this project."""
@@ -76,19 +79,24 @@ def test_it_speaks_korean(course):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("assignment", PROVED)
-def test_an_assignment_of_the_course_is_proved(assignment):
-    """Every part of the proof holds, and the hidden tests of every question detect a mistake."""
+def test_an_assignment_of_the_course_is_proved(assignment, record_property):
+    """Every part holds that docs/validity.json does not answer for; the end of the run names what is stale."""
     needs("linux")
-    code, out, complaints = run(ROOT, assignment, "--lang", "en", "--repeat", "2")
+    now = {id: state_of(ROOT / "solutions" / id) for id in PROVED}
+    todo = choose(now, read_proofs().assignments)[assignment]
+    for remark in todo.remarks:
+        record_property(REMARK, f"{assignment}: {remark}. `make prove` proves everything.")
+    chosen = [word for part in todo.parts for word in ("--only", part)]
+    code, out, complaints = run(ROOT, assignment, *chosen, "--lang", "en")
     assert code == 0, out + complaints
     assert "detect no mistake that its public tests miss" not in " ".join(out.split())
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("assignment", PROVED)
-def test_an_assignment_holds_under_load_and_against_every_mutant(assignment):
-    """Correct answers get the same statuses in twenty gradings under load, and every mutant is detected."""
+def test_an_assignment_holds_under_load(assignment):
+    """Correct answers get the same statuses in twenty gradings under load."""
     needs("linux")
     chosen = [word for part in ("reference", "alternatives", "repetitions") for word in ("--only", part)]
-    code, out, complaints = run(ROOT, assignment, *chosen, "--lang", "en", "--repeat", "20", "--load", "--mutants")
+    code, out, complaints = run(ROOT, assignment, *chosen, "--lang", "en", "--repeat", "20", "--load")
     assert code == 0, out + complaints
