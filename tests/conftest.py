@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from autograder.authoring.course import Course
@@ -19,6 +20,9 @@ from tests.samples import ROOT, Sample, samples
 from tests.shared import once
 from tests.toy_course import make_course
 from tests.transports import Open, opener
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None)
+hypothesis.settings.load_profile("repeatable")  # two runs of the tests try the same examples
 
 REMARK = "remark"
 """Key under which a test records a sentence for the end of the run, with `record_property`."""
