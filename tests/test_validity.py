@@ -20,6 +20,8 @@ from tests.toy_course import put
 from tools.proofs import CHEAP, AssignmentProofs, Proofs, Proved, choose, read_proofs, write_proofs
 from tools.validity import PAGE, page, recorded
 
+pytest_plugins = ["pytester"]
+
 CODE = '''"""Title."""
 
 LIMIT = 3
@@ -266,6 +268,27 @@ def test_the_digests_decide_what_is_proved_again(case):
     found = choose(now, proofs)
     assert {id: todo.parts for id, todo in found.items()} == parts
     assert {id: list(found[id].remarks) for id in remarks} == remarks
+
+
+def test_what_is_stale_stands_at_the_end_of_a_run(pytester):
+    """Remarks of tests are printed once each, whether the test passes or fails."""
+    pytester.makeconftest("from tests.conftest import pytest_remarks")
+    pytester.makepyfile(
+        """
+        def test_passes(record_property):
+            record_property("remark", "a1: stale")
+
+        def test_fails(record_property):
+            record_property("remark", "a2: stale")
+            record_property("remark", "a1: stale")
+            record_property("other", "no remark")
+            assert False
+        """
+    )
+    lines = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider").outlines
+    title = next(number for number, line in enumerate(lines) if " remarks " in line)
+    assert lines[title + 1 : title + 3] == ["a1: stale", "a2: stale"]
+    assert "no remark" not in "".join(lines[title:])
 
 
 def proof(mutants):
