@@ -69,7 +69,7 @@ TEXTS = [
     ("m.py", "Double x.", "Return twice x."),
     ("m.py", "# twice", "# two times"),
     ("m.py", "  # in one line", ""),
-    ("m.py", '"""Most of them."""', '"""At most so many."""'),
+    ("m.py", '"""Most of them."""', '"""An upper bound."""'),
     ("m.py", "2 * x", "2*x"),
     ("m.py", '    """Double x."""\n', ""),
     ("tests/hidden/test_m_hidden.py", "It doubles.", "The result is twice the input."),

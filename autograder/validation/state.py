@@ -1,6 +1,6 @@
 """Describe what the proof of an assignment depends on: another state means that the proof must be made again.
 
-The parts of a state are kept apart, so that changed sources can be told from another engine, NumPy or Python.
+The parts of a state are separate, so that changed sources are not mistaken for another engine, NumPy or Python.
 """
 
 import hashlib
