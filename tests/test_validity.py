@@ -6,7 +6,8 @@ import pytest
 from autograder.authoring.course import Course
 from autograder.model.proof import Part, Proof
 from autograder.validation.mutation.mutants import load_equivalents
-from autograder.validation.plan import PARTS
+from autograder.validation.plan import PARTS, plans
+from autograder.validation.prove import book_of_mutants
 from autograder.validation.reference_edits import place_of
 from autograder.validation.state import (
     DECIDING,
@@ -268,6 +269,41 @@ def test_the_digests_decide_what_is_proved_again(case):
     found = choose(now, proofs)
     assert {id: todo.parts for id, todo in found.items()} == parts
     assert {id: list(found[id].remarks) for id in remarks} == remarks
+
+
+def test_the_seed_decides_inputs_and_sample(course):
+    """The same seed gives the same secret and the same mutants; another seed gives others."""
+
+    def drawn(**seed):
+        (plan,) = plans(course, ["a1_toy"], ["metadata"], mutants=20.0, **seed)
+        return plan.secret, [one.name for one in plan.mutants]
+
+    assert drawn() == drawn(seed=0)
+    assert drawn()[0] != drawn(seed=1)[0]
+    assert drawn()[1] != drawn(seed=1)[1]
+
+
+def test_graded_mutants_are_kept_for_the_same_sources_engine_and_seed(course):
+    """Another title uses the same gradebook; another seed has its own; other code removes those of the old state."""
+
+    def book(seed=0):
+        (plan,) = plans(course, ["a1_toy"], ["metadata"], seed=seed)
+        return book_of_mutants(plan)
+
+    def edit(file, old, new):
+        path = course.source("a1_toy").folder / file
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    first, second = book(), book(1)
+    other = first.with_name("a1_toys-0-0.sqlite")
+    for path in (first, second, other):
+        put(path, "")
+    edit("assignment.toml", "Twice | as much", "Double")
+    assert (book(), book(1)) == (first, second)
+    assert first.exists()
+    edit("toys.py", "x + x", "2 * x")
+    assert book() not in (first, second)
+    assert [path.exists() for path in (first, second, other)] == [False, False, True]
 
 
 def test_what_is_stale_stands_at_the_end_of_a_run(pytester):

@@ -72,7 +72,7 @@ class ProofPlan:
 
     @property
     def secret(self) -> bytes:
-        """The secret of 32 bytes that seeds the hidden tests; the same for every proof with this seed."""
+        """Return the 32 bytes that seed the hidden tests; the same seed gives the same bytes."""
         return hashlib.sha256(f"proof {self.seed}".encode()).digest()
 
     @property

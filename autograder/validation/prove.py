@@ -30,7 +30,7 @@ from autograder.validation.plan import JUDGES, ProofPlan
 from autograder.validation.state import state_of
 from autograder.validation.variants import Variant
 
-__all__ = ["busy_cores", "prove", "validate"]
+__all__ = ["book_of_mutants", "busy_cores", "prove", "validate"]
 
 SCHEMA = 1
 
@@ -121,11 +121,15 @@ def _mutants(plan: ProofPlan, step: Callable[[], None]) -> Part:
     from autograder.validation.mutation.survivors import judge_mutants
 
     with busy_cores() if plan.load else contextlib.nullcontext():
-        return judge_mutants(plan.source, plan.mutants, plan.every_mutant, _book(plan), plan.secret, step)
+        return judge_mutants(plan.source, plan.mutants, plan.every_mutant, book_of_mutants(plan), plan.secret, step)
 
 
-def _book(plan: ProofPlan) -> Path:
-    """Return the gradebook for the mutants of this state and seed; remove those of other states."""
+def book_of_mutants(plan: ProofPlan) -> Path:
+    """Return the path of the gradebook for the mutants of this state and seed; remove those of other states.
+
+    Args:
+        plan: The plan.
+    """
     books, id = plan.course.root / BOOKS, plan.source.id
     own = f"{id}-{state_of(plan.source.folder).digest()}-"
     for path in (*books.glob(f"{id}-*"), *books.glob(f"{id}.*")):

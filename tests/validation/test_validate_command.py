@@ -1,6 +1,7 @@
 """`autograder validate`: output and exit code."""
 
 import json
+from functools import cache
 
 import pytest
 
@@ -78,13 +79,18 @@ def test_it_speaks_korean(course, run):
     assert out.splitlines()[-1] == "증명의 모든 항목이 성립합니다."
 
 
+@cache
+def _todo():
+    """Return what this run proves of each assignment."""
+    return choose({id: state_of(ROOT / "solutions" / id) for id in PROVED}, read_proofs().assignments)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("assignment", PROVED)
 def test_an_assignment_of_the_course_is_proved(assignment, run, record_property):
     """Every part holds that docs/validity.json does not answer for; the end of the run names what is stale."""
     needs("linux")
-    now = {id: state_of(ROOT / "solutions" / id) for id in PROVED}
-    todo = choose(now, read_proofs().assignments)[assignment]
+    todo = _todo()[assignment]
     for remark in todo.remarks:
         record_property(REMARK, f"{assignment}: {remark}. `make prove` proves everything.")
     chosen = [word for part in todo.parts for word in ("--only", part)]
