@@ -123,10 +123,14 @@ def main(arguments: Sequence[str]) -> int:
     ok = True
     if not chosen.page:
         seed = secrets.randbelow(2**31) if chosen.seed is None else chosen.seed
-        console.print(f"seed {seed}: with --seed {seed} an interrupted proof goes on, and a failed one fails again")
+        console.print(
+            f"seed {seed}: with --seed {seed} an interrupted proof goes on, and a failed one fails again",
+            soft_wrap=True,
+        )
         course = Course(ROOT)
         try:
-            for assignment in chosen.assignments or course.ids():
+            sources = [course.source(id) for id in dict.fromkeys(chosen.assignments) or course.ids()]
+            for assignment in [source.id for source in sources]:
                 ok &= _prove(course, assignment, chosen.sample, seed, console)
         except UsageError as error:
             parser.error(str(error))
