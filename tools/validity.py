@@ -132,10 +132,15 @@ def main(arguments: Sequence[str]) -> int:
             sources = [course.source(id) for id in dict.fromkeys(chosen.assignments) or course.ids()]
             for assignment in [source.id for source in sources]:
                 ok &= _prove(course, assignment, chosen.sample, seed, console)
+                _write_page()  # now, in case that the next proof is interrupted
         except UsageError as error:
             parser.error(str(error))
-    write_atomically(PAGE, page(read_proofs()).encode())
+    _write_page()
     return 0 if ok else 1
+
+
+def _write_page() -> None:
+    write_atomically(PAGE, page(read_proofs()).encode())
 
 
 def _prove(course: Course, assignment: str, percent: float, seed: int, console: Console) -> bool:
