@@ -14,7 +14,8 @@ help:
 	@echo "make demo      build the student bundle, grade the sample submissions, show the class table"
 	@echo "make test      all tests but the long ones, with linting and types"
 	@echo "make check     the quick tests, in a minute"
-	@echo "make prove     the long tests, and the quick ones on other Pythons; an hour and a half"
+	@echo "make prove     the long tests, every proof with every mutant, the quick tests on other Pythons; an hour and a half"
+	@echo "               SAMPLE=5: a random twentieth of the mutants; SEED=7: the same proof as with this seed before"
 	@echo "make docs      this documentation and the handouts as a site, build/site/index.html"
 	@echo "make wheel     a wheel for instructors who have no copy of this repository"
 	@echo "make lock      resolve requirements.lock again       make messages  update the Korean catalog"
@@ -42,6 +43,7 @@ lint: environment
 
 prove: environment
 	$(PYTEST) -m prove
+	$(BIN)/python -m tools.validity $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 	sh tools/prove_on.sh 3.12 $(JOBS)
 	sh tools/prove_on.sh 3.13 $(JOBS)
 

@@ -6,7 +6,6 @@ otherwise it is false.
 """
 
 import random
-import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from autograder.authoring.course import AssignmentSource, Course
 from autograder.grading.executor import cores
 from autograder.grading.grade import grade_all
 from autograder.grading.job import GradeOptions
-from autograder.grading.secret import SIZE
 from autograder.model.misconceptions import load_misconceptions
 from autograder.model.results import Record
 from autograder.model.source_edit import with_mistakes
@@ -33,6 +31,8 @@ MUTANTS = 60
 
 CALLS = 300
 """Number of calls with fresh inputs on which a mutant is compared with the entry that named it."""
+
+SECRET = b"s" * 32
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _graded(source: AssignmentSource, variants: Mapping[str, Variant]) -> dict[s
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         refs = [SubmissionRef.from_path(one.put(Path(scratch)), name) for name, one in variants.items()]
         options = {name: GradeOptions(one.question) for name, one in variants.items()}
-        done = grade_all(source.folder, limited(source), refs, secrets.token_bytes(SIZE), len(cores()), options=options)
+        done = grade_all(source.folder, limited(source, SECRET), refs, SECRET, len(cores()), options=options)
         return {one.ref.student: one.record for one in done}
 
 
@@ -117,6 +117,7 @@ def _are_what_they_are_called(source: AssignmentSource, named: list[_Named]) -> 
                 one.mutant.question.id,
                 [Claim(_encoded(one.mutant.variant.files), same=True)],
                 CALLS,
+                SECRET,
                 _encoded(_entry(source, one)),
             )
             for one in named

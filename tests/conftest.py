@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from autograder.authoring.course import Course
@@ -19,6 +20,23 @@ from tests.samples import ROOT, Sample, samples
 from tests.shared import once
 from tests.toy_course import make_course
 from tests.transports import Open, opener
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None)
+hypothesis.settings.load_profile("repeatable")  # two runs of the tests try the same examples
+
+REMARK = "remark"
+"""Key under which a test records a sentence for the end of the run, with `record_property`."""
+
+
+@pytest.hookimpl(specname="pytest_terminal_summary")
+def pytest_remarks(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests had to say that is neither a pass nor a failure, such as proofs that are stale."""
+    reports = [one for key in ("passed", "failed") for one in terminalreporter.stats.get(key, [])]
+    remarks = [value for one in reports for key, value in getattr(one, "user_properties", ()) if key == REMARK]
+    if remarks:
+        terminalreporter.section("remarks")
+        for remark in sorted(set(remarks)):
+            terminalreporter.write_line(remark)
 
 
 @pytest.fixture(autouse=True)

@@ -1,46 +1,49 @@
-"""Generate docs/validity.md: the results of `validate --mutants`, with a digest of the sources.
+"""Prove assignments completely, record what holds in docs/validity.json, and write docs/validity.md from it.
 
-Usage: python -m tools.validity [ASSIGNMENT]...     validates them with every mutant (default: all), and writes
+Usage: python -m tools.validity [ASSIGNMENT]... [--sample PERCENT] [--seed N]
+       python -m tools.validity --page
+
+Without names it proves all assignments. `--sample 5` grades a random twentieth of the mutants instead of all,
+`--sample 0` none. `--page` proves nothing and only writes the page again.
 """
 
-import ast
-import json
+import argparse
+import os
+import secrets
 import sys
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from rich.console import Console
 
 from autograder.authoring.course import Course
-from autograder.grading.digests import digest_of_files
+from autograder.errors import UsageError
+from autograder.files import write_atomically
 from autograder.i18n import speaking
 from autograder.model.proof import Proof
 from autograder.reports.progress import stepwise
 from autograder.reports.text import validation_text
-from autograder.validation.plan import plans
+from autograder.validation.plan import PARTS, plans
 from autograder.validation.prove import validate
+from autograder.validation.state import ProofState, digest_of_proving_engine, state_of
+from tools.proofs import FILE, AssignmentProofs, Proofs, Proved, read_proofs, write_proofs
 
-__all__ = ["INTRODUCTION", "PAGE", "digest_of_sources", "main", "rows"]
+__all__ = ["PAGE", "main", "page", "recorded"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "validity.md"
-DIGITS = 16
 
-DECIDING_TABLES = ("assignment", "misconceptions", "equivalents")
-"""TOML files that a proof depends on; all others are translations."""
-
-TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "title"})
-"""Keys whose values are texts for people."""
+ALL = 100.0
 
 INTRODUCTION = """# What the tests are worth
 
-`python -m tools.validity` writes this page. It runs `autograder validate --mutants` and writes nothing if a part of the
-proof fails. The digest is that of the sources without the texts for people: docstrings, comments, titles and hints.
-If it is not that of the current sources, the row is about an earlier state. `make test` grades a new random sample of
-the mutants in every run: one in twenty, and one in five of an assignment whose row is about an earlier state.
+`python -m tools.validity` proves the assignments, records each proof that holds in [validity.json](validity.json), and
+writes this page from that file; `make prove` runs it. The digest is that of the sources without the texts for people:
+docstrings, comments, titles, hints and slips. The file also has the digest of the engine and the versions of Python,
+NumPy and SciPy. `make test` compares all of them with the present ones, proves again what changed, and names what is
+stale ([CONTRIBUTING](../CONTRIBUTING.md#proofs) has the rules). It tests no mutants.
 
 - **Mutants** are copies of the reference with one small error each: an operator, a comparison, a constant, an axis,
   exchanged indices or arguments, a missing statement, sign, transpose, option or function. The tests of the mutant's
@@ -54,92 +57,145 @@ the mutants in every run: one in twenty, and one in five of an assignment whose 
 
 """
 HEAD = (
-    "| assignment | mutants | noticed | right | calls | typical mistakes | named | alternatives | proved | digest |\n"
-    "| --- | --: | --: | --: | --: | --: | --: | --: | --- | --- |\n"
+    "| assignment | mutants | noticed | right | calls | typical mistakes | named | alternatives "
+    "| mutants tested | all else proved | digest |\n"
+    "| --- | --: | --: | --: | --: | --: | --: | --: | --- | --- | --- |\n"
 )
+OF_MUTANTS = ("mutants", "killed", "equivalent", "calls")
+OF_PARTS = (("misconceptions", "misconceptions"), ("misconceptions", "named"), ("alternatives", "alternatives"))
+"""The part and the name of each figure of a complete proof."""
 
 
-def digest_of_sources(folder: Path) -> str:
-    """Compute a digest of the sources that a proof depends on, without texts for people.
+def recorded(before: AssignmentProofs, proof: Proof, state: ProofState, percent: float, cpu: float) -> AssignmentProofs:
+    """Return the proofs of an assignment after a complete proof that holds.
 
-    It covers Python code without docstrings and comment lines, and TOML tables without titles, hints and reasons. It
-    ignores translations. So a better hint or another title does not make the proof stale.
+    Args:
+        before: Its proofs until now.
+        proof: The proof, with all parts.
+        state: What the proof is about.
+        percent: Percentage of mutants that were tested.
+        cpu: CPU seconds of all parts except the mutants.
     """
-    files = {path.relative_to(folder).as_posix(): _deciding_code(path) for path in folder.glob("**/*.py")}
-    files |= {path.name: _deciding_tables(path) for path in folder.glob("*.toml") if path.stem in DECIDING_TABLES}
-    left_out = {name for name in files if name.endswith("lab.py") or "__pycache__" in name}
-    return digest_of_files({name: data for name, data in files.items() if name not in left_out})[:DIGITS]
-
-
-def _deciding_code(path: Path) -> bytes:
-    """Return the lines of a module without docstrings, comment lines and empty lines."""
-    text = path.read_text(encoding="utf-8")
-    lines = dict(enumerate(text.splitlines(), start=1))
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            first = node.body[0]
-            for number in range(first.lineno, (first.end_lineno or first.lineno) + 1):
-                lines.pop(number, None)
-    kept = (line.rstrip() for line in lines.values())
-    return "\n".join(line for line in kept if line and not line.lstrip().startswith("#")).encode()
-
-
-def _deciding_tables(path: Path) -> bytes:
-    """Return the tables of a TOML file as JSON, without the keys of texts for people."""
-
-    def without_texts(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: without_texts(item) for key, item in value.items() if key not in TEXT_KEYS}
-        return [without_texts(item) for item in value] if isinstance(value, list) else value
-
-    return json.dumps(without_texts(tomllib.loads(path.read_text(encoding="utf-8"))), sort_keys=True).encode()
-
-
-def rows(page: str) -> dict[str, str]:
-    """Return the rows of the page's table, by assignment."""
-    found = (line for line in page.splitlines() if line.startswith("| a"))
-    return {row.split("|")[1].strip(): row for row in found if not row.startswith("| assignment")}
-
-
-def main(assignments: list[str]) -> int:
-    """Validate the assignments and write the page; return the exit code."""
-    course = Course(ROOT)
-    console = Console(stderr=True)
-    with speaking("en"):
-        planned = plans(course, assignments, mutants=100.0)
-        with stepwise("proving", sum(plan.steps for plan in planned), console) as step:
-            validation = validate(planned, step)
-        console.print(validation_text(validation))
-    if not validation.holds:
-        return 1
-    known = rows(PAGE.read_text(encoding="utf-8")) if PAGE.is_file() else {}
-    known |= {proof.assignment: _row(course, proof) for proof in validation.proofs}
-    table = "".join(f"{known[id]}\n" for id in course.ids() if id in known)
-    PAGE.write_text(f"{INTRODUCTION}{HEAD}{table}\n{_total(known)}\n", encoding="utf-8", newline="\n")
-    return 0
-
-
-def _row(course: Course, proof: Proof) -> str:
+    date = str(datetime.now(UTC).date())
     figures = {part.name: part.figures for part in proof.parts}
-    mutants, mistakes = figures["mutants"], figures["misconceptions"]
-    numbers = [mutants[name] for name in ("mutants", "killed", "equivalent", "calls")]
-    numbers += [mistakes["misconceptions"], mistakes["named"], figures["alternatives"]["alternatives"]]
-    digest = digest_of_sources(course.source(proof.assignment).folder)
-    cells = [proof.assignment, *(f"{number:.0f}" for number in numbers), str(datetime.now(UTC).date()), f"`{digest}`"]
-    return f"| {' | '.join(cells)} |"
+    counts = {name: figures[part][name] for part, name in OF_PARTS}
+    after = msgspec.structs.replace(
+        before, complete=Proved(date, PARTS, proof.seed, {**counts, "cpu": round(cpu, 1)}, state)
+    )
+    if "mutants" not in figures:
+        return after
+    found = {name: figures["mutants"][name] for name in OF_MUTANTS}
+    if percent == ALL:
+        return msgspec.structs.replace(after, mutants=Proved(date, ("mutants",), proof.seed, found, state), sample=None)
+    sample = Proved(date, ("mutants",), proof.seed, {**found, "percent": percent}, state)
+    return msgspec.structs.replace(after, sample=sample)
 
 
-def _total(known: dict[str, str]) -> str:
-    counts = list(_counts(known))
+def page(proofs: Proofs) -> str:
+    """Return docs/validity.md."""
+    known = {
+        id: (one.complete, one.mutants)
+        for id, one in sorted(proofs.assignments.items())
+        if one.complete and one.mutants
+    }
+    rows = {
+        id: [*_numbers(mutants, OF_MUTANTS), *_numbers(complete, [name for _part, name in OF_PARTS])]
+        for id, (complete, mutants) in known.items()
+    }
+    table = "".join(
+        f"| {' | '.join([id, *map(str, rows[id]), mutants.date, complete.date, f'`{mutants.state.sources}`'])} |\n"
+        for id, (complete, mutants) in known.items()
+    )
+    return f"{INTRODUCTION}{HEAD}{table}\n{_total(list(rows.values()))}\n" + "".join(_samples(proofs))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prove the assignments and record what holds; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.validity", description="Prove assignments and record it.")
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="by default all")
+    parser.add_argument("--sample", type=float, default=ALL, metavar="PERCENT", help="of the mutants; by default all")
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help="of hidden inputs and of the sample; by default a new one"
+    )
+    parser.add_argument("--page", action="store_true", help="only write the page from the recorded proofs")
+    chosen = parser.parse_args(arguments)
+    console = Console(stderr=True)
+    ok = True
+    if not chosen.page:
+        seed = secrets.randbelow(2**31) if chosen.seed is None else chosen.seed
+        console.print(
+            f"seed {seed}: with --seed {seed} an interrupted proof goes on, and a failed one fails again",
+            soft_wrap=True,
+        )
+        course = Course(ROOT)
+        try:
+            sources = [course.source(id) for id in dict.fromkeys(chosen.assignments) or course.ids()]
+            for assignment in [source.id for source in sources]:
+                ok &= _prove(course, assignment, chosen.sample, seed, console)
+                _write_page()  # now, in case that the next proof is interrupted
+        except UsageError as error:
+            parser.error(str(error))
+    _write_page()
+    return 0 if ok else 1
+
+
+def _write_page() -> None:
+    write_atomically(PAGE, page(read_proofs()).encode())
+
+
+def _prove(course: Course, assignment: str, percent: float, seed: int, console: Console) -> bool:
+    """Prove one assignment, and record the proof if it holds."""
+    folder = course.source(assignment).folder
+    state = state_of(folder)
+    start = _cpu()
+    with speaking("en"):
+        planned = plans(course, [assignment], seed=seed)
+        if percent:
+            planned += plans(course, [assignment], ["metadata"], mutants=percent, seed=seed)
+        with stepwise(f"proving {assignment}", sum(plan.steps for plan in planned), console) as step:
+            complete = validate(planned[:1], step)
+            cpu = _cpu() - start
+            rest = validate(planned[1:], step)
+        console.print(validation_text(complete), validation_text(rest) if percent else "")
+    if not (complete.holds and rest.holds):
+        return False
+    digest_of_proving_engine.cache_clear()
+    if state_of(folder) != state:
+        console.print(f"{assignment} or the engine was edited during the proof; nothing was recorded. Prove it again.")
+        return False
+    (proof,) = complete.proofs
+    mutants = [part for one in rest.proofs for part in one.parts if part.name == "mutants"]
+    whole = msgspec.structs.replace(proof, parts=(*proof.parts, *mutants))
+    proofs = read_proofs()
+    before = proofs.assignments.get(assignment, AssignmentProofs())
+    after = {**proofs.assignments, assignment: recorded(before, whole, state, percent, cpu)}
+    write_proofs(msgspec.structs.replace(proofs, assignments=after))
+    console.print(f"{assignment}: recorded in {FILE.relative_to(ROOT)}")
+    return True
+
+
+def _cpu() -> float:
+    """Return the CPU seconds of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _numbers(proved: Proved, names: Sequence[str]) -> list[int]:
+    return [round(proved.figures[name]) for name in names]
+
+
+def _total(rows: Sequence[Sequence[int]]) -> str:
     names = ("mutants", "noticed", "known to be right", "typical mistakes", "of them named", "alternatives")
     columns = (0, 1, 2, 4, 5, 6)
-    told = (f"{sum(row[column] for row in counts):,} {name}" for name, column in zip(names, columns, strict=True))
+    told = (f"{sum(row[column] for row in rows):,} {name}" for name, column in zip(names, columns, strict=True))
     return f"Together: {', '.join(told)}."
 
 
-def _counts(known: dict[str, str]) -> Iterator[list[int]]:
-    for row in known.values():
-        yield [int(cell) for cell in row.split("|")[2:9]]
+def _samples(proofs: Proofs) -> Iterator[str]:
+    for id, one in sorted(proofs.assignments.items()):
+        if (last := one.sample) is not None:
+            share = f"{last.figures['mutants']:.0f} mutants of `{id}` ({last.figures['percent']:g} %)"
+            yield f"\n{share} were tested again on {last.date}, with the seed {last.seed}.\n"
 
 
 if __name__ == "__main__":

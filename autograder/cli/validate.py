@@ -31,10 +31,13 @@ def validate(
         typer.Option(
             "--sample",
             metavar="N",
-            help="Percentage of mutants to test, sampled at random.",
+            help="Percentage of mutants to test; --seed chooses them.",
             show_default=False,
         ),
     ] = 100.0,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", help="Seed of the hidden inputs and of the sample of mutants.")
+    ] = 0,
     form: Annotated[str, typer.Option("--format", metavar="KIND", help="text or json.")] = "text",
     course: CourseOption = None,
     lang: LangOption = None,
@@ -48,7 +51,7 @@ def validate(
 
     if form not in ("text", "json"):
         raise UsageError(f"--format {form}: use text or json")
-    planned = plans(find_course(course), assignments or [], only or [], repeat, load, sample if mutants else 0.0)
+    planned = plans(find_course(course), assignments or [], only or [], repeat, load, sample if mutants else 0.0, seed)
     with speaking(choose_language(lang)):
         with stepwise(_("proving"), sum(plan.steps for plan in planned), make_console(stderr=True)) as step:
             validation = run(planned, step)

@@ -85,7 +85,7 @@ class Grader:
                 break
         recordings = {
             question: self._suite.record(self._suite.of_question(question))
-            for question in _wrong(outcomes)
+            for question in (_wrong(outcomes) if job.options.diagnose else ())
             if self._diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
         }
         worker, reference = self._provider.finish()

@@ -38,10 +38,12 @@ class GradeOptions:
     Attributes:
         question: Id of the only question to grade; None for all.
         every_test: Whether to run all tests of `question`, instead of stopping at the first that does not pass.
+        diagnose: Whether to name mistakes, if the batch does.
     """
 
     question: str | None = None
     every_test: bool = False
+    diagnose: bool = True
 
 
 @dataclass(frozen=True)

@@ -57,11 +57,13 @@ class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         assignment: Id of the assignment.
         parts: One verdict for each part.
         seconds: Wall time of all parts.
+        seed: Seed of the hidden inputs and of the sample of mutants; the same seed gives the same ones.
     """
 
     assignment: str
     parts: tuple[Part, ...]
     seconds: float
+    seed: int = 0
 
     @property
     def holds(self) -> bool:

@@ -1,5 +1,6 @@
 """Plan the proof of an assignment: its parts, the submissions they need, and how often each runs."""
 
+import hashlib
 import math
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -57,6 +58,7 @@ class ProofPlan:
         load: Whether to keep every core busy during the run.
         mutants: Mutants to test.
         every_mutant: Whether `mutants` has all mutants, not a sample.
+        seed: Seed of the hidden inputs and of the sample of mutants.
     """
 
     course: Course
@@ -69,6 +71,12 @@ class ProofPlan:
     load: bool
     mutants: "tuple[Mutant, ...]" = ()
     every_mutant: bool = True
+    seed: int = 0
+
+    @property
+    def secret(self) -> bytes:
+        """Return the 32 bytes that seed the hidden tests; the same seed gives the same bytes."""
+        return hashlib.sha256(f"proof {self.seed}".encode()).digest()
 
     @property
     def steps(self) -> int:
@@ -85,6 +93,7 @@ def plans(
     repeat: int = 2,
     load: bool = False,
     mutants: float = 0.0,
+    seed: int = 0,
 ) -> list[ProofPlan]:
     """Plan the proofs of assignments.
 
@@ -94,7 +103,8 @@ def plans(
         only: Parts of the proof; all but those on request if empty.
         repeat: How many times to grade each correct solution.
         load: Whether to keep every core busy during the run.
-        mutants: Percentage of mutants to test, sampled at random.
+        mutants: Percentage of mutants to test; the seed chooses them.
+        seed: Seed of the hidden inputs and of the sample of mutants.
 
     Returns:
         One plan per assignment.
@@ -108,7 +118,8 @@ def plans(
     if not 0 <= mutants <= 100:
         raise UsageError(f"--sample {mutants:g}: use a percentage from 0 to 100")
     share = Fraction(str(mutants)) / 100
-    return [_plan(course, one, only, repeat, load, share) for one in tuple(dict.fromkeys(assignments)) or course.ids()]
+    chosen = tuple(dict.fromkeys(assignments)) or course.ids()
+    return [_plan(course, one, only, repeat, load, share, seed) for one in chosen]
 
 
 def _plan(
@@ -118,6 +129,7 @@ def _plan(
     repeat: int,
     load: bool,
     mutants: Fraction,
+    seed: int,
 ) -> ProofPlan:
     """Plan one proof; `mutants` is the fraction of mutants to test."""
     known = (*PARTS, *ON_REQUEST)
@@ -131,19 +143,20 @@ def _plan(
         built = build(source)
         variants = make(source, kinds)
     except AssignmentError as error:
-        return ProofPlan(course, source, parts, (), (), None, error, load)
+        return ProofPlan(course, source, parts, (), (), None, error, load, seed=seed)
     local = (
         [variant for variant in variants if variant.kind in JUDGES["transports"][0]] if "transports" in parts else []
     )
     if "repetitions" in parts:
         variants += [copy for one in variants if one.kind in right.REPEATED for copy in repeated(one, repeat)]
-    chosen = _chosen(source, mutants) if mutants else ()
+    chosen = _chosen(source, mutants, seed) if mutants else ()
     parts = (*parts, "mutants") if mutants else parts
-    return ProofPlan(course, source, parts, tuple(variants), tuple(local), built, None, load, chosen, mutants == 1)
+    every = mutants == 1
+    return ProofPlan(course, source, parts, tuple(variants), tuple(local), built, None, load, chosen, every, seed)
 
 
-def _chosen(source: AssignmentSource, share: Fraction) -> "tuple[Mutant, ...]":
+def _chosen(source: AssignmentSource, share: Fraction, seed: int) -> "tuple[Mutant, ...]":
     from autograder.validation.mutation.mutants import mutants_of  # imports libcst, which is slow
 
     found = mutants_of(source)
-    return tuple(found if share == 1 else random.sample(found, math.ceil(share * len(found))))
+    return tuple(found if share == 1 else random.Random(seed).sample(found, math.ceil(share * len(found))))

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import queue
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,6 @@ from autograder.errors import AssignmentError, UsageError
 from autograder.grading.executor import cores
 from autograder.grading.grade import grade_all
 from autograder.grading.job import GradeOptions
-from autograder.grading.secret import SIZE
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof, Validation
 from autograder.model.results import Record, Status
@@ -30,9 +28,10 @@ from autograder.validation.local_run import Laptop, run_locally
 from autograder.validation.parity.judge import judge_parity
 from autograder.validation.paste_check.judge import judge_pasted
 from autograder.validation.plan import JUDGES, ProofPlan
+from autograder.validation.state import state_of
 from autograder.validation.variants import Variant
 
-__all__ = ["busy_cores", "prove", "validate"]
+__all__ = ["book_of_mutants", "busy_cores", "prove", "validate"]
 
 SCHEMA = 1
 
@@ -40,7 +39,7 @@ UNGRADED = ("metadata", "generated", "leaks")
 """Parts that run no tests."""
 
 BOOKS = Path("dist", "mutants")
-"""Folder below the course with the gradebooks of mutants, so that none is graded twice."""
+"""Folder below the course with the gradebooks of mutants, so that none is graded twice with the same tests."""
 
 SPIN = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    sum(range(100_000))"
 """Program that keeps a core busy until its parent process has ended for any reason."""
@@ -83,7 +82,7 @@ def prove(plan: ProofPlan, step: Callable[[], None]) -> Proof:
             parts.append(_part(plan, name, evidence, step))
         else:
             parts.append(_not_tried(name, _first(obstacle), parts))
-    return Proof(plan.source.id, tuple(parts), round(time.monotonic() - start, 1))
+    return Proof(plan.source.id, tuple(parts), round(time.monotonic() - start, 1), plan.seed)
 
 
 def _first(error: AssignmentError) -> Problem:
@@ -125,7 +124,21 @@ def _mutants(plan: ProofPlan, step: Callable[[], None]) -> Part:
     from autograder.validation.mutation.survivors import judge_mutants
 
     with busy_cores() if plan.load else contextlib.nullcontext():
-        return judge_mutants(plan.source, plan.mutants, plan.every_mutant, plan.course.root / BOOKS, step)
+        return judge_mutants(plan.source, plan.mutants, plan.every_mutant, book_of_mutants(plan), plan.secret, step)
+
+
+def book_of_mutants(plan: ProofPlan) -> Path:
+    """Return the path of the gradebook for the mutants of this state and seed; remove those of other states.
+
+    Args:
+        plan: The plan.
+    """
+    books, id = plan.course.root / BOOKS, plan.source.id
+    own = f"{id}-{state_of(plan.source.folder).digest()}-"
+    for path in (*books.glob(f"{id}-*"), *books.glob(f"{id}.*")):
+        if not path.name.startswith(own):
+            path.unlink()
+    return books / f"{own}{plan.seed}.sqlite"
 
 
 def _generated(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
@@ -189,18 +202,15 @@ def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Re
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         variants = {variant.folder: variant for variant in plan.variants}
         places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
+        named = {name: one.kind == "misconception" for name, one in variants.items()}  # naming is slow
+        options = {name: GradeOptions(one.graded, True, named[name]) for name, one in variants.items()}
+        refs = [SubmissionRef(name, places[name], name) for name in sorted(variants, key=lambda name: named[name])]
+        folder, assignment, jobs = plan.source.folder, plan.source.assignment, len(cores())
+        graded = grade_all(folder, assignment, refs, plan.secret, jobs, diagnose=any(named.values()), options=options)
         records = {}
-        for diagnose in (False, True):  # diagnosis is slow, so only misconceptions are diagnosed
-            chosen = {name: one for name, one in variants.items() if (one.kind == "misconception") is diagnose}
-            refs = [SubmissionRef.from_path(places[name], name) for name in chosen]
-            options = {name: GradeOptions(one.graded, every_test=True) for name, one in chosen.items()}
-            source, secret = plan.source, secrets.token_bytes(SIZE)
-            graded = grade_all(
-                source.folder, source.assignment, refs, secret, len(cores()), diagnose=diagnose, options=options
-            )
-            for done in graded if refs else ():
-                records[done.record.submission] = done.record
-                step()
+        for done in graded if refs else ():
+            records[done.record.submission] = done.record
+            step()
     return [(variant, records[name]) for name, variant in variants.items()]
 
 

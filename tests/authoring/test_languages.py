@@ -23,10 +23,10 @@ from autograder.model.assignment import load_assignment
 from autograder.reports.html import student_page
 from autograder.validation.plan import plans
 from autograder.validation.prove import validate
+from autograder.validation.state import digest_of_sources
 from tests.graded import grade
 from tests.needs import needs
 from tests.toy_course import make_course, put
-from tools.validity import digest_of_sources
 
 HANGUL = re.compile("[가-힣]")
 WRONG = "return np.mean(images, axis=(1, 2), dtype=images.dtype)"

@@ -138,10 +138,12 @@ def test_a_claim_that_a_test_refutes_and_one_without_a_mutant_are_problems(built
 
 @pytest.mark.slow
 def test_a_second_run_grades_nothing_again(built):
-    """Records are stored below the course and reused until a file that affects grades changes."""
+    """Records are stored below the course and reused until something that affects grades changes; no title does."""
     first = prove(built)
-    book = next((built.root / "dist" / "mutants").glob("*.sqlite"))
+    (book,) = (built.root / "dist" / "mutants").glob("*.sqlite")
     kept = book.read_bytes()
+    spoil = built.root / SOURCE / "assignment.toml"
+    spoil.write_text(spoil.read_text(encoding="utf-8").replace("Twice | as much", "Double"), encoding="utf-8")
     assert prove(built) == first
     assert book.read_bytes() == kept
 

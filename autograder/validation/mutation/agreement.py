@@ -7,7 +7,6 @@ arguments passed to callbacks.
 import itertools
 import multiprocessing
 import os
-import secrets
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,7 +21,6 @@ from autograder.grading.executor import cores
 from autograder.grading.grader import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
-from autograder.grading.secret import SIZE
 from autograder.grading.suite import Suite, work_on_suite
 from autograder.model.assignment import load_assignment
 from autograder.sandbox.lockdown import die_with_parent
@@ -69,6 +67,7 @@ def compare(
     question: str,
     answers: Sequence[Claim],
     calls: int,
+    secret: bytes,
     base: Mapping[str, bytes] | None = None,
     patience: float = PATIENCE,
 ) -> list[Agreement]:
@@ -82,6 +81,7 @@ def compare(
         question: Id of the question.
         answers: Answers to compare, with their claims.
         calls: Number of calls to reach, unless `patience` runs out.
+        secret: The secret that seeds the hidden tests.
         base: File -> content to compare with instead of the reference, for example a misconception.
         patience: Time limit in seconds for reaching `calls`.
 
@@ -94,7 +94,7 @@ def compare(
     os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     assignment = load_assignment(folder)
     zygote = Zygote()
-    provider = GradingProvider(assignment, read_sources(folder, assignment), secrets.token_bytes(SIZE), zygote)
+    provider = GradingProvider(assignment, read_sources(folder, assignment), secret, zygote)
     try:
         found: list[Agreement] = []
 

@@ -1,6 +1,5 @@
 """Judge mutants: the tests of its question must detect each mutant, unless it is listed as correct."""
 
-import secrets
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -11,11 +10,9 @@ import msgspec
 
 from autograder.authoring.course import AssignmentSource
 from autograder.gradebook import Gradebook
-from autograder.grading.digests import digest_of_assignment
 from autograder.grading.executor import cores
 from autograder.grading.grade import grade_all
 from autograder.grading.job import GradeOptions
-from autograder.grading.secret import SIZE
 from autograder.i18n import _
 from autograder.model.assignment import Assignment
 from autograder.model.proof import Part, Problem
@@ -38,7 +35,12 @@ UNTIL_ALL = 300.0
 
 
 def judge_mutants(
-    source: AssignmentSource, mutants: Sequence[Mutant], whole: bool, books: Path, step: Callable[[], None]
+    source: AssignmentSource,
+    mutants: Sequence[Mutant],
+    whole: bool,
+    book: Path,
+    secret: bytes,
+    step: Callable[[], None],
 ) -> Part:
     """Grade each mutant on its question, and compare mutants listed as equivalent with the reference.
 
@@ -46,26 +48,26 @@ def judge_mutants(
         source: The assignment.
         mutants: Mutants to test.
         whole: Whether `mutants` has all mutants, so that an entry without a mutant is stale.
-        books: Folder of the gradebooks; mutants graded there with the same tests are not graded again.
+        book: Gradebook of this state of sources and engine; mutants in it are not graded again.
+        secret: The secret that seeds the hidden tests.
         step: Called after each mutant has run.
 
     Returns:
         The part `mutants` of the proof.
-        step: Called for each mutant.
 
     Raises:
         AssignmentError: `equivalents.toml` is broken.
     """
     entries = load_equivalents(source)
     equivalent = claimed(mutants, entries)
-    records = _graded(source, mutants, books / f"{source.id}.sqlite", step)
+    records = _graded(source, mutants, book, secret, step)
     problems = [problem for one in mutants for problem in broken_tests(one.variant, records[one.name])]
     survivors = [one for one in mutants if _survived(one, records[one.name])]
     problems += [_unnoticed(source, one) for one in survivors if one.name not in equivalent]
     refuted = [one for one in mutants if one.name in equivalent and not _survived(one, records[one.name])]
     problems += [_killed(source, one) for one in refuted]
     set_aside = [one for one in survivors if one.name in equivalent]
-    agreements = _agreements(source, set_aside, equivalent, UNTIL_ALL if whole else PATIENCE)
+    agreements = _agreements(source, set_aside, equivalent, secret, UNTIL_ALL if whole else PATIENCE)
     problems += [_differs(source, one, agreements[one.name]) for one in set_aside if agreements[one.name].differs]
     if whole:
         problems += [_stale(source, entry, after) for entry, after in stale(mutants, entries)]
@@ -90,17 +92,21 @@ def judge_mutants(
 
 
 def _graded(
-    source: AssignmentSource, mutants: Sequence[Mutant], book_at: Path, step: Callable[[], None]
+    source: AssignmentSource, mutants: Sequence[Mutant], book_at: Path, secret: bytes, step: Callable[[], None]
 ) -> Mapping[str, Record]:
     """Return the record of each mutant; store each record immediately, so that an interrupted run can continue."""
     records: dict[str, Record] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch, Gradebook(book_at, create=True) as book:
         refs = [SubmissionRef.from_path(one.variant.put(Path(scratch)), one.name) for one in mutants]
         options = {one.name: GradeOptions(one.question.id) for one in mutants}
-        known = book.known(digest_of_assignment(source.folder))
-        secret = secrets.token_bytes(SIZE)
+        there = [entry for entry in book.entries() if not entry.record.failed()]
+        stored = {(entry.student, entry.record.digests["submission"]): entry.record for entry in there}
+
+        def known(ref: SubmissionRef, digest: str) -> Record | None:
+            return stored.get((ref.student, digest))
+
         graded = grade_all(
-            source.folder, limited(source), refs, secret, len(cores()), known, diagnose=False, options=options
+            source.folder, limited(source, secret), refs, secret, len(cores()), known, diagnose=False, options=options
         )
         with closing(graded):
             for done in graded:
@@ -111,14 +117,15 @@ def _graded(
     return records
 
 
-def limited(source: AssignmentSource) -> Assignment:
+def limited(source: AssignmentSource, secret: bytes) -> Assignment:
     """Return the assignment with a lower CPU limit, which ends mutants with endless loops early.
 
     Args:
         source: The assignment; its reference is graded once to measure the slowest test.
+        secret: The secret that seeds the hidden tests.
     """
     reference = SubmissionRef.from_path(source.folder)
-    graded = grade_all(source.folder, source.assignment, [reference], secrets.token_bytes(SIZE), diagnose=False)
+    graded = grade_all(source.folder, source.assignment, [reference], secret, diagnose=False)
     slowest = max(test.cpu for done in graded for question in done.record.questions for test in question.tests)
     limits = msgspec.structs.replace(
         source.assignment.limits, cpu=min(source.assignment.limits.cpu, max(CPU_LEAST, CPU_FACTOR * slowest))
@@ -137,7 +144,11 @@ def _claim(mutant: Mutant, entry: Equivalent) -> Claim:
 
 
 def _agreements(
-    source: AssignmentSource, mutants: Sequence[Mutant], entries: Mapping[str, Equivalent], patience: float
+    source: AssignmentSource,
+    mutants: Sequence[Mutant],
+    entries: Mapping[str, Equivalent],
+    secret: bytes,
+    patience: float,
 ) -> dict[str, Agreement]:
     """Return mutant name -> how far it agrees with the reference."""
     by_question: dict[str, list[Mutant]] = {}
@@ -153,6 +164,7 @@ def _agreements(
                 question,
                 [_claim(one, entries[one.name]) for one in several],
                 CALLS,
+                secret,
                 patience=patience,
             )
             for question, several in by_question.items()

@@ -1,0 +1,130 @@
+"""Reduce a file to what can decide a verdict: code and tables without the texts for people.
+
+Two files with the same reduced form prove the same. The reduced form is the syntax tree, so comments and the layout of
+the lines do not matter either, and every version of Python gives the same form.
+"""
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = ["deciding_code", "deciding_tables"]
+
+MARKER = re.compile(r"#\s*(?:BEGIN|END) (?:SOLUTION|PROMPT)")
+"""Comments that decide what a skeleton contains."""
+
+TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "title", "variant"})
+"""Keys of TOML files whose values are texts for people."""
+
+MARK = "pytest.mark.question"
+MARK_KEYS = frozenset({"weight", "gate", "visibility"})
+"""Keyword arguments of the mark that decide; every other one is a title in some language."""
+
+TEXT = "Text"
+"""The class of `autograder.testing` whose literals are texts for students."""
+
+NOT_DECIDING = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
+"""Fields of a syntax tree that say nothing about what the program does."""
+
+
+def deciding_code(text: str, is_test: bool = False) -> bytes:
+    """Reduce a Python module to what it does: no comments, docstrings and layout.
+
+    Solution markers are kept, with their place among the statements.
+
+    Args:
+        text: The module.
+        is_test: Whether it belongs to the tests of an assignment. There, titles in marks and literal `Text(...)` are
+            texts for people too.
+
+    Returns:
+        The reduced form; the encoded text itself if it is not valid Python.
+    """
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return text.encode()
+    slips = is_test and any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "autograder.testing"
+        and any((one.name, one.asname) == (TEXT, None) for one in node.names)
+        for node in ast.walk(tree)
+    )
+    form = [_reduced(tree, is_test, slips), [*_markers(text, tree)]]
+    return json.dumps(form, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def deciding_tables(text: str) -> bytes:
+    """Reduce a TOML file to the values that decide: no titles, hints and reasons.
+
+    Args:
+        text: The file.
+
+    Returns:
+        The tables as JSON; the encoded text itself if it is not valid TOML.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return text.encode()
+    return json.dumps(_without_texts(tables), sort_keys=True, default=str).encode()
+
+
+def _without_texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_texts(item) for key, item in value.items() if key not in TEXT_KEYS}
+    return [_without_texts(item) for item in value] if isinstance(value, list) else value
+
+
+def _reduced(node: Any, is_test: bool, slips: bool) -> Any:
+    """Return a syntax tree as lists, without fields that are empty: Python versions differ in those."""
+    if isinstance(node, list):
+        return [_reduced(one, is_test, slips) for one in node if not _is_text(one)]
+    if not isinstance(node, ast.AST):
+        return node if isinstance(node, str) else f"{type(node).__name__} {node!r}"
+    if isinstance(node, ast.Constant):
+        return ["Constant", f"{type(node.value).__name__} {node.value!r}"]
+    fields = [(name, value) for name, value in ast.iter_fields(node) if name not in NOT_DECIDING]
+    if isinstance(node, ast.Call):
+        if slips and _is_slip(node):
+            return [TEXT]
+        if is_test and ast.unparse(node.func) == MARK:
+            kept = [keyword for keyword in node.keywords if not _is_title(keyword)]
+            fields = [("func", node.func), ("args", node.args), ("keywords", kept)]
+    found = [[name, _reduced(value, is_test, slips)] for name, value in fields if value is not None and value != []]
+    return [type(node).__name__, *found]
+
+
+def _is_text(node: Any) -> bool:
+    """Return whether a statement is a bare string: a docstring, or the description of a constant."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _is_slip(node: ast.Call) -> bool:
+    """Return whether a call is `Text(...)` with literal arguments."""
+    if not (isinstance(node.func, ast.Name) and node.func.id == TEXT):
+        return False
+    try:
+        for value in (*node.args, *(keyword.value for keyword in node.keywords)):
+            ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_title(keyword: ast.keyword) -> bool:
+    value = keyword.value
+    is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    return is_text and keyword.arg is not None and keyword.arg not in MARK_KEYS
+
+
+def _markers(text: str, tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield each solution marker with the number of statements that begin before it."""
+    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1)]
+    found = [(number, line) for number, line in lines if MARKER.fullmatch(line)]
+    if found:
+        begins = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt) and not _is_text(node)]
+        yield from ((line, sum(begin < number for begin in begins)) for number, line in found)

@@ -1,0 +1,122 @@
+"""Describe what the proof of an assignment depends on: another state means that the proof must be made again.
+
+The parts of a state are separate, so that changed sources are not mistaken for another engine, NumPy or Python.
+"""
+
+import hashlib
+import re
+import sys
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+import autograder
+from autograder.files import read_bytes
+from autograder.grading.digests import digest_of_files
+from autograder.validation.deciding import deciding_code, deciding_tables
+
+__all__ = ["DECIDING", "NOT_DECIDING", "ProofState", "digest_of_proving_engine", "digest_of_sources", "state_of"]
+
+DIGITS = 16
+
+DECIDING = frozenset(
+    {
+        *("authoring", "data", "datasets", "errors", "files", "grading", "model", "runtime"),
+        *("sandbox", "student", "submissions", "testing", "validation"),
+    }
+)
+"""Rooms of the engine that decide a verdict in a proof: they make the answers, run them, grade them or judge them."""
+
+NOT_DECIDING = frozenset({"__main__", "bundles", "cli", "gradebook", "i18n", "reports"})
+"""All other rooms: commands, texts, pages and files. The part `leaks` uses `bundles`, and every test run proves it."""
+
+TABLES = ("assignment.toml", "equivalents.toml", "misconceptions.toml")
+"""TOML files of an assignment that decide."""
+
+TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml")
+"""Files of an assignment with texts for people: pages, the notebook, translations."""
+
+CACHES = re.compile(r"(?:^|/)(?:__pycache__|\.[^/]*)(?:/|$)")
+
+
+class ProofState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Describe what a proof depends on.
+
+    Attributes:
+        sources: Digest of the assignment's files without texts for people.
+        engine: Digest of the engine's modules that decide a verdict.
+        python: Version of Python, without the last number.
+        numpy: Version of NumPy.
+        scipy: Version of SciPy.
+    """
+
+    sources: str
+    engine: str
+    python: str
+    numpy: str
+    scipy: str
+
+    def digest(self) -> str:
+        """Return one digest of all parts, in hexadecimal."""
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:DIGITS]
+
+    def differs(self, other: "ProofState") -> tuple[str, ...]:
+        """Return the names of the parts that differ from those of another state."""
+        return tuple(name for name in self.__struct_fields__ if getattr(self, name) != getattr(other, name))
+
+
+def state_of(folder: Path) -> ProofState:
+    """Return the present state of what the proof of an assignment depends on.
+
+    Args:
+        folder: The assignment's source folder.
+    """
+    python = ".".join(map(str, sys.version_info[:2]))
+    engine = digest_of_proving_engine(Path(autograder.__file__).parent)
+    return ProofState(digest_of_sources(folder), engine, python, version("numpy"), version("scipy"))
+
+
+def digest_of_sources(folder: Path) -> str:
+    """Compute a digest of an assignment's files, without texts for people.
+
+    It leaves out docstrings, comments, titles, hints, reasons and slips, handouts, the notebook and translations. So a
+    better hint or another title does not make the proof stale.
+
+    Args:
+        folder: The assignment's source folder.
+    """
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    kept = {name: path for name, path in files.items() if not (TEXTS.fullmatch(name) or CACHES.search(name))}
+    return digest_of_files({name: _reduced(name, path) for name, path in kept.items()})[:DIGITS]
+
+
+@cache
+def digest_of_proving_engine(root: Path) -> str:
+    """Compute a digest of the engine's modules that decide a verdict, without docstrings and comments.
+
+    Args:
+        root: The folder of the package `autograder`.
+    """
+    files = {path.relative_to(root): path for path in root.rglob("*") if path.is_file() and path.suffix != ".in"}
+    kept = {
+        name.as_posix(): path
+        for name, path in files.items()
+        if name.parts[0].removesuffix(".py") in DECIDING and not CACHES.search(name.as_posix())
+    }
+    return digest_of_files({name: _reduced(name, path) for name, path in kept.items()})[:DIGITS]
+
+
+def _reduced(name: str, path: Path) -> bytes:
+    """Return what decides in a file."""
+    data = read_bytes(path, str(path))
+    if not name.endswith((".py", *TABLES)):
+        return data
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return data
+    if name in TABLES:
+        return deciding_tables(text)
+    return deciding_code(text, is_test=name.startswith("tests/")) if name.endswith(".py") else data
