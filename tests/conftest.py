@@ -12,6 +12,7 @@ from autograder.model.results import Record
 from autograder.sandbox.pool import Zygote
 from autograder.testing.submission import Submission
 from autograder.testing.transport import InProcessTransport, Transport
+from tests.cpu_report import CpuReport
 from tests.graded import grade
 from tests.grading.toy import make_assignment
 from tests.needs import needs
@@ -19,6 +20,11 @@ from tests.samples import ROOT, Sample, samples
 from tests.shared import once
 from tests.toy_course import make_course
 from tests.transports import Open, opener
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Report where the time of a run went."""
+    config.pluginmanager.register(CpuReport())
 
 
 @pytest.fixture(autouse=True)
