@@ -8,7 +8,6 @@ waits for.
 import os
 import time
 import tomllib
-from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,9 @@ import pytest
 __all__ = ["CpuReport", "cpu_seconds", "folder_of", "report_lines"]
 
 BUDGET = Path(__file__).with_name("budget.toml")
-OUTSIDE = "start, collection and end"
+OUTSIDE = "outside of tests"
+"""Start, collection and end of each process."""
+
 SLOWEST = 10
 
 
@@ -28,15 +29,15 @@ def cpu_seconds() -> float:
 
 
 def folder_of(nodeid: str) -> str:
-    """Return the folder in `tests/` that a test belongs to; for a file directly in `tests/`, the file's name."""
-    return nodeid.partition("::")[0].removeprefix("tests/").partition("/")[0]
+    """Return the folder in `tests/` that a test belongs to; `.` for the files directly in it."""
+    folder, slash, _ = nodeid.partition("::")[0].removeprefix("tests/").partition("/")
+    return folder if slash else "."
 
 
 class CpuReport:
     """Measure each test in the process that runs it, and print the sum over all processes."""
 
     def __init__(self) -> None:
-        self._began = cpu_seconds()
         self._tests: dict[str, tuple[float, float]] = {}  # seconds and CPU seconds
         self._outside = 0.0
 
@@ -51,7 +52,7 @@ class CpuReport:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Hand the figures of a worker process of pytest-xdist to the process that prints them."""
-        self._outside += cpu_seconds() - self._began - sum(cpu for _, cpu in self._tests.values())
+        self._outside += cpu_seconds() - sum(cpu for _, cpu in self._tests.values())
         if (output := getattr(session.config, "workeroutput", None)) is not None:
             output["cpu_report"] = (self._tests, self._outside)
 
@@ -74,28 +75,23 @@ class CpuReport:
             terminalreporter.write_line(line)
 
 
-def report_lines(
-    tests: dict[str, tuple[float, float]], outside: float, budget: dict[str, dict[str, float]]
-) -> list[str]:
+def report_lines(tests: dict[str, tuple[float, float]], outside: float, budget: dict[str, float]) -> list[str]:
     """Return the lines of the report.
 
     Args:
         tests: Seconds and CPU seconds of each test by its node id.
         outside: CPU seconds spent outside of tests.
-        budget: The content of `budget.toml`.
+        budget: CPU seconds by folder; the content of `budget.toml`.
     """
     slowest = sorted(tests, key=lambda name: -tests[name][0])[:SLOWEST]
     lines = ["seconds  CPU seconds  slowest tests"]
     lines += [f"{tests[name][0]:7.1f}  {tests[name][1]:11.1f}  {name.removeprefix('tests/')}" for name in slowest]
-    spent = Counter({OUTSIDE: outside})
-    allowed = {**budget["folders"], OUTSIDE: budget["outside"]}
+    spent = {OUTSIDE: outside}
     for name, (_, cpu) in tests.items():
         folder = folder_of(name)
-        spent[folder] += cpu
-    lines += ["", "CPU seconds   budget  folder"]
+        spent[folder] = spent.get(folder, 0.0) + cpu
+    lines += ["", "CPU seconds  budget  folder"]
     for folder, cpu in sorted(spent.items(), key=lambda pair: -pair[1]):
-        limit = allowed.get(folder)
-        over = "  OVER" if limit is not None and cpu > limit else ""
-        lines.append(f"{cpu:11.1f}  {limit or 0:7.0f}  {folder}{over}")
-    lines.append(f"{sum(spent.values()):11.1f}  {sum(allowed.values()):7.0f}  all")
-    return lines
+        limit = budget.get(folder, 0.0)
+        lines.append(f"{cpu:11.1f}  {limit:6.0f}  {folder}{'  OVER BUDGET' if cpu > limit else ''}")
+    return [*lines, f"{sum(spent.values()):11.1f}  {sum(budget.values()):6.0f}  in all"]

@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import os
 import pickle
+import re
 import secrets
 import socket
 import subprocess
@@ -18,15 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from autograder.model.assignment import load_assignment
-from autograder.model.results import Record
+from autograder.model.results import Record, student_view
 from autograder.reports.class_summary import folder_name
 from autograder.reports.results_folder import write_grades, write_result
 from autograder.sandbox.scratch import PUBLIC_FOLDERS
 from autograder.submissions.read import open_submission
 from tests.attacks.attack import ATTACKS, COURSE, SKELETON, SOLUTION, Attack
+from tests.attacks.canaries import found_in, needles
 from tests.graded import grade
 
-__all__ = ["Graded", "Places", "grade_apart", "main", "places", "said"]
+__all__ = ["Graded", "Places", "findings", "grade_apart", "main", "places", "said"]
 
 JOBS = 2
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -173,6 +175,47 @@ def said(record: Record) -> str:
     """Return everything that instructors can read about a submission."""
     tests = [test for question in record.questions for test in question.tests]
     return "\n".join([str(record.reason or ""), *(str(test.instructor_message) for test in tests)])
+
+
+def findings(group: Graded, attack: Attack, unstopped: bool = False) -> list[str]:
+    """Return everything in a graded group that an attack must not achieve, one sentence each.
+
+    Args:
+        group: The attack's group.
+        attack: The attack.
+        unstopped: Whether its effect is to be expected, because the layers that stop it are missing.
+    """
+    record, told = group.of(attack), said(group.of(attack))
+    found = []
+    if not any(proof in told for proof in attack.proofs):
+        found.append(f"it ends before its act: {told}")
+    if f"EFFECT {attack.name}" in told and not unstopped:
+        found.append(f"its act has an effect: {told}")
+    if not _score_is_right(group, attack):
+        found.append(f"it gains points: {record.score} of {record.max_score}")
+    if record.failed():
+        found.append(f"it causes an internal error: {told}")
+    hidden = found_in(group.student_folder(attack), needles(group.secret))
+    found += [f"the student can read: {line}" for line in hidden]
+    shown = "\n".join(_briefs(record))
+    found += [f"the student can read {hit[0]}" for hit in re.finditer(r"EFFECT|3675\.?48", shown)][:1]  # a hidden input
+    return found
+
+
+def _score_is_right(group: Graded, attack: Attack) -> bool:
+    """Return whether an attack scores as the untouched skeleton, or as the honest part that it contains."""
+    record, kind = group.of(attack), attack.told.get("score", "none")
+    if kind == "gate":
+        [gate] = [test for question in record.questions for test in question.tests if test.gate]
+        return gate.score == 0
+    return record.score == record.max_score if kind == "full" else record.score <= group.records["skeleton"].score
+
+
+def _briefs(record: Record) -> list[str]:
+    """Return the texts of hidden tests that a student can read."""
+    view = student_view(record)
+    tests = [test for one in view.questions for test in one.tests if test.visibility != "visible"]
+    return [text for test in tests for text in (test.student_message.en, test.student_message.ko)]
 
 
 def main() -> None:

@@ -61,16 +61,9 @@ def test_a_group_fails_against_an_ordinary_user_too(python, group):
 
 
 def _look(graded, group):
-    def only(_):
-        return graded
-
     for attack in ATTACKS:
         if attack.group == group:
-            test_attacks.test_an_attack_gets_as_far_as_its_act(only, attack)
-            if not set(attack.layers) <= {"uid", "capabilities"}:  # nothing else stops these, as docs/security.md says
-                test_attacks.test_an_attack_has_no_effect(only, attack)
-            test_attacks.test_an_attack_gains_nothing(only, attack)
-            test_attacks.test_an_attack_is_no_fault_of_ours(only, attack)
-            test_attacks.test_an_attack_leaks_nothing(only, attack)
-    test_attacks.test_the_honest_beside_them_are_undisturbed(only, group)
-    test_attacks.test_nothing_outlives_its_worker(only, group)
+            alone = set(attack.layers) <= {"uid", "capabilities"}  # nothing else stops these: docs/security.md
+            assert bench.findings(graded, attack, unstopped=alone) == [], attack.id
+    test_attacks.test_the_honest_beside_them_are_undisturbed(lambda _: graded, group)
+    test_attacks.test_nothing_outlives_its_worker(lambda _: graded, group)
