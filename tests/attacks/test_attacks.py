@@ -37,22 +37,20 @@ def _linux():
 @each_attack
 def test_an_attack_fails(graded, attack):
     """An attack gets as far as its act, and has no effect: no point, no leak, no fault of the grader."""
-    assert findings(graded(attack.group), attack) == []
+    assert findings(graded, attack) == []
 
 
 @each_group
 def test_the_honest_beside_them_are_undisturbed(graded, group):
     """The reference gets full marks and the skeleton 0."""
-    records = graded(group).records
-    reference, skeleton = records["reference"], records["skeleton"]
+    reference, skeleton = graded.records[f"{group}/reference"], graded.records[f"{group}/skeleton"]
     assert (reference.score, reference.max_score, skeleton.score) == (16.0, 16.0, 0.0)
     assert not reference.held()
 
 
-@each_group
-def test_nothing_outlives_its_worker(graded, group):
+def test_nothing_outlives_its_worker(graded):
     """No process and no file of an attack remains."""
-    assert graded(group).left == []
+    assert graded.left == []
 
 
 def test_a_header_is_complete():
@@ -86,7 +84,7 @@ def test_each_finding_is_made(tmp_path, output, score, status, expected):
     told = Text(output, output)
     test = one_test("test_hidden", status, score, visibility="hidden", student_message=told, instructor_message=told)
     shown = replace(test, visibility="after_published")
-    records = {FORGED.id: record(question("double", test, shown)), "skeleton": record(submission="skeleton")}
+    records = {FORGED.id: record(question("double", test, shown)), "values/skeleton": record(submission="skeleton")}
     places = Places(tmp_path, tmp_path, tmp_path, 1, "nonce")
     found = findings(Graded(records, places, [], bytes(32)), FORGED)
     assert [line.partition(":")[0] for line in found] == expected
@@ -99,7 +97,7 @@ def test_a_leak_into_the_students_folder_is_found(tmp_path):
     page = tmp_path / "students" / folder_name(graded) / "result.json"
     page.parent.mkdir(parents=True)
     page.write_text(f'{{"value": {HIDDEN_NUMBERS[0]}}}', encoding="ascii")
-    records = {FORGED.id: graded, "skeleton": record(submission="skeleton")}
+    records = {FORGED.id: graded, "values/skeleton": record(submission="skeleton")}
     found = findings(Graded(records, Places(tmp_path, tmp_path, tmp_path, 1, "nonce"), [], bytes(32)), FORGED)
     assert found
     assert all(line.startswith("the student can read") for line in found)
@@ -111,6 +109,6 @@ def test_an_honest_part_counts_for_what_it_is(tmp_path, kind, score, found):
     attack = Attack(FORGED.path, {"layer": "wire", "score": kind})
     told = Text("ATTEMPT forged", "")
     graded = record(question("double", one_test(score=score, gate=True, instructor_message=told)))
-    records = {attack.id: graded, "skeleton": record(submission="skeleton")}
+    records = {attack.id: graded, "values/skeleton": record(submission="skeleton")}
     places = Places(tmp_path, tmp_path, tmp_path, 1, "nonce")
     assert bool(findings(Graded(records, places, [], bytes(32)), attack)) is found

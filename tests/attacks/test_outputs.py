@@ -29,7 +29,7 @@ OUTPUTS = [attack for attack in ATTACKS if attack.group == "outputs"]
 def records(graded):
     """Return the records of all attacks on outputs."""
     needs("linux")
-    return [graded("outputs").of(attack) for attack in OUTPUTS]
+    return [graded.of(attack) for attack in OUTPUTS]
 
 
 def _printed(table, width=80):
@@ -101,7 +101,7 @@ def test_the_terminal_is_told_nothing(records, width):
 def test_markup_is_shown_as_it_was_written(graded):
     """The table library shows markup from a submission as text."""
     needs("linux")
-    record = next(record for name, record in graded("outputs").records.items() if name == "outputs/rich_markup")
+    record = next(record for name, record in graded.records.items() if name == "outputs/rich_markup")
     assert "[red]markup[bold]" in _printed(class_table([record], width=119), 119)
 
 
@@ -109,9 +109,7 @@ def test_results_stay_in_their_folder(graded, records):
     """A results folder's name has only letters, digits, hyphens and underscores, whatever the submission's name is."""
     for record in records:
         assert re.fullmatch(r"[\w-]+", folder_name(record)), record.submission
-        assert (graded("outputs").places.out / "students" / folder_name(record) / "result.json").is_file(), (
-            record.submission
-        )
+        assert (graded.places.out / "students" / folder_name(record) / "result.json").is_file(), record.submission
 
 
 def _strings(value):
