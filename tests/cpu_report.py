@@ -38,40 +38,40 @@ class CpuReport:
     """Measure each test in the process that runs it, and print the sum over all processes."""
 
     def __init__(self) -> None:
-        self._tests: dict[str, tuple[float, float]] = {}  # seconds and CPU seconds
-        self._outside = 0.0
+        self.tests: dict[str, tuple[float, float]] = {}  # seconds and CPU seconds
+        self.outside = 0.0
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Measure a test with its fixtures."""
         began, cpu = time.perf_counter(), cpu_seconds()
         result = yield
-        self._tests[item.nodeid] = (time.perf_counter() - began, cpu_seconds() - cpu)
+        self.tests[item.nodeid] = (time.perf_counter() - began, cpu_seconds() - cpu)
         return result
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Hand the figures of a worker process of pytest-xdist to the process that prints them."""
-        self._outside += cpu_seconds() - sum(cpu for _, cpu in self._tests.values())
+        self.outside += cpu_seconds() - sum(cpu for _, cpu in self.tests.values())
         if (output := getattr(session.config, "workeroutput", None)) is not None:
-            output["cpu_report"] = (self._tests, self._outside)
+            output["cpu_report"] = (self.tests, self.outside)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Add the figures of a worker process that has ended; a crashed one has none."""
         tests, outside = getattr(node, "workeroutput", {}).get("cpu_report", ({}, 0.0))
-        self._tests.update(tests)
-        self._outside += outside
+        self.tests.update(tests)
+        self.outside += outside
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
         """Print the report, after runs of a whole folder at least; keep the figures of each test in pytest's cache."""
-        if config.option.collectonly or len({name.partition("::")[0] for name in self._tests}) < 2:
+        if config.option.collectonly or len({name.partition("::")[0] for name in self.tests}) < 2:
             return
         if hasattr(config, "cache") and config.cache is not None:
-            config.cache.set("cpu_report", {name: list(figures) for name, figures in self._tests.items()})
+            config.cache.set("cpu_report", {name: list(figures) for name, figures in self.tests.items()})
         terminalreporter.section("where the time went")
         budget = tomllib.loads(BUDGET.read_text(encoding="utf-8"))
-        for line in report_lines(self._tests, self._outside, budget):
+        for line in report_lines(self.tests, self.outside, budget):
             terminalreporter.write_line(line)
 
 
