@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 # Each process starts with its own half, so that related tests share fixtures; an idle process takes tests of the other.
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
+# Tests start hundreds of processes; without bytecode files each of them would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check prove lint lock messages picture environment demo-environment wheel docs
 .DEFAULT_GOAL := help

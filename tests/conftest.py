@@ -13,6 +13,7 @@ from autograder.model.results import Record
 from autograder.sandbox.pool import Zygote
 from autograder.testing.submission import Submission
 from autograder.testing.transport import InProcessTransport, Transport
+from tests.cpu_report import CpuReport
 from tests.graded import grade
 from tests.grading.toy import make_assignment
 from tests.needs import needs
@@ -37,6 +38,11 @@ def pytest_remarks(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("remarks")
         for remark in sorted(set(remarks)):
             terminalreporter.write_line(remark)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Report where the time of a run went."""
+    config.pluginmanager.register(CpuReport())
 
 
 @pytest.fixture(autouse=True)

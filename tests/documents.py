@@ -2,15 +2,18 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from autograder.cli import app
 from tests.samples import ROOT
 
-__all__ = ["commands", "lines", "make_checkout", "project_texts", "section", "type_in"]
+__all__ = ["commands", "lines", "make_checkout", "misread", "project_texts", "section", "type_in"]
 
 TYPED = ("solutions", "assignments", "autograder", "data_scripts", "tools", "pyproject.toml", "requirements.lock")
 
@@ -46,6 +49,20 @@ def lines(text: str) -> list[tuple[str, str]]:
 def commands(text: str) -> list[str]:
     """Return the lines of the shell blocks."""
     return [line for language, line in lines(text) if language == "sh"]
+
+
+def misread(typed: list[str]) -> dict[str, str]:
+    """Return the lines of `autograder` whose command, options or number of arguments do not exist, with the reason."""
+    group, found = typer.main.get_command(app), {}
+    for line in typed:
+        program, *words = shlex.split(line, comments=True)
+        try:
+            if program == "autograder":
+                name, command, rest = group.resolve_command(typer.Context(group), words)  # type: ignore[attr-defined]
+                command.make_context(name, rest)
+        except Exception as error:  # typer does not publish the class of its usage errors
+            found[line] = str(error)
+    return found
 
 
 def type_in(folder: Path, typed: list[str], **variables: str) -> list[tuple[str, int, str]]:

@@ -1,7 +1,9 @@
 """The converters of data_scripts/ turn files in the real formats into valid data sets, or print one line of error."""
 
+import contextlib
 import gzip
 import hashlib
+import importlib
 import io
 import os
 import signal
@@ -45,14 +47,34 @@ def _command(name, folder, out, *more):
 
 
 def _convert(name, folder, out, *more):
-    """Run a converter; return its exit code, standard output and standard error."""
+    """Run a converter in this process; return its exit code, standard output and standard error."""
+    said, complaint, code = io.StringIO(), io.StringIO(), 0
+    asked = [f"make_{name}.py", "--out", str(out), "--from", str(folder), *more]
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(complaint),
+        ):
+            patch.setattr(sys, "argv", asked)
+            conversion.run(importlib.import_module(f"make_{name}").main)
+    except SystemExit as end:
+        code = end.code
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return code, said.getvalue(), complaint.getvalue()
+
+
+def _convert_apart(name, folder, out, *more):
+    """Run a converter as a program whose file permissions count; return its exit code and both of its outputs."""
     done = subprocess.run(_command(name, folder, out, *more), capture_output=True, text=True, env=ENVIRONMENT)
     return done.returncode, done.stdout, done.stderr
 
 
-def _refused(name, folder, out, *more):
+def _refused(name, folder, out, *more, run=_convert):
     """Run a converter that must fail and leave no file; return its one line of error."""
-    code, said, complaint = _convert(name, folder, out, *more)
+    code, said, complaint = run(name, folder, out, *more)
     assert (code, said) == (2, ""), complaint
     lines = [line for line in complaint.splitlines() if line.startswith(f"make_{name}.py: ")]
     assert len(lines) == 1, complaint
@@ -137,7 +159,7 @@ def tree(tmp_path):
 def test_mnist_comes_out_as_it_went_in(mnist, tmp_path):
     """Images, labels and class names equal those of the files, in order."""
     folder, truth = mnist
-    code, _, complaint = _convert("mnist", folder, tmp_path / "new" / "mnist.npz")
+    code, _, complaint = _convert_apart("mnist", folder, tmp_path / "new" / "mnist.npz")
     assert code == 0, complaint
     data = load_dataset(tmp_path / "new" / "mnist.npz")
     np.testing.assert_array_equal(data.X_train, truth["train"][0])
@@ -259,7 +281,7 @@ def test_a_place_that_cannot_be_written(mnist, tmp_path, out):
     (tmp_path / "a folder.npz").mkdir()
     (tmp_path / "not mine").mkdir(mode=0o555)
     (mnist[0] / IMAGES).write_bytes(b"")
-    code, _, complaint = _convert("mnist", mnist[0], tmp_path / out)
+    code, _, complaint = _convert_apart("mnist", mnist[0], tmp_path / out)
     assert code == 2
     [line] = complaint.splitlines()
     assert line.startswith(f"make_mnist.py: {tmp_path / out}: ")
@@ -269,7 +291,7 @@ def test_a_place_that_cannot_be_written(mnist, tmp_path, out):
 def test_a_file_that_may_not_be_read(mnist, tmp_path):
     """The error for an unreadable file has its path and the system's reason."""
     (mnist[0] / IMAGES).chmod(0)
-    line = _refused("mnist", mnist[0], tmp_path / "new" / "mnist.npz")
+    line = _refused("mnist", mnist[0], tmp_path / "new" / "mnist.npz", run=_convert_apart)
     assert f"{mnist[0] / IMAGES}: cannot be read (Permission denied); check" in line
 
 
@@ -282,7 +304,7 @@ def test_cifar10_comes_out_as_it_went_in(cifar10, tmp_path, packed):
         folder = tmp_path / "elsewhere"
         folder.mkdir()
         archive.rename(folder / archive.name)
-    code, _, complaint = _convert("cifar10", folder, tmp_path / "cifar10.npz")
+    code, _, complaint = (_convert_apart if packed else _convert)("cifar10", folder, tmp_path / "cifar10.npz")
     assert code == 0, complaint
     data = load_dataset(tmp_path / "cifar10.npz")
     np.testing.assert_array_equal(data.X_train, images)
@@ -295,7 +317,8 @@ def test_cifar10_comes_out_as_it_went_in(cifar10, tmp_path, packed):
 def test_cifar100_has_two_labels_to_choose_from(tmp_path, edition, options):
     """A record begins with the superclass, then the class; each has its own names."""
     images, labels = _cifar(tmp_path / "cifar", edition, 2)
-    code, _, complaint = _convert("cifar100", tmp_path / "cifar", tmp_path / "cifar100.npz", *options)
+    run = _convert_apart if options else _convert
+    code, _, complaint = run("cifar100", tmp_path / "cifar", tmp_path / "cifar100.npz", *options)
     assert code == 0, complaint
     data = load_dataset(tmp_path / "cifar100.npz")
     np.testing.assert_array_equal(data.X_train, images)
@@ -331,7 +354,7 @@ def test_a_folder_that_may_not_be_looked_into(cifar10, tmp_path):
     """The error for an unreadable input folder names that folder, not the output."""
     inside = cifar10[0] / "cifar-10-batches-bin"
     inside.chmod(0o600)
-    line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz")
+    line = _refused("cifar10", cifar10[0], tmp_path / "new" / "cifar10.npz", run=_convert_apart)
     inside.chmod(0o700)
     assert "cifar-10-batches-bin" in line
     assert "cannot be read (Permission denied)" in line
@@ -398,7 +421,7 @@ def test_the_pickled_version_is_refused(tmp_path):
 
 def test_pictures_in_folders(tree, tmp_path):
     """Classes are the sorted folder names; whole pictures are resized; gray becomes color; text files are ignored."""
-    code, _, complaint = _convert("imagenet", tree, tmp_path / "imagenet.npz")
+    code, _, complaint = _convert_apart("imagenet", tree, tmp_path / "imagenet.npz")
     assert (code, complaint) == (0, "")
     data = load_dataset(tmp_path / "imagenet.npz")
     assert (data.X_train.shape, data.X_test.shape) == ((8, 32, 32, 3), (6, 32, 32, 3))
@@ -502,7 +525,7 @@ def test_a_class_that_may_not_be_looked_into(tree, tmp_path):
     """An unreadable class folder is an error; it does not count as a class without pictures."""
     folder = tree / "train" / "n02_dog"
     folder.chmod(0)
-    line = _refused("imagenet", tree, tmp_path / "new" / "i.npz")
+    line = _refused("imagenet", tree, tmp_path / "new" / "i.npz", run=_convert_apart)
     folder.chmod(0o700)
     assert f"{folder}: cannot be read (Permission denied); check" in line
 

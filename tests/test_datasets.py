@@ -4,7 +4,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits as sklearn_digits
 
 from autograder.datasets import ARRAYS, MissingDataset, load_dataset, load_dataset_or_digits, load_digits
 from autograder.errors import UsageError
@@ -13,6 +12,8 @@ from tests.needs import needs
 
 def test_the_digits_are_those_of_scikit_learn() -> None:
     """Images and labels equal scikit-learn's copy, in its order."""
+    from sklearn.datasets import load_digits as sklearn_digits  # takes long, and only this test needs it
+
     expected = sklearn_digits()
     digits = load_digits()
     np.testing.assert_array_equal(digits.images, expected.images)
@@ -118,7 +119,7 @@ def test_without_the_data_set_the_notebook_goes_on_with_the_digits(tmp_path, mon
     assert "cifar10.npz" in capsys.readouterr().err
     whole = np.concatenate([data.X_train, data.X_test])
     assert (whole.shape, whole.dtype, int(whole.min()), int(whole.max())) == ((1797, 8, 8), np.uint8, 0, 255)
-    np.testing.assert_array_equal(np.concatenate([data.y_train, data.y_test]), sklearn_digits().target)
+    np.testing.assert_array_equal(np.concatenate([data.y_train, data.y_test]), load_digits().labels)
     assert list(data.classes) == list("0123456789")
     assert not data.X_train.flags.writeable
 

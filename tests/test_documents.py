@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.documents import commands, make_checkout, section, type_in
+from tests.documents import commands, make_checkout, misread, section, type_in
 from tests.needs import needs
 from tests.samples import ROOT
 from tools.reference import PAGES, page
@@ -134,16 +134,25 @@ def test_every_command_of_the_pages_is_typed():
 BY_OTHERS = {"instructors.md": ("A private copy first", "Without this repository")}
 """The first and the last commands of a page, if tests of their own type them."""
 
-IN_EVERY_RUN = {"instructors.md", "contributors.md"}
-"""The other pages have much the same commands as these and the README, so only `make prove` types them."""
+
+def test_the_commands_of_the_pages_exist():
+    """Every command, option and number of arguments in the pages is one that the command line takes."""
+    texts = [_read(path) for path in (*DOCUMENTS, *ROOT.glob("docs/*.md")) if path.name != "CHANGELOG.md"]
+    typed = [line for text in texts for line in commands(re.sub("(?m)^   (?=```|[a-z])", "", text))]
+    assert len([line for line in typed if line.startswith("autograder ")]) > 40
+    assert misread(typed) == {}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.slow if name in IN_EVERY_RUN else pytest.mark.prove) for name in TYPED],
-)
+def test_a_command_that_does_not_exist_is_found():
+    """A misspelled command or option and a missing argument are found, and shell commands are none of ours."""
+    wrong = ["autograder grad a1_knn x", "autograder grade a1_knn x --outt y", "autograder adjust a1_knn kim"]
+    assert list(misread(["cd a1_knn", *wrong, "autograder grade a1_knn x --out y"])) == wrong
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("name", TYPED)
 def test_the_commands_of_a_page(name, tmp_path):
-    """Every command of a page succeeds, typed from top to bottom."""
+    """Every command of a page succeeds, typed from top to bottom; `make test` types the README, which has most."""
     needs("linux")
     text = _read(DOCS / name)
     typed = [line for heading in TYPED[name] for line in commands(section(text, heading))] or commands(text)

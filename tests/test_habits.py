@@ -75,7 +75,7 @@ def test_hooks_look_at_files_that_there_are():
             assert re.search(hook["files"], FILE), hook["id"]
 
 
-@pytest.mark.parametrize("name", [pytest.param("mypy", marks=pytest.mark.slow), "ruff", "ruff-format", "build"])
+@pytest.mark.parametrize("name", [pytest.param("mypy", marks=pytest.mark.prove), "ruff", "ruff-format", "build"])
 def test_the_command_of_a_hook_runs(name):
     """The command of a hook succeeds on a file of the project and changes nothing."""
     program, *words = HOOKS[name]["entry"].split()

@@ -4,8 +4,6 @@ import ast
 import re
 import string
 
-import pytest
-
 from tools import messages
 
 MODULES = sorted(messages.ENGINE.rglob("*.py"))
@@ -20,11 +18,11 @@ def _fields(text: str) -> list[tuple[str, str, str]]:
     return sorted((name, spec or "", how or "") for _, name, spec, how in string.Formatter().parse(text) if name)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(messages.ENGINE).as_posix())
-def test_texts_are_literals(path):
+def test_texts_are_literals():
     """The argument of `_` and `Message` is a literal, or a name for one, so that the catalog can contain it."""
     odd = [
-        f"{path.name}:{call.lineno}"
+        f"{path.relative_to(messages.ENGINE)}:{call.lineno}"
+        for path in MODULES
         for call in messages.calls(path)
         if not (isinstance(said := call.args[0], ast.Constant | ast.Name | ast.Attribute | ast.Subscript))
         or (isinstance(said, ast.Constant) and not isinstance(said.value, str))
@@ -32,11 +30,11 @@ def test_texts_are_literals(path):
     assert not odd
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(messages.ENGINE).as_posix())
-def test_a_message_has_the_fields_of_its_template(path):
+def test_a_message_has_the_fields_of_its_template():
     """Each `Message("...", field=...)` fills exactly the fields of its template, so that rendering never fails."""
     odd = [
-        f"{path.name}:{call.lineno}"
+        f"{path.relative_to(messages.ENGINE)}:{call.lineno}"
+        for path in MODULES
         for call in messages.calls(path)
         if call.func.id == "Message" and isinstance(call.args[0], ast.Constant)
         if {name for name, _, _ in _fields(call.args[0].value) if call.keywords}

@@ -17,6 +17,9 @@ UNTOUCHED = {"autograder check", "autograder check dataset_bytes", "pytest"}
 """Commands that exit with 1 while no answer is written, as it is at that point of the README."""
 
 
+INSTALL = {"python3 -m venv .venv", "pip install -r requirements.txt"}
+"""Commands that need the network."""
+
 SECTIONS = ("For a student", "For an instructor", "For continuous integration")
 
 
@@ -54,8 +57,9 @@ def test_every_block_of_the_readme_is_accounted_for():
     assert [line for _, line in lines(README) if not line.startswith(("make demo  ", "make test  "))] == typed
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("heading", SECTIONS[1:])
+@pytest.mark.parametrize(
+    "heading", [pytest.param(SECTIONS[1], marks=pytest.mark.slow), pytest.param(SECTIONS[2], marks=pytest.mark.prove)]
+)
 def test_the_commands_of_those_who_grade(heading, checkout):
     """Every command for instructors and for CI succeeds."""
     needs("linux")
@@ -63,18 +67,26 @@ def test_the_commands_of_those_who_grade(heading, checkout):
         assert code == 0, f"{command}\n{output}"
 
 
-@pytest.mark.slow
-def test_the_commands_of_a_student(tmp_path, checkout):
-    """The README's commands alone lead a student from the zip to a submission."""
-    needs("network")
+@pytest.mark.parametrize(
+    "installed", [pytest.param(True, marks=pytest.mark.slow), pytest.param(False, marks=pytest.mark.prove)]
+)
+def test_the_commands_of_a_student(tmp_path, checkout, installed):
+    """The README's commands lead a student from the zip to a submission; `make prove` installs with them, too."""
+    needs("linux" if installed else "network")
+    typed = _commands("For a student")
     bundle = [command for command in _commands("For an instructor") if "--target student" in command]
     for command, code, output in type_in(checkout, [". .venv/bin/activate", *bundle]):
         assert code == 0, f"{command}\n{output}"
     student = tmp_path / "student"
     student.mkdir()
     (checkout / "dist" / "a1_knn-student.zip").rename(student / "a1_knn-student.zip")
+    if installed:
+        assert set(typed) >= INSTALL
+        typed = [command for command in typed if command not in INSTALL]
+        (student / "a1_knn").mkdir()
+        (student / "a1_knn" / ".venv").symlink_to(sys.prefix)
 
-    for command, code, output in type_in(student, _commands("For a student")):
+    for command, code, output in type_in(student, typed):
         assert code == (1 if command in UNTOUCHED else 0), f"{command}\n{output}"
         assert command not in UNTOUCHED or "not written yet" in output
     assert (student / "a1_knn" / "submission.zip").is_file()

@@ -22,6 +22,7 @@ import textwrap
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.markers import MarkedModule, Region, is_marker
@@ -63,6 +64,21 @@ class BundleText:
     content: str
     kind: str = "text"
     above: int = 0
+
+
+@dataclass(frozen=True)
+class CodeShapes:
+    """What of a module can match an answer.
+
+    Attributes:
+        lines: Shape and line of each statement, in order.
+        expressions: Shape of each large expression, with the first line that has it.
+        functions: Names of the functions.
+    """
+
+    lines: tuple[tuple[str, int], ...]
+    expressions: dict[str, int]
+    functions: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -180,36 +196,48 @@ def _scan_text(text: BundleText, answers: Answers) -> Iterator[Leak]:
     for number, line in enumerate(text.content.splitlines(), start=1):
         if is_marker(line):
             yield Leak(_place(text, number), None)
-    tree = _parse(text) if text.kind != "text" else None
-    if tree is not None:
-        found = {*_runs(tree, answers), *_whole_expressions(tree, answers), *_same_names(tree, answers)}
+    shapes = _parse(text) if text.kind != "text" else None
+    if shapes is not None:
+        found = {*_runs(shapes, answers), *_whole_expressions(shapes, answers)}
+        if shapes.functions & answers.named.keys():
+            found.update(_same_names(ast.parse(text.content), answers))
         first: dict[str, int] = {}
         for number, answer in sorted(found, key=_first):
             if first.setdefault(answer.where, number) == number:
                 yield Leak(_place(text, number), answer)
 
 
-def _parse(text: BundleText) -> ast.Module | None:
+def _parse(text: BundleText) -> CodeShapes | None:
     try:
-        return ast.parse(text.content)
+        return _shapes_of(text.content)
     except (SyntaxError, ValueError) as error:
         if text.kind == "example":
             return None
         raise LeakError(f"{text.place}: cannot be read as Python, so it cannot be searched: {error}") from None
 
 
-def _runs(tree: ast.Module, answers: Answers) -> Iterator[tuple[int, Answer]]:
-    told = list(lines(tree.body))
-    for length in {len(run) for run in answers.runs}:
-        for run in _windows(told, length):
-            if answer := answers.runs.get(_shapes(run)):
-                yield run[0].number, answer
-
-
-def _whole_expressions(tree: ast.Module, answers: Answers) -> Iterator[tuple[int, Answer]]:
+@lru_cache(maxsize=1024)  # every bundle contains the engine, whose shapes take two seconds
+def _shapes_of(code: str) -> CodeShapes:
+    tree = ast.parse(code)
+    large: dict[str, int] = {}
     for shape, number in expressions(tree):
-        if answer := answers.expressions.get(shape.text):
-            yield number, answer
+        if shape.size >= ENOUGH_FOR_EXPRESSION:
+            large[shape.text] = min(number, large.get(shape.text, number))
+    names = (node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return CodeShapes(tuple((line.shape.text, line.number) for line in lines(tree.body)), large, frozenset(names))
+
+
+def _runs(shapes: CodeShapes, answers: Answers) -> Iterator[tuple[int, Answer]]:
+    for length in {len(run) for run in answers.runs}:
+        for start in range(len(shapes.lines) - length + 1):
+            run = shapes.lines[start : start + length]
+            if answer := answers.runs.get(tuple(text for text, _number in run)):
+                yield run[0][1], answer
+
+
+def _whole_expressions(shapes: CodeShapes, answers: Answers) -> Iterator[tuple[int, Answer]]:
+    for text in shapes.expressions.keys() & answers.expressions.keys():
+        yield shapes.expressions[text], answers.expressions[text]
 
 
 def _same_names(tree: ast.Module, answers: Answers) -> Iterator[tuple[int, Answer]]:

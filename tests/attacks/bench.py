@@ -1,6 +1,6 @@
-"""Grade a group of attacks beside honest submissions, and keep everything that the tests check.
+"""Grade all attacks beside honest submissions, and keep everything that the tests check.
 
-A group is graded in a process of its own. Processes that outlive their parents there become children of that process.
+They are graded in a process of its own. Processes that outlive their parents there become children of that process.
 Processes of other tests do not.
 """
 
@@ -9,6 +9,7 @@ import ctypes
 import hashlib
 import os
 import pickle
+import re
 import secrets
 import socket
 import subprocess
@@ -18,15 +19,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.model.results import Record
+from autograder.model.results import Record, student_view
 from autograder.reports.class_summary import folder_name
 from autograder.reports.results_folder import write_grades, write_result
 from autograder.sandbox.scratch import PUBLIC_FOLDERS
 from autograder.submissions.refs import submission_name
-from tests.attacks.attack import ATTACKS, COURSE, SKELETON, SOLUTION, Attack
+from tests.attacks.attack import ATTACKS, COURSE, GROUPS, SKELETON, SOLUTION, Attack
+from tests.attacks.canaries import found_in, needles
 from tests.graded import grade
 
-__all__ = ["Graded", "Places", "grade_apart", "main", "places", "said"]
+__all__ = ["Graded", "Places", "findings", "grade_apart", "main", "places", "said"]
 
 JOBS = 2
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -65,10 +67,11 @@ class Places:
 
 @dataclass(frozen=True)
 class Graded:
-    """A graded group.
+    """The graded attacks.
 
     Attributes:
-        records: The records by submission name.
+        records: The records by id of the attack; those of the honest submissions are `<group>/reference` and
+            `<group>/skeleton`.
         left: Descriptions of processes and files that remain and should not.
         secret: The bytes that seeded the hidden tests.
     """
@@ -102,27 +105,26 @@ def places(root: Path, secret: bytes) -> Iterator[Places]:
         yield Places(out, traces, path, server.getsockname()[1], secrets.token_hex(6))
 
 
-def grade_apart(group: str, root: Path, python: str | Path = sys.executable, /, **options: Any) -> Graded:
-    """Hand in and grade every attack of a group, between the reference and the untouched skeleton.
+def grade_apart(root: Path, python: str | Path = sys.executable, /, **options: Any) -> Graded:
+    """Hand in and grade every attack, each group between the reference and the untouched skeleton.
 
     Args:
-        group: Its name.
         root: An empty folder for all of it.
         python: The interpreter that grades.
         options: For `subprocess.run`: the environment and the user.
     """
-    command = [python, "-c", "from tests.attacks import bench; bench.main()", group, root]
+    command = [python, "-c", "from tests.attacks import bench; bench.main()", root]
     subprocess.run(command, check=True, cwd=ROOT, **options)
     graded = pickle.loads((root / "graded.pickle").read_bytes())
     assert isinstance(graded, Graded)
     return graded
 
 
-def _grade_group(group: str, root: Path) -> Graded:
+def _grade_all(root: Path) -> Graded:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # adopts orphans
     secret = hashlib.sha256(b"the secret of the attacked course").digest()
     with places(root, secret) as target:
-        handed_in = _hand_in([attack for attack in ATTACKS if attack.group == group], root, target)
+        handed_in = _hand_in(root, target)
         names = {submission_name(path): key for key, path in handed_in.items()}
         records, rows = {}, []
         for record in grade(COURSE, list(handed_in.values()), secret, JOBS):
@@ -133,20 +135,24 @@ def _grade_group(group: str, root: Path) -> Graded:
     return Graded(records, target, left, secret)
 
 
-def _hand_in(attacks: list[Attack], root: Path, target: Places) -> dict[str, Path]:
-    """Write every submission into its own folder; return the paths by name."""
+def _hand_in(root: Path, target: Places) -> dict[str, Path]:
+    """Write every submission into its own folder; return the paths by id."""
     handed_in = {}
-    for number, attack in enumerate(attacks):
-        folder = root / f"submitted-{number}"
-        folder.mkdir()
-        handed_in[attack.id] = attack.hand_in(folder, target.table())
-    for name, text in (("reference", SOLUTION), ("skeleton", SKELETON)):
-        home = root / "honest" / name
-        home.mkdir(parents=True)
-        (home / "answer.py").write_text(text, encoding="utf-8")
-        handed_in[name] = home
-    order = ["reference", *(attack.id for attack in attacks), "skeleton"]
-    return {key: handed_in[key] for key in order}
+    for group in GROUPS:
+        handed_in[f"{group}/reference"] = _honest(root / f"reference-{group}", SOLUTION)
+        for attack in ATTACKS:
+            if attack.group == group:
+                folder = root / f"submitted-{len(handed_in)}"
+                folder.mkdir()
+                handed_in[attack.id] = attack.hand_in(folder, target.table())
+        handed_in[f"{group}/skeleton"] = _honest(root / f"skeleton-{group}", SKELETON)
+    return handed_in
+
+
+def _honest(folder: Path, text: str) -> Path:
+    folder.mkdir()
+    (folder / "answer.py").write_text(text, encoding="utf-8")
+    return folder
 
 
 def _files_left(target: Places) -> list[str]:
@@ -174,7 +180,49 @@ def said(record: Record) -> str:
     return "\n".join([str(record.reason or ""), *(str(test.instructor_message) for test in tests)])
 
 
+def findings(graded: Graded, attack: Attack, unstopped: bool = False) -> list[str]:
+    """Return everything that an attack must not achieve and did, one sentence each.
+
+    Args:
+        graded: The graded attacks.
+        attack: The attack.
+        unstopped: Whether its effect is to be expected, because the layers that stop it are missing.
+    """
+    record, told = graded.of(attack), said(graded.of(attack))
+    found = []
+    if not any(proof in told for proof in attack.proofs):
+        found.append(f"it ends before its act: {told}")
+    if f"EFFECT {attack.name}" in told and not unstopped:
+        found.append(f"its act has an effect: {told}")
+    if not _score_is_right(graded, attack):
+        found.append(f"it gains points: {record.score} of {record.max_score}")
+    if record.failed():
+        found.append(f"it causes an internal error: {told}")
+    hidden = found_in(graded.student_folder(attack), needles(graded.secret))
+    found += [f"the student can read: {line}" for line in hidden]
+    shown = "\n".join(_briefs(record))
+    found += [f"the student can read {hit[0]}" for hit in re.finditer(r"EFFECT|3675\.?48", shown)][:1]  # a hidden input
+    return found
+
+
+def _score_is_right(graded: Graded, attack: Attack) -> bool:
+    """Return whether an attack scores as the untouched skeleton, or as the honest part that it contains."""
+    record, kind = graded.of(attack), attack.told.get("score", "none")
+    if kind == "gate":
+        [gate] = [test for question in record.questions for test in question.tests if test.gate]
+        return gate.score == 0
+    skeleton = graded.records[f"{attack.group}/skeleton"]
+    return record.score == record.max_score if kind == "full" else record.score <= skeleton.score
+
+
+def _briefs(record: Record) -> list[str]:
+    """Return the texts of hidden tests that a student can read."""
+    view = student_view(record)
+    tests = [test for one in view.questions for test in one.tests if test.visibility != "visible"]
+    return [text for test in tests for text in (test.student_message.en, test.student_message.ko)]
+
+
 def main() -> None:
-    """Grade one group in a folder and write the outcome there, for another process to read."""
-    group, root = sys.argv[1], Path(sys.argv[2])
-    (root / "graded.pickle").write_bytes(pickle.dumps(_grade_group(group, root)))
+    """Grade in a folder and write the outcome there, for another process to read."""
+    root = Path(sys.argv[1])
+    (root / "graded.pickle").write_bytes(pickle.dumps(_grade_all(root)))

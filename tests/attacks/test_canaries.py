@@ -7,9 +7,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from tests.attacks.attack import GROUPS
 from tests.attacks.canaries import HIDDEN_NUMBERS, HIDDEN_TEXTS, found_in, needles
-from tests.needs import needs
 
 SECRET = bytes(range(32))
 NUMBER = HIDDEN_NUMBERS[0]
@@ -54,17 +52,12 @@ def test_a_leak_in_escaped_json_is_found(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("group", GROUPS)
-def test_students_get_nothing_hidden(graded, group):
+def test_students_get_nothing_hidden(graded):
     """No file below `students/` contains a mark, whether of an attacker or of an honest submission."""
-    needs("linux")
-    results = graded(group)
-    assert found_in(results.places.out / "students", needles(results.secret)) == []
+    assert found_in(graded.places.out / "students", needles(graded.secret)) == []
 
 
 @pytest.mark.slow
 def test_instructors_do_see_what_happened(graded):
     """The same search finds expected values in the instructors' folder."""
-    needs("linux")
-    results = graded("values")
-    assert found_in(results.places.out / "instructor", needles(results.secret))
+    assert found_in(graded.places.out / "instructor", needles(graded.secret))

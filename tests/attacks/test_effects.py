@@ -156,7 +156,7 @@ def ours(graded, tmp_path):
 
     def written(attack):
         needs("linux")
-        record, home = graded("outputs").of(attack), graded("outputs").student_folder(attack)
+        record, home = graded.of(attack), graded.student_folder(attack)
         out = tmp_path / "ours"
         out.mkdir(exist_ok=True)
         pages = [home / naive_writers.LAST, home / "results.json"]

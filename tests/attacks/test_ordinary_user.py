@@ -47,30 +47,30 @@ def python(tmp_path_factory):
     subprocess.run(["rm", "-rf", home], check=True)
 
 
-@pytest.mark.parametrize("group", GROUPS)
-def test_a_group_fails_against_an_ordinary_user_too(python, group):
-    """Each attack of the group runs as far as its act, and has no effect, no points, no leak and no remains."""
+@pytest.fixture(scope="module")
+def graded(python):
+    """Return the attacks, graded by an ordinary user."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
         environment = {"PATH": os.defpath, "AUTOGRADER_LANG": "en", "HOME": folder}
-        graded = bench.grade_apart(group, Path(folder), python, env=environment, **_as_nobody())
-        assert "uid" in graded.records["reference"].isolation
-        assert graded.records["reference"].isolation["uid"] != "on"
-        _look(graded, group)
+        yield bench.grade_apart(Path(folder), python, env=environment, **_as_nobody())
 
 
-def _look(graded, group):
-    def only(_):
-        return graded
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.id)
+def test_an_attack_fails_against_an_ordinary_user_too(graded, attack):
+    """An attack gets as far as its act, and has no effect, unless only the missing user ids would stop it."""
+    alone = set(attack.layers) <= {"uid", "capabilities"}  # nothing else stops these: docs/security.md
+    assert bench.findings(graded, attack, unstopped=alone) == []
 
-    for attack in ATTACKS:
-        if attack.group == group:
-            test_attacks.test_an_attack_gets_as_far_as_its_act(only, attack)
-            if not set(attack.layers) <= {"uid", "capabilities"}:  # nothing else stops these, as docs/security.md says
-                test_attacks.test_an_attack_has_no_effect(only, attack)
-            test_attacks.test_an_attack_gains_nothing(only, attack)
-            test_attacks.test_an_attack_is_no_fault_of_ours(only, attack)
-            test_attacks.test_an_attack_leaks_nothing(only, attack)
-    test_attacks.test_the_honest_beside_them_are_undisturbed(only, group)
-    test_attacks.test_nothing_outlives_its_worker(only, group)
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_honest_beside_them_are_undisturbed(graded, group):
+    """The reference gets full marks and the skeleton 0, without user ids for workers."""
+    test_attacks.test_the_honest_beside_them_are_undisturbed(graded, group)
+    assert graded.records[f"{group}/reference"].isolation.get("uid", "on") != "on"
+
+
+def test_nothing_outlives_its_worker(graded):
+    """No process and no file of an attack remains."""
+    assert graded.left == []

@@ -23,14 +23,13 @@ from tests.needs import needs
 pytestmark = pytest.mark.slow
 
 OUTPUTS = [attack for attack in ATTACKS if attack.group == "outputs"]
-each_output = pytest.mark.parametrize("attack", OUTPUTS, ids=lambda attack: attack.name)
 
 
 @pytest.fixture
-def record(graded, attack):
-    """Return the attack's record."""
+def records(graded):
+    """Return the records of all attacks on outputs."""
     needs("linux")
-    return graded("outputs").of(attack)
+    return [graded.of(attack) for attack in OUTPUTS]
 
 
 def _printed(table, width=80):
@@ -39,72 +38,78 @@ def _printed(table, width=80):
     return console.file.getvalue()
 
 
-@each_output
-def test_json_holds_clean_text(record):
+def test_json_holds_clean_text(records):
     """Both JSON formats are UTF-8, and no string contains a command for a terminal or a log."""
-    for data in (to_json(record), to_gradescope(record)):
-        texts = list(_strings(json.loads(data.decode("utf-8"))))
-        assert not [text for text in texts if HARMFUL.search(text) or COMMAND.search(text)]
+    for record in records:
+        for data in (to_json(record), to_gradescope(record)):
+            texts = list(_strings(json.loads(data.decode("utf-8"))))
+            assert not [text for text in texts if HARMFUL.search(text) or COMMAND.search(text)], record.submission
 
 
-@each_output
-def test_gradescope_takes_everything_for_plain_text(record):
+def test_gradescope_takes_everything_for_plain_text(records):
     """Every text for Gradescope is marked as plain, so that Gradescope shows markup and runs none."""
-    results = json.loads(to_gradescope(record))
-    assert {results["output_format"], *(test["output_format"] for test in results["tests"])} == {"text"}
+    for record in records:
+        results = json.loads(to_gradescope(record))
+        assert {results["output_format"], *(test["output_format"] for test in results["tests"])} == {"text"}, (
+            record.submission
+        )
 
 
-@each_output
 @pytest.mark.parametrize("instructor", [False, True])
-def test_junit_is_valid_and_escaped(record, instructor):
+def test_junit_is_valid_and_escaped(records, instructor):
     """JUnit output is valid XML, without elements from a message."""
-    data = to_junit(record, instructor=instructor)
-    root = ElementTree.fromstring(data)
-    known = {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped"}
-    assert {element.tag for element in root.iter()} <= known
-    assert not HARMFUL.search(data.decode("utf-8"))
+    for record in records:
+        data = to_junit(record, instructor=instructor)
+        root = ElementTree.fromstring(data)
+        known = {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped"}
+        assert {element.tag for element in root.iter()} <= known, record.submission
+        assert not HARMFUL.search(data.decode("utf-8")), record.submission
 
 
-@each_output
 @pytest.mark.parametrize("instructor", [False, True])
-def test_markdown_keeps_everything_in_code(record, instructor):
+def test_markdown_keeps_everything_in_code(records, instructor):
     """Outside of code there is no tag, link or @mention."""
-    text = to_markdown(record, instructor=instructor).decode("utf-8") + class_markdown([record]).decode("utf-8")
-    assert not HARMFUL.search(text)
-    outside = re.sub(r"^(`{3,})text\n.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
-    assert not re.search(r"[<>\[\]@`$\\]|://", re.sub(r"<code>[^<>\[\]@`|]*</code>", "", outside))
+    for record in records:
+        text = to_markdown(record, instructor=instructor).decode("utf-8") + class_markdown([record]).decode("utf-8")
+        assert not HARMFUL.search(text), record.submission
+        outside = re.sub(r"^(`{3,})text\n.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+        assert not re.search(r"[<>\[\]@`$\\]|://", re.sub(r"<code>[^<>\[\]@`|]*</code>", "", outside)), (
+            record.submission
+        )
 
 
-@each_output
-def test_a_spreadsheet_finds_no_formula(record):
+def test_a_spreadsheet_finds_no_formula(records):
     """No cell of grades.csv begins like a formula, and each is on one line."""
-    rows = list(csv.reader(io.StringIO(to_overview_csv([record]).decode("utf-8-sig"), newline="")))
-    cells = [cell for row in rows for cell in row]
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@")) or "\n" in cell or HARMFUL.search(cell)]
+    for record in records:
+        rows = list(csv.reader(io.StringIO(to_overview_csv([record]).decode("utf-8-sig"), newline="")))
+        cells = [cell for row in rows for cell in row]
+        assert not [
+            cell for cell in cells if cell.startswith(("=", "+", "-", "@")) or "\n" in cell or HARMFUL.search(cell)
+        ], record.submission
 
 
-@each_output
 @pytest.mark.parametrize("width", [60, 80, 100, 119])
-def test_the_terminal_is_told_nothing(record, width):
+def test_the_terminal_is_told_nothing(records, width):
     """Tables contain no escape sequence, no interpreted markup, and no line that a CI service would execute."""
-    for table in (class_table([record], width=width), submission_table(record, instructor=True, width=width)):
-        text = _printed(table, width)
-        assert not HARMFUL.search(text)
-        assert not COMMAND.search(text)
+    for record in records:
+        for table in (class_table([record], width=width), submission_table(record, instructor=True, width=width)):
+            text = _printed(table, width)
+            assert not HARMFUL.search(text), record.submission
+            assert not COMMAND.search(text), record.submission
 
 
 def test_markup_is_shown_as_it_was_written(graded):
     """The table library shows markup from a submission as text."""
     needs("linux")
-    record = next(record for name, record in graded("outputs").records.items() if name == "outputs/rich_markup")
+    record = next(record for name, record in graded.records.items() if name == "outputs/rich_markup")
     assert "[red]markup[bold]" in _printed(class_table([record], width=119), 119)
 
 
-@each_output
-def test_results_stay_in_their_folder(graded, attack, record):
+def test_results_stay_in_their_folder(graded, records):
     """A results folder's name has only letters, digits, hyphens and underscores, whatever the submission's name is."""
-    assert re.fullmatch(r"[\w-]+", folder_name(record))
-    assert (graded("outputs").places.out / "students" / folder_name(record) / "result.json").is_file()
+    for record in records:
+        assert re.fullmatch(r"[\w-]+", folder_name(record)), record.submission
+        assert (graded.places.out / "students" / folder_name(record) / "result.json").is_file(), record.submission
 
 
 def _strings(value):

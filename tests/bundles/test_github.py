@@ -23,7 +23,7 @@ from tests.documents import commands as documented
 from tests.documents import section, type_in
 from tests.needs import needs
 from tests.samples import ROOT
-from tests.toy_course import put
+from tests.toy_course import make_course, put
 
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -46,9 +46,14 @@ def released(course, tmp_path):
     return release(course, "a1_toy", "github", tmp_path / "dist").path
 
 
-@pytest.fixture
-def workflows(released):
-    """Return name -> text and parsed content of both workflows."""
+@pytest.fixture(scope="module")
+def workflows(tmp_path_factory):
+    """Return name -> text and parsed content of both workflows of the toy course."""
+    needs("git")
+    folder = tmp_path_factory.mktemp("workflows")
+    toys = make_course(folder / "course")
+    build_all(toys)
+    released = release(toys, "a1_toy", "github", folder / "dist").path
     paths = {
         "check": released / "template/.github/workflows/check.yml",
         "grade": released / "grading/.github/workflows/grade-a1_toy.yml",

@@ -189,7 +189,7 @@ RIGHT_SHAPE = CONSTANT.replace("return 4", "return 5")
         pytest.param("reference", [3, 7], marks=pytest.mark.prove),
         pytest.param("skeleton", [0, 0], marks=pytest.mark.prove),
         (CONSTANT, [1.2, 0]),  # the gate counts, because a value test passes by chance
-        (RIGHT_SHAPE, [0, 0]),  # only the gate passes, so it earns nothing
+        pytest.param(RIGHT_SHAPE, [0, 0], marks=pytest.mark.prove),  # only the gate passes, so it earns nothing
     ],
     ids=["reference", "skeleton", "constant", "gate alone"],
 )

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.gradebook import FILE_NAME, Gradebook
 from tests.cli.batches import AUTOGRADER, Batch
+from tests.cli.typing_in import run_app
 from tests.grading.toy import TOML, submit
 from tests.needs import needs
 
@@ -40,14 +41,14 @@ def graded(tmp_path_factory):
 
 
 @pytest.fixture
-def run(graded):
-    """Provide `run("export", ...)`: run the command in the course with its results."""
+def run(graded, capsys):
+    """Provide `run("export", ...)`: run the command in this process, in the course with its results."""
 
     def command(name, *arguments):
-        full = [AUTOGRADER, name, *arguments]
-        if name != "diff":
-            full += ["--results", str(graded.out), "--course", str(graded.course)]
-        return subprocess.run(full, capture_output=True, text=True, timeout=120)
+        places = [] if name == "diff" else ["--results", graded.out, "--course", graded.course]
+        capsys.readouterr()
+        code = run_app(name, *arguments, *places)
+        return subprocess.CompletedProcess(["autograder", name], code, *capsys.readouterr())
 
     return command
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -73,13 +74,20 @@ def said_by(text: str) -> Record:
 
 
 PAGES = {
-    "student": student_page(mistaken()),
-    "held": student_page(slow_and_held()),
-    "zero": student_page(broken()),
-    "class": the_class(mistaken(), slow_and_held(), broken()),
-    "nobody": the_class(),
+    "student": lambda: student_page(mistaken()),
+    "held": lambda: student_page(slow_and_held()),
+    "zero": lambda: student_page(broken()),
+    "class": lambda: the_class(mistaken(), slow_and_held(), broken()),
+    "nobody": lambda: the_class(),
 }
-each_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+drawn = cache(lambda name: PAGES[name]())
+each_page = pytest.mark.parametrize("page", PAGES, indirect=True)
+
+
+@pytest.fixture
+def page(request):
+    """Return a page, drawn once for all tests."""
+    return drawn(request.param)
 
 
 @pytest.mark.parametrize("made", [student_page, the_class])
@@ -164,7 +172,7 @@ def test_a_page_begins_in_the_language_in_force():
     with speaking("ko"):
         page = student_page(mistaken())
     assert Page(page).elements[0] == ("html", {"lang": "ko"})
-    assert Page(PAGES["student"]).elements[0] == ("html", {"lang": "en"})
+    assert Page(drawn("student")).elements[0] == ("html", {"lang": "en"})
 
 
 def test_a_failure_is_reported_with_its_reason_its_line_its_output_and_its_hint():
@@ -173,27 +181,27 @@ def test_a_failure_is_reported_with_its_reason_its_line_its_output_and_its_hint(
         "en": ("dW is wrong at 2 of 4 places.", "losses.py, line 12", "What your code printed", "not divided by N"),
         "ko": ("값 4개 중 2개가 다릅니다.", "losses.py, 12번째 줄", "코드가 출력한 내용", "나누지 않았어요"),
     }.items():
-        text = shown(PAGES["student"], language)
+        text = shown(drawn("student"), language)
         assert not [word for word in (*words, "dW = X.T @ margin", "W has shape (2, 2)") if word not in text]
 
 
 def test_a_misconception_is_named_to_instructors_only():
     """A diagnosed mistake shows the misconception's hint to the student."""
-    assert b"gradient_not_averaged" not in PAGES["student"]
-    assert b"gradient_not_averaged" in PAGES["class"]
+    assert b"gradient_not_averaged" not in drawn("student")
+    assert b"gradient_not_averaged" in drawn("class")
 
 
 def test_tests_that_fail_alike_are_reported_together():
     """Two tests with the same failure are shown once, under two titles."""
-    text = shown(PAGES["held"])
+    text = shown(drawn("held"))
     assert text.count("gradient: not written yet (losses.py)") == 1
     assert text.count("title of test_a") == text.count("title of test_b") == 1
 
 
 def test_held_points_and_written_zeros_say_why():
     """A page says that points are withheld, and why a submission could not be graded."""
-    assert "Withheld points count as 0 until an instructor has reviewed them." in shown(PAGES["held"])
-    assert "The zip is damaged" in shown(PAGES["zero"])
+    assert "Withheld points count as 0 until an instructor has reviewed them." in shown(drawn("held"))
+    assert "The zip is damaged" in shown(drawn("zero"))
 
 
 def test_the_class_page_has_the_figures_of_the_class():
@@ -207,9 +215,9 @@ def test_the_class_page_has_the_figures_of_the_class():
 
 def test_a_mistake_links_to_whose_it_is():
     """The most frequent mistake has its count and links to submissions."""
-    links = [found["href"] for tag, found in Page(PAGES["class"]).elements if tag == "a"]
+    links = [found["href"] for tag, found in Page(drawn("class")).elements if tag == "a"]
     assert links.count("students/kim/report.html") == 2  # at the mistake and in the list
-    assert "gradient_not_averaged gradient 1 kim" in shown(PAGES["class"])
+    assert "gradient_not_averaged gradient 1 kim" in shown(drawn("class"))
 
 
 def test_a_mistake_of_many_lists_some_and_counts_the_others():
@@ -228,11 +236,11 @@ def test_records_are_taken_once():
 
 def test_charts_stand_beside_what_they_show_in_words():
     """Each chart is an image with a label, and its numbers are in a table."""
-    elements = Page(PAGES["class"]).elements
+    elements = Page(drawn("class")).elements
     images = [found["aria-labelledby"] for _, found in elements if found.get("role") == "img"]
     assert images == ["scores_said", "questions_said"]
     assert set(images) <= {found.get("id") for _, found in elements}
-    assert "score submissions 0–0.9 2" in shown(PAGES["class"])
+    assert "score submissions 0–0.9 2" in shown(drawn("class"))
 
 
 def test_the_class_page_says_which_results_are_not_to_be_trusted():
@@ -241,7 +249,7 @@ def test_the_class_page_says_which_results_are_not_to_be_trusted():
     text = shown(the_class(mistaken(), record(isolation=bare), record(isolation={**bare, "untrusted": "landlock"})))
     assert "Untrusted results: 2." in text
     assert "without these layers of the sandbox: landlock, seccomp." in text
-    assert "untrusted" not in shown(PAGES["class"])
+    assert "untrusted" not in shown(drawn("class"))
 
 
 def test_a_message_of_nothing_is_a_status():

@@ -1,14 +1,13 @@
 """`pytest` in a student's folder, as a student runs it: in a process of its own."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 
 from autograder.model.text import Text
 from autograder.testing.report_log import read_report
 from tests.student.toy import ANSWERS, SKELETON, make_bundle
+from tests.warm_pytest import run_pytest
 
 MARK = '@pytest.mark.question("double", ko="두 배")\n'
 
@@ -24,8 +23,7 @@ def run(folder, *options, language="en", **more):
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV"))}
     asked = {"AUTOGRADER_LANG": language, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
     environment = {**kept, **asked, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **more}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120)
+    return run_pytest(folder, ["-p", "no:cacheprovider", *options], environment)
 
 
 def one_test(folder, text):

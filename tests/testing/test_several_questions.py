@@ -1,7 +1,6 @@
 """One test function that grades several questions, wherever tests are read or run."""
 
-import subprocess
-import sys
+import os
 
 import pytest
 
@@ -13,6 +12,7 @@ from autograder.testing.provider import public_seed
 from autograder.testing.report_log import read_report
 from tests.graded import grade
 from tests.toy_course import make_course, put
+from tests.warm_pytest import run_pytest
 
 TOML = """
 schema = 1
@@ -101,9 +101,9 @@ def run(source, *options):
     """Run pytest on the public tests, and return the lines of its report."""
     report = source.folder.parent / "report.jsonl"
     report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "autograder.testing.plugin"]
+    command = ["-q", "-p", "no:cacheprovider", "-p", "autograder.testing.plugin"]
     places = [f"--autograder-submission={source.folder}", f"--autograder-report={report}", "tests/public"]
-    done = subprocess.run([*command, *options, *places], cwd=source.folder, capture_output=True, encoding="utf-8")
+    done = run_pytest(source.folder, [*command, *options, *places], os.environ)
     assert done.returncode == 0, done.stdout
     return [line for line in read_report(report.read_bytes().splitlines()) if line.kind == "ended"]
 
