@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.model.points import total
-from autograder.model.results import QuestionResult, Record
+from autograder.model.results import QuestionResult, Record, Refund
 
 __all__ = ["NO_ADJUSTMENTS", "Adjustment", "FinalScore", "compute_final_score"]
 
@@ -32,13 +32,14 @@ class FinalScore:
     """The points of one submission, before and after the late penalty.
 
     Attributes:
-        raw: Points with adjustments and without the late penalty.
+        raw: Points with adjustments and refunds, and without the late penalty.
         final: Points after the late penalty, to 0.01; the number to publish.
         max_score: Maximum points of the questions that have been graded.
         questions: Question -> points; None if a person has not graded it yet.
         held: Questions with points that are withheld until a person decides.
         late_factor: Fraction of the points kept after the late penalty (1.0 if on time or unknown).
         adjusted: Questions with an adjustment.
+        refunds: What comes back for mistakes that were made in several questions.
     """
 
     raw: float
@@ -48,6 +49,7 @@ class FinalScore:
     held: tuple[str, ...]
     late_factor: float
     adjusted: tuple[str, ...]
+    refunds: tuple[Refund, ...] = ()
 
 
 def compute_final_score(
@@ -62,7 +64,8 @@ def compute_final_score(
     """
     graded = [question for question in record.questions if not question.manual or question.id in adjustments]
     points = {question.id: _points(question, adjustments) for question in graded}
-    raw = total(points.values())
+    refunds = record.refunds(decided=adjustments)
+    raw = total([*points.values(), *(refund.points for refund in refunds)])
     return FinalScore(
         raw=raw,
         final=round(raw * late_factor + 1e-9, 2),
@@ -71,6 +74,7 @@ def compute_final_score(
         held=tuple(question.id for question in graded if question.id not in adjustments and question.held()),
         late_factor=late_factor,
         adjusted=tuple(question.id for question in graded if question.id in adjustments),
+        refunds=refunds,
     )
 
 

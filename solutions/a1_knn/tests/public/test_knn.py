@@ -56,7 +56,7 @@ def test_distances_agree_with_scipy(submission, rng, question):
     assert_close(dists, cdist(X, X_train), "dists", slip)
 
 
-@pytest.mark.question("compute_distances_one_loop", weight=0.5, gate=True)
+@pytest.mark.question("compute_distances_one_loop", weight=0.5, gate="form")
 def test_one_loop_has_no_loop_over_the_training_rows(submission, speed):
     """With one loop, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
@@ -70,13 +70,13 @@ def test_no_loops_at_equal_examples(submission):
     assert_close(dists, cdist(X, X), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=0.25, gate=True)
+@pytest.mark.question("compute_distances_no_loops", weight=0.25, gate="form")
 def test_no_loops_over_the_training_rows(submission, speed):
     """Without loops, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=0.25, gate=True)
+@pytest.mark.question("compute_distances_no_loops", weight=0.25, gate="form")
 def test_no_loops_over_the_test_rows(submission, speed):
     """Without loops, no Python loop runs over the test examples."""
     speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
@@ -139,7 +139,7 @@ def test_l1_agrees_with_scipy(submission, rng):
     assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=0.25, gate=True)
+@pytest.mark.question("l1_distances", weight=0.25, gate="form")
 def test_l1_has_no_loop_over_the_rows_of_b(submission, speed):
     """No Python loop runs over the rows of B."""
     speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))

@@ -59,7 +59,7 @@ def test_batch_agrees_with_inner_products(submission, rng):
     assert_close(found, products(X, W, b), "scores", TRANSPOSED)
 
 
-@pytest.mark.question("batch_scores", weight=0.25, gate=True)
+@pytest.mark.question("batch_scores", weight=0.25, gate="form")
 def test_batch_has_no_loop_over_the_examples(submission, speed):
     """No Python loop runs over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))

@@ -188,7 +188,7 @@ def test_svm_at_its_kinks(function):
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight=0.5,
-    gate=True,
+    gate="inputs",
 )
 def test_leaves_its_input_alone(function, rng):
     """{variant}: neither W nor X nor y is modified."""
@@ -222,7 +222,7 @@ def test_softmax_at_zero(function, rng):
     "svm_loss_vectorized",
     "softmax_loss_vectorized",
     weight=0.5,
-    gate=True,
+    gate="memory",
 )
 def test_vectorized_within_memory(function, rng):
     """{variant}: 7,000 examples of 110 classes fit into memory."""
@@ -247,7 +247,7 @@ def test_vectorized_with_other_labels(function, question, rng):
     "svm_loss_vectorized",
     "softmax_loss_vectorized",
     weight=1.5,
-    gate=True,
+    gate="form",
 )
 def test_vectorized_is_flat_in_the_examples(submission, speed, question):
     """{variant}: the time does not grow with a Python loop over the examples."""
@@ -258,7 +258,7 @@ def test_vectorized_is_flat_in_the_examples(submission, speed, question):
     "svm_loss_vectorized",
     "softmax_loss_vectorized",
     weight=1,
-    gate=True,
+    gate="form",
 )
 def test_vectorized_is_flat_in_the_classes(submission, speed, question):
     """{variant}: the time does not grow with a Python loop over the classes."""

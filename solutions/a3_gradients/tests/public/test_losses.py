@@ -106,7 +106,7 @@ def test_svm_vectorized_at_zero(submission):
         assert_close(loss, C - 1, f"loss (W = 0, C = {C})", slip)
 
 
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=0.25, gate=True)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=0.25, gate="form")
 def test_vectorized_has_no_loop_over_examples(submission, speed, question):
     """{variant}: no Python loop runs over the examples."""
     speed.flat(over_examples(question), over=Text("examples", "예제"))
@@ -116,7 +116,7 @@ def test_vectorized_has_no_loop_over_examples(submission, speed, question):
     "svm_loss_vectorized",
     "softmax_loss_vectorized",
     weight=0.25,
-    gate=True,
+    gate="form",
 )
 def test_vectorized_has_no_loop_over_classes(submission, speed, question):
     """{variant}: no Python loop runs over the classes."""

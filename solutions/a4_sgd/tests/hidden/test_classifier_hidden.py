@@ -137,7 +137,7 @@ def test_training_on_few_examples(submission, rng):
         assert_rows_with_labels(X_batch, y_batch, X, y)
 
 
-@pytest.mark.question("train", weight=0.5, gate=True)
+@pytest.mark.question("train", weight=0.5, gate="inputs")
 def test_training_leaves_the_data_alone(submission, rng):
     """X and y are not shuffled in place."""
     model = submission.least_squares.LeastSquares.new()
@@ -179,13 +179,13 @@ def test_predict_views(submission, rng):
         assert_equal(predicted(submission, W, rows), predicted_classes(rows, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1, gate=True)
+@pytest.mark.question("predict", weight=1, gate="form")
 def test_predict_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
 
 
-@pytest.mark.question("predict", weight=0.5, gate=True)
+@pytest.mark.question("predict", weight=0.5, gate="inputs")
 def test_predict_leaves_its_input_alone(submission, rng):
     """Neither X nor the weights are modified."""
     W = rng.normal(size=(3, 4))
@@ -299,7 +299,7 @@ def test_reads_nearly_all_digits_sorted_and_renamed(submission, digits, rng):
     reads(submission, digits, 1, rng, 0.90)
 
 
-@pytest.mark.question("train_on_digits", weight=0.25, gate=True)
+@pytest.mark.question("train_on_digits", weight=0.25, gate="inputs")
 def test_learning_digits_leaves_the_data_alone(submission, digits):
     """Neither X nor y is modified."""
     X, y, _, _ = digits_with_bias(digits, 2)

@@ -90,7 +90,7 @@ def test_predict_random_examples(submission, rng):
     assert_equal(labels, predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=0.5, gate=True)
+@pytest.mark.question("predict", weight=0.5, gate="form")
 def test_predict_has_no_loop_over_the_examples(submission, speed):
     """No Python loop runs over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))

@@ -72,13 +72,13 @@ def test_vectorized_agrees_with_scipy(submission, rng):
     with_scipy(submission.conv.conv_forward, rng, 2, 1, WINDOW)
 
 
-@pytest.mark.question("conv_forward", weight=0.5, gate=True)
+@pytest.mark.question("conv_forward", weight=0.5, gate="form")
 def test_no_loop_over_the_images(submission, speed):
     """Vectorized, no Python loop runs over the images."""
     speed.flat(over_images, over=Text("images", "이미지"))
 
 
-@pytest.mark.question("conv_forward", weight=0.5, gate=True)
+@pytest.mark.question("conv_forward", weight=0.5, gate="form")
 def test_no_loop_over_the_columns(submission, speed):
     """Vectorized, no Python loop runs over the columns of the output."""
     speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
