@@ -16,6 +16,7 @@ from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, 
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
 from autograder.reports.class_summary import ClassSummary, SubmissionSummary, summarize_class
+from autograder.reports.deductions import deduction, refund_lines
 from autograder.reports.page import languages_of, render, word
 from autograder.reports.status_labels import LETTERS, MANUAL, remark
 
@@ -79,6 +80,7 @@ class _Question:
     Attributes:
         reason: Reason for points given by hand; empty if there are none.
         hidden: Number of hidden tests; the page shows only this number.
+        deduction: What the known mistakes cost; None if none is known, or a person has given the points.
     """
 
     id: str
@@ -91,6 +93,7 @@ class _Question:
     failures: tuple[_Failure, ...]
     passed: tuple[_Passed, ...]
     hidden: int
+    deduction: Text | None
 
 
 def student_page(record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS) -> bytes:
@@ -114,6 +117,7 @@ def student_page(record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJU
         max_score=record.max_score + by_hand,
         questions=[_question(seen, whole, adjustments.get(whole.id)) for seen, whole in pairs],
         held=bool(score.held),
+        refunds=refund_lines(score.refunds, {question.id: question.title for question in record.questions}),
     )
 
 
@@ -133,6 +137,7 @@ def _question(seen: QuestionResult, whole: QuestionResult, adjustment: Adjustmen
         failures=tuple(_failure(tests) for tests in alike.values()),
         passed=tuple(_Passed(test.title, _remark(test)) for test in seen.tests if test.status == "passed"),
         hidden=len(whole.tests) - len(seen.tests),
+        deduction=None if adjustment else deduction(seen),
     )
 
 
