@@ -25,6 +25,7 @@ from autograder.model.proof import Part, Problem, Proof, Validation
 from autograder.model.results import Record, Status
 from autograder.submissions.discover import SubmissionRef
 from autograder.validation.judges.evidence import Evidence
+from autograder.validation.judges.fair import WORTHLESS
 from autograder.validation.judges.metadata import judge_metadata
 from autograder.validation.local_run import Laptop, run_locally
 from autograder.validation.paste_check.judge import judge_pasted
@@ -37,6 +38,9 @@ SCHEMA = 1
 
 UNGRADED = ("metadata", "generated", "leaks")
 """Parts that run no tests."""
+
+DIAGNOSED = ("misconception", *WORTHLESS)
+"""Kinds of variants whose mistakes are named."""
 
 BOOKS = Path("dist", "mutants")
 """Folder below the course with the gradebooks of mutants, so that none is graded twice."""
@@ -181,8 +185,8 @@ def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Re
         variants = {variant.folder: variant for variant in plan.variants}
         places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
         records = {}
-        for diagnose in (False, True):  # diagnosis is slow, so only misconceptions are diagnosed
-            chosen = {name: one for name, one in variants.items() if (one.kind == "misconception") is diagnose}
+        for diagnose in (False, True):  # diagnosis is slow, so only those are diagnosed whose points hang on it
+            chosen = {name: one for name, one in variants.items() if (one.kind in DIAGNOSED) is diagnose}
             refs = [SubmissionRef(name, places[name], name) for name in chosen]
             options = {name: GradeOptions(one.graded, every_test=True) for name, one in chosen.items()}
             source, secret = plan.source, secrets.token_bytes(SIZE)

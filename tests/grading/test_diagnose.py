@@ -206,5 +206,3 @@ def test_the_right_and_the_unwritten_are_not_diagnosed(records):
     """Questions that pass and stubs get no diagnosis."""
     assert named(records["right"]) == {}
     assert named(records["half_written"]) == {"double": {None}}
-
-
