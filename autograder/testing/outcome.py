@@ -64,6 +64,7 @@ class TestOutcome:
         printed: The output of the student's code.
         seconds: Wall time, if it was measured.
         cpu: CPU seconds of the worker, if there is one.
+        excuse: The kind of gate that already takes points for the same cause; empty if there is none.
     """
 
     __test__ = False
@@ -78,6 +79,7 @@ class TestOutcome:
     printed: str = ""
     seconds: float = 0.0
     cpu: float = 0.0
+    excuse: str = ""
 
 
 def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:
