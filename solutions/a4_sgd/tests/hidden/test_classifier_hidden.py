@@ -151,7 +151,7 @@ def predicted(submission, W, X):
     return classifier_with(submission, W).call("predict", X, returns=returns)
 
 
-@pytest.mark.question("predict", weight=1.5)
+@pytest.mark.question("predict", weight=10)
 def test_predict_at_any_size(submission, rng):
     """One example or many, one feature or many, two classes or many: every class is right, for large scores too."""
     slip = Text("One label for each row of X?", "X의 행마다 레이블이 하나씩인가요?")
@@ -160,7 +160,7 @@ def test_predict_at_any_size(submission, rng):
         assert_equal(predicted(submission, W, X), predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1.5)
+@pytest.mark.question("predict", weight=10)
 def test_predict_ties(submission, rng):
     """Where several classes have the largest score, the smallest of their labels is predicted."""
     # Small whole numbers: every score is exact, so that a tie is a tie in whatever order one adds up.
@@ -170,7 +170,7 @@ def test_predict_ties(submission, rng):
     assert_equal(predicted(submission, W, X), predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=0.5)
+@pytest.mark.question("predict", weight=6)
 def test_predict_views(submission, rng):
     """Views, other memory orders and float32 work too."""
     slip = Text("Are the scores X @ self.W for any X?", "어떤 X에서도 점수가 X @ self.W인가요?")
@@ -179,13 +179,13 @@ def test_predict_views(submission, rng):
         assert_equal(predicted(submission, W, rows), predicted_classes(rows, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1, gate="form")
+@pytest.mark.question("predict", weight=40, gate="form")
 def test_predict_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
 
 
-@pytest.mark.question("predict", weight=0.5, gate="inputs")
+@pytest.mark.question("predict", weight=3, gate="inputs")
 def test_predict_leaves_its_input_alone(submission, rng):
     """Neither X nor the weights are modified."""
     W = rng.normal(size=(3, 4))
