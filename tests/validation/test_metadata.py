@@ -51,6 +51,15 @@ def test_gates_alone_are_not_enough(assignment, hidden, kind):
     )
 
 
+def test_after_names_a_gate_of_the_question(assignment):
+    """A name that stands for no gate would keep the points of every answer."""
+    first = _test(1, False)
+    late = TestInfo("test_toys.py::test_memory", "double", Text("It", "그것"), 1, "memory", True, "hidden", ("test_it",))
+    assert "double: test_memory comes after test_it, which is no other gate of the question; correct the name" in (
+        suite_problems(assignment, [first, _test(2, True), late])
+    )
+
+
 def test_the_toy_assignment_is_in_order(course):
     """What `read_test_files` reads can be judged as it is, and written questions need no test."""
     source = course.source("a1_toy")
