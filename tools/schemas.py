@@ -50,7 +50,8 @@ FILES: tuple[tuple[str, type[Any], str], ...] = (
     (
         "grading.toml",
         GradingRules,
-        "Rules for the points of an assignment, in `solutions/<assignment>/`. It may be missing. Students never get it.",
+        "Rules for the points of an assignment, in `solutions/<assignment>/`. It may be missing. Students never get "
+        "it.",
     ),
     (
         "result.json",

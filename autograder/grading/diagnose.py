@@ -2,8 +2,9 @@
 
 The tests of the question are run once more on the submission, with inputs that are the same for every submission, and
 everything that its code does is recorded. Each misconception of the question (the reference with its edit, in an
-ordinary worker) runs the same tests until its behavior differs; its recordings are kept for the next submission. If
-none agrees, pairs are tried. What agrees to the end is a candidate. A candidate explains the answer only if it also
+ordinary worker) runs the same tests until the first call on which it differs; its recordings are kept for the next
+submission. If none agrees, pairs are tried, then three at a time of the frequent ones, the likeliest first, until the
+time for the search is used up. What agrees to the end is a candidate. A candidate explains the answer only if it also
 behaves like it on the inputs that graded the submission. One explanation names the mistake. If there are several, none
 is named, because a false name is worse than none; the lowest of their floors counts.
 
@@ -31,8 +32,8 @@ __all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis", "Explanation", "agr
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
 """Statuses of a question to diagnose. Crashes and time-outs need no diagnosis: their messages explain them."""
 
-MOST_PAIRS = 28
-"""Maximum number of pairs of misconceptions to try for one question."""
+IN_TRIPLES = 5
+"""How many of a question's most frequent misconceptions are also tried three at a time."""
 
 Several = tuple[Misconception, ...]
 """One misconception, or two at the same time."""
@@ -86,7 +87,9 @@ class Attempt:
 
 
 Run = Callable[[str, Sequence[Attempt], Recordings], list[Recordings]]
-"""Runs attempts at a question; returns the recordings of each, from its start to the first difference."""
+"""Runs attempts at a question; returns the recordings of each, from its start to the first difference.
+
+It may stop before the last attempt, when the time for the search is used up."""
 
 Replay = Callable[[str, Sequence[Mapping[str, bytes]]], list[bool]]
 """Runs files through the hidden tests of a question, on the inputs that graded the submission.
@@ -148,8 +151,8 @@ class Diagnoser:
         own = [(entry,) for entry in self._catalog if entry.question == question]
         found = self._confirmed(question, self._matching(question, own, recordings), replay)
         if not found and self._like_ours(question, recordings):
-            pairs = _pairs([entry for (entry,) in own])
-            found = self._confirmed(question, self._matching(question, pairs, recordings), replay)
+            together = _together([entry for (entry,) in own])
+            found = self._confirmed(question, self._matching(question, together, recordings), replay)
         explanations = [Explanation(several, self._beyond(question, several, recordings)) for several in found]
         exact = [one for one in explanations if not one.beyond]
         return Diagnosis(tuple(exact or explanations), _evidence(recordings)) if explanations else None
@@ -181,16 +184,20 @@ class Diagnoser:
             for several in entries
             if self._agrees(question, several, recordings) and (files := self._files(question, several)) is not None
         ]
-        begun = [(several, Attempt(files, len(self._recorded(several)))) for several, files in composed]
+        begun = [(several, Attempt(files, len(self._whole(several)))) for several, files in composed]
         missing = [(several, attempt) for several, attempt in begun if attempt.start < len(recordings)]
         if missing:
             found = self._run(question, [attempt for _several, attempt in missing], recordings)
-            for (several, _attempt), new in zip(missing, found, strict=True):
-                self._known[_key(several)] = (*self._recorded(several), *new)
+            for (several, _attempt), new in zip(missing, found, strict=False):  # the time may end before the last
+                self._known[_key(several)] = (*self._whole(several), *new)
         return [several for several, _attempt in begun if self._agrees(question, several, recordings, entirely=True)]
 
     def _recorded(self, several: Several) -> Recordings:
         return self._known.get(_key(several), ())
+
+    def _whole(self, several: Several) -> Recordings:
+        """Return the recordings of tests that ran to their end."""
+        return tuple(recording for recording in self._recorded(several) if not recording.cut)
 
     def _agrees(self, question: str, several: Several, recordings: Recordings, entirely: bool = False) -> bool:
         """Return whether all tests that are recorded agree; if `entirely`, also whether every test is recorded."""
@@ -198,7 +205,10 @@ class Diagnoser:
         if entirely and len(known) != len(recordings):
             return False
         gates = [test.gate for test in self._tests(question)]
-        return all(map(agrees_but_for_gates, known, recordings, gates))
+        return all(
+            not entirely and one.may_agree(other) if one.cut else agrees_but_for_gates(one, other, gate)
+            for one, other, gate in zip(known, recordings, gates, strict=False)
+        )
 
     def _files(self, question: str, several: Several) -> dict[str, bytes] | None:
         """Return the reference with these misconceptions; None if the edits of a pair cannot be combined."""
@@ -214,9 +224,16 @@ def _key(several: Several) -> tuple[str, ...]:
     return tuple(entry.id for entry in several)
 
 
-def _pairs(entries: Sequence[Misconception]) -> list[Several]:
-    """Return pairs of misconceptions that consist of edits, at most `MOST_PAIRS`: about a second of work."""
-    return list(itertools.islice(itertools.combinations([entry for entry in entries if entry.edits], 2), MOST_PAIRS))
+def _together(entries: Sequence[Misconception]) -> list[Several]:
+    """Return what may be wrong at once: all pairs, and the frequent ones three at a time, the likeliest first.
+
+    Only misconceptions that consist of edits can be combined.
+    """
+    edits = sorted((entry for entry in entries if entry.edits), key=lambda entry: -entry.frequency)
+    pairs = itertools.combinations(edits, 2)
+    triples = itertools.combinations(edits[:IN_TRIPLES], 3)
+    by_frequency = sorted(pairs, key=lambda pair: -pair[0].frequency * pair[1].frequency)
+    return [*by_frequency, *triples]
 
 
 def _with(reference: Mapping[str, bytes], question: Question, several: Sequence[Misconception]) -> dict[str, bytes]:

@@ -31,6 +31,9 @@ __all__ = ["Grader", "in_a_fork"]
 
 T = TypeVar("T")
 
+SEARCH = 8.0
+"""CPU seconds for trying the misconceptions of one question on a submission; what they did is kept for the next one."""
+
 
 class Grader:
     """Grades submissions with the tests of one suite.
@@ -46,6 +49,7 @@ class Grader:
         self._provider = suite.provider
         self._lock = lock
         self._patient = True
+        self._worker_cpu = 0.0
         assignment = suite.provider.assignment
         reference = {name: suite.provider.own[name] for name in assignment.files()}
         self._diagnoser = Diagnoser(assignment, catalog, reference, self._tests, self._attempt_all)
@@ -106,7 +110,19 @@ class Grader:
     def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings) -> list[Recordings]:
         """Record each attempt at a question, in a fork like a submission."""
         items = self._suite.of_question(question)
-        return in_a_fork(lambda: [self._attempted(items, attempt, expected) for attempt in attempts])
+
+        def attempted() -> list[Recordings]:
+            found: list[Recordings] = []
+            spent = 0.0
+            for attempt in attempts:
+                if spent > SEARCH:
+                    break
+                start = time.process_time()
+                found.append(self._attempted(items, attempt, expected))
+                spent += time.process_time() - start + self._worker_cpu
+            return found
+
+        return in_a_fork(attempted)
 
     def _replayed(self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
         """Return for each candidate whether it behaves like the submission on the inputs that graded it.
@@ -133,7 +149,7 @@ class Grader:
             wanted = None if expected is None else expected[attempt.start :]
             return self._suite.record(items[attempt.start :], wanted, inputs, agree=agrees_but_for_gates)
         finally:
-            self._provider.finish()
+            self._worker_cpu, _reference = self._provider.finish()
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
         """Run one test; if it timed out while mostly waiting, retry it alone, because the machine may be overloaded.

@@ -83,9 +83,11 @@ hint = { en = "This loops.", ko = "반복문이에요." }
 
 SUBMISSIONS = {
     "right": {},
+    "unknown": {
+        "toys": "def double(x):\n    return 5 * x"
+    },  # first, so that the next ones find what it left half known
     "other_text": {"toys": "def double(x):\n    y = 3 * x\n    return y"},
     "both": {"toys": "def double(x):\n    return 1 + 3 * x"},
-    "unknown": {"toys": "def double(x):\n    return 5 * x"},
     "looped": {"sums": LOOP},
     "ambiguous": {"sums": "import toys\n\ndef total(x):\n    return toys.double(x).sum() / 4"},
     "loop_over_squares": {"sums": LOOP.replace("s = add(s, v)", "s = add(s, v * v)")},

@@ -54,7 +54,8 @@ def test_gates_alone_are_not_enough(assignment, hidden, kind):
 def test_after_names_a_gate_of_the_question(assignment):
     """A name that stands for no gate would keep the points of every answer."""
     first = _test(1, False)
-    late = TestInfo("test_toys.py::test_memory", "double", Text("It", "그것"), 1, "memory", True, "hidden", ("test_it",))
+    title = Text("It", "그것")
+    late = TestInfo("test_toys.py::test_memory", "double", title, 1, "memory", True, "hidden", ("test_it",))
     assert "double: test_memory comes after test_it, which is no other gate of the question; correct the name" in (
         suite_problems(assignment, [first, _test(2, True), late])
     )
