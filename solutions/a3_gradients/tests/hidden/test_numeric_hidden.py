@@ -102,7 +102,7 @@ def test_forward_uses_the_step(submission, rng):
         assert_close(gradient, 100 * x + 50 * h, "gradient", FORWARD, rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.question("forward_gradient", weight=0.5, gate="work")
+@pytest.mark.question("forward_gradient", weight=0.75, gate="work")
 def test_forward_calls_are_few(submission, rng):
     """No more than x.size + 1 calls of f are made."""
     x = rng.normal(size=(4, 5))
@@ -154,7 +154,7 @@ def test_central_looks_to_both_sides(submission):
         assert_close(gradient, np.sign(x), "gradient", CENTRAL, rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.question("numerical_gradient", weight=0.5, gate="work")
+@pytest.mark.question("numerical_gradient", weight=0.85, gate="work")
 def test_central_calls_are_few(submission, rng):
     """No more than 2 * x.size calls of f are made."""
     x = rng.normal(size=(4, 5))
@@ -249,7 +249,7 @@ def test_check_looks_at_as_many_as_asked(submission, rng):
     assert_true(len(moved) > 20, claim, Text("Is num_checks used?", "num_checks를 썼나요?"))
 
 
-@pytest.mark.question("gradient_check", weight=0.5, gate="work")
+@pytest.mark.question("gradient_check", weight=2.1, gate="work")
 def test_check_is_cheap(submission, rng):
     """However large x is, f is called at most twice for each check."""
     stand_in_for_relative_error(submission)
@@ -263,7 +263,7 @@ def test_check_is_cheap(submission, rng):
     assert_true(len(f.points) <= 10, claim, Text("Measure only where you look.", "살펴볼 좌표에서만 재세요."))
 
 
-@pytest.mark.question("gradient_check", weight=0.25, gate="repeat")
+@pytest.mark.question("gradient_check", weight=1, gate="repeat")
 def test_same_seed_same_check(submission, rng):
     """The same seed looks at the same coordinates."""
     stand_in_for_relative_error(submission)
