@@ -110,7 +110,7 @@ def test_regression_in_several_dimensions(submission, rng):
         assert_close(found, regressed(x_train, y_train, x, k), f"predictions with k = {k}", slip)
 
 
-@pytest.mark.question("knn_regress", weight=0.5)
+@pytest.mark.question("knn_regress", weight=1.5)
 def test_regression_at_the_stations(submission, rng):
     """At a station itself one neighbor gives the value there, however many dimensions there are."""
     x_train, y_train = rng.normal(size=(8, 3)), rng.normal(size=8)

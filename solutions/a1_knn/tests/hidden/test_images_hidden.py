@@ -71,7 +71,7 @@ def test_flatten_thin_images(submission, rng):
         assert_equal(rows, wanted, "rows", slip)
 
 
-@pytest.mark.question("flatten_images", weight=0.5, gate="shape")
+@pytest.mark.question("flatten_images", weight=0.75, gate="shape")
 def test_flatten_keeps_the_dtype(submission):
     """The rows have the dtype of the images."""
     for dtype in ("uint8", "float32", "float64"):
@@ -153,7 +153,7 @@ def test_split_leaves_its_input_alone(submission):
     assert_unmodified(submission.images.train_val_split.observe(X, y, 0.3, generator(4)))
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate="shape")
+@pytest.mark.question("train_val_split", weight=1, gate="shape")
 def test_split_at_the_extremes(submission):
     """At val_fraction 0 and 1 one of the parts is empty, and the other has everything."""
     X, y = np.arange(10.0).reshape(5, 2), np.arange(5)
@@ -260,7 +260,7 @@ def test_shift_of_color_images(submission, rng):
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=1)
+@pytest.mark.question("pixel_shift_distance", weight=1.9)
 def test_shift_of_uint8_images(submission, rng):
     """An image in uint8 gives the same distance as in floats."""
     image = rng.integers(0, 256, size=(6, 6)).astype(np.uint8)

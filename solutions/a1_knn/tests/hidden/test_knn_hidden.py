@@ -71,7 +71,7 @@ def test_distances_in_float32(submission, rng, question):
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight={"compute_distances_two_loops": 0.5, "compute_distances_one_loop": 2, "compute_distances_no_loops": 2},
+    weight={"compute_distances_two_loops": 1.4, "compute_distances_one_loop": 2, "compute_distances_no_loops": 2},
     gate="inputs",
 )
 def test_distances_leave_the_examples_alone(submission, rng, question):

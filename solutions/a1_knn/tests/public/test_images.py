@@ -78,7 +78,7 @@ def test_split_keeps_every_example_once_with_its_label(submission):
     )
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate="repeat")
+@pytest.mark.question("train_val_split", weight=0.8, gate="repeat")
 def test_same_seed_same_split(submission):
     """The same seed gives the same split."""
     X, y = np.arange(40.0).reshape(20, 2), np.arange(20)

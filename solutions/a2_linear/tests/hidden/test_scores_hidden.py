@@ -34,7 +34,7 @@ def test_scores_of_views(submission, rng):
         assert_close(found, expected, "scores", slip)
 
 
-@pytest.mark.question("linear_scores", weight=0.5, gate="inputs")
+@pytest.mark.question("linear_scores", weight=1, gate="inputs")
 def test_scores_leave_their_input_alone(submission, rng):
     """Neither the weights nor the image nor the bias is modified."""
     W, x, b = rng.normal(size=(3, 3)), rng.normal(size=3), rng.normal(size=3)
