@@ -77,9 +77,13 @@ class Finding(AutograderError):
         explanation: The full text, with values and output.
         brief: The text that a student may read even for a hidden test; empty by default.
         place: File name and line number (from 1) in the student's code; None if no line is to blame.
+
+    Attributes:
+        excuse: The kind of gate that already takes points for the same cause, if one of the question fails.
     """
 
     status: ClassVar[str] = "error"
+    excuse: str = ""
 
     def __init__(self, explanation: Renderable, brief: Renderable = "", place: tuple[str, int] | None = None) -> None:
         super().__init__()

@@ -31,7 +31,7 @@ PHRASES = re.compile(
 )
 """A phrase may begin on one line, or comment, and end on the next."""
 
-SKIPPED = re.compile(r"^(LICENSE|requirements\.lock|tests/submissions/|tests/test_spelling\.py$)|\.svg$")
+SKIPPED = re.compile(r"^(LICENSE|requirements\.lock|tests/(?:submissions|fairness)/|tests/test_spelling\.py$)|\.svg$")
 """Texts by others, and submissions: students may spell as they like."""
 
 FOREIGN = re.compile(r"\bcancelled\(\)|[`\"]cancelled[`\"]")

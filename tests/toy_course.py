@@ -95,7 +95,7 @@ from toy_oracles import row_means
 from autograder.testing import array, assert_close, scalar
 
 
-@pytest.mark.question("double", weight=1, gate=True, ko="정수를 돌려준다")
+@pytest.mark.question("double", weight=1, gate="shape", ko="정수를 돌려준다")
 def test_double_gives_a_number(submission):
     """The double of a number is a number."""
     submission.toys.double.call(2, returns=scalar("twice"))

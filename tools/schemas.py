@@ -19,6 +19,7 @@ from autograder import datasets
 from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.gradebook.schema import APPLICATION, SCHEMA
 from autograder.model.assignment import Assignment
+from autograder.model.grading_rules import GradingRules
 from autograder.model.misconceptions import Misconception
 from autograder.model.proof import Validation
 from autograder.model.results import Record
@@ -45,6 +46,12 @@ FILES: tuple[tuple[str, type[Any], str], ...] = (
         "misconceptions.toml",
         Misconception,
         "Typical wrong answers, one `[[misconception]]` each, in `solutions/<assignment>/`. Students never get it.",
+    ),
+    (
+        "grading.toml",
+        GradingRules,
+        "Rules for the points of an assignment, in `solutions/<assignment>/`. It may be missing. Students never get "
+        "it.",
     ),
     (
         "result.json",

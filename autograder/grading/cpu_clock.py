@@ -105,11 +105,14 @@ def near_or_beyond(factor: float, found: Growth, over: Text) -> Finding | None:
     """
     if found.slope > EVENTS_A_ROW:
         return loop_found(found, over, _measured(factor))
-    if factor >= CLEAR_FAIL:
-        return Failed(_measured(factor), _measured(factor))
     if factor <= SURE_PASS:
         return None
-    return ForReview(_too_close(factor), _too_close(factor))
+    slow = Failed if factor >= CLEAR_FAIL else ForReview
+    text = _measured(factor) if factor >= CLEAR_FAIL else _too_close(factor)
+    finding = slow(text, text)
+    if found.small and found.large:  # no loop is found, so arrays that are too large may be why
+        finding.excuse = "memory"
+    return finding
 
 
 class _Lap:

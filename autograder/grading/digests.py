@@ -10,7 +10,7 @@ from autograder.grading.secret import fingerprint
 
 __all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "digests_for", "stamp"]
 
-_DECIDING = ("assignment.toml", "misconceptions.toml", "*.py", "given/**/*.py", "tests/**/*.py")
+_DECIDING = ("assignment.toml", "misconceptions.toml", "grading.toml", "*.py", "given/**/*.py", "tests/**/*.py")
 """Files that affect grades: description, misconceptions, reference, given files and tests; not the sidecars with texts
 for people (`ko.toml`)."""
 

@@ -85,7 +85,7 @@ def grade_all(
         secret: The secret that seeds the hidden tests.
         jobs: Number of submissions to grade at the same time; reduced if memory is short.
         known: Looks up records of submissions that need not be graded again.
-        diagnose: Whether to name mistakes. This takes time and changes no score.
+        diagnose: Whether to name mistakes, which takes time. Without it no question has a floor.
         stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
         options: Submission name -> how to grade it; all others are graded completely.
         accept_names: Whether to take files with nearly right names.

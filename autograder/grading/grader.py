@@ -6,29 +6,33 @@ No submission can affect the next one, and an internal error affects only one su
 import os
 import pickle
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser
+from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, excused
 from autograder.grading.job import Job
+from autograder.grading.provider import InputDraw
 from autograder.grading.run_lock import RunLock
 from autograder.grading.scoring import Graded
-from autograder.grading.suite import Suite, run_item
+from autograder.grading.suite import SHARED, Suite, run_item
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.misconceptions import Misconception
 from autograder.model.results import Timing, worst
 from autograder.sandbox.lockdown import die_with_parent
-from autograder.testing.outcome import TestOutcome, internal_error
+from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.plugin import INFO
 from autograder.testing.recording import Recordings
 
 __all__ = ["Grader", "in_a_fork"]
 
 T = TypeVar("T")
+
+SEARCH = 8.0
+"""CPU seconds for trying the misconceptions of one question on a submission; what they did is kept for the next one."""
 
 
 class Grader:
@@ -45,21 +49,32 @@ class Grader:
         self._provider = suite.provider
         self._lock = lock
         self._patient = True
+        self._worker_cpu = 0.0
         assignment = suite.provider.assignment
         reference = {name: suite.provider.own[name] for name in assignment.files()}
-        self._diagnoser = Diagnoser(assignment, catalog, reference, self._attempt_all)
+        self._diagnoser = Diagnoser(assignment, catalog, reference, self._tests, self._attempt_all)
 
     def grade(self, job: Job) -> Graded:
         """Grade one submission; retry once with a new zygote if the zygote failed."""
         graded = self._grade_in_a_fork(job)
         if any(outcome.status == "grader_error" for outcome in graded.outcomes) and self._provider.repaired():
             graded = self._grade_in_a_fork(job)
-        return self._diagnosed(graded)
+        return self._diagnosed(graded, job)
 
-    def _diagnosed(self, graded: Graded) -> Graded:
-        """Add a diagnosis for each mistake that can be named, and drop the recordings."""
-        named = {question: self._diagnoser.name(question, found) for question, found in graded.recordings.items()}
-        return replace(graded, diagnoses={question: found for question, found in named.items() if found}, recordings={})
+    def _diagnosed(self, graded: Graded, job: Job) -> Graded:
+        """Add a diagnosis for each wrong answer that can be explained, and drop the recordings."""
+
+        def replay(question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
+            return self._replayed(job, question, candidates)
+
+        found = {
+            question: self._diagnoser.explain(question, recordings, replay)
+            for question, recordings in graded.recordings.items()
+        }
+        return replace(graded, diagnoses={question: one for question, one in found.items() if one}, recordings={})
+
+    def _tests(self, question: str) -> list[TestInfo]:
+        return [item.stash[INFO] for item in self._suite.of_question(question)]
 
     def _grade_in_a_fork(self, job: Job) -> Graded:
         """Grade one submission; if grading itself fails, report an internal error for every test."""
@@ -95,15 +110,46 @@ class Grader:
     def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings) -> list[Recordings]:
         """Record each attempt at a question, in a fork like a submission."""
         items = self._suite.of_question(question)
-        return in_a_fork(lambda: [self._attempted(items, attempt, expected) for attempt in attempts])
 
-    def _attempted(self, items: list[pytest.Item], attempt: Attempt, expected: Recordings) -> Recordings:
+        def attempted() -> list[Recordings]:
+            found: list[Recordings] = []
+            spent = 0.0
+            for attempt in attempts:
+                if spent > SEARCH:
+                    break
+                start = time.process_time()
+                found.append(self._attempted(items, attempt, expected))
+                spent += time.process_time() - start + self._worker_cpu
+            return found
+
+        return in_a_fork(attempted)
+
+    def _replayed(self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
+        """Return for each candidate whether it behaves like the submission on the inputs that graded it.
+
+        Public tests have the same inputs for everybody, so only hidden ones run.
+        """
+        items = [item for item in self._suite.of_question(question) if item.stash[INFO].hidden]
+        inputs = InputDraw.of_submission(job.digest)
+
+        def compared() -> list[bool]:
+            gates = [item.stash[INFO].gate for item in items]
+            own = excused(self._attempted(items, Attempt(job.files, 0), None, inputs), gates)
+            found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in candidates]
+            return [len(one) == len(own) and all(map(agrees_but_for_gates, one, own, gates)) for one in found]
+
+        return in_a_fork(compared)
+
+    def _attempted(
+        self, items: list[pytest.Item], attempt: Attempt, expected: Recordings | None, inputs: InputDraw = SHARED
+    ) -> Recordings:
         """Record the behavior of an attempt in the tests, from its start to the first difference."""
         self._provider.start(Job("", dict(attempt.files), ""))
         try:
-            return self._suite.record(items[attempt.start :], expected[attempt.start :])
+            wanted = None if expected is None else expected[attempt.start :]
+            return self._suite.record(items[attempt.start :], wanted, inputs, agree=agrees_but_for_gates)
         finally:
-            self._provider.finish()
+            self._worker_cpu, _reference = self._provider.finish()
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
         """Run one test; if it timed out while mostly waiting, retry it alone, because the machine may be overloaded.

@@ -150,6 +150,7 @@ def _serve(batch: _Batch) -> None:
         from autograder.grading.records import graded_record
         from autograder.grading.run_lock import RunLock
         from autograder.grading.suite import Suite, work_on_suite
+        from autograder.model.grading_rules import load_grading_rules
         from autograder.model.misconceptions import load_misconceptions
         from autograder.testing.provider import read_sources
 
@@ -157,12 +158,13 @@ def _serve(batch: _Batch) -> None:
         assignment = msgspec.structs.replace(load_assignment(setup.folder), limits=setup.limits)
         provider = GradingProvider(assignment, read_sources(setup.folder, assignment), setup.secret, zygote)
         close = provider.close  # the provider may replace the zygote
+        rules = load_grading_rules(setup.folder, assignment)
         catalog = load_misconceptions(setup.folder, assignment) if setup.diagnose else ()
 
         def work(suite: Suite) -> None:
             grader = Grader(suite, catalog, RunLock(setup.lock))
             while (job := batch.next_job()) is not None:
-                batch.answer(graded_record(assignment, job, grader.grade(job), setup))
+                batch.answer(graded_record(assignment, rules, job, grader.grade(job), setup))
 
         work_on_suite(setup.folder, provider, work)
     finally:

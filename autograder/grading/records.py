@@ -9,13 +9,13 @@ import msgspec
 import numpy as np
 
 from autograder.errors import GraderError
-from autograder.grading.diagnose import Diagnosis
 from autograder.grading.job import Job, Setup
 from autograder.grading.scoring import Graded, question_results
 from autograder.model.assignment import Assignment, Question, load_assignment
+from autograder.model.grading_rules import GradingRules
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, Status, TestResult, Timing
-from autograder.model.text import NO_TEXT, Text, only
+from autograder.model.text import Text, only
 from autograder.sandbox.lockdown import missing
 from autograder.testing.outcome import internal_error_texts
 
@@ -44,18 +44,24 @@ class Withheld:
     instructor: Text
 
 
-def graded_record(assignment: Assignment, job: Job, graded: Graded, setup: Setup) -> Record:
-    """Build the record of a submission whose tests have run."""
-    questions = (
-        _named(question, graded.diagnoses.get(question.id))
-        for question in question_results(assignment, graded.outcomes, job.files)
-    )
+def graded_record(assignment: Assignment, rules: GradingRules, job: Job, graded: Graded, setup: Setup) -> Record:
+    """Build the record of a submission whose tests have run.
+
+    Args:
+        assignment: The assignment.
+        rules: Its rules for points.
+        job: The submission.
+        graded: The results of its tests.
+        setup: The setup of the grading process.
+    """
+    questions = question_results(assignment, graded.outcomes, job.files, graded.diagnoses)
     return _record(
         assignment,
         job.name,
         {**setup.digests, "submission": job.digest},
         questions,
         isolation=_isolation(graded.isolation, setup.note),
+        repeated=rules.repeated,
         timing=graded.timing,
     )
 
@@ -102,6 +108,7 @@ def joined_record(assignment: Assignment, blank: Record, graded: Mapping[str, Re
         blank.digests,
         (by_id.get(question.id, question) for question in blank.questions),
         isolation=next((record.isolation for record in graded.values() if record.isolation), {}),
+        repeated=min((record.repeated for record in graded.values()), default=1.0),
         timing=Timing(
             sum(one.wall for one in timings),
             sum(one.worker_cpu for one in timings),
@@ -116,9 +123,10 @@ def _record(
     digests: dict[str, str],
     questions: Iterable[QuestionResult],
     isolation: Mapping[str, str] | None = None,
+    repeated: float = 1.0,
     **more: Any,
 ) -> Record:
-    """Build a record in the assignment's languages, and sum the points of its questions.
+    """Build a record in the assignment's languages; sum the points of its questions and the refunds.
 
     Points of written questions are added when a person has graded them.
     """
@@ -129,13 +137,15 @@ def _record(
         submission=name,
         isolation=dict(isolation or {}),
         digests=digests,
-        score=total(question.score for question in all_questions),
+        score=0.0,
         max_score=total(question.points for question in assignment.auto()),
         questions=all_questions,
         versions={"python": platform.python_version(), "numpy": np.__version__},
+        repeated=repeated,
         **more,
     )
-    return only(record, assignment.languages)
+    score = total([*(question.score for question in all_questions), *(one.points for one in record.refunds())])
+    return only(msgspec.structs.replace(record, score=score), assignment.languages)
 
 
 def _untested(question: Question, why: Withheld | None = None) -> QuestionResult:
@@ -157,18 +167,6 @@ def _all_withheld(question: Question, why: Withheld) -> TestResult:
         student_message=why.student,
         instructor_message=why.instructor,
     )
-
-
-def _named(question: QuestionResult, diagnosis: Diagnosis | None) -> QuestionResult:
-    """Add the diagnosis: the name of the mistake to each failed test, the hint to the first of them."""
-    if diagnosis is None:
-        return question
-    name, tests, hint = "+".join(diagnosis.misconceptions), [], diagnosis.text()
-    for test in question.tests:
-        if test.status != "passed":
-            test, hint = msgspec.structs.replace(test, misconception=name, hint=hint), NO_TEXT
-        tests.append(test)
-    return msgspec.structs.replace(question, tests=tuple(tests))
 
 
 def _isolation(layers: dict[str, str], memory: str) -> dict[str, str]:

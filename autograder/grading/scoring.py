@@ -1,23 +1,30 @@
 """Turn the outcomes of tests into points."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from autograder.grading.diagnose import Diagnosis
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
+from autograder.model.partial_credit import ScoredTest, earned_points, floor_points, right_share
 from autograder.model.points import share, total
-from autograder.model.results import Excerpt, QuestionResult, TestResult, Timing, worst
+from autograder.model.results import Excerpt, Floor, Mistake, QuestionResult, TestResult, Timing, worst
 from autograder.model.text import NO_TEXT, Text, clean_text
-from autograder.testing.outcome import TestOutcome
+from autograder.testing.outcome import TestInfo, TestOutcome
 from autograder.testing.recording import Recordings
 
 __all__ = ["Graded", "excerpt", "question_results"]
 
 PRINTED = Message("--- printed ---")
 
+ONE_EXPLANATION = Message("A known mistake costs what a fair grader takes off, however many tests it fails.")
+SEVERAL_EXPLANATIONS = Message(
+    "More than one known mistake explains this answer; the dearest sets what the question is worth at least."
+)
+
+NO_DIAGNOSES: Mapping[str, Diagnosis] = {}
 
 AROUND = 2
 """Number of lines to show before and after the line of a failure."""
@@ -35,7 +42,7 @@ class Graded:
         timing: How long it took.
         isolation: Layer of the sandbox -> `on`, or why it is off.
         recordings: Question -> recordings on the shared inputs, for the questions to diagnose.
-        diagnoses: Question -> the named mistake.
+        diagnoses: Question -> what explains its wrong answer.
     """
 
     outcomes: list[TestOutcome]
@@ -46,7 +53,10 @@ class Graded:
 
 
 def question_results(
-    assignment: Assignment, outcomes: Sequence[TestOutcome], files: Mapping[str, bytes]
+    assignment: Assignment,
+    outcomes: Sequence[TestOutcome],
+    files: Mapping[str, bytes],
+    diagnoses: Mapping[str, Diagnosis] = NO_DIAGNOSES,
 ) -> tuple[QuestionResult, ...]:
     """Compute the results of all questions, in the assignment's order.
 
@@ -54,39 +64,89 @@ def question_results(
         assignment: The assignment.
         outcomes: Outcome of every case of every test that ran.
         files: File -> content of the submission.
+        diagnoses: Question -> what explains its wrong answer.
     """
     return tuple(
-        _question(question, [one for one in outcomes if one.test.question == question.id], files)
+        _question(
+            question,
+            [one for one in outcomes if one.test.question == question.id],
+            files,
+            diagnoses.get(question.id),
+        )
         for question in assignment.question
     )
 
 
-def _question(question: Question, outcomes: list[TestOutcome], files: Mapping[str, bytes]) -> QuestionResult:
+def _question(
+    question: Question, outcomes: list[TestOutcome], files: Mapping[str, bytes], diagnosis: Diagnosis | None
+) -> QuestionResult:
     if question.kind == "manual":
         return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
     if not outcomes:  # this question was not requested
         return QuestionResult(question.id, question.title, question.points, 0.0)
-    tests = _grouped(outcomes, files)
+    tests = _grouped(_excused(outcomes), files)
+    infos = {one.test.id: one.test for one in outcomes}
     shares = share(question.points, [test.weight for test in tests])
-    scored = tuple(_with_points(test, points, _valued(test, tests)) for test, points in zip(tests, shares, strict=True))
-    return QuestionResult(question.id, question.title, question.points, total(test.score for test in scored), scored)
+    priced = [_priced(infos[test.id], test, points) for test, points in zip(tests, shares, strict=True)]
+    scored = tuple(
+        msgspec.structs.replace(test, score=earned, max_score=one.points)
+        for test, one, earned in zip(tests, priced, earned_points(priced), strict=True)
+    )
+    score = total(test.score for test in scored)
+    result = QuestionResult(question.id, question.title, question.points, score, scored)
+    return result if diagnosis is None else _explained(result, priced, diagnosis)
 
 
-def _valued(gate: TestResult, tests: Sequence[TestResult]) -> bool:
-    """Return whether a value test that unlocks this gate has passed.
+def _excused(outcomes: Sequence[TestOutcome]) -> list[TestOutcome]:
+    """Let gates pass that failed for a cause for which another gate of the question takes points.
 
-    A hidden gate needs a hidden value test: copying the expected values of public tests must not earn hidden points.
+    Code without a loop that makes too large arrays is slow. The gate of memory takes its points for that; the gates of
+    form ask for loops.
     """
-    hidden = gate.visibility != "visible"
-    return any(
-        test.status == "passed" and not test.gate and (not hidden or test.visibility != "visible") for test in tests
+    failed = {one.test.gate for one in outcomes if one.status != "passed"}
+    return [
+        replace(one, status="passed", explanation=NO_TEXT, brief=NO_TEXT)
+        if one.excuse and one.excuse in failed
+        else one
+        for one in outcomes
+    ]
+
+
+def _priced(info: TestInfo, test: TestResult, points: float) -> ScoredTest:
+    hidden = test.visibility != "visible"
+    return ScoredTest(info.function(), points, test.status == "passed", info.gate, hidden, info.after)
+
+
+def _explained(question: QuestionResult, tests: Sequence[ScoredTest], diagnosis: Diagnosis) -> QuestionResult:
+    """Add what the diagnosis says: names and the hint on failed tests, the mistakes, and the floor."""
+    named = diagnosis.named()
+    floor = None if question.held() else _floor(question, tests, diagnosis)
+    shown, hint = [], diagnosis.text()
+    for test in question.tests:
+        if named and test.status != "passed":
+            name = "+".join(entry.id for entry in named)
+            test, hint = msgspec.structs.replace(test, misconception=name, hint=hint), NO_TEXT
+        shown.append(test)
+    return msgspec.structs.replace(
+        question,
+        tests=tuple(shown),
+        score=max(question.score, floor.points) if floor else question.score,
+        mistakes=tuple(Mistake(entry.id, entry.idea, entry.name or entry.hint, entry.cost) for entry in named),
+        floor=floor,
     )
 
 
-def _with_points(test: TestResult, points: float, valued: bool) -> TestResult:
-    """Give a test its points if it passed; a gate also needs a passed value test (`valued`)."""
-    earned = test.status == "passed" and (valued or not test.gate)
-    return msgspec.structs.replace(test, score=points if earned else 0.0, max_score=points)
+def _floor(question: QuestionResult, tests: Sequence[ScoredTest], diagnosis: Diagnosis) -> Floor | None:
+    """Return the lowest floor of all explanations; None if the author states no cost for one of them."""
+    floors = []
+    for one in diagnosis.explanations:
+        costs = [entry.cost for entry in one.misconceptions]
+        known = [cost for cost in costs if cost is not None]
+        if len(known) < len(costs):
+            return None
+        floors.append(floor_points(question.points, known, right_share(tests, one.beyond)))
+    reason = ONE_EXPLANATION if len(floors) == 1 else SEVERAL_EXPLANATIONS
+    return Floor(min(floors), Text.of(reason))
 
 
 def _grouped(outcomes: Iterable[TestOutcome], files: Mapping[str, bytes]) -> list[TestResult]:
@@ -112,7 +172,8 @@ def _result(cases: list[TestOutcome], files: Mapping[str, bytes]) -> TestResult:
         weight=info.weight,
         score=0.0,
         max_score=0.0,
-        gate=info.gate,
+        gate=bool(info.gate),
+        checks=info.gate,
         student_message=shown if status != "grader_error" else case.brief,
         instructor_message=explained,
         cpu=round(sum(one.cpu for one in cases), 6),

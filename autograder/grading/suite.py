@@ -10,6 +10,7 @@ import pytest
 from autograder.errors import AssignmentError, GraderError
 from autograder.grading.provider import GradingProvider, InputDraw
 from autograder.model.assignment import Assignment
+from autograder.model.partial_credit import GateKind
 from autograder.testing.outcome import TestOutcome, internal_error
 from autograder.testing.plugin import INFO, PROVIDER, RECORDER
 from autograder.testing.plugin.outcomes import OUTCOME
@@ -17,6 +18,14 @@ from autograder.testing.pytest_args import pytest_options, run_pytest
 from autograder.testing.recording import Recorder, Recording, Recordings, same
 
 __all__ = ["Suite", "run_item", "work_on_suite"]
+
+
+SHARED = InputDraw.shared(0)
+
+
+def same_in_every_test(one: Recording, other: Recording, gate: GateKind) -> bool:
+    """Check whether two recordings of a test are the same, whatever the test checks."""
+    return same(one, other)
 
 
 class Suite:
@@ -40,28 +49,32 @@ class Suite:
         self,
         items: Sequence[pytest.Item],
         expected: Recordings | None = None,
-        number: int = 0,
+        inputs: InputDraw = SHARED,
         judging: bool = False,
+        agree: Callable[[Recording, Recording, GateKind], bool] = same_in_every_test,
     ) -> Recordings:
-        """Record what the current submission does in tests of one question, on inputs that all submissions share.
+        """Record what the current submission does in tests of one question.
 
         Args:
             items: The tests.
-            expected: Recordings to compare with; stop after the first test whose recording differs.
-            number: Number of the shared inputs.
+            expected: Recordings to compare with; stop after the first test whose recording does not agree.
+            inputs: The inputs of hidden tests; by default those that all submissions share.
             judging: Whether a failed comparison ends its test; if False, every test runs to its end.
+
+            agree: Compares a recording with the expected one, given what the test checks if it is a gate.
 
         Returns:
             One recording for each test that ran.
         """
-        self.provider.draw(InputDraw.shared(number))
+        self.provider.draw(inputs)
         self.provider.next_question()
         recordings: list[Recording] = []
         for item in items:
-            recorder = Recorder(judging)
+            wanted = None if expected is None else expected[len(recordings)]
+            recorder = Recorder(judging, None if item.stash[INFO].gate else wanted)
             outcome = run_item(item, None, recorder)  # None tears down module fixtures: each test may be the last one
-            recordings.append(recorder.recording(outcome.status))
-            if expected is not None and not same(recordings[-1], expected[len(recordings) - 1]):
+            recordings.append(recorder.recording(outcome.status, outcome.excuse))
+            if wanted is not None and not agree(recordings[-1], wanted, item.stash[INFO].gate):
                 break
         return tuple(recordings)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.model.points import total
-from autograder.model.results import QuestionResult, Record
+from autograder.model.results import QuestionResult, Record, Refund
 
 __all__ = ["NO_ADJUSTMENTS", "Adjustment", "FinalScore", "compute_final_score"]
 
@@ -32,7 +32,7 @@ class FinalScore:
     """The points of one submission, before and after the late penalty.
 
     Attributes:
-        raw: Points with adjustments and without the late penalty.
+        raw: Points with adjustments and refunds, and without the late penalty.
         final: Points after the late penalty, to 0.01; the number to publish.
         max_score: Maximum points of the questions that have been graded.
         questions: Question -> points; None if a person has not graded it yet.
@@ -41,6 +41,7 @@ class FinalScore:
         adjusted: Questions with an adjustment.
         late_unknown: Whether the submission is late by an unknown time. The final score is withheld then; `final` is
             what it is without a penalty.
+        refunds: What comes back for mistakes that were made in several questions.
     """
 
     raw: float
@@ -51,6 +52,7 @@ class FinalScore:
     late_factor: float
     adjusted: tuple[str, ...]
     late_unknown: bool = False
+    refunds: tuple[Refund, ...] = ()
 
 
 def compute_final_score(
@@ -66,7 +68,8 @@ def compute_final_score(
     kept = 1.0 if late_factor is None else late_factor
     graded = [question for question in record.questions if not question.manual or question.id in adjustments]
     points = {question.id: _points(question, adjustments) for question in graded}
-    raw = total(points.values())
+    refunds = record.refunds(decided=adjustments)
+    raw = total([*points.values(), *(refund.points for refund in refunds)])
     return FinalScore(
         raw=raw,
         final=round(raw * kept + 1e-9, 2),
@@ -76,6 +79,7 @@ def compute_final_score(
         late_factor=kept,
         adjusted=tuple(question.id for question in graded if question.id in adjustments),
         late_unknown=late_factor is None,
+        refunds=refunds,
     )
 
 

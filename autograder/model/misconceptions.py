@@ -34,6 +34,11 @@ class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         question: The question whose answer goes wrong.
         idea: A tag that related misconceptions share across the course.
         hint: The text that its student reads.
+        name: What it is called in one line with its cost: `the factor 2 of the regularization`. Without it, its hint
+            stands there.
+        cost: The share of the question's points that a fair grader takes off (0 to 1). Without it, such an answer gets
+            what the tests give.
+        frequency: How often students make it, compared with the others of the question; frequent ones are tried first.
         edits: Changes of the reference's function; either these or a `body`.
         body: The whole function, written anew.
     """
@@ -42,6 +47,9 @@ class Misconception(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: Identifier
     idea: Identifier
     hint: Text
+    name: Text | None = None
+    cost: Annotated[float, msgspec.Meta(gt=0, le=1)] | None = None
+    frequency: Annotated[float, msgspec.Meta(ge=0)] = 1.0
     edits: tuple[Edit, ...] = ()
     body: str | None = None
 
@@ -81,20 +89,25 @@ def _prepare(table: dict[str, Any]) -> None:
     entries = table.get("misconception")
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, dict):
-            plain_text_is_english(entry, ["hint"])
+            plain_text_is_english(entry, ["hint", "name"])
 
 
 def _translated(path: Path, entries: tuple[Misconception, ...], assignment: Assignment) -> tuple[Misconception, ...]:
     """Return the entries with the hints of the sidecars."""
     translations = load_translations(path.parent, assignment.languages)
     hints: dict[str, dict[str, str]] = {entry.id: {} for entry in entries}
+    names: dict[str, dict[str, str]] = {entry.id: {} for entry in entries}
     for language, translation in translations.items():
         for id, texts in translation.misconception.items():
             if id not in hints:
                 where = f"{path.with_name(f'{language}.toml')}: misconception.{id}"
                 raise AssignmentError(where, "there is no such misconception; rename it or remove it")
-            hints[id][language] = texts.hint
+            hints[id][language], names[id][language] = texts.hint, texts.name
     return tuple(
-        msgspec.structs.replace(entry, hint=translated(entry.hint, hints[entry.id], f"{path}: {entry.id}.hint"))
+        msgspec.structs.replace(
+            entry,
+            hint=translated(entry.hint, hints[entry.id], f"{path}: {entry.id}.hint"),
+            name=entry.name and translated(entry.name, names[entry.id], f"{path}: {entry.id}.name"),
+        )
         for entry in entries
     )

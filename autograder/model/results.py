@@ -1,21 +1,28 @@
 """Define the record of one graded submission: immutable, versioned, and the only input of every report."""
 
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import msgspec
 
+from autograder.model.partial_credit import FORM_GATES, GateKind, refund_points
+from autograder.model.points import total
 from autograder.model.text import NO_TEXT, Text
 
 __all__ = [
     "HELD",
     "STATUSES",
     "Excerpt",
+    "Floor",
+    "Mistake",
     "QuestionResult",
     "Record",
+    "Refund",
     "Status",
     "TestResult",
     "Timing",
     "Visibility",
+    "refunds",
     "student_view",
     "worst",
 ]
@@ -30,6 +37,10 @@ STATUSES: tuple[Status, ...] = Status.__args__  # type: ignore[attr-defined]
 
 HELD: frozenset[Status] = frozenset({"grader_error", "review"})
 """Statuses whose points are withheld until a person decides."""
+
+
+MOST_REFUNDED = 0.5
+"""The highest cost that is refunded; a mistake that costs more misses the point of the question."""
 
 
 class Excerpt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +68,8 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         status: How the test ended.
         visibility: When the student may see the test.
         weight: Weight of the test within its question.
-        gate: Whether the test checks shape, dtype, unmodified inputs or speed instead of values.
+        gate: Whether the test checks something else than values.
+        checks: What a gate checks; empty for a value test.
         score, max_score: Points, to 0.01.
         student_message: The text for the student; for hidden tests without values and printed output.
         instructor_message: The full text.
@@ -77,12 +89,41 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score: float
     max_score: float
     gate: bool = False
+    checks: GateKind = ""
     student_message: Text = NO_TEXT
     instructor_message: Text = NO_TEXT
     misconception: str | None = None
     hint: Text = NO_TEXT
     cpu: float = 0.0
     excerpt: Excerpt | None = None
+
+
+class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A named mistake of one question.
+
+    Attributes:
+        id: Id of the misconception.
+        idea: The idea behind it, which mistakes in other questions may share.
+        name: What it is called in one line.
+        cost: The share of the question's points that it costs; None if the author states none.
+    """
+
+    id: str
+    idea: str
+    name: Text
+    cost: float | None = None
+
+
+class Floor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a question is worth at least, because its mistakes are known.
+
+    Attributes:
+        points: The points.
+        reason: Why, in one line.
+    """
+
+    points: float
+    reason: Text
 
 
 class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,9 +133,11 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         id: Id of the question.
         title: Title of the question.
         points: Maximum points.
-        score: Sum of the points of the tests.
+        score: The points of the tests, or the floor if that is higher.
         tests: One result for each test.
         manual: Whether this is a written question, which a person grades.
+        mistakes: The named mistakes; none if more than one explanation is possible.
+        floor: What the question is worth at least; None if no mistake is known, or points are withheld.
     """
 
     id: str
@@ -103,6 +146,21 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score: float
     tests: tuple[TestResult, ...] = ()
     manual: bool = False
+    mistakes: tuple[Mistake, ...] = ()
+    floor: Floor | None = None
+
+    def tested(self) -> float:
+        """Return the points that the tests gave."""
+        return total(test.score for test in self.tests)
+
+    def credit(self) -> float:
+        """Return the points that the floor adds to those of the tests."""
+        return total([self.score, -self.tested()]) if self.floor else 0.0
+
+    def refundable(self) -> bool:
+        """Return whether a mistake here may be refunded: no points are withheld, and no gate of form failed."""
+        dodged = any(test.checks in FORM_GATES and test.status != "passed" for test in self.tests)
+        return not self.manual and not self.held() and not dodged
 
     def status(self) -> Status:
         """Return the worst status among the tests; `not_implemented` if there are no tests."""
@@ -111,6 +169,22 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def held(self) -> bool:
         """Return whether some points of the question are withheld until a person decides."""
         return any(test.status in HELD for test in self.tests)
+
+
+class Refund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Points that come back because the same mistake was made in several questions.
+
+    Attributes:
+        idea: The idea behind the mistake.
+        name: What the mistake is called, in the question where it costs most.
+        questions: Ids of the questions that give points back.
+        points: How many, together.
+    """
+
+    idea: str
+    name: Text
+    questions: tuple[str, ...]
+    points: float
 
 
 class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,7 +212,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         schema: Version of this format.
         assignment: Id of the assignment.
         submission: Name of the submission.
-        score: Sum of the points of the questions.
+        score: Sum of the points of the questions, and what is refunded for repeated mistakes.
         max_score: Maximum points of the questions that tests grade.
         questions: One result for each question, in the assignment's order.
         timing: How long grading took.
@@ -146,6 +220,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         digests: SHA-256 of assignment, submission and engine, and the fingerprint of the secret.
         versions: `python` and `numpy` -> the version that graded; empty in records of older versions of the engine.
         reason: Why nothing could be graded and the score is 0 (damaged zip, no listed file); or remarks on the files.
+        repeated: The share of its cost that a repeated mistake costs.
     """
 
     schema: Literal[1]
@@ -159,6 +234,18 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     versions: dict[str, str] = {}
     reason: Text | None = None
     timing: Timing | None = None
+    repeated: float = 1.0
+
+    def refunds(self, decided: Collection[str] = ()) -> tuple[Refund, ...]:
+        """Return what is refunded for mistakes that were made in several questions, by idea.
+
+        Only slips are refunded: mistakes that cost at most half of a question, in questions without a failed gate of
+        form and without withheld points.
+
+        Args:
+            decided: Ids of questions whose points a person has set; they give nothing back.
+        """
+        return refunds([one for one in self.questions if one.id not in decided and one.refundable()], self.repeated)
 
     def held(self) -> bool:
         """Return whether some points are withheld until a person decides."""
@@ -167,6 +254,28 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def failed(self) -> bool:
         """Return whether a test ended with an internal error."""
         return any(test.status == "grader_error" for question in self.questions for test in question.tests)
+
+
+def refunds(questions: Sequence[QuestionResult], repeated: float) -> tuple[Refund, ...]:
+    """Return the refunds of questions, by idea; see `Record.refunds`."""
+    found: dict[str, dict[str, Mistake]] = {}
+    for question in questions:
+        for mistake in question.mistakes:
+            if mistake.cost is not None and mistake.cost <= MOST_REFUNDED:
+                known = found.setdefault(mistake.idea, {})
+                known[question.id] = max(known.get(question.id, mistake), mistake, key=lambda one: one.cost or 0.0)
+    points = {question.id: question.points for question in questions}
+    left = {question.id: total([question.points, -question.score]) for question in questions}
+    made = []
+    for idea, mistakes in found.items():
+        back = refund_points(left, points, {id: one.cost or 0.0 for id, one in mistakes.items()}, repeated)
+        for id, amount in back.items():
+            left[id] = total([left[id], -amount])
+        if any(back.values()):
+            dearest = max(mistakes, key=lambda id: points[id] * (mistakes[id].cost or 0.0))
+            given = tuple(id for id, amount in back.items() if amount)
+            made.append(Refund(idea, mistakes[dearest].name, given, total(back.values())))
+    return tuple(made)
 
 
 def worst(statuses: list[Status]) -> Status:
@@ -183,6 +292,8 @@ def student_view(record: Record) -> Record:
             for test in question.tests
             if test.visibility != "hidden"
         )
+        if len(tests) < len(question.tests):  # names and floors are read off hidden tests, and as secret as they are
+            question = msgspec.structs.replace(question, mistakes=(), floor=None)
         questions.append(msgspec.structs.replace(question, tests=tests))
     return msgspec.structs.replace(
         record, questions=tuple(questions), timing=None, digests={"submission": record.digests.get("submission", "")}

@@ -53,9 +53,11 @@ class MisconceptionTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     Attributes:
         hint: What its student reads.
+        name: What it is called in one line with its cost.
     """
 
     hint: str
+    name: str = ""
 
 
 class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,9 +9,14 @@ from autograder.i18n import _
 from autograder.model.final_score import compute_final_score
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
+from autograder.model.text import Text
+from autograder.reports.deductions import deduction, refund_lines
 from autograder.reports.status_labels import number, one_line, remark, status_label
 
 __all__ = ["to_gradescope"]
+
+VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
+"""From what everybody sees to what nobody sees."""
 
 
 def to_gradescope(record: Record, late_factor: float | None = 1.0, notes: Sequence[str] = ()) -> bytes:
@@ -42,7 +47,8 @@ def to_gradescope(record: Record, late_factor: float | None = 1.0, notes: Sequen
             _test(question, test, f"{place}.{index}")
             for place, question in enumerate(view.questions, 1)
             for index, test in enumerate(question.tests, 1)
-        ],
+        ]
+        + _more_lines(view),
     }
     if record.timing:
         results["execution_time"] = round(record.timing.wall, 2)
@@ -84,6 +90,36 @@ def _test(question: QuestionResult, test: TestResult, place: str) -> dict[str, A
         "visibility": test.visibility,
         "tags": [question.id],
         "extra_data": {"question": question.id, "test": test.id, "status": test.status, "gate": test.gate},
+    }
+
+
+def _more_lines(view: Record) -> list[dict[str, Any]]:
+    """Return lines for the points that belong to no test: Gradescope shows the sum of the tests beside the score."""
+    titles = {question.id: question.title for question in view.questions}
+    refunds = view.refunds()
+    lines = [(question, question.credit(), deduction(question), "floor") for question in view.questions]
+    made = [
+        _line(str(titles[one.id]), points, text, (one,), kind) for one, points, text, kind in lines if points and text
+    ]
+    for refund, text in zip(refunds, refund_lines(refunds, titles), strict=True):
+        questions = [question for question in view.questions if question.id in refund.questions]
+        made.append(_line(str(refund.name), refund.points, text, questions, "refund"))
+    return made
+
+
+def _line(title: str, points: float, text: Text, questions: Sequence[QuestionResult], kind: str) -> dict[str, Any]:
+    """Return a line that is shown when the hidden tests of its questions are."""
+    shown = {test.visibility for question in questions for test in question.tests}
+    return {
+        "name": one_line(title),
+        "score": points,
+        "max_score": 0.0,
+        "status": "passed",
+        "output": str(text),
+        "output_format": "text",
+        "visibility": max(shown, key=VISIBILITIES.index),
+        "tags": [question.id for question in questions],
+        "extra_data": {"kind": kind},
     }
 
 

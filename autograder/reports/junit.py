@@ -37,7 +37,7 @@ def to_junit(record: Record, *, instructor: bool = False) -> bytes:
 def _suite(record: Record, question: QuestionResult, instructor: bool) -> ElementTree.Element:
     suite = ElementTree.Element("testsuite", name=question.id)
     properties = ElementTree.SubElement(suite, "properties")
-    for name, value in (("score", question.score), ("points", question.points)):
+    for name, value in (("score", question.score), ("points", question.points), ("credit", question.credit())):
         ElementTree.SubElement(properties, "property", name=name, value=number(value))
     for test in question.tests:
         suite.append(_case(f"{record.assignment}.{question.id}", test, instructor))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from autograder.i18n import _
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
 from autograder.reports.class_summary import SubmissionSummary, display_names, summaries
+from autograder.reports.deductions import deduction, refund_lines
 from autograder.reports.status_labels import LETTERS, MANUAL, number, one_line, remark, status_label
 
 __all__ = ["class_markdown", "escaped", "fenced", "inline", "table", "to_markdown"]
@@ -71,7 +72,11 @@ def to_markdown(record: Record, *, instructor: bool = False) -> bytes:
     parts.append(table((_("question"), _("points"), _("status")), rows, right=[1]))
     if view.held():
         parts.append(_("Withheld points count as 0 until an instructor has reviewed them."))
+    titles = {question.id: question.title for question in view.questions}
+    parts += [escaped(str(line)) for line in refund_lines(view.refunds(), titles)]
     for question in view.questions:
+        if line := deduction(question):
+            parts.append(f"{inline(question.id)} {escaped(str(line))}")
         parts += [part for test in question.tests if test.status != "passed" for part in _failure(question, test)]
     return "\n\n".join(parts).encode() + b"\n"
 

@@ -61,7 +61,7 @@ def remark(test: TestResult) -> Message | None:
     if test.status in HELD:
         return Message("Its points count as 0 until an instructor has reviewed them; you need not do anything.")
     if test.status == "passed" and test.gate and test.score < test.max_score:
-        return Message("Counts only if a value test of this question passes too.")
+        return Message("Counts as far as the value tests of this question pass.")
     return None
 
 

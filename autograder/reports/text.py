@@ -17,7 +17,9 @@ from rich.text import Text as Cell
 from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof, Validation
 from autograder.model.results import STATUSES, QuestionResult, Record, TestResult
+from autograder.model.text import Text
 from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
+from autograder.reports.deductions import refund_lines
 from autograder.reports.status_labels import LETTERS, MANUAL, STYLES, number, one_line, status_label
 
 __all__ = [
@@ -83,9 +85,14 @@ def submission_table(record: Record, *, instructor: bool = False, width: int | N
     parts: list[RenderableType] = [Cell(heading, style="bold"), table]
     if record.reason:
         parts.insert(1, Cell(one_line(str(record.reason))))
+    parts += [Cell(str(line)) for line in _refunds(record)]
     if record.held():
         parts.append(Cell(_("Withheld points count as 0 until an instructor has reviewed them."), style="magenta"))
     return Group(*parts)
+
+
+def _refunds(record: Record) -> list[Text]:
+    return refund_lines(record.refunds(), {question.id: question.title for question in record.questions})
 
 
 def _score(row: SubmissionSummary) -> Cell:

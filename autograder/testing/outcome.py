@@ -4,6 +4,7 @@ import traceback
 from dataclasses import dataclass
 
 from autograder.i18n import Message
+from autograder.model.partial_credit import GateKind
 from autograder.model.results import Status, Visibility
 from autograder.model.text import NO_TEXT, Text
 
@@ -26,9 +27,10 @@ class TestInfo:
         question: Id of the question that it grades.
         title: First line of its docstring.
         weight: Its share of the question's points, relative to the other tests of the question.
-        gate: Whether it earns points only together with value tests.
+        gate: What it checks beside values; empty for a value test. A gate earns points in proportion to value tests.
         hidden: Whether its file never leaves the trusted side.
         visibility: When students may read its result.
+        after: Names of gates of the question that must pass before this one earns points.
     """
 
     __test__ = False  # the name is the field's, not pytest's
@@ -37,9 +39,14 @@ class TestInfo:
     question: str
     title: Text
     weight: float
-    gate: bool
+    gate: GateKind
     hidden: bool
     visibility: Visibility
+    after: tuple[str, ...] = ()
+
+    def function(self) -> str:
+        """Return the name of the test's function, by which `after` refers to it."""
+        return self.id.partition("::")[2].partition("[")[0]
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class TestOutcome:
         printed: The output of the student's code.
         seconds: Wall time, if it was measured.
         cpu: CPU seconds of the worker, if there is one.
+        excuse: The kind of gate that already takes points for the same cause; empty if there is none.
     """
 
     __test__ = False
@@ -71,6 +79,7 @@ class TestOutcome:
     printed: str = ""
     seconds: float = 0.0
     cpu: float = 0.0
+    excuse: str = ""
 
 
 def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:

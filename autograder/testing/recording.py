@@ -19,6 +19,8 @@ MOST = 1_000
 
 RTOL, ATOL = 1e-6, 1e-9
 
+DIFFERENT = "another value than in the recording"
+
 
 @dataclass(frozen=True)
 class Event:
@@ -52,10 +54,23 @@ class Event:
 
 @dataclass(frozen=True)
 class Recording:
-    """One test: its status and its events."""
+    """One test.
+
+    Attributes:
+        status: How it ended.
+        events: What happened, in order.
+        cut: Whether it was ended at an event that differs from the expected one.
+        excuse: The kind of gate that takes points for the same cause, as in the test's outcome.
+    """
 
     status: str
     events: tuple[Event, ...]
+    cut: bool = False
+    excuse: str = ""
+
+    def may_agree(self, other: "Recording") -> bool:
+        """Return whether everything that happened so far, in a recording that was cut, happened in `other` too."""
+        return len(self.events) <= len(other.events) and all(map(_same_event, self.events, other.events))
 
 
 Recordings = tuple[Recording, ...]
@@ -70,14 +85,30 @@ class Recorder:
 
     Args:
         judging: Whether a failed comparison ends the test, as in grading.
+        expected: End the test at the first value that differs from this recording's; None to record everything.
 
     Attributes:
         events: The events so far.
     """
 
-    def __init__(self, judging: bool = False) -> None:
+    def __init__(self, judging: bool = False, expected: Recording | None = None) -> None:
         self.events: list[Event] = []
         self._judging = judging
+        self._expected = expected
+        self._cut = False
+
+    def add(self, event: Event) -> None:
+        """Add an event.
+
+        Raises:
+            Failed: It is a value, and not the expected one.
+        """
+        self.events.append(event)
+        if self._expected is not None and event.kind == "value":
+            wanted = self._expected.events[len(self.events) - 1 : len(self.events)]
+            if not wanted or not _same_event(event, wanted[0]):
+                self._cut = True
+                raise Failed(DIFFERENT)
 
     def failure(self, failure: Failed) -> None:
         """Receive a failed comparison.
@@ -88,9 +119,9 @@ class Recorder:
         if self._judging:
             raise failure
 
-    def recording(self, status: str) -> Recording:
+    def recording(self, status: str, excuse: str = "") -> Recording:
         """Return the recording of the test, which ended with this status."""
-        return Recording(status, tuple(self.events))
+        return Recording(status, tuple(self.events), self._cut, excuse)
 
 
 def same(one: Recording, other: Recording) -> bool:
@@ -98,8 +129,12 @@ def same(one: Recording, other: Recording) -> bool:
     return (
         one.status == other.status
         and len(one.events) == len(other.events)
-        and all(a.kind == b.kind and _alike(a.what, b.what) for a, b in zip(one.events, other.events, strict=True))
+        and all(map(_same_event, one.events, other.events))
     )
+
+
+def _same_event(one: Event, other: Event) -> bool:
+    return one.kind == other.kind and _alike(one.what, other.what)
 
 
 def alike(one: Recording, other: Recording) -> bool:

@@ -131,7 +131,7 @@ class Transport(ABC):
             return
         event = Event.of_reply(reply)
         if event is not None:
-            self._recorder.events.append(event)
+            self._recorder.add(event)
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
@@ -183,7 +183,7 @@ class Transport(ABC):
         """
         self._calls += 1
         if self._recorder is not None and isinstance(kwargs, dict):
-            self._recorder.events.append(Event.of_arguments(args, kwargs))
+            self._recorder.add(Event.of_arguments(args, kwargs))
         if self._calls > MAX_CALLBACKS:
             raise _callback_error(
                 Message("Your code called functions of the test more than {count} times.", count=MAX_CALLBACKS)

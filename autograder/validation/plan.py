@@ -12,7 +12,7 @@ from autograder.authoring.build import build
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.proof import Part
-from autograder.validation.judges import right, wrong
+from autograder.validation.judges import fair, right, wrong
 from autograder.validation.judges.evidence import Evidence
 from autograder.validation.variants import Variant, make, repeated
 
@@ -28,6 +28,7 @@ JUDGES: dict[str, tuple[tuple[str, ...], Callable[[Evidence], Part]]] = {
     "by_heart": (("by_heart",), wrong.by_heart),
     "rubbish": (("rubbish", "trivial"), wrong.rubbish),
     "misconceptions": (("misconception",), wrong.misconceptions),
+    "fairness": (("misconception", *fair.WORTHLESS), fair.fairness),
     "alternatives": (("alternative",), right.alternatives),
     "independence": (("broken",), wrong.independence),
     "transports": (("reference", "alternative", "misconception"), right.transports),

@@ -23,6 +23,7 @@ from autograder.model.proof import Part, Problem, Proof, Validation
 from autograder.model.results import Record, Status
 from autograder.submissions.refs import SubmissionRef
 from autograder.validation.judges.evidence import Evidence
+from autograder.validation.judges.fair import WORTHLESS
 from autograder.validation.judges.metadata import judge_metadata
 from autograder.validation.local_run import Laptop, run_locally
 from autograder.validation.parity.judge import judge_parity
@@ -37,6 +38,9 @@ SCHEMA = 1
 
 UNGRADED = ("metadata", "generated", "leaks")
 """Parts that run no tests."""
+
+DIAGNOSED = ("misconception", *WORTHLESS)
+"""Kinds of variants whose mistakes are named."""
 
 BOOKS = Path("dist", "mutants")
 """Folder below the course with the gradebooks of mutants, so that none is graded twice with the same tests."""
@@ -202,7 +206,7 @@ def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Re
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         variants = {variant.folder: variant for variant in plan.variants}
         places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
-        named = {name: one.kind == "misconception" for name, one in variants.items()}  # naming is slow
+        named = {name: one.kind in DIAGNOSED for name, one in variants.items()}  # naming is slow
         options = {name: GradeOptions(one.graded, True, named[name]) for name, one in variants.items()}
         refs = [SubmissionRef.from_path(places[name], name) for name in sorted(variants, key=lambda name: named[name])]
         folder, assignment, jobs = plan.source.folder, plan.source.assignment, len(cores())

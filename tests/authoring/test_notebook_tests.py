@@ -16,7 +16,7 @@ def cases(tmp_path, monkeypatch):
     text = hidden.read_text(encoding="utf-8")
     mark = text[: text.index("def test_mean_of_one_row")].rindex('@pytest.mark.question("mean_row", ')
     place = mark + len('@pytest.mark.question("mean_row", ')
-    hidden.write_text(f"{text[:place]}gate=True, {text[place:]}", encoding="utf-8")
+    hidden.write_text(f'{text[:place]}gate="shape", {text[place:]}', encoding="utf-8")
     test_files = [*read_test_files(source, "public"), *read_test_files(source, "hidden")]
     tests = [test for test_file in test_files for test in test_file.tests]
 

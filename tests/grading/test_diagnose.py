@@ -17,6 +17,8 @@ question = "double"
 idea = "wrong_factor"
 edits = [{ find = "x + x", put = "x + x + x" }]
 hint = { en = "This is three times.", ko = "세 배예요." }
+name = { en = "three for two", ko = "2 대신 3" }
+cost = 0.2
 
 [[misconception]]
 id = "one_more"
@@ -24,6 +26,7 @@ question = "double"
 idea = "offset"
 edits = [{ find = "return", put = "return 1 +" }]
 hint = { en = "This adds one.", ko = "1을 더했어요." }
+cost = 0.1
 
 [[misconception]]
 id = "half"
@@ -31,6 +34,7 @@ question = "total"
 idea = "halved"
 edits = [{ find = "/ 2", put = "/ 4" }]
 hint = { en = "This is half.", ko = "절반이에요." }
+cost = 0.2
 
 [[misconception]]
 id = "half_too"
@@ -38,6 +42,7 @@ question = "total"
 idea = "halved"
 edits = [{ find = ".sum()", put = ".sum() * 0.5" }]
 hint = { en = "This is half too.", ko = "이것도 절반이에요." }
+cost = 0.3
 
 [[misconception]]
 id = "long_ones_only"
@@ -48,6 +53,17 @@ def total(x):
     return x.sum() if len(x) > 2 else 0.0
 '''
 hint = { en = "This knows long ones only.", ko = "긴 배열만 돼요." }
+
+[[misconception]]
+id = "squares"
+question = "total"
+idea = "squared"
+body = '''
+def total(x):
+    return (x * x).sum()
+'''
+hint = { en = "This adds squares.", ko = "제곱의 합이에요." }
+cost = 0.2
 
 [[misconception]]
 id = "loops"
@@ -67,11 +83,18 @@ hint = { en = "This loops.", ko = "반복문이에요." }
 
 SUBMISSIONS = {
     "right": {},
+    "unknown": {
+        "toys": "def double(x):\n    return 5 * x"
+    },  # first, so that the next ones find what it left half known
     "other_text": {"toys": "def double(x):\n    y = 3 * x\n    return y"},
     "both": {"toys": "def double(x):\n    return 1 + 3 * x"},
-    "unknown": {"toys": "def double(x):\n    return 5 * x"},
     "looped": {"sums": LOOP},
-    "ambiguous": {"sums": "def total(x):\n    return x.sum() / 2"},
+    "ambiguous": {"sums": "import toys\n\ndef total(x):\n    return toys.double(x).sum() / 4"},
+    "loop_over_squares": {"sums": LOOP.replace("s = add(s, v)", "s = add(s, v * v)")},
+    **{
+        f"sometimes_{number}": {"toys": f"def double(x):  # {number}\n    return 3 * x if x[0] % 1 < 0.5 else 2 * x"}
+        for number in range(12)
+    },
     "raises": {"toys": "def double(x):\n    raise ValueError(3)"},
     "half_written": {"toys": "def double(x):\n    raise NotImplementedError"},
 }
@@ -117,6 +140,51 @@ def test_two_mistakes_at_once_are_both_named(records):
     assert named(records["both"]) == {"double": {"three_times+one_more"}}
 
 
+def result(record, id):
+    """The result of one question."""
+    return next(question for question in record.questions if question.id == id)
+
+
+def test_a_known_mistake_costs_what_its_author_states(records):
+    """A fifth of 3 points goes, although every test of values fails; the mistake stands in the record."""
+    question = result(records["other_text"], "double")
+    assert (question.tested(), question.score, question.floor.points) == (0.0, 2.4, 2.4)
+    assert [(one.id, one.name.en, one.cost) for one in question.mistakes] == [("three_times", "three for two", 0.2)]
+
+
+def test_the_costs_of_two_mistakes_multiply(records):
+    """0.8 * 0.9 of 3 points are left; a mistake without a name of its own is called by its hint."""
+    question = result(records["both"], "double")
+    assert question.score == 2.16
+    assert [one.name.en for one in question.mistakes] == ["three for two", "This adds one."]
+
+
+def test_of_several_explanations_the_lowest_floor_counts_and_none_is_named(records):
+    """Two misconceptions that cost 0.2 and 0.3 explain it: 0.7 of 7 points are sure."""
+    question = result(records["ambiguous"], "total")
+    assert (question.mistakes, question.floor.points, question.score) == ((), 4.9, 4.9)
+
+
+def test_a_dodge_is_not_laundered_by_a_slip_on_top(records):
+    """The slip alone leaves 0.8 of 7 points; the loop, which it does not explain, takes its own 3 of 7 besides."""
+    question = result(records["loop_over_squares"], "total")
+    assert [one.id for one in question.mistakes] == ["squares"]
+    assert question.floor.points == 3.2
+
+
+def test_what_agrees_on_shared_inputs_alone_explains_nothing(records):
+    """Answers that are wrong for half of all inputs are named only where they were wrong on their own inputs too."""
+    own = [result(records[f"sometimes_{number}"], "double") for number in range(12)]
+    verdicts = {(question.tests[-1].status == "passed", bool(question.mistakes)) for question in own}
+    assert verdicts == {(True, False), (False, True)}
+
+
+def test_a_mistake_without_a_cost_has_no_floor(records):
+    """The author states no cost of the loop, so the points are those of the tests."""
+    question = result(records["looped"], "total")
+    assert ([one.cost for one in question.mistakes], question.floor, question.score) == ([None], None, 4.0)
+
+
 def test_nothing_is_invented(records):
     """A mistake outside the catalog and an exception get no name."""
     assert named(records["unknown"]) == {"double": {None}}
@@ -140,8 +208,3 @@ def test_the_right_and_the_unwritten_are_not_diagnosed(records):
     """Questions that pass and stubs get no diagnosis."""
     assert named(records["right"]) == {}
     assert named(records["half_written"]) == {"double": {None}}
-
-
-def test_a_name_changes_no_score(records):
-    """The diagnosis does not change the points of the tests."""
-    assert records["other_text"].score == 7

@@ -45,3 +45,31 @@ def test_of_a_hidden_test_only_the_line_of_an_exception_is_shown(toy, status, hi
     outcomes = [TestOutcome(info, status, place=("m.py", 3))]
     (test,) = next(one.tests for one in question_results(assignment, outcomes, FILES) if one.id == first)
     assert (test.excerpt is not None) is shown
+
+
+def _scored(toy, *outcomes):
+    """The first question with one value test that passes, and gates with these (gate, status, excuse)."""
+    assignment = load_assignment(toy)
+    first = assignment.auto()[0].id
+
+    def outcome(name, gate, status, excuse=""):
+        info = TestInfo(f"test_a.py::test_{name}", first, NO_TEXT, 1.0, gate, True, "after_published")
+        return TestOutcome(info, status, excuse=excuse)
+
+    made = [outcome("values", "", "passed"), *(outcome(f"gate_{n}", *one) for n, one in enumerate(outcomes))]
+    return next(one for one in question_results(assignment, made, FILES) if one.id == first)
+
+
+@pytest.mark.parametrize("status", ["failed", "review"])
+def test_slow_code_without_a_loop_loses_its_memory_alone(toy, status):
+    """Where arrays are too large, the gate of memory takes its points, and the gate of form holds."""
+    found = _scored(toy, ("form", status, "memory"), ("memory", "memory"))
+    assert [test.status for test in found.tests] == ["passed", "passed", "memory"]
+    assert (found.score, found.held()) == (2.0, False)
+
+
+@pytest.mark.parametrize("status", ["failed", "review"])
+def test_slow_code_within_its_memory_stays_slow(toy, status):
+    """Without a failed gate of memory nothing excuses slow code."""
+    found = _scored(toy, ("form", status, "memory"), ("memory", "passed"))
+    assert [test.status for test in found.tests] == ["passed", status, "passed"]

@@ -56,7 +56,7 @@ import pytest
 from autograder.testing import array, assert_close, assert_unmodified, ndarray, scalar
 
 
-@pytest.mark.question("double", weight=1, gate=True, ko="배열을 돌려준다")
+@pytest.mark.question("double", weight=1, gate="shape", ko="배열을 돌려준다")
 def test_an_array_comes_back(submission):
     """An array comes back."""
     submission.toys.double.call(np.ones(2), returns=ndarray("twice", shape=(2,)))
@@ -102,7 +102,7 @@ def rows(transport, rng, n):
     return transport.sums.total.timed(rng.normal(size=8 * n), returns=scalar("total"))
 
 
-@pytest.mark.question("total", weight=3, gate=True, ko="반복문이 없다")
+@pytest.mark.question("total", weight=3, gate="form", ko="반복문이 없다")
 def test_no_loop(submission, speed):
     """No Python loop runs over the numbers."""
     speed.flat(rows, over=Text("numbers", "수"))

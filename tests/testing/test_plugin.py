@@ -137,7 +137,7 @@ def test_a_report_has_a_line_for_every_start_and_end(bundle, tmp_path):
     assert [line.kind for line in lines] == ["started", "ended"] * 6
     ended = {line.case: line.outcome for line in lines if line.kind == "ended"}
     failed = ended["tests/test_toy.py::test_double_agrees_with_a_hand_worked_case[2]"]
-    assert (failed.status, failed.test.question, failed.test.gate) == ("failed", "double", False)
+    assert (failed.status, failed.test.question, failed.test.gate) == ("failed", "double", "")
     assert failed.test.id == "test_toy.py::test_double_agrees_with_a_hand_worked_case"
     assert failed.test.title == Text("Doubling agrees with a hand-worked case.", "손으로 푼 예와 같습니다")
     assert "Is it squared?" in failed.explanation.en

@@ -16,7 +16,7 @@ def assignment(course):
     return course.source("a1_toy").assignment
 
 
-def _test(weight, hidden, gate=False):
+def _test(weight, hidden, gate=""):
     visibility = "after_published" if hidden else "visible"
     return TestInfo("test_toys.py::test_it", "double", Text("It", "그것"), weight, gate, hidden, visibility)
 
@@ -44,10 +44,20 @@ def test_a_question_needs_both_kinds(assignment, hidden, missing):
 @pytest.mark.parametrize(("hidden", "kind"), [(False, "public"), (True, "hidden")])
 def test_gates_alone_are_not_enough(assignment, hidden, kind):
     """Each kind has a test of values."""
-    tests = [_test(1, hidden, gate=True), _test(1, not hidden), _test(5, True)]
+    tests = [_test(1, hidden, gate="shape"), _test(1, not hidden), _test(5, True)]
     found = suite_problems(assignment, tests[:2] if hidden else tests)
     assert found == [f"double: its {kind} tests are all gates; write one of values, or passing them earns nothing"] + (
         ["double: hidden tests carry 1 of 2 of its weight, 50 %; it must be 60 % or more"] if hidden else []
+    )
+
+
+def test_after_names_a_gate_of_the_question(assignment):
+    """A name that stands for no gate would keep the points of every answer."""
+    first = _test(1, False)
+    title = Text("It", "그것")
+    late = TestInfo("test_toys.py::test_memory", "double", title, 1, "memory", True, "hidden", ("test_it",))
+    assert "double: test_memory comes after test_it, which is no other gate of the question; correct the name" in (
+        suite_problems(assignment, [first, _test(2, True), late])
     )
 
 

@@ -42,7 +42,7 @@ def test_scores_of_a_small_image(submission):
     assert_close(found, [10, 5, 0.5], "scores", slip)
 
 
-@pytest.mark.question("batch_scores", weight=1)
+@pytest.mark.question("batch_scores", weight=5)
 def test_batch_of_three_exams(submission):
     """Three exams at once get the scores worked by hand, one row each, though W lies the other way round now."""
     X = np.array([[70.0, 50.0], [50.0, 80.0], [60.0, 60.0]])
@@ -51,7 +51,7 @@ def test_batch_of_three_exams(submission):
     assert_close(found, [[10, -10], [-40, 40], [0, 0]], "scores", TRANSPOSED)
 
 
-@pytest.mark.question("batch_scores", weight=1)
+@pytest.mark.question("batch_scores", weight=5)
 def test_batch_agrees_with_inner_products(submission, rng):
     """On a random batch every score is the inner product that SciPy finds, plus the bias of the class."""
     X, W, b = rng.normal(size=(5, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
@@ -59,7 +59,7 @@ def test_batch_agrees_with_inner_products(submission, rng):
     assert_close(found, products(X, W, b), "scores", TRANSPOSED)
 
 
-@pytest.mark.question("batch_scores", weight=0.25, gate=True)
+@pytest.mark.question("batch_scores", weight=12, gate="form")
 def test_batch_has_no_loop_over_the_examples(submission, speed):
     """No Python loop runs over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))

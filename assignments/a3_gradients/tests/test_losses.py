@@ -29,7 +29,7 @@ Y = np.array([0, 1])
 LOG_W = np.log([[1.0, 2.0, 5.0], [3.0, 1.0, 1.0]])
 
 
-@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight=1)
+@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight={"svm_loss_naive": 1, "svm_loss_vectorized": 1.5})
 def test_svm_by_hand(function):
     """{variant}: loss and gradient of two examples are those worked by hand."""
     loss, dW = function.call(W, X, Y, 0.0, returns=loss_and_gradient(W))
@@ -42,9 +42,7 @@ def test_svm_by_hand(function):
 
 
 @pytest.mark.question(
-    "softmax_loss_naive",
-    "softmax_loss_vectorized",
-    weight=1,
+    "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 1, "softmax_loss_vectorized": 1.2}
 )
 def test_softmax_by_hand(function):
     """{variant}: loss and gradient of two examples are those worked by hand."""
@@ -65,7 +63,7 @@ def test_softmax_by_hand(function):
     "svm_loss_vectorized",
     "softmax_loss_naive",
     "softmax_loss_vectorized",
-    weight=0.5,
+    weight={"svm_loss_naive": 0.5, "svm_loss_vectorized": 1, "softmax_loss_naive": 0.5, "softmax_loss_vectorized": 0.8},
 )
 def test_regularization(function):
     """{variant}: where the data have no say, dW is 2 * reg * W."""
@@ -89,13 +87,13 @@ def test_svm_naive_on_a_batch(submission):
     on_a_batch(submission, "svm_loss_naive", *HINGE_ON_BATCH)
 
 
-@pytest.mark.question("svm_loss_vectorized", weight=1)
+@pytest.mark.question("svm_loss_vectorized", weight=1.5)
 def test_svm_vectorized_on_a_batch(submission):
     """Hinge, vectorized: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, "svm_loss_vectorized", *HINGE_ON_BATCH)
 
 
-@pytest.mark.question("svm_loss_vectorized", weight=0.5)
+@pytest.mark.question("svm_loss_vectorized", weight=1)
 def test_svm_vectorized_at_zero(submission):
     """Hinge, vectorized: at W = 0 every wrong class is off by 1, so the loss is C - 1."""
     slip = Text("Do C - 1 classes count, and not the right one?", "정답을 뺀 C - 1개 클래스만 더했나요?")
@@ -106,30 +104,27 @@ def test_svm_vectorized_at_zero(submission):
         assert_close(loss, C - 1, f"loss (W = 0, C = {C})", slip)
 
 
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=0.25, gate=True)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=8, gate="form")
 def test_vectorized_has_no_loop_over_examples(submission, speed, question):
     """{variant}: no Python loop runs over the examples."""
     speed.flat(over_examples(question), over=Text("examples", "예제"))
 
 
-@pytest.mark.question(
-    "svm_loss_vectorized",
-    "softmax_loss_vectorized",
-    weight=0.25,
-    gate=True,
-)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=4, gate="form")
 def test_vectorized_has_no_loop_over_classes(submission, speed, question):
     """{variant}: no Python loop runs over the classes."""
     speed.flat(over_classes(question), over=Text("classes", "클래스"))
 
 
-@pytest.mark.question("softmax_loss_naive", "softmax_loss_vectorized", weight=1)
+@pytest.mark.question(
+    "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 1, "softmax_loss_vectorized": 1.2}
+)
 def test_softmax_on_a_batch(submission, question):
     """{variant}: on a random batch loss and gradient follow the definition, with and without reg."""
     on_a_batch(submission, question, *SOFTMAX_ON_BATCH)
 
 
-@pytest.mark.question("softmax_loss_vectorized", weight=0.5)
+@pytest.mark.question("softmax_loss_vectorized", weight=1.3)
 def test_softmax_vectorized_at_large_scores(submission):
     """Softmax, vectorized: scores of 1000 overflow nowhere; a sure answer loses 0, and a surely wrong one 1000."""
     large, rows = np.array([[1000.0, 0.0, -1000.0]]), np.array([[1.0]])

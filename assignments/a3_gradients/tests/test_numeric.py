@@ -77,7 +77,7 @@ def test_central_on_a_matrix(submission, rng):
     assert_close(found, slopes_of_chained(x), "gradient", CENTRAL, rtol=1e-5, atol=1e-7)
 
 
-@pytest.mark.question("numerical_gradient", weight=0.5, gate=True)
+@pytest.mark.question("numerical_gradient", weight=0.5, gate="inputs")
 def test_central_leaves_x_alone(submission):
     """When the gradient is returned, x holds what it held before, bit for bit."""
     x = np.array([0.1, 0.7, -1.3, 1e-7, 123.4])

@@ -48,7 +48,7 @@ def test_one_step_of_a_matrix(submission):
     assert_close(found, [[0.0, 2.0, 4.0], [6.0, 0.0, 5.5]], "W", DOWNHILL)
 
 
-@pytest.mark.question("gradient_step", weight=0.5, gate=True)
+@pytest.mark.question("gradient_step", weight=0.5, gate="inputs")
 def test_one_step_makes_a_new_array(submission):
     """The step makes a new array: neither W nor dW is modified, as by `W -= ...`."""
     assert_unmodified(submission.descent.gradient_step.observe(np.array([10.0, 4.0]), np.array([20.0, -8.0]), 0.1))
@@ -98,7 +98,7 @@ def test_every_row_can_be_drawn(submission):
     assert_all_drawn([assert_rows_with_labels(*batch, X, y) for batch in found], 5)
 
 
-@pytest.mark.question("sample_batch", weight=0.5, gate=True)
+@pytest.mark.question("sample_batch", weight=0.95, gate="repeat")
 def test_same_seed_same_batch(submission):
     """The same seed gives the same batch."""
     X, y = marked_rows(30), np.arange(30)

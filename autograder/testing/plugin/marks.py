@@ -8,6 +8,7 @@ import pytest
 
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Assignment
+from autograder.model.partial_credit import GATES, GateKind
 from autograder.model.points import HIGHEST_WEIGHT
 from autograder.model.results import Visibility
 from autograder.model.text import Text
@@ -15,7 +16,7 @@ from autograder.testing.outcome import TestInfo
 
 __all__ = ["MARKER", "QUESTION", "info_of", "questions_named"]
 
-MARKER = "question(*ids, weight=1, gate=False, visibility=None, ko='...'): the question or questions that a test grades"
+MARKER = "question(*ids, weight=1, gate='', after=(), visibility=None, ko='...'): the questions that a test grades"
 
 QUESTION = "question"
 """The mark, and the fixture by which a test learns which of its questions it runs for."""
@@ -60,6 +61,7 @@ class _Place:
     """Where a test stands, and the question it runs for."""
 
     def __init__(self, path: Path, function: str, named: Sequence[str], only: str) -> None:
+        self.named = named
         self.question = named[0] if len(named) == 1 else only
         self.test = f"{path.name}::{function}"
         self.id = self.test if len(named) == 1 else f"{self.test}[{self.question}]"
@@ -80,23 +82,59 @@ def _require_known(named: Sequence[Any], assignment: Assignment, wrong: Callable
 def _read(
     place: _Place, mark: pytest.Mark, title: str, assignment: Assignment, wrong: Callable[[str], AssignmentError]
 ) -> TestInfo:
-    def take(*ids: str, weight: float = 1, gate: bool = False, visibility: Any = None, **titles: str) -> TestInfo:
+    def take(
+        *ids: str, weight: Any = 1, gate: Any = "", after: Any = (), visibility: Any = None, **titles: str
+    ) -> TestInfo:
         shown: Visibility = visibility or ("after_published" if place.hidden else "visible")
         if shown not in get_args(Visibility):
             raise wrong(f"visibility {shown!r}; allowed: {', '.join(get_args(Visibility))}")
-        if not (isinstance(weight, int | float) and 0 < weight <= HIGHEST_WEIGHT):
-            raise wrong(f"weight {weight!r}; a weight is a number above 0, {HIGHEST_WEIGHT} at most")
         for unknown in titles.keys() - {"ko", *assignment.languages}:
             raise TypeError(f"unexpected {unknown!r}")
         sidecars = assignment.test_titles
         texts = {**titles, **sidecars.get(place.test, {}), **sidecars.get(place.id, {}), "en": title}
         whole = _with_variant(Text.made_of(texts), place, assignment, wrong)
-        return TestInfo(place.id, place.question, whole, float(weight), gate, place.hidden, shown)
+        return TestInfo(
+            place.id,
+            place.question,
+            whole,
+            _weight(weight, place, wrong),
+            _gate(gate, wrong),
+            place.hidden,
+            shown,
+            _names(after, wrong),
+        )
 
     try:
         return take(*mark.args, **mark.kwargs)
     except TypeError as error:
         raise wrong(f"its mark does not fit `{MARKER}`: {error}") from None
+
+
+def _weight(weight: Any, place: _Place, wrong: Callable[[str], AssignmentError]) -> float:
+    """Return the test's weight; where the mark gives a dict, that of the question that the test runs for."""
+    if isinstance(weight, dict):
+        if set(weight) != set(place.named):
+            raise wrong(f"has weights for {', '.join(map(str, weight))}; give one for each question that it names")
+        weight = weight[place.question]
+    if isinstance(weight, bool) or not (isinstance(weight, int | float) and 0 < weight <= HIGHEST_WEIGHT):
+        raise wrong(f"weight {weight!r}; a weight is a number above 0, {HIGHEST_WEIGHT} at most")
+    return float(weight)
+
+
+def _gate(gate: Any, wrong: Callable[[str], AssignmentError]) -> GateKind:
+    if gate is False or gate == "":
+        return ""
+    if gate not in GATES:
+        raise wrong(f"gate {gate!r}; allowed: {', '.join(GATES)}")
+    kind: GateKind = gate
+    return kind
+
+
+def _names(after: Any, wrong: Callable[[str], AssignmentError]) -> tuple[str, ...]:
+    names = (after,) if isinstance(after, str) else tuple(after)
+    if not all(isinstance(name, str) and name for name in names):
+        raise wrong(f"after {after!r}; name the functions of gates of the same question")
+    return names
 
 
 def _with_variant(title: Text, place: _Place, assignment: Assignment, wrong: Callable[[str], AssignmentError]) -> Text:

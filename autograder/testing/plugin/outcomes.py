@@ -43,7 +43,15 @@ def outcome_of(test: TestInfo, error: BaseException | None, submission: Submissi
         call = submission.last_call() if submission and not whole_file else ""
         explanation = Text.of(_with_call(error.explanation, call, error.status)).cleaned()
         brief = Text.of(error.brief).cleaned()
-        return TestOutcome(test, error.status, explanation, brief, whole_file, error.place)  # type: ignore[arg-type]
+        return TestOutcome(
+            test,
+            error.status,  # type: ignore[arg-type]
+            explanation,
+            brief,
+            whole_file,
+            error.place,
+            excuse=error.excuse,
+        )
     if isinstance(error, AssertionError):
         text = str(error).partition("\nassert ")[0]
         return TestOutcome(test, "failed", Text(text).cleaned())

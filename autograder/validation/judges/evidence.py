@@ -89,7 +89,7 @@ def undeserved(test: TestResult, who: str) -> Problem:
     return Problem(
         test.id,
         _("The test gives {score:g} points to {who}.").format(score=test.score, who=who),
-        _("Test for values that such an answer cannot have, or make the test a gate (`gate=True`)."),
+        _('Test for values that such an answer cannot have, or make the test a gate (`gate="shape"`).'),
     )
 
 

@@ -166,6 +166,11 @@ def _problems_of(question: Question, tests: Sequence[TestInfo]) -> Iterable[str]
             yield f"it has no {kind} test; write one in tests/{kind}"
         elif all(test.gate for test in own):
             yield f"its {kind} tests are all gates; write one of values, or passing them earns nothing"
+    gates = {test.function() for test in tests if test.gate}
+    for test in tests:
+        for name in test.after:
+            if name not in gates or name == test.function():
+                yield f"{test.function()} comes after {name}, which is no other gate of the question; correct the name"
     weight = sum(_exact(test) for test in tests)
     hidden_weight = sum(_exact(test) for test in tests if test.hidden)
     if 0 < hidden_weight < HIDDEN_SHARE * weight:

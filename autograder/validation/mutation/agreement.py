@@ -20,7 +20,7 @@ from autograder.errors import AssignmentError
 from autograder.grading.executor import cores
 from autograder.grading.grader import in_a_fork
 from autograder.grading.job import Job
-from autograder.grading.provider import GradingProvider
+from autograder.grading.provider import GradingProvider, InputDraw
 from autograder.grading.suite import Suite, work_on_suite
 from autograder.model.assignment import load_assignment
 from autograder.sandbox.lockdown import die_with_parent
@@ -164,7 +164,7 @@ class _Comparer:
     ) -> Recordings:
         self._suite.provider.start(Job("", dict(files), ""))
         try:
-            return self._suite.record(items, expected, number, judging)
+            return self._suite.record(items, expected, InputDraw.shared(number), judging)
         finally:
             self._suite.provider.finish()
 

@@ -83,7 +83,7 @@ def test_contrast_in_three_dimensions(submission, rng):
     assert_close(mean, 1.608, "mean of log(1 + contrast) over 100 seeds", slip, rtol=0.33)
 
 
-@pytest.mark.question("distance_contrast", weight=0.5, gate=True)
+@pytest.mark.question("distance_contrast", weight=0.5, gate="repeat")
 def test_contrast_is_decided_by_the_rng(submission):
     """The same seed gives the same contrast."""
     slip = Text("Does all randomness come from `rng`?", "`rng`만 사용해 무작위 수를 뽑았나요?")
@@ -110,7 +110,7 @@ def test_regression_in_several_dimensions(submission, rng):
         assert_close(found, regressed(x_train, y_train, x, k), f"predictions with k = {k}", slip)
 
 
-@pytest.mark.question("knn_regress", weight=0.5)
+@pytest.mark.question("knn_regress", weight=1.5)
 def test_regression_at_the_stations(submission, rng):
     """At a station itself one neighbor gives the value there, however many dimensions there are."""
     x_train, y_train = rng.normal(size=(8, 3)), rng.normal(size=8)
@@ -138,7 +138,7 @@ def test_the_error_falls_as_examples_are_added(submission, rng):
         assert_true(np.max(np.abs(found - curve)) < bound, claim, slip)
 
 
-@pytest.mark.question("knn_regress", weight=0.5, gate=True)
+@pytest.mark.question("knn_regress", weight=0.5, gate="inputs")
 def test_regression_leaves_its_input_alone(submission, rng):
     """The places and values are not modified."""
     regress = submission.dimensions.knn_regress

@@ -71,7 +71,7 @@ def test_flatten_thin_images(submission, rng):
         assert_equal(rows, wanted, "rows", slip)
 
 
-@pytest.mark.question("flatten_images", weight=0.5, gate=True)
+@pytest.mark.question("flatten_images", weight=0.75, gate="shape")
 def test_flatten_keeps_the_dtype(submission):
     """The rows have the dtype of the images."""
     for dtype in ("uint8", "float32", "float64"):
@@ -79,7 +79,7 @@ def test_flatten_keeps_the_dtype(submission):
         submission.images.flatten_images.call(images, returns=ndarray("rows", shape=(2, 12), dtype=dtype))
 
 
-@pytest.mark.question("flatten_images", weight=0.5, gate=True)
+@pytest.mark.question("flatten_images", weight=0.5, gate="inputs")
 def test_flatten_leaves_the_images_alone(submission):
     """The images are not modified, and neither is their shape."""
     assert_unmodified(submission.images.flatten_images.observe(np.arange(12.0).reshape(2, 2, 3)))
@@ -146,14 +146,14 @@ def test_every_example_is_equally_likely_to_be_held_out(submission, rng):
     assert_true(rows <= 50, claim, slip)
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate=True)
+@pytest.mark.question("train_val_split", weight=0.5, gate="inputs")
 def test_split_leaves_its_input_alone(submission):
     """X and y are not shuffled in place."""
     X, y = np.arange(40.0).reshape(20, 2), np.arange(20)
     assert_unmodified(submission.images.train_val_split.observe(X, y, 0.3, generator(4)))
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate=True)
+@pytest.mark.question("train_val_split", weight=1, gate="shape")
 def test_split_at_the_extremes(submission):
     """At val_fraction 0 and 1 one of the parts is empty, and the other has everything."""
     X, y = np.arange(10.0).reshape(5, 2), np.arange(5)
@@ -193,7 +193,7 @@ def test_standardize_digits(submission, digits):
     assert_standardized(submission, digits.rows[:30], digits.rows[30:40] + 3, slip)
 
 
-@pytest.mark.question("standardize", weight=0.5, gate=True)
+@pytest.mark.question("standardize", weight=0.5, gate="inputs")
 def test_standardize_leaves_its_input_alone(submission):
     """Neither part is modified."""
     train, val = np.arange(12.0).reshape(4, 3) ** 2, np.arange(6.0).reshape(2, 3)
@@ -260,7 +260,7 @@ def test_shift_of_color_images(submission, rng):
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=1)
+@pytest.mark.question("pixel_shift_distance", weight=1.9)
 def test_shift_of_uint8_images(submission, rng):
     """An image in uint8 gives the same distance as in floats."""
     image = rng.integers(0, 256, size=(6, 6)).astype(np.uint8)
@@ -270,7 +270,7 @@ def test_shift_of_uint8_images(submission, rng):
         assert_close(found, distance_after_move(image, dy, dx), f"distance for ({dy}, {dx})", slip)
 
 
-@pytest.mark.question("pixel_shift_distance", weight=0.5, gate=True)
+@pytest.mark.question("pixel_shift_distance", weight=0.5, gate="inputs")
 def test_shift_leaves_the_image_alone(submission):
     """The image is not modified."""
     assert_unmodified(submission.images.pixel_shift_distance.observe(np.arange(1.0, 13.0).reshape(3, 4), 1, -1))

@@ -41,7 +41,7 @@ def at_any_size(submission, rng, method):
 @pytest.mark.question(
     "compute_distances_two_loops",
     "compute_distances_one_loop",
-    weight=1,
+    weight={"compute_distances_two_loops": 1, "compute_distances_one_loop": 3},
 )
 def test_loops_on_digits(submission, digits, question):
     """{variant}, the distances among digits are right, seen through a view with every second pixel.
@@ -58,7 +58,7 @@ def test_loops_on_digits(submission, digits, question):
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight=0.5,
+    weight={"compute_distances_two_loops": 0.5, "compute_distances_one_loop": 2, "compute_distances_no_loops": 2},
 )
 def test_distances_in_float32(submission, rng, question):
     """{variant}, the distances are right in float32."""
@@ -71,8 +71,8 @@ def test_distances_in_float32(submission, rng, question):
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight=0.5,
-    gate=True,
+    weight={"compute_distances_two_loops": 1.4, "compute_distances_one_loop": 2, "compute_distances_no_loops": 2},
+    gate="inputs",
 )
 def test_distances_leave_the_examples_alone(submission, rng, question):
     """{variant}, neither the test nor the training examples are modified."""
@@ -83,25 +83,29 @@ def test_distances_leave_the_examples_alone(submission, rng, question):
     assert_equal(knn.get("X_train", returns=array("X_train", shape=(5, 3))), X_train, "X_train", slip)
 
 
-@pytest.mark.question("compute_distances_two_loops", "compute_distances_one_loop", weight=1.5)
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    weight={"compute_distances_two_loops": 1.5, "compute_distances_one_loop": 7},
+)
 def test_loops_at_any_size(submission, rng, question):
     """{variant}, the distances are right for one example or many, one feature or many."""
     at_any_size(submission, rng, question)
 
 
-@pytest.mark.question("compute_distances_one_loop", weight=1.5, gate=True)
+@pytest.mark.question("compute_distances_one_loop", weight=65, gate="form")
 def test_one_loop_is_flat_in_the_training_rows(submission, speed):
     """With one loop, the time does not grow with a Python loop over the training examples."""
     speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=1)
+@pytest.mark.question("compute_distances_no_loops", weight=7)
 def test_no_loops_at_any_size(submission, rng):
     """Without loops, the distances are right for one example or many, one feature or many."""
     at_any_size(submission, rng, "compute_distances_no_loops")
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=1)
+@pytest.mark.question("compute_distances_no_loops", weight=2)
 def test_no_loops_on_the_training_examples_themselves(submission, digits, rng):
     """Without loops, asking for training examples again gives no NaN, whatever the rounding."""
     X_train = digits.rows[:60] / 7 - rng.random(64)
@@ -110,7 +114,12 @@ def test_no_loops_on_the_training_examples_themselves(submission, digits, rng):
     assert_close(dists, cdist(X, X_train), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=1.5, gate=True)
+@pytest.mark.question(
+    "compute_distances_no_loops",
+    weight=55,
+    gate="memory",
+    after=("test_no_loops_is_flat_in_the_training_rows", "test_no_loops_is_flat_in_the_test_rows"),
+)
 def test_no_loops_within_memory(submission, rng):
     """Without loops, 350 x 350 long examples fit into memory: there is no array of shape (num_test, num_train, D)."""
     X_train, X = rng.normal(size=(350, 800)), rng.normal(size=(350, 800))  # 748 MiB for all pairs
@@ -118,13 +127,17 @@ def test_no_loops_within_memory(submission, rng):
     knn.call("compute_distances_no_loops", X, returns=dists_of(X, X_train), within_memory=True)
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=1, gate=True)
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=10.5, gate="form", after=("test_no_loops_is_flat_in_the_test_rows",)
+)
 def test_no_loops_is_flat_in_the_training_rows(submission, speed):
     """Without loops, the time does not grow with a Python loop over the training examples."""
     speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=1, gate=True)
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=10.5, gate="form", after=("test_no_loops_is_flat_in_the_training_rows",)
+)
 def test_no_loops_is_flat_in_the_test_rows(submission, speed):
     """Without loops, the time does not grow with a Python loop over the test examples."""
     speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
@@ -161,7 +174,7 @@ def test_ties_among_several_labels(submission):
             assert_equal(voted(submission, y_train, order[None], k), expected, f"labels with k = {k}", TIES)
 
 
-@pytest.mark.question("predict_labels", weight=0.5, gate=True)
+@pytest.mark.question("predict_labels", weight=0.5, gate="inputs")
 def test_voting_leaves_the_distances_alone(submission, rng):
     """The distances are not sorted in place."""
     knn = fitted(submission, np.zeros((6, 1)), np.array([0, 1, 2, 0, 1, 2]))
@@ -177,7 +190,7 @@ def test_labels_that_came_as_a_list(submission):
         assert_equal(voted(submission, y_train, dists, 3), [5, 5], "labels", slip)
 
 
-@pytest.mark.question("l1_distances", weight=1.5)
+@pytest.mark.question("l1_distances", weight=14)
 def test_l1_of_uint8_images(submission, rng):
     """Images in uint8 have the distances of the same images in floats."""
     A, B = (rng.integers(0, 256, size=(n, 18)).astype(np.uint8)[:, ::-2] for n in (3, 5))
@@ -186,7 +199,7 @@ def test_l1_of_uint8_images(submission, rng):
     assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=1)
+@pytest.mark.question("l1_distances", weight=11)
 def test_l1_at_any_size(submission, rng):
     """L1 distances are right for one row or many, one column or many."""
     for N, M, D in SIZES:
@@ -195,7 +208,7 @@ def test_l1_at_any_size(submission, rng):
         assert_close(dists, cdist(A, B, "cityblock"), "dists", SHAPES)
 
 
-@pytest.mark.question("l1_distances", weight=0.5)
+@pytest.mark.question("l1_distances", weight=6)
 def test_l1_in_float32(submission, rng):
     """In float32 L1 distances are right to its precision, and 0 between equal rows."""
     A = rng.normal(size=(4, 6)).astype(np.float32)
@@ -205,13 +218,13 @@ def test_l1_in_float32(submission, rng):
     assert_close(dists, cdist(A, B, "cityblock").astype(np.float32), "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=0.5, gate=True)
+@pytest.mark.question("l1_distances", weight=5, gate="inputs")
 def test_l1_leaves_the_rows_alone(submission, rng):
     """Neither A nor B is modified."""
     assert_unmodified(submission.knn.l1_distances.observe(rng.normal(size=(3, 2)), rng.normal(size=(4, 2))))
 
 
-@pytest.mark.question("l1_distances", weight=1, gate=True)
+@pytest.mark.question("l1_distances", weight=40, gate="form")
 def test_l1_is_flat_in_the_rows_of_b(submission, speed):
     """The time does not grow with a Python loop over the rows of B."""
     speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))
@@ -275,7 +288,7 @@ def test_leaving_one_out(submission, rng):
         assert_close(table, accuracies(X, y, ks, [1] * N), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=0.5, gate=True)
+@pytest.mark.question("cross_validate_k", weight=0.5, gate="inputs")
 def test_cross_validation_leaves_the_examples_alone(submission, rng):
     """X and y are not shuffled in place."""
     Neighbors(submission)

@@ -49,7 +49,7 @@ def test_flatten_color_images(submission):
     assert_equal(rows, [list(range(12))], "rows", slip)
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate=True)
+@pytest.mark.question("train_val_split", weight=0.5, gate="shape")
 def test_split_sizes(submission, rng):
     """The four parts come in order, and 3 of 10 examples are held out at val_fraction 0.3."""
     X, y = rng.normal(size=(10, 2)), np.arange(10)
@@ -78,7 +78,7 @@ def test_split_keeps_every_example_once_with_its_label(submission):
     )
 
 
-@pytest.mark.question("train_val_split", weight=0.5, gate=True)
+@pytest.mark.question("train_val_split", weight=0.8, gate="repeat")
 def test_same_seed_same_split(submission):
     """The same seed gives the same split."""
     X, y = np.arange(40.0).reshape(20, 2), np.arange(20)

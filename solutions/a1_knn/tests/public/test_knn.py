@@ -26,7 +26,7 @@ BY_HAND = [[0.0, 5.0, 1.0], [3.0, 4.0, 10**0.5]]
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight=1,
+    weight={"compute_distances_two_loops": 1, "compute_distances_one_loop": 3, "compute_distances_no_loops": 2.5},
 )
 def test_distances_by_hand(submission, question):
     """{variant}, the distances among a few points are those worked by hand (3, 4, 5)."""
@@ -43,7 +43,7 @@ def test_distances_by_hand(submission, question):
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight=1,
+    weight={"compute_distances_two_loops": 1, "compute_distances_one_loop": 3, "compute_distances_no_loops": 2.5},
 )
 def test_distances_agree_with_scipy(submission, rng, question):
     """{variant}, the distances agree with SciPy's."""
@@ -56,13 +56,13 @@ def test_distances_agree_with_scipy(submission, rng, question):
     assert_close(dists, cdist(X, X_train), "dists", slip)
 
 
-@pytest.mark.question("compute_distances_one_loop", weight=0.5, gate=True)
+@pytest.mark.question("compute_distances_one_loop", weight=15, gate="form")
 def test_one_loop_has_no_loop_over_the_training_rows(submission, speed):
     """With one loop, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=1)
+@pytest.mark.question("compute_distances_no_loops", weight=2)
 def test_no_loops_at_equal_examples(submission):
     """Without loops, the distance between equal examples is 0 (but for rounding), never NaN."""
     X = np.arange(1, 241).reshape(40, 6) / 7
@@ -70,13 +70,15 @@ def test_no_loops_at_equal_examples(submission):
     assert_close(dists, cdist(X, X), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=0.25, gate=True)
+@pytest.mark.question("compute_distances_no_loops", weight=2, gate="form", after=("test_no_loops_over_the_test_rows",))
 def test_no_loops_over_the_training_rows(submission, speed):
     """Without loops, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=0.25, gate=True)
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=2, gate="form", after=("test_no_loops_over_the_training_rows",)
+)
 def test_no_loops_over_the_test_rows(submission, speed):
     """Without loops, no Python loop runs over the test examples."""
     speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
@@ -118,7 +120,7 @@ def test_a_tie_goes_to_the_smaller_label(submission):
     assert_equal(labels, [2, 5], "labels", slip)
 
 
-@pytest.mark.question("l1_distances", weight=1)
+@pytest.mark.question("l1_distances", weight=7)
 def test_l1_by_hand(submission):
     """L1 distances of two small matrices are those worked by hand."""
     A, B = np.array([[0.0, 0.0], [1.0, 5.0]]), np.array([[3.0, 4.0], [-1.0, 5.0], [0.0, 0.0]])
@@ -130,7 +132,7 @@ def test_l1_by_hand(submission):
     assert_close(dists, [[7, 6, 0], [3, 2, 6]], "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=1)
+@pytest.mark.question("l1_distances", weight=7)
 def test_l1_agrees_with_scipy(submission, rng):
     """L1 distances agree with SciPy's on random matrices."""
     A, B = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
@@ -139,7 +141,7 @@ def test_l1_agrees_with_scipy(submission, rng):
     assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=0.25, gate=True)
+@pytest.mark.question("l1_distances", weight=10, gate="form")
 def test_l1_has_no_loop_over_the_rows_of_b(submission, speed):
     """No Python loop runs over the rows of B."""
     speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))

@@ -80,7 +80,7 @@ def test_hinge_of_views_and_float32(submission, rng):
             assert_close(found, dtype(hinge(scores, y)), f"loss with y = {y}", AS_THEY_COME)
 
 
-@pytest.mark.question("svm_loss_one", weight=0.5, gate=True)
+@pytest.mark.question("svm_loss_one", weight=1.2, gate="inputs")
 def test_hinge_leaves_the_scores_alone(submission):
     """The scores are not modified."""
     assert_unmodified(submission.losses.svm_loss_one.observe(np.array([1.0, 3.0, 2.0]), 0))
@@ -135,7 +135,7 @@ def test_softmax_of_views_and_float32(submission, rng):
     assert_close(found, np.float32(np.log(2)), "loss", STABLE, atol=2e-3)
 
 
-@pytest.mark.question("softmax_loss_one", weight=0.5, gate=True)
+@pytest.mark.question("softmax_loss_one", weight=1.4, gate="inputs")
 def test_softmax_leaves_the_scores_alone(submission):
     """The scores are not modified: the shifted ones are a new array."""
     assert_unmodified(submission.losses.softmax_loss_one.observe(np.array([1.0, 3.0, 2.0]), 0))
@@ -180,7 +180,7 @@ def test_penalties_of_thin_weights_and_views(submission, rng):
             assert_close(found, W.dtype.type(size_of(W, kind)), f"{kind} penalty", AS_THEY_COME)
 
 
-@pytest.mark.question("penalty", weight=0.5, gate=True)
+@pytest.mark.question("penalty", weight=0.5, gate="inputs")
 def test_penalties_leave_the_weights_alone(submission, rng):
     """The weights are not modified, by any kind."""
     for kind in ("l2", "l1", "elastic"):
@@ -267,7 +267,7 @@ def test_full_loss_of_small_random_weights(submission, rng):
         assert_true(near, claim, slip)
 
 
-@pytest.mark.question("full_loss", weight=0.5, gate=True)
+@pytest.mark.question("full_loss", weight=0.5, gate="inputs")
 def test_full_loss_leaves_its_input_alone(submission, rng):
     """Neither the weights nor the examples nor the labels are modified."""
     stand_in_penalty(submission)

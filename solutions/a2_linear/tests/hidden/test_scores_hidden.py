@@ -34,14 +34,14 @@ def test_scores_of_views(submission, rng):
         assert_close(found, expected, "scores", slip)
 
 
-@pytest.mark.question("linear_scores", weight=0.5, gate=True)
+@pytest.mark.question("linear_scores", weight=1, gate="inputs")
 def test_scores_leave_their_input_alone(submission, rng):
     """Neither the weights nor the image nor the bias is modified."""
     W, x, b = rng.normal(size=(3, 3)), rng.normal(size=3), rng.normal(size=3)
     assert_unmodified(submission.scores.linear_scores.observe(W, x, b))
 
 
-@pytest.mark.question("batch_scores", weight=1.5)
+@pytest.mark.question("batch_scores", weight=8)
 def test_batch_where_shapes_do_not_tell(submission, rng):
     """Where D == C or N == C, so that wrong products fit as well, the scores are the right ones."""
     for N, D, C in [(3, 2, 2), (2, 3, 2), (3, 3, 3), (6, 5, 4)]:
@@ -50,7 +50,7 @@ def test_batch_where_shapes_do_not_tell(submission, rng):
         assert_close(found, products(X, W, b), "scores", TRANSPOSED)
 
 
-@pytest.mark.question("batch_scores", weight=1)
+@pytest.mark.question("batch_scores", weight=5)
 def test_batch_keeps_two_axes(submission, rng):
     """With one image, one feature or one class the scores still have two axes."""
     for N, D, C in [(1, 1, 1), (1, 3, 4), (4, 1, 3), (5, 2, 1)]:
@@ -59,7 +59,7 @@ def test_batch_keeps_two_axes(submission, rng):
         assert_close(found, products(X, W, b), "scores", TWO_AXES)
 
 
-@pytest.mark.question("batch_scores", weight=1)
+@pytest.mark.question("batch_scores", weight=7)
 def test_batch_of_digits_and_views(submission, rng, digits):
     """Digits seen through a view, and weights in another memory order, are scored right, in float32 too."""
     slip = Text("Are X, W and b used as they come, by index?", "X, W, b를 받은 그대로 인덱스 순서로 썼나요?")
@@ -73,14 +73,14 @@ def test_batch_of_digits_and_views(submission, rng, digits):
     assert_close(found, products(X, W, b), "scores", slip)
 
 
-@pytest.mark.question("batch_scores", weight=0.5, gate=True)
+@pytest.mark.question("batch_scores", weight=5, gate="inputs")
 def test_batch_leaves_its_input_alone(submission, rng):
     """Neither the images nor the weights nor the bias are modified."""
     X, W, b = rng.normal(size=(3, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)
     assert_unmodified(submission.scores.batch_scores.observe(X, W, b))
 
 
-@pytest.mark.question("batch_scores", weight=2.5, gate=True)
+@pytest.mark.question("batch_scores", weight=53, gate="form")
 def test_batch_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
@@ -118,7 +118,7 @@ def test_bias_trick_on_digits(submission, rng, digits):
     assert_close(products(X1, W1), products(X, W, b), "X1 @ W1", slip)
 
 
-@pytest.mark.question("add_bias", weight=0.5, gate=True)
+@pytest.mark.question("add_bias", weight=0.5, gate="inputs")
 def test_bias_leaves_its_input_alone(submission, rng):
     """Neither the images nor the weights nor the bias are modified."""
     X, W, b = rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=2)

@@ -105,7 +105,7 @@ def compare(function, oracle, W, X, y, reg, slip):
     "svm_loss_vectorized",
     "softmax_loss_naive",
     "softmax_loss_vectorized",
-    weight=1.5,
+    weight={"svm_loss_naive": 1.5, "svm_loss_vectorized": 2, "softmax_loss_naive": 1.5, "softmax_loss_vectorized": 2},
 )
 def test_at_any_size(function, question, rng):
     """{variant}: loss and gradient are right for one example or many, one feature or many, few classes or many."""
@@ -114,7 +114,7 @@ def test_at_any_size(function, question, rng):
         compare(function, ORACLES[question], W, X, y, float(rng.uniform(0.1, 1)), ANY_SIZE)
 
 
-@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight=0.5)
+@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight={"svm_loss_naive": 0.5, "svm_loss_vectorized": 1})
 def test_svm_with_repeated_labels(function, rng):
     """{variant}: all examples of a class count, also where the others have none."""
     W, X, _y = batch(rng, 5, 3, 4)
@@ -128,7 +128,12 @@ def test_svm_with_repeated_labels(function, rng):
     "svm_loss_vectorized",
     "softmax_loss_naive",
     "softmax_loss_vectorized",
-    weight=0.75,
+    weight={
+        "svm_loss_naive": 0.75,
+        "svm_loss_vectorized": 2,
+        "softmax_loss_naive": 0.75,
+        "softmax_loss_vectorized": 1.5,
+    },
 )
 def test_parts_apart(function, question, rng):
     """{variant}: the data part and the regularization are right, each by itself."""
@@ -139,7 +144,7 @@ def test_parts_apart(function, question, rng):
     assert_gradient(strong[1] - plain[1], 80 * W, "what reg = 40 adds to dW", REG_PART)
 
 
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=0.5)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=1)
 def test_vectorized_on_digits(function, question, digits, rng):
     """{variant}: on digits the gradient is the slope of the loss in every direction."""
     X, y = digits.rows[:40] / 16, digits.labels[:40]
@@ -161,7 +166,12 @@ def with_labels_of_other_types(function, rng, oracle):
     "svm_loss_vectorized",
     "softmax_loss_naive",
     "softmax_loss_vectorized",
-    weight=0.75,
+    weight={
+        "svm_loss_naive": 0.75,
+        "svm_loss_vectorized": 1.5,
+        "softmax_loss_naive": 0.75,
+        "softmax_loss_vectorized": 1.3,
+    },
 )
 def test_through_views(function, question, rng):
     """{variant}: loss and gradient are right in float32 and through views."""
@@ -172,7 +182,9 @@ def test_through_views(function, question, rng):
     compare(function, ORACLES[question], W.astype(np.float32), X.astype(np.float32), y, 0.3, VIEWS)
 
 
-@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight=0.25)
+@pytest.mark.question(
+    "svm_loss_naive", "svm_loss_vectorized", weight={"svm_loss_naive": 0.25, "svm_loss_vectorized": 0.75}
+)
 def test_svm_at_its_kinks(function):
     """{variant}: a margin of exactly 0 adds nothing to the gradient."""
     W = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
@@ -187,8 +199,8 @@ def test_svm_at_its_kinks(function):
     "svm_loss_vectorized",
     "softmax_loss_naive",
     "softmax_loss_vectorized",
-    weight=0.5,
-    gate=True,
+    weight={"svm_loss_naive": 1.2, "svm_loss_vectorized": 2, "softmax_loss_naive": 1.5, "softmax_loss_vectorized": 2},
+    gate="inputs",
 )
 def test_leaves_its_input_alone(function, rng):
     """{variant}: neither W nor X nor y is modified."""
@@ -196,7 +208,9 @@ def test_leaves_its_input_alone(function, rng):
     assert_unmodified(function.observe(W, X, y, 0.7))
 
 
-@pytest.mark.question("softmax_loss_naive", "softmax_loss_vectorized", weight=1)
+@pytest.mark.question(
+    "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 2.5, "softmax_loss_vectorized": 3.1}
+)
 def test_softmax_at_large_scores(function):
     """{variant}: for scores of 10,000, positive and negative, nothing overflows and no log is taken of 0."""
     W = np.array([[1e4, -1e4, 3.0], [0.5, 1.0, 0.25]])
@@ -206,7 +220,9 @@ def test_softmax_at_large_scores(function):
     compare(function, log_loss, level, np.array([[1.0], [1.5]]), np.array([2, 0]), 0.0, STABLE)
 
 
-@pytest.mark.question("softmax_loss_naive", "softmax_loss_vectorized", weight=0.5)
+@pytest.mark.question(
+    "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 0.5, "softmax_loss_vectorized": 1}
+)
 def test_softmax_at_zero(function, rng):
     """{variant}: at W = 0 all classes are equally likely, so the loss is log C."""
     slip = Text("Are the probabilities 1 / C where all scores are 0?", "점수가 모두 0이면 확률이 1 / C인가요?")
@@ -221,8 +237,13 @@ def test_softmax_at_zero(function, rng):
 @pytest.mark.question(
     "svm_loss_vectorized",
     "softmax_loss_vectorized",
-    weight=0.5,
-    gate=True,
+    weight=22,
+    gate="memory",
+    after=(
+        "test_vectorized_is_flat_in_the_examples",
+        "test_vectorized_is_flat_in_the_classes",
+        "test_vectorized_is_flat_in_the_features",
+    ),
 )
 def test_vectorized_within_memory(function, rng):
     """{variant}: 7,000 examples of 110 classes fit into memory."""
@@ -237,29 +258,43 @@ def test_loops_with_other_labels(function, question, rng):
     with_labels_of_other_types(function, rng, ORACLES[question])
 
 
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=0.5)
+@pytest.mark.question(
+    "svm_loss_vectorized", "softmax_loss_vectorized", weight={"svm_loss_vectorized": 1.75, "softmax_loss_vectorized": 1}
+)
 def test_vectorized_with_other_labels(function, question, rng):
     """{variant}: labels may be a list, integral floats or small integers."""
     with_labels_of_other_types(function, rng, ORACLES[question])
 
 
-@pytest.mark.question(
-    "svm_loss_vectorized",
-    "softmax_loss_vectorized",
-    weight=1.5,
-    gate=True,
-)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=25, gate="form")
 def test_vectorized_is_flat_in_the_examples(submission, speed, question):
     """{variant}: the time does not grow with a Python loop over the examples."""
     speed.flat(over_examples(question), over=Text("examples", "예제"))
 
 
-@pytest.mark.question(
-    "svm_loss_vectorized",
-    "softmax_loss_vectorized",
-    weight=1,
-    gate=True,
-)
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=13, gate="form")
 def test_vectorized_is_flat_in_the_classes(submission, speed, question):
     """{variant}: the time does not grow with a Python loop over the classes."""
     speed.flat(over_classes(question), over=Text("classes", "클래스"))
+
+
+def over_features(name):
+    """The workload of the loss `name`, with ever more features."""
+
+    def workload(modules, rng, n):
+        W, X, y = rng.normal(size=(n, 3)) / n, rng.normal(size=(4, n)), rng.integers(0, 3, size=4)
+        return getattr(modules.losses, name).timed(W, X, y, 0.5, returns=loss_and_gradient(W))
+
+    return workload
+
+
+@pytest.mark.question(
+    "svm_loss_vectorized",
+    "softmax_loss_vectorized",
+    weight=11,
+    gate="form",
+    after=("test_vectorized_is_flat_in_the_examples", "test_vectorized_is_flat_in_the_classes"),
+)
+def test_vectorized_is_flat_in_the_features(submission, speed, question):
+    """{variant}: no Python loop at all is left, over the features neither."""
+    speed.flat(over_features(question), over=Text("features", "특성"))

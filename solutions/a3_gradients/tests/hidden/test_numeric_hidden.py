@@ -64,7 +64,7 @@ def test_relative_error_of_any_shape(submission, rng):
     assert_close(relative_error.call(0.5, 1.5, returns=scalar("error")), 0.5, "error between two numbers", slip)
 
 
-@pytest.mark.question("relative_error", weight=0.5, gate=True)
+@pytest.mark.question("relative_error", weight=0.5, gate="inputs")
 def test_relative_error_leaves_its_input_alone(submission, rng):
     """Neither array is modified."""
     a, b = rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
@@ -102,7 +102,7 @@ def test_forward_uses_the_step(submission, rng):
         assert_close(gradient, 100 * x + 50 * h, "gradient", FORWARD, rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.question("forward_gradient", weight=0.5, gate=True)
+@pytest.mark.question("forward_gradient", weight=0.75, gate="work")
 def test_forward_calls_are_few(submission, rng):
     """No more than x.size + 1 calls of f are made."""
     x = rng.normal(size=(4, 5))
@@ -118,7 +118,7 @@ def test_forward_calls_are_few(submission, rng):
     )
 
 
-@pytest.mark.question("forward_gradient", weight=1, gate=True)
+@pytest.mark.question("forward_gradient", weight=1, gate="inputs")
 def test_forward_leaves_x_alone(submission):
     """When the gradient is returned, x holds what it held before, bit for bit."""
     f = Counted(chained, RESTORED.shape)
@@ -154,7 +154,7 @@ def test_central_looks_to_both_sides(submission):
         assert_close(gradient, np.sign(x), "gradient", CENTRAL, rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.question("numerical_gradient", weight=0.5, gate=True)
+@pytest.mark.question("numerical_gradient", weight=0.85, gate="work")
 def test_central_calls_are_few(submission, rng):
     """No more than 2 * x.size calls of f are made."""
     x = rng.normal(size=(4, 5))
@@ -166,7 +166,7 @@ def test_central_calls_are_few(submission, rng):
     assert_true(calls <= 2 * x.size, claim, Text("f(x) itself is not needed.", "f(x) 자체는 필요 없어요."))
 
 
-@pytest.mark.question("numerical_gradient", weight=1, gate=True)
+@pytest.mark.question("numerical_gradient", weight=1, gate="inputs")
 def test_central_leaves_a_matrix_alone(submission):
     """When the gradient is returned, a matrix holds what it held before, bit for bit."""
     f = Counted(chained, RESTORED.shape)
@@ -231,7 +231,7 @@ def test_check_finds_what_is_wrong(submission, rng):
         assert_close(error, 0.5, "error", slip, rtol=1e-6)
 
 
-@pytest.mark.question("gradient_check", weight=0.5, gate=True)
+@pytest.mark.question("gradient_check", weight=0.5, gate="work")
 def test_check_looks_at_as_many_as_asked(submission, rng):
     """Of 400 coordinates, 40 checks move at least 21 different ones."""
     stand_in_for_relative_error(submission)
@@ -249,7 +249,7 @@ def test_check_looks_at_as_many_as_asked(submission, rng):
     assert_true(len(moved) > 20, claim, Text("Is num_checks used?", "num_checks를 썼나요?"))
 
 
-@pytest.mark.question("gradient_check", weight=0.5, gate=True)
+@pytest.mark.question("gradient_check", weight=2.1, gate="work")
 def test_check_is_cheap(submission, rng):
     """However large x is, f is called at most twice for each check."""
     stand_in_for_relative_error(submission)
@@ -263,7 +263,7 @@ def test_check_is_cheap(submission, rng):
     assert_true(len(f.points) <= 10, claim, Text("Measure only where you look.", "살펴볼 좌표에서만 재세요."))
 
 
-@pytest.mark.question("gradient_check", weight=0.25, gate=True)
+@pytest.mark.question("gradient_check", weight=1, gate="repeat")
 def test_same_seed_same_check(submission, rng):
     """The same seed looks at the same coordinates."""
     stand_in_for_relative_error(submission)
@@ -278,7 +278,7 @@ def test_same_seed_same_check(submission, rng):
     )
 
 
-@pytest.mark.question("gradient_check", weight=0.5, gate=True)
+@pytest.mark.question("gradient_check", weight=0.5, gate="inputs")
 def test_check_leaves_its_input_alone(submission):
     """Both x, bit for bit, and the gradient that was checked hold what they held before."""
     stand_in_for_relative_error(submission)

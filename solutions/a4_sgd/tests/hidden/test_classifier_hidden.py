@@ -59,7 +59,7 @@ def test_training_at_any_size(submission, rng):
         assert_equal(np.array(record.strengths), np.full(num_iters, 2.0), "reg", slip)
 
 
-@pytest.mark.question("train", weight=2)
+@pytest.mark.question("train", weight=3)
 def test_training_uses_every_row(submission, rng):
     """Over sixty batches of 4 out of 10 rows, every row is used with its own label, and the batches are no blocks."""
     X, y = marked_rows(10, 3), np.array([4, 0, 1, 2, 3, 4, 3, 2, 1, 0])
@@ -137,7 +137,7 @@ def test_training_on_few_examples(submission, rng):
         assert_rows_with_labels(X_batch, y_batch, X, y)
 
 
-@pytest.mark.question("train", weight=0.5, gate=True)
+@pytest.mark.question("train", weight=0.5, gate="inputs")
 def test_training_leaves_the_data_alone(submission, rng):
     """X and y are not shuffled in place."""
     model = submission.least_squares.LeastSquares.new()
@@ -151,7 +151,7 @@ def predicted(submission, W, X):
     return classifier_with(submission, W).call("predict", X, returns=returns)
 
 
-@pytest.mark.question("predict", weight=1.5)
+@pytest.mark.question("predict", weight=10)
 def test_predict_at_any_size(submission, rng):
     """One example or many, one feature or many, two classes or many: every class is right, for large scores too."""
     slip = Text("One label for each row of X?", "X의 행마다 레이블이 하나씩인가요?")
@@ -160,7 +160,7 @@ def test_predict_at_any_size(submission, rng):
         assert_equal(predicted(submission, W, X), predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1.5)
+@pytest.mark.question("predict", weight=10)
 def test_predict_ties(submission, rng):
     """Where several classes have the largest score, the smallest of their labels is predicted."""
     # Small whole numbers: every score is exact, so that a tie is a tie in whatever order one adds up.
@@ -170,7 +170,7 @@ def test_predict_ties(submission, rng):
     assert_equal(predicted(submission, W, X), predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=0.5)
+@pytest.mark.question("predict", weight=6)
 def test_predict_views(submission, rng):
     """Views, other memory orders and float32 work too."""
     slip = Text("Are the scores X @ self.W for any X?", "어떤 X에서도 점수가 X @ self.W인가요?")
@@ -179,13 +179,13 @@ def test_predict_views(submission, rng):
         assert_equal(predicted(submission, W, rows), predicted_classes(rows, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1, gate=True)
+@pytest.mark.question("predict", weight=40, gate="form")
 def test_predict_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))
 
 
-@pytest.mark.question("predict", weight=0.5, gate=True)
+@pytest.mark.question("predict", weight=3, gate="inputs")
 def test_predict_leaves_its_input_alone(submission, rng):
     """Neither X nor the weights are modified."""
     W = rng.normal(size=(3, 4))
@@ -299,7 +299,7 @@ def test_reads_nearly_all_digits_sorted_and_renamed(submission, digits, rng):
     reads(submission, digits, 1, rng, 0.90)
 
 
-@pytest.mark.question("train_on_digits", weight=0.25, gate=True)
+@pytest.mark.question("train_on_digits", weight=0.25, gate="inputs")
 def test_learning_digits_leaves_the_data_alone(submission, digits):
     """Neither X nor y is modified."""
     X, y, _, _ = digits_with_bias(digits, 2)

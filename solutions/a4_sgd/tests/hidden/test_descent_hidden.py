@@ -54,7 +54,7 @@ def test_one_step_of_views(submission, rng):
         assert_close(found, stepped(W, dW, 0.25).astype(W.dtype), "W", DOWNHILL)
 
 
-@pytest.mark.question("gradient_step", weight=1.5, gate=True)
+@pytest.mark.question("gradient_step", weight=1.5, gate="inputs")
 def test_one_step_leaves_its_input_alone(submission):
     """Neither W nor dW is modified: the step makes a new array."""
     assert_unmodified(submission.descent.gradient_step.observe(np.arange(6.0).reshape(2, 3), np.ones((2, 3)), 0.5))
@@ -86,7 +86,7 @@ def test_descent_diverges_where_it_must(submission):
     assert_close(history, [valley.height(valley.after(start, 0.6, t)) for t in range(12)], "history", slip)
 
 
-@pytest.mark.question("gradient_descent", weight=1, gate=True)
+@pytest.mark.question("gradient_descent", weight=1, gate="inputs")
 def test_descent_leaves_the_start_alone(submission):
     """The array with the start is not modified."""
     steps_stand_in(submission)
@@ -149,7 +149,7 @@ def test_other_seeds_give_other_batches(submission):
     assert_true(len(found) > 1, claim, Text("Is `rng` used as it comes?", "`rng`를 받은 그대로 썼나요?"))
 
 
-@pytest.mark.question("sample_batch", weight=0.5, gate=True)
+@pytest.mark.question("sample_batch", weight=1.3, gate="inputs")
 def test_sampling_leaves_the_data_alone(submission):
     """X and y are not shuffled in place."""
     assert_unmodified(submission.descent.sample_batch.observe(marked_rows(20), np.arange(20), 5, generator(3)))
@@ -190,7 +190,7 @@ def test_sgd_draws_a_new_batch_each_time(submission, rng):
     assert_walk(record, start, 0.01, W, history)
 
 
-@pytest.mark.question("sgd", weight=0.5, gate=True)
+@pytest.mark.question("sgd", weight=1.1, gate="inputs")
 def test_sgd_leaves_its_input_alone(submission, rng):
     """Neither the start nor the data are modified."""
     steps_stand_in(submission)
@@ -273,7 +273,7 @@ def test_noise_falls_with_the_batch(submission, rng):
     assert_true(8 * large < small < 32 * large, claim, SQUARED)
 
 
-@pytest.mark.question("gradient_noise", weight=0.5, gate=True)
+@pytest.mark.question("gradient_noise", weight=0.5, gate="inputs")
 def test_noise_leaves_its_input_alone(submission, rng):
     """Neither W nor the data are modified."""
     batches_stand_in(submission, rng)

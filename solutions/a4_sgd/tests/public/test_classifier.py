@@ -67,7 +67,7 @@ def test_training_begins_with_small_weights(submission, rng):
     assert_true(0.0008 < W.std() < 0.0012, claim, slip)
 
 
-@pytest.mark.question("predict", weight=1)
+@pytest.mark.question("predict", weight=8)
 def test_predict_by_hand(submission):
     """Of three classes, the one with the largest score is predicted, as worked by hand."""
     model = classifier_with(submission, np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 0.5]]))
@@ -79,7 +79,7 @@ def test_predict_by_hand(submission):
     assert_equal(labels, [0, 1, 2, 2], "labels", slip)
 
 
-@pytest.mark.question("predict", weight=1)
+@pytest.mark.question("predict", weight=8)
 def test_predict_random_examples(submission, rng):
     """On random examples every predicted class is right."""
     W, X = rng.normal(size=(5, 4)), rng.normal(size=(7, 5))
@@ -90,7 +90,7 @@ def test_predict_random_examples(submission, rng):
     assert_equal(labels, predicted_classes(X, W), "labels", slip)
 
 
-@pytest.mark.question("predict", weight=0.5, gate=True)
+@pytest.mark.question("predict", weight=15, gate="form")
 def test_predict_has_no_loop_over_the_examples(submission, speed):
     """No Python loop runs over the examples."""
     speed.flat(over_examples, over=Text("examples", "예제"))

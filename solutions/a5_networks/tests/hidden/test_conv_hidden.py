@@ -73,7 +73,7 @@ def of_views(function, rng):
         assert_close(out, convolved(images, filters, b, param), "out", WINDOW)
 
 
-@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5)
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight={"conv_forward_naive": 0.5, "conv_forward": 1.5})
 def test_in_float32(function, rng):
     """{variant}, float32 images are right to the precision of float32."""
     x, w, b = (part.astype(np.float32) for part in some_images(rng, 2, 2, 4, 4, 2, 3, 3))
@@ -82,7 +82,9 @@ def test_in_float32(function, rng):
     assert_close(convolve_with(function, x, w, b, param), expected, "out", CHANNELS)
 
 
-@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5, gate=True)
+@pytest.mark.question(
+    "conv_forward_naive", "conv_forward", weight={"conv_forward_naive": 0.5, "conv_forward": 3}, gate="shape"
+)
 def test_keeps_what_came(function, rng):
     """{variant}, the cache holds x, w, b and conv_param as they came."""
     parts, param = some_images(rng, 2, 2, 3, 4, 3, 2, 2), conv_param(2, 1)
@@ -96,7 +98,9 @@ def test_keeps_what_came(function, rng):
     assert_equal([cache[3]["stride"], cache[3]["pad"]], [2, 1], "stride and pad in the cache", slip)
 
 
-@pytest.mark.question("conv_forward_naive", "conv_forward", weight=0.5, gate=True)
+@pytest.mark.question(
+    "conv_forward_naive", "conv_forward", weight={"conv_forward_naive": 0.5, "conv_forward": 2}, gate="inputs"
+)
 def test_leaves_its_inputs_alone(function, rng):
     """{variant}, neither the images, the filters, the biases nor conv_param are modified."""
     assert_unmodified(function.observe(*some_images(rng, 1, 2, 3, 3, 2, 2, 2), conv_param(1, 1)))
@@ -120,19 +124,19 @@ def test_naive_of_views(submission, rng):
     of_views(submission.conv.conv_forward_naive, rng)
 
 
-@pytest.mark.question("conv_forward", weight=1)
+@pytest.mark.question("conv_forward", weight=3)
 def test_vectorized_at_any_size(submission, rng):
     """Vectorized, images and filters of any size, high or wide, agree with SciPy."""
     at_any_size(submission.conv.conv_forward, rng, CASES, WINDOW)
 
 
-@pytest.mark.question("conv_forward", weight=1)
+@pytest.mark.question("conv_forward", weight=2.5)
 def test_vectorized_with_a_stride_that_leaves_something_over(submission, rng):
     """Vectorized, a stride that does not divide evenly leaves out what no window reaches."""
     at_any_size(submission.conv.conv_forward, rng, UNEVEN, FLOOR)
 
 
-@pytest.mark.question("conv_forward", weight=1)
+@pytest.mark.question("conv_forward", weight=2.5)
 def test_translation_equivariance(submission, digits, rng):
     """Vectorized, the output of digits that moved is the output of the digits, moved: translation equivariance."""
     x, param = digits.images[:5, None] / 16, conv_param(1, 0)
@@ -147,31 +151,31 @@ def test_translation_equivariance(submission, digits, rng):
         assert_close(out, np.roll(here, (dy, dx), axis=(2, 3)), "out of the moved digits", slip)
 
 
-@pytest.mark.question("conv_forward", weight=0.5)
+@pytest.mark.question("conv_forward", weight=2.5)
 def test_vectorized_of_views(submission, rng):
     """Vectorized, views and other memory orders are convolved by their indices."""
     of_views(submission.conv.conv_forward, rng)
 
 
-@pytest.mark.question("conv_forward", weight=0.75, gate=True)
+@pytest.mark.question("conv_forward", weight=43, gate="form")
 def test_flat_in_the_images(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the images."""
     speed.flat(over_images, over=Text("images", "이미지"))
 
 
-@pytest.mark.question("conv_forward", weight=0.75, gate=True)
+@pytest.mark.question("conv_forward", weight=5, gate="form")
 def test_flat_in_the_filters(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the filters."""
     speed.flat(over_filters, over=Text("filters", "필터"))
 
 
-@pytest.mark.question("conv_forward", weight=0.75, gate=True)
+@pytest.mark.question("conv_forward", weight=8, gate="form")
 def test_flat_in_the_columns(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the columns of the output."""
     speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
 
 
-@pytest.mark.question("conv_forward", weight=0.75, gate=True)
+@pytest.mark.question("conv_forward", weight=7, gate="form")
 def test_flat_in_the_rows(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the rows of the output."""
     speed.flat(over_rows, over=Text("rows of the output", "출력의 행"))
@@ -256,7 +260,7 @@ def test_backward_of_views_and_in_float32(submission, rng):
     compare(submission, *(part.astype(np.float32) for part in (dout, x, w, b)), param)
 
 
-@pytest.mark.question("conv_backward", weight=0.5, gate=True)
+@pytest.mark.question("conv_backward", weight=0.5, gate="inputs")
 def test_backward_leaves_its_inputs_alone(submission, rng):
     """Neither dout nor what is in the cache is modified."""
     x, w, b = some_images(rng, 1, 2, 3, 3, 2, 2, 2)
@@ -309,7 +313,7 @@ def test_pooling_of_views_and_in_float32(submission, rng):
         pool(submission, view, 2, 3, 2)
 
 
-@pytest.mark.question("max_pool", weight=0.5, gate=True)
+@pytest.mark.question("max_pool", weight=0.5, gate="inputs")
 def test_pooling_leaves_its_inputs_alone(submission, rng):
     """Neither x nor pool_param is modified."""
     assert_unmodified(submission.conv.max_pool.observe(rng.normal(size=(1, 2, 4, 4)), pool_param(2, 2, 2)))

@@ -40,7 +40,7 @@ def test_affine_of_views(submission, rng):
         assert_close(out, affine(view, w, b), "out", FLATTEN)
 
 
-@pytest.mark.question("affine_forward", weight=0.5, gate=True)
+@pytest.mark.question("affine_forward", weight=0.85, gate="shape")
 def test_affine_keeps_what_came(submission, rng):
     """The cache holds x, w and b as they came, x with all its axes."""
     parts = some_layer(rng, (2, 2, 3), 4)
@@ -59,7 +59,7 @@ def test_affine_in_float32(submission, rng):
     assert_close(out, affine(x, w, b).astype(np.float32), "out", FLATTEN)
 
 
-@pytest.mark.question("affine_forward", weight=0.5, gate=True)
+@pytest.mark.question("affine_forward", weight=0.5, gate="inputs")
 def test_affine_leaves_its_inputs_alone(submission, rng):
     """Neither x, w or b is modified, nor their shapes."""
     assert_unmodified(submission.layers.affine_forward.observe(*some_layer(rng, (2, 2, 3), 4)))
@@ -118,7 +118,7 @@ def test_affine_backward_in_float32(submission, rng):
     compare(submission, rng.normal(size=(3, 3)).astype(np.float32), x, w, b, np.float32)
 
 
-@pytest.mark.question("affine_backward", weight=0.5, gate=True)
+@pytest.mark.question("affine_backward", weight=0.5, gate="inputs")
 def test_affine_backward_leaves_its_inputs_alone(submission, rng):
     """Neither dout nor what is in the cache is modified."""
     cache = some_layer(rng, (3, 2, 2), 3)

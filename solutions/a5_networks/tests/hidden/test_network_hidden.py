@@ -169,14 +169,14 @@ def test_permuted_pixels(submission, digits, rng):
     assert_close(scores, network_scores(params, X), "scores", slip)
 
 
-@pytest.mark.question("two_layer_loss", weight=0.5, gate=True)
+@pytest.mark.question("two_layer_loss", weight=0.5, gate="inputs")
 def test_loss_leaves_the_examples_alone(submission, rng):
     """Neither X nor y is modified."""
     net = network(submission, some_params(rng, 3, 4, 2))
     assert_unmodified(net.observe("loss", rng.normal(size=(4, 3)), np.array([0, 1, 1, 0]), reg=0.5))
 
 
-@pytest.mark.question("two_layer_loss", weight=0.5, gate=True)
+@pytest.mark.question("two_layer_loss", weight=1.1, gate="inputs")
 def test_loss_leaves_the_parameters_alone(submission, rng):
     """The weights and biases stay as they are: loss takes no step."""
     params = some_params(rng, 3, 4, 2)

@@ -59,26 +59,26 @@ def test_naive_with_stride_and_padding(submission, rng):
     with_scipy(submission.conv.conv_forward_naive, rng, 2, 1, WINDOW)
 
 
-@pytest.mark.question("conv_forward", weight=1)
+@pytest.mark.question("conv_forward", weight=2.5)
 def test_vectorized_by_hand(submission):
     """Vectorized, one 3x3 image and one 2x2 filter give the four numbers worked by hand."""
     by_hand(submission.conv.conv_forward)
 
 
-@pytest.mark.question("conv_forward", weight=1)
+@pytest.mark.question("conv_forward", weight=2.5)
 def test_vectorized_agrees_with_scipy(submission, rng):
     """Vectorized, several channels and filters with stride 2 and padding 1 agree with SciPy's correlation."""
     with_scipy(submission.conv.conv_forward, rng, 1, 0, CHANNELS)
     with_scipy(submission.conv.conv_forward, rng, 2, 1, WINDOW)
 
 
-@pytest.mark.question("conv_forward", weight=0.5, gate=True)
+@pytest.mark.question("conv_forward", weight=12, gate="form")
 def test_no_loop_over_the_images(submission, speed):
     """Vectorized, no Python loop runs over the images."""
     speed.flat(over_images, over=Text("images", "이미지"))
 
 
-@pytest.mark.question("conv_forward", weight=0.5, gate=True)
+@pytest.mark.question("conv_forward", weight=3, gate="form")
 def test_no_loop_over_the_columns(submission, speed):
     """Vectorized, no Python loop runs over the columns of the output."""
     speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))

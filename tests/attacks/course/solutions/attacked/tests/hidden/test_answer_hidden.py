@@ -41,7 +41,7 @@ def many_rows(transport, rng, n):
     return transport.answer.squares.timed(rng.normal(size=(n, 4)), returns=array("sums", shape=(n,)))
 
 
-@pytest.mark.question("squares", weight=3, gate=True, ko="행에 대한 반복문이 없다")
+@pytest.mark.question("squares", weight=3, gate="form", ko="행에 대한 반복문이 없다")
 def test_no_loop_over_rows(submission, speed):
     """No Python loop runs over the rows."""
     speed.flat(many_rows, over=Text("rows", "행"))
