@@ -14,7 +14,7 @@ It is noted as `beyond`, and costs its points besides the mistake.
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.errors import AssignmentError
 from autograder.i18n import Lines, Message
@@ -27,7 +27,7 @@ from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo
 from autograder.testing.recording import Recording, Recordings, alike, same
 
-__all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis", "Explanation", "agrees_but_for_gates"]
+__all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis", "Explanation", "agrees_but_for_gates", "excused"]
 
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
 """Statuses of a question to diagnose. Crashes and time-outs need no diagnosis: their messages explain them."""
@@ -105,9 +105,26 @@ def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) ->
         answer: The recording of the answer.
         gate: What the test checks; empty for a value test.
     """
-    if gate and found.status != answer.status:
-        return found.status == "passed"
-    return same(found, answer)
+    status = _status(found, answer)
+    if gate and status != answer.status:
+        return status == "passed"
+    return same(replace(found, status=status), answer)
+
+
+def excused(recordings: Recordings, gates: Sequence[GateKind]) -> Recordings:
+    """Let gates pass that failed for a cause for which another failed gate of the question takes points.
+
+    Args:
+        recordings: What an answer does in every test of a question.
+        gates: What these tests check.
+    """
+    failed = {gate for one, gate in zip(recordings, gates, strict=True) if gate and one.status != "passed"}
+    return tuple(replace(one, status="passed") if one.excuse in failed else one for one in recordings)
+
+
+def _status(found: Recording, answer: Recording) -> str:
+    """Return the status of a candidate in a test, excused where the answer's is."""
+    return answer.status if answer.excuse and answer.excuse == found.excuse else found.status
 
 
 class Diagnoser:
@@ -148,6 +165,7 @@ class Diagnoser:
             recordings: Recordings of the submission on the shared inputs, one for each test of the question.
             replay: Compares candidates with the submission on its own graded inputs.
         """
+        recordings = excused(recordings, [test.gate for test in self._tests(question)])
         own = [(entry,) for entry in self._catalog if entry.question == question]
         found = self._confirmed(question, self._matching(question, own, recordings), replay)
         if not found and self._like_ours(question, recordings):
@@ -166,7 +184,9 @@ class Diagnoser:
     def _beyond(self, question: str, several: Several, recordings: Recordings) -> tuple[str, ...]:
         """Return the functions of the gates that the answer fails and a candidate passes."""
         pairs = zip(self._tests(question), self._recorded(several), recordings, strict=True)
-        return tuple(test.function() for test, ours, theirs in pairs if test.gate and ours.status != theirs.status)
+        return tuple(
+            test.function() for test, ours, theirs in pairs if test.gate and _status(ours, theirs) != theirs.status
+        )
 
     def _like_ours(self, question: str, recordings: Recordings) -> bool:
         """Return whether the submission's values in the first test have the shapes of the reference's.

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates
+from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, excused
 from autograder.grading.job import Job
 from autograder.grading.provider import InputDraw
 from autograder.grading.run_lock import RunLock
@@ -133,9 +133,9 @@ class Grader:
         inputs = InputDraw.of_submission(job.digest)
 
         def compared() -> list[bool]:
-            own = self._attempted(items, Attempt(job.files, 0), None, inputs)
-            found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in candidates]
             gates = [item.stash[INFO].gate for item in items]
+            own = excused(self._attempted(items, Attempt(job.files, 0), None, inputs), gates)
+            found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in candidates]
             return [len(one) == len(own) and all(map(agrees_but_for_gates, one, own, gates)) for one in found]
 
         return in_a_fork(compared)

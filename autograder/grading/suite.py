@@ -73,7 +73,7 @@ class Suite:
             wanted = None if expected is None else expected[len(recordings)]
             recorder = Recorder(judging, None if item.stash[INFO].gate else wanted)
             outcome = run_item(item, None, recorder)  # None tears down module fixtures: each test may be the last one
-            recordings.append(recorder.recording(outcome.status))
+            recordings.append(recorder.recording(outcome.status, outcome.excuse))
             if wanted is not None and not agree(recordings[-1], wanted, item.stash[INFO].gate):
                 break
         return tuple(recordings)

@@ -60,11 +60,13 @@ class Recording:
         status: How it ended.
         events: What happened, in order.
         cut: Whether it was ended at an event that differs from the expected one.
+        excuse: The kind of gate that takes points for the same cause, as in the test's outcome.
     """
 
     status: str
     events: tuple[Event, ...]
     cut: bool = False
+    excuse: str = ""
 
     def may_agree(self, other: "Recording") -> bool:
         """Return whether everything that happened so far, in a recording that was cut, happened in `other` too."""
@@ -117,9 +119,9 @@ class Recorder:
         if self._judging:
             raise failure
 
-    def recording(self, status: str) -> Recording:
+    def recording(self, status: str, excuse: str = "") -> Recording:
         """Return the recording of the test, which ended with this status."""
-        return Recording(status, tuple(self.events), self._cut)
+        return Recording(status, tuple(self.events), self._cut, excuse)
 
 
 def same(one: Recording, other: Recording) -> bool:

@@ -127,13 +127,17 @@ def test_no_loops_within_memory(submission, rng):
     knn.call("compute_distances_no_loops", X, returns=dists_of(X, X_train), within_memory=True)
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=10.5, gate="form")
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=10.5, gate="form", after=("test_no_loops_is_flat_in_the_test_rows",)
+)
 def test_no_loops_is_flat_in_the_training_rows(submission, speed):
     """Without loops, the time does not grow with a Python loop over the training examples."""
     speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=10.5, gate="form")
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=10.5, gate="form", after=("test_no_loops_is_flat_in_the_training_rows",)
+)
 def test_no_loops_is_flat_in_the_test_rows(submission, speed):
     """Without loops, the time does not grow with a Python loop over the test examples."""
     speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))

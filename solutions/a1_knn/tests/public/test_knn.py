@@ -70,13 +70,15 @@ def test_no_loops_at_equal_examples(submission):
     assert_close(dists, cdist(X, X), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=2, gate="form")
+@pytest.mark.question("compute_distances_no_loops", weight=2, gate="form", after=("test_no_loops_over_the_test_rows",))
 def test_no_loops_over_the_training_rows(submission, speed):
     """Without loops, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=2, gate="form")
+@pytest.mark.question(
+    "compute_distances_no_loops", weight=2, gate="form", after=("test_no_loops_over_the_training_rows",)
+)
 def test_no_loops_over_the_test_rows(submission, speed):
     """Without loops, no Python loop runs over the test examples."""
     speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))

@@ -59,7 +59,7 @@ def test_training_at_any_size(submission, rng):
         assert_equal(np.array(record.strengths), np.full(num_iters, 2.0), "reg", slip)
 
 
-@pytest.mark.question("train", weight=2)
+@pytest.mark.question("train", weight=3)
 def test_training_uses_every_row(submission, rng):
     """Over sixty batches of 4 out of 10 rows, every row is used with its own label, and the batches are no blocks."""
     X, y = marked_rows(10, 3), np.array([4, 0, 1, 2, 3, 4, 3, 2, 1, 0])

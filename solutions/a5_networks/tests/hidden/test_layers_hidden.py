@@ -40,7 +40,7 @@ def test_affine_of_views(submission, rng):
         assert_close(out, affine(view, w, b), "out", FLATTEN)
 
 
-@pytest.mark.question("affine_forward", weight=0.5, gate="shape")
+@pytest.mark.question("affine_forward", weight=0.85, gate="shape")
 def test_affine_keeps_what_came(submission, rng):
     """The cache holds x, w and b as they came, x with all its axes."""
     parts = some_layer(rng, (2, 2, 3), 4)

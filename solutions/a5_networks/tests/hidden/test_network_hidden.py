@@ -176,7 +176,7 @@ def test_loss_leaves_the_examples_alone(submission, rng):
     assert_unmodified(net.observe("loss", rng.normal(size=(4, 3)), np.array([0, 1, 1, 0]), reg=0.5))
 
 
-@pytest.mark.question("two_layer_loss", weight=0.5, gate="inputs")
+@pytest.mark.question("two_layer_loss", weight=1.1, gate="inputs")
 def test_loss_leaves_the_parameters_alone(submission, rng):
     """The weights and biases stay as they are: loss takes no step."""
     params = some_params(rng, 3, 4, 2)

@@ -84,7 +84,7 @@ def test_loss_with_penalty(submission):
     assert_close(loss, LOSS_THERE + 0.5 * SQUARES_THERE, "loss", PENALTY)
 
 
-@pytest.mark.question("two_layer_loss", weight=1)
+@pytest.mark.question("two_layer_loss", weight=1.5)
 def test_gradients_of_the_loss(submission):
     """Each of the four gradients is that of the loss, first without and then with regularization."""
     net = network(submission, PARAMS)
