@@ -210,6 +210,7 @@ def test_a_student_reads_the_third_language(three):
         ("ko.toml", 'title = "새 과제"', "", "The ko text is missing."),
         ("assignment.toml", '["en", "ko", "xx"]', '["en", "xx"]', None),
         ("ko.toml", "::test_brightness_by_hand", "::test_brightness_by_head", "There is no such test."),
+        ("misconceptions.toml", "hint = ", 'name = "overflow of uint8"\nhint = ', "The ko text is missing."),
     ],
 )
 def test_the_judge_names_what_a_translation_lacks(three, file, old, new, found):

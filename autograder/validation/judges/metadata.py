@@ -118,6 +118,7 @@ def _texts(
         yield from _literals(source.show(test_file.path), test_file.tree)
     misconceptions = source.show(source.folder / "misconceptions.toml")
     yield from ((f"{misconceptions}: {entry.id}.hint", entry.hint) for entry in entries)
+    yield from ((f"{misconceptions}: {entry.id}.name", entry.name) for entry in entries if entry.name is not None)
 
 
 def _literals(file: str, tree: ast.Module) -> Iterable[tuple[str, Text]]:
