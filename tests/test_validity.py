@@ -136,6 +136,24 @@ def test_code_and_tables_make_the_proof_stale(tmp_path):
     assert write(tmp_path, {**SOURCES, "collab.py": "x = 1\n"}) != before
 
 
+def test_weights_and_misconceptions_do_not_make_the_proof_against_mutants_stale(tmp_path):
+    """They do not decide whether a mutant fails a test; the code of tests and of the reference does."""
+    write(tmp_path, SOURCES)
+    before = digest_of_sources(tmp_path, for_mutants=True)
+    same = [
+        ("tests/hidden/test_m_hidden.py", "weight=2", 'weight=3, gate="form", after=("g",)'),
+        ("misconceptions.toml", "0.5", "0.4"),
+        ("alternatives/other/m.py", "x + x", "2 * x"),
+    ]
+
+    def changes(edit):
+        write(tmp_path, edited(*edit))
+        return digest_of_sources(tmp_path, for_mutants=True) != before
+
+    assert [edit for edit in same if changes(edit)] == []
+    assert [edit for edit in CHANGES if edit[1] in ("4, ", "2 * x", '"f", weight') and not changes(edit)] == []
+
+
 def test_a_bare_text_outside_of_tests_is_code(tmp_path):
     """A class `Text` of another module than `autograder.testing` is code like any other."""
     own = TESTS.replace("from autograder.testing import Text, assert_close", "from shapes import Text, assert_close")
@@ -186,7 +204,7 @@ def test_every_room_is_known_to_decide_or_not():
     assert rooms - {"py.typed"} == DECIDING | NOT_DECIDING
 
 
-STATE = ProofState("s", "e", "3.11", "2.4", "1.17")
+STATE = ProofState("s", "e", "3.11", "2.4", "1.17", tests="s")
 MUTANTS = {"mutants": 20.0, "killed": 19.0, "equivalent": 1.0, "calls": 1000.0}
 COUNTS = {"misconceptions": 4.0, "named": 3.0, "alternatives": 2.0}
 
@@ -200,13 +218,21 @@ def known(cpu=1.0, mutants=STATE, complete=STATE):
 
 
 def replaced(**changes):
-    """Return STATE with changes."""
-    return msgspec.structs.replace(STATE, **changes)
+    """Return STATE with changes; other sources have other tests."""
+    tests = {"tests": changes["sources"]} if "sources" in changes else {}
+    return msgspec.structs.replace(STATE, **{**tests, **changes})
 
 
 WITH_PASTED = tuple(part for part in PARTS if part in (*CHEAP, "pasted"))
 SOURCES_CHANGED = "complete proof of 2026-11-30 is stale (sources changed); every part is proved now"
+WEIGHTS_CHANGED = replaced(sources="t", tests="s")
 CHOICES = {
+    "weights of one changed: it is proved, and its mutants are not stale": (
+        {"a": WEIGHTS_CHANGED},
+        {"a": known()},
+        {"a": PARTS},
+        {"a": [SOURCES_CHANGED]},
+    ),
     "everything is current": ({"a": STATE, "b": STATE}, {"a": known(), "b": known()}, {"a": CHEAP, "b": CHEAP}, {}),
     "sources of one changed: it is proved, and what students get is tried on the others": (
         {"a": replaced(sources="t"), "b": STATE},

@@ -138,7 +138,7 @@ def _about_parts(last: Proved | None, changed: Sequence[str], whole: bool) -> li
 
 def _about_mutants(known: AssignmentProofs | None, now: ProofState) -> list[str]:
     last = known.mutants if known else None
-    changed = last.state.differs(now) if last else ()
+    changed = last.state.of_mutants().differs(now.of_mutants()) if last else ()
     if last and not changed:
         return []
     stale = f"mutation proof of {last.date} is stale ({_in_words(changed)} changed)" if last else "mutants never tested"

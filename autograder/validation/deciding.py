@@ -9,18 +9,18 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["deciding_code", "deciding_tables"]
 
 MARKER = re.compile(r"#\s*(?:BEGIN|END) (?:SOLUTION|PROMPT)")
 """Comments that decide what a skeleton contains."""
 
-TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "title", "variant"})
+TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "name", "title", "variant"})
 """Keys of TOML files whose values are texts for people."""
 
 MARK = "pytest.mark.question"
-MARK_KEYS = frozenset({"weight", "gate", "visibility"})
+MARK_KEYS = frozenset({"weight", "gate", "after", "visibility"})
 """Keyword arguments of the mark that decide; every other one is a title in some language."""
 
 TEXT = "Text"
@@ -30,7 +30,7 @@ NOT_DECIDING = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 """Fields of a syntax tree that say nothing about what the program does."""
 
 
-def deciding_code(text: str, is_test: bool = False) -> bytes:
+def deciding_code(text: str, is_test: bool = False, weights: bool = True) -> bytes:
     """Reduce a Python module to what it does: no comments, docstrings and layout.
 
     Solution markers are kept, with their place among the statements.
@@ -39,6 +39,7 @@ def deciding_code(text: str, is_test: bool = False) -> bytes:
         text: The module.
         is_test: Whether it belongs to the tests of an assignment. There, titles in marks and literal `Text(...)` are
             texts for people too.
+        weights: Whether the weights in marks count, and with them everything that decides how many points a test gives.
 
     Returns:
         The reduced form; the encoded text itself if it is not valid Python.
@@ -53,7 +54,7 @@ def deciding_code(text: str, is_test: bool = False) -> bytes:
         and any((one.name, one.asname) == (TEXT, None) for one in node.names)
         for node in ast.walk(tree)
     )
-    form = [_reduced(tree, is_test, slips), [*_markers(text, tree)]]
+    form = [_reduced(tree, _Kind(is_test, slips, weights)), [*_markers(text, tree)]]
     return json.dumps(form, ensure_ascii=True, separators=(",", ":")).encode()
 
 
@@ -79,22 +80,36 @@ def _without_texts(value: Any) -> Any:
     return [_without_texts(item) for item in value] if isinstance(value, list) else value
 
 
-def _reduced(node: Any, is_test: bool, slips: bool) -> Any:
+class _Kind(NamedTuple):
+    """What may be left out of a module.
+
+    Attributes:
+        is_test: Titles in marks.
+        slips: Literal `Text(...)`.
+        weights: Whether the weights in marks stay.
+    """
+
+    is_test: bool
+    slips: bool
+    weights: bool
+
+
+def _reduced(node: Any, kind: _Kind) -> Any:
     """Return a syntax tree as lists, without fields that are empty: Python versions differ in those."""
     if isinstance(node, list):
-        return [_reduced(one, is_test, slips) for one in node if not _is_text(one)]
+        return [_reduced(one, kind) for one in node if not _is_text(one)]
     if not isinstance(node, ast.AST):
         return node if isinstance(node, str) else f"{type(node).__name__} {node!r}"
     if isinstance(node, ast.Constant):
         return ["Constant", f"{type(node.value).__name__} {node.value!r}"]
     fields = [(name, value) for name, value in ast.iter_fields(node) if name not in NOT_DECIDING]
     if isinstance(node, ast.Call):
-        if slips and _is_slip(node):
+        if kind.slips and _is_slip(node):
             return [TEXT]
-        if is_test and ast.unparse(node.func) == MARK:
-            kept = [keyword for keyword in node.keywords if not _is_title(keyword)]
+        if kind.is_test and ast.unparse(node.func) == MARK:
+            kept = [keyword for keyword in node.keywords if kind.weights and not _is_title(keyword)]
             fields = [("func", node.func), ("args", node.args), ("keywords", kept)]
-    found = [[name, _reduced(value, is_test, slips)] for name, value in fields if value is not None and value != []]
+    found = [[name, _reduced(value, kind)] for name, value in fields if value is not None and value != []]
     return [type(node).__name__, *found]
 
 

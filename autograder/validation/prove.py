@@ -138,7 +138,7 @@ def book_of_mutants(plan: ProofPlan) -> Path:
         plan: The plan.
     """
     books, id = plan.course.root / BOOKS, plan.source.id
-    own = f"{id}-{state_of(plan.source.folder).digest()}-"
+    own = f"{id}-{state_of(plan.source.folder).of_mutants().digest()}-"
     for path in (*books.glob(f"{id}-*"), *books.glob(f"{id}.*")):
         if not path.name.startswith(own):
             path.unlink()

@@ -32,11 +32,14 @@ DECIDING = frozenset(
 NOT_DECIDING = frozenset({"__main__", "bundles", "cli", "gradebook", "i18n", "reports"})
 """All other rooms: commands, texts, pages and files. The part `leaks` uses `bundles`, and every test run proves it."""
 
-TABLES = ("assignment.toml", "equivalents.toml", "misconceptions.toml")
+TABLES = ("assignment.toml", "equivalents.toml", "grading.toml", "misconceptions.toml")
 """TOML files of an assignment that decide."""
 
 TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml")
 """Files of an assignment with texts for people: pages, the notebook, translations."""
+
+NO_MATTER_FOR_MUTANTS = re.compile(r"(?:misconceptions|grading)\.toml|alternatives/.*")
+"""Files of an assignment that do not decide whether a mutant fails a test."""
 
 CACHES = re.compile(r"(?:^|/)(?:__pycache__|\.[^/]*)(?:/|$)")
 
@@ -50,6 +53,8 @@ class ProofState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         python: Version of Python, without the last number.
         numpy: Version of NumPy.
         scipy: Version of SciPy.
+        tests: Digest of the sources that decide whether a mutant fails a test: without weights, misconceptions and
+            alternatives.
     """
 
     sources: str
@@ -57,14 +62,20 @@ class ProofState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     python: str
     numpy: str
     scipy: str
+    tests: str = ""
+
+    def of_mutants(self) -> "ProofState":
+        """Return the state with only what decides whether a mutant fails a test."""
+        return msgspec.structs.replace(self, sources=self.tests)
 
     def digest(self) -> str:
         """Return one digest of all parts, in hexadecimal."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:DIGITS]
 
     def differs(self, other: "ProofState") -> tuple[str, ...]:
-        """Return the names of the parts that differ from those of another state."""
-        return tuple(name for name in self.__struct_fields__ if getattr(self, name) != getattr(other, name))
+        """Return the names of the parts that differ from those of another state; `tests` are a part of `sources`."""
+        names = (name for name in self.__struct_fields__ if name != "tests")
+        return tuple(name for name in names if getattr(self, name) != getattr(other, name))
 
 
 def state_of(folder: Path) -> ProofState:
@@ -75,10 +86,13 @@ def state_of(folder: Path) -> ProofState:
     """
     python = ".".join(map(str, sys.version_info[:2]))
     engine = digest_of_proving_engine(Path(autograder.__file__).parent)
-    return ProofState(digest_of_sources(folder), engine, python, version("numpy"), version("scipy"))
+    numpy, scipy = version("numpy"), version("scipy")
+    return ProofState(
+        digest_of_sources(folder), engine, python, numpy, scipy, digest_of_sources(folder, for_mutants=True)
+    )
 
 
-def digest_of_sources(folder: Path) -> str:
+def digest_of_sources(folder: Path, for_mutants: bool = False) -> str:
     """Compute a digest of an assignment's files, without texts for people.
 
     It leaves out docstrings, comments, titles, hints, reasons and slips, handouts, the notebook and translations. So a
@@ -86,10 +100,14 @@ def digest_of_sources(folder: Path) -> str:
 
     Args:
         folder: The assignment's source folder.
+        for_mutants: Whether to leave out what does not decide whether a mutant fails a test: weights and gates in
+            marks, misconceptions, alternatives.
     """
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     kept = {name: path for name, path in files.items() if not (TEXTS.fullmatch(name) or CACHES.search(name))}
-    return digest_of_files({name: _reduced(name, path) for name, path in kept.items()})[:DIGITS]
+    if for_mutants:
+        kept = {name: path for name, path in kept.items() if not NO_MATTER_FOR_MUTANTS.fullmatch(name)}
+    return digest_of_files({name: _reduced(name, path, not for_mutants) for name, path in kept.items()})[:DIGITS]
 
 
 @cache
@@ -108,8 +126,8 @@ def digest_of_proving_engine(root: Path) -> str:
     return digest_of_files({name: _reduced(name, path) for name, path in kept.items()})[:DIGITS]
 
 
-def _reduced(name: str, path: Path) -> bytes:
-    """Return what decides in a file."""
+def _reduced(name: str, path: Path, weights: bool = True) -> bytes:
+    """Return what decides in a file, with the weights of tests or without."""
     data = read_bytes(path, str(path))
     if not name.endswith((".py", *TABLES)):
         return data
@@ -119,4 +137,4 @@ def _reduced(name: str, path: Path) -> bytes:
         return data
     if name in TABLES:
         return deciding_tables(text)
-    return deciding_code(text, is_test=name.startswith("tests/")) if name.endswith(".py") else data
+    return deciding_code(text, name.startswith("tests/"), weights)
