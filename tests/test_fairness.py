@@ -17,7 +17,7 @@ from autograder.model.assignment import load_assignment
 from autograder.model.misconceptions import Misconception
 from autograder.model.source_edit import with_mistakes
 from autograder.model.text import NO_TEXT
-from autograder.submissions.discover import SubmissionRef
+from autograder.submissions.refs import SubmissionRef
 from tests.needs import needs
 from tests.samples import ROOT
 
@@ -53,7 +53,7 @@ def shares(tmp_path_factory):
         refs, options = [], {}
         for case in cases:
             place = submitted(folder, case, tmp_path_factory.mktemp(id))
-            refs.append(SubmissionRef(place.name, place, place.name))
+            refs.append(SubmissionRef.from_path(place, place.name))
             options[place.name] = GradeOptions(case["question"], every_test=True)
         graded = grade_all(folder, load_assignment(folder), refs, b"f" * 32, 2, options=options)
         for done in graded:

@@ -39,7 +39,7 @@ ALL = 100.0
 
 INTRODUCTION = """# What the tests are worth
 
-`python -m tools.validity` proves the assignments, records each proof that holds in [validity.json](validity.json), and
+`python -m tools.validity` proves the assignments, records each proof that holds in `validity.json`, and
 writes this page from that file; `make prove` runs it. The digest is that of the sources without the texts for people:
 docstrings, comments, titles, hints and slips. The file also has the digest of the engine and the versions of Python,
 NumPy and SciPy. `make test` compares all of them with the present ones, proves again what changed, and names what is

@@ -35,9 +35,7 @@ def validate(
             show_default=False,
         ),
     ] = 100.0,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="Seed of the hidden inputs and of the sample of mutants.")
-    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of hidden inputs and sampled mutants.")] = 0,
     form: Annotated[str, typer.Option("--format", metavar="KIND", help="text or json.")] = "text",
     course: CourseOption = None,
     lang: LangOption = None,

@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import os
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,15 +106,30 @@ def _edited(text: str, edits: Sequence[Edit], place: str, where: str) -> str:
         count = text.count(edit.find)
         if count != 1:
             raise AssignmentError(where, f"`{edit.find}` occurs {count} times in {place}; it must occur exactly once")
-        begin = text.index(edit.find)
-        spans.append((begin, begin + len(edit.find), edit.put))
+        spans.append(_changed(text.index(edit.find), edit))
     spans.sort()
-    for (_, end, _), (begin, _, _) in itertools.pairwise(spans):
-        if begin < end:
+    for (first, end, _), (begin, _, _) in itertools.pairwise(spans):
+        if begin < end or begin == first:
             raise AssignmentError(where, f"two edits overlap in {place}; merge them into one")
     for begin, end, put in reversed(spans):
         text = text[:begin] + put + text[end:]
     return text
+
+
+def _changed(begin: int, edit: Edit) -> tuple[int, int, str]:
+    """Return what an edit really changes: begin and end in the text, and the replacement.
+
+    What `find` and `put` have in common at their ends only says where the edit applies. So two edits that name the same
+    line can be combined if they change different parts of it.
+
+    Args:
+        begin: Where `find` stands in the text.
+        edit: The edit.
+    """
+    before = len(os.path.commonprefix([edit.find, edit.put]))
+    find, put = edit.find[before:], edit.put[before:]
+    after = len(os.path.commonprefix([find[::-1], put[::-1]]))
+    return begin + before, begin + before + len(find) - after, put[: len(put) - after]
 
 
 def _require_same_name(function: str, question: Question, where: str) -> None:

@@ -13,14 +13,19 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.runtime.loader import Loader
 
-if sys.platform != "win32":
+try:
     import resource
+except ImportError:  # Windows
+    _LIMITS: ModuleType | None = None
+else:
+    _LIMITS = resource
 
 __all__ = ["ENVIRONMENT", "ProcessSettings", "contain", "make_harmless_calls_work"]
 
@@ -143,8 +148,10 @@ _CONTAINED = [
     _contained(locale, "setlocale", _setlocale),
     *(_contained(faulthandler, name, _nothing) for name in _REPORTS if hasattr(faulthandler, name)),
 ]
-if sys.platform != "win32":
-    _CONTAINED += [_contained(resource, "setrlimit", _nothing), _contained(signal, "setitimer", _no_timer)]
+if _LIMITS is not None:
+    _CONTAINED.append(_contained(_LIMITS, "setrlimit", _nothing))
+if hasattr(signal, "setitimer"):
+    _CONTAINED.append(_contained(signal, "setitimer", _no_timer))
 
 
 class ProcessSettings:

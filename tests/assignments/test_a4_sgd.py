@@ -17,7 +17,7 @@ TINY = 1e-40
 @pytest.fixture(scope="module")
 def modules():
     """The reference, by the names that students import."""
-    loader = Loader(read_sources(FOLDER, load_assignment(FOLDER)), prefix="a4_sgd_reference.")
+    loader = Loader(read_sources(FOLDER, load_assignment(FOLDER)))
     yield loader
     loader.unload()
 

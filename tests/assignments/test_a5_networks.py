@@ -25,7 +25,7 @@ TINY = 1e-40
 @pytest.fixture(scope="module")
 def loader():
     """The reference modules, as in grading."""
-    loaded = Loader(read_sources(FOLDER, load_assignment(FOLDER)), prefix="a5_reference.")
+    loaded = Loader(read_sources(FOLDER, load_assignment(FOLDER)))
     yield loaded
     loaded.unload()
 

@@ -86,8 +86,8 @@ def test_an_exception_names_the_students_own_line(records):
 
 
 def test_a_syntax_error_names_its_line(records):
-    """A syntax error is reported with its line, and costs the questions that use the file."""
-    assert records["broken"].score == 0
+    """A syntax error is reported with its line. It costs the questions of its file, and no question beside it."""
+    assert [question.score for question in records["broken"].questions if not question.manual] == [0.0, 7.0]
     assert "toys.py, line 1" in message(records["broken"], "test_twice")
 
 
