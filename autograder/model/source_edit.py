@@ -2,7 +2,6 @@
 
 import ast
 import itertools
-import os
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -126,10 +125,15 @@ def _changed(begin: int, edit: Edit) -> tuple[int, int, str]:
         begin: Where `find` stands in the text.
         edit: The edit.
     """
-    before = len(os.path.commonprefix([edit.find, edit.put]))
+    before = _in_common(edit.find, edit.put)
     find, put = edit.find[before:], edit.put[before:]
-    after = len(os.path.commonprefix([find[::-1], put[::-1]]))
+    after = _in_common(find[::-1], put[::-1])
     return begin + before, begin + before + len(find) - after, put[: len(put) - after]
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return the length of what two texts have in common at their beginning."""
+    return sum(1 for _pair in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _require_same_name(function: str, question: Question, where: str) -> None:

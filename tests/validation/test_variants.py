@@ -140,6 +140,12 @@ def test_edits_that_overlap_are_refused(source):
         mistaken(source, _misconception(edits=(Edit("row_sum / row", "1"), Edit("row.shape[0]", "2"))))
 
 
+def test_edits_of_different_parts_of_one_line_are_combined(source):
+    """What an edit only names, to say where it applies, another one may change."""
+    edits = (Edit("row_sum / row.shape[0]", "row_sum * row.shape[0]"), Edit("/ row.shape[0]", "/ row.shape[1]"))
+    assert "row_sum * row.shape[1]" in mistaken(source, _misconception(edits=edits))
+
+
 def test_a_body_is_indented_as_its_function(source):
     """The body of a method is inserted with its indentation."""
     text = mistaken(source, _misconception(body="\ndef mean(self):\n    return 7\n"))
