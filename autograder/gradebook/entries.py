@@ -79,9 +79,20 @@ class Entries(Decisions):
                     )
             for other in others:
                 renamed += self._belongs(assignment, other.entry, other.people)
+                if other.status == "unusable" and self._still_unusable(assignment, other, run):
+                    continue
                 row = (assignment, other.entry, other.status, _json(other.reason), place + len(submissions), run)
                 self._db.execute(_OTHER, row)
             self._rename(renamed)
+
+    def _still_unusable(self, assignment: str, other: OtherEntry, run: int) -> bool:
+        """Return whether an earlier command settled that this entry is unusable; if so, this command names it again."""
+        changed = self._db.execute(
+            "UPDATE entry SET run = ?, reason = ? WHERE assignment = ? AND entry = ?"
+            " AND submission_digest != '' AND container = '' AND status = 'unusable'",
+            (run, _json(other.reason), assignment, other.entry),
+        )
+        return changed.rowcount > 0
 
     def _settle(self, ref: SubmissionRef, record: Record, unusable: bool) -> None:
         """Replace the waiting entry of a submission by one with its result; the caller has begun a transaction."""

@@ -154,12 +154,13 @@ def test_a_later_submission_supersedes_and_is_marked_everywhere(desk):
 
 
 def test_a_student_has_one_key_and_many_spellings(desk):
-    """`adjust` and `extend` take a name; an extension stands in submissions.csv and on the page at once."""
-    assert desk.run("adjust", "toy", "mina kim", "essay", "1.5", "--because", "read")[1] == "kim: essay counts 1.5\n"
+    """`adjust` and `extend` take a name and say whom they found; an extension stands in submissions.csv and on the page at once."""
+    said = desk.run("adjust", "toy", "mina kim", "essay", "1.5", "--because", "read")[1]
+    assert said == "Kim, Mina (kim): essay counts 1.5\n"
     code, said = desk.run("adjust", "toy", "mark", "essay", "1", "--because", "read")
     assert (code, "there is no student 'mark'" in said) == (2, True)
     code, said = desk.run("extend", "toy", "Lee Jun", "2027-03-02T00:00:00Z", "--because", "ill")
-    assert (code, said) == (0, "lee: toy is due 2027-03-02T00:00:00+00:00\n")
+    assert (code, said) == (0, "Lee Jun (lee): toy is due 2027-03-02T00:00:00+00:00\n")
     assert desk.accounts()["lee", "lee"] == ("12", "graded", "Extension until 2027-03-02 00:00+00:00: ill")
     assert "Extension until 2027-03-02 00:00+00:00: ill" in desk.page("lee")["lee"]
 
