@@ -154,7 +154,7 @@ def test_a_later_submission_supersedes_and_is_marked_everywhere(desk):
 
 
 def test_a_student_has_one_key_and_many_spellings(desk):
-    """`adjust` and `extend` take a name and say whom they found; an extension stands in submissions.csv and on the page at once."""
+    """`adjust` and `extend` take a name and say whom they found; an extension stands in all tables at once."""
     said = desk.run("adjust", "toy", "mina kim", "essay", "1.5", "--because", "read")[1]
     assert said == "Kim, Mina (kim): essay counts 1.5\n"
     code, said = desk.run("adjust", "toy", "mark", "essay", "1", "--because", "read")
