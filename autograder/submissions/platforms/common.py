@@ -185,10 +185,10 @@ def refusal(start: bytes, name: str, *, alone: bool = True) -> Message | None:
         return Message("{file} is empty; was it downloaded completely?", file=name)
     if kind in ("RAR", "7z", "bzip2", "zstd"):
         return Message(
-            "{file} is a {kind} archive; ask for a zip, or unpack it into a folder named {name}.",
+            "{file} is a {kind} archive; ask for a zip, or put a zip of the same files in its place, with the same "
+            "name but .zip at the end.",
             file=name,
             kind=kind,
-            name=without_suffix(name),
         )
     if without_suffix(name) != name:
         if kind:
