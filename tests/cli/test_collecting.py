@@ -85,7 +85,8 @@ def desk(tmp_path_factory):
     desk.file("class/.DS_Store", "x")
     people = 'kim,"Kim, Mina"', "lee,Lee Jun", "jung,Jung", "yun,Yun"
     roster = desk.file("roster.csv", "".join(f"{line}\n" for line in ("student,name", *people)))
-    times = desk.file("times.csv", "student,time\nLee Jun,2027-03-02T12:00Z\nnobody,2027-03-02T12:00Z\n")
+    came = "Lee Jun,2027-03-02T12:00Z", "Jung,2027-03-02T00:00Z", "nobody,2027-03-02T12:00Z"
+    times = desk.file("times.csv", "".join(f"{line}\n" for line in ("student,time", *came)))
     desk.first = desk.run("grade", "toy", desk.root / "class", "--roster", roster, "--times", times)
     desk.after_first = desk.accounts(), desk.table("grades.csv")
     submit(desk.root / "again" / "kim", toys=WRONG)
@@ -111,7 +112,7 @@ def test_every_entry_has_a_status(desk):
     rows, _ = desk.after_first
     assert {key: value[:2] for key, value in rows.items()} == {
         (".DS_Store", ""): ("", "ignored"),
-        ("jung.rar", "jung"): ("unknown", "unusable"),
+        ("jung.rar", "jung"): ("24", "unusable"),
         ("kim", "kim"): ("unknown", "graded"),
         ("lee", "lee"): ("36", "graded"),
         ("park", "park"): ("unknown", "graded"),

@@ -232,6 +232,15 @@ def test_what_the_reason_of_a_rar_advises_works_in_every_form(toy, tmp_path):
         assert ([ref.student for ref in found.submissions], found.others) == (["4711", "4712"], ()), form
 
 
+def test_what_cannot_be_used_keeps_the_time_of_the_platform(toy, tmp_path):
+    """A RAR archive from Blackboard came when its name says, so that its student is known to be on time."""
+    times = {"kim": "2027-03-01-10-30-00", "lee": "2027-03-02-11-00-00"}
+    files = {f"HW_{name}_attempt_{time}_homework.rar": RAR for name, time in times.items()}
+    found = discover([put(tmp_path / "class", files)], load_assignment(toy))
+    came = {other.people[0].key: f"{other.handed_in:%Y-%m-%d-%H-%M-%S}" for other in found.others if other.handed_in}
+    assert (found.submissions, came) == ((), times)
+
+
 def test_a_download_that_stopped_half_way_is_no_submission(toy, tmp_path):
     """A damaged archive is the caller's to mend, unless it is said to be one student's."""
     path = tmp_path / "class.zip"

@@ -131,7 +131,8 @@ class GroupOfFiles:
         """Return the submission; its texts are ignored beside files, and cannot be graded alone."""
         if not self.parts:
             reason = Message("It has no file, only {what}; ask for the files.", what=self.texts[0][1])
-            first, *others = [OtherEntry(entry, "unusable", Text.of(reason), (self.person,)) for entry, _ in self.texts]
+            about = Text.of(reason), (self.person,), self.handed_in
+            first, *others = [OtherEntry(entry, "unusable", *about) for entry, _ in self.texts]
             return Collected((), (first, *others))
         ref = SubmissionRef(
             self.entries[0],
