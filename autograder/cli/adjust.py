@@ -40,18 +40,20 @@ def adjust(
     from autograder.model.final_score import Adjustment
 
     described = find_course(course).source(assignment).assignment
-    key = _give(described, results, student, Adjustment(question, points, because))
-    print(f"{key}: {question} counts {points:g}")
+    name = _give(described, results, student, Adjustment(question, points, because))
+    print(f"{name}: {question} counts {points:g}")
 
 
 def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Adjustment") -> str:
-    """Store the adjustment of one student in the gradebook, and return the student's key.
+    """Store the adjustment of one student in the gradebook, and return the student's name and key.
 
     Raises:
         UsageError: The student or question is unknown, or the points are out of range.
     """
     from autograder.gradebook import FILE_NAME
+    from autograder.model.people import Person
     from autograder.model.points import exact
+    from autograder.reports.export import named
     from autograder.reports.status_labels import number
 
     question = assignment.named(adjustment.question)
@@ -67,4 +69,4 @@ def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Ad
             shown = ", ".join(known[:5]) or "none"
             raise UsageError(f"no result for student {key!r} in {assignment.id}; students with results: {shown}")
         book.adjust(assignment.id, key, adjustment)
-    return key
+        return named(book.people(assignment.id).get(key, Person(key)))

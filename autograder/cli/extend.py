@@ -38,6 +38,8 @@ def extend(
     """Give one student a later due time."""
     from autograder.cli.collecting.class_files import refresh_student
     from autograder.gradebook import FILE_NAME
+    from autograder.model.people import Person
+    from autograder.reports.export import named
 
     described = find_course(course).source(assignment).assignment
     time = _time(until)
@@ -45,7 +47,8 @@ def extend(
         key, known = _key(book, described.id, student)
         book.extend(described.id, key, time, because)
         refresh_student(book, described, key, results)
-    print(f"{key}: {assignment} is due {time.isoformat()}")
+        name = named(book.people(described.id).get(key, Person(key)))
+    print(f"{name}: {assignment} is due {time.isoformat()}")
     if not known:
         print(
             f"no student {student!r} in {assignment} yet; check the spelling, or the extension waits for this student"

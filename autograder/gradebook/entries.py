@@ -23,7 +23,7 @@ TIME_SOURCES = ("", "roster", "platform", "times")
 """Who says when something was handed in; a later one overrules an earlier one."""
 
 
-_OTHER = "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, NULL, '', NULL, 0, ?, '', ?, '[]')"
+_OTHER = "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, ?, ?, NULL, 0, ?, '', ?, '[]')"
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,30 @@ class Entries(Decisions):
                     )
             for other in others:
                 renamed += self._belongs(assignment, other.entry, other.people)
-                row = (assignment, other.entry, other.status, _json(other.reason), place + len(submissions), run)
-                self._db.execute(_OTHER, row)
+                source = time_from.get(other.entry, "platform")
+                if other.status == "unusable" and self._still_unusable(assignment, other, source, run):
+                    continue
+                row = (assignment, other.entry, other.status, _json(other.reason), *_time(other, source))
+                self._db.execute(_OTHER, (*row, place + len(submissions), run))
             self._rename(renamed)
+
+    def _still_unusable(self, assignment: str, other: OtherEntry, source: str, run: int) -> bool:
+        """Return whether an earlier command settled that this entry is unusable; if so, this command names it again."""
+        row = self._db.execute(
+            "SELECT submission_digest, container, place, handed_in, time_from FROM entry"
+            " WHERE assignment = ? AND entry = ? AND submission_digest != '' AND container = ''"
+            " AND status = 'unusable'",
+            (assignment, other.entry),
+        ).fetchone()
+        if row is None:
+            return False
+        time, by = _better_time(_Row(*row), other, source)
+        self._db.execute(
+            "UPDATE entry SET run = ?, reason = ?, handed_in = ?, time_from = ?"
+            " WHERE assignment = ? AND entry = ? AND submission_digest = ?",
+            (run, _json(other.reason), time, by, assignment, other.entry, row[0]),
+        )
+        return True
 
     def _settle(self, ref: SubmissionRef, record: Record, unusable: bool) -> None:
         """Replace the waiting entry of a submission by one with its result; the caller has begun a transaction."""
@@ -274,11 +295,11 @@ def _container(ref: SubmissionRef) -> str:
     return str(ref.parts[0].container.resolve()) if ref.parts else ""
 
 
-def _time(ref: SubmissionRef, source: str) -> tuple[str | None, str]:
+def _time(ref: SubmissionRef | OtherEntry, source: str) -> tuple[str | None, str]:
     return (ref.handed_in.isoformat(), source) if ref.handed_in else (None, "")
 
 
-def _better_time(known: _Row, ref: SubmissionRef, source: str) -> tuple[str | None, str]:
+def _better_time(known: _Row, ref: SubmissionRef | OtherEntry, source: str) -> tuple[str | None, str]:
     """Return the time that counts, of the known one and that of today; a time that is not repeated stays."""
     time, by = _time(ref, source)
     if time is None or TIME_SOURCES.index(by) < TIME_SOURCES.index(known.time_from):

@@ -176,7 +176,7 @@ def refuse_unusable(
     digests = {**digests_for(folder, secret), "submission": digest_of_files({})}
     for other in others:
         if other.status == "unusable" and other.people:
-            ref = SubmissionRef(other.entry, clean_text(other.entry, 200), other.people, ())
+            ref = SubmissionRef(other.entry, clean_text(other.entry, 200), other.people, (), other.handed_in)
             record = known(ref, digests["submission"])
             fresh = record is None
             found = record or unopened_record(assignment, ref.name, other.reason, digests)

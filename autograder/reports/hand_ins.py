@@ -216,13 +216,18 @@ def _table(rows: Sequence[HandIn], width: int | None) -> Table:
         table.add_column(_("hours late"), justify="right", overflow="fold", max_width=8)
     table.add_column(_("status"), overflow="fold", min_width=12)
     for row in rows:
-        cells = [Cell(_clean(row.entry) or "–"), Cell(_clean(row.student) or "–")]
+        cells = [Cell(_clean(row.entry) or "–"), Cell(_clean(_student(row)) or "–")]
         if timed:
             cells.append(Cell(f"{row.handed_in:%Y-%m-%d %H:%M}" if row.handed_in else ""))
         if late:
             cells.append(Cell(_late(row.late)))
         table.add_row(*cells, _status(row))
     return table
+
+
+def _student(row: HandIn) -> str:
+    """Return the student's key, with the name where no entry says it."""
+    return row.student if row.entry or row.name in ("", row.student) else f"{row.student} ({row.name})"
 
 
 def _clean(text: str) -> str:

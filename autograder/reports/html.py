@@ -81,6 +81,7 @@ class _Question:
     """Hold a question on the student's page.
 
     Attributes:
+        score: Points; None if a person gives them and has not yet.
         reason: Reason for points given by hand; empty if there are none.
         hidden: Number of hidden tests; the page shows only this number.
         deduction: What the known mistakes cost; None if none is known, or a person has given the points.
@@ -89,7 +90,7 @@ class _Question:
     id: str
     title: Text
     points: float
-    score: float
+    score: float | None
     status: Status
     manual: bool
     reason: str
@@ -137,7 +138,7 @@ def _question(seen: QuestionResult, whole: QuestionResult, adjustment: Adjustmen
         id=seen.id,
         title=seen.title,
         points=seen.points,
-        score=adjustment.points if adjustment else seen.score,
+        score=adjustment.points if adjustment else None if seen.manual else seen.score,
         status=whole.status(),
         manual=seen.manual,
         reason=adjustment.reason if adjustment else "",

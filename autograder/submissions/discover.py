@@ -72,7 +72,8 @@ def discover(paths: Sequence[Path], assignment: Assignment, platform: str | None
     for ref in (ref for one in found for ref in one.submissions):
         if reason := _refusal_of_parts(ref.parts):
             text = Text.of(reason)
-            others += [OtherEntry(entry, "unusable", text, ref.people) for entry in (ref.entry, *ref.more_entries)]
+            entries = (ref.entry, *ref.more_entries)
+            others += [OtherEntry(entry, "unusable", text, ref.people, ref.handed_in) for entry in entries]
         else:
             submissions.append(ref)
     return Collected(tuple(_with_unique_names(submissions)), tuple(others))

@@ -101,12 +101,14 @@ class OtherEntry:
         status: `unusable` for a hand-in that cannot be graded, `ignored` for what is no hand-in.
         reason: Why, and what to do about it.
         people: The students that it belongs to, if the platform says so.
+        handed_in: When it came, as in `SubmissionRef`.
     """
 
     entry: str
     status: Literal["unusable", "ignored"]
     reason: Text
     people: tuple[Person, ...] = ()
+    handed_in: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ def desk(tmp_path_factory):
     desk.file("class/.DS_Store", "x")
     people = 'kim,"Kim, Mina"', "lee,Lee Jun", "jung,Jung", "yun,Yun"
     roster = desk.file("roster.csv", "".join(f"{line}\n" for line in ("student,name", *people)))
-    times = desk.file("times.csv", "student,time\nLee Jun,2027-03-02T12:00Z\nnobody,2027-03-02T12:00Z\n")
+    came = "Lee Jun,2027-03-02T12:00Z", "Jung,2027-03-02T00:00Z", "nobody,2027-03-02T12:00Z"
+    times = desk.file("times.csv", "".join(f"{line}\n" for line in ("student,time", *came)))
     desk.first = desk.run("grade", "toy", desk.root / "class", "--roster", roster, "--times", times)
     desk.after_first = desk.accounts(), desk.table("grades.csv")
     submit(desk.root / "again" / "kim", toys=WRONG)
@@ -111,7 +112,7 @@ def test_every_entry_has_a_status(desk):
     rows, _ = desk.after_first
     assert {key: value[:2] for key, value in rows.items()} == {
         (".DS_Store", ""): ("", "ignored"),
-        ("jung.rar", "jung"): ("unknown", "unusable"),
+        ("jung.rar", "jung"): ("24", "unusable"),
         ("kim", "kim"): ("unknown", "graded"),
         ("lee", "lee"): ("36", "graded"),
         ("park", "park"): ("unknown", "graded"),
@@ -154,12 +155,13 @@ def test_a_later_submission_supersedes_and_is_marked_everywhere(desk):
 
 
 def test_a_student_has_one_key_and_many_spellings(desk):
-    """`adjust` and `extend` take a name; an extension stands in submissions.csv and on the page at once."""
-    assert desk.run("adjust", "toy", "mina kim", "essay", "1.5", "--because", "read")[1] == "kim: essay counts 1.5\n"
+    """`adjust` and `extend` take a name and say whom they found; an extension stands in all tables at once."""
+    said = desk.run("adjust", "toy", "mina kim", "essay", "1.5", "--because", "read")[1]
+    assert said == "Kim, Mina (kim): essay counts 1.5\n"
     code, said = desk.run("adjust", "toy", "mark", "essay", "1", "--because", "read")
     assert (code, "there is no student 'mark'" in said) == (2, True)
     code, said = desk.run("extend", "toy", "Lee Jun", "2027-03-02T00:00:00Z", "--because", "ill")
-    assert (code, said) == (0, "lee: toy is due 2027-03-02T00:00:00+00:00\n")
+    assert (code, said) == (0, "Lee Jun (lee): toy is due 2027-03-02T00:00:00+00:00\n")
     assert desk.accounts()["lee", "lee"] == ("12", "graded", "Extension until 2027-03-02 00:00+00:00: ill")
     assert "Extension until 2027-03-02 00:00+00:00: ill" in desk.page("lee")["lee"]
 

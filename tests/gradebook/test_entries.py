@@ -172,6 +172,18 @@ def test_an_entry_that_was_mended_has_one_status(book):
     assert statuses(book) == {("kim", "kim"): "graded"}
 
 
+def test_what_still_cannot_be_used_is_the_same_entry(book):
+    """A RAR archive that a command names again has one row, of the last command, and keeps the time that was known."""
+    for time in (MARCH[1], MARCH[2], None):
+        rar = OtherEntry("kim.rar", "unusable", Text("A RAR archive."), (Person("kim"),), time)
+        refused = SubmissionRef(rar.entry, rar.entry, rar.people, (), time)
+        expected = [("unusable", True, time or MARCH[2])]
+        book.register(TOY, [], [rar])
+        assert [(one.status, one.latest, one.handed_in) for one in book.standings(TOY)] == expected
+        book.add(refused, result(refused, "0", score=0.0), unusable=True)
+        assert [(one.status, one.latest, one.handed_in) for one in book.standings(TOY)] == expected
+
+
 def test_times_that_a_person_gave_stay(book):
     """A time from --times overrules the platform's, that of the platform a roster's, and no time erases one."""
     for source, day, expected in [

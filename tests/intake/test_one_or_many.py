@@ -203,11 +203,42 @@ def test_what_cannot_be_used_says_what_it_is(toy, tmp_path):
     found = discover([tmp_path / "class"], load_assignment(toy))
     assert [ref.student for ref in found.submissions] == ["kim", "lee"]
     said = {other.entry: f"{other.status}: {other.reason.en}" for other in found.others}
-    wanted = {"a.rar": "unpack it into a folder named a", "b.zip": "b.zip is a RAR archive", "c.7z": "7z archive",
+    wanted = {"a.rar": "a zip of the same files in its place", "b.zip": "b.zip is a RAR archive", "c.7z": "7z archive",
               "d.zip": "is empty", "e.zip": "the format HTML", "f.docx": "the format Office", "g": "folder is empty",
               "notes.txt": "nor a Python file", "index.html": "ignored", "link": "not followed"}  # fmt: skip
     assert said.keys() == wanted.keys()
     assert [name for name, text in wanted.items() if text not in said[name]] == []
+
+
+def test_what_the_reason_of_a_rar_advises_works_in_every_form(toy, tmp_path):
+    """A zip in the archive's place, with the same name but .zip at the end, is that student's submission."""
+    forms = {
+        "canvas": ("kim_4711_900_homework.rar", {"lee_4712_901_toys.py": b"x"}),
+        "moodle": ("Kim_4711_assignsubmission_file_/homework.rar", {"Lee_4712_assignsubmission_file_/toys.py": b"x"}),
+        "moodle_flat": (
+            "Kim_4711_assignsubmission_file_homework.rar",
+            {"Lee_4712_assignsubmission_file_toys.py": b"x"},
+        ),
+        "folder": ("4711.rar", {"4712/toys.py": b"x"}),
+    }
+    for form, (name, others) in forms.items():
+        place = put(tmp_path / form, {name: RAR, **others})
+        found = discover([place], load_assignment(toy))
+        (reason,) = (other.reason.en for other in found.others)
+        assert "with the same name but .zip at the end" in reason
+        (place / name).unlink()
+        put(place, {name.replace(".rar", ".zip"): ZIP})
+        found = discover([place], load_assignment(toy))
+        assert ([ref.student for ref in found.submissions], found.others) == (["4711", "4712"], ()), form
+
+
+def test_what_cannot_be_used_keeps_the_time_of_the_platform(toy, tmp_path):
+    """A RAR archive from Blackboard came when its name says, so that its student is known to be on time."""
+    times = {"kim": "2027-03-01-10-30-00", "lee": "2027-03-02-11-00-00"}
+    files = {f"HW_{name}_attempt_{time}_homework.rar": RAR for name, time in times.items()}
+    found = discover([put(tmp_path / "class", files)], load_assignment(toy))
+    came = {other.people[0].key: f"{other.handed_in:%Y-%m-%d-%H-%M-%S}" for other in found.others if other.handed_in}
+    assert (found.submissions, came) == ((), times)
 
 
 def test_a_download_that_stopped_half_way_is_no_submission(toy, tmp_path):

@@ -64,6 +64,12 @@ def test_a_small_class_is_printed_whole_at_80_columns():
     assert "more, in" not in text
 
 
+def test_who_is_missing_is_printed_with_the_name():
+    """No entry says who it is, and a platform's number alone names nobody."""
+    text = shown([HandIn("kim"), HandIn("", "88113", "Choi", status="missing")])
+    assert [line.split() for line in text.splitlines() if "missing" in line] == [["–", "88113", "(Choi)", "missing"]]
+
+
 def test_of_a_large_class_only_what_needs_attention_is_printed():
     """Superseded, unusable and missing ones are printed, up to a limit; the last line counts the rest."""
     plain = [HandIn(f"s{number}", f"s{number}", status="") for number in range(300)]

@@ -93,18 +93,22 @@ def collect(options: CollectOptions, assignment: "Assignment", out: Path) -> Int
             roster = given or book.roster(assignment.id)
             known = {**book.map(assignment.id), **mapped}
     matched = match(found, roster, known)
-    submissions = _with_own_entries(matched.collected.submissions)
+    submissions, others = _with_own_entries(matched.collected.submissions), matched.collected.others
     notes: list[object] = [*(roster.notes if given and roster else ()), *_notes(matched, mapped)]
     time_from: dict[str, str] = {}
+    stated: dict[str, tuple[datetime, str]] = {}
     if roster and roster.times:
         submissions = _timed(submissions, roster.times, "roster", time_from)
+        stated = {key: (time, "roster") for key, time in roster.times.items()}
     if times:
-        people = {person.key: person for one in submissions for person in one.people}
+        entries: list[SubmissionRef | OtherEntry] = [*submissions, *others]
+        people = {person.key: person for one in entries for person in one.people}
         people |= {person.key: person for person in roster.people} if roster else {}
         keyed, unknown = _by_key(times, people)
         notes += [_nobody(unknown)] if unknown else []
         submissions = _timed(submissions, keyed, "times", time_from)
-    others = matched.collected.others
+        stated |= {key: (time, "times") for key, time in keyed.items()}
+    others = _others_timed(others, submissions, stated, time_from)
     return Intake(submissions, others, given, mapped, time_from, options.late_counts_as, tuple(notes))
 
 
@@ -206,6 +210,35 @@ def _timed(
         replace(one, handed_in=found[number], marked_late=False) if number in found else one
         for number, one in enumerate(submissions)
     )
+
+
+def _others_timed(
+    others: Sequence[OtherEntry],
+    submissions: Sequence[SubmissionRef],
+    stated: Mapping[str, tuple[datetime, str]],
+    time_from: dict[str, str],
+) -> tuple[OtherEntry, ...]:
+    """Give the time of each student who has nothing but unusable entries to these, so that it is not lost.
+
+    Args:
+        others: The entries that are no submissions.
+        submissions: The submissions; a time that belongs to one of them is nobody else's.
+        stated: Student -> the time that a roster or --times states, and which of the two.
+        time_from: Entry -> who gave its time; entries are added.
+    """
+    came = {person.key for one in submissions for person in one.people}
+
+    def timed(other: OtherEntry) -> OtherEntry:
+        found = [stated[one.key] for one in other.people if one.key in stated and one.key not in came]
+        if other.status != "unusable" or not found:
+            return other
+        time, source = max(found)
+        if source == "roster" and other.handed_in:
+            return other
+        time_from[other.entry] = source
+        return replace(other, handed_in=time)
+
+    return tuple(timed(other) for other in others)
 
 
 def _order(one: SubmissionRef) -> tuple[float, int]:

@@ -131,7 +131,8 @@ class GroupOfFiles:
         """Return the submission; its texts are ignored beside files, and cannot be graded alone."""
         if not self.parts:
             reason = Message("It has no file, only {what}; ask for the files.", what=self.texts[0][1])
-            first, *others = [OtherEntry(entry, "unusable", Text.of(reason), (self.person,)) for entry, _ in self.texts]
+            about = Text.of(reason), (self.person,), self.handed_in
+            first, *others = [OtherEntry(entry, "unusable", *about) for entry, _ in self.texts]
             return Collected((), (first, *others))
         ref = SubmissionRef(
             self.entries[0],
@@ -185,10 +186,10 @@ def refusal(start: bytes, name: str, *, alone: bool = True) -> Message | None:
         return Message("{file} is empty; was it downloaded completely?", file=name)
     if kind in ("RAR", "7z", "bzip2", "zstd"):
         return Message(
-            "{file} is a {kind} archive; ask for a zip, or unpack it into a folder named {name}.",
+            "{file} is a {kind} archive; ask for a zip, or put a zip of the same files in its place, with the same "
+            "name but .zip at the end.",
             file=name,
             kind=kind,
-            name=without_suffix(name),
         )
     if without_suffix(name) != name:
         if kind:
