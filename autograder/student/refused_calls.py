@@ -108,7 +108,7 @@ def _keys_set_in(tree: ast.Module) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _NodeToVisit:
     """A node, the function that it stands in, and the class (`Class.`) around that function."""
 
     node: ast.AST
@@ -134,12 +134,12 @@ class _CallFinder:
 
         A stack takes the place of recursion: a long chain of `elif` or `+` is nested deeper than Python may recurse.
         """
-        waiting = [_Place(node) for node in reversed(nodes)]
+        waiting = [_NodeToVisit(node) for node in reversed(nodes)]
         while waiting:
             place = waiting.pop()
             waiting.extend(reversed(list(self._visit(place))))
 
-    def _visit(self, place: _Place) -> Iterator[_Place]:
+    def _visit(self, place: _NodeToVisit) -> Iterator[_NodeToVisit]:
         """Record what grading refuses at one place, and yield the places inside it."""
         node, within, owner = place.node, place.within, place.owner
         if isinstance(node, ast.Try | ast.TryStar):
@@ -147,14 +147,14 @@ class _CallFinder:
         elif isinstance(node, ast.If) and _is_main_guard(node.test):
             inside = [*node.orelse]
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from (_Place(one, within, owner) for one in (*node.decorator_list, *node.args.defaults))
+            yield from (_NodeToVisit(one, within, owner) for one in (*node.decorator_list, *node.args.defaults))
             inside, within = [*node.body], f"{within}.{node.name}" if within else f"{owner}{node.name}"
         elif isinstance(node, ast.ClassDef) and not within:
             inside, owner = [*node.decorator_list, *node.body], f"{node.name}."
         else:
             self.found += [RefusedCall(line, call, why, within) for line, call, why in self._refused(node)]
             inside = list(ast.iter_child_nodes(node))
-        yield from (_Place(one, within, owner) for one in inside)
+        yield from (_NodeToVisit(one, within, owner) for one in inside)
 
     def _refused(self, node: ast.AST) -> Iterator[tuple[int, str, Message]]:
         match node:
