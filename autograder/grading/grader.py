@@ -18,7 +18,7 @@ from autograder.grading.job import Job
 from autograder.grading.provider import InputDraw
 from autograder.grading.run_lock import RunLock
 from autograder.grading.scoring import Graded
-from autograder.grading.suite import SHARED, Suite, run_item
+from autograder.grading.suite import Suite, run_item
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.misconceptions import Misconception
 from autograder.model.results import Timing, worst
@@ -141,13 +141,19 @@ class Grader:
         return in_a_fork(compared)
 
     def _attempted(
-        self, items: list[pytest.Item], attempt: Attempt, expected: Recordings | None, inputs: InputDraw = SHARED
+        self,
+        items: list[pytest.Item],
+        attempt: Attempt,
+        expected: Recordings | None,
+        inputs: InputDraw = InputDraw.shared(0),
     ) -> Recordings:
         """Record the behavior of an attempt in the tests, from its start to the first difference."""
         self._provider.start(Job("", dict(attempt.files), ""))
         try:
             wanted = None if expected is None else expected[attempt.start :]
-            return self._suite.record(items[attempt.start :], wanted, inputs, agree=agrees_but_for_gates)
+            return self._suite.record(
+                items[attempt.start :], wanted, inputs or InputDraw.shared(0), agree=agrees_but_for_gates
+            )
         finally:
             self._worker_cpu, _reference = self._provider.finish()
 

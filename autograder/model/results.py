@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from autograder.model.partial_credit import FORM_GATES, GateKind, refund_points
+from autograder.model.partial_credit import FORM_GATES, GateKind, floor_points, refund_points
 from autograder.model.points import total
 from autograder.model.text import NO_TEXT, Text
 
@@ -158,9 +158,22 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return total([self.score, -self.tested()]) if self.floor else 0.0
 
     def refundable(self) -> bool:
-        """Return whether a mistake here may be refunded: no points are withheld, and no gate of form failed."""
+        """Return whether a mistake here may be refunded: no points are withheld, and no form was dodged.
+
+        A gate of form also fails where its call returns wrong values. So failed gates of form are no dodge if the
+        mistake is one that makes values wrong, and the floor says that no gate failed beyond those that the mistake
+        fails by itself. Of several mistakes one may be about form; then they count as a dodge.
+        """
         dodged = any(test.checks in FORM_GATES and test.status != "passed" for test in self.tests)
-        return not self.manual and not self.held() and not dodged
+        return not self.manual and not self.held() and not (dodged and not self._fails_by_one_slip())
+
+    def _fails_by_one_slip(self) -> bool:
+        """Return whether one mistake that makes values wrong explains every failed test."""
+        wrong = any(not test.gate and test.status != "passed" for test in self.tests)
+        costs = [mistake.cost for mistake in self.mistakes if mistake.cost is not None]
+        if not wrong or self.floor is None or len(self.mistakes) != 1 or not costs:
+            return False
+        return self.floor.points == floor_points(self.points, costs)
 
     def status(self) -> Status:
         """Return the worst status among the tests; `not_implemented` if there are no tests."""
@@ -239,8 +252,8 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def refunds(self, decided: Collection[str] = ()) -> tuple[Refund, ...]:
         """Return what is refunded for mistakes that were made in several questions, by idea.
 
-        Only slips are refunded: mistakes that cost at most half of a question, in questions without a failed gate of
-        form and without withheld points.
+        Only slips are refunded: mistakes that cost at most half of a question, in questions that do not dodge a gate
+        of form and have no withheld points.
 
         Args:
             decided: Ids of questions whose points a person has set; they give nothing back.

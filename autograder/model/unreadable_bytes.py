@@ -124,7 +124,7 @@ def _other_kind(data: bytes) -> FileProblem | None:
 def _wide(data: bytes) -> FileProblem | None:
     """Recognize UTF-16 and UTF-32, by the byte order mark or by the null byte in most characters."""
     name = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    if name is None and data.count(0) > 0.3 * len(data):
+    if name is None and len(data) > data.count(0) > 0.3 * len(data):  # null bytes alone are a damaged file
         name = "UTF-16" if data.count(0) <= 0.6 * len(data) else "UTF-32"
     if name is None:
         return None

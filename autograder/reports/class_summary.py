@@ -25,7 +25,7 @@ __all__ = [
     "Bin",
     "ClassRow",
     "ClassSummary",
-    "Mistake",
+    "FrequentMistake",
     "QuestionSummary",
     "StatusRun",
     "StudentRecord",
@@ -223,7 +223,7 @@ class ClassRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class FrequentMistake:
     """Hold a misconception of a question: the number of submissions with it, and the first of these."""
 
     id: str
@@ -260,7 +260,7 @@ class ClassSummary:
     assignment: str
     statistics: ClassStatistics
     rows: tuple[ClassRow, ...]
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[FrequentMistake, ...]
     places: tuple[str, ...]
     statuses: tuple[Status, ...]
     manual: bool
@@ -349,7 +349,7 @@ def summarize_class(
         statistics=statistics,
         rows=rows,
         mistakes=tuple(
-            Mistake(id, question, count, tuple(whose[question, id][:NAMED]))
+            FrequentMistake(id, question, count, tuple(whose[question, id][:NAMED]))
             for question, id, count in statistics.misconceptions
         ),
         places=tuple(question.id for question in max((one.questions for one in summaries), key=len, default=())),

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -36,7 +37,6 @@ __all__ = [
 
 _NAME_WIDTH = 28
 _ID_WIDTH = 30
-_MESSAGE_WIDTH = 20
 _REASON_WIDTH = 80
 
 PROBLEMS_SHOWN = 12
@@ -72,10 +72,10 @@ def submission_table(record: Record, *, instructor: bool = False, width: int | N
     """
     table = _table(width)
     longest = max((len(question.id) for question in record.questions), default=0)
-    table.add_column(_("question"), overflow="fold", min_width=min(longest, _ID_WIDTH))
+    table.add_column(_("question"), overflow="fold", width=max(min(longest, _ID_WIDTH), cell_len(_("question"))))
     table.add_column(_("points"), justify="right", no_wrap=True)
     table.add_column(_("status"), overflow="fold", max_width=16)
-    table.add_column(_("message"), overflow="fold", min_width=_MESSAGE_WIDTH)
+    table.add_column(_("message"), overflow="fold")
     for question in record.questions:
         points = Cell(f"{number(question.score)} / {number(question.points)}")
         table.add_row(Cell(question.id), points, _status(question), Cell(_message(question, instructor)))

@@ -13,6 +13,7 @@ import select
 import selectors
 import socket
 import sys
+import zoneinfo
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from types import FrameType
@@ -66,6 +67,12 @@ _PATHS = frozenset(["os.listdir", "os.mkdir", "os.remove", "os.rename", "os.rmdi
 _NOTED = frozenset(["os.kill", "os.putenv", "tempfile.mkdtemp", "tempfile.mkstemp"])
 _EVENTS = frozenset(["open", *_PATHS, *_REFUSED, *_NOTED])
 
+_READERS = frozenset(["tempfile", "zoneinfo"])
+"""Modules that may open other files: grading has a folder for temporary files, and the time zones."""
+
+_TIME_ZONES = tuple(os.path.realpath(folder) + os.sep for folder in zoneinfo.TZPATH)
+"""Folders of the system's time zones, which grading has; `ZoneInfo` opens their files without a Python frame."""
+
 _ANYWHERE = frozenset(["/dev/null", "/dev/random", "/dev/urandom", "nul"])
 """Devices that grading has, in lower case."""
 
@@ -90,6 +97,9 @@ _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
 VARIABLES = frozenset([*ENVIRONMENT, "HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE"])
 """Names of the environment variables that grading has."""
 
+NO_SHELL = 127 << 8
+"""What `os.system` returns in grading, where no shell can start: it raises no exception."""
+
 _OURS = host.Host.handle.__code__.co_filename
 
 
@@ -106,6 +116,7 @@ def apply_grading_rules(folder: Path, files: Collection[str]) -> None:
         rules.replace(module, names, why, error)
     rules.replace_selectors()
     rules.replace_environment()
+    rules.replace_system()
 
 
 class _GradingRules:
@@ -162,11 +173,11 @@ class _GradingRules:
         if isinstance(path, int) or path is None:
             return
         where = _absolute(path)
-        if where.lower() in _ANYWHERE or where in self._given or self._is_made(where):
+        if where.lower() in _ANYWHERE or where in self._given or self._is_made(where) or where.startswith(_TIME_ZONES):
             return
         reading = set("wax+").isdisjoint(mode) if mode else not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
         if not self._is_inside(where):
-            if not self._from_tempfile():
+            if not self._from_library():
                 raise PermissionError(errno.EACCES, str(FILES), str(path))
         elif reading and Path(where).exists():
             raise FileNotFoundError(errno.ENOENT, str(FILES), str(path))
@@ -178,7 +189,7 @@ class _GradingRules:
         if isinstance(path, int) or path is None:
             return
         where = _absolute(path)
-        if self._is_made(where) or where in self._given or where == self._folder or self._from_tempfile():
+        if self._is_made(where) or where in self._given or where == self._folder or self._from_library():
             return
         if not self._is_inside(where):
             raise PermissionError(errno.EACCES, str(FILES), str(path))
@@ -193,8 +204,9 @@ class _GradingRules:
         return where in self._made or any(where.startswith(made + os.sep) for made in self._made)
 
     @staticmethod
-    def _from_tempfile() -> bool:
-        return any(frame.f_globals.get("__name__") == "tempfile" for frame in _frames())
+    def _from_library() -> bool:
+        """Return whether a module of `_READERS` opens the file on behalf of the student's code."""
+        return any(str(frame.f_globals.get("__name__")).partition(".")[0] in _READERS for frame in _frames())
 
     def _caller(self) -> FrameType | None:
         """Return the student's frame from which this call comes; None for our own calls and for imports."""
@@ -232,6 +244,15 @@ class _GradingRules:
             selector = getattr(selectors, name, None)
             if selector is not None:
                 selector._selector_cls = getattr(select, selector._selector_cls.__name__)
+
+    def replace_system(self) -> None:
+        """Let `os.system` of the student's code run nothing, and return what it returns in grading."""
+        run = os.system
+
+        def system(command: Any) -> int:
+            return run(command) if self._caller() is None else NO_SHELL
+
+        os.system = functools.update_wrapper(system, run)
 
     def replace_environment(self) -> None:
         """Let the student's code read the environment variables that grading has, and those that it has set."""

@@ -27,7 +27,7 @@ _CALLS: tuple[tuple[Message, tuple[str, ...]], ...] = (
         "multiprocessing.dummy.Pool", "multiprocessing.pool.Pool",
         "multiprocessing.pool.ThreadPool", "multiprocessing.shared_memory.SharedMemory", "os.abort", "os.execl",
         "os.execv", "os.execvp", "os.fork", "os.popen", "os.posix_spawn", "os.spawnl", "os.spawnv", "os.startfile",
-        "os.system", "pty.spawn", "subprocess.Popen", "subprocess.call", "subprocess.check_call",
+        "pty.spawn", "subprocess.Popen", "subprocess.call", "subprocess.check_call",
         "subprocess.check_output", "subprocess.getoutput", "subprocess.getstatusoutput", "subprocess.run",
         "webbrowser.open",
     )),
@@ -76,7 +76,7 @@ def refused_calls(tree: ast.Module) -> list[RefusedCall]:
         tree: The parsed file.
     """
     finder = _CallFinder(_aliases(tree), _keys_set_in(tree))
-    finder.visit_all(tree.body, "")
+    finder.visit_all(tree.body)
     return sorted(finder.found, key=lambda one: one.line)
 
 
@@ -107,6 +107,15 @@ def _keys_set_in(tree: ast.Module) -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True)
+class _NodeToVisit:
+    """A node, the function that it stands in, and the class (`Class.`) around that function."""
+
+    node: ast.AST
+    within: str = ""
+    owner: str = ""
+
+
 class _CallFinder:
     """Walk through the statements that grading may run.
 
@@ -119,32 +128,33 @@ class _CallFinder:
         self.found: list[RefusedCall] = []
         self._aliases = aliases
         self._set = keys
-        self._class = ""
 
-    def visit_all(self, nodes: Sequence[ast.AST], within: str) -> None:
-        """Look at each node."""
-        for node in nodes:
-            self._visit(node, within)
+    def visit_all(self, nodes: Sequence[ast.AST]) -> None:
+        """Look at each node and at what grading may run inside it.
 
-    def _visit(self, node: ast.AST, within: str) -> None:
+        A stack takes the place of recursion: a long chain of `elif` or `+` is nested deeper than Python may recurse.
+        """
+        waiting = [_NodeToVisit(node) for node in reversed(nodes)]
+        while waiting:
+            place = waiting.pop()
+            waiting.extend(reversed(list(self._visit(place))))
+
+    def _visit(self, place: _NodeToVisit) -> Iterator[_NodeToVisit]:
+        """Record what grading refuses at one place, and yield the places inside it."""
+        node, within, owner = place.node, place.within, place.owner
         if isinstance(node, ast.Try | ast.TryStar):
-            self.visit_all([*node.orelse, *node.finalbody], within)
-            return
-        if isinstance(node, ast.If) and _is_main_guard(node.test):
-            self.visit_all(node.orelse, within)
-            return
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            self.visit_all([*node.decorator_list, *node.args.defaults], within)
-            self.visit_all(node.body, f"{within}.{node.name}" if within else f"{self._class}{node.name}")
-            return
-        if isinstance(node, ast.ClassDef) and not within:
-            self._class = f"{node.name}."
-            self.visit_all([*node.decorator_list, *node.body], within)
-            self._class = ""
-            return
-        for line, call, why in self._refused(node):
-            self.found.append(RefusedCall(line, call, why, within))
-        self.visit_all(list(ast.iter_child_nodes(node)), within)
+            inside: list[ast.AST] = [*node.orelse, *node.finalbody]
+        elif isinstance(node, ast.If) and _is_main_guard(node.test):
+            inside = [*node.orelse]
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from (_NodeToVisit(one, within, owner) for one in (*node.decorator_list, *node.args.defaults))
+            inside, within = [*node.body], f"{within}.{node.name}" if within else f"{owner}{node.name}"
+        elif isinstance(node, ast.ClassDef) and not within:
+            inside, owner = [*node.decorator_list, *node.body], f"{node.name}."
+        else:
+            self.found += [RefusedCall(line, call, why, within) for line, call, why in self._refused(node)]
+            inside = list(ast.iter_child_nodes(node))
+        yield from (_NodeToVisit(one, within, owner) for one in inside)
 
     def _refused(self, node: ast.AST) -> Iterator[tuple[int, str, Message]]:
         match node:

@@ -115,7 +115,7 @@ def _overview(console: Console, checks: Sequence[QuestionCheck]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     table.add_column("", no_wrap=True)
     longest = max((len(check.question.id) for check in checks), default=0)
-    table.add_column(_("question"), overflow="fold", min_width=min(30, longest))
+    table.add_column(_("question"), overflow="fold", width=max(min(30, longest), cell_len(_("question"))))
     table.add_column(_("points"), justify="right", no_wrap=True)
     table.add_column(_("tests"), justify="right", no_wrap=True)
     table.add_column(_("status"), overflow="fold")

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.model.partial_credit import ScoredTest, earned_points, floor_points, refund_points, right_share
-from autograder.model.results import Mistake, QuestionResult, TestResult, refunds
+from autograder.model.results import Floor, Mistake, QuestionResult, TestResult, refunds
 from autograder.model.text import Text
 
 
@@ -95,7 +95,7 @@ def test_a_question_gives_back_no_more_than_it_lost():
     }
 
 
-def question(id, points, score, *mistakes, failed_gate=None):
+def question(id, points, score, *mistakes, failed_gate=None, floor=None, value_status="failed"):
     """The result of a question with one value test and one gate of form."""
     gate = TestResult(
         f"{id}::gate",
@@ -108,8 +108,9 @@ def question(id, points, score, *mistakes, failed_gate=None):
         True,
         failed_gate or "form",
     )
-    value = TestResult(f"{id}::value", Text("value"), "failed", "hidden", 1, score, points)
-    return QuestionResult(id, Text(id), points, score, (value, gate), mistakes=mistakes)
+    value = TestResult(f"{id}::value", Text("value"), value_status, "hidden", 1, score, points)
+    known = None if floor is None else Floor(floor, Text("known"))
+    return QuestionResult(id, Text(id), points, score, (value, gate), mistakes=mistakes, floor=known)
 
 
 def mistake(idea, cost=1 / 6):
@@ -128,14 +129,27 @@ def test_the_same_idea_in_two_questions_is_refunded_once():
     assert (refund.idea, refund.questions, refund.points) == ("half", ("a",), 1.0)
 
 
+def test_a_slip_is_refunded_where_its_wrong_values_fail_a_gate_of_form_too():
+    """The floor shows that no gate failed beyond those of the mistake, so the slip counts as made again."""
+    given = [
+        question("a", 12, 10, mistake("half")),
+        question("b", 18, 15, mistake("half"), failed_gate="form", floor=15.0),
+    ]
+    (refund,) = refunds([one for one in given if one.refundable()], 0.5)
+    assert (refund.questions, refund.points) == (("a",), 1.0)
+
+
 @pytest.mark.parametrize(
     "second",
     [
         question("b", 18, 3, mistake("half", 0.83)),
         question("b", 18, 3, mistake("half"), failed_gate="form"),
         question("b", 18, 3, mistake("half", None)),
+        question("b", 18, 6, mistake("half"), failed_gate="form", floor=6.0),
+        question("b", 18, 15, mistake("half"), failed_gate="form", floor=15.0, value_status="passed"),
+        question("b", 18, 12.5, mistake("half"), mistake("loop"), failed_gate="form", floor=12.5),
     ],
-    ids=["no slip", "a dodge", "no cost"],
+    ids=["no slip", "a dodge", "no cost", "a dodge besides the slip", "a mistake of form", "a slip and one of form"],
 )
 def test_what_is_no_slip_is_not_refunded(second):
     """A mistake that costs over half, one in a dodge, and one without a cost take no part."""

@@ -33,6 +33,7 @@ BYTES = [  # content, line, words of the message
     (b"# coding: utf-8\n" + KOREAN.encode("cp949"), 7, ["CP949"]),
     (b"\xef\xbb\xbf# coding: latin-1\n" + GOOD.encode(), 1, ["declares the encoding latin-1"]),
     (GOOD.encode() + b"x = 1\0\n", 6, ["null bytes"]),
+    (b"\0" * 4096, 1, ["null bytes", "damaged"]),
     (b"", None, ["empty"]),
     (b"\xef\xbb\xbf \r\n\n", None, ["empty"]),
     (b"PK\x03\x04\x14\x00rest", None, ["a zip archive"]),

@@ -35,6 +35,17 @@ def test_tables_fit_into_80_columns(table: RenderableType, language: str) -> Non
         assert max(cell_len(line) for line in shown(table).splitlines()) <= 80
 
 
+def test_no_width_cuts_off_a_message() -> None:
+    """At every width of the terminal each character of a message is there, on one line or another."""
+    row = question(
+        "compute_distances_one_loop", one_test(status="failed", student_message=Text("## ######### ## ## ######## ###"))
+    )
+    for width in range(60, 110):
+        out = io.StringIO()
+        Console(file=out, width=width).print(submission_table(record(row)))
+        assert out.getvalue().count("#") == 26, width
+
+
 def test_the_class_table_has_a_letter_for_each_question() -> None:
     """A row has name, score and one letter per question."""
     text = shown(

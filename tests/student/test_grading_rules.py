@@ -17,7 +17,6 @@ REFUSED = {  # code -> the exception that grading raises
     "import multiprocessing as mp; mp.Lock()": "PermissionError",
     "import asyncio\nasync def g(): pass\nasyncio.run(g())": "PermissionError",
     "import subprocess, sys; subprocess.run([sys.executable, '-V'])": "PermissionError",
-    "import os; os.system('true')": "PermissionError",
     "import os; os.popen('true')": "PermissionError",
     "import os\nif hasattr(os, 'fork'): os.fork()\nelse: raise PermissionError": "PermissionError",
     "import os; os.kill(os.getppid(), 0)": "PermissionError",
@@ -37,6 +36,9 @@ REFUSED = {  # code -> the exception that grading raises
 }
 
 ALLOWED = [
+    "import datetime, zoneinfo; datetime.datetime.now(zoneinfo.ZoneInfo('Asia/Seoul')); zoneinfo.available_timezones()",
+    "assert os.system('cls') == 127 << 8",
+    "from os import system\nassert system('echo x > made.txt') == 127 << 8 and not os.path.exists('made.txt')",
     "import threading, multiprocessing, subprocess, socket, asyncio, concurrent.futures",
     "import threading; threading.Lock().acquire(); threading.current_thread()",
     "import multiprocessing; multiprocessing.cpu_count(); multiprocessing.freeze_support()",

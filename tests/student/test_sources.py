@@ -97,3 +97,12 @@ def test_a_forbidden_package_is_reported_like_one_that_is_not_there(tmp_path: Pa
     (remark,) = source.imports
     assert (remark.line, remark.text.partition(":")[0]) == (1, "itertools")
     assert "without itertools" in remark.text
+
+
+def test_a_file_that_is_nested_deeper_than_python_recurses_is_inspected(tmp_path: Path) -> None:
+    """The refused call at the end of a chain of 1,000 `elif` is found, and the chain is no error."""
+    chain = "\n".join(f"elif x == {number}: pass" for number in range(1_000))
+    source = f"import os\nx = 1\nif x == -1: pass\n{chain}\nelse: os.popen('true')\n"
+    found = inspected(tmp_path, source)
+    assert found.broken is None
+    assert [remark.line for remark in found.refused] == [source.count("\n")]

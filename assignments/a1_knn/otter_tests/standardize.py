@@ -11,7 +11,7 @@ points = None
 values = []
 
 
-@test_case(points=4.0, hidden=False, name=str(Text('Fruit by sweetness and weight comes out as worked by hand, the new fruit on the scale of the known ones.', '\uacfc\uc77c \ub124 \uac1c\uc758 \ubb34\uac8c\uc640 \ub2f9\ub3c4\ub97c \uc190\uc73c\ub85c \uacc4\uc0b0\ud55c \uac12\uacfc \uac19\ub2e4')))
+@test_case(points=4.0, hidden=False, name=str(Text('Fruit by sweetness and weight comes out as worked by hand, the new fruit on the scale of the known ones.', '\ub2f9\ub3c4\uc640 \ubb34\uac8c\ub85c \ub098\ud0c0\ub0b8 \uacfc\uc77c \ub124 \uac1c\uc758 \uac12\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_standardize_fruit():
     run_test("test_images.py", "test_standardize_fruit")
     values.append("public")

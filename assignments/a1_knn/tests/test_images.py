@@ -111,7 +111,8 @@ def test_standardize_random_features(submission, rng):
     returns = (array("train", shape=(7, 3)), array("val", shape=(4, 3)))
     new_train, new_val = submission.images.standardize.call(train, val, returns=returns)
     slip = Text(
-        "Subtract the mean first, then divide by the standard deviation?", "평균을 먼저 빼고 표준편차로 나눴나요?"
+        "Subtract the mean first, then divide by the standard deviation, with nothing added to it?",
+        "평균을 먼저 빼고 표준편차로 나눴나요? 표준편차에 아무것도 더하지 않았나요?",
     )
     assert_close(new_train, z_scores(train, train), "train", slip)
     assert_close(new_val, z_scores(train, val), "val", slip)
