@@ -145,7 +145,7 @@ class Grader:
         items: list[pytest.Item],
         attempt: Attempt,
         expected: Recordings | None,
-        inputs: InputDraw = InputDraw.shared(0),
+        inputs: InputDraw | None = None,
     ) -> Recordings:
         """Record the behavior of an attempt in the tests, from its start to the first difference."""
         self._provider.start(Job("", dict(attempt.files), ""))
