@@ -327,7 +327,7 @@ def _is_plain_file(entry: "os.DirEntry[str]") -> bool:
 
 
 Opener = Callable[[int], IO[bytes]]
-"""Opens an archive that may have so many bytes."""
+"""Opens an archive; its argument is the maximum number of bytes to copy."""
 
 
 def _opened(path: Path, most: int) -> IO[bytes]:
