@@ -1,11 +1,13 @@
 """What a student chooses (names of files, and archives) speaks for nobody else and costs the grader little."""
 
 import io
+import os
 import tarfile
 import zipfile
 
 import pytest
 
+from autograder.gradebook import Gradebook
 from autograder.model.assignment import load_assignment
 from autograder.submissions import listing, read
 from autograder.submissions.choose import is_near
@@ -197,3 +199,25 @@ def test_a_tar_that_shrinks_too_well_is_no_class(tmp_path, monkeypatch):
     (tmp_path / "kim.tgz").write_bytes(tar_of({"data.bin": bytes(2 << 20)}))
     with pytest.raises(Exception, match="too large"):
         ArchiveListing(tmp_path / "kim.tgz")
+
+
+def test_names_that_are_no_utf8_stay_apart_and_can_be_stored(tmp_path, assignment):
+    """Folders from a Korean Windows have their names, others their bytes; each student is one, and is registered."""
+    names = {
+        "김민아".encode("cp949"): "김민아",
+        "이서준".encode("cp949"): "이서준",
+        b"p\xff": r"p\xff",
+        b"p\xfe": r"p\xfe",
+    }
+    for name in names:
+        folder = tmp_path / "class" / os.fsdecode(name)
+        folder.mkdir(parents=True)
+        (folder / "toys.py").write_bytes(name)
+    found = discover([tmp_path / "class"], assignment)
+    assert {ref.student for ref in found.submissions} == set(names.values())
+    paths = sorted((tmp_path / "class").iterdir())
+    each = discover(paths, assignment)
+    assert {ref.student for ref in each.submissions} == set(names.values())
+    with Gradebook(tmp_path / "gradebook.sqlite", create=True) as book:
+        for collected in (found, each):
+            book.register(assignment.id, collected.submissions, collected.others)
