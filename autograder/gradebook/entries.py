@@ -14,7 +14,7 @@ from autograder.gradebook.standings import Standing, decided, person_from, stand
 from autograder.model.people import Person
 from autograder.model.results import Record
 from autograder.model.text import Text
-from autograder.submissions.refs import OtherEntry, SubmissionRef
+from autograder.submissions.refs import OtherEntry, SubmissionRef, spelled
 
 __all__ = ["Entries"]
 
@@ -292,7 +292,7 @@ def _current(rows: Sequence[_Row], ref: SubmissionRef) -> _Row | None:
 
 
 def _container(ref: SubmissionRef) -> str:
-    return str(ref.parts[0].container.resolve()) if ref.parts else ""
+    return spelled(str(ref.parts[0].container.resolve())) if ref.parts else ""
 
 
 def _time(ref: SubmissionRef | OtherEntry, source: str) -> tuple[str | None, str]:

@@ -111,19 +111,27 @@ def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) ->
     return same(replace(found, status=status), answer)
 
 
-def excused(recordings: Recordings, gates: Sequence[GateKind]) -> Recordings:
+def excused(recordings: Recordings, gates: Sequence[GateKind], proven: bool) -> Recordings:
     """Let gates pass that failed for a cause for which another failed gate of the question takes points.
 
     Args:
         recordings: What an answer does in every test of a question.
         gates: What these tests check.
+        proven: Whether the answer's source proves that it has no loop; otherwise nothing is excused.
     """
+    if not proven:
+        return tuple(replace(one, excuse="") for one in recordings)
     failed = {gate for one, gate in zip(recordings, gates, strict=True) if gate and one.status != "passed"}
     return tuple(replace(one, status="passed") if one.excuse in failed else one for one in recordings)
 
 
 def _status(found: Recording, answer: Recording) -> str:
-    """Return the status of a candidate in a test, excused where the answer's is."""
+    """Return the status of a candidate in a test, excused where the answer's is.
+
+    Where the candidate alone is excused, it has no loop, so it does not explain why the answer fails.
+    """
+    if found.excuse and not answer.excuse:
+        return "passed"
     return answer.status if answer.excuse and answer.excuse == found.excuse else found.status
 
 
@@ -157,15 +165,16 @@ class Diagnoser:
         """Return whether the catalog has misconceptions of this question."""
         return any(entry.question == question for entry in self._catalog)
 
-    def explain(self, question: str, recordings: Recordings, replay: Replay) -> Diagnosis | None:
+    def explain(self, question: str, recordings: Recordings, replay: Replay, proven: bool = False) -> Diagnosis | None:
         """Explain the answer behind these recordings; None if nothing in the catalog does.
 
         Args:
             question: Id of the question.
             recordings: Recordings of the submission on the shared inputs, one for each test of the question.
             replay: Compares candidates with the submission on its own graded inputs.
+            proven: Whether the source of the answer proves that it has no loop.
         """
-        recordings = excused(recordings, [test.gate for test in self._tests(question)])
+        recordings = excused(recordings, [test.gate for test in self._tests(question)], proven)
         own = [(entry,) for entry in self._catalog if entry.question == question]
         found = self._confirmed(question, self._matching(question, own, recordings), replay)
         if not found and self._like_ours(question, recordings):

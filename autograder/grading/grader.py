@@ -20,6 +20,7 @@ from autograder.grading.run_lock import RunLock
 from autograder.grading.scoring import Graded
 from autograder.grading.suite import Suite, run_item
 from autograder.grading.worker_transport import WorkerTransport
+from autograder.model.loop_free import is_loop_free
 from autograder.model.misconceptions import Misconception
 from autograder.model.results import Timing, worst
 from autograder.sandbox.lockdown import die_with_parent
@@ -68,10 +69,14 @@ class Grader:
             return self._replayed(job, question, candidates)
 
         found = {
-            question: self._diagnoser.explain(question, recordings, replay)
+            question: self._diagnoser.explain(question, recordings, replay, self._is_loop_free(job, question))
             for question, recordings in graded.recordings.items()
         }
         return replace(graded, diagnoses={question: one for question, one in found.items() if one}, recordings={})
+
+    def _is_loop_free(self, job: Job, question: str) -> bool:
+        named = self._provider.assignment.named(question)
+        return is_loop_free(job.files, named.file or "", named.function or "")
 
     def _tests(self, question: str) -> list[TestInfo]:
         return [item.stash[INFO] for item in self._suite.of_question(question)]
@@ -134,7 +139,8 @@ class Grader:
 
         def compared() -> list[bool]:
             gates = [item.stash[INFO].gate for item in items]
-            own = excused(self._attempted(items, Attempt(job.files, 0), None, inputs), gates)
+            recorded = self._attempted(items, Attempt(job.files, 0), None, inputs)
+            own = excused(recorded, gates, self._is_loop_free(job, question))
             found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in candidates]
             return [len(one) == len(own) and all(map(agrees_but_for_gates, one, own, gates)) for one in found]
 

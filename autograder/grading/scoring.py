@@ -8,6 +8,7 @@ import msgspec
 from autograder.grading.diagnose import Diagnosis
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
+from autograder.model.loop_free import is_loop_free
 from autograder.model.partial_credit import ScoredTest, earned_points, floor_points, right_share
 from autograder.model.points import share, total
 from autograder.model.results import Excerpt, Floor, Mistake, QuestionResult, TestResult, Timing, worst
@@ -22,6 +23,11 @@ PRINTED = Message("--- printed ---")
 ONE_EXPLANATION = Message("A known mistake costs what a fair grader takes off, however many tests it fails.")
 SEVERAL_EXPLANATIONS = Message(
     "More than one known mistake explains this answer; the dearest sets what the question is worth at least."
+)
+
+UNPROVEN = Message(
+    "It is slow and uses too much memory, and no loop was counted. Whether there is none cannot be proven from the "
+    "source; an instructor will review it."
 )
 
 NO_DIAGNOSES: Mapping[str, Diagnosis] = {}
@@ -84,7 +90,7 @@ def _question(
         return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
     if not outcomes:  # this question was not requested
         return QuestionResult(question.id, question.title, question.points, 0.0)
-    tests = _grouped(_excused(outcomes), files)
+    tests = _grouped(_excused(outcomes, question, files), files)
     infos = {one.test.id: one.test for one in outcomes}
     shares = share(question.points, [test.weight for test in tests])
     priced = [_priced(infos[test.id], test, points) for test, points in zip(tests, shares, strict=True)]
@@ -97,15 +103,26 @@ def _question(
     return result if diagnosis is None else _explained(result, priced, diagnosis)
 
 
-def _excused(outcomes: Sequence[TestOutcome]) -> list[TestOutcome]:
+def _excused(outcomes: Sequence[TestOutcome], question: Question, files: Mapping[str, bytes]) -> list[TestOutcome]:
     """Let gates pass that failed for a cause for which another gate of the question takes points.
 
     Code without a loop that makes too large arrays is slow. The gate of memory takes its points for that; the gates of
-    form ask for loops.
+    form ask for loops. Only the source can prove that there is no loop: code that hides one from the counter, and uses
+    too much memory on purpose, looks the same from outside. Without the proof a person decides.
     """
     failed = {one.test.gate for one in outcomes if one.status != "passed"}
+    if not any(one.excuse and one.excuse in failed for one in outcomes):
+        return list(outcomes)
+    if is_loop_free(files, question.file or "", question.function or ""):
+        return [
+            replace(one, status="passed", explanation=NO_TEXT, brief=NO_TEXT)
+            if one.excuse and one.excuse in failed
+            else one
+            for one in outcomes
+        ]
+    text = Text.of(UNPROVEN)
     return [
-        replace(one, status="passed", explanation=NO_TEXT, brief=NO_TEXT)
+        replace(one, status="review", explanation=Text.of(Lines(one.explanation, text)), brief=text)
         if one.excuse and one.excuse in failed
         else one
         for one in outcomes

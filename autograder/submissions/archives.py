@@ -37,13 +37,16 @@ MAX_ARCHIVE = 512 << 20
 """Maximum size of an archive in bytes; only the listed files in it are read."""
 
 MAX_UNPACKED = 256 << 20
-"""Maximum size in bytes of an unpacked tar, and of all archives together that lie in another archive."""
+"""Maximum size in bytes of an unpacked tar, and of an archive that lies in another archive."""
 
 MAX_ENTRIES = 50_000
 """Maximum number of entries in an archive or folder; an environment with everything for the notebook has fewer."""
 
 MAX_DIRECTORY = 16 << 20
 """Maximum size in bytes of a zip's central directory; bounds memory while parsing."""
+
+MAX_PARTS = 100
+"""Maximum number of folders around a file of an archive; systems unpack few more, and each costs time."""
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _TAIL = 1 << 17
@@ -145,6 +148,7 @@ class Archive(Protocol):
     """An opened archive."""
 
     members: list[ArchiveMember]
+    unpacked: int
 
     def open(self, member: ArchiveMember) -> IO[bytes]:
         """Open a member for reading; its length may differ from its stated size."""
@@ -175,9 +179,9 @@ def guarded(read: Callable[[], T], kind: str = "zip") -> T:
 
 
 class SparingReader(io.RawIOBase):
-    """A file that refuses to read more bytes at once than a header or table of contents may have."""
+    """A zip that refuses to read more bytes at once than a table of contents may have."""
 
-    def __init__(self, file: IO[bytes], most: int, entries: int | None) -> None:
+    def __init__(self, file: IO[bytes], most: int, entries: int) -> None:
         self._file, self._most, self._entries = file, most, entries
 
     def readable(self) -> bool:
@@ -200,18 +204,20 @@ class SparingReader(io.RawIOBase):
         """Return the next bytes.
 
         Raises:
-            BadArchive: More are asked for than a header or table of contents may have, or it lists too many entries.
+            BadArchive: More are asked for than a table of contents may have, or it lists too many entries.
         """
         if size is not None and size > self._most:
             raise too_large()
         data = self._file.read(_TAIL if size is None or size < 0 else size)
-        if self._entries is not None and data.count(_DIRECTORY_ENTRY) > self._entries:
+        if data.count(_DIRECTORY_ENTRY) > self._entries:
             raise too_many(self._entries)  # before they are parsed; a table of contents is one read
         return data
 
 
 def path_inside(name: str) -> PurePosixPath | None:
-    """Return a member's path with `/`; None for a path that leads out. Windows tools may write backslashes."""
+    """Return a member's path with `/`; None for one that leads out or is too deep. Windows may write backslashes."""
+    if name.count("/") + name.count("\\") > MAX_PARTS:
+        return None
     path = PurePosixPath(name.replace("\\", "/") if "/" not in name else name)
     drive = bool(path.parts) and path.parts[0].endswith(":")
     outside = path.is_absolute() or ".." in path.parts or drive or "\\" in str(path)

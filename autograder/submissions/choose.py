@@ -82,6 +82,9 @@ def choose_files(
     """
     chosen: dict[str, FoundFile] = {}
     notes: list[Message] = []
+    for name, count in Counter(file.path.name for file in found).items():
+        if count > MAX_COPIES and name in names:  # they are compared, so they are in memory together
+            raise BadArchive(Message("More than {most} files are called {file}.", most=MAX_COPIES, file=name))
     by_source: dict[FileSource, list[FoundFile]] = {}
     for file in found:
         by_source.setdefault(file.source, []).append(file)
@@ -109,8 +112,6 @@ def _in_source(files: list[FoundFile], names: Sequence[str], notes: list[Message
     rank = {folder: (-counts[folder], len(folder.parts)) for folder in counts}
     picked = {}
     for name, copies in by_name.items():
-        if len(copies) > MAX_COPIES:
-            raise BadArchive(Message("More than {most} files are called {file}.", most=MAX_COPIES, file=name))
         if copies:
             copies.sort(key=lambda file: (rank[file.path.parent], str(file.path)))
             first = copies[0]
@@ -213,4 +214,5 @@ def is_near(found: str, name: str) -> bool:
     if suffix == bare:
         return bool(re.fullmatch(rf"(copy_of_|kopie_von_|final_|my_|new_){re.escape(stem)}", bare))
     mark = r"(copy|final|new|old|fixed|done|last|latest|submission|version|사본|복사본|최종|v|ver)"
-    return re.fullmatch(rf"(_?(\(\d+\)|\d+|-\d+|_?{mark}_?\d*|\({mark}\)))*", suffix) is not None or not suffix
+    # Each character fits in one way only; else a name such as knn111...1x.py would take hours.
+    return re.fullmatch(rf"(?:_?(?:\d|{mark}|\(\d+\)|\({mark}\)))*", suffix) is not None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from autograder.submissions.archives import MAX_ENTRIES, Archive, ArchiveMember, BadArchive
+from autograder.submissions.archives import MAX_ENTRIES, MAX_UNPACKED, Archive, ArchiveMember, BadArchive
 from autograder.submissions.refs import SubmissionPart
 from autograder.submissions.tars import open_archive
 
@@ -31,6 +31,9 @@ MAX_CLASS_ENTRIES = 250_000
 
 MAX_CLASS_UNPACKED = 2 << 30
 """Maximum size in bytes of the unpacked tar of a class."""
+
+CLASS_RATIO = 50
+"""How many times smaller a tar of a class may have become; what shrinks more may be one student's trick."""
 
 MAX_CLASS_ARCHIVE = 64 << 30
 """Maximum size in bytes of the archive of a class; contents are read one submission at a time."""
@@ -171,8 +174,9 @@ class SharedArchive:
 
 
 @lru_cache(maxsize=4)
-def _opened(path: Path, _changed: int, _size: int) -> SharedArchive:
-    return SharedArchive(open_archive(path, MAX_CLASS_ENTRIES, MAX_CLASS_UNPACKED, MAX_CLASS_ARCHIVE))
+def _opened(path: Path, _changed: int, size: int) -> SharedArchive:
+    most = max(MAX_UNPACKED, min(MAX_CLASS_UNPACKED, CLASS_RATIO * size))
+    return SharedArchive(open_archive(path, MAX_CLASS_ENTRIES, most, MAX_CLASS_ARCHIVE))
 
 
 def shared_archive(path: Path) -> SharedArchive:

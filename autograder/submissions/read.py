@@ -47,6 +47,12 @@ MAX_DEPTH = 40
 MAX_INNER = 40
 """Maximum number of archives in a submission that are opened."""
 
+MAX_WORK = 4 * MAX_UNPACKED
+"""Maximum number of bytes that are unpacked for one submission to look into its archives, also into bad ones."""
+
+GZIP_RATIO = 1_100
+"""Maximum number of bytes that gzip can unpack one byte to."""
+
 LEVELS = 2
 """How deep archives may lie in each other: a zip, and a zip in it."""
 
@@ -140,7 +146,8 @@ class _Search:
         self._others: list[str] = []
         self._lone: list[FoundFile] = []
         self._count = 0
-        self._bytes = 0
+        self._work = MAX_WORK
+        self._tried = 0
         self._archives: list[Archive] = []
 
     def close(self) -> None:
@@ -161,7 +168,7 @@ class _Search:
             self._walk(part.container, PurePosixPath(part.name), source)
         else:
             path = PurePosixPath(part.name or part.container.name)
-            opener = partial(_open, part.container)
+            opener = partial(_opened, part.container)
             if not _is_source(path.name) and (not part.name or kind_of(start_of(part), path.name) in ARCHIVES):
                 self._open_archive(part.name, opener, source, 1)  # the submission itself, whatever its suffix
             else:
@@ -178,7 +185,7 @@ class _Search:
             raise UsageError(f"{part.container}: it has changed; run the same command again")
         path = PurePosixPath(part.name)
         load = partial(_load_member, shared.archive, member)
-        self._add_file(path, load, partial(_spooled, shared.archive, member, MAX_ARCHIVE), source, 0)
+        self._add_file(path, load, partial(_spooled, shared.archive, member), source, 0)
         if len(path.parts) == 1:
             self._note_lone(path, load, source)
 
@@ -199,7 +206,7 @@ class _Search:
                         waiting.append(path)
                 elif _is_plain_file(entry):
                     real = Path(entry.path)
-                    self._add_file(path, partial(_load, real), partial(_open, real), source, 0)
+                    self._add_file(path, partial(_load, real), partial(_opened, real), source, 0)
 
     def _spend(self, entries: int) -> None:
         self._count += entries
@@ -210,7 +217,7 @@ class _Search:
         self,
         path: PurePosixPath,
         load: Callable[[], bytes],
-        opener: Callable[[], IO[bytes]],
+        opener: "Opener",
         source: FileSource,
         level: int,
     ) -> None:
@@ -229,44 +236,42 @@ class _Search:
         elif len(self._others) < 1_000 and not is_junk(name):
             self._others.append(name)
 
-    def _open_archive(self, shown: str, opener: Callable[[], IO[bytes]], outer: FileSource, level: int) -> None:
+    def _open_archive(self, shown: str, opener: "Opener", outer: FileSource, level: int) -> None:
         """Look into an archive.
 
         Raises:
             BadArchive: It cannot be opened.
         """
-        if len(self._archives) >= MAX_INNER:
+        if self._tried >= MAX_INNER:
             raise BadArchive(Message("It has more than {most} archives.", most=MAX_INNER))
+        self._tried += 1
+        most = min(self._work, MAX_UNPACKED)
+        if not most:
+            raise BadArchive(Message("The archives in it are too large."))
+        spent = most if level > 1 else 0  # what cannot be opened has taken the time all the same
         try:
-            file = opener()
+            # An archive of a class holds each submission as it was uploaded, so its size is no trick.
+            file = opener(most if level > 1 else MAX_ARCHIVE)
             start = file.read(_START)
             size = file.seek(0, io.SEEK_END)
             file.seek(0)
+            kind = kind_of(start, "")
+            copied = size if level > 1 else 0
+            spent = copied + {"gzip": min(most, size * GZIP_RATIO), "xz": most}.get(kind, 0)
+            _refuse_kind(kind, file)
+            archive = open_archive(file, MAX_ENTRIES, most)
+            spent = copied + archive.unpacked
         except OSError as error:
             raise BadArchive(Message("It cannot be read: {error}.", error=error.strerror or "")) from None
-        kind = kind_of(start, "")
-        if kind in ("RAR", "7z", "bzip2", "zstd"):
-            file.close()
-            raise BadArchive(Message("It is a {kind} archive, which cannot be opened; hand in a zip.", kind=kind))
-        if kind == "empty":
-            file.close()
-            raise BadArchive(Message("The file is empty; was it downloaded completely?"))
-        if kind not in ARCHIVES and kind != "":
-            file.close()
-            raise BadArchive(Message("It is not an archive, it has the format {kind}; hand in a zip.", kind=kind))
-        if level > 1:
-            self._bytes += size
-        if self._bytes > MAX_UNPACKED:
-            file.close()
-            raise BadArchive(Message("The archives in it are too large."))
-        archive = open_archive(file, MAX_ENTRIES, MAX_UNPACKED)
+        finally:
+            self._work = max(0, self._work - spent)
         self._archives.append(archive)
         self._spend(len(archive.members))
         source = FileSource(shown, outer.handed_in, outer.number)
         for member in archive.members:
             if len(member.path.parts) <= MAX_DEPTH and not any(map(is_no_answer, member.path.parts[:-1])):
                 load = partial(_load_member, archive, member)
-                opener = partial(_spooled, archive, member, MAX_UNPACKED)
+                opener = partial(_spooled, archive, member)
                 self._add_file(member.path, load, opener, source, level)
 
     def _note_lone(self, path: PurePosixPath, load: Callable[[], bytes], source: FileSource) -> None:
@@ -292,6 +297,24 @@ class _Search:
         return Lines(first, *told, separator=" ")
 
 
+def _refuse_kind(kind: str, file: IO[bytes]) -> None:
+    """Close a file that is certainly no archive that can be opened.
+
+    Raises:
+        BadArchive: It is one.
+    """
+    if kind in ("RAR", "7z", "bzip2", "zstd"):
+        reason = Message("It is a {kind} archive, which cannot be opened; hand in a zip.", kind=kind)
+    elif kind == "empty":
+        reason = Message("The file is empty; was it downloaded completely?")
+    elif kind not in ARCHIVES and kind != "":
+        reason = Message("It is not an archive, it has the format {kind}; hand in a zip.", kind=kind)
+    else:
+        return
+    file.close()
+    raise BadArchive(reason)
+
+
 def _is_source(name: str) -> bool:
     return name.lower().endswith((".py", ".ipynb"))
 
@@ -303,7 +326,11 @@ def _is_plain_file(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _open(path: Path) -> IO[bytes]:
+Opener = Callable[[int], IO[bytes]]
+"""Opens an archive; its argument is the maximum number of bytes to copy."""
+
+
+def _opened(path: Path, most: int) -> IO[bytes]:
     return path.open("rb")
 
 

@@ -28,7 +28,7 @@ ONE = "submission"
 """The name of the reading that makes each path one submission."""
 
 MAX_AROUND = 8
-"""Maximum number of folders around the download of a platform."""
+"""Maximum number of folders around the download of a platform, or around a class."""
 
 
 class OpenedClass(NamedTuple):
@@ -97,7 +97,10 @@ def class_around(opened: OpenedClass, assignment: Assignment) -> OpenedClass:
         UsageError: Only two students would lie there, which may be two copies of one student's.
     """
     inner = opened
-    while deeper := _only_inside(inner):
+    for _ in range(MAX_AROUND):
+        deeper = _only_inside(inner)
+        if deeper is None:
+            break
         inner = deeper
         listing, items, _ = inner
         if any(item.kind == "folder" and is_clone(listing, item) for item in items):
@@ -112,7 +115,9 @@ def class_around(opened: OpenedClass, assignment: Assignment) -> OpenedClass:
 
 def _class_of_folders(opened: OpenedClass) -> OpenedClass:
     """Go down through folders that are alone, down to a class."""
-    while len(opened.items) == 1 and opened.items[0].kind == "folder" and (inner := _only_inside(opened)):
+    for _ in range(MAX_AROUND):
+        if len(opened.items) != 1 or opened.items[0].kind != "folder" or (inner := _only_inside(opened)) is None:
+            break
         if not candidates(inner.items) or any(item.kind == "file" for item in inner.items):
             break
         opened = inner
@@ -150,14 +155,11 @@ def _claimed(opened: OpenedClass, assignment: Assignment, asked: str | None) -> 
         UsageError: The names fit two readings.
     """
     listing, items, _ = opened
-    for platform in RECOGNIZED:
-        if asked is not None and platform.name != asked:
-            continue
-        count = platform.claims(listing, items)
-        if not count:
-            continue
-        if asked is not None:
-            return platform
+    claims = [(platform, count) for platform in RECOGNIZED if (count := platform.claims(listing, items))]
+    if asked is not None:
+        return next((platform for platform, _ in claims if platform.name == asked), None)
+    # Names of files may look like another platform's, so one that most entries agree on comes first.
+    for platform, count in sorted(claims, key=lambda claim: 2 * claim[1] <= len(items)):
         if 2 * count > len(items) and any(item.name in assignment.files() for item in items):
             refuse_two_readings(
                 listing, f"{count} of {len(items)} entries are named as {platform.title} names them, "

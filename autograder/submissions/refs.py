@@ -16,6 +16,7 @@ __all__ = [
     "SubmissionPart",
     "SubmissionRef",
     "one_line",
+    "spelled",
     "submission_name",
     "without_suffix",
 ]
@@ -89,7 +90,7 @@ class SubmissionRef:
             UsageError: `path` does not exist.
         """
         name = name or submission_name(path)
-        return cls(path.as_posix(), name, (Person(name),), (SubmissionPart("", path),))
+        return cls(spelled(path.as_posix()), name, (Person(name),), (SubmissionPart("", path),))
 
 
 @dataclass(frozen=True)
@@ -135,9 +136,30 @@ def submission_name(path: Path) -> str:
     return one_line(without_suffix(path.resolve().name), LONGEST_NAME) or "submission"
 
 
+def spelled(name: str) -> str:
+    """Return the name of a file that is no UTF-8, from a Korean Windows or with its bytes; others stay as they are.
+
+    Different files keep different names.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raw = name.encode("utf-8", "surrogateescape" if all(map(_is_byte, name)) else "backslashreplace")
+        try:
+            return raw.decode("cp949")
+        except UnicodeDecodeError:
+            return raw.decode("utf-8", "backslashreplace")
+    return name
+
+
+def _is_byte(one: str) -> bool:
+    """Return whether a character is none of the halves of a pair, except those that stand for a byte."""
+    return not "\ud800" <= one <= "\udfff" or "\udc80" <= one <= "\udcff"
+
+
 def one_line(text: str, most: int) -> str:
     """Return text of a file's name without anything that a terminal or table could take for a command or a line."""
-    return clean_text(text, most).replace("\n", " ").replace("\t", " ").strip()
+    return clean_text(spelled(text), most).replace("\n", " ").replace("\t", " ").strip()
 
 
 def without_suffix(name: str, more: tuple[str, ...] = ()) -> str:

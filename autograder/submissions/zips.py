@@ -33,12 +33,16 @@ class OpenZip:
         entries: Maximum number of entries.
         directory: Maximum size of the table of contents in bytes.
 
+    Attributes:
+        unpacked: 0, because nothing is unpacked before it is read.
+
     Raises:
         BadArchive: It is damaged or beyond a limit.
     """
 
     def __init__(self, file: IO[bytes], entries: int = MAX_ENTRIES, directory: int = MAX_DIRECTORY) -> None:
         self._file = file
+        self.unpacked = 0
         try:
             self._zip = zipfile.ZipFile(SparingReader(file, directory, entries))
             self._infos = self._zip.infolist()

@@ -47,7 +47,7 @@ def test_of_a_hidden_test_only_the_line_of_an_exception_is_shown(toy, status, hi
     assert (test.excerpt is not None) is shown
 
 
-def _scored(toy, *outcomes):
+def _scored(toy, *outcomes, source=b"def double(x):\n    return x + x\n"):
     """The first question with one value test that passes, and gates with these (gate, status, excuse)."""
     assignment = load_assignment(toy)
     first = assignment.auto()[0].id
@@ -57,7 +57,16 @@ def _scored(toy, *outcomes):
         return TestOutcome(info, status, excuse=excuse)
 
     made = [outcome("values", "", "passed"), *(outcome(f"gate_{n}", *one) for n, one in enumerate(outcomes))]
-    return next(one for one in question_results(assignment, made, FILES) if one.id == first)
+    return next(one for one in question_results(assignment, made, {"toys.py": source}) if one.id == first)
+
+
+@pytest.mark.parametrize("status", ["failed", "review"])
+def test_slow_code_that_may_hide_a_loop_is_left_to_a_person(toy, status):
+    """Too much memory on purpose, and a loop that switches the counter off, do not let the gate of form pass."""
+    source = b"import sys\n\n\ndef double(x):\n    sys.settrace(None)\n    return [one + one for one in x]\n"
+    found = _scored(toy, ("form", status, "memory"), ("memory", "memory"), source=source)
+    assert [test.status for test in found.tests] == ["passed", "review", "memory"]
+    assert found.held()
 
 
 @pytest.mark.parametrize("status", ["failed", "review"])

@@ -386,6 +386,7 @@ def test_a_hostile_tar_gets_a_reason(tmp_path, assignment, case):
 def test_what_unpacks_without_end_is_cut_off(tmp_path, assignment, monkeypatch):
     """A tar, and the archives in an archive together, are unpacked up to a limit."""
     monkeypatch.setattr(read, "MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(read, "MAX_WORK", 1 << 20)
     bombs = {"x.tgz": tar_of({"data.bin": bytes(4 << 20), **BOTH}), "y.zip": zip_of({"z.zip": stored(bytes(2 << 20))})}
     for name, data in bombs.items():
         (tmp_path / name).write_bytes(data)

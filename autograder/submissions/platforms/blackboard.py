@@ -28,7 +28,8 @@ from autograder.submissions.refs import Collected, OtherEntry, SubmissionPart
 
 __all__ = ["Blackboard"]
 
-_ENTRY = re.compile(r"(?P<head>.+)_attempt_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|\.txt)", re.DOTALL)
+# The student chooses the name of the file, which may look like another entry: what comes first is the platform's.
+_ENTRY = re.compile(r"(?P<head>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
 _WHO = re.compile(r"^Name:\s*(?P<name>.*?)\s*\((?P<user>[^()\n]+)\)\s*$", re.MULTILINE)
 _WHEN = re.compile(r"^Date Submitted:\s*(?P<time>[^\n]+)$", re.MULTILINE)
 _DESCRIPTION = 1_000

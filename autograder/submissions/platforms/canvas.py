@@ -5,14 +5,16 @@
     anon_aB3xZ_900_file.py                 LATE_anon_aB3xZ_900_file.py              anonymous
     team_1_4711_900_file.py                                                         a group
 
-Names, groups and files may contain underscores and numbers, so one name can often be split in several ways. Ids of one
-download have about as many digits as each other, and that settles which number is which.
+Names, groups and files may contain underscores and numbers, so one name can often be split in several ways. A student
+has one name in a download, and its ids have about as many digits as each other: that settles which number is which. The
+student chooses the name of the file, so of several ways that are as likely the leftmost counts, and no entry is given
+to a student who has another name elsewhere.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median_low
 
 from autograder.i18n import Message
 from autograder.model.people import Person
@@ -69,7 +71,7 @@ class Canvas:
     def collect(self, listing: Listing, items: list[ListedItem]) -> Collected:
         """Group the entries by user id."""
         splits = {item.name: list(_splits(item.name)) if item.kind == "file" else [] for item in items}
-        sure = [ways[0] for ways in splits.values() if len(ways) == 1]
+        digits = _Digits([ways for ways in splits.values() if ways])
         groups: dict[str, GroupOfFiles] = {}
         others: list[OtherEntry] = []
         for name, ways in splits.items():
@@ -80,7 +82,7 @@ class Canvas:
                     reason = Message("Its name is not one that Canvas writes; hand it over by itself.")
                     others.append(unusable(listing, name, reason))
                 continue
-            found = ways[0] if len(ways) == 1 else _likeliest(ways, sure)
+            found = digits.likeliest(ways)
             group = groups.setdefault(found.user, _group(found))
             group.late = group.late or found.late
             if found.number is None:
@@ -104,8 +106,6 @@ def _group(found: _CanvasName) -> GroupOfFiles:
 
 def _splits(entry: str) -> Iterator[_CanvasName]:
     """Yield every way to read the name of an entry, from the left."""
-    if _OTHER_PLATFORMS.search(entry):
-        return
     if found := _ANONYMOUS.fullmatch(entry):
         late = bool(found["late"] or found["late2"] or found["late3"])
         number = int(found["number"]) if found["number"] else None
@@ -114,13 +114,13 @@ def _splits(entry: str) -> Iterator[_CanvasName]:
     for place in _NUMBERS.finditer(entry):
         user, upload, file = place[1], place[2], place[3]
         name = entry[: place.start()]
-        if not name or len(user) > 20 or len(upload) > 20:
+        if not name or len(user) > 20 or len(upload) > 20 or _OTHER_PLATFORMS.search(f"{name}_"):
             continue
         if file in ("text.html", "link.html"):
             yield _CanvasName(*_late(name), user, None, file.removesuffix(".html"))
         else:
             yield _CanvasName(*_late(name), user, int(upload), file)
-    if text := _TEXT.fullmatch(entry):
+    if (text := _TEXT.fullmatch(entry)) and not _OTHER_PLATFORMS.search(entry):
         yield _CanvasName(*_late(text["name"]), text["id"], None, text["kind"])
 
 
@@ -129,21 +129,47 @@ def _late(name: str) -> tuple[str, bool]:
     return bare, bare != name
 
 
-def _likeliest(ways: list[_CanvasName], sure: list[_CanvasName]) -> _CanvasName:
-    """Choose among several ways: a known user id, else ids as long as those of the others, else the longest ids."""
-    users = Counter(way.user for way in sure)
-    if known := [way for way in ways if users[way.user]]:
-        return known[0]
-    lengths = {len(way.user) for way in sure}
-    numbers = {len(str(way.number)) for way in sure if way.number is not None}
-    if lengths:
+class _Digits:
+    """Chooses among several ways to read a name, by what the other names of the download say.
+
+    Args:
+        entries: The ways to read each entry, from the left.
+    """
+
+    def __init__(self, entries: list[list[_CanvasName]]) -> None:
+        sure = [ways[0] for ways in entries if len(ways) == 1]
+        self._names = {way.user: way.name for way in sure}
+        typical = sure or [_by_size(ways) for ways in entries]
+        self._users = _around([len(way.user) for way in typical], all_of_them=bool(sure))
+        self._numbers = _around(
+            [len(str(way.number)) for way in typical if way.number is not None], all_of_them=bool(sure)
+        )
+
+    def likeliest(self, ways: list[_CanvasName]) -> _CanvasName:
+        """Return the way with a known user, else with ids as long as those of the others, else with the longest."""
+        if len(ways) == 1:
+            return ways[0]
+        if known := [way for way in ways if self._names.get(way.user) == way.name]:
+            return known[0]
+        ways = [way for way in ways if way.user not in self._names] or ways[:1]
         near = [
             way
             for way in ways
-            if min(lengths) - 1 <= len(way.user) <= max(lengths) + 1
-            and (way.number is None or not numbers or min(numbers) - 1 <= len(str(way.number)) <= max(numbers) + 1)
+            if len(way.user) in self._users
+            and (way.number is None or not self._numbers or len(str(way.number)) in self._numbers)
         ]
-        if near:
-            return near[0]
+        return near[0] if near else _by_size(ways)
+
+
+def _around(lengths: list[int], *, all_of_them: bool) -> range:
+    """Return the usual lengths, one more and one less; those in the middle if some of them may be misread."""
+    if not lengths:
+        return range(0)
+    middle = median_low(lengths)
+    low, high = (min(lengths), max(lengths)) if all_of_them else (middle, middle)
+    return range(low - 1, high + 2)
+
+
+def _by_size(ways: list[_CanvasName]) -> _CanvasName:
     late = [way for way in ways if way.late]  # LATE stands right before the user id
     return late[0] if late else max(ways, key=lambda way: min(int(way.user), way.number or int(way.user)))

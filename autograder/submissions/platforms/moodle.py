@@ -27,7 +27,8 @@ from autograder.submissions.refs import Collected, OtherEntry, SubmissionPart
 
 __all__ = ["Moodle"]
 
-_ENTRY = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z0-9]+)(?:_(?P<file>.*))?", re.DOTALL)
+# The student chooses the name of the file, which may look like another entry: what comes first is the platform's.
+_ENTRY = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z0-9]+)(?:_(?P<file>.*))?", re.DOTALL)
 
 
 class Moodle:
