@@ -33,7 +33,7 @@ def test_tests_are_read_with_all_that_their_marks_say(course):
     assert [test_file.path.name for test_file in test_files] == ["test_toys.py", "toy_oracles.py"]
     gate, _, means = test_files[0].tests
     assert test_files[1].tests == ()
-    assert (gate.info.question, gate.info.weight, gate.info.gate, gate.info.hidden) == ("double", 1, True, False)
+    assert (gate.info.question, gate.info.weight, gate.info.gate, gate.info.hidden) == ("double", 1, "shape", False)
     assert (means.info.title.en, means.info.title.ko) == ("The means are SciPy's.", "평균이 맞다")
     assert means.fixtures == {"submission", "rng", "size"}
 

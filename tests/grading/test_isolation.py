@@ -8,6 +8,7 @@ from autograder.grading.job import Job, Setup
 from autograder.grading.records import graded_record
 from autograder.grading.scoring import Graded
 from autograder.model.assignment import Limits, load_assignment
+from autograder.model.grading_rules import GradingRules
 from autograder.model.results import Timing
 from autograder.model.text import NO_TEXT
 from autograder.sandbox.lockdown import LAYERS
@@ -32,10 +33,11 @@ def recorded(toy, isolation):
     """Return the isolation in the record of a submission that was graded with this isolation."""
     assignment, setup = load_assignment(toy), Setup(toy, b"", {}, Limits())
     outcomes = [
-        TestOutcome(TestInfo(f"test_{one.id}", one.id, NO_TEXT, 1.0, False, False, "visible"), "passed")
+        TestOutcome(TestInfo(f"test_{one.id}", one.id, NO_TEXT, 1.0, "", False, "visible"), "passed")
         for one in assignment.auto()
     ]
-    return graded_record(assignment, Job("kim", {}, ""), Graded(outcomes, Timing(0, 0, 0), isolation), setup).isolation
+    graded = Graded(outcomes, Timing(0, 0, 0), isolation)
+    return graded_record(assignment, GradingRules(), Job("kim", {}, ""), graded, setup).isolation
 
 
 def test_this_machine_is_asked_and_not_refused(toy):

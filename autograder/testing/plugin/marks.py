@@ -124,6 +124,8 @@ def _weight(weight: Any, place: _Place, wrong: Callable[[str], AssignmentError])
 def _gate(gate: Any, wrong: Callable[[str], AssignmentError]) -> GateKind:
     if gate is False or gate == "":
         return ""
+    if gate is True:  # as 0.2.0 had it, for a gate of any kind
+        return "shape"
     if gate not in GATES:
         raise wrong(f"gate {gate!r}; allowed: {', '.join(GATES)}")
     kind: GateKind = gate
