@@ -6,7 +6,7 @@
     archive = "submission.zip"        a file beside expected.toml, as it is; or
     base = "solutions/a1_knn"         such a folder, with the sample's own `files/` over it; if missing: `files/` alone
 
-    score = 33.0                      optional
+    score = 33.0                      optional; what the tests give, without floors of known mistakes
     reason = "not a zip"              part of the reason for a 0 without grading
     [questions]                       each question's status
     flatten_images = "passed"
