@@ -22,7 +22,7 @@ from typing import Any
 
 from autograder.i18n import Message
 from autograder.runtime import host
-from autograder.runtime.harmless import ENVIRONMENT
+from autograder.runtime.harmless import ENVIRONMENT, ignore_breakpoints, replace_distributions
 
 __all__ = [
     "FILES",
@@ -126,6 +126,8 @@ def apply_grading_rules(folder: Path, files: Collection[str], temporary: Path) -
     rules.replace_selectors()
     rules.replace_environment()
     rules.replace_system()
+    ignore_breakpoints()
+    replace_distributions(rules.is_meant)
 
 
 class _GradingRules:
@@ -153,6 +155,10 @@ class _GradingRules:
         """
         if event in _EVENTS and self._caller() is not None:
             self._judge(event, args)
+
+    def is_meant(self) -> bool:
+        """Return whether the present call comes from the student's files."""
+        return self._caller() is not None
 
     def _judge(self, event: str, args: tuple[Any, ...]) -> None:
         if event in _NOTED:
