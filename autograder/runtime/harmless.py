@@ -86,7 +86,7 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
 
 
 def ignore_breakpoints() -> None:
-    """Let `breakpoint()` and `pdb.set_trace()` do nothing from now on: nobody can debug, and one may be left in code."""
+    """Let `breakpoint()` and `pdb.set_trace()`, which may be left in code, do nothing: nobody can debug here."""
     sys.breakpointhook = _nothing
     vars(importlib.import_module("pdb"))["set_trace"] = _nothing
 
@@ -111,7 +111,7 @@ def replace_distributions(applies: Callable[[], bool]) -> None:
         def locate_file(self, path: Any) -> Path:
             return Path(path)
 
-    def discover(cls: Any, **kwargs: Any) -> Iterator[Any]:
+    def discover(cls: Any, /, **kwargs: Any) -> Iterator[Any]:
         if not applies():
             found: Iterator[Any] = original(**kwargs)
             return found
