@@ -67,6 +67,42 @@ _SAVE = Message(
 )
 _MAJORITY = 0.5
 
+_OFFERED = 3
+"""Maximum number of encodings to name."""
+
+
+@dataclass(frozen=True)
+class _Encoding:
+    """An encoding that editors in some country have used.
+
+    Attributes:
+        name: Its name.
+        menu: Its name in the menu of VS Code.
+        codec: Name of the codec that reads it.
+        core: Name of the codec of its everyday characters.
+        usual: The characters that most of a text in it consists of.
+    """
+
+    name: str
+    menu: str
+    codec: str
+    core: str
+    usual: re.Pattern[str]
+
+
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]")
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+_EAST_ASIAN = (
+    _Encoding("CP949 (EUC-KR)", "Korean (EUC-KR)", "cp949", "euc_kr", re.compile("[\uac00-\ud7a3]")),
+    _Encoding("GBK", "Simplified Chinese (GBK)", "gbk", "gb2312", _IDEOGRAPHS),
+    _Encoding("Shift JIS", "Japanese (Shift JIS)", "cp932", "shift_jis", _JAPANESE),
+    _Encoding("EUC-JP", "Japanese (EUC-JP)", "euc_jp", "euc_jp", _JAPANESE),
+    _Encoding("Big5", "Traditional Chinese (Big5)", "cp950", "big5", _IDEOGRAPHS),
+)
+"""The more plausible one first, if the bytes of a text fit several."""
+
+_WESTERN = _Encoding("Windows-1252 (Latin-1)", "Western (Windows 1252)", "cp1252", "cp1252", re.compile("."))
+
 
 def problem_of_bytes(data: bytes) -> FileProblem | None:
     """Return why the bytes are not Python source text; None if they are text in the encoding that Python expects.
@@ -201,23 +237,23 @@ def _undecodable(data: bytes) -> FileProblem | None:
 
 
 def _not_utf8(data: bytes, line: int) -> FileProblem:
-    """Name the probable encoding of text that is not UTF-8, and say how to convert the file."""
+    """Name the encodings that text which is not UTF-8 may have, and say how to convert the file."""
     if _mostly_utf8(data):
         text = Message("The file is UTF-8, but this line has damaged characters. Delete them and type them again.")
         return FileProblem(line, text)
-    if _is_cp949(data):
-        found, menu = Message("The file is not UTF-8 but probably CP949 (EUC-KR)."), "Korean (EUC-KR)"
-    elif _decodes(data, "cp1252"):
-        found, menu = Message("The file is not UTF-8 but probably Windows-1252 (Latin-1)."), "Western (Windows 1252)"
-    else:
+    found = _candidates(data)
+    if not found:
         text = Message("The file is not UTF-8 text. Save it as UTF-8 in your editor, or copy the file again.")
         return FileProblem(line, text)
-    cure = Message(
-        "Save it as UTF-8: in VS Code, click the encoding in the status bar, choose 'Reopen with Encoding' and "
-        "'{menu}', then 'Save with Encoding' and 'UTF-8'.",
-        menu=menu,
+    fits = Message(
+        "The file is not UTF-8. Its bytes fit these encodings: {names}.", names=", ".join(one.name for one in found)
     )
-    return FileProblem(line, Lines(found, cure, separator=" "))
+    cure = Message(
+        "Save it as UTF-8: in VS Code, click the encoding in the status bar, choose 'Reopen with Encoding' and {menus} "
+        "(the one with which your text is right), then 'Save with Encoding' and 'UTF-8'.",
+        menus=" / ".join(f"'{one.menu}'" for one in found),
+    )
+    return FileProblem(line, Lines(fits, cure, separator=" "))
 
 
 def _mostly_utf8(data: bytes) -> bool:
@@ -227,10 +263,27 @@ def _mostly_utf8(data: bytes) -> bool:
     return kept > _MAJORITY * high
 
 
-def _is_cp949(data: bytes) -> bool:
-    """Return whether the bytes are CP949: they decode, and few bytes above ASCII stand alone."""
+def _candidates(data: bytes) -> list[_Encoding]:
+    """Return the encodings in which the bytes are text, the most plausible one first."""
+    shares = {one: _share(data, one) for one in _EAST_ASIAN if _decodes(data, one.codec)}
+    found = sorted((one for one, share in shares.items() if share > _MAJORITY), key=lambda one: -shares[one])
     runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", data)]
-    return _decodes(data, "cp949") and sum(run == 1 for run in runs) <= _MAJORITY * len(runs)
+    if _decodes(data, _WESTERN.codec) and (not found or max(runs) <= 2):  # single letters, as in Western words
+        alone = sum(run == 1 for run in runs) > _MAJORITY * len(runs)
+        found = [_WESTERN, *found] if alone else [*found[: _OFFERED - 1], _WESTERN]
+    return found[:_OFFERED]
+
+
+def _share(data: bytes, encoding: _Encoding) -> float:
+    """Return the share of everyday characters among those that are not ASCII."""
+    characters = [one for one in data.decode(encoding.codec) if one > "\x7f"]
+    usual = sum(bool(encoding.usual.fullmatch(one)) and _is_in(one, encoding.core) for one in characters)
+    return usual / len(characters)
+
+
+def _is_in(character: str, codec: str) -> bool:
+    """Return whether a codec has the character as two bytes; it writes rare Hangul in eight."""
+    return len(character.encode(codec, "ignore")) == 2
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

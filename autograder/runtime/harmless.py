@@ -6,8 +6,10 @@ and calls that do nothing where the kernel would refuse, or where they would cha
 
 import contextlib
 import faulthandler
+import importlib
 import locale
 import os
+import re
 import signal
 import sys
 import warnings
@@ -27,7 +29,14 @@ except ImportError:  # Windows
 else:
     _LIMITS = resource
 
-__all__ = ["ENVIRONMENT", "ProcessSettings", "contain", "make_harmless_calls_work"]
+__all__ = [
+    "ENVIRONMENT",
+    "ProcessSettings",
+    "contain",
+    "ignore_breakpoints",
+    "make_harmless_calls_work",
+    "replace_distributions",
+]
 
 ENVIRONMENT: dict[str, str] = {
     "LANG": "C.UTF-8",
@@ -40,8 +49,8 @@ ENVIRONMENT: dict[str, str] = {
 """The environment variables of a worker, in addition to those with the name of its folder."""
 
 _SYSTEM = (
-    b"import os", b"from os", b", os", b",os", b"environ", b"getpass", b"locale", b"pathlib", b"shutil", b"sys.path",
-    b"tempfile",
+    b"import os", b"from os", b", os", b",os", b"dbm", b"environ", b"getpass", b"locale", b"pathlib", b"shelve",
+    b"shutil", b"sys.path", b"tempfile",
 )  # fmt: skip
 """What code contains that may ask the operating system; other code needs nothing of it."""
 
@@ -61,6 +70,10 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
             (`open(__file__)`). Most answers need nothing of this, and each worker would pay for it.
     """
     text = b"\n".join(sources.values())
+    if b"breakpoint" in text or b"pdb" in text:
+        ignore_breakpoints()
+    if b"metadata" in text:
+        replace_distributions(lambda: True)
     if not any(word in text for word in (*_SYSTEM, *_FILES)):
         return
     os.environ.update(ENVIRONMENT, **dict.fromkeys(_WITH_FOLDER, folder))
@@ -70,6 +83,42 @@ def make_harmless_calls_work(folder: str, sources: Mapping[str, bytes]) -> None:
     sys.path[:] = [folder]  # for `sys.path[0]`: no finder of the worker reads it
     for name, stand_in in _REFUSED:
         setattr(os, name, stand_in)
+
+
+def ignore_breakpoints() -> None:
+    """Let `breakpoint()` and `pdb.set_trace()`, which may be left in code, do nothing: nobody can debug here."""
+    sys.breakpointhook = _nothing
+    vars(importlib.import_module("pdb"))["set_trace"] = _nothing
+
+
+def replace_distributions(applies: Callable[[], bool]) -> None:
+    """Let `importlib.metadata` know NumPy, the only package of grading, whose files a worker cannot read.
+
+    Args:
+        applies: Returns whether the present call is meant; others get what is installed.
+    """
+    metadata: Any = importlib.import_module("importlib.metadata")
+    original = metadata.Distribution.discover
+    texts = {
+        "METADATA": f"Metadata-Version: 2.1\nName: numpy\nVersion: {np.__version__}\n",
+        "top_level.txt": "numpy\n",
+    }
+
+    class Numpy(metadata.Distribution):  # type: ignore[misc]
+        def read_text(self, filename: str) -> str | None:
+            return texts.get(filename)
+
+        def locate_file(self, path: Any) -> Path:
+            return Path(path)
+
+    def discover(cls: Any, /, **kwargs: Any) -> Iterator[Any]:
+        if not applies():
+            found: Iterator[Any] = original(**kwargs)
+            return found
+        name = getattr(kwargs.get("context"), "name", None) or kwargs.get("name")
+        return iter([Numpy()] if name is None or re.sub(r"[-_.]+", "-", name).lower() == "numpy" else [])
+
+    metadata.Distribution.discover = classmethod(discover)
 
 
 def _touch(path: Any, *_: Any, **__: Any) -> None:

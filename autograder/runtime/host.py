@@ -10,6 +10,7 @@ import random
 import traceback
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -46,15 +47,22 @@ class Host:
         streams: Standard streams for the student's code.
         shares_process: Whether the tests run in this process, too, and there is no rlimit, as on a laptop: then student
             code keeps its streams and settings only during a request, and `tracemalloc` enforces the memory limit.
+        memory: Bytes that a file may use at once while it is loaded, if this process is shared; 0 for no limit.
     """
 
     def __init__(
-        self, loader: Loader, call_back: CallBack, streams: StudentStreams, shares_process: bool = False
+        self,
+        loader: Loader,
+        call_back: CallBack,
+        streams: StudentStreams,
+        shares_process: bool = False,
+        memory: int = 0,
     ) -> None:
         self._loader = loader
         self._call_back = call_back
         self._streams = streams
         self._shares_process = shares_process
+        self._memory = memory
         self._settings = ProcessSettings()
         self._inside = False
         if not shares_process:  # nothing of ours runs between two requests, so that they need not pay for a change
@@ -225,11 +233,49 @@ class Host:
         return owner, names[-1]
 
     def _module(self, name: str, to_patch: bool) -> Any:
-        loaded = self._loader.is_loaded(name)
-        module = self._loader.module_or_stand_in(name) if to_patch else self._loader.module(name)
-        if not loaded:
-            self._streams.keep()
+        load = self._loader.module_or_stand_in if to_patch else self._loader.module
+        if self._loader.is_loaded(name):
+            return load(name)
+        with self._loading(name):
+            module = load(name)
+        self._streams.keep()
         return module
+
+    @contextlib.contextmanager
+    def _loading(self, name: str) -> Iterator[None]:
+        """Raise MemoryError if the block, which loads a file, needs more than the limit, as it does in a worker.
+
+        A file is measured when it is loaded for the first time: tests load it repeatedly. One that measures or handles
+        the shortage itself is left alone.
+        """
+        key = (name, self._loader.fingerprint) if self._shares_process and self._memory else None
+        if key is None or _TOO_LARGE.get(key, _NOTHING) is None or self._loader.mentions("tracemalloc", "MemoryError"):
+            yield
+            return
+        if key not in _TOO_LARGE:
+            tracemalloc.start()
+            try:
+                yield
+                _TOO_LARGE[key] = self._excess()
+            finally:
+                tracemalloc.stop()
+        excess = _TOO_LARGE[key]
+        if excess is not None:
+            self._loader.unload()
+            error = MemoryError(excess.text)
+            vars(error)["place"] = excess.place
+            raise error
+
+    def _excess(self) -> "_Excess | None":
+        """Return by how much the traced memory is too large, with the line of the largest part; None if it is not."""
+        _, peak = tracemalloc.get_traced_memory()
+        if peak <= self._memory:
+            return None
+        largest = max(tracemalloc.take_snapshot().statistics("lineno"), key=lambda one: one.size, default=None)
+        place = None
+        if largest is not None and largest.size > peak / 2:
+            place = largest.traceback[0].filename, largest.traceback[0].lineno, "<module>"
+        return _Excess(_at_once(peak), place)
 
     @staticmethod
     def _attribute(owner: Any, name: str) -> Any:
@@ -253,8 +299,23 @@ class Host:
         finally:
             tracemalloc.stop()
         if peak > limit:
-            raise MemoryError(f"{peak / 2**20:.0f} MiB at once")
+            raise MemoryError(_at_once(peak))
 
+
+def _at_once(peak: int) -> str:
+    return f"{peak / 2**20:.0f} MiB at once"
+
+
+@dataclass(frozen=True)
+class _Excess:
+    """The memory of a file that needs too much: the text of the error, and the line, if one alone is to blame."""
+
+    text: str
+    place: tuple[str, int, str] | None
+
+
+_TOO_LARGE: dict[tuple[str, int], _Excess | None] = {}
+"""A file, and the fingerprint of its submission -> why loading it needs too much memory; None if it does not."""
 
 _NOTHING = object()
 """The original of a patched name that its owner only inherited."""

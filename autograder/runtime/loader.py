@@ -77,6 +77,15 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         """Return whether the submission has a file for module `name`."""
         return name in self._sources
 
+    @functools.cached_property
+    def fingerprint(self) -> int:
+        """A number that is the same for the same files in this process."""
+        return hash(frozenset(self._sources.items()))
+
+    def mentions(self, *words: str) -> bool:
+        """Return whether one of the words occurs in a file."""
+        return any(word.encode() in data for word in words for data in self._sources.values())
+
     def is_loaded(self, name: str) -> bool:
         """Return whether the file of module `name` has been executed."""
         return name in self._modules

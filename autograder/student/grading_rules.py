@@ -13,6 +13,7 @@ import select
 import selectors
 import socket
 import sys
+import tempfile
 import zoneinfo
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 
 from autograder.i18n import Message
 from autograder.runtime import host
-from autograder.runtime.harmless import ENVIRONMENT
+from autograder.runtime.harmless import ENVIRONMENT, ignore_breakpoints, replace_distributions
 
 __all__ = [
     "FILES",
@@ -94,8 +95,14 @@ _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
 }  # fmt: skip
 """Module -> functions that raise no audit event and that grading refuses, why, and the exception there."""
 
-VARIABLES = frozenset([*ENVIRONMENT, "HOME", "PWD", "TEMP", "TMP", "TMPDIR", "USERPROFILE"])
+_WITH_TEMPORARY = frozenset(["HOME", "TEMP", "TMP", "TMPDIR", "USERPROFILE"])
+"""Environment variables whose value is a folder in which grading lets code write."""
+
+VARIABLES = frozenset([*ENVIRONMENT, *_WITH_TEMPORARY, "PWD"])
 """Names of the environment variables that grading has."""
+
+_READ_VARIABLES = frozenset(["collections.abc", "ntpath", "os", "pathlib", "posixpath"])
+"""Modules that read a variable on behalf of the student's code: `Path.home()`."""
 
 NO_SHELL = 127 << 8
 """What `os.system` returns in grading, where no shell can start: it raises no exception."""
@@ -103,20 +110,24 @@ NO_SHELL = 127 << 8
 _OURS = host.Host.handle.__code__.co_filename
 
 
-def apply_grading_rules(folder: Path, files: Collection[str]) -> None:
+def apply_grading_rules(folder: Path, files: Collection[str], temporary: Path) -> None:
     """Refuse from now on, in this process, what grading refuses. It cannot be undone.
 
     Args:
         folder: The assignment's folder, in which student code runs.
         files: Names of the assignment's files; only calls that come from them are refused.
+        temporary: An empty folder for temporary files and for files in the home folder; the caller deletes it.
     """
-    rules = _GradingRules(folder, files)
+    tempfile.tempdir = str(temporary)
+    rules = _GradingRules(folder, files, temporary)
     sys.addaudithook(rules.hook)
     for module, (names, why, error) in _NOT_AUDITED.items():
         rules.replace(module, names, why, error)
     rules.replace_selectors()
     rules.replace_environment()
     rules.replace_system()
+    ignore_breakpoints()
+    replace_distributions(rules.is_meant)
 
 
 class _GradingRules:
@@ -125,13 +136,15 @@ class _GradingRules:
     Args:
         folder: The assignment's folder.
         files: Names of the assignment's files.
+        temporary: Folder for temporary files.
     """
 
-    def __init__(self, folder: Path, files: Collection[str]) -> None:
+    def __init__(self, folder: Path, files: Collection[str], temporary: Path) -> None:
         self._folder = os.path.realpath(folder)
         self._given = frozenset(os.path.join(self._folder, name) for name in files)  # noqa: PTH118
         self._files = frozenset([*self._given, *(str(folder / name) for name in files)])
-        self._made: set[str] = set()
+        self._temporary = str(temporary)
+        self._made = {_absolute(temporary)}
         self._variables: set[str] = set()
 
     def hook(self, event: str, args: tuple[Any, ...]) -> None:
@@ -142,6 +155,10 @@ class _GradingRules:
         """
         if event in _EVENTS and self._caller() is not None:
             self._judge(event, args)
+
+    def is_meant(self) -> bool:
+        """Return whether the present call comes from the student's files."""
+        return self._caller() is not None
 
     def _judge(self, event: str, args: tuple[Any, ...]) -> None:
         if event in _NOTED:
@@ -258,6 +275,7 @@ class _GradingRules:
         """Let the student's code read the environment variables that grading has, and those that it has set."""
         kind: Any = type(os.environ)
         read, iterate = kind.__getitem__, kind.__iter__
+        given = {**dict.fromkeys(_WITH_TEMPORARY, self._temporary), "PWD": self._folder}
 
         def has(key: Any) -> bool:
             return key in VARIABLES or key in self._variables
@@ -267,6 +285,8 @@ class _GradingRules:
                 return read(environ, key)
             if not has(key):
                 raise KeyError(key)
+            if key in given and key not in self._variables:
+                return given[key]
             try:
                 return read(environ, key)
             except KeyError:
@@ -274,13 +294,13 @@ class _GradingRules:
 
         def iterator(environ: Any) -> Iterator[Any]:
             names = iterate(environ)
-            return filter(has, names) if self._reads(sys._getframe(1)) else names
+            return iter({*filter(has, names), *VARIABLES}) if self._reads(sys._getframe(1)) else names
 
         kind.__getitem__, kind.__iter__ = getitem, iterator
 
     def _reads(self, frame: FrameType | None) -> bool:
         """Return whether `frame` is the student's, or a method of the environment that the student's code called."""
-        while frame is not None and frame.f_globals.get("__name__") in ("os", "collections.abc"):
+        while frame is not None and frame.f_globals.get("__name__") in _READ_VARIABLES:
             frame = frame.f_back
         return frame is not None and frame.f_code.co_filename in self._files
 

@@ -4,6 +4,7 @@ It skips the tests that an earlier process of the same check finished or died in
 reports what the student's code printed, and applies grading's rules to the student's code.
 """
 
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _log(config).write(ReportLine("planned", test))
     if not config.getoption(FREE):
         assignment = config.stash[PROVIDER].assignment
-        apply_grading_rules(config.rootpath, (*assignment.files(), *assignment.given))
+        temporary = Path(tempfile.mkdtemp(dir=config.getoption("autograder_report").parent))
+        apply_grading_rules(config.rootpath, (*assignment.files(), *assignment.given), temporary)
 
 
 @pytest.hookimpl(wrapper=True)

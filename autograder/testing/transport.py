@@ -267,7 +267,7 @@ class InProcessTransport(Transport):
         sources: File name -> content.
         allowed: Packages that may be imported; empty for NumPy and the standard library.
         places: File name -> path to show in tracebacks.
-        memory: Bytes that a call marked `within_memory` may use.
+        memory: Bytes that a call marked `within_memory` may use, and a file while it is loaded.
     """
 
     def __init__(
@@ -277,7 +277,8 @@ class InProcessTransport(Transport):
         self._memory = memory
         self._contents = {**sources, **{places.get(name, name): data for name, data in sources.items()}}
         self._loader = Loader(sources, allowed, places)
-        self._host = Host(self._loader, self._call_back, StudentStreams.forwarding(), shares_process=True)
+        streams = StudentStreams.forwarding()
+        self._host = Host(self._loader, self._call_back, streams, shares_process=True, memory=memory)
         self._verdict: BaseException | None = None
 
     @property

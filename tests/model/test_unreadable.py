@@ -10,6 +10,11 @@ from autograder.model.unreadable import explain, newer_syntax, problem_of_file
 
 GOOD = "import numpy as np\n\n\ndef double(x):\n    return 2 * x\n"
 KOREAN = GOOD + "# 두 배를 돌려준다\n"
+CHINESE = GOOD + "# 返回训练数据的标签并且排序\n"
+CHINESE_TRADITIONAL = GOOD + "# 計算兩個向量之間的距離\n"
+JAPANESE = GOOD + "# テストデータのラベルを返す\n"
+PORTUGUESE = GOOD + "# São João coração não\n"
+GERMAN = GOOD + "# größer als\n"
 FRENCH = GOOD + "# calculée à la fin, déjà vérifié\n"
 QUOTED = GOOD + "# it\u2019s \u201cdone\u201d \u2013 really\n"
 NOTEBOOK = json.dumps({"cells": [{"cell_type": "code", "source": ["x = 1"]}], "metadata": {}, "nbformat": 4})
@@ -20,7 +25,13 @@ BYTES = [  # content, line, words of the message
     (GOOD.encode("utf-16-be"), None, ["UTF-16"]),
     (b"\xfe\xff" + KOREAN.encode("utf-16-be"), None, ["UTF-16"]),
     (GOOD.encode("utf-32"), None, ["UTF-32"]),
-    (KOREAN.encode("cp949"), 6, ["CP949", "'Korean (EUC-KR)', then 'Save with Encoding' and 'UTF-8'"]),
+    (KOREAN.encode("cp949"), 6, ["encodings: CP949 (EUC-KR), GBK", "'Korean (EUC-KR)' / ", "'Save with Encoding'"]),
+    (CHINESE.encode("gbk"), 6, ["encodings: GBK, ", "'Simplified Chinese (GBK)' / "]),
+    (CHINESE_TRADITIONAL.encode("big5"), 6, ["encodings: Big5.", "'Traditional Chinese (Big5)'"]),
+    (JAPANESE.encode("shift_jis"), 6, ["encodings: Shift JIS.", "'Japanese (Shift JIS)'"]),
+    (JAPANESE.encode("euc_jp"), 6, ["encodings: EUC-JP, ", "'Japanese (EUC-JP)' / "]),
+    (PORTUGUESE.encode("latin-1"), 6, ["encodings: Windows-1252 (Latin-1), "]),
+    (GERMAN.encode("latin-1"), 6, ["Windows-1252 (Latin-1)."]),
     (FRENCH.encode("latin-1"), 6, ["Latin-1", "'Western (Windows 1252)'"]),
     (QUOTED.encode("cp1252"), 6, ["Windows-1252"]),
     (b"# \x81\x8d\xff\n", 1, ["not UTF-8 text"]),

@@ -1,11 +1,13 @@
 """The same calls on the local and the remote transport give equal values and equal findings."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from autograder.errors import Failed, Finding, GraderError, NotWritten, OutOfMemory, StudentError
 from autograder.model.assignment import Limits
-from autograder.testing import array, callback, generator, handle, mapping, scalar, string, transport
+from autograder.testing import array, boolean, callback, generator, handle, mapping, scalar, string, transport
 from autograder.testing.submission import Handle
 from tests.transports import SEED
 
@@ -431,6 +433,32 @@ def test_too_much_memory(student):
     """A call beyond the memory limit is OutOfMemory."""
     with pytest.raises(OutOfMemory, match="more memory at once than the limit"):
         student.student.hungry.call(60_000_000, within_memory=True)
+
+
+def test_a_file_that_needs_too_much_memory_when_loaded_fails_each_time(either):
+    """An array at the top of a file beyond the memory limit is OutOfMemory with its line, in every test."""
+    for body in ("BUFFER = np.zeros((60_000, 3_072))", "LARGE = [0] * (1 << 26)"):
+        for _ in range(2):
+            student = either(large=f"import numpy as np\n\n{body}\n\n\ndef f():\n    return 1\n")
+            for _ in range(2):
+                with pytest.raises(OutOfMemory) as caught:
+                    student.large.f.call()
+                file, line = caught.value.place
+                assert (file.rpartition("/")[2], line) == ("large.py", 3)
+
+
+def test_a_file_that_fits_or_handles_the_shortage_is_left_alone(either):
+    """Arrays within the limit, a handled MemoryError and the student's own `tracemalloc` cost nothing."""
+    for body in (
+        "X = np.zeros(20 << 20)",
+        "for _ in range(9): X = np.zeros(10 << 20)",
+        "try: X = np.zeros((60_000, 3_072))\nexcept MemoryError: X = None",
+        "import tracemalloc; tracemalloc.start()",
+    ):
+        result = "'tracemalloc' not in globals() or tracemalloc.is_tracing()"
+        text = f"import numpy as np\n{body}\ndef f():\n    return {result}\n"
+        assert either(fits=text).fits.f.call(returns=boolean("x")), body
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

@@ -405,3 +405,21 @@ def test_a_file_can_read_itself(remote):
     """`open(__file__)` and a name in the working folder give a file's own text in a worker."""
     code = "import pathlib\n\n\ndef f():\n    return open(__file__).read() == pathlib.Path('m.py').read_text()\n"
     assert remote(m=code).m.f.call(returns=boolean("x"))
+
+
+ALONE = """
+import dbm, importlib.metadata, pdb, shelve, numpy
+assert importlib.metadata.version("numpy") == numpy.__version__
+pdb.set_trace(); breakpoint()
+def f():
+    breakpoint()
+    with shelve.open("s") as shelf: shelf["a"] = 3
+    with dbm.open("d", "c") as kept: kept[b"a"] = b"4"
+    names = [one.name for one in importlib.metadata.distributions()]
+    return shelve.open("s", "r")["a"] if names == ["numpy"] else 0
+"""
+
+
+def test_a_worker_has_no_debugger_and_knows_numpys_version(remote):
+    """Breakpoints that were left in code do nothing, NumPy's version is known, and shelves can be written."""
+    assert remote(m=ALONE).m.f.call(returns="x") == 3

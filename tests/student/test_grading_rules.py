@@ -33,6 +33,7 @@ REFUSED = {  # code -> the exception that grading raises
     "os.environ['AUTOGRADER_SHELL']": "KeyError",
     "os.symlink('a', 'b')": "PermissionError",
     "import inspect, abc; inspect.getsource(abc)": "OSError",
+    "import importlib.metadata; importlib.metadata.version('pytest')": "PackageNotFoundError",
 }
 
 ALLOWED = [
@@ -43,6 +44,13 @@ ALLOWED = [
     "import threading; threading.Lock().acquire(); threading.current_thread()",
     "import multiprocessing; multiprocessing.cpu_count(); multiprocessing.freeze_support()",
     "import tempfile\nwith tempfile.TemporaryDirectory() as d:\n    open(d + '/x', 'w').close(); open(d + '/x')",
+    "import tempfile; p = os.path.join(tempfile.gettempdir(), 'a.txt'); open(p, 'w').close(); open(p); os.remove(p)",
+    "for name in ('TMPDIR', 'TEMP', 'TMP', 'HOME', 'PWD'): os.makedirs(os.environ[name] + '/made', exist_ok=True)",
+    "assert {**os.environ}['TMPDIR'] == os.environ['TMPDIR'] == os.environ.copy()['TMPDIR']",
+    "import pathlib; p = pathlib.Path.home() / 'a.txt'; p.write_text('x'); open(os.path.expanduser('~/a.txt')).read()",
+    "breakpoint()\nimport pdb; pdb.set_trace()\nos.environ['PYTHONBREAKPOINT'] = '0'; breakpoint()",
+    "import importlib.metadata as m, numpy; assert m.version('numpy') == m.distribution('NumPy').version",
+    "import shelve\nwith shelve.open('s') as s:\n    s['a'] = 1\nassert shelve.open('s', 'r')['a'] == 1",
     "import tempfile; tempfile.TemporaryFile().write(b'x'); tempfile.NamedTemporaryFile().write(b'x')",
     "open('out.txt', 'w').write('x'); open('out.txt').read(); os.remove('out.txt')",
     "import numpy as np; np.save('a.npy', np.zeros(2)); np.load('a.npy')",
@@ -65,7 +73,8 @@ import json, os, sys
 from pathlib import Path
 from autograder.student.grading_rules import apply_grading_rules
 
-apply_grading_rules(Path.cwd(), ["answer.py"])
+Path("temporary").mkdir()
+apply_grading_rules(Path.cwd(), ["answer.py"], Path("temporary").resolve())
 found = []
 for code in json.load(open("codes.json")):
     scope = {"__file__": str(Path("answer.py").resolve()), "__name__": "answer", "os": os}

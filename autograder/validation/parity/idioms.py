@@ -42,6 +42,9 @@ HARMLESS = _read("harmless")
 REFUSED = _read("refused")
 """Code that grading refuses, or that fails everywhere: the verdicts must agree, too."""
 
+AT_TOP = _read("at_top")
+"""Code that fails everywhere at the top of a file; in a function a laptop lets it pass, because it has more memory."""
+
 _NO_STAR = ("__future__", "numpy.distutils.command")
 """Modules whose star import is an error in Python itself."""
 
@@ -49,7 +52,8 @@ _STREAMS = ("stdin", "stdout", "stderr", "__stdout__")
 
 
 def written() -> Iterator[Idiom]:
-    """Yield the table, each idiom at the top of a file and inside a function."""
+    """Yield the table, each idiom at the top of a file and, but for those of `AT_TOP`, inside a function."""
+    yield from (Idiom(code, alone=True) for code in AT_TOP)
     for inside in (False, True):
         yield from (Idiom(code, inside) for code in HARMLESS if not (inside and " import *" in code))
         yield from (Idiom(code, inside, alone=True) for code in REFUSED)
