@@ -263,6 +263,10 @@ def test_grid_of_any_size(submission, rng):
         regs = rng.permutation(np.arange(float(columns))).tolist()
         i, j = next((i, j) for i in range(rows) for j in range(columns) if table[i, j] == table.max())
         assert_finds(submission, table, learning_rates, regs, (learning_rates[i], regs[j]), slip)
+    rows, columns = rng.permutation(3), rng.permutation(3)
+    table = np.array([[0.9, 0.0, 0.1], [0.5, 0.6, 0.5], [0.5, 0.5, 0.7]])[rows][:, columns]  # the best one stands out
+    best = ([1e-1, 1e-2, 1e-3][rows.tolist().index(0)], [0.0, 1.0, 2.0][columns.tolist().index(0)])
+    assert_finds(submission, table, [1e-1, 1e-2, 1e-3], [0.0, 1.0, 2.0], best, slip)
 
 
 def sorted_digits_under_other_names(digits, part, rng):

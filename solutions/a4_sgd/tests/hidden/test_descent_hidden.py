@@ -149,7 +149,7 @@ def test_other_seeds_give_other_batches(submission):
     assert_true(len(found) > 1, claim, Text("Is `rng` used as it comes?", "`rng`를 받은 그대로 썼나요?"))
 
 
-@pytest.mark.question("sample_batch", weight=1.3, gate="inputs")
+@pytest.mark.question("sample_batch", weight=1.4, gate="inputs")
 def test_sampling_leaves_the_data_alone(submission):
     """X and y are not shuffled in place."""
     assert_unmodified(submission.descent.sample_batch.observe(marked_rows(20), np.arange(20), 5, generator(3)))
