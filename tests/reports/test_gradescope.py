@@ -118,7 +118,7 @@ def test_the_summary_says_when_a_hidden_test_is_held() -> None:
     assert "Withheld" in results(record(question("one", one_test(status="review", visibility="hidden"))))["output"]
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "if a value test"), ("ko", "점수")])
+@pytest.mark.parametrize(("language", "words"), [("en", "as far as the value tests"), ("ko", "통과한 만큼")])
 def test_a_gate_that_earned_nothing_says_why(language: str, words: str) -> None:
     """A passed gate with 0 points says, in each language, that a value test must pass too."""
     with speaking(language):
