@@ -3,8 +3,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-JOBS ?= 2
-# Each process starts with its own half, so that related tests share fixtures; an idle process takes tests of the other.
+JOBS ?= 3
+# Each process starts with its own share, so that related tests share fixtures; an idle one takes tests of another. Three
+# keep two cores busy, because tests wait for processes that they start.
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 # Tests start hundreds of processes; without bytecode files each of them would compile the package again.
 unexport PYTHONDONTWRITEBYTECODE
