@@ -208,8 +208,9 @@ def _is_notable(row: HandIn) -> bool:
 def _table(rows: Sequence[HandIn], width: int | None) -> Table:
     table = Table(box=box.SIMPLE_HEAD, width=width, show_edge=False, padding=(0, 1, 0, 0))
     timed, late = any(row.handed_in for row in rows), any(row.late not in ("", "0") for row in rows)
-    table.add_column(_("entry"), overflow="fold", max_width=_ENTRY_WIDTH)
-    table.add_column(_("student"), overflow="fold", max_width=_STUDENT_WIDTH)
+    roomy = not (timed or late or any(row.reason for row in rows))  # no other column needs the width
+    table.add_column(_("entry"), overflow="fold", max_width=None if roomy else _ENTRY_WIDTH)
+    table.add_column(_("student"), overflow="fold", max_width=None if roomy else _STUDENT_WIDTH)
     if timed:
         table.add_column(_("handed in"), no_wrap=True)
     if late:
