@@ -1,6 +1,6 @@
 """Points of imperfect answers agree with those of independent graders.
 
-`tests/fairness/` has 28 answers, one function each. Three people graded each from the contract and the code alone; the
+`tests/fairness/` has 28 answers, one function each, without its docstring. Three people graded each from the contract and the code alone; the
 column `fair` of `cases.csv` has the median of their points.
 """
 
