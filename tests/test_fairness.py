@@ -1,7 +1,7 @@
 """Points of imperfect answers agree with those of independent graders.
 
-`tests/fairness/` has 28 answers, one function each, without its docstring. Three people graded each from the contract and the code alone; the
-column `fair` of `cases.csv` has the median of their points.
+`tests/fairness/` has 28 answers, one function each, without its docstring. Three people graded each from the contract
+and the code alone; the column `fair` of `cases.csv` has the median of their points.
 """
 
 import csv
