@@ -18,7 +18,7 @@ from autograder.cli.options import (
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
-    from autograder.model.assignment import Assignment
+    from autograder.model.assignment import Assignment, Question
     from autograder.model.final_score import Adjustment
 
 __all__ = ["EXAMPLE", "adjust"]
@@ -40,6 +40,7 @@ def adjust(
     from autograder.model.final_score import Adjustment
 
     described = find_course(course).source(assignment).assignment
+    _require_points(described.named(question), points)
     name = _give(described, results, student, Adjustment(question, points, because))
     print(f"{name}: {question} counts {points:g}")
 
@@ -48,20 +49,12 @@ def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Ad
     """Store the adjustment of one student in the gradebook, and return the student's name and key.
 
     Raises:
-        UsageError: The student or question is unknown, or the points are out of range.
+        UsageError: The student is unknown.
     """
     from autograder.gradebook import FILE_NAME
     from autograder.model.people import Person
-    from autograder.model.points import exact
     from autograder.reports.export import named
-    from autograder.reports.status_labels import number
 
-    question = assignment.named(adjustment.question)
-    if not 0 <= adjustment.points <= question.points or not exact(adjustment.points):
-        raise UsageError(
-            f"{question.id}: {adjustment.points:g} points are out of range; "
-            f"give 0 to {number(question.points)} with at most two decimals"
-        )
     with open_gradebook(results / FILE_NAME) as book:
         key = book.student(assignment.id, student)
         known = book.students(assignment.id)
@@ -70,3 +63,15 @@ def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Ad
             raise UsageError(f"no result for student {key!r} in {assignment.id}; students with results: {shown}")
         book.adjust(assignment.id, key, adjustment)
         return named(book.people(assignment.id).get(key, Person(key)))
+
+
+def _require_points(question: "Question", points: float) -> None:
+    """Raise UsageError if these points are out of range for a question, or have more than two decimals."""
+    from autograder.model.points import exact
+    from autograder.reports.status_labels import number
+
+    if not 0 <= points <= question.points or not exact(points):
+        raise UsageError(
+            f"{question.id}: {points:g} points are out of range; "
+            f"give 0 to {number(question.points)} with at most two decimals"
+        )

@@ -211,7 +211,8 @@ def _grade_all(
         try:
             with closing(_records(request, secret, assignment, intake, book, stop)) as graded:
                 for done in with_progress(graded, count, console):
-                    (book.add if done.fresh else book.keep)(done.ref, done.record, done.unusable)
+                    store = book.add if done.fresh else book.keep
+                    store(done.ref, done.record, done.unusable, done.written)
                     views = students.of_submission(done.ref, done.record)
                     tally.add(done, write_result(done.record, request.out, request.also, views))
         except KeyboardInterrupt:

@@ -13,16 +13,28 @@ from datetime import UTC, datetime
 import msgspec
 
 from autograder.errors import UsageError
-from autograder.gradebook.decisions import Extension
+from autograder.gradebook.decisions import Extension, Overtaken
 from autograder.gradebook.forgetting import Forgetting, Forgotten
 from autograder.gradebook.standings import Standing
+from autograder.gradebook.written import RegradeRequest
 from autograder.i18n import _
 from autograder.model.people import Person
 from autograder.model.results import Record
+from autograder.model.written import WrittenAnswer
 from autograder.submissions.match import NobodyFits, find_person
 from autograder.submissions.refs import SubmissionRef
 
-__all__ = ["FILE_NAME", "Entry", "Extension", "Forgotten", "Gradebook", "Known", "Standing"]
+__all__ = [
+    "FILE_NAME",
+    "Entry",
+    "Extension",
+    "Forgotten",
+    "Gradebook",
+    "Known",
+    "Overtaken",
+    "RegradeRequest",
+    "Standing",
+]
 
 Known = Callable[[SubmissionRef, str], Record | None]
 """Look up the record of a submission by its digest; None if the submission must be graded."""
@@ -89,13 +101,20 @@ class Gradebook(Forgetting):
 
         return known
 
-    def add(self, submission: SubmissionRef, record: Record, unusable: bool = False) -> None:
+    def add(
+        self,
+        submission: SubmissionRef,
+        record: Record,
+        unusable: bool = False,
+        written: tuple[WrittenAnswer, ...] = (),
+    ) -> None:
         """Commit a result; move an older result with the same key to the history.
 
         Args:
             submission: The submission.
             record: Its record.
             unusable: Whether it could not be opened; the record has the reason.
+            written: Its answers to written questions.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
@@ -116,20 +135,29 @@ class Gradebook(Forgetting):
             self._db.execute(f"INSERT INTO history SELECT * FROM result {where}", key)
             self._db.execute(f"INSERT OR REPLACE INTO result VALUES ({', '.join('?' * len(row))})", row)
             self._settle(submission, record, unusable)
+            self._write_down(record.assignment, submission.entry, record.digests["submission"], written)
 
-    def keep(self, submission: SubmissionRef, record: Record, unusable: bool = False) -> None:
+    def keep(
+        self,
+        submission: SubmissionRef,
+        record: Record,
+        unusable: bool = False,
+        written: tuple[WrittenAnswer, ...] = (),
+    ) -> None:
         """Note that a submission has this result already.
 
         Args:
             submission: The submission.
             record: Its record.
             unusable: Whether it could not be opened; the record has the reason.
+            written: Its answers to written questions.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
         """
         with self._writing():
             self._settle(submission, record, unusable)
+            self._write_down(record.assignment, submission.entry, record.digests["submission"], written)
 
     def entries(self, assignment: str | None = None) -> Iterator[Entry]:
         """Iterate over every submission with a result, once for each of its students, by student and then by place.
@@ -215,7 +243,7 @@ class Gradebook(Forgetting):
         """
         people = self.people(assignment)
         rows = self._db.execute(
-            "SELECT student FROM extension WHERE assignment = ?1 UNION SELECT student FROM adjustment"
+            "SELECT student FROM extension WHERE assignment = ?1 UNION SELECT student FROM decision"
             " WHERE assignment = ?1 ORDER BY 1",
             (assignment,),
         )

@@ -1,9 +1,10 @@
-"""Store what people decided: adjustments, extensions, rosters, assigned entries and remembered options."""
+"""Store what people decided: points and comments, extensions, rosters, assigned entries and remembered options."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -12,7 +13,27 @@ from autograder.model.final_score import Adjustment
 from autograder.model.roster import Roster
 from autograder.submissions.roster import parse_roster
 
-__all__ = ["Decisions", "Extension"]
+__all__ = ["Decisions", "Extension", "Overtaken"]
+
+_FIELDS = "question, points, because, comment, items, answer, grader, at, number"
+_INSERT = (
+    "INSERT INTO decision (assignment, student, question, points, because, comment, items, answer, grader, at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Overtaken(Exception):
+    """Somebody else has decided about the question in the meantime.
+
+    Attributes:
+        student: Key of the student.
+        last: The decision that counts now.
+    """
+
+    def __init__(self, student: str, last: Adjustment) -> None:
+        super().__init__(student, last)
+        self.student = student
+        self.last = last
 
 
 @dataclass(frozen=True)
@@ -26,29 +47,104 @@ class Extension:
 class Decisions(Store):
     """The part of a gradebook that no grading changes."""
 
-    def adjust(self, assignment: str, student: str, adjustment: Adjustment) -> None:
-        """Give a student points for a question; they replace the points of every later grading, too."""
-        row = (assignment, student, adjustment.question, adjustment.points, adjustment.reason, now())
+    def adjust(self, assignment: str, student: str, adjustment: Adjustment, seen: int | None = None) -> Adjustment:
+        """Store what was decided about a question; points replace the points of every later grading, too.
+
+        Args:
+            assignment: Id of the assignment.
+            student: Key of the student.
+            adjustment: The decision.
+            seen: Number of the last decision that the grader has seen, 0 for none; None to overrule whatever there is.
+
+        Returns:
+            The decision as stored.
+
+        Raises:
+            Overtaken: Somebody else has decided about the question since then.
+            UsageError: The file cannot be written.
+        """
+        (stored,) = self.adjust_many(assignment, [(student, adjustment, seen)])
+        return stored
+
+    def adjust_many(self, assignment: str, decisions: Iterable[tuple[str, Adjustment, int | None]]) -> list[Adjustment]:
+        """Store decisions, all or none; see `adjust`.
+
+        Args:
+            assignment: Id of the assignment.
+            decisions: Student, decision, and number of the last decision that the grader has seen.
+
+        Raises:
+            Overtaken: Somebody else has decided about one of the questions since then.
+            UsageError: The file cannot be written.
+        """
+        stored = []
         with self._writing():
-            self._db.execute("INSERT INTO adjustment VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._db.execute("BEGIN IMMEDIATE")  # nobody decides between the look and the write
+            for student, adjustment, seen in decisions:
+                last = self._last(assignment, student, adjustment.question)
+                if seen is not None and last.number != seen:
+                    raise Overtaken(student, last)
+                at = now()
+                row = (
+                    *(assignment, student, adjustment.question, adjustment.points, adjustment.reason),
+                    *(adjustment.comment, msgspec.json.encode(adjustment.items).decode(), adjustment.answer),
+                    *(adjustment.grader, at),
+                )
+                number = self._db.execute(_INSERT, row).lastrowid
+                assert number is not None
+                stored.append(replace(adjustment, at=at, number=number))
+        return stored
+
+    def _last(self, assignment: str, student: str, question: str) -> Adjustment:
+        row = self._db.execute(
+            f"SELECT {_FIELDS} FROM decision WHERE assignment = ? AND student = ? AND question = ?"
+            " ORDER BY number DESC LIMIT 1",
+            (assignment, student, question),
+        ).fetchone()
+        return _adjustment(row) if row else Adjustment(question, None, "")
 
     def adjustments(self, assignment: str, student: str) -> dict[str, Adjustment]:
-        """Return the last adjustment of each question, by question id."""
+        """Return the last decision about each question, by question id."""
         rows = self._db.execute(
-            "SELECT question, points, because FROM adjustment WHERE assignment = ? AND student = ? ORDER BY rowid",
+            f"SELECT {_FIELDS} FROM decision WHERE assignment = ? AND student = ? ORDER BY number",
             (assignment, student),
         )
-        return {question: Adjustment(question, points, reason) for question, points, reason in rows}
+        return _last_of(rows)
 
-    def all_adjustments(self, assignment: str) -> defaultdict[str, dict[str, Adjustment]]:
-        """Return the adjustments of every student, by student and question."""
-        found: defaultdict[str, dict[str, Adjustment]] = defaultdict(dict)
-        for student, question, points, reason in self._db.execute(
-            "SELECT student, question, points, because FROM adjustment WHERE assignment = ? ORDER BY rowid",
-            (assignment,),
+    def all_adjustments(self, assignment: str, question: str | None = None) -> defaultdict[str, dict[str, Adjustment]]:
+        """Return the last decision about each question of every student, by student and question.
+
+        Args:
+            assignment: Id of the assignment.
+            question: Id of a question; None for all.
+        """
+        rows: defaultdict[str, list[Any]] = defaultdict(list)
+        for student, *row in self._db.execute(
+            f"SELECT student, {_FIELDS} FROM decision WHERE assignment = ?1 AND (?2 IS NULL OR question = ?2)"
+            " ORDER BY number",
+            (assignment, question),
         ):
-            found[student][question] = Adjustment(question, points, reason)
+            rows[student].append(row)
+        found: defaultdict[str, dict[str, Adjustment]] = defaultdict(dict)
+        found.update({student: _last_of(own) for student, own in rows.items()})
         return found
+
+    def history(
+        self, assignment: str, student: str | None = None, question: str | None = None
+    ) -> list[tuple[str, Adjustment]]:
+        """Return every decision that was ever made, with its student, the earliest first.
+
+        Args:
+            assignment: Id of the assignment.
+            student: Key of a student; None for all.
+            question: Id of a question; None for all.
+        """
+        rows = self._db.execute(
+            f"SELECT student, {_FIELDS} FROM decision WHERE assignment = ?1 AND (?2 IS NULL OR student = ?2)"
+            " AND (?3 IS NULL OR question = ?3) ORDER BY number",
+            (assignment, student, question),
+        )
+        return [(student, _adjustment(row)) for student, *row in rows]
 
     def extend(self, assignment: str, student: str, until: datetime, reason: str) -> None:
         """Set a later due time for one student."""
@@ -118,7 +214,19 @@ class Decisions(Store):
     def _rename_decisions(self, renamed: Sequence[tuple[str, str]], assignment: str | None = None) -> None:
         """Give the decisions about a student (old key, new key) to the key that the student has now."""
         rows = [(new, old, assignment) for old, new in renamed]
-        for table in ("adjustment", "extension"):
+        for table in ("decision", "request", "extension"):
             self._db.executemany(
                 f"UPDATE {table} SET student = ?1 WHERE student = ?2 AND (?3 IS NULL OR assignment = ?3)", rows
             )
+
+
+def _adjustment(row: Sequence[Any]) -> Adjustment:
+    question, points, because, comment, items, answer, grader, at, number = row
+    held = tuple(msgspec.json.decode(items, type=list[str]))
+    return Adjustment(question, points, because, comment, held, answer, grader, at, number)
+
+
+def _last_of(rows: Iterable[Sequence[Any]]) -> dict[str, Adjustment]:
+    """Return the last decision about each question; one that took everything back is none."""
+    last = {one.question: one for one in map(_adjustment, rows)}
+    return {id: one for id, one in last.items() if one.points is not None or one.comment}

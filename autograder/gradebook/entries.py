@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 import msgspec
 
-from autograder.gradebook.decisions import Decisions
 from autograder.gradebook.standings import Standing, decided, person_from, standing_of
+from autograder.gradebook.written import Written
 from autograder.model.people import Person
 from autograder.model.results import Record
 from autograder.model.text import Text
@@ -37,7 +37,7 @@ class _Row:
     time_from: str
 
 
-class Entries(Decisions):
+class Entries(Written):
     """The part of a gradebook that knows who handed in what."""
 
     _time_from: Mapping[str, str] = NO_SOURCES  # of the submissions that were registered last

@@ -21,7 +21,7 @@ class Forgotten:
     Attributes:
         records: Results of submissions that were this student's alone, earlier ones included.
         shared: Results of groups, which stay for the other members.
-        decisions: Number of adjustments and extensions.
+        decisions: Number of decisions about questions, requests and extensions.
         rosters: Number of rosters that listed the student.
         assignments: Ids of the assignments that the student handed in.
         containers: Where the hand-ins were read from; they are not deleted.
@@ -91,7 +91,8 @@ class Forgetting(Entries):
             for name, digest in dict.fromkeys(row[:2] for row in rows):
                 (records if alone else shared).extend(self._records(assignment, name, digest))
             if alone:
-                self._db.execute("DELETE FROM entry WHERE assignment = ? AND entry = ?", (assignment, entry))
+                for table in ("entry", "written"):
+                    self._db.execute(f"DELETE FROM {table} WHERE assignment = ? AND entry = ?", (assignment, entry))
                 for name in {row[0] for row in rows}:
                     self._drop_results(assignment, name)
                 self._db.execute(
@@ -137,7 +138,7 @@ class Forgetting(Entries):
     def _drop_decisions(self, student: str) -> int:
         counts = [
             self._db.execute(f"DELETE FROM {table} WHERE student = ?", (student,)).rowcount
-            for table in ("adjustment", "extension")
+            for table in ("decision", "request", "extension")
         ]
         return sum(counts)
 

@@ -20,7 +20,7 @@ from autograder.i18n import _
 
 __all__ = ["APPLICATION", "SCHEMA", "opened"]
 
-SCHEMA = 3
+SCHEMA = 4
 APPLICATION = 0x67726462
 """SQLite's `application_id`, which marks a file as a gradebook; set since format 2."""
 
@@ -43,15 +43,46 @@ _RESULT = f"""
 _HISTORY = f"""
     CREATE TABLE history ( -- Results that a later grading has replaced.
         {_COLUMNS})"""
-_ADJUSTMENT = """
-    CREATE TABLE adjustment ( -- Points that a person gave. The last row for a question counts.
+_DECISIONS = (
+    """
+    CREATE TABLE decision ( -- What a person decided about a question. The last row for a question counts.
+        number INTEGER PRIMARY KEY, -- Order of the decisions.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        student TEXT NOT NULL, -- Key of the student.
+        question TEXT NOT NULL, -- Id of the question; empty for the submission as a whole.
+        points REAL, -- Points of the question; they replace the points of every grading. Null: those of the tests.
+        because TEXT NOT NULL, -- The reason, which the student can read.
+        comment TEXT NOT NULL, -- A comment for the student, in Markdown.
+        items TEXT NOT NULL, -- Keys of the rubric's items that hold, as a JSON list.
+        answer TEXT NOT NULL, -- What was judged: `same_answer` of the written answer; empty for everything else.
+        grader TEXT NOT NULL, -- Who decided; empty if nobody said.
+        at TEXT NOT NULL -- Time of the decision.
+    )""",
+    "CREATE INDEX decision_by_student ON decision (student, assignment, question)",
+    "CREATE INDEX decision_by_question ON decision (assignment, question)",
+)
+_WRITTEN = (
+    """
+    CREATE TABLE written ( -- Answers to written questions, for each content of an entry; the last that was read.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        entry TEXT NOT NULL, -- The entry.
+        submission_digest TEXT NOT NULL, -- SHA-256 of the listed files that came with them.
+        answers BLOB NOT NULL, -- The answers, with their pictures, as MessagePack.
+        PRIMARY KEY (assignment, entry, submission_digest))""",
+    """
+    CREATE TABLE request ( -- Requests of students to look at a question again.
+        number INTEGER PRIMARY KEY, -- Order of the requests.
         assignment TEXT NOT NULL, -- Id of the assignment.
         student TEXT NOT NULL, -- Key of the student.
         question TEXT NOT NULL, -- Id of the question.
-        points REAL NOT NULL, -- Points of the question; they replace the points of every grading.
-        because TEXT NOT NULL, -- The reason, which the student can read.
-        at TEXT NOT NULL -- Time of the decision.
-    )"""
+        because TEXT NOT NULL, -- What the student says.
+        at TEXT NOT NULL, -- When it was made.
+        answer TEXT NOT NULL, -- The answer, which the student can read; empty while it is open.
+        grader TEXT NOT NULL, -- Who answered.
+        answered TEXT NOT NULL -- When it was answered; empty while it is open.
+    )""",
+    "CREATE INDEX request_by_student ON request (student, assignment)",
+)
 _EXTENSION = """
     CREATE TABLE extension ( -- Later due times of single students. The last row for a student counts.
         assignment TEXT NOT NULL, -- Id of the assignment.
@@ -122,10 +153,9 @@ _COLLECTING = (
     "CREATE INDEX entry_by_run ON entry (assignment, run)",
     "CREATE INDEX entry_by_place ON entry (assignment, place)",
     "CREATE INDEX member_by_student ON member (student, assignment, entry)",
-    "CREATE INDEX adjustment_by_student ON adjustment (student, assignment)",
     "CREATE INDEX extension_by_student ON extension (student, assignment)",
 )
-_TABLES = (_RESULT, _HISTORY, _ADJUSTMENT, _EXTENSION, _FORMAT_TABLE, *_COLLECTING)
+_TABLES = (_RESULT, _HISTORY, _EXTENSION, _FORMAT_TABLE, *_COLLECTING, *_DECISIONS, *_WRITTEN)
 
 _KEPT = "assignment, assignment_digest, submission_digest, submission, graded, score, max_score, held, failed, record"
 _FROM_2 = (
@@ -161,7 +191,15 @@ _FROM_2 = (
     "DROP TABLE result_2",
     "DROP TABLE history_2",
 )
-_MIGRATIONS: dict[int, tuple[str, ...]] = {1: (_FORMAT_TABLE,), 2: _FROM_2}
+_FROM_3 = (
+    *_DECISIONS,
+    *_WRITTEN,
+    """
+    INSERT INTO decision (assignment, student, question, points, because, comment, items, answer, grader, at)
+    SELECT assignment, student, question, points, because, '', '[]', '', '', at FROM adjustment ORDER BY rowid""",
+    "DROP TABLE adjustment",
+)
+_MIGRATIONS: dict[int, tuple[str, ...]] = {1: (_FORMAT_TABLE,), 2: _FROM_2, 3: _FROM_3}
 """Format -> SQL statements that convert it to the next format."""
 
 _FIRST_TABLES = {"result", "history", "adjustment", "extension"}

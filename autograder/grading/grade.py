@@ -6,7 +6,7 @@ Only a few submissions are in memory at any time, regardless of the size of the 
 import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -20,8 +20,9 @@ from autograder.grading.records import unopened_record
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
 from autograder.model.text import Text, clean_text
+from autograder.model.written import WrittenAnswer
 from autograder.sandbox.limits import Fit, fit
-from autograder.submissions.read import open_submission
+from autograder.submissions.read import Submitted, open_submission
 from autograder.submissions.refs import OtherEntry, SubmissionRef
 
 __all__ = [
@@ -52,12 +53,14 @@ class GradedSubmission:
         record: Its record.
         fresh: Whether it was graded now; otherwise the record was there already.
         unusable: Whether it could not be opened.
+        written: Its answers to written questions.
     """
 
     ref: SubmissionRef
     record: Record
     fresh: bool = True
     unusable: bool = False
+    written: tuple[WrittenAnswer, ...] = ()
 
 
 def nothing_known(ref: SubmissionRef, digest: str) -> None:
@@ -194,7 +197,7 @@ def _grade_batch(
     accept_names: bool,
 ) -> Generator[GradedSubmission, None, None]:
     before = stamp(setup.folder)
-    pending: dict[Future[Record], tuple[SubmissionRef, Text]] = {}
+    pending: dict[Future[Record], tuple[SubmissionRef, Submitted]] = {}
     try:
         for ref in submissions:
             submitted = open_submission(ref, assignment, accept_names)
@@ -202,14 +205,15 @@ def _grade_batch(
             record = known(ref, digest)
             unusable = submitted.reason is not None
             if record is not None:
-                yield GradedSubmission(ref, _with_notes(record, submitted.notes), fresh=False, unusable=unusable)
+                found = _with_notes(record, submitted.notes)
+                yield GradedSubmission(ref, found, fresh=False, unusable=unusable, written=submitted.written)
             elif submitted.reason is not None:
                 digests = {**setup.digests, "submission": digest}
                 record = unopened_record(assignment, ref.name, submitted.reason, digests)
-                yield GradedSubmission(ref, record, unusable=True)
+                yield GradedSubmission(ref, record, unusable=True, written=submitted.written)
             else:
                 job = Job(ref.name, submitted.files, digest, options.get(ref.name, AS_A_WHOLE))
-                pending[executor.submit(job)] = ref, submitted.notes
+                pending[executor.submit(job)] = ref, replace(submitted, files={})
                 while len(pending) >= AHEAD * executor.size:
                     yield from _finished(pending, setup, before, stop)
         while pending:
@@ -220,7 +224,7 @@ def _grade_batch(
 
 
 def _finished(
-    pending: dict[Future[Record], tuple[SubmissionRef, Text]],
+    pending: dict[Future[Record], tuple[SubmissionRef, Submitted]],
     setup: Setup,
     before: object,
     stop: threading.Event | None,
@@ -234,7 +238,10 @@ def _finished(
     if stamp(setup.folder) != before:
         raise UsageError(f"{setup.folder}: the assignment was edited during grading; run the same command again")
     done = [(future, *pending.pop(future)) for future in ready]
-    return [GradedSubmission(ref, _with_notes(future.result(), notes)) for future, ref, notes in done]
+    return [
+        GradedSubmission(ref, _with_notes(future.result(), opened.notes), written=opened.written)
+        for future, ref, opened in done
+    ]
 
 
 def _with_notes(record: Record, notes: Text) -> Record:

@@ -1,7 +1,7 @@
 """Compute the final score of a submission: first the record, then adjustments by people, then the late penalty."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, Refund
@@ -11,17 +11,29 @@ __all__ = ["NO_ADJUSTMENTS", "Adjustment", "FinalScore", "compute_final_score"]
 
 @dataclass(frozen=True)
 class Adjustment:
-    """Points that a person gave to one question.
+    """What a person decided about one question.
 
     Attributes:
-        question: Id of the question.
-        points: Points that replace the points of the tests.
+        question: Id of the question; empty for the submission as a whole, which gets a comment only.
+        points: Points that replace the points of the tests; None if those stay.
         reason: The reason, which the student can read.
+        comment: A comment for the student, in Markdown with LaTeX.
+        items: Keys of the rubric's items that hold.
+        answer: Key of the written answer that was judged (`same_answer`); empty for everything else.
+        grader: Who decided; empty if nobody said.
+        at: Time of the decision, as the gradebook stores it; empty before it is stored.
+        number: Number of the decision in the gradebook; 0 before it is stored.
     """
 
     question: str
-    points: float
+    points: float | None
     reason: str
+    comment: str = ""
+    items: tuple[str, ...] = ()
+    answer: str = ""
+    grader: str = field(default="", compare=False)
+    at: str = field(default="", compare=False)
+    number: int = field(default=0, compare=False)
 
 
 NO_ADJUSTMENTS: Mapping[str, Adjustment] = {}
@@ -66,6 +78,7 @@ def compute_final_score(
         late_factor: Fraction of the points kept after the late penalty; None if it depends on an unknown time.
     """
     kept = 1.0 if late_factor is None else late_factor
+    adjustments = {id: one for id, one in adjustments.items() if one.points is not None}  # a comment changes nothing
     graded = [question for question in record.questions if not question.manual or question.id in adjustments]
     points = {question.id: _points(question, adjustments) for question in graded}
     refunds = record.refunds(decided=adjustments)
@@ -85,4 +98,4 @@ def compute_final_score(
 
 def _points(question: QuestionResult, adjustments: Mapping[str, Adjustment]) -> float:
     adjustment = adjustments.get(question.id)
-    return question.score if adjustment is None else adjustment.points
+    return question.score if adjustment is None or adjustment.points is None else adjustment.points

@@ -9,7 +9,7 @@ import io
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -18,6 +18,7 @@ from autograder.errors import UsageError
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment
 from autograder.model.text import NO_TEXT, Text, clean_text
+from autograder.model.written import WrittenAnswer, manual_questions
 from autograder.submissions.archives import (
     ARCHIVES,
     MAX_ARCHIVE,
@@ -35,6 +36,7 @@ from autograder.submissions.choose import FileSource, FoundFile, choose_files, i
 from autograder.submissions.listing import is_junk, is_no_answer, shared_archive, start_of
 from autograder.submissions.refs import SubmissionPart, SubmissionRef, without_suffix
 from autograder.submissions.tars import open_archive, spool
+from autograder.submissions.written import LARGEST, WrittenFile, is_written, written_answers
 
 __all__ = ["MAX_SOURCE", "Submitted", "open_submission"]
 
@@ -70,12 +72,14 @@ class Submitted:
         files: Listed file -> content, for the files that exist.
         reason: Why nothing can be graded; None if something can.
         notes: What the record says about the files: accepted names, which of two was taken; empty if nothing.
+        written: The answers to written questions, also if nothing else can be graded.
     """
 
     name: str
     files: dict[str, bytes] = field(default_factory=dict)
     reason: Text | None = None
     notes: Text = NO_TEXT
+    written: tuple[WrittenAnswer, ...] = ()
 
 
 def open_submission(ref: SubmissionRef, assignment: Assignment, accept_names: bool = False) -> Submitted:
@@ -96,9 +100,26 @@ def open_submission(ref: SubmissionRef, assignment: Assignment, accept_names: bo
             raise UsageError(f"{part.container}: there is no such file or folder; name a submission's folder or zip")
     search = _Search(assignment)
     try:
+        submitted = _searched(search, ref, assignment, accept_names)
+        written, unreadable = written_answers(assignment, search.written)
+    finally:
+        search.close()
+    if unreadable and manual_questions(assignment):
+        told = Message("Not readable, with the written answers in it: {files}.", files=", ".join(unreadable))
+        if submitted.reason:
+            submitted = replace(submitted, reason=Text.of(Lines(submitted.reason, told, separator=" ")).cleaned())
+        else:
+            said = [submitted.notes] if submitted.notes.en else []
+            submitted = replace(submitted, notes=Text.of(Lines(*said, told)).cleaned())
+    return replace(submitted, written=written)
+
+
+def _searched(search: "_Search", ref: SubmissionRef, assignment: Assignment, accept_names: bool) -> Submitted:
+    """Look through every part of a submission, and choose the files that count."""
+    names, given = assignment.files(), assignment.given
+    try:
         for part in ref.parts:
             search.add(part)
-        names, given = assignment.files(), assignment.given
         chosen, notes = choose_files(search.found, names, given, accept_names)
         if not chosen and (lone := search.lone_file()):
             chosen = {names[0]: lone}
@@ -111,19 +132,15 @@ def open_submission(ref: SubmissionRef, assignment: Assignment, accept_names: bo
             _refuse_large(name, len(data))
     except BadArchive as refused:
         return Submitted(ref.name, reason=Text.of(refused.reason).cleaned())
-    finally:
-        search.close()
     problems = search.problems if len(chosen) < len(names) else []
     said = [*notes, *problems]
     return Submitted(ref.name, files, None, Text.of(Lines(*said)).cleaned() if said else NO_TEXT)
 
 
-def _refuse_large(file: str, size: int) -> None:
-    if size > MAX_SOURCE:
+def _refuse_large(file: str, size: int, most: int = MAX_SOURCE) -> None:
+    if size > most:
         raise BadArchive(
-            Message(
-                "{file} is too large: {size} bytes, where {most} are allowed.", file=file, size=size, most=MAX_SOURCE
-            )
+            Message("{file} is too large: {size} bytes, where {most} are allowed.", file=file, size=size, most=most)
         )
 
 
@@ -136,6 +153,7 @@ class _Search:
     Attributes:
         found: Files with a listed name, or nearly.
         problems: Archives that could not be opened, and why.
+        written: Files that may hold written answers.
     """
 
     def __init__(self, assignment: Assignment) -> None:
@@ -143,6 +161,7 @@ class _Search:
         self._names = assignment.files()
         self.found: list[FoundFile] = []
         self.problems: list[Message] = []
+        self.written: list[WrittenFile] = []
         self._others: list[str] = []
         self._lone: list[FoundFile] = []
         self._count = 0
@@ -216,12 +235,14 @@ class _Search:
     def _add_file(
         self,
         path: PurePosixPath,
-        load: Callable[[], bytes],
+        load: "Load",
         opener: "Opener",
         source: FileSource,
         level: int,
     ) -> None:
         name = path.name
+        if is_written(name) and not is_junk(name):
+            self.written.append(WrittenFile(f"{source.archive}/{path}".lstrip("/"), partial(load, most=LARGEST)))
         if name in self._listed or (not is_junk(name) and any(is_near(name, listed) for listed in self._names)):
             self.found.append(FoundFile(path, source, load))
         elif without_suffix(name) != name and not is_junk(name):
@@ -326,6 +347,9 @@ def _is_plain_file(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
+Load = Callable[..., bytes]
+"""Reads a file; its optional argument `most` is the limit in bytes, by default that of a source file."""
+
 Opener = Callable[[int], IO[bytes]]
 """Opens an archive; its argument is the maximum number of bytes to copy."""
 
@@ -334,28 +358,28 @@ def _opened(path: Path, most: int) -> IO[bytes]:
     return path.open("rb")
 
 
-def _load(path: Path) -> bytes:
-    """Read a file up to the limit of a source file, and a byte more if it is longer.
+def _load(path: Path, most: int = MAX_SOURCE) -> bytes:
+    """Read a file up to a limit, and a byte more if it is longer.
 
     Raises:
         BadArchive: It is too large or cannot be read.
     """
     try:
-        _refuse_large(path.name, path.lstat().st_size)
+        _refuse_large(path.name, path.lstat().st_size, most)
         with path.open("rb") as file:
-            return file.read(MAX_SOURCE + 1)
+            return file.read(most + 1)
     except OSError:
         raise BadArchive(Message("{file} cannot be read.", file=path.name)) from None
 
 
-def _load_member(archive: Archive, member: ArchiveMember) -> bytes:
-    """Read a member up to the limit of a source file; its stated size may be false.
+def _load_member(archive: Archive, member: ArchiveMember, most: int = MAX_SOURCE) -> bytes:
+    """Read a member up to a limit; its stated size may be false.
 
     Raises:
         BadArchive: It is too large or cannot be read.
     """
-    _refuse_large(member.path.name, member.size)
-    return archive.read(member, MAX_SOURCE)
+    _refuse_large(member.path.name, member.size, most)
+    return archive.read(member, most)
 
 
 def _spooled(archive: Archive, member: ArchiveMember, most: int) -> IO[bytes]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.gradebook.before import SCORES, copy_results
 TOGETHER = 6
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, 2, 3])
 def written(request):
     """The format of the old file."""
     return request.param
@@ -39,6 +40,11 @@ def old(tmp_path, written):
                 PRAGMA user_version = 2;
                 """
             )
+    if written == 3:
+        place.unlink()
+        with closing(sqlite3.connect(place)) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.executescript((Path(__file__).parent / "format_3.sql").read_text())
     return place
 
 
@@ -79,7 +85,7 @@ def test_an_old_file_keeps_all_that_is_in_it(old):
         assert book.due("toy", "lee", None) == datetime(2027, 4, 1, tzinfo=UTC)
     assert asked(old, "SELECT submission, record, graded FROM result ORDER BY 1") == before
     assert asked(old, "SELECT schema, engine FROM format")[-1] == (schema.SCHEMA, autograder.__version__)
-    assert version_of(old) == schema.SCHEMA == 3
+    assert version_of(old) == schema.SCHEMA == 4
 
 
 def test_what_it_was_is_kept_beside_it(old, written):
@@ -129,7 +135,7 @@ def test_what_fails_on_the_way_leaves_the_file_whole(old, written, monkeypatch):
     """A failed conversion is reported in one line, and the next one succeeds."""
     before = content(old)
     with monkeypatch.context() as broken:
-        broken.setitem(schema._MIGRATIONS, 2, (*schema._MIGRATIONS[2], "this is no SQL"))
+        broken.setitem(schema._MIGRATIONS, 3, (*schema._MIGRATIONS[3], "this is no SQL"))
         with pytest.raises(UsageError, match=r"cannot be opened as a gradebook \(.*; choose another folder"):
             Gradebook(old)
     assert (version_of(old), content(old)) == (written, before)
@@ -160,8 +166,8 @@ def statements():
     yield from step
     os.kill(os.getpid(), signal.SIGKILL)
 
-step = schema._MIGRATIONS[2]
-schema._MIGRATIONS[2] = statements()
+step = schema._MIGRATIONS[3]
+schema._MIGRATIONS[3] = statements()
 Gradebook(Path(sys.argv[1]))
 """
 
@@ -252,7 +258,7 @@ def test_a_later_format_is_refused_and_left_alone(old):
         db.execute("PRAGMA user_version = 99")
     before = old.read_bytes()
     with pytest.raises(
-        UsageError, match=r"later version \(format 99; this one reads up to 3\); update image-classification-course or"
+        UsageError, match=r"later version \(format 99; this one reads up to 4\); update image-classification-course or"
     ):
         Gradebook(old)
     assert old.read_bytes() == before

@@ -1,0 +1,224 @@
+"""Find written answers in the files of a submission; a program of its own, because it parses what students wrote.
+
+`written.py` starts it with limits, as a file, so that it has the standard library alone. It reads JSON from standard
+input (`files`: name -> base64, `questions`, `placeholders`, and the limits) and writes a JSON list of answers.
+
+In a notebook an answer is every cell with the question's id in its metadata, copies included, and the cells without a
+heading that were added right below. A notebook that has lost its metadata is read by its headings. In `written.md` an
+answer is what stands below the heading with the question's id.
+"""
+
+import base64
+import binascii
+import json
+import re
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+KINDS = {
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"GIF87a": "gif",
+    b"GIF89a": "gif",
+}
+"""First bytes of a picture -> its kind; WebP has its name at another place."""
+
+HEADING = re.compile(r"^ {0,3}#{1,6}\s")
+FENCE = re.compile(r"^ {0,3}(```|~~~)")
+IMAGE = re.compile(r"!\[(?P<name>[^\]\n]{0,200})\]\(\s*<?(?P<address>(?:attachment:|data:)[^)\s>]*)>?[^)\n]{0,200}\)")
+TAG = re.compile(r"<img\b[^>]{0,200}?\bsrc\s*=\s*[\"'](?P<address>(?:attachment:|data:)[^\"']*)[\"'][^>]{0,500}>", re.I)
+DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look for.
+
+    Attributes:
+        questions: Ids of the written questions.
+        placeholders: Lines that stand for an unwritten answer.
+        limits: The largest text, picture, and sum of pictures.
+    """
+
+    questions: list[str]
+    placeholders: list[str]
+    limits: dict[str, int]
+
+
+class Answer:
+    """What was found for one question in one file.
+
+    Args:
+        wanted: What to look for.
+    """
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.texts: list[str] = []
+        self.pictures: list[dict[str, str]] = []
+        self.cut = False
+        self._limits = wanted.limits
+        self._left = wanted.limits["pictures"]
+        self._placeholders = {" ".join(line.split()) for line in wanted.placeholders}
+
+    def add(self, text: str, attachments: dict[str, Any]) -> None:
+        """Add a piece of text; a copy of an earlier piece counts once."""
+
+        def replaced(found: "re.Match[str]") -> str:
+            address = found["address"]
+            name = found.groupdict().get("name") or ""
+            if address.startswith("attachment:"):
+                key = address.removeprefix("attachment:")
+                used.add(key)
+                data = _attached(attachments.get(key))
+            else:
+                data = address[match.end() :] if (match := DATA.match(address)) else None
+            return self._picture(name, data)
+
+        used: set[str] = set()
+        text = TAG.sub(replaced, IMAGE.sub(replaced, text))
+        more = [self._picture(key[:200], _attached(attachments[key])) for key in attachments if key not in used]
+        lines = [line.rstrip() for line in text.split("\n") if " ".join(line.split()) not in self._placeholders]
+        text = "\n".join([*lines, *more]).strip()
+        if text and text not in self.texts:
+            self.texts.append(text)
+
+    def _picture(self, name: str, data: str | None) -> str:
+        """Keep a picture and return its place in the text; a note if it cannot be kept."""
+        raw = b""
+        if data is not None and len(data) <= self._limits["picture"] * 4 // 3 + 4:
+            try:
+                raw = base64.b64decode(data, validate=False)
+            except (binascii.Error, ValueError):
+                raw = b""
+        kind = _kind(raw)
+        if not kind or len(raw) > min(self._left, self._limits["picture"]):
+            self.cut = True
+            return f"[{name or 'picture'}]"
+        self._left -= len(raw)
+        self.pictures.append({"kind": kind, "data": base64.b64encode(raw).decode()})
+        return f"![{name}](picture:{len(self.pictures) - 1})"
+
+    def text(self) -> str:
+        """Return the whole text, cut at its limit."""
+        whole, most = "\n\n".join(self.texts), self._limits["text"]
+        self.cut = self.cut or len(whole) > most
+        return whole[:most]
+
+
+def _attached(bundle: object) -> str | None:
+    """Return the base64 text of a cell's attachment: the first of its types that is a picture."""
+    if isinstance(bundle, dict):
+        for mime, data in bundle.items():
+            if isinstance(mime, str) and mime.startswith("image/") and mime != "image/svg+xml":
+                text = "".join(data) if isinstance(data, list) and all(isinstance(one, str) for one in data) else data
+                return text if isinstance(text, str) else None
+    return None
+
+
+def _kind(data: bytes) -> str:
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    return next((kind for start, kind in KINDS.items() if data.startswith(start)), "")
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""
+
+
+def _question(cell: dict[str, Any]) -> object:
+    metadata = cell.get("metadata")
+    ours = metadata.get("autograder") if isinstance(metadata, dict) else None
+    return ours.get("question") if isinstance(ours, dict) else None
+
+
+def _asked_in(text: str, questions: list[str]) -> str | None:
+    """Return the question whose id stands in a heading of this text: "### Written question (`explain_k`, ...)"."""
+    for line in text.split("\n"):
+        if HEADING.match(line):
+            for question in questions:
+                if f"`{question}`" in line:
+                    return question
+    return None
+
+
+def from_notebook(data: bytes, wanted: Wanted) -> dict[str, Answer]:
+    """Return the answers in a notebook, by question; a file that is none has no answers."""
+    try:
+        book = json.loads(data.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    cells = book.get("cells") if isinstance(book, dict) else None
+    cells = [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
+    marked = {_question(cell) for cell in cells if isinstance(_question(cell), str)}
+    found: dict[str, Answer] = {}
+    current: str | None = None  # the question whose answer goes on
+    asked: str | None = None  # the question whose metadata are lost and whose heading was seen
+    for cell in cells:
+        text, kind = _source(cell), cell.get("cell_type")
+        question = _question(cell)
+        if isinstance(question, str) and question in wanted.questions:
+            current = question
+        elif kind != "markdown":
+            current = None
+            continue
+        elif any(HEADING.match(line) for line in text.split("\n")):
+            heading = _asked_in(text, wanted.questions)
+            asked = heading if heading not in marked else None
+            current = None
+            continue
+        elif current is None:
+            current = asked
+        if current is None:
+            continue
+        attachments = cell.get("attachments")
+        answer = found.setdefault(current, Answer(wanted))
+        answer.add(text, attachments if isinstance(attachments, dict) else {})
+    return found
+
+
+def from_markdown(data: bytes, wanted: Wanted) -> dict[str, Answer]:
+    """Return the answers in a Markdown file with a heading for each question; headings of other words are text."""
+    found: dict[str, Answer] = {}
+    current: str | None = None
+    fenced = ""
+    pieces: dict[str, list[str]] = {}
+    for line in data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        fence = FENCE.match(line)
+        if fence and fenced in ("", fence[1]):
+            fenced = "" if fenced else fence[1]
+        heading = not fenced and HEADING.match(line) is not None
+        named = next(
+            (one for one in wanted.questions if heading and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", line)), None
+        )
+        if named:
+            current = named
+        elif current:
+            pieces.setdefault(current, []).append(line)
+    for question, lines in pieces.items():
+        answer = found.setdefault(question, Answer(wanted))
+        answer.add("\n".join(lines), {})
+    return found
+
+
+def main() -> None:
+    """Read the files from standard input and write the answers."""
+    asked = json.load(sys.stdin)
+    wanted = Wanted(asked["questions"], asked["placeholders"], asked["limits"])
+    answers = []
+    for name, content in asked["files"].items():
+        read = from_notebook if name.lower().endswith(".ipynb") else from_markdown
+        found = read(base64.b64decode(content), wanted)
+        for question, answer in found.items():
+            text = answer.text()
+            if text:
+                made = {"question": question, "place": name, "text": text, "pictures": answer.pictures}
+                answers.append({**made, "cut": answer.cut})
+    json.dump(answers, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
