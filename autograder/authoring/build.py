@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.course import AssignmentSource, Course
-from autograder.authoring.documents import handout, notebook
+from autograder.authoring.documents import handout, notebook, written_file
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
 from autograder.authoring.test_files import read_test_files
@@ -15,6 +15,7 @@ from autograder.authoring.wheel import WHEEL
 from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
 from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
+from autograder.model.written import WRITTEN_FILE
 
 __all__ = ["Built", "Difference", "build", "build_all", "differences", "write"]
 
@@ -163,6 +164,10 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     yield from _notebooks(source)
     for path in sorted(p for p in (source.folder / "data").rglob("*") if p.is_file() and not _is_cache(p)):
         yield path.relative_to(source.folder).as_posix(), read_bytes(path, source.show(path))
+    lab = source.folder / "lab.py"
+    text = read_text(lab, source.show(lab)) if lab.is_file() else ""
+    if written := written_file(assignment, text):
+        yield WRITTEN_FILE, written.encode()
     yield "pytest.ini", PYTEST_INI.encode()
     yield PUBLIC_NAME, public_view(assignment, _titled(source))
     yield "requirements.txt", REQUIREMENTS.encode()
@@ -181,9 +186,9 @@ def _notebooks(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     lab = source.folder / "lab.py"
     if lab.is_file():
         text = read_text(lab, source.show(lab))
-        languages = source.assignment.languages
-        for language in languages:
-            yield _named(source.id, language, "ipynb"), notebook(text, language, source.show(lab), languages)
+        for language in source.assignment.languages:
+            made = notebook(text, language, source.show(lab), source.assignment)
+            yield _named(source.id, language, "ipynb"), made
 
 
 def _named(stem: str, language: str, ending: str) -> str:

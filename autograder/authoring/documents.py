@@ -1,4 +1,4 @@
-"""Writes the documents of an assignment in each of its languages: the handout with its table, and the notebook.
+"""Writes the documents of an assignment: in each language the handout with its table and the notebook; `written.md`.
 
 A notebook comes from `lab.py` (percent format). It has no outputs, and the same source gives the same bytes.
 """
@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -17,8 +17,9 @@ from autograder.errors import AssignmentError, UsageError
 from autograder.files import read_text
 from autograder.i18n import Message, speaking
 from autograder.model.assignment import Assignment, Question
+from autograder.model.written import ASKED, manual_questions, placeholders
 
-__all__ = ["handout", "notebook"]
+__all__ = ["handout", "notebook", "written_file"]
 
 PLACE = "<!-- questions -->"
 
@@ -41,8 +42,9 @@ TAGS = ("raises-exception", "skip-execution", "hide-input", "hide-output", "otte
 """Tags of Jupyter, otter and programs that run notebooks, besides the languages; a notebook keeps them."""
 
 UNREAD = "incorrectly_encoded_metadata"
-KEYS = ("tags", "title", "region_name", "cell_depth")
-"""Keys of a cell: ours, and those that jupytext makes of a head."""
+KEYS = ("tags", "question", "title", "region_name", "cell_depth")
+"""Keys of a cell: ours, and those that jupytext makes of a head. `question` names the written question that the cell
+answers."""
 
 HEAD = re.compile(r"\s*#\s*%%")
 
@@ -82,7 +84,50 @@ def _row(question: Question) -> list[str]:
     ]
 
 
-def notebook(text: str, language: str, shown: str, languages: Sequence[str]) -> bytes:
+def written_file(assignment: Assignment, lab: str = "") -> str:
+    """Return `written.md`: what to answer, and a place for the answer, for each written question.
+
+    Args:
+        assignment: The assignment.
+        lab: The whole of `lab.py`, which has the text of the questions; empty if there is none.
+
+    Returns:
+        Markdown in all languages of the assignment; empty if it has no written question.
+    """
+    first = Message("Answers for those who use no notebook. Leave the headings as they are, and write below them.")
+    parts = [_everywhere(assignment, lambda: str(first))] if manual_questions(assignment) else []
+    asked = _asked(lab, assignment) if parts and lab else {}
+    for question in manual_questions(assignment):
+        title = _everywhere(assignment, lambda title=question.title: str(title), " / ")  # type: ignore[misc]
+        parts.append(f"## `{question.id}`: {title}")
+        if question.id in asked:
+            parts.append("\n\n".join([ASKED[0], *asked[question.id], ASKED[1]]))
+        parts += placeholders(assignment.languages)
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _asked(lab: str, assignment: Assignment) -> dict[str, list[str]]:
+    """Return the texts of the written questions in each language, without their heading, by question."""
+    jupytext, _nbformat = _libraries()
+    found: dict[str, list[str]] = {}
+    for cell in jupytext.reads(lab, fmt="py:percent").cells:
+        heading, _newline, text = cell.source.partition("\n")
+        for question in manual_questions(assignment):
+            if cell.cell_type == "markdown" and heading.startswith("#") and f"`{question.id}`" in heading:
+                found.setdefault(question.id, []).append(text.strip())
+    return found
+
+
+def _everywhere(assignment: Assignment, text: Callable[[], str], separator: str = "\n\n") -> str:
+    """Return a text in each language of the assignment, one after the other."""
+    found = []
+    for language in assignment.languages:
+        with speaking(language):
+            found.append(text())
+    return separator.join(dict.fromkeys(found))
+
+
+def notebook(text: str, language: str, shown: str, assignment: Assignment) -> bytes:
     """Return the notebook of one language: the cells with its tag (`en`, `ko`) and those without a language.
 
     The cell that makes `grader` also sets the language of its messages, whatever the machine's language is.
@@ -91,19 +136,21 @@ def notebook(text: str, language: str, shown: str, languages: Sequence[str]) -> 
         text: The whole of `lab.py`.
         language: The language of the notebook.
         shown: The name of the file in messages.
-        languages: The languages of the assignment.
+        assignment: The assignment.
 
     Raises:
-        AssignmentError: A cell has more than one language or an unknown tag or key, or the cells make no valid
-            notebook.
+        AssignmentError: A cell has more than one language or an unknown tag or key, a written question has no cell for
+            its answer, or the cells make no valid notebook.
         UsageError: jupytext or nbformat is not installed.
     """
     jupytext, nbformat = _libraries()
+    languages = assignment.languages
     with _validity_told(nbformat, shown):
         found = jupytext.reads(text, fmt="py:percent").cells
     for cell in found:
         _require_known(cell, text, shown, languages)
     chosen = [cell for cell in found if _language_of(cell, shown, languages) in (None, language)]
+    _require_places_for_answers(chosen, language, shown, assignment)
     for cell in chosen:
         if cell.cell_type == "code" and MAKES_GRADER.search(cell.source):
             cell.source = f"%env AUTOGRADER_LANG={language}\n{cell.source}"
@@ -147,6 +194,27 @@ def _require_known(cell: Any, text: str, shown: str, languages: Sequence[str]) -
         )
 
 
+def _require_places_for_answers(cells: Sequence[Any], language: str, shown: str, assignment: Assignment) -> None:
+    """Require one Markdown cell with the placeholder for each written question, and a heading or code after it."""
+    wanted = [question.id for question in manual_questions(assignment)]
+    named = [cell.metadata["question"] for cell in cells if "question" in cell.metadata]
+    if sorted(named) != sorted(wanted):
+        raise AssignmentError(
+            shown,
+            f"cells with question=... in {language}: {', '.join(map(str, named)) or 'none'}; "
+            f"each written question needs one: {', '.join(wanted) or 'there is none'}",
+        )
+    placeholder = placeholders([language])[0]
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        if "question" in cell.metadata:
+            question = cell.metadata["question"]
+            if cell.cell_type != "markdown" or cell.source.strip() != placeholder:
+                raise AssignmentError(shown, f"the cell for {question}: make it a Markdown cell with `{placeholder}`")
+            # Students add cells below the answer; they belong to it up to the next heading or code.
+            if following is not None and following.cell_type == "markdown" and not re.match("#+ ", following.source):
+                raise AssignmentError(shown, f"the cell after that for {question}: begin it with a heading")
+
+
 def _language_of(cell: Any, shown: str, languages: Sequence[str]) -> str | None:
     named = [tag for tag in cell.metadata.get("tags", []) if tag in languages]
     if len(named) > 1:
@@ -160,10 +228,13 @@ def _cell(cell: Any, seen: "Counter[str]", languages: Sequence[str]) -> dict[str
     tags = [tag for tag in cell.metadata.get("tags", []) if tag not in languages]
     content = f"{cell.cell_type}\n{cell.source}"
     seen[content] += 1
+    metadata: dict[str, Any] = {"tags": tags} if tags else {}
+    if question := cell.metadata.get("question"):
+        metadata |= {"autograder": {"question": question}, "deletable": False}
     made = {
         "cell_type": cell.cell_type,
         "id": hashlib.sha256(f"{seen[content]}\n{content}".encode()).hexdigest()[:12],
-        "metadata": {"tags": tags} if tags else {},
+        "metadata": metadata,
         "source": cell.source.splitlines(keepends=True),
     }
     return made | {"execution_count": None, "outputs": []} if cell.cell_type == "code" else made

@@ -11,6 +11,7 @@ from autograder.model.assignment import Assignment, Question
 from autograder.model.text import Text
 
 __all__ = [
+    "ASKED",
     "PICTURE",
     "PLACEHOLDER",
     "WRITTEN_FILE",
@@ -27,6 +28,9 @@ WRITTEN_FILE = "written.md"
 
 PLACEHOLDER = Message("*Write your answer here, in place of this line.*")
 """What stands in the place of an answer until it is written."""
+
+ASKED = ("<!-- question -->", "<!-- /question -->")
+"""Lines around the text of a question in `written.md`; what stands between them is no part of an answer."""
 
 PICTURE = "picture:"
 """Begins the address of a picture in the text of an answer; the number of the picture follows."""

@@ -11,10 +11,12 @@ from rich.text import Text as Cell
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
+from autograder.model.written import WRITTEN_FILE
 from autograder.student.github import add_to_summary, annotations, commands_disabled, summary
 from autograder.student.runner import run_tests
 from autograder.student.show import QuestionCheck, group_by_question, show_checks, show_sources, show_versions
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
+from autograder.student.written import answered_in, show_written
 
 __all__ = ["LOCAL_SECONDS", "changes", "check", "main", "select"]
 
@@ -98,6 +100,9 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
             tests = run_tests(folder, runnable, files, seconds, lambda question: status.update(Cell(question)))
     checks = group_by_question(questions, tests, unreadable)
     show_checks(console, assignment, checks)
+    if len(questions) == len(assignment.auto()):
+        answered = answered_in(folder, assignment)
+        show_written(console, assignment, [question for question, found in answered.items() if not found])
     return checks
 
 
@@ -142,7 +147,9 @@ def _open(folder: Path) -> Assignment:
 
 def _unknown(assignment: Assignment, name: str) -> str:
     if any(question.id == name for question in assignment.question):
-        return _("{name} is a written question and has no tests; answer it in the notebook").format(name=name)
+        return _("{name} is a written question and has no tests; answer it in the notebook or in {file}").format(
+            name=name, file=WRITTEN_FILE
+        )
     known = [*(question.id for question in assignment.auto()), *assignment.files()]
     near = difflib.get_close_matches(name, known, n=3)
     if near:

@@ -13,8 +13,10 @@ from rich.text import Text as Cell
 from autograder.files import write_atomically, zip_bytes
 from autograder.i18n import _, choose_language, language, speaking
 from autograder.model.assignment import PACKED_NAME, Assignment
+from autograder.model.written import WRITTEN_FILE
 from autograder.student.show import show_sources
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
+from autograder.student.written import answered_in, notebook_names, show_written
 
 __all__ = ["Packed", "main", "pack"]
 
@@ -29,7 +31,8 @@ class Packed:
         path: Path of the zip.
         files: Names of the files in the zip; empty if nothing was written.
         missing: Names of required files that are missing.
-        left_out: Names of the notebooks that were not packed; only one language's notebook is.
+        left_out: Names of the notebooks that were not packed; only one is, unless another has answers, too.
+        unanswered: Ids of the written questions without an answer.
         sources: Inspection of each file that students write, by name.
     """
 
@@ -37,6 +40,7 @@ class Packed:
     files: tuple[str, ...]
     missing: tuple[str, ...]
     left_out: tuple[str, ...]
+    unanswered: tuple[str, ...]
     sources: dict[str, StudentFile]
 
     @property
@@ -61,14 +65,20 @@ def pack(folder: Path, out: Path | None = None) -> Packed:
     assignment = assignment_here(folder)
     path = folder / PACKED_NAME if out is None else out
     notebooks = _notebooks(folder, assignment)
+    answered = answered_in(folder, assignment)
+    places = {place for found in answered.values() for place in found}
+    kept = [*notebooks[:1], *(name for name in notebooks[1:] if name in places)]
+    written = [WRITTEN_FILE] if WRITTEN_FILE in places else []
     required = [*assignment.files()]
-    if any(question.kind == "manual" for question in assignment.question):
+    if answered and not written:
         required += notebooks[:1] or [f"{assignment.id}.ipynb"]  # the notebook has the answers to written questions
     missing = tuple(name for name in required if not (folder / name).is_file())
-    files = () if missing else (*assignment.files(), *notebooks[:1])
+    files = () if missing else (*assignment.files(), *kept, *written)
     if files:
         write_atomically(path, zip_bytes({name: (folder / name).read_bytes() for name in files}))
-    return Packed(path, files, missing, tuple(notebooks[1:]), inspect_sources(folder, assignment))
+    left_out = tuple(name for name in notebooks if name not in kept)
+    unanswered = tuple(question for question, found in answered.items() if not found)
+    return Packed(path, files, missing, left_out, unanswered, inspect_sources(folder, assignment))
 
 
 def main(folder: Path, out: Path | None = None, *, lang: str | None = None, console: Console) -> int:
@@ -91,19 +101,21 @@ def main(folder: Path, out: Path | None = None, *, lang: str | None = None, cons
         show_sources(console, packed.sources)
         if packed.missing:
             return _refuse(packed, console)
-        _warn(packed, console)
+        _warn(packed, assignment_here(folder), console)
         done = _("{path} is ready to hand in: {files}")
         console.print(Cell(done.format(path=packed.path, files=", ".join(packed.files))))
         return 0
 
 
-def _warn(packed: Packed, console: Console) -> None:
+def _warn(packed: Packed, assignment: Assignment, console: Console) -> None:
     if packed.stubs:
         text = _("Not written yet: {questions} (0 points as it stands).")
         console.print(Cell(text.format(questions=", ".join(packed.stubs)), style="yellow"))
+    show_written(console, assignment, packed.unanswered, next((n for n in packed.files if n.endswith(".ipynb")), ""))
     if packed.left_out:
+        kept = ", ".join(name for name in packed.files if name.endswith(".ipynb"))
         text = _("Packed notebook: {name}. Left out: {others}; to hand in that one instead, save it and pack again.")
-        text = text.format(name=packed.files[-1], others=", ".join(packed.left_out))
+        text = text.format(name=kept, others=", ".join(packed.left_out))
         console.print(Cell(text, style="dim"))
 
 
@@ -118,13 +130,7 @@ def _notebooks(folder: Path, assignment: Assignment) -> list[str]:
 
     If all were saved together (unzipped or copied), the notebook in the current language comes first.
     """
-    there = [_notebook(assignment, name) for name in assignment.languages]
-    saved = {name: (folder / name).stat().st_mtime for name in there if (folder / name).is_file()}
+    saved = {name: (folder / name).stat().st_mtime for name in notebook_names(assignment) if (folder / name).is_file()}
     last = max(saved.values(), default=0.0)
-    preferred = _notebook(assignment, language())
+    preferred = f"{assignment.id}.ipynb" if language() == "en" else f"{assignment.id}.{language()}.ipynb"
     return sorted(saved, key=lambda name: (last - saved[name] > _TOGETHER, name != preferred))
-
-
-def _notebook(assignment: Assignment, language: str) -> str:
-    """Return the name of the notebook in one language."""
-    return f"{assignment.id}.ipynb" if language == "en" else f"{assignment.id}.{language}.ipynb"

@@ -12,10 +12,10 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from autograder.model import written_reader
 from autograder.model.assignment import Assignment
 from autograder.model.text import clean_text
 from autograder.model.written import WRITTEN_FILE, WrittenAnswer, manual_questions, placeholders
-from autograder.submissions import written_reader
 from autograder.submissions.archives import BadArchive
 
 __all__ = ["LARGEST", "WrittenFile", "is_written", "written_answers"]

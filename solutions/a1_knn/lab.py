@@ -422,10 +422,10 @@ plt.ylabel("accuracy")
 plt.legend()
 plt.show()
 
-# %% [markdown] tags=["en"]
+# %% [markdown] tags=["en"] question="explain_k"
 # *Write your answer here, in place of this line.*
 
-# %% [markdown] tags=["ko"]
+# %% [markdown] tags=["ko"] question="explain_k"
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]

@@ -275,17 +275,21 @@ for i, column in zip(wrong, axes.T, strict=True):
 plt.tight_layout()
 plt.show()
 
-# %% [markdown] tags=["en"]
+# %% [markdown] tags=["en"] question="explain_templates"
 # *Write your answer here, in place of this line.*
 
-# %% [markdown] tags=["ko"]
+# %% [markdown] tags=["ko"] question="explain_templates"
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]
-# **The bias trick.** One more pixel that is always 1, one more row of weights. The scores stay the same.
+# ### The bias trick
+#
+# One more pixel that is always 1, one more row of weights. The scores stay the same.
 
 # %% [markdown] tags=["ko"]
-# **편향 트릭.** 값이 언제나 1인 픽셀 하나와 가중치 한 행을 더합니다. 점수는 그대로입니다.
+# ### 편향 트릭
+#
+# 값이 언제나 1인 픽셀 하나와 가중치 한 행을 더합니다. 점수는 그대로입니다.
 
 # %%
 X_val1, W_means1 = scores.add_bias(X_val, W_means, b_means)
@@ -589,14 +593,18 @@ plt.show()
 # 3. 친구의 프로그램은 클래스가 열 개이고 가중치가 작은 무작위 값일 때, 훈련을 시작하기도 *전에* 힌지 손실을 0.4로
 #    출력합니다. 얼마가 나와야 하고, 무엇이 잘못되었을까요? (그럴 만한 버그는 여러 가지이니 하나만 설명하세요.)
 
-# %% [markdown] tags=["en"]
+# %% [markdown] tags=["en"] question="explain_search"
 # *Write your answer here, in place of this line.*
 
-# %% [markdown] tags=["ko"]
+# %% [markdown] tags=["ko"] question="explain_search"
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]
-# Done? In a terminal, `autograder pack` makes the zip to hand in.
+# ### Done?
+#
+# In a terminal, `autograder pack` makes the zip to hand in.
 
 # %% [markdown] tags=["ko"]
-# 다 했나요? 터미널에서 `autograder pack`을 실행하면 제출할 zip 파일이 만들어집니다.
+# ### 다 했나요?
+#
+# 터미널에서 `autograder pack`을 실행하면 제출할 zip 파일이 만들어집니다.

@@ -221,10 +221,10 @@ grader.check("numerical_gradient")
 # 2. 두 곡선에서 가장 좋은 h를 그림에서 읽어 보세요. 중앙 차분이 더 정확한데도 가장 좋은 h는 왜 더 큰가요?
 # 3. float32의 정밀도는 일곱 자리쯤입니다. 그러면 두 방법의 가장 좋은 h는 대략 어디에 있을까요?
 
-# %% [markdown] tags=["en"]
+# %% [markdown] tags=["en"] question="explain_step"
 # *Write your answer here, in place of this line.*
 
-# %% [markdown] tags=["ko"]
+# %% [markdown] tags=["ko"] question="explain_step"
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]
@@ -428,10 +428,10 @@ plt.ylabel("places of 100 that disagree")
 plt.legend()
 plt.show()
 
-# %% [markdown] tags=["en"]
+# %% [markdown] tags=["en"] question="explain_kink"
 # *Write your answer here, in place of this line.*
 
-# %% [markdown] tags=["ko"]
+# %% [markdown] tags=["ko"] question="explain_kink"
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]

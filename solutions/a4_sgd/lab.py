@@ -236,10 +236,10 @@ plt.show()
 #    일어날까요? (손실이 $a w^2$인 가중치 하나를 따라가 보세요. 걸음마다 $w$에 무엇이 곱해지나요?)
 # 3. 0.0005에서는 100걸음 뒤에도 손실이 최솟값에서 아직 먼데, 그런데도 숫자를 대부분 맞힙니다. 어떻게 그럴 수 있을까요?
 
-# %% [markdown] tags=["en"]
+# %% [markdown] tags=["en"] question="explain_learning_rate"
 # *Write your answer here, in place of this line.*
 
-# %% [markdown] tags=["ko"]
+# %% [markdown] tags=["ko"] question="explain_learning_rate"
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]
@@ -409,10 +409,10 @@ plt.show()
 # 3. 친구의 손실 곡선이 빠르게 떨어지다가 더 내려가지 않고 떨리기만 합니다. 바꿔 볼 것을 두 가지 들고, 각각 어떤 대가가
 #    따르는지 말해 보세요.
 
-# %% [markdown] tags=["en"]
+# %% [markdown] tags=["en"] question="explain_batch_size"
 # *Write your answer here, in place of this line.*
 
-# %% [markdown] tags=["ko"]
+# %% [markdown] tags=["ko"] question="explain_batch_size"
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]

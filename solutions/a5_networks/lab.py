@@ -590,14 +590,18 @@ plt.show()
 # 3. 합성곱은 가중치 대부분이 0이고 나머지는 여러 곳에서 함께 쓰는 완전 연결 층입니다. 완전 연결 층도 똑같은
 #    가중치를 배울 수 있는데, 이미지 분류에서 합성곱을 쓰는 까닭은 무엇일까요? 1절에서 센 개수를 이용해 설명하세요.
 
-# %% [markdown] tags=["en"]
+# %% [markdown] tags=["en"] question="explain_permutation"
 # *Write your answer here, in place of this line.*
 
-# %% [markdown] tags=["ko"]
+# %% [markdown] tags=["ko"] question="explain_permutation"
 # *이 줄을 지우고 여기에 답을 쓰세요.*
 
 # %% [markdown] tags=["en"]
-# Done? In a terminal, `autograder pack` makes the zip to hand in.
+# ### Done?
+#
+# In a terminal, `autograder pack` makes the zip to hand in.
 
 # %% [markdown] tags=["ko"]
-# 다 했나요? 터미널에서 `autograder pack`을 실행하면 제출할 zip 파일이 만들어집니다.
+# ### 다 했나요?
+#
+# 터미널에서 `autograder pack`을 실행하면 제출할 zip 파일이 만들어집니다.

@@ -28,6 +28,7 @@ HEADING = re.compile(r"^ {0,3}#{1,6}\s")
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
 IMAGE = re.compile(r"!\[(?P<name>[^\]\n]{0,200})\]\(\s*<?(?P<address>(?:attachment:|data:)[^)\s>]*)>?[^)\n]{0,200}\)")
 TAG = re.compile(r"<img\b[^>]{0,200}?\bsrc\s*=\s*[\"'](?P<address>(?:attachment:|data:)[^\"']*)[\"'][^>]{0,500}>", re.I)
+ASKED = re.compile(r"^<!-- question -->[ \t]*$.*?^<!-- /question -->[ \t]*$", re.M | re.S)
 DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
 
 
@@ -200,7 +201,7 @@ def from_markdown(data: bytes, wanted: Wanted) -> dict[str, Answer]:
             pieces.setdefault(current, []).append(line)
     for question, lines in pieces.items():
         answer = found.setdefault(question, Answer(wanted))
-        answer.add("\n".join(lines), {})
+        answer.add(ASKED.sub("\n", "\n".join(lines)), {})
     return found
 
 
