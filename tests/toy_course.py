@@ -181,6 +181,22 @@ grader.check("double")
 
 # %%
 grader.check("mean_row")
+
+# %% [markdown] tags=["en"]
+# ### Written question (`explain`, graded by a person)
+#
+# Why is the mean in the middle?
+
+# %% [markdown] tags=["ko"]
+# ### 서술형 문제 (`explain`, 사람이 채점합니다)
+#
+# 평균은 왜 가운데에 있나요?
+
+# %% [markdown] tags=["en"] question="explain"
+# *Write your answer here, in place of this line.*
+
+# %% [markdown] tags=["ko"] question="explain"
+# *이 줄을 지우고 여기에 답을 쓰세요.*
 """
 
 OTHER_TOML = """

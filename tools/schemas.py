@@ -101,10 +101,10 @@ def _gradebook() -> Iterator[str]:
     """Describe the tables, with the comments of the statements that created them."""
     yield _wrapped(
         "Every entry that was handed to `grade` for a folder and every result, in SQLite (WAL). Other programs may "
-        "read it at any time. Only `autograder adjust`, `extend`, `forget` and `grade` write it. Times are ISO 8601 "
-        "with their zone. Of several submissions of a student the latest handed in counts, if all of them have a "
-        "time; otherwise the highest attempt, if all have one; otherwise the highest `place`. What is unusable counts "
-        "only if nothing else does."
+        "read it at any time. Only `autograder adjust`, `comment`, `extend`, `forget`, `grade`, `request` and `review` "
+        "write it. Times are ISO 8601 with their zone. Of several submissions of a student the latest handed in "
+        "counts, if all of them have a time; otherwise the highest attempt, if all have one; otherwise the highest "
+        "`place`. What is unusable counts only if nothing else does."
     )
     yield _wrapped(
         f"This is format {SCHEMA}, as SQLite's `user_version` states; `application_id` is {APPLICATION:#x}. The first "
@@ -120,7 +120,7 @@ def _gradebook() -> Iterator[str]:
     told: dict[str, str] = {}
     for name, statement in made:
         summary = re.search(r"\( -- (.+)", statement)
-        columns = re.findall(r"(?m)^\s*(\w+) ([A-Z]+)( NOT NULL)?,? -- (.+)$", statement)
+        columns = re.findall(r"(?m)^\s*(\w+) ([A-Z]+)( NOT NULL| PRIMARY KEY)?,? -- (.+)$", statement)
         assert summary, f"{name}: describe the table in a comment after its opening parenthesis"
         assert [key for key, *_ in columns] == names[name], f"{name}: every column needs a comment"
         rows = [f"| `{key}` | {kind}{'' if always else ' or NULL'} | {words} |" for key, kind, always, words in columns]

@@ -7,6 +7,8 @@ block in Markdown, and member of a zip or wheel. Three things count as a leak:
 2. an **expression** of an answer that carries enough by itself, anywhere: one-line answers are answers too;
 3. a function of the **same name** as a question's that holds the whole answer, however short it is.
 
+A sentence of a rubric or an example answer in `grading.toml` is a leak in any text.
+
 A short answer of plain statements carries less than "enough" and is not found under another name.
 
 "Enough" is counted in operations, calls, attributes, indices and numbers (see `shapes`), so that `n = len(x)` and two
@@ -30,6 +32,8 @@ from autograder.authoring.shapes import Line, expressions, lines
 from autograder.authoring.skeleton import answers_in, read_reference
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.assignment import Question
+from autograder.model.grading_rules import FILE_NAME as RULES
+from autograder.model.grading_rules import load_grading_rules
 
 __all__ = ["Answer", "Answers", "Leak", "LeakError", "collect_answers", "require_no_leaks", "scan"]
 
@@ -38,6 +42,10 @@ RUN = 3
 
 ENOUGH_FOR_RUN = 10
 ENOUGH_FOR_EXPRESSION = 9
+ENOUGH_FOR_SENTENCE = 24
+"""Characters of a sentence for graders that is searched for, without blanks and signs."""
+
+SENTENCE = re.compile(r"(?<=[.?!])\s+|\n\s*\n")
 SHOWN = 5
 """Leaks that one message names."""
 
@@ -118,6 +126,13 @@ class Answers:
     runs: dict[tuple[str, ...], Answer] = field(default_factory=dict)
     expressions: dict[str, Answer] = field(default_factory=dict)
     named: dict[str, list[Answer]] = field(default_factory=dict)
+    sentences: dict[str, Answer] = field(default_factory=dict)
+
+    def add_text(self, where: str, question: str, text: str) -> None:
+        """Add a text for graders: a rubric's or an example answer's."""
+        for sentence in SENTENCE.split(text):
+            if len(plain := _plain(sentence)) >= ENOUGH_FOR_SENTENCE:
+                self.sentences.setdefault(plain, Answer(where, question, None, ()))
 
     def add(self, answer: Answer) -> None:
         """Add an answer; where two have a run in common, the first keeps it."""
@@ -141,6 +156,10 @@ def collect_answers(course: Course, given: Collection[str] = ()) -> Answers:
     answers = Answers()
     unknown = set(given)
     for source in course.sources():
+        rules = load_grading_rules(source.folder, source.assignment)
+        for entry in rules.by_people():
+            for text in entry.text.texts().values():
+                answers.add_text(source.show(source.folder / RULES), entry.question, text)
         unknown -= {question.id for question in source.assignment.question}
         for name in source.assignment.files():
             module = read_reference(source, name)
@@ -196,6 +215,10 @@ def _scan_text(text: BundleText, answers: Answers) -> Iterator[Leak]:
     for number, line in enumerate(text.content.splitlines(), start=1):
         if is_marker(line):
             yield Leak(_place(text, number), None)
+    if answers.sentences:
+        plain = _plain(text.content)
+        told = [answer for sentence, answer in answers.sentences.items() if sentence in plain]
+        yield from (Leak(text.place, answer) for answer in dict.fromkeys(told))
     shapes = _parse(text) if text.kind != "text" else None
     if shapes is not None:
         found = {*_runs(shapes, answers), *_whole_expressions(shapes, answers)}
@@ -205,6 +228,11 @@ def _scan_text(text: BundleText, answers: Answers) -> Iterator[Leak]:
         for number, answer in sorted(found, key=_first):
             if first.setdefault(answer.where, number) == number:
                 yield Leak(_place(text, number), answer)
+
+
+def _plain(text: str) -> str:
+    """Return the letters and digits of a text alone, in lower case, so that line breaks and markup do not matter."""
+    return re.sub(r"[\W_]+", "", text).lower()
 
 
 def _parse(text: BundleText) -> CodeShapes | None:

@@ -16,6 +16,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+__all__ = ["FoundAnswer", "Wanted", "from_markdown", "from_notebook"]
+
 KINDS = {
     b"\x89PNG\r\n\x1a\n": "png",
     b"\xff\xd8\xff": "jpeg",
@@ -47,7 +49,7 @@ class Wanted:
     limits: dict[str, int]
 
 
-class Answer:
+class FoundAnswer:
     """What was found for one question in one file.
 
     Args:
@@ -146,7 +148,7 @@ def _asked_in(text: str, questions: list[str]) -> str | None:
     return None
 
 
-def from_notebook(data: bytes, wanted: Wanted) -> dict[str, Answer]:
+def from_notebook(data: bytes, wanted: Wanted) -> dict[str, FoundAnswer]:
     """Return the answers in a notebook, by question; a file that is none has no answers."""
     try:
         book = json.loads(data.decode("utf-8-sig", "replace"))
@@ -155,7 +157,7 @@ def from_notebook(data: bytes, wanted: Wanted) -> dict[str, Answer]:
     cells = book.get("cells") if isinstance(book, dict) else None
     cells = [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
     marked = {_question(cell) for cell in cells if isinstance(_question(cell), str)}
-    found: dict[str, Answer] = {}
+    found: dict[str, FoundAnswer] = {}
     current: str | None = None  # the question whose answer goes on
     asked: str | None = None  # the question whose metadata are lost and whose heading was seen
     for cell in cells:
@@ -176,14 +178,14 @@ def from_notebook(data: bytes, wanted: Wanted) -> dict[str, Answer]:
         if current is None:
             continue
         attachments = cell.get("attachments")
-        answer = found.setdefault(current, Answer(wanted))
+        answer = found.setdefault(current, FoundAnswer(wanted))
         answer.add(text, attachments if isinstance(attachments, dict) else {})
     return found
 
 
-def from_markdown(data: bytes, wanted: Wanted) -> dict[str, Answer]:
+def from_markdown(data: bytes, wanted: Wanted) -> dict[str, FoundAnswer]:
     """Return the answers in a Markdown file with a heading for each question; headings of other words are text."""
-    found: dict[str, Answer] = {}
+    found: dict[str, FoundAnswer] = {}
     current: str | None = None
     fenced = ""
     pieces: dict[str, list[str]] = {}
@@ -200,7 +202,7 @@ def from_markdown(data: bytes, wanted: Wanted) -> dict[str, Answer]:
         elif current:
             pieces.setdefault(current, []).append(line)
     for question, lines in pieces.items():
-        answer = found.setdefault(question, Answer(wanted))
+        answer = found.setdefault(question, FoundAnswer(wanted))
         answer.add(ASKED.sub("\n", "\n".join(lines)), {})
     return found
 

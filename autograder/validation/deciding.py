@@ -58,6 +58,10 @@ def deciding_code(text: str, is_test: bool = False, weights: bool = True) -> byt
     return json.dumps(form, ensure_ascii=True, separators=(",", ":")).encode()
 
 
+BY_PEOPLE = frozenset({"rubric", "answer"})
+"""Tables of `grading.toml` that people grade by."""
+
+
 def deciding_tables(text: str) -> bytes:
     """Reduce a TOML file to the values that decide: no titles, hints and reasons.
 
@@ -71,7 +75,8 @@ def deciding_tables(text: str) -> bytes:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return text.encode()
-    return json.dumps(_without_texts(tables), sort_keys=True, default=str).encode()
+    kept = {name: value for name, value in tables.items() if name not in BY_PEOPLE}
+    return json.dumps(_without_texts(kept), sort_keys=True, default=str).encode()
 
 
 def _without_texts(value: Any) -> Any:

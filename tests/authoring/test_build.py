@@ -33,6 +33,7 @@ def test_a_built_folder_holds_what_students_need_and_nothing_else(course):
         "tests/test_toys.py",
         "tests/toy_oracles.py",
         "toys.py",
+        "written.md",
     ]
     assert not (course.root / "assignments/a2_other").exists()
 

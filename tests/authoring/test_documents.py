@@ -45,7 +45,10 @@ def test_both_notebooks_are_valid_and_hold_their_own_language(course):
         'print("hello")',
         'grader.check("double")',
         'grader.check("mean_row")',
+        "### Written question (`explain`, graded by a person)",
+        "*Write your answer here, in place of this line.*",
     ]
+    assert english.cells[-1].metadata == {"autograder": {"question": "explain"}, "deletable": False}
     assert [cell.source for cell in korean.cells if "안녕" in cell.source or "장난감" in cell.source] == [
         "# 장난감",
         'print("안녕하세요")',
@@ -97,3 +100,45 @@ def test_tags_that_are_no_list_are_an_error(course):
     put(course.root / "solutions/a1_toy/lab.py", '# %% tags="ko"\nprint(1)\n')
     with pytest.raises(AssignmentError, match=r"a1_toy/lab\.py: no valid notebook: 'ko' is not of type 'array'"):
         build(course.source("a1_toy"))
+
+
+WRONG_PLACES = {
+    "no cell": (
+        'question="explain"',
+        "",
+        "cells with question=... in en: none; each written question needs one: explain",
+    ),
+    "another question": ('question="explain"', 'question="double"', "cells with question=... in en: double"),
+    "a text of its own": (
+        "*Write your answer here, in place of this line.*",
+        "Your answer:",
+        "make it a Markdown cell with",
+    ),
+    "text after it": (
+        '# %% [markdown] tags=["ko"] question="explain"',
+        '# %% [markdown] tags=["en"]\n# More.\n\n# %% [markdown] tags=["ko"] question="explain"',
+        "the cell after that for explain: begin it with a heading",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_PLACES)
+def test_a_written_question_without_a_proper_place_is_refused(course, case):
+    """Each written question has one Markdown cell with the placeholder, and a heading or code after it."""
+    old, new, said = WRONG_PLACES[case]
+    lab = course.root / "solutions/a1_toy/lab.py"
+    lab.write_text(lab.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(AssignmentError) as refused:
+        build(course.source("a1_toy"))
+    assert said in str(refused.value)
+
+
+def test_the_file_for_those_without_a_notebook_has_the_questions(course):
+    """`written.md` has a heading, the text of the question in each language, and a place for the answer."""
+    text = build(course.source("a1_toy"))["written.md"].decode()
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "## `explain`: In your own words / 자신의 말로"
+    ]
+    parts = ["Why is the mean in the middle?", "평균은 왜 가운데에 있나요?", "<!-- /question -->", "*Write your answer"]
+    assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
+    assert "written.md" not in build(course.source("a2_other"))

@@ -169,3 +169,39 @@ def test_the_references_themselves_are_found_and_the_skeletons_are_clean(course,
             told = "\n".join(_told({name: text}, answers))
             assert all(f"the answer to {q.id} " in told for q in source.assignment.auto()), told
         assert scan(build(source), answers) == []
+
+
+RUBRIC = """
+[[rubric]]
+question = "explain"
+points = 2
+text = { en = "Says that halving the step doubles the rounding error.", ko = "반 걸음이면 반올림 오차가 두 배가 된다고 했습니다." }
+
+[[answer]]
+question = "explain"
+text = "Because every subtraction loses digits. So half the step has twice the error."
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("README.md", "Note: because *every*\n> subtraction   loses digits."),
+        ("notes.py", '"""Says that halving the step\ndoubles the rounding error."""'),
+        ("a1_toy.ko.ipynb", "힌트: 반 걸음이면 반올림 오차가 두 배가 된다고 했습니다."),
+    ],
+)
+def test_a_sentence_for_graders_is_found(course, name, text):
+    """A sentence of a rubric or an example answer is a leak wherever it stands, in each language."""
+    put(course.root / "solutions/a1_toy/grading.toml", RUBRIC)
+    if name.endswith(".ipynb"):
+        text = json.dumps({"cells": [{"cell_type": "markdown", "source": [text]}]})
+    told = _told({name: text}, collect_answers(course))
+    assert len(told) == 1
+    assert told[0].endswith("the answer to explain (solutions/a1_toy/grading.toml)")
+
+
+def test_other_sentences_about_the_same_are_no_leak(course):
+    """Only whole sentences count; words that a handout has in common with an answer do not."""
+    put(course.root / "solutions/a1_toy/grading.toml", RUBRIC)
+    assert _told({"README.md": "Every subtraction loses digits. Half the step."}, collect_answers(course)) == []
