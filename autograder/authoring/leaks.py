@@ -131,7 +131,8 @@ class Answers:
     def add_text(self, where: str, question: str, text: str) -> None:
         """Add a text for graders: a rubric's or an example answer's."""
         for sentence in SENTENCE.split(text):
-            if len(plain := _plain(sentence)) >= ENOUGH_FOR_SENTENCE:
+            plain = _plain(sentence)
+            if sum(1 + (one >= "\u1100") for one in plain) >= ENOUGH_FOR_SENTENCE:  # Hangul says more in a character
                 self.sentences.setdefault(plain, Answer(where, question, None, ()))
 
     def add(self, answer: Answer) -> None:

@@ -175,7 +175,7 @@ RUBRIC = """
 [[rubric]]
 question = "explain"
 points = 2
-text = { en = "Says that halving the step doubles the rounding error.", ko = "반 걸음이면 반올림 오차가 두 배가 된다고 했습니다." }
+text = { en = "Says that half the step doubles the rounding.", ko = "반 걸음이면 반올림 오차가 두 배라고 했습니다." }
 
 [[answer]]
 question = "explain"
@@ -187,8 +187,8 @@ text = "Because every subtraction loses digits. So half the step has twice the e
     ("name", "text"),
     [
         ("README.md", "Note: because *every*\n> subtraction   loses digits."),
-        ("notes.py", '"""Says that halving the step\ndoubles the rounding error."""'),
-        ("a1_toy.ko.ipynb", "힌트: 반 걸음이면 반올림 오차가 두 배가 된다고 했습니다."),
+        ("notes.py", '"""Says that half the step\ndoubles the rounding."""'),
+        ("a1_toy.ko.ipynb", "힌트: 반 걸음이면 반올림 오차가 두 배라고 했습니다."),
     ],
 )
 def test_a_sentence_for_graders_is_found(course, name, text):
