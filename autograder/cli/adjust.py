@@ -51,6 +51,7 @@ def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Ad
     Raises:
         UsageError: The student is unknown.
     """
+    from autograder.cli.collecting.class_files import refresh
     from autograder.gradebook import FILE_NAME
     from autograder.model.people import Person
     from autograder.reports.export import named
@@ -62,6 +63,7 @@ def _give(assignment: "Assignment", results: Path, student: str, adjustment: "Ad
             shown = ", ".join(known[:5]) or "none"
             raise UsageError(f"no result for student {key!r} in {assignment.id}; students with results: {shown}")
         book.adjust(assignment.id, key, adjustment)
+        refresh(book, assignment, {key}, results)
         return named(book.people(assignment.id).get(key, Person(key)))
 
 

@@ -36,7 +36,7 @@ def extend(
     out: OldOutOption = None,
 ) -> None:
     """Give one student a later due time."""
-    from autograder.cli.collecting.class_files import refresh_student
+    from autograder.cli.collecting.class_files import refresh
     from autograder.gradebook import FILE_NAME
     from autograder.model.people import Person
     from autograder.reports.export import named
@@ -46,7 +46,7 @@ def extend(
     with open_gradebook(results / FILE_NAME, create=True) as book:
         key, known = _key(book, described.id, student)
         book.extend(described.id, key, time, because)
-        refresh_student(book, described, key, results)
+        refresh(book, described, {key}, results)
         name = named(book.people(described.id).get(key, Person(key)))
     print(f"{name}: {assignment} is due {time.isoformat()}")
     if not known:

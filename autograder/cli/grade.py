@@ -37,7 +37,6 @@ __all__ = ["EXAMPLE", "grade"]
 
 EXAMPLE = "autograder grade a1_knn submissions.zip --out results"
 
-CLASS_PAGE = "class.html"
 MOST_HOURS = 10_000
 SHOWN = 60
 """Maximum number of rows in the printed table; the files have all."""
@@ -158,7 +157,7 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         GraderError: Internal error while grading.
     """
     from autograder.cli.collecting.accounts import show_accounts, show_collected
-    from autograder.cli.collecting.class_files import hand_ins, write_class_files
+    from autograder.cli.collecting.class_files import CLASS_PAGE, hand_ins, write_class_files
     from autograder.cli.collecting.collect import collect, remember
     from autograder.gradebook import FILE_NAME
     from autograder.model.assignment import load_assignment
@@ -169,6 +168,7 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
     with open_gradebook(request.out / FILE_NAME, create=True) as book:
         before = hand_ins(book, assignment.id)
         unknown = remember(intake, assignment.id, book)
+        book.remember_rules(assignment)
         show_collected(book, assignment, request.out, intake.notes, unknown, console)
         try:
             stopped = _grade_all(request, secret, assignment, intake, book, tally, console)
@@ -266,6 +266,7 @@ def _interrupts() -> Iterator[threading.Event]:
 
 def _show(tally: _Tally, out: Path, console: "Console") -> None:
     """Print the table of the class or of the one submission, and the paths of the results."""
+    from autograder.cli.collecting.class_files import CLASS_PAGE
     from autograder.i18n import _
     from autograder.reports.page import pages_can_be_made
     from autograder.reports.text import class_table, submission_table

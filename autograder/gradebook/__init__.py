@@ -16,7 +16,6 @@ from autograder.errors import UsageError
 from autograder.gradebook.decisions import Extension, Overtaken
 from autograder.gradebook.forgetting import Forgetting, Forgotten
 from autograder.gradebook.standings import Standing
-from autograder.gradebook.written import RegradeRequest
 from autograder.i18n import _
 from autograder.model.people import Person
 from autograder.model.results import Record

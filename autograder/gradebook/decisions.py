@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from autograder.gradebook.store import Store, now
-from autograder.model.final_score import Adjustment
+from autograder.model.assignment import Assignment
+from autograder.model.final_score import Adjustment, GivenItem
+from autograder.model.lateness import LatePolicy
 from autograder.model.roster import Roster
 from autograder.submissions.roster import parse_roster
 
@@ -206,6 +208,19 @@ class Decisions(Store):
         ).fetchone()
         return row[0] if row else None
 
+    def remember_rules(self, rules: Assignment) -> None:
+        """Store when an assignment is due and what lateness costs, so that pages need no course."""
+        value = msgspec.json.encode((rules.due, rules.late)).decode()
+        if value != self.setting(rules.id, "lateness"):
+            self.remember(rules.id, "lateness", value)
+
+    def late_rules(self, assignment: str) -> tuple[datetime | None, LatePolicy | None]:
+        """Return when an assignment is due and what lateness costs, as of the last `grade`; None for the unknown."""
+        value = self.setting(assignment, "lateness")
+        if value is None:
+            return None, None
+        return msgspec.json.decode(value, type=tuple[datetime | None, LatePolicy | None])
+
     def late_counts_as(self, assignment: str) -> float | None:
         """Return the hours that "late" without a time counts as; None if nobody has decided."""
         value = self.setting(assignment, "late_counts_as")
@@ -222,7 +237,7 @@ class Decisions(Store):
 
 def _adjustment(row: Sequence[Any]) -> Adjustment:
     question, points, because, comment, items, answer, grader, at, number = row
-    held = tuple(msgspec.json.decode(items, type=list[str]))
+    held = tuple(msgspec.json.decode(items, type=list[GivenItem]))
     return Adjustment(question, points, because, comment, held, answer, grader, at, number)
 
 

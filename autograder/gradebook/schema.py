@@ -53,7 +53,7 @@ _DECISIONS = (
         points REAL, -- Points of the question; they replace the points of every grading. Null: those of the tests.
         because TEXT NOT NULL, -- The reason, which the student can read.
         comment TEXT NOT NULL, -- A comment for the student, in Markdown.
-        items TEXT NOT NULL, -- Keys of the rubric's items that hold, as a JSON list.
+        items TEXT NOT NULL, -- The rubric's items that hold, as a JSON list: key, points, text.
         answer TEXT NOT NULL, -- What was judged: `same_answer` of the written answer; empty for everything else.
         grader TEXT NOT NULL, -- Who decided; empty if nobody said.
         at TEXT NOT NULL -- Time of the decision.

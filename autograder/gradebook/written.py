@@ -1,44 +1,12 @@
 """Store written answers and requests to look at a question again."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from autograder.gradebook.decisions import Decisions
 from autograder.gradebook.store import now
-from autograder.model.written import WrittenAnswer
+from autograder.model.written import RegradeRequest, WrittenAnswer
 
-__all__ = ["RegradeRequest", "Written"]
-
-
-@dataclass(frozen=True)
-class RegradeRequest:
-    """A student's request to look at a question again.
-
-    Attributes:
-        number: Its number in the gradebook.
-        student: Key of the student.
-        question: Id of the question.
-        because: What the student says.
-        at: When it was made.
-        answer: The answer, which the student can read; empty while the request is open.
-        grader: Who answered.
-        answered: When it was answered; empty while the request is open.
-    """
-
-    number: int
-    student: str
-    question: str
-    because: str
-    at: str
-    answer: str = ""
-    grader: str = ""
-    answered: str = ""
-
-    @property
-    def open(self) -> bool:
-        """Whether nobody has answered yet."""
-        return not self.answered
+__all__ = ["Written"]
 
 
 class Written(Decisions):

@@ -3,10 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, Refund
+from autograder.model.text import Text
 
-__all__ = ["NO_ADJUSTMENTS", "Adjustment", "FinalScore", "compute_final_score"]
+__all__ = ["NO_ADJUSTMENTS", "Adjustment", "FinalScore", "GivenItem", "compute_final_score"]
+
+
+class GivenItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An item of a rubric that a grader found in an answer, as it was then.
+
+    Attributes:
+        key: Key of the item; a changed rubric has another one.
+        points: Its points.
+        text: Its text.
+    """
+
+    key: str
+    points: float
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -18,7 +35,7 @@ class Adjustment:
         points: Points that replace the points of the tests; None if those stay.
         reason: The reason, which the student can read.
         comment: A comment for the student, in Markdown with LaTeX.
-        items: Keys of the rubric's items that hold.
+        items: The rubric's items that hold.
         answer: Key of the written answer that was judged (`same_answer`); empty for everything else.
         grader: Who decided; empty if nobody said.
         at: Time of the decision, as the gradebook stores it; empty before it is stored.
@@ -29,7 +46,7 @@ class Adjustment:
     points: float | None
     reason: str
     comment: str = ""
-    items: tuple[str, ...] = ()
+    items: tuple[GivenItem, ...] = ()
     answer: str = ""
     grader: str = field(default="", compare=False)
     at: str = field(default="", compare=False)
@@ -46,7 +63,7 @@ class FinalScore:
     Attributes:
         raw: Points with adjustments and refunds, and without the late penalty.
         final: Points after the late penalty, to 0.01; the number to publish.
-        max_score: Maximum points of the questions that have been graded.
+        max_score: Maximum points of all questions, the same for everybody.
         questions: Question -> points; None if a person has not graded it yet.
         held: Questions with points that are withheld until a person decides.
         late_factor: Fraction of the points kept after the late penalty; 1.0 also if nothing says that it is late.
@@ -65,6 +82,11 @@ class FinalScore:
     adjusted: tuple[str, ...]
     late_unknown: bool = False
     refunds: tuple[Refund, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Questions that a person has not graded yet."""
+        return tuple(id for id, points in self.questions.items() if points is None)
 
 
 def compute_final_score(
@@ -86,7 +108,7 @@ def compute_final_score(
     return FinalScore(
         raw=raw,
         final=round(raw * kept + 1e-9, 2),
-        max_score=total(question.points for question in graded),
+        max_score=total(question.points for question in record.questions) or record.max_score,
         questions={question.id: points.get(question.id) for question in record.questions},
         held=tuple(question.id for question in graded if question.id not in adjustments and question.held()),
         late_factor=kept,

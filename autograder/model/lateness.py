@@ -6,10 +6,14 @@ from typing import Annotated
 
 import msgspec
 
-__all__ = ["LatePolicy", "late_factor", "time_late"]
+from autograder.i18n import Message
+
+__all__ = ["LatePolicy", "late_factor", "late_line", "time_late"]
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 DAY = timedelta(days=1)
+TOLD_IN_DAYS = 48.0
+"""Hours from which lateness is told in days."""
 
 
 class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,3 +72,23 @@ def late_factor(policy: LatePolicy | None, late: timedelta | None) -> float | No
         return None
     over = late - timedelta(hours=policy.grace)
     return 1.0 if over <= timedelta(0) else 1.0 - min(policy.cap, policy.per_day * math.ceil(over / DAY))
+
+
+def late_line(late: timedelta | None, factor: float | None) -> Message | None:
+    """Return the line about lateness for pages; None if the submission is on time.
+
+    Args:
+        late: How late the submission is, from `time_late`.
+        factor: The fraction of the score that is kept, from `late_factor`.
+    """
+    if late is None or factor is None:
+        return Message("Late, by a time that is not known; the final score waits for it.")
+    if not late:
+        return None
+    hours = late / timedelta(hours=1)
+    days = hours >= TOLD_IN_DAYS
+    shown = f"{hours / 24 if days else hours:.1f}".removesuffix(".0")
+    percent = round(100 * (1 - factor), 2)
+    if days:
+        return Message("{time} days late: -{percent:g} %", time=shown, percent=percent)
+    return Message("{time} hours late: -{percent:g} %", time=shown, percent=percent)

@@ -41,7 +41,7 @@ class ClassStatistics:
 
     Attributes:
         scores: Every score, in the order of the records.
-        max_score: Maximum points of the questions that tests grade.
+        max_score: Maximum points; here of the questions that tests grade.
         questions: Statistics of each question.
         tests: Statistics of each test.
         misconceptions: (Question, misconception, number of submissions), the most frequent first.

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -16,6 +17,7 @@ __all__ = [
     "PLACEHOLDER",
     "WRITTEN_FILE",
     "Picture",
+    "RegradeRequest",
     "WrittenAnswer",
     "answers_to",
     "manual_questions",
@@ -64,6 +66,36 @@ class WrittenAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     pictures: tuple[Picture, ...] = ()
     cut: bool = False
+
+
+@dataclass(frozen=True)
+class RegradeRequest:
+    """A student's request to look at a question again.
+
+    Attributes:
+        number: Its number in the gradebook.
+        student: Key of the student.
+        question: Id of the question.
+        because: What the student says.
+        at: When it was made.
+        answer: The answer, which the student can read; empty while the request is open.
+        grader: Who answered.
+        answered: When it was answered; empty while the request is open.
+    """
+
+    number: int
+    student: str
+    question: str
+    because: str
+    at: str
+    answer: str = ""
+    grader: str = ""
+    answered: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has answered yet."""
+        return not self.answered
 
 
 def manual_questions(assignment: Assignment) -> tuple[Question, ...]:

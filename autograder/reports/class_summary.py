@@ -8,17 +8,18 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
 from statistics import mean, median, quantiles
 
 import msgspec
 
-from autograder.model.final_score import Adjustment
+from autograder.model.final_score import Adjustment, FinalScore, compute_final_score
 from autograder.model.results import STATUSES, QuestionResult, Record, Status
 from autograder.model.statistics import ClassStatistics, class_statistics
 from autograder.model.text import Text
+from autograder.model.written import RegradeRequest, WrittenAnswer
 from autograder.reports.status_labels import LETTERS, MANUAL, number
 
 __all__ = [
@@ -58,7 +59,11 @@ class StudentRecord:
         status: `graded`, `superseded` or `unusable`, as in submissions.csv.
         superseded_by: The entry that counts instead; empty if this one counts.
         notes: Sentences for the top of the page: an extension, the group, what supersedes it.
-        adjustments: Question -> points given by hand.
+        adjustments: Question -> what a person decided about it.
+        final: The final score, with lateness; None for the score without it.
+        late: The line about lateness; None if it is on time, or nothing is known.
+        written: The answers to written questions.
+        requests: What the student asked to be looked at again.
     """
 
     record: Record
@@ -68,15 +73,29 @@ class StudentRecord:
     superseded_by: str = ""
     notes: tuple[Text, ...] = ()
     adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
+    final: FinalScore | None = None
+    late: Text | None = None
+    written: tuple[WrittenAnswer, ...] = ()
+    requests: tuple[RegradeRequest, ...] = ()
+
+    @property
+    def score(self) -> FinalScore:
+        """The final score: tests, decisions of people, lateness."""
+        return self.final or compute_final_score(self.record, self.adjustments)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSummary:
-    """Summarize one question of one submission; `held` is true if some of its points are withheld."""
+    """Summarize one question of one submission.
+
+    Attributes:
+        score: Its points; None if a person has not graded it yet.
+        held: Whether some of its points are withheld.
+    """
 
     id: str
     points: float
-    score: float
+    score: float | None
     status: Status
     held: bool
     manual: bool
@@ -84,7 +103,13 @@ class QuestionSummary:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionSummary:
-    """Summarize one submission, without its tests; `status` is that of submissions.csv."""
+    """Summarize one submission, without its tests.
+
+    Attributes:
+        score: The final score, as on every page.
+        status: That of submissions.csv.
+        late_unknown: Whether it is late by an unknown time, so that the score is not certain.
+    """
 
     submission: str
     digest: str
@@ -95,26 +120,32 @@ class SubmissionSummary:
     student: str = ""
     name: str = ""
     status: str = "graded"
+    late_unknown: bool = False
 
     def held(self) -> tuple[str, ...]:
         """Return the ids of the questions with withheld points."""
         return tuple(question.id for question in self.questions if question.held)
 
+    def waiting(self) -> tuple[str, ...]:
+        """Return the ids of the questions that a person has not graded yet."""
+        return tuple(question.id for question in self.questions if question.score is None)
+
 
 def summarize(result: Record | StudentRecord) -> SubmissionSummary:
     """Summarize one record."""
     whole = result if isinstance(result, StudentRecord) else StudentRecord(result)
-    record = whole.record
+    record, score = whole.record, whole.score
     return SubmissionSummary(
         submission=record.submission,
         digest=_digest(record),
-        score=record.score,
-        max_score=record.max_score,
-        questions=tuple(_summarize_question(question) for question in record.questions),
+        score=score.final,
+        max_score=score.max_score,
+        questions=tuple(_summarize_question(question, score) for question in record.questions),
         reason=record.reason,
         student=whole.student,
         name=whole.name,
         status=whole.status,
+        late_unknown=score.late_unknown,
     )
 
 
@@ -173,13 +204,13 @@ def folder_name(result: Record | SubmissionSummary) -> str:
     return f"{slug or 'submission'}-{digest[:_DIGEST_SHOWN]}"
 
 
-def _summarize_question(question: QuestionResult) -> QuestionSummary:
+def _summarize_question(question: QuestionResult, score: FinalScore) -> QuestionSummary:
     return QuestionSummary(
         id=question.id,
         points=question.points,
-        score=question.score,
+        score=score.questions[question.id],
         status=question.status(),
-        held=question.held(),
+        held=question.id in score.held,
         manual=question.manual,
     )
 
@@ -253,6 +284,7 @@ class ClassSummary:
         places: Ids of the questions, in the order of the letters.
         statuses: The statuses that occur, by precedence.
         manual: Whether some question is graded by hand.
+        waiting: Question -> number of students whose answer nobody has graded yet.
         untrusted: Number of records graded without some layer of the sandbox.
         lacking: Names of these layers.
     """
@@ -264,6 +296,7 @@ class ClassSummary:
     places: tuple[str, ...]
     statuses: tuple[Status, ...]
     manual: bool
+    waiting: dict[str, int]
     untrusted: int
     lacking: tuple[str, ...]
 
@@ -334,6 +367,11 @@ def summarize_class(
     gathered = _Gathered()
     statistics = class_statistics(gathered.passing(records))
     summaries, names = gathered.rows, student_labels(gathered.rows)
+    statistics = replace(
+        statistics,
+        scores=tuple(one.score for one in summaries),
+        max_score=max((one.max_score for one in summaries), default=0.0),
+    )
     rows = tuple(
         _row(one, name, link(one), mistakes)
         for one, name, mistakes in zip(summaries, names, gathered.mistakes, strict=True)
@@ -355,6 +393,7 @@ def summarize_class(
         places=tuple(question.id for question in max((one.questions for one in summaries), key=len, default=())),
         statuses=tuple(status for status in STATUSES if status in found),
         manual=any(question.manual for question in questions),
+        waiting=dict(Counter(id for one in summaries for id in one.waiting())),
         untrusted=gathered.untrusted,
         lacking=tuple(sorted(gathered.lacking)),
     )

@@ -4,9 +4,11 @@
     status              `graded`; `unusable` if it could not be opened;
                         `superseded` if another submission of the student counts
     submission          name of the submission; with the beginning of its digest if two have the same name
-    score, max_score    points from tests, and their maximum; score is empty if points are withheld
-    one per question    points; empty if graded by hand or withheld, 0 if the submission could not be graded
+    score, max_score    final score, and the maximum of all questions; score is empty if points are withheld or if it is
+                        late by an unknown time
+    one per question    points; empty if withheld or not graded yet, 0 if the submission could not be graded
     held                questions with withheld points
+    waiting             questions that a person has not graded yet
     remark              why the submission could not be graded
 
 The file starts with a byte order mark, because Excel reads Korean names as CP949 otherwise. A cell that a spreadsheet
@@ -27,7 +29,7 @@ __all__ = ["csv_bytes", "guarded", "to_overview_csv"]
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are full-width
 _HARMLESS = re.compile(r"[-+@][\w.@+ -]*")
 """An id or a title that begins like a formula, and calls nothing: `-4711`, `+1 bonus`."""
-_LAST = ("held", "remark")
+_LAST = ("held", "waiting", "remark")
 
 
 def to_overview_csv(results: Iterable[Record | StudentRecord | SubmissionSummary]) -> bytes:
@@ -44,11 +46,13 @@ def to_overview_csv(results: Iterable[Record | StudentRecord | SubmissionSummary
     lines = [["student", "name", "status", "submission", "score", "max_score", *questions, *_LAST]]
     for name, row in zip(display_names(rows), rows, strict=True):
         found = {question.id: question for question in row.questions}
-        total = "" if row.held() else number(row.score)
+        total = "" if row.held() or row.late_unknown else number(row.score)
         cells = [_score(found.get(id)) for id in questions]
         remark = str(row.reason) if row.reason else ""
         whose = [row.student, row.name, row.status]
-        lines.append([*whose, name, total, number(row.max_score), *cells, " ".join(row.held()), remark])
+        lines.append(
+            [*whose, name, total, number(row.max_score), *cells, " ".join(row.held()), " ".join(row.waiting()), remark]
+        )
     return csv_bytes(lines)
 
 
@@ -79,7 +83,7 @@ def _score(question: QuestionSummary | None) -> str:
     """Return the points of one question: empty if undecided, 0 if the submission could not be graded."""
     if question is None:
         return "0"
-    return "" if question.manual or question.held else number(question.score)
+    return "" if question.score is None or question.held else number(question.score)
 
 
 def guarded(cell: str) -> str:

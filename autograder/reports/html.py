@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from autograder.i18n import LANGUAGES, Lines, Message, speaking
-from autograder.model.final_score import NO_ADJUSTMENTS, Adjustment, compute_final_score
-from autograder.model.points import total
+from autograder.model.final_score import GivenItem
 from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, Status, TestResult, student_view
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
+from autograder.model.written import RegradeRequest, answers_to
 from autograder.reports.class_summary import ClassSummary, StudentRecord, SubmissionSummary, summarize_class
 from autograder.reports.deductions import deduction, refund_lines
 from autograder.reports.hand_ins import STATUS_WORDS, HandIn, count_hand_ins
 from autograder.reports.page import languages_of, render, word
 from autograder.reports.status_labels import LETTERS, MANUAL, remark
+from autograder.reports.written import answer_html, comment_html
 
 __all__ = ["class_page", "student_page"]
 
@@ -82,7 +83,12 @@ class _Question:
 
     Attributes:
         score: Points; None if a person gives them and has not yet.
+        by_hand: Whether a person has given the points.
         reason: Reason for points given by hand; empty if there are none.
+        comment: A person's comment, as HTML; empty if there is none.
+        items: The rubric's items that a person found in the answer.
+        answers: What the student wrote, as HTML.
+        requests: What the student asked to be looked at again, with the answers.
         hidden: Number of hidden tests; the page shows only this number.
         deduction: What the known mistakes cost; None if none is known, or a person has given the points.
     """
@@ -93,43 +99,51 @@ class _Question:
     score: float | None
     status: Status
     manual: bool
+    by_hand: bool
     reason: str
+    comment: str
+    items: tuple[GivenItem, ...]
+    answers: tuple[str, ...]
+    requests: tuple[RegradeRequest, ...]
     failures: tuple[_Failure, ...]
     passed: tuple[_Passed, ...]
     hidden: int
     deduction: Text | None
 
 
-def student_page(
-    record: Record, adjustments: Mapping[str, Adjustment] = NO_ADJUSTMENTS, notes: Sequence[Text] = ()
-) -> bytes:
+def student_page(result: Record | StudentRecord) -> bytes:
     """Return a submission's page for its student: the student's view, and the number of hidden tests.
 
     Args:
-        record: The result of the submission.
-        adjustments: Question -> points given by hand. The page includes them, but no late penalty.
-        notes: Sentences for the top of the page.
+        result: What the student gets, or a record that nobody has decided about.
 
     Returns:
         HTML in UTF-8.
     """
-    score = compute_final_score(record, adjustments)
-    by_hand = total(question.points for question in record.questions if question.manual and question.id in adjustments)
+    student = result if isinstance(result, StudentRecord) else StudentRecord(result)
+    record, score, adjustments = student.record, student.score, student.adjustments
+    titles = {question.id: question.title for question in record.questions}
     pairs = zip(student_view(record).questions, record.questions, strict=True)
     return render(
         "student.html",
         languages_of(record),
         record=record,
-        score=score.raw,
-        max_score=record.max_score + by_hand,
-        questions=[_question(seen, whole, adjustments.get(whole.id)) for seen, whole in pairs],
+        score=score.final,
+        max_score=score.max_score,
+        raw=score.raw,
+        late=student.late,
+        waiting=[titles[id] for id in score.waiting],
+        questions=[_question(seen, whole, student) for seen, whole in pairs],
+        comment=comment_html(adjustments[""].comment) if "" in adjustments else "",
         held=bool(score.held),
-        notes=notes,
-        refunds=refund_lines(score.refunds, {question.id: question.title for question in record.questions}),
+        notes=student.notes,
+        refunds=refund_lines(score.refunds, titles),
     )
 
 
-def _question(seen: QuestionResult, whole: QuestionResult, adjustment: Adjustment | None) -> _Question:
+def _question(seen: QuestionResult, whole: QuestionResult, student: StudentRecord) -> _Question:
+    adjustment = student.adjustments.get(whole.id)
+    by_hand = adjustment is not None and adjustment.points is not None
     alike: dict[tuple[Status, Text, Text], list[TestResult]] = {}
     for test in seen.tests:
         if test.status != "passed":
@@ -138,14 +152,19 @@ def _question(seen: QuestionResult, whole: QuestionResult, adjustment: Adjustmen
         id=seen.id,
         title=seen.title,
         points=seen.points,
-        score=adjustment.points if adjustment else None if seen.manual else seen.score,
+        score=student.score.questions[whole.id],
         status=whole.status(),
         manual=seen.manual,
+        by_hand=by_hand,
         reason=adjustment.reason if adjustment else "",
+        comment=comment_html(adjustment.comment) if adjustment else "",
+        items=adjustment.items if adjustment else (),
+        answers=tuple(map(answer_html, answers_to(whole.id, student.written))),
+        requests=tuple(one for one in student.requests if one.question == whole.id),
         failures=tuple(_failure(tests) for tests in alike.values()),
         passed=tuple(_Passed(test.title, _remark(test)) for test in seen.tests if test.status == "passed"),
         hidden=len(whole.tests) - len(seen.tests),
-        deduction=None if adjustment else deduction(seen),
+        deduction=None if by_hand else deduction(seen),
     )
 
 
@@ -278,6 +297,7 @@ def class_page(
         misconceptions=whole.mistakes,
         slowest=figures.slowest[:SLOWEST],
         places=whole.places,
+        waiting=sorted(whole.waiting.items()),
         key=_key(whole),
         entries=Text.of(count_hand_ins(hand_ins)) if hand_ins else None,
         ungraded=[_Ungraded(one) for one in ungraded[:UNGRADED]],

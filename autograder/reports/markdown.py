@@ -101,7 +101,8 @@ def class_markdown(results: Iterable[Record | SubmissionSummary]) -> bytes:
 
 
 def _row(question: QuestionResult) -> tuple[str, str, str]:
-    points = f"{number(question.score)} / {number(question.points)}"
+    given = "–" if question.manual else number(question.score)
+    points = f"{given} / {number(question.points)}"
     status = _("graded by hand") if question.manual else status_label(question.status())
     return f"{escaped(str(question.title))} ({inline(question.id)})", points, escaped(status)
 

@@ -14,6 +14,7 @@ A folder in `students/` contains only what that student may see. Each file is wr
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -88,7 +89,9 @@ def write_result(
     write_atomically(record_path(record, out), to_json(record))
     for one in students or [StudentRecord(record)]:
         write_student_files(one, out, also)
-    return summarize(record)
+    if not students:
+        return summarize(record)
+    return summarize(replace(students[0], record=record, student="", name=""))  # the row is that of the submission
 
 
 def write_student_files(one: StudentRecord, out: Path, also: Collection[str] = ()) -> None:
@@ -131,7 +134,7 @@ def write_student_page(one: StudentRecord, out: Path) -> None:
     if pages_can_be_made():
         from autograder.reports.html import student_page
 
-        write_atomically(out / _page(one.record), student_page(one.record, one.adjustments, one.notes))
+        write_atomically(out / _page(one.record), student_page(one))
 
 
 def is_up_to_date(one: StudentRecord, out: Path) -> bool:

@@ -77,7 +77,8 @@ def submission_table(record: Record, *, instructor: bool = False, width: int | N
     table.add_column(_("status"), overflow="fold", max_width=16)
     table.add_column(_("message"), overflow="fold")
     for question in record.questions:
-        points = Cell(f"{number(question.score)} / {number(question.points)}")
+        given = "–" if question.manual else number(question.score)
+        points = Cell(f"{given} / {number(question.points)}")
         table.add_row(Cell(question.id), points, _status(question), Cell(_message(question, instructor)))
     heading = _("{submission}: {score} of {max_score} points").format(
         submission=one_line(record.submission), score=number(record.score), max_score=number(record.max_score)

@@ -1,5 +1,6 @@
 """Write what belongs to a whole class, from the gradebook: submissions.csv, grades.csv, class.html."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from autograder.gradebook import Entry, Extension, Gradebook, Standing
 from autograder.i18n import Lines, Message
-from autograder.model.lateness import time_late
+from autograder.model.final_score import compute_final_score
+from autograder.model.lateness import late_factor, late_line, time_late
 from autograder.model.text import Text
+from autograder.model.written import RegradeRequest
 from autograder.reports.class_summary import StudentRecord, SubmissionSummary, member_record, summarize
 from autograder.reports.hand_ins import UNKNOWN, HandIn
 from autograder.reports.results_folder import (
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
     from autograder.model.results import Record
     from autograder.submissions.refs import SubmissionRef
 
-__all__ = ["StudentRecords", "hand_ins", "refresh_student", "write_class_files"]
+__all__ = ["CLASS_PAGE", "StudentRecords", "hand_ins", "refresh", "write_class_files"]
+
+CLASS_PAGE = "class.html"
 
 
 class StudentRecords:
@@ -40,24 +45,43 @@ class StudentRecords:
     """
 
     def __init__(self, book: Gradebook, assignment: str) -> None:
+        self._book = book
+        self._assignment = assignment
         self._adjustments = book.all_adjustments(assignment)
         self._extensions = book.extensions(assignment)
+        self._due, self._policy = book.late_rules(assignment)
+        self._counts_as = book.late_counts_as(assignment)
+        self._requests: defaultdict[str, list[RegradeRequest]] = defaultdict(list)
+        for request in book.requests(assignment):
+            self._requests[request.student].append(request)
 
     def of_entry(self, entry: Entry) -> StudentRecord:
         """Return what a student gets for a result."""
         one = entry.standing
-        return self._of(entry.record, entry.person, one.members, one.team, one.status, one.by)
+        return self._of(entry.record, entry.person, one.members, one.team, one, one.status, one.by)
 
     def of_submission(self, ref: "SubmissionRef", record: "Record") -> list[StudentRecord]:
         """Return what each student of a submission gets."""
-        return [self._of(record, person, len(ref.people), person.group) for person in ref.people]
+        return [self._of(record, person, len(ref.people), person.group, ref) for person in ref.people]
 
     def _of(
-        self, record: "Record", person: "Person", members: int, team: str, status: str = "graded", by: str = ""
+        self,
+        record: "Record",
+        person: "Person",
+        members: int,
+        team: str,
+        handed_in: "SubmissionRef | Standing",
+        status: str = "graded",
+        by: str = "",
     ) -> StudentRecord:
         notes = [_superseded(by)] if status == "superseded" else []
         notes += [_extended(self._extensions[person.key])] if person.key in self._extensions else []
         notes += [_in_group(team, members)] if members > 1 else []
+        adjustments = self._adjustments.get(person.key, {})
+        due = self._extensions[person.key].until if person.key in self._extensions else self._due
+        late = time_late(due, handed_in.handed_in, handed_in.marked_late, self._counts_as)
+        factor = late_factor(self._policy, late)
+        line = late_line(late, factor) if self._policy else None
         return StudentRecord(
             record=member_record(record, person.key) if members > 1 else record,
             student=person.key,
@@ -65,7 +89,11 @@ class StudentRecords:
             status=status,
             superseded_by=by if status == "superseded" else "",
             notes=tuple(Text.of(note) for note in notes),
-            adjustments=self._adjustments.get(person.key, {}),
+            adjustments=adjustments,
+            final=compute_final_score(record, adjustments, factor),
+            late=Text.of(line) if line else None,
+            written=self._book.written(self._assignment, handed_in.entry, record.digests.get("submission", "")),
+            requests=tuple(self._requests.get(person.key, ())),
         )
 
 
@@ -155,24 +183,27 @@ def _reason(one: Standing, extension: Extension | None, listed: bool) -> Text | 
     return Text.of(Lines(*parts, separator="; ")) if parts else None
 
 
-def refresh_student(book: Gradebook, rules: "Assignment", student: str, out: Path) -> None:
-    """Write submissions.csv and the pages of one student again, if a class has been graded into the folder.
+def refresh(book: Gradebook, rules: "Assignment", changed: Collection[str], out: Path) -> None:
+    """Write the pages of students again after a decision, and what belongs to the class, if a class has been graded.
 
     Args:
         book: The gradebook.
         rules: The assignment.
-        student: Key of the student.
+        changed: Keys of the students whom the decision is about.
         out: The results folder.
 
     Raises:
         UsageError: A file cannot be written.
     """
-    own = [one for one in book.standings(rules.id) if one.student == student and one.has_result]
-    if own:
-        write_hand_ins(hand_ins(book, rules.id, rules), out)
-        students = StudentRecords(book, rules.id)
-        for one in own:
-            write_student_page(students.of_entry(book.entry(one)), out)
+    own = [one for one in book.standings(rules.id) if one.student in changed and one.has_result]
+    if not own:
+        return
+    book.remember_rules(rules)
+    students = StudentRecords(book, rules.id)
+    for one in own:
+        write_student_page(students.of_entry(book.entry(one)), out)
+    page = out / CLASS_PAGE
+    write_class_files(book, rules.id, out, page=page, rules=rules, wanted=lambda _count: page.is_file())
 
 
 def write_class_files(
