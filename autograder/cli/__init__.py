@@ -15,6 +15,7 @@ from autograder.cli import (
     adjust,
     build,
     check,
+    comment,
     diff,
     doctor,
     export,
@@ -28,6 +29,7 @@ from autograder.cli import (
     pack,
     release,
     report,
+    request,
     validate,
 )
 from autograder.cli.options import DIFFERENCE, NO_DIFFERENCE, USAGE, WITHHELD
@@ -118,6 +120,8 @@ _add(STUDENTS, pack.pack, pack.EXAMPLE)
 _add(INSTRUCTORS, release.release, release.EXAMPLE)
 _add(INSTRUCTORS, grade.grade, grade.EXAMPLE)
 _add(INSTRUCTORS, adjust.adjust, adjust.EXAMPLE)
+_add(INSTRUCTORS, comment.comment, comment.EXAMPLE)
+_add(INSTRUCTORS, request.request, request.EXAMPLE)
 _add(INSTRUCTORS, extend.extend, extend.EXAMPLE)
 _add(INSTRUCTORS, report.report, report.EXAMPLE, extra=True)
 _add(INSTRUCTORS, export.export, export.EXAMPLE)

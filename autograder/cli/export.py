@@ -57,6 +57,9 @@ def export(
     scale: Annotated[bool, typer.Option("--scale", help="Convert points to the platform's maximum.")] = False,
     mixed: Annotated[bool, typer.Option("--mixed", help="Export results of different tests.")] = False,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out names and ids; use pseudonyms.")] = False,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="A row for each question, which `adjust --file` takes back.")
+    ] = False,
     provisional: Annotated[
         bool, typer.Option("--provisional", help="Count points that are withheld for review as 0.")
     ] = False,
@@ -81,8 +84,10 @@ def export(
     if anonymous and to not in ANONYMOUS:
         raise UsageError(Message("--anonymous: use it with --to {targets}", targets=" / ".join(ANONYMOUS)))
     rows, named = _rows(described, results, to, roster, mixed)
+    if questions and to != "csv":
+        raise UsageError(Message("--questions: use it with --to {targets}", targets="csv"))
     request = ExportRequest(
-        described, _anonymous(rows, load_secret(secret)) if anonymous else rows, named, column, scale
+        described, _anonymous(rows, load_secret(secret)) if anonymous else rows, named, column, scale, questions
     )
     made = export(to, request, provisional)
     write_atomically(place, made.content)

@@ -23,6 +23,7 @@ __all__ = [
     "AssignmentArgument",
     "BecauseOption",
     "CourseOption",
+    "GraderOption",
     "LangOption",
     "OldFileOption",
     "OldOutOption",
@@ -88,6 +89,7 @@ BecauseOption = Annotated[
     str, typer.Option("--because", metavar="TEXT", help="Reason; stored in the gradebook.", callback=_reason)
 ]
 ResultsOption = Annotated[Path, typer.Option("--results", metavar="DIR", help="Folder with the results.")]
+GraderOption = Annotated[str, typer.Option("--grader", metavar="NAME", help="Who decides; stored with it.")]
 OldOutOption = Annotated[
     str | None, typer.Option("--out", hidden=True, is_eager=True, callback=_moved("--out", "--results {}"))
 ]

@@ -159,3 +159,105 @@ def test_a_folder_without_results_is_named(run, tmp_path):
     """Commands that find no gradebook name the path."""
     done = run("diff", str(tmp_path), str(tmp_path))
     assert (done.returncode, "there is no gradebook" in done.stderr) == (2, True)
+
+
+def table(graded, *lines, head="student,question,points,comment,grader"):
+    """Write a table of decisions; return its path."""
+    path = graded.out.parent / "points.csv"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_many_points_at_once_are_listed_first_and_written_on_request(graded, run):
+    """`--file` changes nothing without `--yes`; with it every line counts, with comment and grader."""
+    points = table(graded, "2,essay,1,Short.,Ada", "lee@uni.example,double,2.5,,", "1,double,,Nice.,")
+    listed = run("adjust", "toy", "--file", points)
+    assert listed.returncode == 0, listed.stderr
+    assert "3 decisions about 2 students; nothing was written" in listed.stdout
+    with Gradebook(graded.out / FILE_NAME) as book:
+        assert book.adjustments("toy", "2") == {}
+    assert "3 decisions about 2 students written" in run("adjust", "toy", "--file", points, "--yes").stdout
+    with Gradebook(graded.out / FILE_NAME) as book:
+        found = book.adjustments("toy", "2")
+        assert {id: (one.points, one.comment, one.grader) for id, one in found.items()} == {
+            "essay": (1.0, "Short.", "Ada"),
+            "double": (2.5, "", ""),
+        }
+        assert book.adjustments("toy", "1")["double"].comment == "Nice."
+    assert "nothing changes" in run("adjust", "toy", "--file", points, "--yes").stdout
+
+
+def test_exported_questions_can_be_given_back(graded, run):
+    """The table of `export --questions`, given to `adjust --file`, changes nothing; points of tests stay the tests'."""
+    out = graded.out.parent / "questions.csv"
+    assert run("export", "toy", "--to", "csv", "--questions", "--out", out).returncode == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.reader(file)) == ["student", "question", "points", "comment", "grader"]
+    done = run("adjust", "toy", "--file", out, "--yes")
+    assert (done.returncode, done.stdout.strip()) == (0, "nothing changes"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            ["9,essay,1,,", "1,essay,99,,", "1,essay,two,,"],
+            ["line 2: there is no student", "line 3: essay: 99 points", "line 4: points 'two'"],
+        ),
+        (["1,treble,1,,"], ["line 2: toy has no question 'treble'"]),
+        (["1,essay,1,,", "kim@uni.example,essay,2,,"], ["line 3: Kim (1), essay: a second line"]),
+        (["1,essay,1,a,b,c"], ["line 2: more cells than columns"]),
+        (["1,essay,1.001,,"], ["at most two decimals"]),
+    ],
+)
+def test_a_wrong_line_keeps_the_whole_table_out(graded, run, lines, said):
+    """Every line is checked before one is written; the wrong ones are named with their number."""
+    with Gradebook(graded.out / FILE_NAME) as book:
+        before = book.history("toy")
+    done = run("adjust", "toy", "--file", table(graded, *lines), "--yes")
+    assert done.returncode == 2
+    for words in said:
+        assert words in done.stderr
+    with Gradebook(graded.out / FILE_NAME) as book:
+        assert book.history("toy") == before
+
+
+def test_a_comment_is_on_the_page_and_changes_no_points(graded, run):
+    """A comment on a question or on the whole stands on the student's page; points stay those of the tests."""
+    before = exported(graded, run)["2"]["score"]
+    assert run("comment", "toy", "2", "See $x^2$ **here** <script>1</script>.", "--question", "double").returncode == 0
+    assert run("comment", "toy", "2", "Well done.", "--grader", "Ada").returncode == 0
+    pages = [path.read_text("utf-8") for path in (graded.out / "students").glob("*/report.html")]
+    (page,) = [page for page in pages if "Well done." in page]
+    assert "<strong>here</strong>" in page
+    assert "<msup>" in page
+    assert "<script>1" not in page
+    assert exported(graded, run)["2"]["score"] == before
+    assert run("comment", "toy", "2", "").stdout.strip() == "Lee (2): comment taken back"
+
+
+def test_a_request_waits_until_it_is_answered(graded, run):
+    """A request is listed while it is open; request and answer stand on the student's page."""
+    assert run("request", "toy", "2", "double", "--because", "my loop is right").returncode == 0
+    assert run("request", "toy").stdout.splitlines() == ["2: double: my loop is right", "1 requests are open"]
+    assert run("request", "toy", "2", "double", "--answer", "It is not.").returncode == 0
+    assert run("request", "toy").stdout.splitlines() == ["0 requests are open"]
+    again = run("request", "toy", "2", "double", "--answer", "Again.")
+    assert (again.returncode, "no open request" in again.stderr) == (2, True)
+    pages = [path.read_text("utf-8") for path in (graded.out / "students").glob("*/report.html")]
+    assert [("my loop is right" in page, "It is not." in page) for page in pages].count((True, True)) == 1
+
+
+def test_grading_again_takes_nothing_off_a_page(graded, run):
+    """Points by hand, comments and lateness stay on the pages when the same submissions are graded again."""
+    run("adjust", "toy", "2", "essay", "1.5", "--because", "read twice", "--comment", "Good.")
+    pages = sorted((graded.out / "students").glob("*/report.html"))
+    before = [page.read_bytes() for page in pages]
+    for more in ([], ["--regrade"]):
+        assert graded.finish(*more).returncode == 0
+        after = [page.read_text("utf-8") for page in pages]
+        assert [page.count("read twice") for page in after] == [page.count(b"read twice") for page in before]
+        assert [page.count("days late") + page.count("hours late") for page in after] == [
+            page.count(b"days late") + page.count(b"hours late") for page in before
+        ]
+        assert sum("hours late" in page or "days late" in page for page in after) == 1

@@ -32,9 +32,22 @@ def test_one_row_for_each_submission_and_a_column_for_each_question() -> None:
         "b": "0.25",
         "a": "1",
         "held": "",
+        "waiting": "",
         "remark": "",
     }
-    assert list(row) == ["student", "name", "status", "submission", "score", "max_score", "b", "a", "held", "remark"]
+    assert list(row) == [
+        "student",
+        "name",
+        "status",
+        "submission",
+        "score",
+        "max_score",
+        "b",
+        "a",
+        "held",
+        "waiting",
+        "remark",
+    ]
 
 
 def test_a_submission_that_could_not_be_opened_is_a_row_of_zeros() -> None:

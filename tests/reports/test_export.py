@@ -59,7 +59,7 @@ def test_the_plain_table_has_names_points_and_lateness(toy):
         "group": "Team 1",
         "score": "5.85",
         "raw_score": "6.5",
-        "max_score": "10",
+        "max_score": "12",
         "kept": "0.9",
         "double": "3",
         "total": "3.5",

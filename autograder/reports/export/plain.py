@@ -11,10 +11,23 @@ __all__ = ["plain"]
 
 def plain(request: ExportRequest) -> Exported:
     """Return who each student is, raw and final points, lateness, and one column for each question."""
+    if request.questions:
+        lines = [line for row in request.rows for line in _by_question(row)]
+        return Exported(csv_bytes([["student", "question", "points", "comment", "grader"], *lines]), len(request.rows))
     ids = [question.id for question in request.assignment.question]
     head = ["student", "name", "email", "sid", "group", "score", "raw_score", "max_score", "kept", *ids]
     head += ["adjusted", "held", "handed_in", "hours_late"]
     return Exported(csv_bytes([head, *(_line(row, ids) for row in request.rows)]), len(request.rows))
+
+
+def _by_question(row: ExportRow) -> list[list[str]]:
+    """Return a line for each question, in the form that `autograder adjust --file` reads."""
+    lines = []
+    for id, points in row.score.questions.items():
+        decided = row.adjustments.get(id)
+        said = [decided.comment, decided.grader] if decided else ["", ""]
+        lines.append([row.person.key, id, "" if points is None or id in row.score.held else number(points), *said])
+    return lines
 
 
 def _line(row: ExportRow, ids: list[str]) -> list[str]:

@@ -65,6 +65,7 @@ class ExportRequest:
         roster: The platform's own file; None if there is none.
         column: Title of the assignment's column on the platform; None to look for the assignment's title.
         scale: Whether to convert points where the platform has another maximum.
+        questions: Whether to write a row for each question.
     """
 
     assignment: Assignment
@@ -72,6 +73,7 @@ class ExportRequest:
     roster: Roster | None = None
     column: str | None = None
     scale: bool = False
+    questions: bool = False
 
     @property
     def full(self) -> float:
