@@ -20,6 +20,7 @@ from autograder.cli import (
     doctor,
     export,
     extend,
+    feedback,
     fetch,
     forget,
     grade,
@@ -125,6 +126,7 @@ _add(INSTRUCTORS, request.request, request.EXAMPLE)
 _add(INSTRUCTORS, extend.extend, extend.EXAMPLE)
 _add(INSTRUCTORS, report.report, report.EXAMPLE, extra=True)
 _add(INSTRUCTORS, export.export, export.EXAMPLE)
+_add(INSTRUCTORS, feedback.feedback, feedback.EXAMPLE)
 _add(INSTRUCTORS, diff.diff, diff.EXAMPLE)
 _add(INSTRUCTORS, forget.forget, forget.EXAMPLE)
 _add(AUTHORS, new.new, new.EXAMPLE)
