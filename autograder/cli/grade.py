@@ -212,7 +212,7 @@ def _grade_all(
             with closing(_records(request, secret, assignment, intake, book, stop)) as graded:
                 for done in with_progress(graded, count, console):
                     store = book.add if done.fresh else book.keep
-                    store(done.ref, done.record, done.unusable, done.written)
+                    store(done.ref, done.record, done.unusable, done.written, done.files)
                     views = students.of_submission(done.ref, done.record)
                     tally.add(done, write_result(done.record, request.out, request.also, views))
         except KeyboardInterrupt:

@@ -6,9 +6,10 @@ request; the older result then moves to the history. Which submission of a stude
 are read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import msgspec
 
@@ -39,6 +40,7 @@ Known = Callable[[SubmissionRef, str], Record | None]
 """Look up the record of a submission by its digest; None if the submission must be graded."""
 
 FILE_NAME = "gradebook.sqlite"
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Gradebook(Forgetting):
         record: Record,
         unusable: bool = False,
         written: tuple[WrittenAnswer, ...] = (),
+        files: Mapping[str, bytes] = NO_FILES,
     ) -> None:
         """Commit a result; move an older result with the same key to the history.
 
@@ -114,6 +117,7 @@ class Gradebook(Forgetting):
             record: Its record.
             unusable: Whether it could not be opened; the record has the reason.
             written: Its answers to written questions.
+            files: Its listed files.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
@@ -135,6 +139,7 @@ class Gradebook(Forgetting):
             self._db.execute(f"INSERT OR REPLACE INTO result VALUES ({', '.join('?' * len(row))})", row)
             self._settle(submission, record, unusable)
             self._write_down(record.assignment, submission.entry, record.digests["submission"], written)
+            self._keep_source(record.digests["submission"], files)
 
     def keep(
         self,
@@ -142,6 +147,7 @@ class Gradebook(Forgetting):
         record: Record,
         unusable: bool = False,
         written: tuple[WrittenAnswer, ...] = (),
+        files: Mapping[str, bytes] = NO_FILES,
     ) -> None:
         """Note that a submission has this result already.
 
@@ -150,6 +156,7 @@ class Gradebook(Forgetting):
             record: Its record.
             unusable: Whether it could not be opened; the record has the reason.
             written: Its answers to written questions.
+            files: Its listed files.
 
         Raises:
             UsageError: The disk is full or the file cannot be written.
@@ -157,6 +164,7 @@ class Gradebook(Forgetting):
         with self._writing():
             self._settle(submission, record, unusable)
             self._write_down(record.assignment, submission.entry, record.digests["submission"], written)
+            self._keep_source(record.digests["submission"], files)
 
     def entries(self, assignment: str | None = None) -> Iterator[Entry]:
         """Iterate over every submission with a result, once for each of its students, by student and then by place.

@@ -93,6 +93,7 @@ class Forgetting(Entries):
             if alone:
                 for table in ("entry", "written"):
                     self._db.execute(f"DELETE FROM {table} WHERE assignment = ? AND entry = ?", (assignment, entry))
+                self._drop_sources({row[1] for row in rows})
                 for name in {row[0] for row in rows}:
                     self._drop_results(assignment, name)
                 self._db.execute(
@@ -134,6 +135,14 @@ class Forgetting(Entries):
                 f" AND entry.submission_digest = {table}.submission_digest)",
                 (assignment, submission),
             )
+
+    def _drop_sources(self, digests: set[str]) -> None:
+        """Delete the files of contents that no entry has any more."""
+        self._db.executemany(
+            "DELETE FROM source WHERE submission_digest = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM entry WHERE submission_digest = ?1)",
+            [(digest,) for digest in digests],
+        )
 
     def _drop_decisions(self, student: str) -> int:
         counts = [

@@ -67,8 +67,15 @@ _WRITTEN = (
         assignment TEXT NOT NULL, -- Id of the assignment.
         entry TEXT NOT NULL, -- The entry.
         submission_digest TEXT NOT NULL, -- SHA-256 of the listed files that came with them.
+        question TEXT NOT NULL, -- Id of the question.
+        same TEXT NOT NULL, -- A key that equal answers share.
         answers BLOB NOT NULL, -- The answers, with their pictures, as MessagePack.
-        PRIMARY KEY (assignment, entry, submission_digest))""",
+        PRIMARY KEY (assignment, entry, submission_digest, question))""",
+    """
+    CREATE TABLE source ( -- The listed files of submissions, for those who look at them.
+        submission_digest TEXT NOT NULL, -- SHA-256 of the files.
+        files BLOB NOT NULL, -- Name and content of each, as MessagePack, compressed by zlib.
+        PRIMARY KEY (submission_digest))""",
     """
     CREATE TABLE request ( -- Requests of students to look at a question again.
         number INTEGER PRIMARY KEY, -- Order of the requests.

@@ -6,7 +6,7 @@ Only a few submissions are in memory at any time, regardless of the size of the 
 import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -54,6 +54,7 @@ class GradedSubmission:
         fresh: Whether it was graded now; otherwise the record was there already.
         unusable: Whether it could not be opened.
         written: Its answers to written questions.
+        files: Its listed files.
     """
 
     ref: SubmissionRef
@@ -61,6 +62,7 @@ class GradedSubmission:
     fresh: bool = True
     unusable: bool = False
     written: tuple[WrittenAnswer, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def nothing_known(ref: SubmissionRef, digest: str) -> None:
@@ -206,14 +208,14 @@ def _grade_batch(
             unusable = submitted.reason is not None
             if record is not None:
                 found = _with_notes(record, submitted.notes)
-                yield GradedSubmission(ref, found, fresh=False, unusable=unusable, written=submitted.written)
+                yield GradedSubmission(ref, found, False, unusable, submitted.written, submitted.files)
             elif submitted.reason is not None:
                 digests = {**setup.digests, "submission": digest}
                 record = unopened_record(assignment, ref.name, submitted.reason, digests)
                 yield GradedSubmission(ref, record, unusable=True, written=submitted.written)
             else:
                 job = Job(ref.name, submitted.files, digest, options.get(ref.name, AS_A_WHOLE))
-                pending[executor.submit(job)] = ref, replace(submitted, files={})
+                pending[executor.submit(job)] = ref, submitted
                 while len(pending) >= AHEAD * executor.size:
                     yield from _finished(pending, setup, before, stop)
         while pending:
@@ -239,7 +241,7 @@ def _finished(
         raise UsageError(f"{setup.folder}: the assignment was edited during grading; run the same command again")
     done = [(future, *pending.pop(future)) for future in ready]
     return [
-        GradedSubmission(ref, _with_notes(future.result(), opened.notes), written=opened.written)
+        GradedSubmission(ref, _with_notes(future.result(), opened.notes), written=opened.written, files=opened.files)
         for future, ref, opened in done
     ]
 

@@ -61,8 +61,13 @@ def feedback_files(target: str, students: Sequence[Feedback]) -> tuple[dict[str,
     for one in students:
         path = names(one) if one.platform == target else None
         if path is None or path in files:
-            text = "{student}: the name of the hand-in is not one that {platform} takes back"
-            left_out.append(Message(text, student=one.person.key, platform=target))
+            left_out.append(
+                Message(
+                    "{student}: the name of the hand-in is not one that {platform} takes back",
+                    student=one.person.key,
+                    platform=target,
+                )
+            )
         else:
             files[path] = one.page
     if not files:
