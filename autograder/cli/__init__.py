@@ -31,6 +31,7 @@ from autograder.cli import (
     release,
     report,
     request,
+    review,
     validate,
 )
 from autograder.cli.options import DIFFERENCE, NO_DIFFERENCE, USAGE, WITHHELD
@@ -121,6 +122,7 @@ _add(STUDENTS, pack.pack, pack.EXAMPLE)
 _add(INSTRUCTORS, release.release, release.EXAMPLE)
 _add(INSTRUCTORS, grade.grade, grade.EXAMPLE)
 _add(INSTRUCTORS, adjust.adjust, adjust.EXAMPLE)
+_add(INSTRUCTORS, review.review, review.EXAMPLE)
 _add(INSTRUCTORS, comment.comment, comment.EXAMPLE)
 _add(INSTRUCTORS, request.request, request.EXAMPLE)
 _add(INSTRUCTORS, extend.extend, extend.EXAMPLE)

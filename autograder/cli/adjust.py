@@ -71,7 +71,7 @@ def adjust(
         raise UsageError("--because is empty; give a reason")
     require_points(described.named(question), points)
     with open_gradebook(results / FILE_NAME) as book:
-        from autograder.cli.collecting.class_files import refresh
+        from autograder.review.class_files import refresh
 
         key, name = named_student(book, described.id, student)
         book.adjust(described.id, key, Adjustment(question, points, because, comment, grader=grader))
@@ -137,7 +137,7 @@ def _adjust_many(
     Raises:
         UsageError: A line is wrong; nothing has been written.
     """
-    from autograder.cli.collecting.class_files import refresh
+    from autograder.review.class_files import refresh
 
     changes = [one for one in _read(assignment, book, file, grader) if one.decision != one.before]
     for change in changes[:SHOWN]:

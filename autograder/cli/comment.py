@@ -38,10 +38,10 @@ def comment(
 ) -> None:
     """Write a comment to a student; points stay as they are."""
     from autograder.cli.adjust import named_student
-    from autograder.cli.collecting.class_files import refresh
     from autograder.gradebook import FILE_NAME
     from autograder.model.final_score import Adjustment
     from autograder.model.text import clean_text
+    from autograder.review.class_files import refresh
 
     described = find_course(course).source(assignment).assignment
     if question:

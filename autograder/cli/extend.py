@@ -36,10 +36,10 @@ def extend(
     out: OldOutOption = None,
 ) -> None:
     """Give one student a later due time."""
-    from autograder.cli.collecting.class_files import refresh
     from autograder.gradebook import FILE_NAME
     from autograder.model.people import Person
     from autograder.reports.export import named
+    from autograder.review.class_files import refresh
 
     described = find_course(course).source(assignment).assignment
     time = _time(until)

@@ -35,12 +35,12 @@ def feedback(
     Targets are moodle, canvas, blackboard, brightspace and folder.
     Exit code 1: a student is not in the archive.
     """
-    from autograder.cli.collecting.class_files import StudentRecords
     from autograder.files import write_atomically, zip_bytes
     from autograder.gradebook import FILE_NAME
     from autograder.reports.feedback import TARGETS, Feedback, feedback_files
     from autograder.reports.html import student_page
     from autograder.reports.page import pages_can_be_made
+    from autograder.review.class_files import StudentRecords
 
     if to not in TARGETS:
         raise UsageError(f"--to {to}: use {', '.join(TARGETS)}")

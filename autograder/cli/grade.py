@@ -157,10 +157,10 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         GraderError: Internal error while grading.
     """
     from autograder.cli.collecting.accounts import show_accounts, show_collected
-    from autograder.cli.collecting.class_files import CLASS_PAGE, hand_ins, write_class_files
     from autograder.cli.collecting.collect import collect, remember
     from autograder.gradebook import FILE_NAME
     from autograder.model.assignment import load_assignment
+    from autograder.review.class_files import CLASS_PAGE, hand_ins, write_class_files
 
     assignment = load_assignment(request.folder)
     intake = collect(request.collecting, assignment, request.out)
@@ -200,10 +200,10 @@ def _grade_all(
     console: "Console",
 ) -> bool:
     """Grade, and write each result at once; return whether Ctrl-C stopped it."""
-    from autograder.cli.collecting.class_files import StudentRecords
     from autograder.i18n import _
     from autograder.reports.progress import with_progress
     from autograder.reports.results_folder import write_result
+    from autograder.review.class_files import StudentRecords
 
     students = StudentRecords(book, assignment.id)
     count = sum(one.status == "unusable" and bool(one.people) for one in intake.others) + len(intake.submissions)
@@ -266,10 +266,10 @@ def _interrupts() -> Iterator[threading.Event]:
 
 def _show(tally: _Tally, out: Path, console: "Console") -> None:
     """Print the table of the class or of the one submission, and the paths of the results."""
-    from autograder.cli.collecting.class_files import CLASS_PAGE
     from autograder.i18n import _
     from autograder.reports.page import pages_can_be_made
     from autograder.reports.text import class_table, submission_table
+    from autograder.review.class_files import CLASS_PAGE
 
     if tally.last is None:
         console.print(_("No submissions found."))

@@ -43,10 +43,10 @@ def write_pages(results: Path, console: "Console") -> None:
     Raises:
         UsageError: There is no record, a record cannot be read, or the extra `instructor` is not installed.
     """
-    from autograder.cli.collecting.class_files import hand_ins
     from autograder.i18n import _
     from autograder.reports.page import pages_can_be_made
     from autograder.reports.results_folder import write_class_page
+    from autograder.review.class_files import hand_ins
 
     if not pages_can_be_made():
         raise UsageError("HTML reports need more packages; install the package's extra `instructor`")
@@ -85,9 +85,9 @@ def _with_pages(
     book: "Gradebook | None", assignment: str, places: Sequence[Path], results: Path
 ) -> "Iterator[StudentRecord]":
     """Write every student's page; yield what counts: the gradebook's results, then records that it does not have."""
-    from autograder.cli.collecting.class_files import StudentRecords
     from autograder.reports.class_summary import StudentRecord
     from autograder.reports.results_folder import read_record, record_path, write_student_page
+    from autograder.review.class_files import StudentRecords
 
     known = set()
     students = StudentRecords(book, assignment) if book else None

@@ -35,9 +35,9 @@ def request(
 ) -> None:
     """List, note or answer a student's request to look at a question again."""
     from autograder.cli.adjust import named_student
-    from autograder.cli.collecting.class_files import refresh
     from autograder.gradebook import FILE_NAME
     from autograder.model.text import clean_text
+    from autograder.review.class_files import refresh
 
     described = find_course(course).source(assignment).assignment
     with open_gradebook(results / FILE_NAME) as book:

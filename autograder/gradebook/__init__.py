@@ -141,6 +141,14 @@ class Gradebook(Forgetting):
             self._write_down(record.assignment, submission.entry, record.digests["submission"], written)
             self._keep_source(record.digests["submission"], files)
 
+    def held(self, assignment: str) -> set[tuple[str, str, str]]:
+        """Return the results with withheld points: assignment digest, submission digest, name of the submission."""
+        rows = self._db.execute(
+            "SELECT assignment_digest, submission_digest, submission FROM result WHERE held AND assignment = ?",
+            (assignment,),
+        )
+        return set(rows.fetchall())
+
     def keep(
         self,
         submission: SubmissionRef,

@@ -52,6 +52,10 @@ class Store:
         """Close the file."""
         self._db.close()
 
+    def version(self) -> int:
+        """Return a number that changes when another process has written to the file."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
     def _writing(self) -> "_Database":
         """Return a context manager for a transaction."""
         return self._db

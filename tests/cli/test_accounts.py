@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.cli.collecting.class_files import hand_ins
 from autograder.cli.collecting.collect import CollectOptions, collect, remember
 from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.model.assignment import load_assignment
 from autograder.reports.hand_ins import count_hand_ins, hand_ins_csv
+from autograder.review.class_files import hand_ins
 from tests.grading.toy import make_assignment
 from tests.intake.classes import CONTAINERS, FORMS
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.cli.collecting.class_files import StudentRecords, write_class_files
 from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.model.final_score import Adjustment
 from autograder.model.people import Person
 from autograder.reports.results_folder import write_result
+from autograder.review.class_files import StudentRecords, write_class_files
 from autograder.submissions.refs import SubmissionPart, SubmissionRef
 from autograder.submissions.roster import parse_roster
 from tests.cli.typing_in import run_app

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.cli.collecting.class_files import hand_ins
 from autograder.cli.collecting.collect import shown
 from autograder.i18n import _
 from autograder.reports.hand_ins import UNKNOWN, HandIn, count_hand_ins, hand_ins_table
 from autograder.reports.results_folder import write_hand_ins
+from autograder.review.class_files import hand_ins
 
 if TYPE_CHECKING:
     from rich.console import Console
