@@ -85,6 +85,7 @@ def _serve(reviewing: "Reviewing", port: int, browser: bool) -> None:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((ADDRESS, port))
+            listening.listen()  # so that whoever reads the address can come at once
         except OSError as error:
             raise UsageError(f"--port {port}: {error.strerror}; leave it out to take any free port") from None
         port = listening.getsockname()[1]

@@ -39,7 +39,7 @@ NAMES = "names"
 LONGEST = 20_000
 """Characters of a comment, a reason or an answer to a request."""
 
-LARGEST_FORM = 200_000
+LARGEST_FORM = 2_000_000
 """Bytes of a form."""
 
 POLICY = (
@@ -246,6 +246,9 @@ class _Pages:
         except Overtaken as overtaken:
             return self._case(request, form=form, last=overtaken.last, status=409)
         kept = _kept(request)
+        if following is None and kept.get("show", FILTERS[0]) == FILTERS[0] and form.text("then") != "stay":
+            query = f"?{urlencode(kept)}" if kept else ""
+            return RedirectResponse(f"/q/{case.question.id}{query}", 303)  # what was skipped, or the end
         if form.text("then") == "stay" or following is None:
             return RedirectResponse(_address(case.question.id, case, kept, saved=True), 303)
         return RedirectResponse(_address(case.question.id, following, kept, saved=True), 303)

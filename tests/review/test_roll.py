@@ -1,0 +1,93 @@
+"""The list of what there is to judge: equal answers as one, the order without names, what needs another look."""
+
+import pytest
+
+from autograder.gradebook import FILE_NAME, Gradebook
+from autograder.model.assignment import load_assignment
+from autograder.model.final_score import Adjustment, GivenItem
+from autograder.model.grading_rules import load_grading_rules
+from autograder.review.roll import Roll, offered_points, rubric_points
+from tests.reports.samples import one_test, question
+from tests.review.classroom import add, make_class
+
+ANSWERS = {"ada": "Because.", "bob": "", "cy": " Because.\n", "dan": "No idea.", "eve": ""}
+
+
+@pytest.fixture
+def roll(tmp_path):
+    """The cases of a class of five; two of them wrote the same and two wrote nothing."""
+    course = make_class(tmp_path, ANSWERS, held=("dan",))
+    assignment = load_assignment(course / "solutions" / "toy")
+    with Gradebook(tmp_path / "results" / FILE_NAME) as book:
+        yield Roll(book, assignment, load_grading_rules(course / "solutions" / "toy", assignment))
+
+
+def who(cases):
+    """Return the students of each case."""
+    return [[one.student for one in case.students] for case in cases]
+
+
+def test_equal_answers_are_one_case_and_the_empty_one_comes_first(roll):
+    """Blanks do not tell answers apart; nobody's name decides the order."""
+    assert who(roll.cases("essay"))[0] == ["bob", "eve"]
+    assert sorted(who(roll.cases("essay"))[1:]) == [["ada", "cy"], ["dan"]]
+
+
+def test_withheld_points_are_cases_of_their_question(roll):
+    """A question that tests grade is on the list for the students whose points are withheld."""
+    assert [one.id for one in roll.questions()] == ["double", "essay"]
+    assert who(roll.cases("double")) == [["dan"]]
+
+
+def test_progress_counts_students_and_what_is_left(roll):
+    """Of five students two are graded by one decision; two answers are left."""
+    empty = roll.cases("essay")[0]
+    roll.book.adjust_many("toy", [(one.student, Adjustment("essay", 0.0, ""), 0) for one in empty.students])
+    roll.changed()
+    (_, essay) = roll.progress()
+    assert (essay.graded, essay.students, essay.left) == (2, 5, 2)
+    assert [case.shown_by("ungraded") for case in roll.cases("essay")] == [False, True, True]
+
+
+def test_what_another_process_writes_is_seen(roll, tmp_path):
+    """A decision, or a new answer, of another process is on the next page."""
+    with Gradebook(tmp_path / "results" / FILE_NAME) as other:
+        add(other, "fay", "Something new.")
+        other.adjust("toy", "dan", Adjustment("essay", 1.0, "", grader="Ben"))
+    assert ["fay"] in who(roll.cases("essay"))
+    assert roll.graders("essay") == ["Ben"]
+    assert who([case for case in roll.cases("essay") if case.shown_by("Ben")]) == [["dan"]]
+
+
+def test_a_changed_answer_or_rubric_asks_for_another_look(roll):
+    """Points stay as they were given; the case says that what was judged is not what stands there now."""
+    case = next(case for case in roll.cases("essay") if who([case]) == [["dan"]])
+    old = GivenItem("gone", 1.0, roll.rules.rubric[0].text)
+    for decision, again in (
+        (Adjustment("essay", 1.0, "", answer=case.same, grader="Ben"), False),
+        (Adjustment("essay", 1.0, "", answer="other", grader="Ben"), True),
+        (Adjustment("essay", 1.0, "", items=(old,), answer=case.same), True),
+        (Adjustment("essay", 1.0, "typed in a table"), False),
+    ):
+        roll.book.adjust("toy", "dan", decision)
+        roll.changed()
+        assert roll.case("essay", case.id).look_again == again
+
+
+def test_search_finds_answers_and_students(roll):
+    """All words must stand in the answer, or in the name; case does not matter."""
+    assert who(roll.matching("essay", "NO idea")) == [["dan"]]
+    assert who(roll.matching("essay", "cy")) == [["ada", "cy"]]
+    assert roll.matching("essay", "no because") == []
+
+
+def test_accepted_and_rejected_points():
+    """Rejected withheld tests are worth nothing, accepted ones everything; passed ones count in both."""
+    result = question("q", one_test("a", score=1.0), one_test("b", "review", max_score=2.0), one_test("c", "failed"))
+    assert offered_points(result) == (1.0, 3.0)
+
+
+def test_items_never_lead_out_of_the_range(roll):
+    """The sum of chosen items is cut at 0 and at the points of the question."""
+    items = roll.rules.rubric
+    assert [rubric_points(chosen, 2.0) for chosen in ((), items, items[:2], items[2:])] == [0.0, 1.5, 2.0, 0.0]
