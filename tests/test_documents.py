@@ -145,7 +145,7 @@ def test_the_commands_of_the_pages_exist():
 
 def test_a_command_that_does_not_exist_is_found():
     """A misspelled command or option and a missing argument are found, and shell commands are none of ours."""
-    wrong = ["autograder grad a1_knn x", "autograder grade a1_knn x --outt y", "autograder adjust a1_knn kim"]
+    wrong = ["autograder grad a1_knn x", "autograder grade a1_knn x --outt y", "autograder extend a1_knn kim"]
     assert list(misread(["cd a1_knn", *wrong, "autograder grade a1_knn x --out y"])) == wrong
 
 

@@ -24,6 +24,7 @@ LEVELS = (
     {"student"},
     {"authoring"},
     {"bundles", "validation"},
+    {"review"},
     {"cli", "__main__"},
 )
 """The rooms of the engine, lowest first. A room imports from its own level and from those below."""

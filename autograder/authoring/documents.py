@@ -17,6 +17,7 @@ from autograder.errors import AssignmentError, UsageError
 from autograder.files import read_text
 from autograder.i18n import Message, speaking
 from autograder.model.assignment import Assignment, Question
+from autograder.model.lateness import due_lines
 from autograder.model.written import ASKED, manual_questions, placeholders
 
 __all__ = ["handout", "notebook", "written_file"]
@@ -64,7 +65,9 @@ def handout(source: AssignmentSource, language: str) -> str:
         )
     place = lines.index(PLACE)
     with speaking(language):
-        return "\n".join([*lines[:place], *_table(source.assignment), *lines[place + 1 :]]) + "\n"
+        due = [str(line) for line in due_lines(source.assignment.due, source.assignment.late)]
+        said = ["", " ".join(due)] if due else []
+        return "\n".join([*lines[:place], *_table(source.assignment), *said, *lines[place + 1 :]]) + "\n"
 
 
 def _table(assignment: Assignment) -> list[str]:

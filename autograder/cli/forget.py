@@ -143,8 +143,8 @@ def _student(book: "Gradebook", spelling: str) -> str:
 
 def _folders(results: Path, found: "Forgotten", student: str) -> list[Path]:
     """Return the folders of a student's submissions."""
-    from autograder.reports.class_summary import member_record
     from autograder.reports.results_folder import record_path, student_folder
+    from autograder.reports.student_record import member_record
 
     places = [record_path(record, results).parent for record in found.records]
     places += [student_folder(record, results) for record in found.records]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.gradebook import Gradebook
-    from autograder.reports.class_summary import StudentRecord
+    from autograder.reports.student_record import StudentRecord
 
 __all__ = ["EXAMPLE", "report", "write_pages"]
 
@@ -85,8 +85,8 @@ def _with_pages(
     book: "Gradebook | None", assignment: str, places: Sequence[Path], results: Path
 ) -> "Iterator[StudentRecord]":
     """Write every student's page; yield what counts: the gradebook's results, then records that it does not have."""
-    from autograder.reports.class_summary import StudentRecord
     from autograder.reports.results_folder import read_record, record_path, write_student_page
+    from autograder.reports.student_record import StudentRecord
     from autograder.review.class_files import StudentRecords
 
     known = set()

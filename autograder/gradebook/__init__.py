@@ -32,7 +32,6 @@ __all__ = [
     "Gradebook",
     "Known",
     "Overtaken",
-    "RegradeRequest",
     "Standing",
 ]
 

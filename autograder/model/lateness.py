@@ -8,12 +8,12 @@ import msgspec
 
 from autograder.i18n import Message
 
-__all__ = ["LatePolicy", "late_factor", "late_line", "time_late"]
+__all__ = ["LatePolicy", "due_lines", "late_factor", "late_line", "time_late", "time_left"]
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 DAY = timedelta(days=1)
 TOLD_IN_DAYS = 48.0
-"""Hours from which lateness is told in days."""
+"""Hours from which lateness is shown in days."""
 
 
 class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,3 +92,40 @@ def late_line(late: timedelta | None, factor: float | None) -> Message | None:
     if days:
         return Message("{time} days late: -{percent:g} %", time=shown, percent=percent)
     return Message("{time} hours late: -{percent:g} %", time=shown, percent=percent)
+
+
+def due_lines(due: datetime | None, policy: LatePolicy | None) -> list[Message]:
+    """Return when an assignment is due and what lateness costs, in sentences for students; none without a due time.
+
+    Args:
+        due: When it is due.
+        policy: The penalty; None for none.
+    """
+    if due is None:
+        return []
+    lines = [Message("Due: {time}.", time=f"{due:%Y-%m-%d %H:%M} {due:%Z}".strip())]
+    if policy and policy.per_day:
+        lines.append(
+            Message(
+                "Each day late, begun or whole, costs {percent:g} % of the points, at most {most:g} %.",
+                percent=round(100 * policy.per_day, 2),
+                most=round(100 * policy.cap, 2),
+            )
+        )
+        if policy.grace:
+            lines.append(Message("The first {hours:g} hours cost nothing.", hours=policy.grace))
+    return lines
+
+
+def time_left(due: datetime, now: datetime) -> Message:
+    """Return how much time is left, or how late it is.
+
+    Args:
+        due: When it is due.
+        now: The present time, with its zone.
+    """
+    minutes = int(abs((due - now).total_seconds())) // 60
+    days, hours, rest = minutes // (24 * 60), minutes // 60 % 24, minutes % 60
+    if due >= now:
+        return Message("Time left: {days} d {hours} h {minutes} min.", days=days, hours=hours, minutes=rest)
+    return Message("Late by {days} d {hours} h {minutes} min.", days=days, hours=hours, minutes=rest)

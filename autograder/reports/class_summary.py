@@ -3,24 +3,21 @@
 Both read records one at a time and keep little of each, so that a class of ten thousand fits into memory.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
 from statistics import mean, median, quantiles
 
-import msgspec
-
-from autograder.model.final_score import Adjustment, FinalScore, compute_final_score
+from autograder.model.final_score import FinalScore
 from autograder.model.results import STATUSES, QuestionResult, Record, Status
 from autograder.model.statistics import ClassStatistics, class_statistics
 from autograder.model.text import Text
-from autograder.model.written import RegradeRequest, WrittenAnswer
 from autograder.reports.status_labels import LETTERS, MANUAL, number
+from autograder.reports.student_record import DIGEST_SHOWN, StudentRecord, record_digest
 
 __all__ = [
     "Bin",
@@ -29,11 +26,9 @@ __all__ = [
     "FrequentMistake",
     "QuestionSummary",
     "StatusRun",
-    "StudentRecord",
     "SubmissionSummary",
     "display_names",
     "folder_name",
-    "member_record",
     "student_labels",
     "summaries",
     "summarize",
@@ -44,44 +39,7 @@ BINS = 10
 NAMED = 30
 """Maximum number of submissions listed under one mistake; the page's filter finds the others."""
 
-_DIGEST_SHOWN = 8
 _NAME_IN_FOLDER = 48
-
-
-@dataclass(frozen=True)
-class StudentRecord:
-    """A record as one student gets it.
-
-    Attributes:
-        record: The record; each member of a group has a folder and therefore a name of their own (`member_record`).
-        student: Key of the student; empty if nobody is known.
-        name: Name of the student; empty if unknown.
-        status: `graded`, `superseded` or `unusable`, as in submissions.csv.
-        superseded_by: The entry that counts instead; empty if this one counts.
-        notes: Sentences for the top of the page: an extension, the group, what supersedes it.
-        adjustments: Question -> what a person decided about it.
-        final: The final score, with lateness; None for the score without it.
-        late: The line about lateness; None if it is on time, or nothing is known.
-        written: The answers to written questions.
-        requests: What the student asked to be looked at again.
-    """
-
-    record: Record
-    student: str = ""
-    name: str = ""
-    status: str = "graded"
-    superseded_by: str = ""
-    notes: tuple[Text, ...] = ()
-    adjustments: Mapping[str, Adjustment] = field(default_factory=dict)
-    final: FinalScore | None = None
-    late: Text | None = None
-    written: tuple[WrittenAnswer, ...] = ()
-    requests: tuple[RegradeRequest, ...] = ()
-
-    @property
-    def score(self) -> FinalScore:
-        """The final score: tests, decisions of people, lateness."""
-        return self.final or compute_final_score(self.record, self.adjustments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +95,7 @@ def summarize(result: Record | StudentRecord) -> SubmissionSummary:
     record, score = whole.record, whole.score
     return SubmissionSummary(
         submission=record.submission,
-        digest=_digest(record),
+        digest=record_digest(record),
         score=score.final,
         max_score=score.max_score,
         questions=tuple(_summarize_question(question, score) for question in record.questions),
@@ -147,19 +105,6 @@ def summarize(result: Record | StudentRecord) -> SubmissionSummary:
         status=whole.status,
         late_unknown=score.late_unknown,
     )
-
-
-def member_record(record: Record, student: str) -> Record:
-    """Return a group's record under a name of its own for one member, so that each member has a folder.
-
-    Args:
-        record: The record of the group.
-        student: Key of the member.
-    """
-    whole = _digest(record)
-    own = hashlib.sha256(f"{whole} {student}".encode()).hexdigest()
-    digests = {**record.digests, "submission": own, "group_submission": whole}
-    return msgspec.structs.replace(record, submission=f"{student} ({record.submission})", digests=digests)
 
 
 def summaries(results: Iterable[Record | StudentRecord | SubmissionSummary]) -> list[SubmissionSummary]:
@@ -181,7 +126,7 @@ def display_names(rows: Sequence[SubmissionSummary]) -> list[str]:
         seen[key] += 1
         copy = f" ({seen[key]})" if seen[key] > 1 else ""
         name = " ".join(row.submission.split()) or "?"
-        names.append(f"{name} [{row.digest[:_DIGEST_SHOWN]}]{copy}" if same_name[key[0]] > 1 else name)
+        names.append(f"{name} [{row.digest[:DIGEST_SHOWN]}]{copy}" if same_name[key[0]] > 1 else name)
     return names
 
 
@@ -200,8 +145,8 @@ def folder_name(result: Record | SubmissionSummary) -> str:
     the folder, no two names differ only in case, and (because of the digest) none is reserved on Windows.
     """
     slug = re.sub(r"[^\w-]+", "-", _folded(result.submission))[:_NAME_IN_FOLDER].strip("-_")
-    digest = result.digest if isinstance(result, SubmissionSummary) else _digest(result)
-    return f"{slug or 'submission'}-{digest[:_DIGEST_SHOWN]}"
+    digest = result.digest if isinstance(result, SubmissionSummary) else record_digest(result)
+    return f"{slug or 'submission'}-{digest[:DIGEST_SHOWN]}"
 
 
 def _summarize_question(question: QuestionResult, score: FinalScore) -> QuestionSummary:
@@ -213,14 +158,6 @@ def _summarize_question(question: QuestionResult, score: FinalScore) -> Question
         held=question.id in score.held,
         manual=question.manual,
     )
-
-
-def _digest(record: Record) -> str:
-    """Return hexadecimal digits that distinguish this submission from another of the same name."""
-    stated = re.sub(r"[^0-9a-f]", "", record.digests.get("submission", "").lower())
-    if len(stated) >= _DIGEST_SHOWN:
-        return stated
-    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(record, timing=None))).hexdigest()
 
 
 def _folded(name: str) -> str:

@@ -21,8 +21,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from autograder.model.results import Record
-from autograder.reports.class_summary import QuestionSummary, StudentRecord, SubmissionSummary, display_names, summaries
+from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
 from autograder.reports.status_labels import number, one_line
+from autograder.reports.student_record import StudentRecord
 
 __all__ = ["csv_bytes", "guarded", "to_overview_csv"]
 

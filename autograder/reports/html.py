@@ -15,11 +15,12 @@ from autograder.model.results import STATUSES, Excerpt, QuestionResult, Record, 
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
 from autograder.model.written import RegradeRequest, answers_to
-from autograder.reports.class_summary import ClassSummary, StudentRecord, SubmissionSummary, summarize_class
+from autograder.reports.class_summary import ClassSummary, SubmissionSummary, summarize_class
 from autograder.reports.deductions import deduction, refund_lines
 from autograder.reports.hand_ins import STATUS_WORDS, HandIn, count_hand_ins
 from autograder.reports.page import languages_of, render, word
 from autograder.reports.status_labels import LETTERS, MANUAL, remark
+from autograder.reports.student_record import StudentRecord
 from autograder.reports.written import answer_html, comment_html
 
 __all__ = ["class_page", "student_page"]

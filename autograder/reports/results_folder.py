@@ -24,13 +24,14 @@ from autograder.errors import UsageError
 from autograder.files import write_atomically
 from autograder.i18n import _
 from autograder.model.results import Record, student_view
-from autograder.reports.class_summary import StudentRecord, SubmissionSummary, folder_name, summarize
+from autograder.reports.class_summary import SubmissionSummary, folder_name, summarize
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
 from autograder.reports.hand_ins import HandIn, hand_ins_csv
 from autograder.reports.junit import to_junit
 from autograder.reports.markdown import class_markdown, to_markdown
 from autograder.reports.page import pages_can_be_made
+from autograder.reports.student_record import StudentRecord
 
 __all__ = [
     "FORMATS",

@@ -1,10 +1,5 @@
-"""Serve the review page on this machine: read the cases, store every decision before the page answers.
+"""Serve the review page on this machine: read the cases, store every decision before the page answers."""
 
-Only whoever has the address with the token gets in, and only from the page itself: the token becomes a cookie that no
-other site can send, `Host` and `Origin` must be this server's, and pages may load and run nothing but their own files.
-"""
-
-import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,40 +7,29 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from autograder.errors import UsageError
 from autograder.gradebook import Gradebook, Overtaken
-from autograder.i18n import _, speaking
+from autograder.i18n import _
 from autograder.model.final_score import Adjustment
-from autograder.model.points import exact
-from autograder.model.text import clean_text
 from autograder.reports.html import student_page
 from autograder.reports.status_labels import number
 from autograder.review.class_files import StudentRecords
+from autograder.review.forms import SentForm, points_in, sent_form
+from autograder.review.guard import Guard
 from autograder.review.roll import FILTERS, Case, Roll, rubric_points
 from autograder.review.views import Views
 
 __all__ = ["Reviewing", "make_app"]
 
-COOKIE = "review"
 NAMES = "names"
-LONGEST = 20_000
-"""Characters of a comment, a reason or an answer to a request."""
-
-LARGEST_FORM = 2_000_000
-"""Bytes of a form."""
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 
 
 @dataclass
@@ -110,65 +94,7 @@ def make_app(reviewing: Reviewing, port: int) -> ASGIApp:
         Route("/requests", pages.requests),
         Route("/requests/{number:int}", pages.answer, methods=["POST"]),
     ]
-    return _Guard(Starlette(routes=routes), reviewing, port)
-
-
-class _Guard:
-    """Let in only what comes from this page, with the token; speak the page's language."""
-
-    def __init__(self, app: ASGIApp, reviewing: Reviewing, port: int) -> None:
-        self._app = app
-        self._reviewing = reviewing
-        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope)
-        refused = self._refused(request)
-        if refused:
-            await refused(scope, receive, send)
-            return
-        with speaking(self._reviewing.language):
-            await self._app(scope, receive, _with_headers(send))
-
-    def _refused(self, request: Request) -> Response | None:
-        """Return what to answer instead of the page; None if the request may pass."""
-        if request.headers.get("host") not in self._hosts:
-            return PlainTextResponse("This page answers only at its own address.", 403)
-        if request.method == "POST":
-            origin = request.headers.get("origin", "")
-            if origin not in {f"http://{host}" for host in self._hosts}:
-                return PlainTextResponse("This form was not sent from the page.", 403)
-        given = request.query_params.get("token")
-        if given is not None and _same(given, self._reviewing.token):
-            response = RedirectResponse(request.url.path, 303)
-            response.set_cookie(COOKIE, self._reviewing.token, httponly=True, samesite="strict")
-            return response
-        if not _same(request.cookies.get(COOKIE, ""), self._reviewing.token):
-            return PlainTextResponse("Open the address that `autograder review` printed.", 403)
-        return None
-
-
-def _same(given: str, token: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
-
-
-def _with_headers(send: Send) -> Send:
-    async def sending(message: Any) -> None:
-        if message["type"] == "http.response.start":
-            names = {name for name, _value in message["headers"]}
-            more = {
-                b"content-security-policy": POLICY.encode(),
-                b"cache-control": b"no-store",  # the back button shows what counts now
-                b"x-content-type-options": b"nosniff",
-                b"referrer-policy": b"same-origin",  # with no-referrer, forms would be sent from nowhere
-            }
-            message["headers"] += [(name, value) for name, value in more.items() if name not in names]
-        await send(message)
-
-    return sending
+    return Guard(Starlette(routes=routes), port, reviewing.token, reviewing.language)
 
 
 def _asset(name: str, kind: str) -> Endpoint:
@@ -180,22 +106,6 @@ def _asset(name: str, kind: str) -> Endpoint:
         return Response(text, media_type=kind)
 
     return send
-
-
-@dataclass(frozen=True)
-class _Form:
-    """What was sent, checked."""
-
-    values: Mapping[str, list[str]]
-
-    def text(self, name: str) -> str:
-        """Return one value, cleaned."""
-        return clean_text(self.values.get(name, [""])[-1].strip(), LONGEST)
-
-    def seen(self) -> dict[str, int]:
-        """Return the numbers of the decisions that the grader has seen, by student."""
-        pairs = (value.rpartition("=") for value in self.values.get("seen", []))
-        return {student: int(count) for student, _sign, count in pairs if count.isdigit()}
 
 
 class _Pages:
@@ -228,7 +138,7 @@ class _Pages:
 
     async def decide(self, request: Request) -> Response:
         """Store a decision about everybody in a case, and go on to the next one."""
-        case, form = self._found(request), await _form(request)
+        case, form = self._found(request), await sent_form(request)
         if case is None or form is None:
             return self._missing(request)
         try:
@@ -290,14 +200,14 @@ class _Pages:
 
     async def decide_for_one(self, request: Request) -> Response:
         """Store a decision about one question of one student."""
-        one, form = self._views.standing(request.path_params["student"]), await _form(request)
+        one, form = self._views.standing(request.path_params["student"]), await sent_form(request)
         question = next((q for q in self._roll.assignment.question if q.id == request.path_params["question"]), None)
         if one is None or form is None or (question is None and request.path_params["question"] != "-"):
             return self._missing(request)
         before = self._reviewing.book.adjustments(self._reviewing.assignment, one.student)
         known = before.get(question.id if question else "", Adjustment(question.id if question else "", None, ""))
         try:
-            points = _points(form.text("points"), question.points, question.id) if question else None
+            points = points_in(form.text("points"), question.points, question.id) if question else None
         except UsageError as error:
             return self._student(request, problem=str(error), status=422)
         comment, reason = form.text("comment"), form.text("reason")
@@ -317,7 +227,7 @@ class _Pages:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request."""
-        form = await _form(request)
+        form = await sent_form(request)
         found = next((one for one in self._roll.requests() if one.number == request.path_params["number"]), None)
         if form is None or found is None or not form.text("answer"):
             return RedirectResponse("/requests", 303)
@@ -329,7 +239,7 @@ class _Pages:
         self,
         request: Request,
         problem: str = "",
-        form: _Form | None = None,
+        form: SentForm | None = None,
         last: Adjustment | None = None,
         status: int = 200,
     ) -> Response:
@@ -368,7 +278,7 @@ class _Pages:
             request, "student_whole.html", status, view=self._views.student(one), problem=problem, last=last
         )
 
-    def _decision(self, case: Case, form: _Form) -> Adjustment:
+    def _decision(self, case: Case, form: SentForm) -> Adjustment:
         """Return what a form decides.
 
         Raises:
@@ -377,7 +287,7 @@ class _Pages:
         question = case.question
         chosen = set(form.values.get("item", []))
         items = [item for item in self._roll.rules.rubric_of(question.id) if item.key in chosen]
-        points = _points(form.text("points"), question.points, question.id)
+        points = points_in(form.text("points"), question.points, question.id)
         if points is None and items:
             points = rubric_points(items, question.points)
         if points is None and not form.text("comment"):
@@ -433,37 +343,6 @@ class _Pages:
 
     def _missing(self, request: Request) -> Response:
         return self._page(request, "missing.html", 404)
-
-
-def _points(text: str, most: float, question: str) -> float | None:
-    """Return the points that a form states; None for none.
-
-    Raises:
-        UsageError: It is no number, or out of range.
-    """
-    if not text:
-        return None
-    try:
-        points = float(text.replace(",", "."))
-    except ValueError:
-        points = -1.0
-    if not 0 <= points <= most or not exact(points):
-        wrong = _("{question}: write 0 to {most} points, with at most two decimals; found {text}")
-        raise UsageError(wrong.format(question=question, most=number(most), text=text[:40]))
-    return points
-
-
-async def _form(request: Request) -> _Form | None:
-    """Return the form that was sent; None if it is too large or no form."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_FORM:
-            return None
-    try:
-        return _Form(parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=20_000))
-    except ValueError:
-        return None
 
 
 def _kept(request: Request) -> dict[str, str]:

@@ -13,7 +13,7 @@ from autograder.model.final_score import compute_final_score
 from autograder.model.lateness import late_factor, late_line, time_late
 from autograder.model.text import Text
 from autograder.model.written import RegradeRequest
-from autograder.reports.class_summary import StudentRecord, SubmissionSummary, member_record, summarize
+from autograder.reports.class_summary import SubmissionSummary, summarize
 from autograder.reports.hand_ins import UNKNOWN, HandIn
 from autograder.reports.results_folder import (
     is_up_to_date,
@@ -24,6 +24,7 @@ from autograder.reports.results_folder import (
     write_student_page,
 )
 from autograder.reports.status_labels import number
+from autograder.reports.student_record import StudentRecord, member_record
 
 if TYPE_CHECKING:
     from autograder.model.assignment import Assignment

@@ -14,7 +14,7 @@ from autograder.model.assignment import Assignment, Question
 from autograder.model.written import WRITTEN_FILE
 from autograder.student.github import add_to_summary, annotations, commands_disabled, summary
 from autograder.student.runner import run_tests
-from autograder.student.show import QuestionCheck, group_by_question, show_checks, show_sources, show_versions
+from autograder.student.show import QuestionCheck, group_by_question, show_checks, show_due, show_sources, show_versions
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
 from autograder.student.written import answered_in, show_written
 
@@ -100,6 +100,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
             tests = run_tests(folder, runnable, files, seconds, lambda question: status.update(Cell(question)))
     checks = group_by_question(questions, tests, unreadable)
     show_checks(console, assignment, checks)
+    show_due(console, assignment)
     if len(questions) == len(assignment.auto()):
         answered = answered_in(folder, assignment)
         show_written(console, assignment, [question for question, found in answered.items() if not found])

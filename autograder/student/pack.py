@@ -14,7 +14,7 @@ from autograder.files import write_atomically, zip_bytes
 from autograder.i18n import _, choose_language, language, speaking
 from autograder.model.assignment import PACKED_NAME, Assignment
 from autograder.model.written import WRITTEN_FILE
-from autograder.student.show import show_sources
+from autograder.student.show import show_due, show_sources
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
 from autograder.student.written import answered_in, notebook_names, show_written
 
@@ -101,7 +101,9 @@ def main(folder: Path, out: Path | None = None, *, lang: str | None = None, cons
         show_sources(console, packed.sources)
         if packed.missing:
             return _refuse(packed, console)
-        _warn(packed, assignment_here(folder), console)
+        assignment = assignment_here(folder)
+        _warn(packed, assignment, console)
+        show_due(console, assignment)
         done = _("{path} is ready to hand in: {files}")
         console.print(Cell(done.format(path=packed.path, files=", ".join(packed.files))))
         return 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -11,12 +12,21 @@ from rich.text import Text as Cell
 
 from autograder.i18n import _, spoken
 from autograder.model.assignment import Assignment, GradedWith, Question
+from autograder.model.lateness import due_lines, time_left
 from autograder.model.results import Status, worst
 from autograder.reports.status_labels import STYLES, number, status_label
 from autograder.student.sources import StudentFile
 from autograder.testing.outcome import TestOutcome
 
-__all__ = ["QuestionCheck", "group_by_question", "show_checks", "show_sources", "show_versions", "with_whole_command"]
+__all__ = [
+    "QuestionCheck",
+    "group_by_question",
+    "show_checks",
+    "show_due",
+    "show_sources",
+    "show_versions",
+    "with_whole_command",
+]
 
 _PRINTED_LINES = 10
 
@@ -109,6 +119,21 @@ def show_checks(console: Console, assignment: Assignment, checks: Sequence[Quest
     next_step = _next_step(assignment, checks, console.width)
     if next_step:
         console.print(Cell(next_step))
+
+
+def show_due(console: Console, assignment: Assignment, now: datetime | None = None) -> None:
+    """Print when the assignment is due, in the time zone of this computer, how much time is left, and the penalty.
+
+    Args:
+        console: Console to write to.
+        assignment: The assignment.
+        now: The present time; by default this computer's.
+    """
+    if assignment.due is None:
+        return
+    now = now or datetime.now().astimezone()
+    said = [*due_lines(assignment.due.astimezone(now.tzinfo), assignment.late), time_left(assignment.due, now)]
+    console.print(Cell(" ".join(map(str, said)), style="yellow" if now > assignment.due else "dim"))
 
 
 def _overview(console: Console, checks: Sequence[QuestionCheck]) -> Table:

@@ -43,7 +43,7 @@ CREATE TABLE format ( -- Every format of this file since format 2; the last row 
     );
 INSERT INTO "format" VALUES(3,'0.2.0','2026-12-01T07:12:18.567211+00:00');
 CREATE TABLE history ( -- Results that a later grading has replaced.
-        
+
         assignment TEXT NOT NULL, -- Id of the assignment.
         assignment_digest TEXT NOT NULL, -- SHA-256 of its sources; another digest means other tests.
         submission_digest TEXT NOT NULL, -- SHA-256 of the listed files.
@@ -76,7 +76,7 @@ CREATE TABLE person ( -- Every student who is known from an entry or a roster.
 INSERT INTO "person" VALUES('kim','{"key":"kim"}');
 INSERT INTO "person" VALUES('lee','{"key":"lee"}');
 CREATE TABLE result ( -- Last grading of each submission for each state of the assignment.
-        
+
         assignment TEXT NOT NULL, -- Id of the assignment.
         assignment_digest TEXT NOT NULL, -- SHA-256 of its sources; another digest means other tests.
         submission_digest TEXT NOT NULL, -- SHA-256 of the listed files.

@@ -1,12 +1,12 @@
 """The late penalty."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from autograder.errors import AssignmentError
 from autograder.model.assignment import load_assignment
-from autograder.model.lateness import LatePolicy, late_factor, time_late
+from autograder.model.lateness import LatePolicy, due_lines, late_factor, late_line, time_late, time_left
 
 DUE = datetime(2027, 3, 19, 14, 59, tzinfo=UTC)
 POLICY = LatePolicy(per_day=0.1, grace=2, cap=0.35)
@@ -70,3 +70,46 @@ hints = [{{ en = "Try.", ko = "해 보세요." }}]
     )
     with pytest.raises(AssignmentError, match=word):
         load_assignment(folder)
+
+
+def test_students_read_when_it_is_due_and_what_lateness_costs():
+    """The sentences state the due time with its zone, the penalty, and the grace; without a due time there is none."""
+    due = datetime(2027, 3, 19, 23, 59, tzinfo=timezone(timedelta(hours=9), "KST"))
+    policy = LatePolicy(per_day=0.1, grace=2, cap=0.5)
+    assert [str(line) for line in due_lines(due, policy)] == [
+        "Due: 2027-03-19 23:59 KST.",
+        "Each day late, begun or whole, costs 10 % of the points, at most 50 %.",
+        "The first 2 hours cost nothing.",
+    ]
+    assert [str(line) for line in due_lines(due, None)] == ["Due: 2027-03-19 23:59 KST."]
+    assert due_lines(None, policy) == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (3 * 24 * 60 + 65, "Time left: 3 d 1 h 5 min."),
+        (0, "Time left: 0 d 0 h 0 min."),
+        (-61, "Late by 0 d 1 h 1 min."),
+    ],
+)
+def test_the_time_that_is_left(minutes, said):
+    """Zones do not matter; after the due time it says how late it is."""
+    due = datetime(2027, 3, 19, 23, 59, tzinfo=timezone(timedelta(hours=9)))
+    assert str(time_left(due, (due - timedelta(minutes=minutes)).astimezone(UTC))) == said
+
+
+@pytest.mark.parametrize(
+    ("late", "factor", "said"),
+    [
+        (timedelta(0), 1.0, None),
+        (timedelta(hours=30), 0.8, "30 hours late: -20 %"),
+        (timedelta(days=20), 0.0, "20 days late: -100 %"),
+        (timedelta(days=2, hours=12), 1.0, "2.5 days late: -0 %"),
+        (None, None, "Late, by a time that is not known; the final score waits for it."),
+    ],
+)
+def test_the_line_about_lateness(late, factor, said):
+    """Pages say how late it was and what that costs; nothing if it was on time."""
+    line = late_line(late, factor)
+    assert (str(line) if line else None) == said

@@ -155,7 +155,7 @@ def test_pages_ask_nothing_of_a_network(page):
     (script,) = re.findall(r"(?s)<script>(.*?)</script>", text)
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode()
     (policy,) = [found["content"] for tag, found in elements if found.get("http-equiv") == "Content-Security-Policy"]
-    assert policy == f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    assert policy == f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:"
 
 
 @each_page
