@@ -64,7 +64,11 @@ def fetch(
         raise typer.Exit(DIFFERENCE if _print_missing(_read(missing)) else NO_DIFFERENCE)
     if missing or not assignment or not students:
         raise UsageError("fetch: give ASSIGNMENT and STUDENTS, or only --missing FILE")
-    raise typer.Exit(_fetch_all(find_course(course).source(assignment).assignment.files(), students, out, report))
+    from autograder.model.written import WRITTEN_FILE, manual_questions
+
+    described = find_course(course).source(assignment).assignment
+    written = (WRITTEN_FILE,) if manual_questions(described) else ()
+    raise typer.Exit(_fetch_all((*described.files(), *written), students, out, report))
 
 
 def _fetch_all(files: Sequence[str], listed: Path, folder: Path, report: Path) -> int:
