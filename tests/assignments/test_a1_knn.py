@@ -1,5 +1,7 @@
 """What a1_knn says of the world, and how often its stochastic tests could be wrong."""
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
@@ -59,7 +61,7 @@ def test_contrasts_that_are_compared_lie_far_apart(expected, draws):
         values = _log_contrasts(np.random.default_rng(0), n, d, 2000)
         assert np.mean(values) == pytest.approx(mean, abs=0.05)
         assert np.std(values) == pytest.approx(deviation, rel=0.15)
-    for (_, _, one, spread), (_, _, other, other_spread) in zip(expected, expected[1:], strict=False):
+    for (_, _, one, spread), (_, _, other, other_spread) in itertools.pairwise(expected):
         assert norm.sf(abs(one - other) * draws**0.5 / np.hypot(spread, other_spread)) < 1e-15
 
 
@@ -68,4 +70,4 @@ def test_a_fair_split_is_refused_less_than_once_in_a_million():
     times = binom(100, 0.5)
     assert 12 * (times.cdf(14) + times.sf(85)) < 1e-9
     assert binom.sf(30, 100, 12 / 924) < 1e-30
-    assert binom.sf(50, 100, 100 / 924) < 1e-15  # a split repeats an earlier one with a probability of 100/924 at most
+    assert binom.sf(50, 100, 100 / 924) < 1e-15  # a split repeats an earlier one in 100 of 924 cases at most

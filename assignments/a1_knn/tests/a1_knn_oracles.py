@@ -44,7 +44,7 @@ def assert_near_itself(dists):
     """Require that example i is at distance 0 from example i, but for rounding, and not from any other."""
     claim = Text("no distance is NaN", "NaN인 거리가 없다")
     assert_true(bool(np.all(np.isfinite(dists))), claim, NO_NAN)
-    near, same = np.abs(dists) < 0.05, np.eye(len(dists), dtype=bool)
+    near, same = np.abs(dists) < 0.002, np.eye(len(dists), dtype=bool)
     claim = Text("equal examples are at distance 0, and no others", "같은 예제만 거리가 0이다")
     assert_true(bool(np.all(near == same)), claim, ROOT)
 

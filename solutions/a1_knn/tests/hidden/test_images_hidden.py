@@ -349,8 +349,9 @@ def test_standardize_digits(submission, digits):
 def test_standardize_constant_features(submission):
     """A feature that is constant in the training part only loses its mean, in the validation part too."""
     train = np.array([[5.0, 0.0, 1.0], [5.0, 0.0, 2.0], [5.0, 0.0, 6.0], [5.0, 0.0, 7.0]])
-    _, new_val = standardized(submission, train, np.array([[5.0, 0.0, 3.0], [9.0, -2.0, 3.0]]))
+    new_train, new_val = standardized(submission, train, np.array([[5.0, 0.0, 3.0], [9.0, -2.0, 3.0]]))
     assert_close(new_val[:, :2], [[0, 0], [4, -2]], "the first two columns of val", CONSTANT)
+    assert_close(new_train[:, :2], np.zeros((4, 2)), "the first two columns of train", CONSTANT)
 
 
 @pytest.mark.question("standardize", weight=2.4)

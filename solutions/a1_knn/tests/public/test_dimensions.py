@@ -49,7 +49,7 @@ def five_contrasts(submission, d):
 @pytest.mark.question("distance_contrast", weight=9.7)
 def test_contrast_falls_with_the_dimension(submission):
     """In the plane the contrast is larger than in 1000 dimensions, for each of five seeds."""
-    # In 1000 dimensions a contrast is 0.09 with a deviation of 0.01; in the plane one below 10/3 is rare, below 1 unheard of.
+    # In 1000 dimensions a contrast is 0.09 with a deviation of 0.01; in the plane one below 1 is unheard of.
     claim = Text("in 1000 dimensions the contrast is smaller", "1000차원에서는 대비가 더 작다")
     slip = Text("Does d count for the points and for the query?", "점과 질의점에 모두 d를 썼나요?")
     assert_true(min(five_contrasts(submission, 2)) > max(five_contrasts(submission, 1000)), claim, slip)
