@@ -66,7 +66,7 @@ def test_contrasts_that_are_compared_lie_far_apart(expected, draws):
 
 
 def test_a_fair_split_is_refused_less_than_once_in_a_million():
-    """Held out 15 to 85 times of 100, each of twelve; in a row 30 times of 100 at most; 50 different splits at least."""
+    """Held out 15 to 85 times of 100, each of twelve; in a row 30 times at most; 50 different splits at least."""
     times = binom(100, 0.5)
     assert 12 * (times.cdf(14) + times.sf(85)) < 1e-9
     assert binom.sf(30, 100, 12 / 924) < 1e-30
