@@ -1,5 +1,7 @@
 """What a1_knn says of the world, and how often its stochastic tests could be wrong."""
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
@@ -46,8 +48,26 @@ def test_the_expected_contrast_is_the_simulated_one(n, d, mean, deviation, toler
     assert 2 * norm.sf(tolerance / (deviation / draws**0.5)) < 1e-9
 
 
+@pytest.mark.parametrize(
+    ("expected", "draws"),
+    [
+        ([(50, 2, 2.70, 0.66), (50, 12, 0.79, 0.15), (50, 100, 0.25, 0.04)], 20),
+        ([(3, 3, 0.70, 0.46), (20, 3, 1.61, 0.48), (200, 3, 2.55, 0.46)], 40),
+    ],
+)
+def test_contrasts_that_are_compared_lie_far_apart(expected, draws):
+    """The means of two neighboring sizes come in the wrong order less than once in 1e15."""
+    for n, d, mean, deviation in expected:
+        values = _log_contrasts(np.random.default_rng(0), n, d, 2000)
+        assert np.mean(values) == pytest.approx(mean, abs=0.05)
+        assert np.std(values) == pytest.approx(deviation, rel=0.15)
+    for (_, _, one, spread), (_, _, other, other_spread) in itertools.pairwise(expected):
+        assert norm.sf(abs(one - other) * draws**0.5 / np.hypot(spread, other_spread)) < 1e-15
+
+
 def test_a_fair_split_is_refused_less_than_once_in_a_million():
-    """Held out 1 to 55 times of 100, each of twelve; three in a row in 50 of 100 at most."""
-    times = binom(100, 0.25)
-    assert 12 * (times.pmf(0) + times.sf(55)) < 1e-9
-    assert binom.sf(50, 100, 12 / 220) < 1e-30
+    """Held out 15 to 85 times of 100, each of twelve; in a row 30 times at most; 50 different splits at least."""
+    times = binom(100, 0.5)
+    assert 12 * (times.cdf(14) + times.sf(85)) < 1e-9
+    assert binom.sf(30, 100, 12 / 924) < 1e-30
+    assert binom.sf(50, 100, 100 / 924) < 1e-15  # a split repeats an earlier one in 100 of 924 cases at most

@@ -17,7 +17,7 @@ def test_bytes_of_mnist_and_cifar10():
     values.append("public")
 
 
-@test_case(points=2.0, hidden=False, name=str(Text('A wider type takes more bytes for the same numbers.', '\uc790\ub8cc\ud615\uc774 \ud06c\uba74 \ubc14\uc774\ud2b8 \uc218\ub3c4 \uadf8\ub9cc\ud07c \ub294\ub2e4')))
+@test_case(points=2.0, hidden=False, name=str(Text('A wider type takes as many times the bytes of uint8 as it is wide.', '\uc790\ub8cc\ud615\uc774 \ud06c\uba74 \ubc14\uc774\ud2b8 \uc218\ub3c4 \uadf8\ub9cc\ud07c \ub294\ub2e4')))
 def test_bytes_of_wider_types():
     run_test("test_images.py", "test_bytes_of_wider_types")
     values.append("public")

@@ -3,15 +3,18 @@
 import numpy as np
 import pytest
 from a1_knn_oracles import (
-    NO_NAN,
+    NEARER,
     ROOT,
     TIES,
     Neighbors,
+    assert_held_out,
+    assert_near_itself,
     dists_of,
     fitted,
     over_rows_of_b,
     over_test_rows,
     over_training_rows,
+    two_groups,
 )
 from scipy.spatial.distance import cdist
 
@@ -26,7 +29,7 @@ BY_HAND = [[0.0, 5.0, 1.0], [3.0, 4.0, 10**0.5]]
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight={"compute_distances_two_loops": 1, "compute_distances_one_loop": 3, "compute_distances_no_loops": 2.5},
+    weight={"compute_distances_two_loops": 4.5, "compute_distances_one_loop": 1.6, "compute_distances_no_loops": 0.4},
 )
 def test_distances_by_hand(submission, question):
     """{variant}, the distances among a few points are those worked by hand (3, 4, 5)."""
@@ -43,7 +46,7 @@ def test_distances_by_hand(submission, question):
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight={"compute_distances_two_loops": 1, "compute_distances_one_loop": 3, "compute_distances_no_loops": 2.5},
+    weight={"compute_distances_two_loops": 3.0, "compute_distances_one_loop": 1.6, "compute_distances_no_loops": 0.4},
 )
 def test_distances_agree_with_scipy(submission, rng, question):
     """{variant}, the distances agree with SciPy's."""
@@ -56,18 +59,31 @@ def test_distances_agree_with_scipy(submission, rng, question):
     assert_close(dists, cdist(X, X_train), "dists", slip)
 
 
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight={"compute_distances_two_loops": 6.4, "compute_distances_one_loop": 1.4, "compute_distances_no_loops": 0.5},
+)
+def test_nearer_examples_have_smaller_distances(submission, question):
+    """{variant}, the training examples stand in the right order, from the nearest to the farthest."""
+    X_train = np.array([[4.0, 4.0], [6.0, 0.0], [1.0, -1.0], [0.5, 0.0], [-3.0, -9.0]])
+    dists = fitted(submission, X_train).call(question, np.zeros((1, 2)), returns=array("dists", shape=(1, 5)))
+    assert_equal(np.argsort(dists), [[3, 2, 0, 1, 4]], "training examples from near to far, from [0, 0]", NEARER)
+
+
 @pytest.mark.question("compute_distances_one_loop", weight=15, gate="form")
 def test_one_loop_has_no_loop_over_the_training_rows(submission, speed):
     """With one loop, no Python loop runs over the training examples."""
     speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=2)
+@pytest.mark.question("compute_distances_no_loops", weight=2.9)
 def test_no_loops_at_equal_examples(submission):
-    """Without loops, the distance between equal examples is 0 (but for rounding), never NaN."""
+    """Without loops, equal examples are at distance 0 (but for rounding), never NaN, and others are not."""
     X = np.arange(1, 241).reshape(40, 6) / 7
     dists = fitted(submission, X).call("compute_distances_no_loops", X, returns=dists_of(X, X))
-    assert_close(dists, cdist(X, X), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
+    assert_near_itself(dists)
 
 
 @pytest.mark.question("compute_distances_no_loops", weight=2, gate="form", after=("test_no_loops_over_the_test_rows",))
@@ -84,7 +100,7 @@ def test_no_loops_over_the_test_rows(submission, speed):
     speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
 
 
-@pytest.mark.question("predict_labels", weight=1)
+@pytest.mark.question("predict_labels", weight=2.4)
 def test_one_neighbor_decides_alone(submission):
     """With k = 1 the nearest neighbor's label is the prediction."""
     knn = fitted(submission, np.zeros((3, 1)), np.array([4, 7, 2]))
@@ -97,7 +113,7 @@ def test_one_neighbor_decides_alone(submission):
     assert_equal(labels, [7, 2], "labels", slip)
 
 
-@pytest.mark.question("predict_labels", weight=1)
+@pytest.mark.question("predict_labels", weight=2.4)
 def test_three_neighbors_vote(submission):
     """With k = 3 two votes beat the single nearest neighbor."""
     knn = fitted(submission, np.zeros((5, 1)), np.array([3, 8, 8, 6, 6]))
@@ -110,7 +126,7 @@ def test_three_neighbors_vote(submission):
     assert_equal(labels, [8, 6], "labels", slip)
 
 
-@pytest.mark.question("predict_labels", weight=1)
+@pytest.mark.question("predict_labels", weight=2.4)
 def test_a_tie_goes_to_the_smaller_label(submission):
     """A tied vote goes to the smaller label, even where the other one is nearer."""
     knn = fitted(submission, np.zeros((4, 1)), np.array([5, 2, 5, 7]))
@@ -120,7 +136,7 @@ def test_a_tie_goes_to_the_smaller_label(submission):
     assert_equal(labels, [2, 5], "labels", slip)
 
 
-@pytest.mark.question("l1_distances", weight=7)
+@pytest.mark.question("l1_distances", weight=5.6)
 def test_l1_by_hand(submission):
     """L1 distances of two small matrices are those worked by hand."""
     A, B = np.array([[0.0, 0.0], [1.0, 5.0]]), np.array([[3.0, 4.0], [-1.0, 5.0], [0.0, 0.0]])
@@ -132,7 +148,7 @@ def test_l1_by_hand(submission):
     assert_close(dists, [[7, 6, 0], [3, 2, 6]], "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=7)
+@pytest.mark.question("l1_distances", weight=5.6)
 def test_l1_agrees_with_scipy(submission, rng):
     """L1 distances agree with SciPy's on random matrices."""
     A, B = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
@@ -141,13 +157,22 @@ def test_l1_agrees_with_scipy(submission, rng):
     assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
 
 
+@pytest.mark.question("l1_distances", weight=5.6)
+def test_l1_on_a_line(submission):
+    """With one column, L1 distances are the distances on a line."""
+    A, B = np.array([[0.0], [5.0]]), np.array([[3.0], [-1.0], [5.0]])
+    dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
+    slip = Text("Is every difference taken between A[i] and B[j]?", "A[i]와 B[j]의 차이를 구했나요?")
+    assert_close(dists, [[3, 1, 5], [2, 6, 0]], "dists", slip)
+
+
 @pytest.mark.question("l1_distances", weight=10, gate="form")
 def test_l1_has_no_loop_over_the_rows_of_b(submission, speed):
     """No Python loop runs over the rows of B."""
     speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))
 
 
-@pytest.mark.question("cross_validate_k", weight=1)
+@pytest.mark.question("cross_validate_k", weight=2.4)
 def test_cross_validation_by_hand(submission):
     """Six examples in three folds give the accuracies worked by hand."""
     Neighbors(submission)
@@ -162,7 +187,7 @@ def test_cross_validation_by_hand(submission):
     assert_close(table, [[1, 0.5, 0], [1, 1, 0]], "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=1)
+@pytest.mark.question("cross_validate_k", weight=2.4)
 def test_cross_validation_on_digits(submission, digits):
     """On sixty digits, whose pixels weigh more and more, in five folds every accuracy is right."""
     Neighbors(submission)
@@ -173,3 +198,9 @@ def test_cross_validation_on_digits(submission, digits):
     right = np.array([[11, 11, 12, 11, 12], [10, 11, 12, 10, 12], [8, 10, 6, 10, 8]])  # of the twelve in each fold
     slip = Text("Are the folds taken in order, without shuffling?", "폴드를 섞지 않고 순서대로 나눴나요?")
     assert_close(table, right / 12, "accuracies", slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=6.8)
+def test_each_fold_is_held_out(submission):
+    """Each fold is predicted by a classifier that was trained on all the other folds."""
+    assert_held_out(submission, two_groups(np.array([0.0, 0.1, 0.35, 0.7, 0.2, 0.9])), 3)

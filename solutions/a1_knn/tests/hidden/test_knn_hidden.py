@@ -3,20 +3,24 @@
 import numpy as np
 import pytest
 from a1_knn_oracles import (
-    NO_NAN,
+    NEARER,
     ROOT,
     TIES,
     Neighbors,
+    assert_held_out,
+    assert_near_itself,
     dists_of,
     elected_rows,
     fitted,
+    judged,
     over_rows_of_b,
     over_test_rows,
     over_training_rows,
+    two_groups,
 )
 from scipy.spatial.distance import cdist
 
-from autograder.testing import Text, array, assert_close, assert_equal, assert_unmodified
+from autograder.testing import Text, array, assert_close, assert_equal, assert_true, assert_unmodified
 
 # Where the rows are as many as the features, sums over the wrong axis fit as well.
 SIZES = [(1, 1, 1), (2, 3, 3), (1, 4, 3), (5, 2, 3), (3, 6, 1), (7, 3, 20)]
@@ -38,27 +42,116 @@ def at_any_size(submission, rng, method):
         assert_close(dists, cdist(X, X_train), "dists", SHAPES)
 
 
-@pytest.mark.question(
-    "compute_distances_two_loops",
-    "compute_distances_one_loop",
-    weight={"compute_distances_two_loops": 1, "compute_distances_one_loop": 3},
-)
-def test_loops_on_digits(submission, digits, question):
-    """{variant}, the distances among digits are right, seen through a view with every second pixel.
-
-    Digits are whole numbers, so that all three terms of the expanded square are exact: no rounding, no NaN.
-    """
-    X_train, X = np.asfortranarray(digits.rows[:9]), digits.rows[:12:2, ::-2]
-    X_train = X_train[:, ::-2]
-    dists = fitted(submission, X_train).call(question, X, returns=dists_of(X, X_train))
-    assert_close(dists, cdist(X, X_train), "dists", ROOT)
+def assert_order(submission, method, X, X_train, slip=NEARER, axis=1):
+    """Require that the distances order the training examples (or, along axis 0, the test examples) as SciPy's do."""
+    dists = fitted(submission, X_train).call(method, X, returns=dists_of(X, X_train))
+    name = "training examples from near to far" if axis else "test examples from near to far"
+    assert_equal(np.argsort(dists, axis=axis), np.argsort(cdist(X, X_train), axis=axis), name, slip)
 
 
 @pytest.mark.question(
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight={"compute_distances_two_loops": 0.5, "compute_distances_one_loop": 2, "compute_distances_no_loops": 2},
+    weight={"compute_distances_two_loops": 6.4, "compute_distances_one_loop": 1.2, "compute_distances_no_loops": 0.4},
+)
+def test_distances_order_the_training_examples(submission, rng, question):
+    """{variant}, training examples are in the right order for each of themselves, from near to far."""
+    X = rng.integers(-300, 300, size=(8, 6)) / 64  # exact: no rounding at equal examples
+    assert_order(submission, question, X, X)
+
+
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight={"compute_distances_two_loops": 6.4, "compute_distances_one_loop": 3.9, "compute_distances_no_loops": 0.5},
+)
+def test_distances_order_the_test_examples(submission, rng, question):
+    """{variant}, the test examples are in the right order from a single training example, from near to far."""
+    X, X_train = rng.normal(size=(9, 6)), rng.normal(size=(1, 6))
+    dists = fitted(submission, X_train).call(question, X, returns=array("dists", kind="float"))
+    assert_equal(dists.size, 9, "how many distances there are from 9 examples to 1", SHAPES)
+    assert_equal(
+        np.argsort(dists.ravel()), np.argsort(cdist(X, X_train)[:, 0]), "test examples from near to far", NEARER
+    )
+
+
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight={"compute_distances_two_loops": 7.9, "compute_distances_one_loop": 3.7, "compute_distances_no_loops": 2.3},
+)
+def test_distances_grow_in_proportion(submission, rng, question):
+    """{variant}, two numbers that are four times as far apart have a distance four times as large."""
+    for x, other in rng.uniform(1, 3, size=(3, 2)):
+        near, far = (
+            fitted(submission, np.array([[factor * other]])).call(
+                question, np.array([[-factor * x]]), returns=array("dists", kind="float")
+            )
+            for factor in (1.0, 4.0)
+        )
+        claim = Text("different numbers are apart", "서로 다른 수는 거리가 0보다 크다")
+        assert_true(bool(near.size == 1 and np.all(near > 0)), claim, ROOT)
+        assert_close(far, 4 * near, f"distance from {-4 * x:g} to {4 * other:g}, beside 4 times that of a fourth", ROOT)
+
+
+PLACES = np.array([[5.5], [2.0], [7.5], [1.0], [3.0]])
+
+
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight={"compute_distances_two_loops": 11.8, "compute_distances_one_loop": 0.5, "compute_distances_no_loops": 0.4},
+)
+def test_distances_from_one_test_example(submission, question):
+    """{variant}, a single test example leaves the result two axes: one row."""
+    assert_order(submission, question, np.zeros((1, 1)), PLACES, SHAPES, 1)
+
+
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight={"compute_distances_two_loops": 10.8, "compute_distances_one_loop": 2.2, "compute_distances_no_loops": 0.5},
+)
+def test_distances_to_one_training_example(submission, question):
+    """{variant}, a single training example leaves the result two axes: one column."""
+    assert_order(submission, question, -PLACES, np.zeros((1, 1)), SHAPES, 0)
+
+
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight={"compute_distances_two_loops": 6.9, "compute_distances_one_loop": 0.7, "compute_distances_no_loops": 0.5},
+)
+def test_distances_from_the_origin(submission, rng, question):
+    """{variant}, training examples on the axes are as far from the origin as their one number says."""
+    X_train = np.diag(rng.uniform(2, 9, size=3))
+    dists = fitted(submission, X_train).call(question, np.zeros((2, 3)), returns=array("dists", shape=(2, 3)))
+    assert_close(dists, np.tile(np.diag(X_train), (2, 1)), "dists", ROOT)
+
+
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    weight={"compute_distances_two_loops": 5.9, "compute_distances_one_loop": 0.6},
+)
+def test_loops_on_digits(submission, digits, question):
+    """{variant}, digits seen through a view with every second pixel are in the right order, from near to far."""
+    order = np.argsort(cdist(digits.rows[20:21, ::-2], digits.rows[:9, ::-2])[0])
+    X_train = np.asfortranarray(digits.rows[:9][order] * np.linspace(1, 1.001, 64))[:, ::-2]  # no two equally far
+    assert_order(submission, question, digits.rows[20:30:2, ::-2], X_train)
+
+
+@pytest.mark.question(
+    "compute_distances_two_loops",
+    "compute_distances_one_loop",
+    "compute_distances_no_loops",
+    weight={"compute_distances_two_loops": 5.4, "compute_distances_one_loop": 0.5, "compute_distances_no_loops": 0.8},
 )
 def test_distances_in_float32(submission, rng, question):
     """{variant}, the distances are right in float32."""
@@ -71,7 +164,7 @@ def test_distances_in_float32(submission, rng, question):
     "compute_distances_two_loops",
     "compute_distances_one_loop",
     "compute_distances_no_loops",
-    weight={"compute_distances_two_loops": 1.4, "compute_distances_one_loop": 2, "compute_distances_no_loops": 2},
+    weight={"compute_distances_two_loops": 22, "compute_distances_one_loop": 2, "compute_distances_no_loops": 2},
     gate="inputs",
 )
 def test_distances_leave_the_examples_alone(submission, rng, question):
@@ -86,7 +179,7 @@ def test_distances_leave_the_examples_alone(submission, rng, question):
 @pytest.mark.question(
     "compute_distances_two_loops",
     "compute_distances_one_loop",
-    weight={"compute_distances_two_loops": 1.5, "compute_distances_one_loop": 7},
+    weight={"compute_distances_two_loops": 2.5, "compute_distances_one_loop": 0.6},
 )
 def test_loops_at_any_size(submission, rng, question):
     """{variant}, the distances are right for one example or many, one feature or many."""
@@ -99,19 +192,53 @@ def test_one_loop_is_flat_in_the_training_rows(submission, speed):
     speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=7)
+@pytest.mark.question("compute_distances_no_loops", weight=1.9)
 def test_no_loops_at_any_size(submission, rng):
     """Without loops, the distances are right for one example or many, one feature or many."""
     at_any_size(submission, rng, "compute_distances_no_loops")
 
 
-@pytest.mark.question("compute_distances_no_loops", weight=2)
+@pytest.mark.question("compute_distances_no_loops", weight=2.2)
 def test_no_loops_on_the_training_examples_themselves(submission, digits, rng):
-    """Without loops, asking for training examples again gives no NaN, whatever the rounding."""
-    X_train = digits.rows[:60] / 7 - rng.random(64)
-    X = X_train[rng.permutation(60)[:40]]
+    """Without loops, asking for training examples again gives no NaN, and 0 for each beside itself alone."""
+    X = digits.rows[:60] / 7 - rng.random(64)
+    X = X[rng.permutation(60)[:40]]
+    dists = fitted(submission, X).call("compute_distances_no_loops", X, returns=dists_of(X, X))
+    assert_near_itself(dists)
+
+
+@pytest.mark.question("compute_distances_no_loops", weight=3.2)
+def test_no_loops_where_no_number_meets_another(submission, rng):
+    """Without loops, examples with an x.t of 0 are in the right order: |x|**2 and |t|**2 count for each example."""
+    X = np.zeros((6, 12))
+    for i, numbers in enumerate(rng.normal(size=(6, 2))):
+        X[i, 2 * i : 2 * i + 2] = numbers
+    dists = fitted(submission, X).call("compute_distances_no_loops", X, returns=dists_of(X, X))
+    slip = Text(
+        "Is |x|^2 one number for each test example, |t|^2 one for each training example?",
+        "|x|^2은 테스트 예제마다, |t|^2은 훈련 예제마다 하나씩인가요?",
+    )
+    others = np.where(np.eye(6, dtype=bool), np.inf, 0)  # each example is left out of its own row
+    wanted = np.argsort(cdist(X, X) + others, axis=1)
+    assert_equal(np.argsort(dists + others, axis=1), wanted, "other examples from near to far", slip)
+
+
+@pytest.mark.question("compute_distances_no_loops", weight=0.6)
+def test_no_loops_among_examples_of_one_length(submission, rng):
+    """Without loops, of training examples of one length the nearest is the one whose x.t is the largest."""
+    X, X_train = rng.normal(size=(5, 4)), rng.normal(size=(7, 4))
+    X_train /= np.linalg.norm(X_train, axis=1, keepdims=True)
+    slip = Text("Is it - 2 x.t, so that a large x.t means near?", "x.t가 클수록 가깝도록 -2 x.t인가요?")
+    assert_order(submission, "compute_distances_no_loops", X, X_train, slip)
+
+
+@pytest.mark.question("compute_distances_no_loops", weight=0.4)
+def test_no_loops_from_as_many_examples(submission, rng):
+    """Without loops, as many test as training examples, on axes of their own, are as far apart as Pythagoras says."""
+    X, X_train = np.diag(rng.uniform(1, 2) * np.array([3.0, 1.0, 4.0, 2.0])), np.zeros((4, 4))
     dists = fitted(submission, X_train).call("compute_distances_no_loops", X, returns=dists_of(X, X_train))
-    assert_close(dists, cdist(X, X_train), "dists", NO_NAN, rtol=1e-6, atol=1e-4)
+    slip = Text("Does |x|^2 belong to row i?", "|x|^2이 i번째 행에 들어가나요?")
+    assert_equal(np.argsort(dists[:, 0]), np.argsort(np.diag(X)), "test examples from near to far", slip)
 
 
 @pytest.mark.question(
@@ -149,21 +276,104 @@ def voted(submission, y_train, dists, k):
     return knn.call("predict_labels", dists, k=k, returns=array("labels", shape=(len(dists),), kind="integer"))
 
 
-@pytest.mark.question("predict_labels", weight=2)
+def near_and_far(rng, num_test, num_train):
+    """Distances from 1 to 1.5, of which no two in a row are equal, in memory as a view."""
+    steps = np.linspace(1, 1.5, num_train)
+    return rng.permuted(np.tile(steps, (2 * num_test, 1)), axis=1)[::-2]
+
+
+def clear(rng, votes, num_test=4):
+    """Distances and labels such that the nearest have these votes (label -> how many), and those behind all others."""
+    k, winner = sum(votes.values()), max(votes, key=votes.get)
+    far = [label for label in votes if label != winner] * 2
+    y_train = np.array([*rng.permutation([label for label in votes for _ in range(votes[label])]), *far])
+    dists = np.stack([np.concatenate([rng.permutation(k), k + np.arange(len(far))]) for _ in range(num_test)])
+    shuffled = rng.permutation(len(y_train))
+    return (1 + dists / 100)[:, shuffled], y_train[shuffled], k, [winner] * num_test
+
+
+MAJORITY = Text(
+    "Do the k nearest vote, with the labels of y_train?", "가장 가까운 k개가 y_train의 레이블로 투표했나요?"
+)
+
+
+@pytest.mark.question("predict_labels", weight=15.8)
 def test_votes_on_random_distances(submission, rng):
-    """On random distances the vote is right for every k, for large labels with gaps and for labels that are uint8."""
-    slip = Text(
-        "Do the k nearest vote, with the labels of y_train?", "가장 가까운 k개가 y_train의 레이블로 투표했나요?"
-    )
+    """On random distances the vote is right for every k, ties included, also for labels that are uint8."""
     for num_test, num_train, gap, dtype in [(1, 1, 3, np.int64), (4, 7, 3_001, np.int64), (9, 20, 30, np.uint8)]:
         y_train = (rng.integers(0, 4, size=num_train) * gap).astype(dtype)
-        dists = rng.permuted(np.tile(np.arange(num_train, dtype=np.float64), (2 * num_test, 1)), axis=1)[::-2]
+        dists = near_and_far(rng, num_test, num_train)
         for k in {1, 2, 5, num_train} & set(range(1, num_train + 1)):
             labels = voted(submission, y_train, dists, k)
-            assert_equal(labels, elected_rows(dists, y_train, k), f"labels with k = {k}", slip)
+            assert_equal(labels, elected_rows(dists, y_train, k), f"labels with k = {k}", MAJORITY)
 
 
-@pytest.mark.question("predict_labels", weight=1.5)
+def assert_clear(submission, rng, elections, slip):
+    """Require the right winner where it is ahead by three votes."""
+    for votes in elections:
+        dists, y_train, k, winners = clear(rng, votes)
+        assert_equal(voted(submission, y_train, dists, k), winners, f"labels where the votes are {votes}", slip)
+
+
+@pytest.mark.question("predict_labels", weight=20.8)
+def test_clear_winners_of_many(submission, rng):
+    """The label that is ahead by three votes wins, also with fewer than half of them, and in first place or last."""
+    elections = [{7: 5, 2: 2, 3: 2, 4: 1}, {1: 5, 3: 2, 5: 2, 9: 2}, {8: 6, 6: 3, 5: 3}]
+    assert_clear(submission, rng, elections, MAJORITY)
+
+
+@pytest.mark.question("predict_labels", weight=2.4)
+def test_clear_winners_with_large_labels(submission, rng):
+    """The label that is ahead by three votes wins, also one far above 9."""
+    slip = Text("Is every label counted that occurs?", "나오는 레이블을 모두 셌나요?")
+    assert_clear(submission, rng, [{9_001: 5, 20: 2, 700: 2}, {10: 6, 333: 2, 50: 2}], slip)
+
+
+@pytest.mark.question("predict_labels", weight=2.4)
+def test_clear_winners_of_two(submission, rng):
+    """Of two labels the one that is ahead by three votes or more wins."""
+    assert_clear(submission, rng, [{1: 6, 0: 2}, {0: 5, 1: 2}, {3: 8, 5: 3}], MAJORITY)
+
+
+@pytest.mark.question("predict_labels", weight=2.4)
+def test_the_nearest_of_many(submission, rng):
+    """Where every example has a label of its own, one neighbor gives the label of the nearest."""
+    slip = Text("Is the example with the smallest distance sought?", "거리가 가장 작은 예제를 찾았나요?")
+    dists = near_and_far(rng, 6, 9)
+    assert_equal(voted(submission, np.arange(9), dists, 1), np.argmin(dists, axis=1), "labels with k = 1", slip)
+
+
+@pytest.mark.question("predict_labels", weight=19.8)
+def test_all_examples_vote(submission, rng):
+    """With as many neighbors as training examples the most frequent label of all wins, whoever is near."""
+    y_train = np.array([6, 2, 6, 8, 6, 8, 6, 6, 2, 6])
+    slip = Text("Do all k neighbors have one vote each?", "이웃 k개가 모두 한 표씩 가지나요?")
+    order = rng.permutation(10)
+    assert_equal(voted(submission, y_train[order], near_and_far(rng, 3, 10), 10), [6] * 3, "labels with k = 10", slip)
+
+
+@pytest.mark.question("predict_labels", weight=2.4)
+def test_exactly_k_neighbors_vote(submission, rng):
+    """One vote more or less decides: exactly the k nearest have one."""
+    slip = Text("Do exactly the k smallest distances of each row vote?", "행마다 거리가 가장 작은 k개만 투표했나요?")
+    near = 1 + np.arange(6) / 100
+    for labels, k, winner in [([5, 5, 3, 3, 3, 3], 3, 5), ([3, 5, 5, 3, 3, 3], 3, 5), ([5, 3, 3, 5, 5, 5], 3, 3)]:
+        order = rng.permutation(6)
+        found = voted(submission, np.array(labels)[order], near[None, order], k)
+        assert_equal(found, [winner], f"label of {labels} from near to far with k = {k}", slip)
+
+
+@pytest.mark.question("predict_labels", weight=2.4)
+def test_ties_of_two_labels(submission, rng):
+    """Where two labels have equally many votes the smaller one wins, wherever its voters stand."""
+    near = 1 + np.arange(6) / 100
+    for labels, k, winner in [([5, 2, 9, 9, 9, 9], 2, 2), ([2, 5, 9, 9, 9, 9], 2, 2), ([8, 4, 8, 4, 9, 9], 4, 4)]:
+        order = rng.permutation(6)
+        found = voted(submission, np.array(labels)[order], near[None, order], k)
+        assert_equal(found, [winner], f"label of {labels} from near to far with k = {k}", TIES)
+
+
+@pytest.mark.question("predict_labels", weight=5.2)
 def test_ties_among_several_labels(submission):
     """Ties of two, three and four labels go to the smallest of those tied, wherever its voters stand."""
     y_train = np.array([9, 4, 7, 2, 9, 4, 7, 2, 0])
@@ -174,32 +384,53 @@ def test_ties_among_several_labels(submission):
             assert_equal(voted(submission, y_train, order[None], k), expected, f"labels with k = {k}", TIES)
 
 
-@pytest.mark.question("predict_labels", weight=0.5, gate="inputs")
+@pytest.mark.question("predict_labels", weight=8, gate="inputs")
 def test_voting_leaves_the_distances_alone(submission, rng):
     """The distances are not sorted in place."""
     knn = fitted(submission, np.zeros((6, 1)), np.array([0, 1, 2, 0, 1, 2]))
     assert_unmodified(knn.observe("predict_labels", rng.random((3, 6)), k=3))
 
 
-@pytest.mark.question("predict_labels", weight=0.5)
+@pytest.mark.question("predict_labels", weight=11.3)
 def test_labels_that_came_as_a_list(submission):
     """Labels that were given to train as a list, or as integral floats, work too."""
-    dists = np.asfortranarray([[0.3, 0.2, 0.1, 0.4], [0.1, 0.2, 0.3, 0.4]])
+    dists = np.asfortranarray([[0.3, 0.2, 0.1, 0.4, 0.5, 0.6], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]])
     slip = Text("self.y_train is an array; is it used as it is?", "self.y_train은 배열이에요. 그대로 사용했나요?")
-    for y_train in ([5, 5, 1, 1], np.array([5.0, 5.0, 1.0, 1.0])):
-        assert_equal(voted(submission, y_train, dists, 3), [5, 5], "labels", slip)
+    for y_train in ([7, 7, 7, 7, 1, 1], np.array([7.0, 7.0, 7.0, 7.0, 1.0, 1.0])):
+        assert_equal(voted(submission, y_train, dists, 6), [7, 7], "labels with k = 6", slip)
 
 
-@pytest.mark.question("l1_distances", weight=14)
+@pytest.mark.question("l1_distances", weight=12.1)
 def test_l1_of_uint8_images(submission, rng):
-    """Images in uint8 have the distances of the same images in floats."""
-    A, B = (rng.integers(0, 256, size=(n, 18)).astype(np.uint8)[:, ::-2] for n in (3, 5))
-    dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
+    """Images in uint8, of which one pixel is not black, have the distances of the same images in floats."""
+    A, B = (np.zeros((n, 9), np.uint8) for n in (3, 5))
+    A[:, 4], B[:, 4] = rng.integers(100, 150, size=3), rng.permutation([0, 50, 160, 200, 255])
+    dists = submission.knn.l1_distances.call(A[:, ::-2], B[:, ::-2], returns=dists_of(A, B))
     slip = Text("Are both turned into float64 before the subtraction?", "빼기 전에 둘 다 float64로 바꿨나요?")
     assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
 
 
-@pytest.mark.question("l1_distances", weight=11)
+@pytest.mark.question("l1_distances", weight=4.0)
+def test_l1_of_larger_rows(submission, rng):
+    """Where all numbers of A are larger than those of B, distances are the differences, added up."""
+    A, B = rng.uniform(2, 5, size=(4, 5)), rng.uniform(-1, 1, size=(3, 5))
+    dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
+    slip = Text("Are the differences added up, with no square?", "차이를 제곱하지 않고 더했나요?")
+    assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
+
+
+@pytest.mark.question("l1_distances", weight=1.6)
+def test_l1_along_an_axis(submission, rng):
+    """Where the rows differ in one number alone, distances are its absolute differences."""
+    A, B = np.tile(rng.normal(size=4), (3, 1)), np.zeros((5, 4))
+    B[:] = A[0]
+    A[:, 2], B[:, 2] = rng.normal(size=3), rng.normal(size=5)
+    dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
+    slip = Text("Is every difference taken between A[i] and B[j]?", "A[i]와 B[j]의 차이를 구했나요?")
+    assert_close(dists, np.abs(A[:, 2:3] - B[:, 2]), "dists", slip)
+
+
+@pytest.mark.question("l1_distances", weight=5.6)
 def test_l1_at_any_size(submission, rng):
     """L1 distances are right for one row or many, one column or many."""
     for N, M, D in SIZES:
@@ -208,7 +439,7 @@ def test_l1_at_any_size(submission, rng):
         assert_close(dists, cdist(A, B, "cityblock"), "dists", SHAPES)
 
 
-@pytest.mark.question("l1_distances", weight=6)
+@pytest.mark.question("l1_distances", weight=4.7)
 def test_l1_in_float32(submission, rng):
     """In float32 L1 distances are right to its precision, and 0 between equal rows."""
     A = rng.normal(size=(4, 6)).astype(np.float32)
@@ -249,7 +480,81 @@ def validated(submission, X, y, ks, num_folds):
     return submission.knn.cross_validate_k.call(X, y, ks, num_folds, returns=returns)
 
 
-@pytest.mark.question("cross_validate_k", weight=1.5)
+def groups(rng, N):
+    """Examples of two groups, in turn."""
+    return two_groups(rng.permutation(N) / N + rng.uniform(0, 0.01, size=N))
+
+
+@pytest.mark.question("cross_validate_k", weight=6.8)
+def test_every_fold_is_held_out(submission, rng):
+    """Each fold, also one of a single example, is predicted by a classifier trained on all the other folds."""
+    for N, num_folds in [(12, 4), (12, 3), (8, 8)]:
+        assert_held_out(submission, groups(rng, N), num_folds)
+
+
+@pytest.mark.question("cross_validate_k", weight=2.4)
+def test_folds_are_cut_in_order(submission, rng):
+    """The folds are blocks of the examples in their order."""
+    X = groups(rng, 12)
+    folds = assert_held_out(submission, X, 3)
+    slip = Text("Are the folds taken in order, without shuffling?", "폴드를 섞지 않고 순서대로 나눴나요?")
+    assert_equal([sorted(fold) for fold in folds], np.arange(12).reshape(3, 4), "examples of each fold", slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=13.2)
+def test_uneven_folds_have_every_example(submission, rng):
+    """Where the examples do not divide evenly, every one is in a fold, and the folds differ by one at most."""
+    slip = Text("Does np.array_split cut the folds?", "np.array_split으로 폴드를 나눴나요?")
+    for N, num_folds in [(11, 3), (10, 4)]:
+        folds = assert_held_out(submission, groups(rng, N), num_folds)
+        assert_equal(sorted(i for fold in folds for i in fold), np.arange(N), "examples of all folds, sorted", slip)
+        sizes = [len(part) for part in np.array_split(np.arange(N), num_folds)]
+        assert_equal(sorted(map(len, folds)), sorted(sizes), "sizes of the folds, sorted", slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=10.7)
+def test_every_k_is_tried(submission, rng):
+    """Predictions are made with every k of the list."""
+    _right, _wrong, neighbors = judged(submission, groups(rng, 16), [3, 1, 5], 4)
+    slip = Text("Is k handed on to predict?", "predict에 k를 넘겼나요?")
+    if neighbors.questions:  # else the distances are the answer's own
+        assert_equal(sorted(set(neighbors.ks)), [1, 3, 5], "values of k that voted", slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=15.6)
+def test_one_accuracy_for_each_k_and_fold(submission, rng):
+    """There is an accuracy for every k and every fold."""
+    right, _wrong, _neighbors = judged(submission, groups(rng, 15), [1, 3], 5)
+    slip = Text("Is every accuracy kept, and no mean returned?", "평균 내지 않고 정확도를 모두 돌려줬나요?")
+    assert_equal(right.size, 10, "how many accuracies there are for 2 k and 5 folds", slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=15.1)
+def test_accuracies_are_fractions(submission, rng):
+    """Where all examples of a fold are predicted right the accuracy is 1, however many they are."""
+    for N, num_folds in [(12, 3), (10, 5)]:
+        right, _wrong, _neighbors = judged(submission, groups(rng, N), [1], num_folds)
+        slip = Text("Is each accuracy a mean over its fold?", "정확도를 그 폴드의 평균으로 구했나요?")
+        assert_close(right, np.ones(right.shape), "accuracies where all is right", slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=8.7)
+def test_each_accuracy_belongs_to_its_fold(submission, rng):
+    """Of folds that are all right or all wrong, the accuracies stand in the order of the folds."""
+    X, fold, right = groups(rng, 12), np.arange(12) // 4, np.arange(12) % 2
+    slip = Text("One column per fold, in the order of the folds?", "폴드마다 한 열씩 순서대로 있나요?")
+    for wrong in range(3):
+        Neighbors(submission)
+        labels = np.where(fold == wrong, 5 + np.arange(12), right)  # which two of four neighbors outvote, elsewhere
+        returns = array("accuracies", kind="float")
+        found = np.ravel(submission.knn.cross_validate_k.call(X, labels, [4], 3, returns=returns))
+        assert_equal(found.size, 3, "how many accuracies there are for 1 k and 3 folds", slip)
+        assert_equal(found[wrong], 0, f"accuracy of fold {wrong}, whose labels occur nowhere else", slip)
+        claim = Text("the other folds have hits", "다른 폴드에는 맞힌 예제가 있다")
+        assert_true(bool(np.sum(found) > 0), claim, slip)
+
+
+@pytest.mark.question("cross_validate_k", weight=2.4)
 def test_cross_validation_with_uneven_folds(submission, rng):
     """Where the examples do not divide evenly, every one is held out once, in folds as np.array_split cuts them."""
     X, y = rng.normal(size=(2, 23)).T, rng.integers(0, 2, size=23)
@@ -261,7 +566,7 @@ def test_cross_validation_with_uneven_folds(submission, rng):
     assert_close(table, accuracies(X, y, [1, 4, 7], [6, 6, 6, 5]), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=1.5)
+@pytest.mark.question("cross_validate_k", weight=2.4)
 def test_cross_validation_does_not_shuffle(submission, rng):
     """Examples that come sorted by label are cut in order, so that some folds hold classes unseen in training."""
     y = np.sort(np.arange(24) % 5)
@@ -275,7 +580,7 @@ def test_cross_validation_does_not_shuffle(submission, rng):
         assert_close(table, accuracies(X, y, [1, 3], [24 // num_folds] * num_folds), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=0.5)
+@pytest.mark.question("cross_validate_k", weight=2.9)
 def test_leaving_one_out(submission, rng):
     """With as many folds as examples each is held out alone; labels may be integral floats."""
     slip = Text("Is every fold held out, also one of a single example?", "예제가 하나뿐인 폴드도 모두 빼 두었나요?")
@@ -288,7 +593,7 @@ def test_leaving_one_out(submission, rng):
         assert_close(table, accuracies(X, y, ks, [1] * N), "accuracies", slip)
 
 
-@pytest.mark.question("cross_validate_k", weight=0.5, gate="inputs")
+@pytest.mark.question("cross_validate_k", weight=8, gate="inputs")
 def test_cross_validation_leaves_the_examples_alone(submission, rng):
     """X and y are not shuffled in place."""
     Neighbors(submission)

@@ -1,16 +1,22 @@
 """What the tests of this assignment compare with: SciPy, and stand-ins made of it. Nothing here is an answer."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import ndimage
 from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 from scipy.stats import mode, rankdata, zmap
 
-from autograder.testing import Text, array
+from autograder.testing import Spec, Text, array, assert_equal, assert_true
 
 ROOT = Text(
     "Is the square root taken, once, after the sum of the squares?",
     "제곱을 모두 더한 뒤에 제곱근을 한 번 취했나요?",
+)
+NEARER = Text(
+    "Does every difference count, by its square, whatever its sign is?",
+    "모든 차이를 부호와 상관없이 제곱해서 더했나요?",
 )
 TIES = Text(
     "Where several labels have the most votes, the smallest label wins, not the nearest neighbor's.",
@@ -34,12 +40,32 @@ def dists_of(X, X_train):
     return array("dists", shape=(len(X), len(X_train)), kind="float")
 
 
+def assert_near_itself(dists):
+    """Require that example i is at distance 0 from example i, but for rounding, and not from any other."""
+    claim = Text("no distance is NaN", "NaN인 거리가 없다")
+    assert_true(bool(np.all(np.isfinite(dists))), claim, NO_NAN)
+    near, same = np.abs(dists) < 0.002, np.eye(len(dists), dtype=bool)
+    claim = Text("equal examples are at distance 0, and no others", "같은 예제만 거리가 0이다")
+    assert_true(bool(np.all(near == same)), claim, ROOT)
+
+
+@dataclass(frozen=True)
+class NearToFar(Spec):
+    """Distances, of which the order of each row counts alone: whether the root is taken is the business of others."""
+
+    shape: tuple[int, int]
+
+    def check(self, value):
+        """Convert distances to the training examples' numbers, from near to far, for each test example."""
+        return np.argsort(array(self.name, shape=self.shape, kind="float").check(value), axis=1, kind="stable")
+
+
 def over_training_rows(method):
     """The workload of a `method` for distances, whose training set grows."""
 
     def workload(modules, rng, n):
         knn = fitted(modules, rng.normal(size=(n, 4)))
-        return knn.timed(method, rng.normal(size=(4, 4)), returns=array("dists", shape=(4, n), kind="float"))
+        return knn.timed(method, rng.normal(size=(4, 4)), returns=NearToFar("dists", (4, n)))
 
     return workload
 
@@ -49,14 +75,14 @@ def over_test_rows(method):
 
     def workload(modules, rng, n):
         knn = fitted(modules, rng.normal(size=(4, 4)))
-        return knn.timed(method, rng.normal(size=(n, 4)), returns=array("dists", shape=(n, 4), kind="float"))
+        return knn.timed(method, rng.normal(size=(n, 4)), returns=NearToFar("dists", (n, 4)))
 
     return workload
 
 
 def over_rows_of_b(modules, rng, n):
     """The workload of l1_distances, whose second matrix grows."""
-    A, B = rng.normal(size=(4, 4)), rng.normal(size=(n, 4))
+    A, B = rng.uniform(1, 2, size=(4, 4)), rng.uniform(0, 1, size=(n, 4))
     return modules.knn.l1_distances.timed(A, B, returns=array("dists", shape=(4, n), kind="float"))
 
 
@@ -97,6 +123,8 @@ class Neighbors:
     def __init__(self, submission):
         self.training = []
         self.asked = []
+        self.questions = []
+        self.ks = []
         X, dists = array("X", ndim=2, kind="float"), array("dists", ndim=2, kind="float")
         knn = "knn.KNearestNeighbor"
         submission.stand_in(f"{knn}.train", self.train, args=(X, array("y", ndim=1, kind="integer")))
@@ -114,9 +142,69 @@ class Neighbors:
         known, labels, _ = next((t for t in reversed(self.training) if rows.isdisjoint(t[2])), self.training[-1])
         dists = cdist(X, known)
         self.asked.append((dists, labels))
+        self.questions.append((X, known))
         return dists
 
     def labels(self, dists, k=1):
         """Let the neighbors of these distances vote."""
+        self.ks.append(int(k))
         labels = next(labels for seen, labels in reversed(self.asked) if np.array_equal(seen, dists))
         return elected_rows(dists, labels, int(k))
+
+
+HELD_OUT = Text(
+    "Is a classifier trained on all other folds, without the one that it predicts?",
+    "분류기를 예측할 폴드만 빼고 나머지 모든 폴드로 훈련했나요?",
+)
+
+
+def two_groups(jitter):
+    """Examples that belong to two groups far apart, in turn."""
+    return np.stack([10.0 * (np.arange(len(jitter)) % 2) + jitter, jitter[::-1]], axis=1)
+
+
+def judged(submission, X, ks, num_folds):
+    """Cross-validate once with labels by group, which all are predicted right, and once with a label for each example.
+
+    Args:
+        submission: The submission.
+        X: The examples of two groups.
+        ks: The values of k, all smaller than a group that is left.
+        num_folds: How many folds.
+
+    Returns:
+        The two tables, and the stand-ins with what they were asked in the first run.
+    """
+    tables, asked = [], []
+    for labels in (np.arange(len(X)) % 2, np.arange(len(X))):
+        asked.append(Neighbors(submission))
+        returns = array("accuracies", kind="float")
+        tables.append(submission.knn.cross_validate_k.call(X, labels, ks, num_folds, returns=returns))
+    right, wrong = tables
+    claim = Text(
+        "accuracies are above 0 where all are right, and 0 where all are wrong",
+        "모두 맞으면 정확도가 0보다 크고 모두 틀리면 0이다",
+    )
+    assert_true(bool(right.size and np.all(right > 0) and np.all(wrong == 0)), claim, HELD_OUT)
+    return right, wrong, asked[0]
+
+
+def assert_held_out(submission, X, num_folds):
+    """Require that every example is predicted once, in this number of folds, each by all examples outside its fold.
+
+    Returns:
+        The folds that were predicted, as lists of indices in their order.
+    """
+    _right, _wrong, neighbors = judged(submission, X, [1], num_folds)
+    place = {row.tobytes(): i for i, row in enumerate(X)}
+    folds = {
+        tuple(place.get(row.tobytes(), -1) for row in rows): {place.get(row.tobytes(), -1) for row in known}
+        for rows, known in neighbors.questions
+    }
+    claim = Text("each fold is predicted by all other examples", "폴드마다 나머지 모든 예제로 예측한다")
+    everyone = set(range(len(X)))
+    assert_true(all(known == everyone - set(fold) for fold, known in folds.items()), claim, HELD_OUT)
+    assert_equal(len(folds), num_folds, "how many folds are predicted", HELD_OUT)
+    claim = Text("no example is predicted twice", "두 번 예측하는 예제가 없다")
+    assert_true(sum(map(len, folds)) <= len(X), claim, HELD_OUT)
+    return sorted(map(list, folds))

@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist, sqeuclidean
 from scipy.special import log_softmax
 from scipy.stats import kstest
 
-from autograder.testing import Text, array, callback, string
+from autograder.testing import Text, array, assert_true, callback, string
 
 TRANSPOSED = Text(
     "Images are rows of X and templates are columns of W: is it X @ W, with no .T, and b added to every row?",
@@ -19,6 +19,14 @@ TRANSPOSED = Text(
 OWN_CLASS = Text(
     "Is the true class left out of the sum? It would add delta to every loss.",
     "정답 클래스를 합에서 뺐나요? 넣으면 손실마다 delta가 더해져요.",
+)
+OWED = Text(
+    "Does a class pay only what it lacks to the margin, and never less than 0?",
+    "클래스마다 여유에서 모자란 만큼만 내고, 0보다 작게 내지는 않나요?",
+)
+SHIFTED = Text(
+    "Is the largest score subtracted from all of them before the exponential?",
+    "지수 함수를 쓰기 전에 모든 점수에서 가장 큰 점수를 뺐나요?",
 )
 STABLE = Text(
     "Is the largest score subtracted before the exponential, and is no probability made whose logarithm is taken?",
@@ -31,6 +39,10 @@ PENALTY_ONCE = Text(
 ONE_CALL_A_TRY = Text(
     "Is loss called once for each W, and its answer kept in a variable?",
     "W마다 loss를 한 번만 부르고 그 값을 변수에 담아 두었나요?",
+)
+KEPT = Text(
+    "Does it move only where the loss is lower, and write down the loss of where it stands after each step?",
+    "손실이 낮아질 때만 옮기고, 걸음마다 지금 서 있는 곳의 손실을 기록했나요?",
 )
 NORMAL = Text(
     "Are the numbers normal with mean 0 and standard deviation 1, times the factor, and new each time?",
@@ -49,7 +61,7 @@ def products(X, W, b=0.0):
 
 def over_examples(modules, rng, n):
     """The workload of batch_scores, whose batch grows: by four at a time, since a single product is so quick."""
-    X, W, b = rng.normal(size=(4 * n, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
+    X, W, b = rng.normal(size=(4 * n, 4)), rng.normal(size=(4, 3)), np.zeros(3)
     return modules.scores.batch_scores.timed(X, W, b, returns=array("scores", shape=(4 * n, 3), kind="float"))
 
 
@@ -124,6 +136,12 @@ class Landscape:
         """Where a search that only goes down stands after each answer, and how low that is."""
         best = [minimum_position(self.answers[: t + 1])[0] for t in range(len(self.answers))]
         return np.array([self.asked[t] for t in best]), np.array([self.answers[t] for t in best])
+
+
+def require_known(loss, W):
+    """Require that a landscape was asked at all, and also about the W that came back."""
+    claim = Text("the W that comes back is one that loss was asked about", "돌려준 W가 loss에 물어본 W 가운데 하나이다")
+    assert_true(any(np.array_equal(W, one) for one in loss.asked), claim, ONE_CALL_A_TRY)
 
 
 def looks_normal(numbers):
