@@ -89,6 +89,7 @@ class Transport(ABC):
         self._callbacks: list[Callback] = []
         self._calls = 0
         self._nesting = 0
+        self._counts: list[Any] | None = None
 
     def begin(self, seed: int, recorder: Recorder | None = None) -> None:
         """Start a test: discard objects and stand-ins, and seed the global random state.
@@ -119,6 +120,8 @@ class Transport(ABC):
         self._record(request, reply)
         kind = reply.get("re") if isinstance(reply, dict) else None
         if kind == "value":
+            if self._counts is not None and request.get("count"):
+                self._counts.append(reply.get("counted"))
             return dict(reply)
         if kind == "raised":
             raise findings.raised(reply, self)
@@ -141,6 +144,24 @@ class Transport(ABC):
             yield
         finally:
             self._recorder = recorder
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether calls are to count their iterations."""
+        return self._counts is not None
+
+    @contextmanager
+    def counting(self) -> Iterator[list[Any]]:
+        """Count the iterations of all calls inside the block.
+
+        Returns:
+            A context manager; its list gets what the host reports for each call, unchecked.
+        """
+        before, self._counts = self._counts, []
+        try:
+            yield self._counts
+        finally:
+            self._counts = before
 
     @property
     @abstractmethod
