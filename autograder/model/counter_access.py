@@ -64,13 +64,13 @@ def counter_access(files: Mapping[str, bytes]) -> CounterAccess | None:
             tree = ast.parse(content.decode("utf-8-sig")) if len(content) <= MAX_SOURCE else None
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue  # such a file does not run either
-        found = [(1, file)] if tree is None else sorted(_Search(tree).found())
+        found = [(1, file)] if tree is None else sorted(_AccessSearch(tree).found())
         for line, name in found:
             return CounterAccess(file, line, name)
     return None
 
 
-class _Search:
+class _AccessSearch:
     """Searches one file.
 
     Args:

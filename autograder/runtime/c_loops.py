@@ -7,6 +7,7 @@ global name of its own.
 
 import functools
 import itertools
+import linecache
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,9 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.runtime.event_counter import is_students
+from autograder.runtime.event_counter import count_iterations, is_students
 
-__all__ = ["C_LOOPS", "count_c_loops"]
+__all__ = ["C_LOOPS", "MAX_C_LOOPS", "count_c_loops", "count_loops"]
+
+MAX_C_LOOPS = 8
+"""Maximum number of places with loops in C in a report."""
 
 C_LOOPS = (
     "map", "filter", "itertools.starmap", "itertools.accumulate", "functools.reduce", "np.vectorize", "np.frompyfunc",
@@ -26,6 +30,31 @@ C_LOOPS = (
 
 Elements = dict[tuple[str, str, int], int]
 """(Name, file, line number) -> number of elements."""
+
+
+@contextmanager
+def count_loops(files: frozenset[str], namespaces: Sequence[dict[str, Any]], reply: dict[str, Any]) -> Iterator[None]:
+    """Count the iterations of Python loops and the elements of loops in C while the block runs.
+
+    Args:
+        files: File names as the student's code objects state them.
+        namespaces: The names that the student's modules can use.
+        reply: Gets the report under `counted` after the block.
+    """
+    with count_c_loops(files, namespaces) as elements, count_iterations(files) as counts:
+        yield
+    elements.update({("tolist", *place): size for place, size in counts.lists.items()})
+    most = sorted(elements.items(), key=lambda one: -one[1])[:MAX_C_LOOPS]
+    reply["counted"] = {
+        "iterations": counts.total(),
+        "intact": counts.intact,
+        "place": _with_source(*counts.busiest()),
+        "c_loops": [[name, count, *_with_source(file, line)] for (name, file, line), count in most],
+    }
+
+
+def _with_source(file: str, line: int) -> list[Any]:
+    return [file, line, linecache.getline(file, line).strip()[:200]]
 
 
 @contextmanager
@@ -52,7 +81,7 @@ def count_c_loops(files: frozenset[str], namespaces: Sequence[dict[str, Any]]) -
                     _replace(names, name, replaced[id(value)], undo)
                 elif isinstance(value, np.ufunc) and value.__name__.endswith("(vectorized)"):
                     _replace(names, name, counting.ufunc(value), undo)
-                elif isinstance(value, np.vectorize):
+                elif isinstance(value, _VECTORIZE):
                     _replace(vars(value), "pyfunc", counting.called("np.vectorize", value.pyfunc, made=True), undo)
         yield counts
     finally:
@@ -60,6 +89,7 @@ def count_c_loops(files: frozenset[str], namespaces: Sequence[dict[str, Any]]) -
             restore()
 
 
+_VECTORIZE = np.vectorize
 _HOMES: tuple[tuple[Any, str], ...] = (
     (itertools, "starmap"),
     (itertools, "accumulate"),

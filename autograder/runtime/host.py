@@ -17,18 +17,16 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.runtime import wire
-from autograder.runtime.c_loops import count_c_loops
-from autograder.runtime.event_counter import count_iterations
+from autograder.runtime.c_loops import count_loops
 from autograder.runtime.harmless import ProcessSettings, contain
 from autograder.runtime.inert import InertModule, refuse_inert
 from autograder.runtime.loader import Loader
 from autograder.runtime.streams import StudentStreams
 
-__all__ = ["MAX_C_LOOPS", "MAX_FRAMES", "MAX_TEXT", "Host", "raised"]
+__all__ = ["MAX_FRAMES", "MAX_TEXT", "Host", "raised"]
 
 MAX_TEXT = 2_000
 MAX_FRAMES = 12
-MAX_C_LOOPS = 8
 
 Request = Mapping[str, Any]
 Reply = dict[str, Any]
@@ -172,29 +170,11 @@ class Host:
         args, kwargs = request["args"], request["kwargs"]
         before = _snapshots(args, kwargs) if request["watch"] else {}
         counted: Reply = {}
-        with (
-            self._within(request["memory"]),
-            self._counting(counted) if request.get("count") else contextlib.nullcontext(),
-        ):
+        count = count_loops(self._loader.files, self._loader.namespaces(), counted) if request.get("count") else None
+        with self._within(request["memory"]), count or contextlib.nullcontext():
             value = function(*args, **kwargs)
         after = _snapshots(args, kwargs) if request["watch"] else {}
         return {"value": value, "modified": [name for name in before if before[name] != after[name]], **counted}
-
-    @contextlib.contextmanager
-    def _counting(self, counted: Reply) -> Iterator[None]:
-        """Count iterations and elements of loops in C inside the block, and put them into `counted` after it."""
-        files = self._loader.files
-        with count_c_loops(files, self._loader.namespaces()) as elements, count_iterations(files) as counts:
-            yield
-        file, line = counts.busiest()
-        elements.update({("tolist", *place): size for place, size in counts.lists.items()})
-        most = sorted(elements.items(), key=lambda one: -one[1])[:MAX_C_LOOPS]
-        counted["counted"] = {
-            "iterations": counts.total(),
-            "intact": counts.intact,
-            "place": [file, line, _line_of(file, line)],
-            "c_loops": [[name, count, file, line, _line_of(file, line)] for (name, file, line), count in most],
-        }
 
     def _do_prepare(self, request: Request) -> Reply:
         function = self._target(request)

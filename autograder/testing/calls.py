@@ -61,7 +61,15 @@ class Timed:
         return checked(self.returns, value_of(self.transport.ask(op="collect")))
 
     def value(self) -> Any:
-        """Make the call at once, and check its result."""
+        """Make the call at once, and check its result.
+
+        Returns:
+            The result, as `returns` converts it.
+
+        Raises:
+            Failed: The result is not what `returns` asks for.
+            Finding: The code raised an exception, is missing or not written yet, or exceeded a limit.
+        """
         reply = self._ask("call", watch=False, memory=0, count=self.transport.is_counting)
         return checked(self.returns, value_of(reply))
 

@@ -8,8 +8,7 @@ from typing import Any
 import msgspec
 
 from autograder.model.text import clean_text
-from autograder.runtime.c_loops import C_LOOPS
-from autograder.runtime.host import MAX_C_LOOPS
+from autograder.runtime.c_loops import C_LOOPS, MAX_C_LOOPS
 from autograder.testing.findings import Frame, Sources, broken_protocol
 
 __all__ = ["LoopCount", "loop_count"]

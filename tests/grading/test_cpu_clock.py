@@ -51,7 +51,7 @@ from types import SimpleNamespace
 def nothing(*_):
     yield SimpleNamespace(total=lambda: 1, busiest=lambda: ("m.py", 1), lists={}, intact=True)
 
-sys.modules["autograder.runtime.host"].count_iterations = nothing
+sys.modules["autograder.runtime.c_loops"].count_iterations = nothing
 """
 """Put before an answer: the worker counts one iteration in every call."""
 

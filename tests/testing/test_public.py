@@ -132,12 +132,13 @@ def names(tmp_path, monkeypatch):
     submission.reset(0)
     public = {name: getattr(package, name) for package in (testing, datasets) for name in package.__all__}
     rng = np.random.default_rng(0)
+    judge = IterationJudge(submission, lambda label: public_seed("test", label))
     yield {
         **public,
         "np": np,
         "submission": submission,
         "rng": rng,
-        "speed": IterationJudge(submission, lambda label: public_seed("test", label)),
+        "speed": judge,
     }
     transport.close()
 
