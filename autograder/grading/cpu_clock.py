@@ -14,15 +14,17 @@ from autograder.i18n import Message
 from autograder.model.counter_access import CounterAccess, counter_access
 from autograder.model.text import Text
 from autograder.testing.compare import assert_close
-from autograder.testing.speed import ROWS, Draw, LoopSearch, Workload, drawn_call, search_loops
+from autograder.testing.speed import ROWS, LoopSearch, search_loops
+from autograder.testing.speed_calls import Draw, Workload, drawn_call
 from autograder.testing.submission import Submission
+from autograder.testing.work import require_formula
 
 __all__ = ["LINE", "REPETITIONS", "CpuJudge", "speed_finding"]
 
 LINE = 20.0
 """The factor up to which code passes. From twice the line on it fails; a person decides between."""
 
-REPETITIONS = 5
+REPETITIONS = 3
 """Number of timed calls."""
 
 LEAST = 100e-6
@@ -74,10 +76,7 @@ class CpuJudge:
         reference = self._open_reference()
 
         def compare(value: Any, seed: int, n: int) -> None:
-            call = drawn_call(workload, reference, seed, n)
-            call.prepare()
-            call.go()
-            _require_equal(value, call.collect())
+            _require_equal(value, drawn_call(workload, reference, seed, n).value())
 
         found = search_loops(workload, self._submission, self._draw, over, compare)
         if isinstance(found.finding, Failed):
@@ -87,6 +86,20 @@ class CpuJudge:
         finding = speed_finding(self.factor, found, counter_access(_transport(self._submission).sources))
         if finding is not None:
             raise finding
+
+    def formula(self, workload: Workload, over: Text) -> None:
+        """Require that a gradient comes from a formula, by the CPU time of the worker.
+
+        Args:
+            workload: Takes the modules, a generator and the number of weights; returns a `Timed` call.
+            over: What the weights are, for the message.
+
+        Raises:
+            Failed: It is measured slope by slope.
+            ForReview: It is not clear whether it is.
+        """
+        mine = _transport(self._submission)
+        require_formula(workload, self._submission, self._draw, over, lambda: mine.cpu)
 
     def _measured(self, workload: Workload, reference: Submission) -> float:
         """Return the CPU time of all timed calls, divided by the reference's.

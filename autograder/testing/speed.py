@@ -5,32 +5,31 @@ number with about 200 and about 400 rows shows a loop, and one more count with `
 over many. Functions that loop in C and call a function for each row count by name.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.errors import Failed, Finding, ForReview, GraderError
+from autograder.errors import Failed, Finding, ForReview
 from autograder.i18n import Lines, Message
 from autograder.model.text import Text
-from autograder.testing.calls import Timed
 from autograder.testing.counts import LoopCount, loop_count
 from autograder.testing.findings import Frame
+from autograder.testing.speed_calls import Draw, Workload, drawn_call
 from autograder.testing.submission import Submission
+from autograder.testing.work import require_formula
 
 __all__ = [
     "FLAT",
     "LOOP",
     "ROWS",
     "Comparison",
-    "Draw",
     "Growth",
     "IterationJudge",
     "LoopSearch",
     "SpeedJudge",
-    "Workload",
-    "drawn_call",
     "search_loops",
 ]
 
@@ -48,12 +47,6 @@ ROWS = 4_000
 
 MOST = 64
 """Iterations that any call may have, beside one for every 16 rows, before a person looks at it."""
-
-Workload = Callable[[Submission, np.random.Generator, int], Any]
-"""Takes the modules, a generator and the number of rows; returns a `Timed` call."""
-
-Draw = Callable[[str], int]
-"""Returns the seed of one call's inputs, given a label of the call. No seed tells another one."""
 
 Comparison = Callable[[Any, int, int], None]
 """Compares the value of a call with the right one, given the seed of its inputs and the number of rows."""
@@ -91,6 +84,24 @@ class SpeedJudge(Protocol):
             GraderError: `workload` returned something other than a `Timed`.
         """
 
+    def formula(self, workload: Workload, over: Text) -> None:
+        """Require that a gradient comes from a formula and is not measured slope by slope.
+
+        A numerical gradient evaluates the loss for every weight, so its work for each weight is that of a whole loss.
+        Give a test with this line the gate `work`, and name the tests that read the gradient in `unlocks`.
+
+        Args:
+            workload: A function `workload(modules, rng, n)`. It draws inputs from `rng` with about n weights and one or
+                two examples, and returns what `.timed(...)` returned.
+            over: What the weights are, a plural: `Text("weights", "가중치")`.
+
+        Raises:
+            Failed: The work is that of measured slopes.
+            ForReview: It is between the two, so that a person decides.
+            Finding: The call raised an exception, exceeded a limit, or returned something else than `returns` asks for.
+            GraderError: `workload` returned something other than a `Timed`.
+        """
+
 
 class IterationJudge:
     """Counts iterations alone, without a clock or a reference.
@@ -118,6 +129,19 @@ class IterationJudge:
         found = search_loops(workload, self._submission, self._draw, over).finding
         if found is not None:
             raise found
+
+    def formula(self, workload: Workload, over: Text) -> None:
+        """Require that a gradient comes from a formula, by the CPU time of this process.
+
+        Args:
+            workload: Takes the modules, a generator and the number of weights; returns a `Timed` call.
+            over: What the weights are, a plural.
+
+        Raises:
+            Failed: It is measured slope by slope.
+            ForReview: It is not clear whether it is.
+        """
+        require_formula(workload, self._submission, self._draw, over, time.process_time)
 
 
 @dataclass(frozen=True)
@@ -208,18 +232,6 @@ def search_loops(
         if call.most() > MOST + n / 16:
             return LoopSearch(_too_many(call, n, over), none_found=False)
     return LoopSearch(None, none_found=all(call.iterations > 0 for call in calls.values()))
-
-
-def drawn_call(workload: Workload, submission: Submission, seed: int, n: int) -> Timed:
-    """Draw the inputs of a call and prepare the modules for it.
-
-    Raises:
-        GraderError: The workload returned something other than a `Timed`.
-    """
-    call = workload(submission, np.random.default_rng(seed), n)
-    if not isinstance(call, Timed):
-        raise GraderError("a workload must return what `.timed(...)` returned")
-    return call
 
 
 def _loop_found(found: Growth, over: Text) -> Failed:
