@@ -173,9 +173,9 @@ def _problems_of(question: Question, tests: Sequence[TestInfo]) -> Iterable[str]
         for name in test.after:
             if name not in gates or name == test.function():
                 yield f"{test.function()} comes after {name}, which is no other gate of the question; correct the name"
-        for name in test.unlocks:
-            if not any(fnmatchcase(other.function(), name) for other in tests if other is not test):
-                yield f"{test.function()} unlocks {name}, and the question has no such test; correct the name"
+        names = [other.function() for other in tests if other is not test]
+        if test.unlocks and not any(fnmatchcase(name, one) for name in names for one in test.unlocks):
+            yield f"{test.function()} unlocks no test of the question; correct {', '.join(test.unlocks)}"
     weight = sum(_exact(test) for test in tests)
     hidden_weight = sum(_exact(test) for test in tests if test.hidden)
     if 0 < hidden_weight < HIDDEN_SHARE * weight:
