@@ -24,7 +24,7 @@ __all__ = ["LINE", "REPETITIONS", "CpuJudge", "speed_finding"]
 LINE = 20.0
 """The factor up to which code passes. From twice the line on it fails; a person decides between."""
 
-REPETITIONS = 3
+REPETITIONS = 2
 """Number of timed calls."""
 
 LEAST = 100e-6
