@@ -17,7 +17,7 @@ import numpy as np
 
 from autograder.runtime.event_counter import count_iterations, is_students
 
-__all__ = ["C_LOOPS", "MAX_C_LOOPS", "count_c_loops", "count_loops"]
+__all__ = ["C_LOOPS", "MAX_C_LOOPS", "count_c_loops", "count_loops", "forgive_returned_lists"]
 
 MAX_C_LOOPS = 8
 """Maximum number of places with loops in C in a report."""
@@ -51,6 +51,31 @@ def count_loops(files: frozenset[str], namespaces: Sequence[dict[str, Any]], rep
         "place": _with_source(*counts.busiest()),
         "c_loops": [[name, count, *_with_source(file, line)] for (name, file, line), count in most],
     }
+
+
+def forgive_returned_lists(report: dict[str, Any], value: object) -> None:
+    """Take off what `tolist` counted for lists that the call returned: a result may be a list.
+
+    Args:
+        report: The report of the call; it is changed.
+        value: What the call returned.
+    """
+    left = _numbers_in_lists(value)
+    for entry in report["c_loops"]:
+        if entry[0] == "tolist":
+            forgiven = min(left, entry[1])
+            entry[1] -= forgiven
+            left -= forgiven
+
+
+def _numbers_in_lists(value: object, depth: int = 0) -> int:
+    if not isinstance(value, list | tuple) or depth > MAX_DEPTH:
+        return 0
+    return sum(_numbers_in_lists(one, depth + 1) if isinstance(one, list | tuple) else 1 for one in value)
+
+
+MAX_DEPTH = 6
+"""Maximum nesting of the lists that are counted; arrays of a course have fewer axes."""
 
 
 def _with_source(file: str, line: int) -> list[Any]:

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.runtime import wire
-from autograder.runtime.c_loops import count_loops
+from autograder.runtime.c_loops import count_loops, forgive_returned_lists
 from autograder.runtime.harmless import ProcessSettings, contain
 from autograder.runtime.inert import InertModule, refuse_inert
 from autograder.runtime.loader import Loader
@@ -173,6 +173,8 @@ class Host:
         count = count_loops(self._loader.files, self._loader.namespaces(), counted) if request.get("count") else None
         with self._within(request["memory"]), count or contextlib.nullcontext():
             value = function(*args, **kwargs)
+        if counted:
+            forgive_returned_lists(counted["counted"], value)
         after = _snapshots(args, kwargs) if request["watch"] else {}
         return {"value": value, "modified": [name for name in before if before[name] != after[name]], **counted}
 

@@ -15,6 +15,7 @@ import numpy as np
 from autograder.errors import Failed, Finding, ForReview
 from autograder.i18n import Lines, Message
 from autograder.model.text import Text
+from autograder.testing.calls import Timed
 from autograder.testing.counts import LoopCount, loop_count
 from autograder.testing.findings import Frame
 from autograder.testing.speed_calls import Draw, Workload, drawn_call
@@ -149,7 +150,7 @@ class Growth:
     """How a call loops with fewer and with more rows.
 
     Attributes:
-        few: Smaller number of rows.
+        few: Smaller number of rows, as the arguments of the call have them.
         many: Larger number of rows.
         small: The call with few rows.
         large: The call with many rows.
@@ -207,11 +208,14 @@ def search_loops(
         over: What the rows are, for messages.
         compare: Compares the values of the counted calls; None if the right ones are not known.
     """
+    lengths: dict[int, dict[tuple[int, int], int]] = {}
 
     def counted(label: str, n: int) -> LoopCount:
         seed = draw(label)
         with submission.transport.counting() as reports:  # of all calls, also those that prepare the last one
-            value = drawn_call(workload, submission, seed, n).value()
+            call = drawn_call(workload, submission, seed, n)
+            value = call.value()
+        lengths[n] = _lengths(call)
         if compare is not None:
             compare(value, seed, n)
         return loop_count(reports, submission.transport)
@@ -219,11 +223,13 @@ def search_loops(
     with submission.transport.unrecorded():
         sizes = np.random.default_rng(draw("sizes"))
         few, many = (int(sizes.integers(low, high + 1)) for low, high in (SMALL, LARGE))
-        growth = Growth(few, many, counted("few", few), counted("many", many))
+        small, large = counted("few", few), counted("many", many)
+        times = _rows_for_each(lengths[few], lengths[many], many - few)
+        growth = Growth(few * times, many * times, small, large)
         convicted = growth.conviction(over)
         if convicted is not None:
             return LoopSearch(convicted, none_found=False)
-        calls = {few: growth.small, many: growth.large, ROWS: counted("most", ROWS)}
+        calls = {few * times: small, many * times: large, ROWS * times: counted("most", ROWS)}
     if not all(call.intact for call in calls.values()):
         return LoopSearch(_switched_off(), none_found=False)
     if growth.slope >= FLAT:
@@ -232,6 +238,18 @@ def search_loops(
         if call.most() > MOST + n / 16:
             return LoopSearch(_too_many(call, n, over), none_found=False)
     return LoopSearch(None, none_found=all(call.iterations > 0 for call in calls.values()))
+
+
+def _lengths(call: Timed) -> dict[tuple[int, int], int]:
+    """Return the lengths of all axes of all arrays among the arguments of a call."""
+    arrays = [one for one in (*call.args, *call.kwargs.values()) if isinstance(one, np.ndarray)]
+    return {(index, axis): length for index, one in enumerate(arrays) for axis, length in enumerate(one.shape)}
+
+
+def _rows_for_each(small: dict[tuple[int, int], int], large: dict[tuple[int, int], int], more: int) -> int:
+    """Return how many rows a workload makes for each that it is asked for: by how much its longest axis grows."""
+    grown = [(large[place] - length) // more for place, length in small.items() if place in large]
+    return max([1, *grown])
 
 
 def _loop_found(found: Growth, over: Text) -> Failed:

@@ -312,6 +312,24 @@ class Rows:
         judge(cheat, made_first, reference)
 
 
+def test_rows_are_those_of_the_arguments(judge):
+    """Where a workload makes four rows for each that it is asked for, iterations count for each of the four."""
+
+    def four_for_one(transport, rng, n):
+        return transport.m.norms.timed(rng.normal(size=(4 * n, 4)), returns=array("norms", shape=(4 * n,)))
+
+    judge(VECTORIZED["chunks"].replace("512", "64"), four_for_one)
+    with pytest.raises(Failed, match=r"1\.0 iterations for each of them"):
+        judge(LOOPED["loop"], four_for_one)
+
+
+def test_a_result_may_be_a_list(judge):
+    """`tolist` is no loop where its list is the result, and one where other code goes on with it."""
+    judge("def norms(X):\n    return np.linalg.norm(X, axis=1).tolist()")
+    with pytest.raises(Failed, match="`tolist` goes through the rows one by one"):
+        judge("def norms(X):\n    return np.array(np.linalg.norm(X, axis=1).tolist())")
+
+
 def test_how_often_code_was_timed_leaves_no_trace(remote):
     """Recordings contain no timed repetitions, because their number depends on the clock."""
     source = "import numpy as np\n\nclass Rows:\n    def __init__(self, X):\n        self.X = X\n\n"

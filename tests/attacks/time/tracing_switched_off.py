@@ -1,4 +1,4 @@
-"""Switches off the counter of interpreter events.
+"""Switches off the counter of iterations.
 
 layer: clock
 effect: naive clock
