@@ -14,7 +14,7 @@ from autograder.i18n import Message
 from autograder.model.counter_access import CounterAccess, counter_access
 from autograder.model.text import Text
 from autograder.testing.compare import assert_close
-from autograder.testing.speed import ROWS, LoopSearch, search_loops
+from autograder.testing.speed import ROWS, LoopSearch, counter_reached, search_loops
 from autograder.testing.speed_calls import Draw, Workload, drawn_call
 from autograder.testing.submission import Submission
 from autograder.testing.work import require_formula
@@ -83,7 +83,7 @@ class CpuJudge:
             raise found.finding
         with self._submission.transport.unrecorded():
             self.factor = self._measured(workload, reference)
-        finding = speed_finding(self.factor, found, counter_access(_transport(self._submission).sources))
+        finding = speed_finding(self.factor, found, counter_access(self._submission.transport.sources))
         if finding is not None:
             raise finding
 
@@ -130,7 +130,7 @@ def speed_finding(factor: float, found: LoopSearch, access: CounterAccess | None
         The finding; None if the code passes.
     """
     if factor <= LINE:
-        return found.finding or (_reaches_counter(access) if access else None)
+        return found.finding or (counter_reached(access) if access else None)
     finding = Failed(_measured(factor), FAR) if factor > 2 * LINE else ForReview(_too_close(factor), NEAR)
     if found.none_found and access is None:  # no loop, so arrays that are too large may be why
         finding.excuse = "memory"
@@ -188,14 +188,3 @@ def _too_close(factor: float) -> Message:
         factor=factor,
         line=LINE,
     )
-
-
-def _reaches_counter(access: CounterAccess) -> ForReview:
-    text = Message(
-        "No loop was counted, but `{name}` can switch off the counting ({file}, line {line}). An instructor will "
-        "review it.",
-        name=access.name,
-        file=access.file,
-        line=access.line,
-    )
-    return ForReview(text, text, (access.file, access.line))

@@ -14,6 +14,7 @@ import numpy as np
 
 from autograder.errors import Failed, Finding, ForReview
 from autograder.i18n import Lines, Message
+from autograder.model.counter_access import CounterAccess, counter_access
 from autograder.model.text import Text
 from autograder.testing.calls import Timed
 from autograder.testing.counts import LoopCount, loop_count
@@ -31,6 +32,7 @@ __all__ = [
     "IterationJudge",
     "LoopSearch",
     "SpeedJudge",
+    "counter_reached",
     "search_loops",
 ]
 
@@ -130,6 +132,9 @@ class IterationJudge:
         found = search_loops(workload, self._submission, self._draw, over).finding
         if found is not None:
             raise found
+        access = counter_access(self._submission.transport.sources)
+        if access is not None:
+            raise counter_reached(access)
 
     def formula(self, workload: Workload, over: Text) -> None:
         """Require that a gradient comes from a formula, by the CPU time of this process.
@@ -324,6 +329,22 @@ def _switched_off() -> ForReview:
         "review it."
     )
     return ForReview(text, text)
+
+
+def counter_reached(access: CounterAccess) -> ForReview:
+    """Make the finding for an answer without a loop whose source could switch off the count.
+
+    Args:
+        access: The place in the source.
+    """
+    text = Message(
+        "No loop was counted, but `{name}` can switch off the counting ({file}, line {line}). An instructor will "
+        "review it.",
+        name=access.name,
+        file=access.file,
+        line=access.line,
+    )
+    return ForReview(text, text, (access.file, access.line))
 
 
 def _place(frame: Frame | None) -> tuple[str, int] | None:

@@ -168,6 +168,11 @@ class Transport(ABC):
     def memory_limit(self) -> int:
         """Bytes that a call marked `within_memory` may use, if the host itself measures; else 0."""
 
+    @property
+    @abstractmethod
+    def sources(self) -> Mapping[str, bytes]:
+        """File name -> content, of the whole submission."""
+
     def source_line(self, file: str, line: int, said: str) -> str | None:
         """Return the text of a line of the submission.
 
@@ -296,6 +301,7 @@ class InProcessTransport(Transport):
     ) -> None:
         super().__init__()
         self._memory = memory
+        self._sources = sources
         self._contents = {**sources, **{places.get(name, name): data for name, data in sources.items()}}
         self._loader = Loader(sources, allowed, places)
         streams = StudentStreams.forwarding()
@@ -306,6 +312,11 @@ class InProcessTransport(Transport):
     def memory_limit(self) -> int:
         """Return the assignment's limit less what Python itself takes."""
         return self._memory
+
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """File name -> content."""
+        return self._sources
 
     def content(self, file: str) -> bytes | None:
         """Return the content of a file by its name or path."""

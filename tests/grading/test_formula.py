@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.errors import Failed, Finding
+from autograder.errors import Failed, Finding, ForReview
 from autograder.grading.cpu_clock import CpuJudge
 from autograder.model.assignment import Limits
 from autograder.model.text import Text
@@ -112,3 +112,16 @@ def test_measured_slopes_do_not_pass(remote, code):
     assert isinstance(caught.value, Failed)
     assert "Derive the formula" in str(caught.value.brief)
     assert "500" not in str(caught.value.brief)
+
+
+def test_a_laptop_says_what_grading_would_leave_to_a_person(local):
+    """Code that could switch off the count goes to a person at home, too, with its line."""
+    source = "import sys\nimport numpy as np\n\ndef norms(X):\n    sys.settrace(sys.gettrace())\n"
+    source += "    return np.sqrt((X * X).sum(1))"
+
+    def norms(modules, rng, n):
+        return modules.m.norms.timed(rng.normal(size=(n, 3)), returns=array("norms", shape=(n,)))
+
+    with pytest.raises(ForReview, match="`settrace` can switch off the counting"):
+        IterationJudge(local(m=source), draw).flat(norms, OVER)
+    IterationJudge(local(m=source.replace("    sys.settrace(sys.gettrace())\n", "")), draw).flat(norms, OVER)
