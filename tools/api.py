@@ -21,7 +21,14 @@ PACKAGES: dict[ModuleType, dict[str, tuple[str, ...]]] = {
             "Spec",
         ),
         "Comparing": (
-            *("assert_close", "assert_equal", "assert_gradient", "assert_is_gradient", "assert_true"),
+            *(
+                "assert_close",
+                "assert_consistent",
+                "assert_equal",
+                "assert_gradient",
+                "assert_is_gradient",
+                "assert_true",
+            ),
             *("assert_unmodified", "GradientParts", "Text", "Failed"),
         ),
         "Measuring slopes": ("directional", "sweep", "Sweep"),
@@ -39,7 +46,7 @@ PACKAGES: dict[ModuleType, dict[str, tuple[str, ...]]] = {
 
 OF_THE_ENGINE = {
     testing.Submission: {"last_call", "reset", "run", "with_handles"},
-    testing.Timed: {"collect", "count", "go", "prepare"},
+    testing.Timed: {"collect", "go", "prepare", "value"},
     testing.Text: {"changed", "cleaned", "made_of", "of", "spoken_in", "texts"},
 }
 """Methods that only the engine calls; they are not on the page and may change."""

@@ -17,6 +17,7 @@ PLACES = {
     "in-process": "in a grader that imports submissions, as many do",
     "naive archive": "in a grader that unpacks every file and starts in that folder",
     "naive peer": "in a grader that trusts whatever a worker sends, of any length and depth",
+    "naive clock": "in a judge of speed that believes workers, tells them its seed, and takes the least time",
     "naive writer": "in the output of a grader that writes the submission's texts unchanged",
 }
 """Where the effect of an attack is shown: the value in its header, and a description."""

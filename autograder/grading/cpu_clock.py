@@ -1,165 +1,176 @@
-"""Judge vectorized speed: compare CPU times of the student's worker and the reference's, read from outside.
+"""Judge vectorized speed in grading: by the iterations of loops, and by the worker's CPU time, read from outside.
 
-Both run the same calls on the same fresh inputs, in turn. The smallest of several repetitions counts, because load on
-the machine hardly changes the minimum. CPU time between the calls is charged to the student's code as far as it exceeds
-the reference's, so computing before or after the measured call gains nothing.
+The reference runs the same calls on the same inputs in a worker of its own. All CPU time of the student's worker counts
+that it uses from the beginning of the first timed call to the end of the last one, a fixed number of them, so computing
+before, between or after the calls gains nothing. The inputs of each call are drawn when it begins, from a secret.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from autograder.errors import Failed, Finding, ForReview, GraderError
+from autograder.errors import Failed, Finding, ForReview
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.i18n import Message
+from autograder.model.counter_access import CounterAccess, counter_access
 from autograder.model.text import Text
-from autograder.testing.calls import Timed
 from autograder.testing.compare import assert_close
-from autograder.testing.speed import EVENTS_A_ROW, Growth, Workload, growth, loop_found
+from autograder.testing.speed import ROWS, LoopSearch, counter_reached, search_loops
+from autograder.testing.speed_calls import Draw, Workload, drawn_call
 from autograder.testing.submission import Submission
+from autograder.testing.work import require_formula
 
-__all__ = ["CLEAR_FAIL", "CLEAR_PASS", "LINE", "ROWS", "CpuJudge", "near_or_beyond"]
-
-ROWS = 4_000
-"""Length of the dimension that a loop would run over; all other dimensions are tiny."""
+__all__ = ["LINE", "REPETITIONS", "CpuJudge", "speed_finding"]
 
 LINE = 20.0
-"""The factor that students read. Below half and above twice of it few repetitions decide; between, more are needed."""
+"""The factor up to which code passes. From twice the line on it fails; a person decides between."""
 
-CLEAR_PASS, CLEAR_FAIL = LINE / 2, LINE * 2
-
-SURE_PASS = LINE * 3 / 4
-"""Factor up to which code without a loop passes after all repetitions; their minimum is not off by a third."""
-
-FIRST_LOOK, CAP = 3, 15
-"""Minimum and maximum number of repetitions."""
+REPETITIONS = 2
+"""Number of timed calls."""
 
 LEAST = 100e-6
-"""Minimum CPU seconds that the reference counts for; shorter times drown in the cost of passing the wire."""
+"""Minimum CPU seconds that a call of the reference counts for; shorter times drown in the cost of passing the wire."""
 
-BUSY = 20 * LEAST
-"""CPU seconds between the calls above which nothing passes early. Arguments are sent and objects are created there."""
+FAR = Message(
+    "It took more than {limit:.0f} times as long as vectorized code does (allowed: {line:.0f} times).",
+    limit=2 * LINE,
+    line=LINE,
+)
+NEAR = Message(
+    "It took {line:.0f} to {limit:.0f} times as long as vectorized code does (allowed: {line:.0f} times). This is too "
+    "close to decide automatically; an instructor will review it.",
+    limit=2 * LINE,
+    line=LINE,
+)
+"""What hidden tests tell a student: a band, because the factor itself could say something about the inputs."""
 
 
 class CpuJudge:
-    """Compares the CPU time of one submission with that of the reference.
+    """Counts the iterations of one submission, and compares its CPU time with that of the reference.
 
     Args:
         submission: The student's submission.
         reference: Opens the reference in its own worker.
-        seed: Seed of the inputs.
+        draw: Draws the seeds of inputs from a secret.
 
     Attributes:
-        factor: CPU time divided by the reference's, as measured last; None before the first measurement.
+        factor: CPU time divided by the reference's; None if it was not measured, because a loop was found before.
     """
 
-    def __init__(self, submission: Submission, reference: Callable[[], Submission], seed: int) -> None:
+    def __init__(self, submission: Submission, reference: Callable[[], Submission], draw: Draw) -> None:
         self.factor: float | None = None
         self._submission = submission
         self._open_reference = reference
-        self._seed = seed
+        self._draw = draw
 
     def flat(self, workload: Workload, over: Text) -> None:
-        """Require that a workload takes about as long as vectorized code.
+        """Require that no loop runs over the rows and that a workload takes about as long as vectorized code.
 
         Args:
             workload: Draws inputs of a given number of rows and returns the timed call.
             over: What a loop would run over, for the message.
 
         Raises:
-            Failed: The factor is far above the line, or event counts show that a Python loop runs over the rows.
-            ForReview: The factor stays near the line after all repetitions.
+            Failed: A loop runs over the rows, the factor is far above the line, or the call returns wrong values.
+            ForReview: The factor is near the line, or the counts do not show whether there is a loop.
         """
-        with self._submission.transport.unrecorded():  # the number of calls depends on the clock
-            self._judge(workload, over)
-
-    def _judge(self, workload: Workload, over: Text) -> None:
         reference = self._open_reference()
-        mine: list[_Lap] = []
-        ours: list[_Lap] = []
-        for repetition in range(CAP):
-            seed = self._seed + repetition
-            expected = _lap(workload, reference, seed, ours)
-            found = _lap(workload, self._submission, seed, mine)
+
+        def compare(value: Any, seed: int, n: int) -> None:
+            _require_equal(value, drawn_call(workload, reference, seed, n).value())
+
+        found = search_loops(workload, self._submission, self._draw, over, compare)
+        if isinstance(found.finding, Failed):
+            raise found.finding
+        with self._submission.transport.unrecorded():
+            self.factor = self._measured(workload, reference)
+        finding = speed_finding(self.factor, found, counter_access(self._submission.transport.sources))
+        if finding is not None:
+            raise finding
+
+    def formula(self, workload: Workload, over: Text) -> None:
+        """Require that a gradient comes from a formula, by the CPU time of the worker.
+
+        Args:
+            workload: Takes the modules, a generator and the number of weights; returns a `Timed` call.
+            over: What the weights are, for the message.
+
+        Raises:
+            Failed: It is measured slope by slope.
+            ForReview: It is not clear whether it is.
+        """
+        mine = _transport(self._submission)
+        require_formula(workload, self._submission, self._draw, over, lambda: mine.cpu)
+
+    def _measured(self, workload: Workload, reference: Submission) -> float:
+        """Return the CPU time of all timed calls, divided by the reference's.
+
+        What the reference uses between its calls, for receiving inputs and sending results, is taken off.
+        """
+        mine, ours, calls = _transport(self._submission), _transport(reference), 0.0
+        start, other_start = mine.cpu, ours.cpu
+        for repetition in range(REPETITIONS):
+            seed = self._draw(f"timed {repetition}")
+            expected, took = _timed(workload, reference, seed)
+            calls += took
+            found, _took = _timed(workload, self._submission, seed)
             _require_equal(found, expected)
-            self.factor = factor = _factor(mine, ours)
-            if repetition + 1 >= FIRST_LOOK and not CLEAR_PASS < factor < CLEAR_FAIL and not _busy_around(mine, factor):
-                break
-        if factor > CLEAR_PASS:
-            finding = near_or_beyond(factor, growth(workload, self._submission, self._seed), over)
-            if finding is not None:
-                raise finding
+        around = ours.cpu - other_start - calls
+        return max(0.0, mine.cpu - start - around) / max(LEAST * REPETITIONS, calls)
 
 
-def near_or_beyond(factor: float, found: Growth, over: Text) -> Finding | None:
-    """Judge code that did not pass early.
+def speed_finding(factor: float, found: LoopSearch, access: CounterAccess | None) -> Finding | None:
+    """Judge code in which no loop is proven.
 
     Args:
-        factor: CPU time divided by the reference's, after all repetitions.
-        found: Growth of the interpreter's work with the number of rows.
-        over: What a loop would run over, for the message.
+        factor: CPU time divided by the reference's.
+        found: What the count of iterations has found.
+        access: The place in the source that can reach the counter; None if there is none.
 
     Returns:
         The finding; None if the code passes.
     """
-    if found.slope > EVENTS_A_ROW:
-        return loop_found(found, over, _measured(factor))
-    if factor <= SURE_PASS:
-        return None
-    slow = Failed if factor >= CLEAR_FAIL else ForReview
-    text = _measured(factor) if factor >= CLEAR_FAIL else _too_close(factor)
-    finding = slow(text, text)
-    if found.small and found.large:  # no loop is found, so arrays that are too large may be why
+    if factor <= LINE:
+        return found.finding or (counter_reached(access) if access else None)
+    finding = Failed(_measured(factor), FAR) if factor > 2 * LINE else ForReview(_too_close(factor), NEAR)
+    if found.none_found and access is None:  # no loop, so arrays that are too large may be why
         finding.excuse = "memory"
     return finding
 
 
-class _Lap:
-    """CPU seconds of one repetition: `call` in the call itself, `around` before and after it."""
-
-    def __init__(self, call: float, around: float) -> None:
-        self.call = call
-        self.around = around
+def _transport(submission: Submission) -> WorkerTransport:
+    assert isinstance(submission.transport, WorkerTransport)
+    return submission.transport
 
 
-def _lap(workload: Workload, submission: Submission, seed: int, laps: list[_Lap]) -> object:
-    """Run the workload once, append its times to `laps`, and return what the call returned."""
-    transport = submission.transport
-    assert isinstance(transport, WorkerTransport)
-    start = transport.cpu
-    call = workload(submission, np.random.default_rng(seed), ROWS)  # may create objects, and so run the student's code
-    if not isinstance(call, Timed):
-        raise GraderError("a workload must return what `.timed(...)` returned")
+def _timed(workload: Workload, submission: Submission, seed: int) -> tuple[Any, float]:
+    """Run the workload once; return what its call returned and the CPU seconds of the call alone."""
+    transport = _transport(submission)
+    call = drawn_call(workload, submission, seed, ROWS)  # may create objects, and so run the student's code
     call.prepare()
-    ready = transport.cpu
+    start = transport.cpu
     call.go()
-    done = transport.cpu
-    value = call.collect()
-    laps.append(_Lap(done - ready, (ready - start) + (transport.cpu - done)))
-    return value
+    took = transport.cpu - start
+    return call.collect(), took
 
 
 def _require_equal(found: Any, expected: Any) -> None:
-    """Compare the output of the timed call with the reference's; of a tuple, each value except None in `expected`."""
-    if not isinstance(expected, tuple):
-        assert_close(found, expected, "result")
+    """Compare the output of a call with the reference's; of a tuple, each value except None in `expected`.
+
+    Raises:
+        Failed: They differ. Which values do is the subject of other tests.
+    """
+    if isinstance(expected, tuple):
+        for one, other in zip(found, expected, strict=True):  # both passed the same spec
+            if other is not None:
+                _require_equal(one, other)
         return
-    for one, other in zip(found, expected, strict=True):  # both passed the same spec
-        if other is not None:
-            _require_equal(one, other)
-
-
-def _factor(mine: list[_Lap], ours: list[_Lap]) -> float:
-    """Return the student's CPU time divided by the reference's."""
-    usual = min(lap.around for lap in ours)
-    charged = min(lap.call + max(0.0, lap.around - 2 * usual) for lap in mine)
-    return charged / max(LEAST, min(lap.call for lap in ours))
-
-
-def _busy_around(mine: list[_Lap], factor: float) -> bool:
-    """Return whether a passing submission uses too much CPU time between the calls to pass early."""
-    return factor <= CLEAR_PASS and min(lap.around for lap in mine) > BUSY
+    try:
+        assert_close(found, expected, "result")
+    except Failed:
+        text = Message(
+            "How this is computed earns points once the result is right, and in the call of this test it is not yet."
+        )
+        raise Failed(text, text) from None
 
 
 def _measured(factor: float) -> Message:

@@ -12,7 +12,13 @@ from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.assignment import Assignment
 from autograder.runtime.loader import Loader
 from autograder.sandbox.pool import Session, Zygote
-from autograder.testing.provider import modules_of, public_seed, secret_seed
+from autograder.testing.provider import (
+    modules_of,
+    public_seed,
+    public_worker_seed,
+    secret_seed,
+    secret_worker_seed,
+)
 from autograder.testing.recording import Recorder
 from autograder.testing.speed import SpeedJudge
 from autograder.testing.submission import Submission
@@ -121,7 +127,7 @@ class GradingProvider:
         """
         assert self.transport is not None
         submission = Submission(self.transport, modules_of(self.assignment))
-        submission.reset(self.seed(test, hidden), recorder)
+        submission.reset(self._worker_seed(test, hidden), recorder)
         return submission
 
     def seed(self, test: str, hidden: bool) -> int:
@@ -130,9 +136,22 @@ class GradingProvider:
             return public_seed(self.assignment.id, test)
         return secret_seed(self._secret, self.assignment.id, test, self._inputs.label)
 
+    def _worker_seed(self, test: str, hidden: bool) -> int:
+        """Return the seed that the worker gets, from which nothing follows about the inputs of tests."""
+        if not hidden:
+            return public_worker_seed(self.assignment.id, test)
+        return secret_worker_seed(self._secret, self.assignment.id, test, self._inputs.label)
+
     def speed(self, submission: Submission, seed: int) -> SpeedJudge:
-        """Return a judge that compares CPU time with the reference's, in its own worker."""
-        return CpuJudge(submission, self._measure(), seed)
+        """Return a judge that counts iterations, and compares CPU time with the reference's, in its own worker.
+
+        The inputs of its calls are drawn from the secret, for public tests too.
+        """
+
+        def draw(label: str) -> int:
+            return secret_seed(self._secret, self.assignment.id, f"speed {seed} {label}", self._inputs.label)
+
+        return CpuJudge(submission, self._measure(), draw)
 
     def reference(self) -> Any:
         """Return the reference's modules as attributes of one object, loaded in this process."""

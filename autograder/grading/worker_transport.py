@@ -77,6 +77,11 @@ class WorkerTransport(Transport):
         return self._spent + (self._worker.cpu() if self._worker else 0.0)
 
     @property
+    def sources(self) -> Mapping[str, bytes]:
+        """File name -> content, as it was handed in."""
+        return self._sources
+
+    @property
     def isolation(self) -> dict[str, str]:
         """Layers of the last worker's sandbox, as it reported them before any student code ran."""
         return self._isolation

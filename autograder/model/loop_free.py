@@ -1,6 +1,6 @@
 """Prove from its source that a function has no Python loop.
 
-The count of interpreter events proves a loop, but never that there is none: student code can switch the counter off.
+The count of iterations proves a loop, but never that there is none: student code can switch the counter off.
 The source can prove it, if the function only calculates with NumPy. Most answers do; of all others nothing is proven.
 """
 

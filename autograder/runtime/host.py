@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.runtime import wire
-from autograder.runtime.event_counter import count_events
+from autograder.runtime.c_loops import count_loops, forgive_returned_lists
 from autograder.runtime.harmless import ProcessSettings, contain
 from autograder.runtime.inert import InertModule, refuse_inert
 from autograder.runtime.loader import Loader
@@ -169,17 +169,14 @@ class Host:
         function = self._target(request)
         args, kwargs = request["args"], request["kwargs"]
         before = _snapshots(args, kwargs) if request["watch"] else {}
-        with self._within(request["memory"]):
+        counted: Reply = {}
+        count = count_loops(self._loader.files, self._loader.namespaces(), counted) if request.get("count") else None
+        with self._within(request["memory"]), count or contextlib.nullcontext():
             value = function(*args, **kwargs)
+        if counted:
+            forgive_returned_lists(counted["counted"], value)
         after = _snapshots(args, kwargs) if request["watch"] else {}
-        return {"value": value, "modified": [name for name in before if before[name] != after[name]]}
-
-    def _do_count(self, request: Request) -> Reply:
-        function = self._target(request)
-        with count_events(self._loader.files) as counts:
-            function(*request["args"], **request["kwargs"])
-        file, line = counts.busiest()
-        return {"events": counts.total(), "file": file, "line": line, "source": _line_of(file, line)}
+        return {"value": value, "modified": [name for name in before if before[name] != after[name]], **counted}
 
     def _do_prepare(self, request: Request) -> Reply:
         function = self._target(request)

@@ -103,6 +103,10 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
                 self.exec_module(module)
         return self._modules[name]
 
+    def namespaces(self) -> list[dict[str, Any]]:
+        """Return the names that the student's code can use: its built-ins, and the global names of each module."""
+        return [self._builtins, *(vars(module) for module in self._modules.values())]
+
     def unload(self) -> None:
         """Forget all modules, so that they are executed again on next use."""
         self._modules.clear()

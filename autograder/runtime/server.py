@@ -41,7 +41,7 @@ def _rehearse() -> None:
 
     loader = Loader({"rehearsal.py": b"import numpy as np\n\n\ndef same(x):\n    return x\n"})
     host = Host(loader, no_callback, StudentStreams(CappedOutput()), shares_process=True)
-    call = {"op": "call", "object": None, "name": "rehearsal.same", "watch": False, "memory": 0}
+    call = {"op": "call", "object": None, "name": "rehearsal.same", "watch": False, "memory": 0, "count": False}
     requests: tuple[dict[str, Any], ...] = ({"op": "reset", "seed": 0}, {**call, "args": (np.zeros(2),), "kwargs": {}})
     for request in requests:
         frame = b"".join(bytes(piece) for piece in wire.pack(wire.encode(request)))

@@ -7,6 +7,7 @@ from autograder.errors import Failed
 from autograder.model.text import Text
 from autograder.testing.calls import Timed
 from autograder.testing.compare import assert_close, assert_equal, assert_gradient, assert_true, assert_unmodified
+from autograder.testing.consistency import assert_consistent
 from autograder.testing.error_patterns import GradientParts
 from autograder.testing.gradient_check import assert_is_gradient
 from autograder.testing.gradients import Sweep, directional, sweep
@@ -42,6 +43,7 @@ __all__ = [
     "Timed",
     "array",
     "assert_close",
+    "assert_consistent",
     "assert_equal",
     "assert_gradient",
     "assert_is_gradient",

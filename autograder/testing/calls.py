@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import GraderError
-from autograder.model.text import clean_text
 from autograder.runtime import wire
-from autograder.testing.findings import Frame, broken_protocol
+from autograder.testing.findings import broken_protocol
 from autograder.testing.returns import Returns, checked
 from autograder.testing.transport import Transport
 
 __all__ = ["CallTarget", "Timed", "value_of"]
-
-MAX_EVENTS = 1 << 53
-"""An upper bound for interpreter events, far above what a call can reach within its time limit."""
 
 
 @dataclass(frozen=True)
@@ -64,26 +60,24 @@ class Timed:
         """Fetch and check the result."""
         return checked(self.returns, value_of(self.transport.ask(op="collect")))
 
-    def count(self) -> tuple[int, Frame | None]:
-        """Run the call and count interpreter events.
+    def value(self) -> Any:
+        """Make the call at once, and check its result.
 
         Returns:
-            The number of events, and the student's line with most of them (None if it is unknown).
-        """
-        reply = self._ask("count")
-        events, file, line, source = (reply.get(key) for key in ("events", "file", "line", "source"))
-        if not (type(events) is int and type(line) is int and isinstance(file, str) and isinstance(source, str)):
-            raise broken_protocol()
-        if not (0 <= events < MAX_EVENTS and 0 <= line < MAX_EVENTS):
-            raise broken_protocol()  # the worker sends these numbers, and we calculate with them
-        text = self.transport.source_line(file, line, source) if line else None
-        return events, None if text is None else Frame(clean_text(file, 200), line, "", clean_text(text, 200))
+            The result, as `returns` converts it.
 
-    def _ask(self, op: str) -> dict[str, Any]:
+        Raises:
+            Failed: The result is not what `returns` asks for.
+            Finding: The code raised an exception, is missing or not written yet, or exceeded a limit.
+        """
+        reply = self._ask("call", watch=False, memory=0, count=self.transport.is_counting)
+        return checked(self.returns, value_of(reply))
+
+    def _ask(self, op: str, **options: Any) -> dict[str, Any]:
         if self.returns is None:
             raise GraderError(f"{self.target.shown}: a timed call must say what it returns")
         return self.transport.ask(
-            op=op, object=self.target.object, name=self.target.name, args=self.args, kwargs=self.kwargs
+            op=op, object=self.target.object, name=self.target.name, args=self.args, kwargs=self.kwargs, **options
         )
 
 

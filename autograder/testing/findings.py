@@ -6,6 +6,7 @@ student in the name of an exception, in a forged source line, or in a notice tha
 """
 
 import builtins
+import re
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -157,10 +158,31 @@ def _placed(frame: Frame, sources: Sources) -> Frame | None:
 
 
 def _too_much(error: _Raised, with_message: bool = True) -> Lines:
-    text = Message(
-        "The code asked for more memory at once than the limit allows. Is there an array with one axis too many?"
+    """Describe a failed allocation: what is too large, if NumPy has said its shape, and the student's line."""
+    text = Message("The code asked for more memory at once than the limit allows.")
+    return Lines(
+        Lines(text, _too_large(error), separator=" "), error.message if with_message else "", *_frames(error, 1)
     )
-    return Lines(text, error.message if with_message else "", *_frames(error, 1))
+
+
+def _too_large(error: _Raised) -> Message:
+    """Explain the shape of an array that did not fit. The numbers themselves would tell hidden sizes."""
+    found = _SHAPE.search(error.message)
+    axes = [int(length) for length in found[1].split(",")] if found else []
+    line = error.frames[-1].line if error.frames else 0
+    if len(axes) == 2 and axes[0] == axes[1] and line:
+        return Message("This makes N x N numbers and uses N of them: line {line}.", line=line)
+    if len(axes) >= 3 and line:
+        return Message(
+            "Broadcasting makes an array of {count} axes, with one number for each combination: line {line}.",
+            count=len(axes),
+            line=line,
+        )
+    return Message("Is there an array with one axis too many?")
+
+
+_SHAPE = re.compile(r"for an array with shape \((\d{1,15}(?:, \d{1,15}){0,7}),?\)")
+"""What NumPy says when an array cannot be allocated."""
 
 
 def _frames(error: _Raised, count: int) -> list[Frame]:

@@ -31,6 +31,7 @@ class TestInfo:
         hidden: Whether its file never leaves the trusted side.
         visibility: When students may read its result.
         after: Names of gates of the question that must pass before this one earns points.
+        unlocks: Names of tests of the question, with `*` for any letters, that earn points only if this gate passes.
     """
 
     __test__ = False  # the name is the field's, not pytest's
@@ -43,6 +44,7 @@ class TestInfo:
     hidden: bool
     visibility: Visibility
     after: tuple[str, ...] = ()
+    unlocks: tuple[str, ...] = ()
 
     def function(self) -> str:
         """Return the name of the test's function, by which `after` refers to it."""

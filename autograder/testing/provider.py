@@ -8,11 +8,20 @@ from typing import Any, Protocol
 from autograder.errors import UsageError
 from autograder.model.assignment import Assignment
 from autograder.testing.recording import Recorder
-from autograder.testing.speed import EventCountJudge, SpeedJudge
+from autograder.testing.speed import IterationJudge, SpeedJudge
 from autograder.testing.submission import Submission
 from autograder.testing.transport import InProcessTransport
 
-__all__ = ["LocalProvider", "Provider", "modules_of", "public_seed", "read_sources", "secret_seed"]
+__all__ = [
+    "LocalProvider",
+    "Provider",
+    "modules_of",
+    "public_seed",
+    "public_worker_seed",
+    "read_sources",
+    "secret_seed",
+    "secret_worker_seed",
+]
 
 
 def public_seed(assignment: str, test: str) -> int:
@@ -30,6 +39,30 @@ def secret_seed(secret: bytes, assignment: str, test: str, submission: str) -> i
         submission: Digest of the submission, so that each submission gets inputs of its own.
     """
     return _seed(secret, assignment, test, submission)
+
+
+def public_worker_seed(assignment: str, test: str) -> int:
+    """Return the seed of the student's own global random state in a public test."""
+    return _seed(_worker_key(b"public"), assignment, test, "")
+
+
+def secret_worker_seed(secret: bytes, assignment: str, test: str, submission: str) -> int:
+    """Return the seed of the student's own global random state in a hidden test.
+
+    The student's process gets this number. It is derived under another key than `secret_seed`, so it tells nothing
+    about the inputs of any test.
+
+    Args:
+        secret: 32 bytes that no student bundle contains.
+        assignment: The assignment's id.
+        test: The test's id.
+        submission: Digest of the submission.
+    """
+    return _seed(_worker_key(secret), assignment, test, submission)
+
+
+def _worker_key(key: bytes) -> bytes:
+    return hmac.digest(key, b"the student's process", hashlib.sha256)
 
 
 def _seed(key: bytes, *parts: str) -> int:
@@ -99,7 +132,7 @@ class LocalProvider:
             self.assignment.limits.room(),
         )
         submission = Submission(self._transport, modules_of(self.assignment))
-        submission.reset(self.seed(test, hidden), recorder)
+        submission.reset(public_worker_seed(self.assignment.id, test), recorder)
         return submission
 
     def seed(self, test: str, hidden: bool) -> int:
@@ -107,8 +140,8 @@ class LocalProvider:
         return public_seed(self.assignment.id, test)
 
     def speed(self, submission: Submission, seed: int) -> SpeedJudge:
-        """Return a judge that counts interpreter events."""
-        return EventCountJudge(submission, seed)
+        """Return a judge that counts iterations."""
+        return IterationJudge(submission, lambda label: public_seed(self.assignment.id, f"{seed} {label}"))
 
     def reference(self) -> Any:
         """Raise an error, since a laptop has no reference."""

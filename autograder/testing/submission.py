@@ -123,7 +123,7 @@ class Submission:
     def run(self, target: CallTarget, args: tuple[Any, ...], kwargs: dict[str, Any], **options: Any) -> dict[str, Any]:
         """Send one call and return the reply."""
         self._last = (target.shown, args, kwargs)
-        request = {"op": "call", "watch": False, "memory": 0, **options}
+        request = {"op": "call", "watch": False, "memory": 0, "count": self.transport.is_counting, **options}
         return self.transport.ask(**request, object=target.object, name=target.name, args=args, kwargs=kwargs)
 
 

@@ -89,6 +89,7 @@ class Transport(ABC):
         self._callbacks: list[Callback] = []
         self._calls = 0
         self._nesting = 0
+        self._counts: list[Any] | None = None
 
     def begin(self, seed: int, recorder: Recorder | None = None) -> None:
         """Start a test: discard objects and stand-ins, and seed the global random state.
@@ -119,6 +120,8 @@ class Transport(ABC):
         self._record(request, reply)
         kind = reply.get("re") if isinstance(reply, dict) else None
         if kind == "value":
+            if self._counts is not None and request.get("count"):
+                self._counts.append(reply.get("counted"))
             return dict(reply)
         if kind == "raised":
             raise findings.raised(reply, self)
@@ -143,9 +146,32 @@ class Transport(ABC):
             self._recorder = recorder
 
     @property
+    def is_counting(self) -> bool:
+        """Whether calls are to count their iterations."""
+        return self._counts is not None
+
+    @contextmanager
+    def counting(self) -> Iterator[list[Any]]:
+        """Count the iterations of all calls inside the block.
+
+        Returns:
+            A context manager; its list gets what the host reports for each call, unchecked.
+        """
+        before, self._counts = self._counts, []
+        try:
+            yield self._counts
+        finally:
+            self._counts = before
+
+    @property
     @abstractmethod
     def memory_limit(self) -> int:
         """Bytes that a call marked `within_memory` may use, if the host itself measures; else 0."""
+
+    @property
+    @abstractmethod
+    def sources(self) -> Mapping[str, bytes]:
+        """File name -> content, of the whole submission."""
 
     def source_line(self, file: str, line: int, said: str) -> str | None:
         """Return the text of a line of the submission.
@@ -275,6 +301,7 @@ class InProcessTransport(Transport):
     ) -> None:
         super().__init__()
         self._memory = memory
+        self._sources = sources
         self._contents = {**sources, **{places.get(name, name): data for name, data in sources.items()}}
         self._loader = Loader(sources, allowed, places)
         streams = StudentStreams.forwarding()
@@ -285,6 +312,11 @@ class InProcessTransport(Transport):
     def memory_limit(self) -> int:
         """Return the assignment's limit less what Python itself takes."""
         return self._memory
+
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """File name -> content."""
+        return self._sources
 
     def content(self, file: str) -> bytes | None:
         """Return the content of a file by its name or path."""

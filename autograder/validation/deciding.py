@@ -20,7 +20,7 @@ TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "name", "title",
 """Keys of TOML files whose values are texts for people."""
 
 MARK = "pytest.mark.question"
-MARK_KEYS = frozenset({"weight", "gate", "after", "visibility"})
+MARK_KEYS = frozenset({"weight", "gate", "after", "unlocks", "visibility"})
 """Keyword arguments of the mark that decide; every other one is a title in some language."""
 
 TEXT = "Text"

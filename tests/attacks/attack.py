@@ -6,9 +6,9 @@
     effect: without the layer
 
 The lines of a header: `layer` (what stops it), `effect` (where it works without that: `without the layer`,
-`in-process`, `naive archive`, `naive peer`, `naive writer`, `not shown`), and, if they differ from the default,
-`proof` (a text in the record instead of the attack's own token), `score` (`full` if it contains an honest answer,
-`gate` if only the speed gate must hold) and `name` (of the submission).
+`in-process`, `naive archive`, `naive clock`, `naive peer`, `naive writer`, `not shown`), and, if they differ from the
+default, `proof` (a text in the record instead of the attack's own token), `score` (`full` if it contains an honest
+answer, `gate` if only the speed gate must hold) and `name` (of the submission).
 """
 
 import ast

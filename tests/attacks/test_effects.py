@@ -25,7 +25,7 @@ from autograder.submissions.refs import SubmissionRef
 from autograder.testing import callback, string
 from autograder.testing.provider import modules_of
 from autograder.testing.submission import Submission
-from tests.attacks import naive, naive_archive, naive_peer, naive_writers
+from tests.attacks import naive, naive_archive, naive_clock, naive_peer, naive_writers
 from tests.attacks.attack import ATTACKS, COURSE
 from tests.attacks.bench import ROOT, places
 from tests.needs import needs
@@ -221,6 +221,37 @@ def test_nothing_comes_of_an_ordinary_archive(rule, start, tmp_path):
         file.writestr("answer.py", "def double(values, say):\n    return values\n")
         file.writestr("answer.ipynb", '{"cells": [{"source": ["x = 1"]}]}')
     assert naive_archive.comes_of(archive, folder, traces, rule, start) == set()
+
+
+BELIEVED = {
+    "tracing_switched_off": "counts",
+    "forged_events": "counts",
+    "map_without_tracing": "counts",
+    "map_in_c": "few rows",
+    "loop_over_many": "few rows",
+}
+"""Attack -> what the naive judge of speed goes by, if not by times alone."""
+
+
+@_seen("naive clock")
+def test_an_attack_works_on_a_naive_clock(zygote, attack, targets, tmp_path):
+    """A judge of speed passes loops if workers know its seeds, count for themselves, or are timed by their best."""
+    folder = tmp_path / "graded"
+    folder.mkdir()
+    answer = attack.hand_in(folder, targets.table()) / "answer.py"
+    session = zygote.session(ASSIGNMENT.limits)
+    sources = {"answer.py": answer.read_bytes(), "helpers.py": (COURSE / "given" / "helpers.py").read_bytes()}
+    assert naive_clock.passes(session, sources, BELIEVED.get(attack.name, "times"))
+    session.close()
+
+
+@pytest.mark.parametrize("by", ["times", "counts", "few rows"])
+def test_the_naive_clock_fails_an_honest_loop(zygote, by):
+    """Without an attack, the naive judge of speed fails a loop."""
+    text = b"import numpy as np\n\ndef squares(rows):\n    return np.array([sum(x * x for x in row) for row in rows])\n"
+    session = zygote.session(ASSIGNMENT.limits)
+    assert not naive_clock.passes(session, {"answer.py": text}, by)
+    session.close()
 
 
 @_seen("naive peer")

@@ -1,15 +1,17 @@
-"""Verdicts on speed by CPU time. The tests assert verdicts, never times."""
+"""Verdicts on speed by iterations and CPU time. The tests assert verdicts, never times."""
 
 import numpy as np
 import pytest
 
-from autograder.errors import Failed, Finding, GraderError
-from autograder.grading.cpu_clock import CpuJudge, near_or_beyond
+from autograder.errors import Failed, Finding, ForReview, GraderError
+from autograder.grading.cpu_clock import LINE, CpuJudge, speed_finding
 from autograder.model.assignment import Limits
+from autograder.model.counter_access import CounterAccess
 from autograder.model.text import Text
 from autograder.testing import array
+from autograder.testing.provider import public_seed
 from autograder.testing.recording import Recorder
-from autograder.testing.speed import Growth
+from autograder.testing.speed import LoopSearch
 from tests.transports import SEED
 
 ROOM = Limits(cpu=20, memory=512)
@@ -40,17 +42,67 @@ LOOPED = {
     "apply": "def norms(X):\n    return np.apply_along_axis(np.linalg.norm, 1, X)",
 }
 
+UNCOUNTED = """
+import sys
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+@contextmanager
+def nothing(*_):
+    yield SimpleNamespace(total=lambda: 1, busiest=lambda: ("m.py", 1), lists={}, intact=True)
+
+sys.modules["autograder.runtime.c_loops"].count_iterations = nothing
+"""
+"""Put before an answer: the worker counts one iteration in every call."""
+
+AHEAD = f"""
+{UNCOUNTED}
+
+Host = sys.modules["autograder.runtime.host"].Host
+
+def slow(X):
+    return np.array([max(np.linalg.norm(x) for _ in range(9)) for x in X])
+
+def norms(X):
+    return kept.pop(X.tobytes()) if X.tobytes() in kept else slow(X)
+
+kept, original = {{}}, Host._do_reset
+
+def reset(self, request):
+    for number in range(15):
+        X = np.random.default_rng(request["seed"] + number).normal(size=(4000, 4))
+        kept[X.tobytes()] = slow(X)
+    return original(self, request)
+
+Host._do_reset = reset
+"""
+
+ONCE = f"""
+{UNCOUNTED}
+seen = []
+
+def norms(X):
+    if len(X) == 4000:
+        seen.append(None)
+        if len(seen) == 2:  # the first one is counted
+            for x in np.concatenate([X] * 60):
+                np.linalg.norm(x)
+    return np.sqrt((X * X).sum(axis=1))
+"""
+
 CHEATS = {
     "ahead of the clock, when the call is prepared": """
 def slow(X):
-    return np.array([np.linalg.norm(x) for x in X])
+    return np.array([max(np.linalg.norm(x) for _ in range(9)) for x in X])
 
 def norms(X):
     return kept.pop(X.tobytes()) if X.tobytes() in kept else slow(X)
 
 kept = {}
 
-from autograder.runtime import host as _host
+import sys
+
+_host = sys.modules["autograder.runtime.host"]
 
 original = _host.Host._do_prepare
 
@@ -63,33 +115,43 @@ _host.Host._do_prepare = prepare
 """,
     "after the clock, when the result is collected": """
 def slow(X):
-    return np.array([np.linalg.norm(x) for x in X])
+    return np.array([max(np.linalg.norm(x) for _ in range(9)) for x in X])
 
 def norms(X):
     global waiting
     waiting = X
-    return None
+    return None if len(X) == 4000 and timed else slow(X)
 
-from autograder.runtime import host as _host
+import sys
 
-original = _host.Host._do_collect
+_host = sys.modules["autograder.runtime.host"]
+
+collect_from, go_on = _host.Host._do_collect, _host.Host._do_go
+timed = False
+
+def go(self, request):
+    global timed
+    timed = True
+    return go_on(self, request)
 
 def collect(self, request):
-    reply = original(self, request)
+    reply = collect_from(self, request)
     return {**reply, "value": slow(waiting)}
 
-_host.Host._do_collect = collect
+_host.Host._do_collect, _host.Host._do_go = collect, go
 """,
     "on the way in, when the argument is decoded": """
 def slow(X):
-    return np.array([np.linalg.norm(x) for x in X])
+    return np.array([max(np.linalg.norm(x) for _ in range(9)) for x in X])
 
 kept = {}
 
 def norms(X):
     return kept[X.tobytes()] if X.tobytes() in kept else slow(X)
 
-from autograder.runtime import wire as _wire
+import sys
+
+_wire = sys.modules["autograder.runtime.wire"]
 
 original = _wire.decode
 
@@ -103,9 +165,11 @@ _wire.decode = decode
 """,
     "an answer before it is computed": """
 def slow(X):
-    return np.array([np.linalg.norm(x) for x in X])
+    return np.array([max(np.linalg.norm(x) for _ in range(9)) for x in X])
 
-from autograder.runtime import host as _host
+import sys
+
+_host = sys.modules["autograder.runtime.host"]
 
 def go(self, request):
     return {}
@@ -120,6 +184,11 @@ norms = slow
 }
 
 
+def draw(label):
+    """Draw the seed of a call's inputs."""
+    return public_seed("test", label)
+
+
 def workload(transport, rng, n):
     """The norms of n short rows."""
     return transport.m.norms.timed(rng.normal(size=(n, 4)), returns=array("norms", shape=(n,)))
@@ -131,7 +200,8 @@ def judge(remote):
 
     def flat(code, work=workload, reference=REFERENCE):
         mine = remote(limits=ROOM, m=f"import numpy as np\n\n{code}")
-        CpuJudge(mine, lambda: remote(limits=ROOM, m=reference), SEED).flat(work, OVER)
+        flat.judge = CpuJudge(mine, lambda: remote(limits=ROOM, m=reference), draw)
+        flat.judge.flat(work, OVER)
 
     return flat
 
@@ -144,47 +214,76 @@ def test_vectorized_code_passes(judge, code):
 
 @pytest.mark.parametrize("code", LOOPED.values(), ids=LOOPED)
 def test_a_loop_does_not_pass(judge, code):
-    """A Python loop over the rows fails; a tight loop near the line may be left to a person."""
-    with pytest.raises(Finding) as caught:
+    """A loop over the rows fails by its iterations, however fast it is."""
+    with pytest.raises(Failed):
         judge(code)
-    assert caught.value.status in ("failed", "review")
 
 
-NO_LOOP, LOOP = Growth(100, 100, None), Growth(1_000, 10_000, None)
+NO_LOOP = LoopSearch(None, none_found=True)
+UNCLEAR = LoopSearch(ForReview("unclear"), none_found=False)
+ACCESS = CounterAccess("m.py", 3, "settrace")
 
 
 @pytest.mark.parametrize(
-    ("factor", "found", "status"),
+    ("factor", "found", "access", "status", "excuse"),
     [
-        (10.1, NO_LOOP, None),
-        (15.0, NO_LOOP, None),
-        (15.1, NO_LOOP, "review"),
-        (39.9, NO_LOOP, "review"),
-        (40.0, NO_LOOP, "failed"),
-        (10.1, LOOP, "failed"),
-        (15.1, LOOP, "failed"),
+        (20.0, NO_LOOP, None, None, ""),
+        (20.1, NO_LOOP, None, "review", "memory"),
+        (40.0, NO_LOOP, None, "review", "memory"),
+        (40.1, NO_LOOP, None, "failed", "memory"),
+        (1.0, UNCLEAR, None, "review", ""),
+        (40.1, UNCLEAR, None, "failed", ""),
+        (1.0, NO_LOOP, ACCESS, "review", ""),
+        (40.1, NO_LOOP, ACCESS, "failed", ""),
     ],
 )
-def test_near_the_line_a_loop_fails_and_without_one_only_the_middle_is_left_to_a_person(factor, found, status):
-    """Without a loop, a factor up to 15 passes and a factor from 40 fails; a loop fails with any factor."""
-    finding = near_or_beyond(factor, found, OVER)
-    assert (finding and finding.status) == status
+def test_without_a_proven_loop_the_factor_decides(factor, found, access, status, excuse):
+    """Up to 20 times passes, up to 40 goes to a person, beyond fails; what may stop the counter never passes."""
+    finding = speed_finding(factor, found, access)
+    assert ((finding and finding.status), (finding.excuse if finding else "")) == (status, excuse)
+
+
+def test_what_a_hidden_test_says_of_a_factor_is_a_band():
+    """The brief of a slow answer names the band of its factor and not the factor."""
+    near, far = (speed_finding(factor, NO_LOOP, None) for factor in (27.3, 71.4))
+    assert "27" in str(near.explanation)
+    assert "27" not in str(near.brief)
+    assert "20 to 40 times" in str(near.brief)
+    assert "71" not in str(far.brief)
+    assert "more than 40 times" in str(far.brief)
 
 
 def test_a_loop_is_named_by_its_line(judge):
-    """The explanation names the loop's line, what it runs over, and the factor; the brief shows no source line."""
+    """The explanation names the loop's line and what it runs over; the brief shows no source line."""
     with pytest.raises(Failed) as caught:
         judge(LOOPED["loop"])
     assert "A Python loop runs over the rows" in str(caught.value.explanation)
-    assert "m.py, line 6: out[i] = np.sqrt((X[i] * X[i]).sum())" in str(caught.value.explanation)
-    assert "  200 rows: " in str(caught.value.explanation)
-    assert "times as long as vectorized code does (allowed: 20 times)" in str(caught.value.explanation)
+    assert "m.py, line 5: for i in range(len(X)):" in str(caught.value.explanation)
+    assert "1.0 iterations for each of them" in str(caught.value.explanation)
+    assert caught.value.place == ("m.py", 5)
+    assert "range" not in str(caught.value.brief)
+
+
+def test_a_loop_in_c_is_named(judge):
+    """A function that loops in C over the rows fails by its name and line, although it takes little time."""
+    with pytest.raises(Failed) as caught:
+        judge("import math\n\ndef norms(X):\n    return np.array(list(map(math.hypot, *X.T)))")
+    assert "`map` goes through the rows one by one" in str(caught.value.explanation)
+    assert "m.py, line 6: return np.array(list(map(math.hypot, *X.T)))" in str(caught.value.explanation)
     assert caught.value.place == ("m.py", 6)
-    assert "out[i]" not in str(caught.value.brief)
+    assert judge.judge.factor is None
+
+
+def test_a_loop_in_c_over_something_short_passes(judge):
+    """`map` over the shape and `reduce` over the columns are no loops over the rows."""
+    judge(
+        "from functools import reduce\n\ndef norms(X):\n    n, d = map(int, X.shape)\n"
+        "    return np.sqrt(reduce(np.add, [X[:, j] ** 2 for j in range(d)]))"
+    )
 
 
 def test_computing_in_a_call_that_is_not_timed_does_not_help(judge):
-    """CPU time of creating an object before the timed call is charged as far as it exceeds the reference's."""
+    """Iterations count in every call of a workload, also in one that creates an object for the last one."""
     reference = """
 import numpy as np
 
@@ -209,9 +308,26 @@ class Rows:
         return rows.timed("norms", returns=array("norms", shape=(n,)))
 
     judge(reference.removeprefix("\nimport numpy as np\n"), made_first, reference)
-    with pytest.raises(Finding) as caught:
+    with pytest.raises(Failed, match="A Python loop runs over the rows"):
         judge(cheat, made_first, reference)
-    assert caught.value.status in ("failed", "review")
+
+
+def test_rows_are_those_of_the_arguments(judge):
+    """Where a workload makes four rows for each that it is asked for, iterations count for each of the four."""
+
+    def four_for_one(transport, rng, n):
+        return transport.m.norms.timed(rng.normal(size=(4 * n, 4)), returns=array("norms", shape=(4 * n,)))
+
+    judge(VECTORIZED["chunks"].replace("512", "64"), four_for_one)
+    with pytest.raises(Failed, match=r"1\.0 iterations for each of them"):
+        judge(LOOPED["loop"], four_for_one)
+
+
+def test_a_result_may_be_a_list(judge):
+    """`tolist` is no loop where its list is the result, and one where other code goes on with it."""
+    judge("def norms(X):\n    return np.linalg.norm(X, axis=1).tolist()")
+    with pytest.raises(Failed, match="`tolist` goes through the rows one by one"):
+        judge("def norms(X):\n    return np.array(np.linalg.norm(X, axis=1).tolist())")
 
 
 def test_how_often_code_was_timed_leaves_no_trace(remote):
@@ -225,7 +341,7 @@ def test_how_often_code_was_timed_leaves_no_trace(remote):
 
     recorder = Recorder()
     mine.reset(SEED, recorder)
-    CpuJudge(mine, lambda: remote(limits=ROOM, m=source), SEED).flat(made_first, OVER)
+    CpuJudge(mine, lambda: remote(limits=ROOM, m=source), draw).flat(made_first, OVER)
     assert recorder.events == []
     mine.m.Rows.new([[1.0]])
     assert len(recorder.events) == 1
@@ -233,16 +349,39 @@ def test_how_often_code_was_timed_leaves_no_trace(remote):
 
 @pytest.mark.parametrize("code", CHEATS.values(), ids=CHEATS)
 def test_computing_beside_the_clock_does_not_help(judge, code):
-    """A loop that runs before the timed call, after it, or while values are sent is charged, too."""
+    """A loop that runs before the timed call, after it, or while values are sent fails, even if nothing counts it."""
     with pytest.raises(Finding) as caught:
-        judge(code)
+        judge(f"{UNCOUNTED}\n{code}")
     assert caught.value.status in ("failed", "review")
+    assert judge.judge.factor > LINE
+
+
+def test_a_host_that_computes_ahead_learns_no_inputs(judge):
+    """The seed that a worker gets tells nothing about the inputs of timed calls, and neither do earlier calls."""
+    with pytest.raises(Finding):
+        judge(AHEAD)
+    assert judge.judge.factor > LINE
+
+
+def test_all_work_of_timed_calls_is_charged(judge):
+    """Work that is done in the first of the timed calls alone counts in full."""
+    with pytest.raises(Finding):
+        judge(ONCE)
+    assert judge.judge.factor > LINE
 
 
 def test_a_fast_wrong_answer_fails(judge):
-    """Fast wrong code fails, because the output of the timed call is checked."""
-    with pytest.raises(Failed, match="result: 4000 of 4000 values differ"):
+    """Fast wrong code fails, because the output of the call is checked; the message reports no difference of values."""
+    with pytest.raises(Failed) as caught:
         judge("def norms(X):\n    return np.zeros(len(X))")
+    assert "once the result is right" in str(caught.value.explanation)
+    assert "differ" not in str(caught.value.explanation)
+
+
+def test_an_answer_that_is_wrong_only_where_it_is_counted_fails(judge):
+    """The values of counted calls are checked too, so an answer cannot skip its loop there."""
+    with pytest.raises(Failed, match="once the result is right"):
+        judge("def norms(X):\n    return np.zeros(len(X)) if len(X) < 1000 else np.linalg.norm(X, axis=1)")
 
 
 def test_of_several_values_each_is_checked(judge):
@@ -255,14 +394,14 @@ def test_of_several_values_each_is_checked(judge):
         return transport.m.norms.timed(rng.normal(size=(n, 4)), returns=returns)
 
     judge(norms_and_more.format(first="+X[0]"), work, reference)
-    with pytest.raises(Failed, match="result: 4 of 4 values differ"):
+    with pytest.raises(Failed, match="once the result is right"):
         judge(norms_and_more.format(first="-X[0]"), work, reference)
 
 
 def test_an_answer_kept_from_before_is_wrong(judge):
     """A result kept from an earlier repetition is wrong, because each repetition has fresh inputs."""
-    kept = "def norms(X, kept=[]):\n    kept.append(np.linalg.norm(X, axis=1))\n    return kept[0]"
-    with pytest.raises(Failed, match="values differ"):
+    kept = "def norms(X, kept={}):\n    return kept.setdefault(len(X), np.linalg.norm(X, axis=1))"
+    with pytest.raises(Failed, match="once the result is right"):
         judge(kept)
 
 

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from autograder import datasets, testing
-from autograder.testing.speed import EventCountJudge
+from autograder.testing.provider import public_seed
+from autograder.testing.speed import IterationJudge
 from autograder.testing.submission import Submission
 from autograder.testing.transport import InProcessTransport
 from tools.api import PACKAGES, examples, members, sections
@@ -131,7 +132,14 @@ def names(tmp_path, monkeypatch):
     submission.reset(0)
     public = {name: getattr(package, name) for package in (testing, datasets) for name in package.__all__}
     rng = np.random.default_rng(0)
-    yield {**public, "np": np, "submission": submission, "rng": rng, "speed": EventCountJudge(submission, 0)}
+    judge = IterationJudge(submission, lambda label: public_seed("test", label))
+    yield {
+        **public,
+        "np": np,
+        "submission": submission,
+        "rng": rng,
+        "speed": judge,
+    }
     transport.close()
 
 

@@ -21,7 +21,7 @@ from autograder.i18n import _
 from autograder.model.assignment import load_assignment
 from autograder.testing.compare import failures_go_to
 from autograder.testing.outcome import TestInfo
-from autograder.testing.plugin.marks import MARKER, QUESTION, info_of, questions_named
+from autograder.testing.plugin.marks import MARKER, QUESTION, info_of, questions_named, with_locks
 from autograder.testing.plugin.outcomes import OUTCOME, outcome_of
 from autograder.testing.provider import LocalProvider, Provider
 from autograder.testing.recording import Recorder
@@ -111,11 +111,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Read the mark of every test, and select the requested questions."""
     assignment = config.stash[PROVIDER].assignment
     wanted = set(config.getoption("autograder_question"))
-    for item in items:
-        try:
-            item.stash[INFO] = info_of(item, assignment)
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from error
+    try:
+        infos = with_locks([info_of(item, assignment) for item in items])
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from error
+    for item, info in zip(items, infos, strict=True):
+        item.stash[INFO] = info
     dropped = [item for item in items if wanted and item.stash[INFO].question not in wanted]
     if dropped:
         config.hook.pytest_deselected(items=dropped)

@@ -1,6 +1,8 @@
 """Reads the mark and the docstring of a test function: its questions, weight and titles."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,9 +16,12 @@ from autograder.model.results import Visibility
 from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo
 
-__all__ = ["MARKER", "QUESTION", "info_of", "questions_named"]
+__all__ = ["MARKER", "QUESTION", "info_of", "questions_named", "with_locks"]
 
-MARKER = "question(*ids, weight=1, gate='', after=(), visibility=None, ko='...'): the questions that a test grades"
+MARKER = (
+    "question(*ids, weight=1, gate='', after=(), unlocks=(), visibility=None, ko='...'): "
+    "the questions that a test grades"
+)
 
 QUESTION = "question"
 """The mark, and the fixture by which a test learns which of its questions it runs for."""
@@ -83,7 +88,13 @@ def _read(
     place: _Place, mark: pytest.Mark, title: str, assignment: Assignment, wrong: Callable[[str], AssignmentError]
 ) -> TestInfo:
     def take(
-        *ids: str, weight: Any = 1, gate: Any = "", after: Any = (), visibility: Any = None, **titles: str
+        *ids: str,
+        weight: Any = 1,
+        gate: Any = "",
+        after: Any = (),
+        unlocks: Any = (),
+        visibility: Any = None,
+        **titles: str,
     ) -> TestInfo:
         shown: Visibility = visibility or ("after_published" if place.hidden else "visible")
         if shown not in get_args(Visibility):
@@ -102,6 +113,7 @@ def _read(
             place.hidden,
             shown,
             _names(after, wrong),
+            _names(unlocks, wrong),
         )
 
     try:
@@ -132,11 +144,31 @@ def _gate(gate: Any, wrong: Callable[[str], AssignmentError]) -> GateKind:
     return kind
 
 
-def _names(after: Any, wrong: Callable[[str], AssignmentError]) -> tuple[str, ...]:
-    names = (after,) if isinstance(after, str) else tuple(after)
+def _names(given: Any, wrong: Callable[[str], AssignmentError]) -> tuple[str, ...]:
+    names = (given,) if isinstance(given, str) else tuple(given)
     if not all(isinstance(name, str) and name for name in names):
-        raise wrong(f"after {after!r}; name the functions of gates of the same question")
+        raise wrong(f"names {given!r}; name the functions of tests of the same question")
     return names
+
+
+def with_locks(tests: Sequence[TestInfo]) -> list[TestInfo]:
+    """Add each gate that unlocks others to the `after` of those.
+
+    Args:
+        tests: All collected tests.
+    """
+    locked = []
+    for one in tests:
+        gates = [
+            gate.function() for gate in tests if gate.unlocks and gate.question == one.question and _opens(gate, one)
+        ]
+        locked.append(replace(one, after=tuple(dict.fromkeys([*one.after, *gates]))))
+    return locked
+
+
+def _opens(gate: TestInfo, test: TestInfo) -> bool:
+    same = gate.question == test.question and gate.id != test.id
+    return same and any(fnmatchcase(test.function(), name) for name in gate.unlocks)
 
 
 def _with_variant(title: Text, place: _Place, assignment: Assignment, wrong: Callable[[str], AssignmentError]) -> Text:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from autograder.authoring.course import AssignmentSource
@@ -172,6 +173,9 @@ def _problems_of(question: Question, tests: Sequence[TestInfo]) -> Iterable[str]
         for name in test.after:
             if name not in gates or name == test.function():
                 yield f"{test.function()} comes after {name}, which is no other gate of the question; correct the name"
+        names = [other.function() for other in tests if other is not test]
+        if test.unlocks and not any(fnmatchcase(name, one) for name in names for one in test.unlocks):
+            yield f"{test.function()} unlocks no test of the question; correct {', '.join(test.unlocks)}"
     weight = sum(_exact(test) for test in tests)
     hidden_weight = sum(_exact(test) for test in tests if test.hidden)
     if 0 < hidden_weight < HIDDEN_SHARE * weight:

@@ -1,7 +1,7 @@
 """Computes while it receives the inputs, before the clock starts.
 
 layer: clock
-effect: not shown
+effect: naive clock
 score: gate
 """
 

@@ -1,22 +1,30 @@
-"""Forges a count of interpreter events that overflows the grader's arithmetic.
+"""Forges the count of iterations: it claims that there are none.
 
 layer: clock
-effect: not shown
+effect: naive clock
 score: gate
 """
 
-import itertools
 import sys
 
 import numpy as np
 
-_forged = itertools.cycle([0, 1 << 4000])
+
+def _forged(self, request):
+    counted = {"iterations": 1, "intact": True, "place": ["answer.py", 1, "x"], "c_loops": []}
+    return {"value": squares(*request["args"]), "modified": [], "counted": counted}
 
 
 def squares(rows):
-    """Loop and claim more events than there are."""
+    """Loop and claim that nothing loops."""
     print("ATTEMPT forged_events")
     host = sys.modules.get("autograder.runtime.host")
     if host is not None:
-        host.Host._do_count = lambda *_: {"events": next(_forged), "file": "answer.py", "line": 1, "source": "x"}
+        host.Host._do_call = _forged
     return np.array([sum(float(x) * float(x) for x in row) for row in rows])
+
+
+def double(values, say):
+    """Let the file be loaded before the next test begins."""
+    squares(np.ones((3, 2)))
+    return values

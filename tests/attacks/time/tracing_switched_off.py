@@ -1,7 +1,7 @@
-"""Switches off the counter of interpreter events.
+"""Switches off the counter of iterations.
 
 layer: clock
-effect: not shown
+effect: naive clock
 score: gate
 """
 
