@@ -118,7 +118,7 @@ def test_predict_has_no_loop_over_the_examples(submission, speed):
 TABLE = [[0.5, 0.25], [0.75, 0.875], [0.125, 0.0]]
 
 
-@pytest.mark.question("grid_search", weight=9)
+@pytest.mark.question("grid_search", weight=8)
 def test_grid_by_hand(submission):
     """With three learning rates and two strengths, the table has the accuracy of each pair in its place."""
     found, _asked = searched(submission, TABLE, [0.1, 0.01, 0.5], [0.0, 1.0], "accuracies")
@@ -126,14 +126,14 @@ def test_grid_by_hand(submission):
     assert_close(found, TABLE, "accuracies", slip)
 
 
-@pytest.mark.question("grid_search", weight=6)
+@pytest.mark.question("grid_search", weight=9)
 def test_best_pair_by_hand(submission):
     """With three learning rates and two strengths, the best pair is that of the largest accuracy."""
     slip = Text("The values of the best pair, not their places?", "가장 좋은 쌍의 위치가 아니라 값을 돌려줬나요?")
     assert_finds(submission, TABLE, [0.1, 0.01, 0.5], [0.0, 1.0], (0.01, 1.0), slip)
 
 
-@pytest.mark.question("grid_search", weight=15)
+@pytest.mark.question("grid_search", weight=13)
 def test_grid_with_nan(submission):
     """An accuracy that is NaN never wins, wherever it stands."""
     nan = float("nan")
