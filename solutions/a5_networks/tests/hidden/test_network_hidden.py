@@ -148,60 +148,67 @@ def test_scores_at_any_size(submission, rng):
         assert_close(scores, network_scores(params, X), "scores", slip)
 
 
-ONE = [(2, 3, 2, 1), (3, 4, 4, 3)]  # D, H, C and the label of a single example
+ONE = [(2, 3, 2, 1), (3, 4, 4, 3), (4, 8, 3, 0)]  # D, H, C and the label of a single example
 SEVERAL = [(3, 4, 2, [0, 1, 1, 0]), (3, 4, 4, [0, 3, 3, 1, 0]), (1, 5, 3, [2, 2, 1])]
 
 
-def of_one(submission, rng, compare):
+def half_open(rng, D, H, C):
+    """A network whose first hidden unit is closed, so that the ReLU shows, and whose scores are above 0."""
+    params = lifted(some_params(rng, D, H, C))
+    params["b1"][0] = -20.0
+    return params
+
+
+def of_one(rng, compare):
     """Compare something of networks on a single example."""
     for D, H, C, label in ONE:
-        compare(lifted(some_params(rng, D, H, C)), rng.normal(size=(1, D)), np.array([label]))
+        compare(half_open(rng, D, H, C), rng.normal(size=(1, D)), np.array([label]))
 
 
-def of_several(submission, rng, compare):
+def of_several(rng, compare):
     """Compare something of networks on several examples: two classes, a class that is absent, a single input."""
     for D, H, C, y in SEVERAL:
-        compare(lifted(some_params(rng, D, H, C)), rng.normal(size=(len(y), D)), np.array(y))
+        compare(half_open(rng, D, H, C), rng.normal(size=(len(y), D)), np.array(y))
 
 
 @pytest.mark.question("two_layer_loss", weight=3)
 def test_loss_of_one_example(submission, rng):
     """Without regularization, the loss of a single example is right."""
-    of_one(submission, rng, lambda params, X, y: compare_loss(submission, params, X, y, 0.0, MEAN))
+    of_one(rng, lambda params, X, y: compare_loss(submission, params, X, y, 0.0, MEAN))
 
 
 @pytest.mark.question("two_layer_loss", weight=2)
 def test_loss_of_several_examples(submission, rng):
     """Without regularization, the loss of several examples is the mean of theirs."""
-    of_several(submission, rng, lambda params, X, y: compare_loss(submission, params, X, y, 0.0, MEAN))
+    of_several(rng, lambda params, X, y: compare_loss(submission, params, X, y, 0.0, MEAN))
 
 
 @pytest.mark.question("two_layer_loss", weight=3)
 def test_second_layer_of_one_example(submission, rng):
     """Without regularization, the gradients of W2 and b2 of a single example are right."""
     names = ("W2", "b2")
-    of_one(submission, rng, lambda params, X, y: compare_grads(submission, params, X, y, 0.0, names, CHAIN))
+    of_one(rng, lambda params, X, y: compare_grads(submission, params, X, y, 0.0, names, CHAIN))
 
 
 @pytest.mark.question("two_layer_loss", weight=2)
 def test_second_layer_of_several_examples(submission, rng):
     """Without regularization, the gradients of W2 and b2 of several examples are the means of theirs."""
     names = ("W2", "b2")
-    of_several(submission, rng, lambda params, X, y: compare_grads(submission, params, X, y, 0.0, names, MEAN))
+    of_several(rng, lambda params, X, y: compare_grads(submission, params, X, y, 0.0, names, MEAN))
 
 
 @pytest.mark.question("two_layer_loss", weight=5)
 def test_first_layer_of_one_example(submission, rng):
     """Without regularization, the gradients of W1 and b1 of a single example are right."""
     names = ("W1", "b1")
-    of_one(submission, rng, lambda params, X, y: compare_grads(submission, params, X, y, 0.0, names, CHAIN))
+    of_one(rng, lambda params, X, y: compare_grads(submission, params, X, y, 0.0, names, CHAIN))
 
 
 @pytest.mark.question("two_layer_loss", weight=2)
 def test_first_layer_of_several_examples(submission, rng):
     """Without regularization, the gradients of W1 and b1 of several examples are the means of theirs."""
     names = ("W1", "b1")
-    of_several(submission, rng, lambda params, X, y: compare_grads(submission, params, X, y, 0.0, names, MEAN))
+    of_several(rng, lambda params, X, y: compare_grads(submission, params, X, y, 0.0, names, MEAN))
 
 
 def without_biases(rng):
@@ -265,6 +272,7 @@ def test_both_parts(submission, rng):
 def test_labels_of_other_types(submission, rng):
     """The loss takes labels that are a list of integers, or whole numbers as floats."""
     params, X = lifted(some_params(rng, 3, 4, 3)), rng.normal(size=(1, 3))
+    params["b1"] = params["b1"] + 8.0  # all hidden units are open: the ReLU is a test of its own
     slip = Text("softmax.softmax_loss takes such labels as they are.", "softmax.softmax_loss는 그런 레이블도 받아요.")
     for y in ([2], np.array([1.0]), np.array([2], dtype=np.uint8)):
         compare_loss(submission, params, X, y, 0.0, slip)
