@@ -121,8 +121,8 @@ def test_the_noise_is_what_statistics_says(modules):
 
 def test_fair_batches_are_refused_less_than_once_in_a_million():
     """The bounds that stand in comments of the tests, with replacement (the worse case) and without."""
-    never = {"public": 5 * 0.8**180, "sgd and train": 10 * 0.9**240, "near the end": 0.95**400}
+    never = {"public": 5 * 0.8**180, "sgd and train": 10 * 0.9**240, "end of 200": 0.95**400, "end of 100": 0.9**200}
     counts = [12 * (law.cdf(13) + law.sf(99)) for law in (binom(600, 1 / 12), binom(100, 1 / 2))]
-    blocks = [(5 * 6 / 5**3) ** 60 + 0.5**60, (10 * 24 / 10**4) ** 60, (12 / 924) ** 100]
+    blocks = [(10 * 24 / 10**4) ** 60, (12 * 720 / 12**6) ** 8, (12 / 924) ** 8, (200 / 200**9) ** 8]
     ratios = [f.sf(32 / 16.85, 480, 480), f.sf(16 / 8, 480, 480)]
     assert max(*never.values(), *counts, *blocks, *ratios) < 1e-7

@@ -1,8 +1,8 @@
 """What the tests of this assignment compare with: closed forms, SciPy, and stand-ins. Nothing here is an answer."""
 
-import math
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 from scipy.linalg.blas import daxpy, dgemm
@@ -34,6 +34,16 @@ PLACES = Text(
     "Is each gradient taken at the place that the last step led to?",
     "바로 앞 걸음으로 도착한 자리에서 기울기를 구했나요?",
 )
+GOES_ON = Text("Does each step begin where the last one ended?", "걸음마다 바로 앞 걸음이 끝난 자리에서 시작하나요?")
+NAN_NEVER_WINS = Text(
+    "np.argmax and max take NaN for the largest; is it passed over?",
+    "np.argmax는 NaN을 가장 크다고 봐요. NaN을 건너뛰었나요?",
+)
+MOVED = Text("Is the W after the last step returned?", "마지막 걸음 뒤의 W를 돌려줬나요?")
+WHOLE_HISTORY = Text(
+    "Is one loss remembered in each of the num_iters iterations, and none after the last?",
+    "num_iters번의 반복마다 손실을 하나씩 넣고, 마지막 걸음 뒤에는 넣지 않았나요?",
+)
 GIVEN_RNG = Text("sample_batch gets the rng that you were given.", "sample_batch에는 받은 rng를 그대로 넘기세요.")
 
 
@@ -47,40 +57,76 @@ class Valley:
     """The loss sum(steepness * (W - bottom)**2), on which every step is known in closed form.
 
     Each coordinate comes nearer to the bottom by the factor 1 - 2 * learning_rate * steepness, whatever the others do.
+    It remembers where it was asked, about which batch, and what it answered.
     """
 
     def __init__(self, steepness, bottom):
         self.steepness, self.bottom = np.asarray(steepness, dtype=float), np.asarray(bottom, dtype=float)
-        self.asked = []
+        self.asked, self.answers, self.batches = [], [], []
+
+    @classmethod
+    def random(cls, rng, shape):
+        """Steeper in some directions than in others, with its bottom some steps away from 0."""
+        return cls(rng.uniform(0.2, 2, size=shape), rng.choice([-1, 1], size=shape) * rng.uniform(3, 9, size=shape))
+
+    @classmethod
+    def far_away(cls, shape):
+        """A bottom so far away that every step is long."""
+        return cls(np.full(shape, 0.5), np.full(shape, 1000.0))
 
     def loss(self, W):
         """The loss and its gradient, for the student's code."""
         self.asked.append(W)
-        return float(np.sum(self.steepness * (W - self.bottom) ** 2)), 2 * self.steepness * (W - self.bottom)
+        self.answers.append(float(np.sum(self.steepness * (W - self.bottom) ** 2)))
+        return self.answers[-1], self.slope(W)
+
+    def of_batch(self, W, X_batch, y_batch):
+        """A loss that differs from batch to batch, whose gradient does not."""
+        self.batches.append((X_batch, y_batch))
+        value, slope = self.loss(W)
+        self.answers[-1] = value + 7.0 * len(X_batch) + float(X_batch.sum())
+        return self.answers[-1], slope
 
     def callback(self):
-        """The loss as an argument."""
+        """The loss(W) as an argument."""
         return callback(self.loss, args=(array("W", shape=self.bottom.shape, kind="float"),))
+
+    def batch_callback(self, D):
+        """The loss(W, X_batch, y_batch) as an argument, for batches of any size."""
+        args = array("X_batch", shape=(None, D), kind="float"), array("y_batch", ndim=1, kind="integer")
+        return callback(self.of_batch, args=(array("W", shape=self.bottom.shape, kind="float"), *args))
+
+    def slope(self, W):
+        """The gradient at W."""
+        return 2 * self.steepness * (W - self.bottom)
 
     def after(self, W, learning_rate, steps):
         """Where `steps` steps of gradient descent from W end."""
         return self.bottom + (1 - 2 * learning_rate * self.steepness) ** steps * (W - self.bottom)
 
-    def height(self, W):
-        """The loss at W, added up by plain Python."""
-        return math.fsum((self.steepness * (W - self.bottom) ** 2).flat)
+    def route(self, W_end):
+        """The places of a walk, one after the other: where the loss was asked for, and last where the walk ended."""
+        places = [*self.asked, W_end]
+        return [places[0], *(here for before, here in pairwise(places) if not np.array_equal(before, here))]
+
+    def first_answers(self, batch_size=None):
+        """What the loss was when it was first asked for at each place (with a batch of this size)."""
+        sizes = [batch_size] * len(self.asked) if batch_size is None else [len(X) for X, _ in self.batches]
+        calls = [
+            (W, value) for W, value, size in zip(self.asked, self.answers, sizes, strict=True) if size == batch_size
+        ]
+        return [value for i, (W, value) in enumerate(calls) if i == 0 or not np.array_equal(calls[i - 1][0], W)]
 
 
 @dataclass
 class Record:
-    """A loss that gives out numbers fixed beforehand, whatever it is asked, and remembers all that it was asked.
+    """A method self.loss that gives out numbers fixed beforehand, whatever it is asked, and remembers what it was.
 
-    As its gradients do not depend on W, the places where it must be asked are known: W minus the steps until then.
+    As its gradients do not depend on W, the end of the walk is known: W minus all steps.
     """
 
     values: np.ndarray
     gradients: np.ndarray
-    places: list = field(default_factory=list)
     batches: list = field(default_factory=list)
     strengths: list = field(default_factory=list)
 
@@ -89,37 +135,21 @@ class Record:
         """Random losses and gradients."""
         return cls(rng.uniform(1, 9, size=num_iters), rng.normal(size=(num_iters, *shape)))
 
-    def at(self, W):
-        """A loss(W)."""
-        self.places.append(W)
-        return self._next(len(self.places))
-
-    def on(self, W, X_batch, y_batch):
-        """A loss(W, X_batch, y_batch)."""
-        self.batches.append((X_batch, y_batch))
-        return self.at(W)
-
-    def method(self, X_batch, y_batch, reg):
-        """A method loss(X_batch, y_batch, reg)."""
+    def loss(self, X_batch, y_batch, reg):
+        """Give out the next numbers, and remember what was asked."""
+        turn = len(self.batches) % len(self.values)  # there is always an answer, so that too many calls are counted
         self.batches.append((X_batch, y_batch))
         self.strengths.append(reg)
-        return self._next(len(self.batches))
-
-    def _next(self, count):
-        turn = (count - 1) % len(self.values)  # there is always an answer, so that too many calls are counted, not met
         return float(self.values[turn]), self.gradients[turn]
 
-    def expected_places(self, W, learning_rate):
-        """Where each iteration begins, and, last, where the walk ends."""
-        return np.array(list(accumulate(self.gradients, lambda at, dW: stepped(at, dW, learning_rate), initial=W)))
+    def callback(self, D):
+        """The method as a value of the attribute `loss`, for batches of any size."""
+        args = array("X_batch", shape=(None, D), kind="float"), array("y_batch", ndim=1, kind="integer")
+        return callback(self.loss, args=(*args, scalar("reg")))
 
-
-def batch_args(batch_size, D):
-    """The specs of a batch."""
-    return (
-        array("X_batch", shape=(batch_size, D), kind="float"),
-        array("y_batch", shape=(batch_size,), kind="integer"),
-    )
+    def end(self, W, learning_rate):
+        """Where the walk from W ends."""
+        return reduce(lambda at, dW: stepped(at, dW, learning_rate), self.gradients, W)
 
 
 def steps_stand_in(submission):
@@ -150,23 +180,28 @@ def rows_drawn(X_batch, X):
     return np.array([places.get(tuple(row), -1) for row in X_batch.tolist()])
 
 
-def assert_rows_with_labels(X_batch, y_batch, X, y):
-    """Every row of a batch is a row of X, with its own label; returns which rows."""
+def assert_rows(X_batch, X):
+    """Every row of a batch is a row of X; returns which rows."""
     drawn = rows_drawn(X_batch, X)
     assert_true(np.all(drawn >= 0), Text("every row of the batch is a row of X", "배치의 모든 행은 X의 행이다"))
+    return drawn
+
+
+def assert_rows_with_labels(X_batch, y_batch, X, y):
+    """Every row of a batch is a row of X, with its own label; returns which rows."""
+    drawn = assert_rows(X_batch, X)
     assert_equal(y_batch, y[drawn], "y_batch", PAIRS)
     return drawn
 
 
 def assert_all_drawn(batches, N):
-    """Over these batches (as rows drawn), each row came at least once, and not all batches are blocks of neighbors."""
+    """Over these batches (as rows drawn), each row came at least once."""
     missing = sorted(set(range(N)) - {int(row) for rows in batches for row in rows})
     claim = Text(
         f"each of the {N} rows comes in one of {len(batches)} batches (never drawn: {missing[:5]})",
         f"{N}개 행이 모두 배치 {len(batches)}개 중 어딘가에 나온다 (한 번도 안 뽑힌 행: {missing[:5]})",
     )
     assert_true(not missing, claim, EVERY_ROW)
-    assert_no_blocks(batches, N)
 
 
 def assert_no_blocks(batches, N):
@@ -224,10 +259,78 @@ def assert_reads_digits(W, X_test, y_test, least):
     assert_true(found >= least, claim, slip)
 
 
-def assert_walk(record, W_start, learning_rate, W_end, history):
-    """A walk went where it had to go, with one call for each step."""
-    expected = record.expected_places(W_start, learning_rate)
-    assert_equal(len(record.places), len(record.values), "calls of loss", CALLS)
-    assert_close(np.array(record.places), expected[:-1], "W in each iteration", PLACES)
-    assert_close(history, record.values, "history", BEFORE)
-    assert_close(W_end, expected[-1], "W", DOWNHILL)
+def batches_of(batches, batch_size, num_iters):
+    """Those batches that have the size that was asked for; there has to be one for each step."""
+    found = [(X_batch, y_batch) for X_batch, y_batch in batches if len(X_batch) == len(y_batch) == batch_size]
+    slip = Text("Does the loss get a batch of batch_size examples?", "손실 함수에 예제 batch_size개를 넘겼나요?")
+    assert_true(
+        len(found) >= num_iters,
+        Text(
+            f"the loss is asked for about {num_iters} batches of {batch_size} examples ({len(found)} found)",
+            f"예제 {batch_size}개짜리 배치 {num_iters}개의 손실을 구한다 (결과: {len(found)}개)",
+        ),
+        slip,
+    )
+    return found
+
+
+def assert_moved(W, start):
+    """The walk has led away from the start: a thoughtless W does not pass, one that is a little wrong does."""
+    claim = Text("every number of W has moved by more than 50", "W의 모든 수가 50 넘게 움직였다")
+    assert_true(np.all(np.abs(W - start) > 50), claim, MOVED)
+
+
+def assert_history(history, expected):
+    """The history begins with these losses, whether or not it goes on."""
+    claim = Text(
+        f"history has a loss for each of {len(expected)} steps", f"history에 {len(expected)}걸음의 손실이 있다"
+    )
+    assert_true(len(history) >= len(expected), claim, BEFORE)
+    assert_close(history[: len(expected)], expected, "history", BEFORE)
+
+
+def assert_on_the_way(valley, W_end, steps):
+    """Each step goes along the slope of the place where the last one ended, however far and to whichever side."""
+    places = valley.route(W_end)
+    assert_equal(len(places), steps + 1, "places of the walk, with start and end", PLACES)
+    for before, after in pairwise(places):
+        slope, step = valley.slope(before).ravel(), (after - before).ravel()
+        along = np.dot(step, slope) / np.dot(slope, slope) * slope
+        assert_close(step, along, "a step, against its part along the slope", GOES_ON, rtol=1e-6, atol=1e-8)
+
+
+def assert_rate(valley, W_end, learning_rate, steps):
+    """Each step is as long as the learning rate times the slope where it began."""
+    places = valley.route(W_end)
+    assert_equal(len(places), steps + 1, "places of the walk, with start and end", PLACES)
+    lengths = [np.linalg.norm(after - before) for before, after in pairwise(places)]
+    expected = [learning_rate * np.linalg.norm(valley.slope(before)) for before in places[:-1]]
+    slip = Text("Is every step learning_rate * dW?", "걸음마다 learning_rate * dW만큼 옮겼나요?")
+    assert_close(lengths, expected, "lengths of the steps", slip, rtol=1e-6, atol=1e-8)
+
+
+def searched(submission, table, learning_rates, regs, part):
+    """What grid_search says where this table is the truth, `part` of it, and which pairs it tried."""
+    asked, table = [], np.asarray(table)
+
+    def train_and_score(learning_rate, reg):
+        asked.append((learning_rate, reg))
+        for rate, strength in (asked[-1], asked[-1][::-1]):  # the other way round too: the order is a test of its own
+            if rate in learning_rates and strength in regs:
+                return float(table[learning_rates.index(rate), regs.index(strength)])
+        return 0.0
+
+    specs = {
+        "accuracies": (array("accuracies", shape=table.shape, kind="float"), None, None),
+        "numbers": (array("accuracies", ndim=2, kind="float"), None, None),
+        "best": (None, scalar("best_learning_rate"), scalar("best_reg")),
+    }
+    score = callback(train_and_score, args=(scalar("learning_rate"), scalar("reg")))
+    found = submission.classifier.grid_search.call(score, learning_rates, regs, returns=specs[part])
+    return (np.array(found[1:]) if part == "best" else found[0]), asked
+
+
+def assert_finds(submission, table, learning_rates, regs, best, slip=None):
+    """The best pair is found; the table is not looked at."""
+    found, _asked = searched(submission, table, learning_rates, regs, "best")
+    assert_equal(found, np.array(best), "best learning rate and reg", slip)

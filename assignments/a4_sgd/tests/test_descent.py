@@ -4,19 +4,17 @@ import numpy as np
 import pytest
 from a4_sgd_oracles import (
     BEFORE,
-    CALLS,
     DOWNHILL,
-    Record,
     Valley,
     assert_all_drawn,
+    assert_moved,
+    assert_rows,
     assert_rows_with_labels,
-    assert_walk,
-    batch_args,
+    batches_of,
     batches_stand_in,
     marked_rows,
     steps_stand_in,
 )
-from scipy.spatial.distance import cdist
 
 from autograder.testing import (
     Text,
@@ -31,7 +29,7 @@ from autograder.testing import (
 )
 
 
-@pytest.mark.question("gradient_step", weight=1)
+@pytest.mark.question("gradient_step", weight=2)
 def test_one_step_by_hand(submission):
     """From w = 10 with slope 20 and learning rate 0.1 the step leads to 8."""
     found = submission.descent.gradient_step.call(
@@ -40,44 +38,60 @@ def test_one_step_by_hand(submission):
     assert_close(found, [8.0], "W", DOWNHILL)
 
 
-@pytest.mark.question("gradient_step", weight=1)
+@pytest.mark.question("gradient_step", weight=16)
 def test_one_step_of_a_matrix(submission):
     """In a matrix each number moves against its own slope: down where that is positive, up where it is negative."""
-    W, dW = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([[2.0, 0.0, -2.0], [-4.0, 10.0, 1.0]])
+    W, dW = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]]), np.array([[2.0, 1.5, -2.0], [-4.0, 10.0, 3.0]])
     found = submission.descent.gradient_step.call(W, dW, 0.5, returns=array("W", shape=(2, 3), kind="float"))
-    assert_close(found, [[0.0, 2.0, 4.0], [6.0, 0.0, 5.5]], "W", DOWNHILL)
+    assert_equal(np.sign(W - found), np.sign(dW), "signs of W before less W after", DOWNHILL)
 
 
-@pytest.mark.question("gradient_step", weight=0.5, gate="inputs")
+@pytest.mark.question("gradient_step", weight=12, gate="inputs")
 def test_one_step_makes_a_new_array(submission):
     """The step makes a new array: neither W nor dW is modified, as by `W -= ...`."""
     assert_unmodified(submission.descent.gradient_step.observe(np.array([10.0, 4.0]), np.array([20.0, -8.0]), 0.1))
 
 
-@pytest.mark.question("gradient_descent", weight=1)
+@pytest.mark.question("gradient_descent", weight=13)
 def test_two_steps_by_hand(submission):
     """On the loss w**2, two steps with learning rate 0.1 lead from 10 over 8 to 6.4."""
     steps_stand_in(submission)
-    valley = Valley([1.0], [0.0])
-    returns = (array("W", shape=(1,), kind="float"), array("history", shape=(2,), kind="float"))
-    W, history = submission.descent.gradient_descent.call(valley.callback(), np.array([10.0]), 0.1, 2, returns=returns)
+    returns = (array("W", shape=(1,), kind="float"), None)
+    loss = Valley([1.0], [0.0]).callback()
+    W, _history = submission.descent.gradient_descent.call(loss, np.array([10.0]), 0.1, 2, returns=returns)
     assert_close(W, [6.4], "W", DOWNHILL)
-    assert_close(history, [100.0, 64.0], "history", BEFORE)
 
 
-@pytest.mark.question("gradient_descent", weight=1)
-def test_descent_into_a_valley(submission, rng):
-    """In a valley that is steeper in some directions than in others, the walk is the one that a formula gives."""
+@pytest.mark.question("gradient_descent", weight=2)
+def test_history_by_hand(submission):
+    """Where the loss says 5, 3 and 2 in turn, the history of three steps is 5, 3 and 2."""
     steps_stand_in(submission)
-    valley, start = Valley(rng.uniform(0.2, 2, size=(3, 2)), rng.normal(size=(3, 2))), rng.normal(size=(3, 2))
-    returns = (array("W", shape=(3, 2), kind="float"), array("history", shape=(8,), kind="float"))
-    W, history = submission.descent.gradient_descent.call(valley.callback(), start, 0.15, 8, returns=returns)
-    assert_equal(len(valley.asked), 8, "calls of loss", CALLS)
+    told = iter([5.0, 3.0, 2.0])
+    loss = callback(lambda W: (next(told, 0.0), np.ones(1)), args=(array("W", shape=(1,), kind="float"),))
+    returns = (None, array("history", shape=(3,), kind="float"))
+    _W, history = submission.descent.gradient_descent.call(loss, np.zeros(1), 0.1, 3, returns=returns)
+    assert_close(history, [5.0, 3.0, 2.0], "history", BEFORE)
+
+
+@pytest.mark.question("gradient_descent", weight=2)
+def test_descent_into_a_valley(submission, rng):
+    """In a valley that is steeper in some directions than in others, the walk ends where a formula says."""
+    steps_stand_in(submission)
+    valley, start = Valley.random(rng, (3, 2)), rng.normal(size=(3, 2))
+    returns = (array("W", shape=(3, 2), kind="float"), None)
+    W, _history = submission.descent.gradient_descent.call(valley.callback(), start, 0.15, 8, returns=returns)
     assert_close(W, valley.after(start, 0.15, 8), "W", DOWNHILL)
-    assert_close(history, [valley.height(valley.after(start, 0.15, t)) for t in range(8)], "history", BEFORE)
 
 
-@pytest.mark.question("sample_batch", weight=1)
+@pytest.mark.question("gradient_descent", weight=13, gate="inputs")
+def test_descent_does_not_move_the_start(submission):
+    """The array with the start is not modified, as by `W -= ...`."""
+    steps_stand_in(submission)
+    valley = Valley([1.0], [0.0])
+    assert_unmodified(submission.descent.gradient_descent.observe(valley.callback(), np.array([10.0]), 0.1, 2))
+
+
+@pytest.mark.question("sample_batch", weight=11)
 def test_a_batch_keeps_pairs(submission):
     """A batch has the size that was asked for, and each of its rows is a row of X with its own label."""
     for N, batch_size, seed in [(2, 1, 1), (6, 4, 2), (9, 9, 3)]:
@@ -87,28 +101,27 @@ def test_a_batch_keeps_pairs(submission):
         assert_rows_with_labels(*found, X, y)
 
 
-@pytest.mark.question("sample_batch", weight=1)
+@pytest.mark.question("sample_batch", weight=6)
 def test_every_row_can_be_drawn(submission):
     """Over sixty seeds, each of five rows is drawn at some time."""
     X, y = marked_rows(5), np.arange(5)
-    returns = (array("X_batch", shape=(3, 2)), array("y_batch", shape=(3,), kind="integer"))
+    returns = (array("X_batch", shape=(3, 2)), None)
     found = [submission.descent.sample_batch.call(X, y, 3, generator(seed), returns=returns) for seed in range(60)]
     # With replacement, the worse case: a row is missed by one batch with probability (4/5)**3, by all 60 with 4e-18.
-    # That all batches are neighbors is as good as impossible, too: of ten triples out of five rows, five are.
-    assert_all_drawn([assert_rows_with_labels(*batch, X, y) for batch in found], 5)
+    assert_all_drawn([assert_rows(X_batch, X) for X_batch, _y_batch in found], 5)
 
 
-@pytest.mark.question("sample_batch", weight=0.95, gate="repeat")
+@pytest.mark.question("sample_batch", weight=15, gate="repeat")
 def test_same_seed_same_batch(submission):
     """The same seed gives the same batch."""
     X, y = marked_rows(30), np.arange(30)
-    returns = (array("X_batch", shape=(8, 2)), array("y_batch", shape=(8,), kind="integer"))
+    returns = (array("X_batch", shape=(8, 2)), None)
     first, second = (submission.descent.sample_batch.call(X, y, 8, generator(5), returns=returns) for _ in range(2))
     slip = Text(
         "Does all randomness come from `rng`, and none from np.random?", "np.random이 아니라 `rng`만 사용했나요?"
     )
     claim = Text("two draws from the same seed give the same batch", "같은 시드로 두 번 뽑으면 배치가 같다")
-    assert_true(np.array_equal(first[1], second[1]), claim, slip)
+    assert_true(np.array_equal(first[0], second[0]), claim, slip)
 
 
 def squares(W, X_batch, y_batch):
@@ -117,35 +130,58 @@ def squares(W, X_batch, y_batch):
     return float(np.mean(errors**2)), np.array([np.mean(2 * errors * X_batch[:, 0])])
 
 
-@pytest.mark.question("sgd", weight=1)
+@pytest.mark.question("sgd", weight=16)
 def test_sgd_by_hand(submission, rng):
     """Where all examples are alike, every batch has the same slope: 20 at w = 13, so the walk is 13, 11, 9.4."""
     steps_stand_in(submission)
     batches_stand_in(submission, rng)
-    loss = callback(squares, args=(array("W", shape=(1,), kind="float"), *batch_args(2, 1)))
-    returns = (array("W", shape=(1,), kind="float"), array("history", shape=(2,), kind="float"))
+    args = array("X_batch", shape=(None, 1), kind="float"), array("y_batch", ndim=1, kind="integer")
+    loss = callback(squares, args=(array("W", shape=(1,), kind="float"), *args))
     start, X, y = np.array([13.0]), np.ones((4, 1)), np.full(4, 3)
-    W, history = submission.descent.sgd.call(loss, start, X, y, 0.1, 2, 2, generator(1), returns=returns)
+    returns = (array("W", shape=(1,), kind="float"), None)
+    W, _history = submission.descent.sgd.call(loss, start, X, y, 0.1, 2, 2, generator(1), returns=returns)
     assert_close(W, [9.4], "W", DOWNHILL)
-    assert_close(history, [100.0, 64.0], "history", BEFORE)
 
 
-@pytest.mark.question("sgd", weight=1)
-def test_sgd_asks_for_one_batch_a_step(submission, rng):
-    """Each step asks once, about one batch of examples with their own labels, at the place that the last one led to."""
+@pytest.mark.question("sgd", weight=7)
+def test_sgd_history_by_hand(submission, rng):
+    """Where the loss says 5, 3 and 2 in turn, the history of three steps is 5, 3 and 2."""
     steps_stand_in(submission)
     batches_stand_in(submission, rng)
-    record, start = Record.random(rng, 6, (2, 3)), rng.normal(size=(2, 3))
-    loss = callback(record.on, args=(array("W", shape=(2, 3), kind="float"), *batch_args(4, 2)))
-    returns = (array("W", shape=(2, 3), kind="float"), array("history", shape=(6,), kind="float"))
-    X, y = marked_rows(10), np.arange(10)
-    W, history = submission.descent.sgd.call(loss, start, X, y, 0.3, 6, 4, generator(2), returns=returns)
-    assert_walk(record, start, 0.3, W, history)
-    for X_batch, y_batch in record.batches:
+    told = iter([5.0, 3.0, 2.0])
+    args = array("X_batch", shape=(None, 1)), array("y_batch", ndim=1)
+    loss = callback(lambda W, X_batch, y_batch: (next(told, 0.0), np.ones(1)), args=(array("W", shape=(1,)), *args))
+    returns = (None, array("history", shape=(3,), kind="float"))
+    X, y = np.ones((4, 1)), np.arange(4)
+    _W, history = submission.descent.sgd.call(loss, np.zeros(1), X, y, 0.1, 3, 2, generator(1), returns=returns)
+    assert_close(history, [5.0, 3.0, 2.0], "history", BEFORE)
+
+
+@pytest.mark.question("sgd", weight=2)
+def test_sgd_asks_for_one_batch_a_step(submission, rng):
+    """Each step asks about one batch of batch_size examples with their own labels."""
+    steps_stand_in(submission)
+    batches_stand_in(submission, rng)
+    valley, start, X, y = Valley.far_away((2, 3)), rng.normal(size=(2, 3)), marked_rows(10), np.arange(10)
+    returns = (array("W", shape=(2, 3), kind="float"), None)
+    loss = valley.batch_callback(2)
+    W, _history = submission.descent.sgd.call(loss, start, X, y, 0.1, 6, 4, generator(2), returns=returns)
+    assert_moved(W, start)
+    for X_batch, y_batch in batches_of(valley.batches, 4, 6):
         assert_rows_with_labels(X_batch, y_batch, X, y)
 
 
-@pytest.mark.question("gradient_noise", weight=1)
+@pytest.mark.question("sgd", weight=8, gate="inputs")
+def test_sgd_does_not_move_the_start(submission, rng):
+    """The array with the start is not modified, as by `W -= ...`."""
+    steps_stand_in(submission)
+    batches_stand_in(submission, rng)
+    loss = Valley.far_away((2,)).batch_callback(2)
+    arguments = (np.ones(2), marked_rows(6), np.arange(6), 0.1, 3, 2, generator(3))
+    assert_unmodified(submission.descent.sgd.observe(loss, *arguments))
+
+
+@pytest.mark.question("gradient_noise", weight=2)
 def test_noise_by_hand(submission, rng):
     """Of the examples 0 and 6 every single one is 3 away from their mean, so the noise is 9 whatever is drawn."""
     batches_stand_in(submission, rng)
@@ -162,26 +198,36 @@ def test_noise_by_hand(submission, rng):
     assert_close(found, 9.0, "noise", slip)
 
 
-@pytest.mark.question("gradient_noise", weight=1)
-def test_noise_of_several_weights(submission, rng):
-    """With several weights the squares of all numbers in the difference are added up."""
+@pytest.mark.question("gradient_noise", weight=13)
+def test_noise_of_one_batch(submission, rng):
+    """With three weights, a single batch that is 1, 2 and 2 away from the full gradient has the noise 1 + 4 + 4 = 9."""
     batches_stand_in(submission, rng)
-    asked = []
-
-    def gradient(W, X_batch, y_batch):
-        asked.append(W * X_batch.mean(axis=0) - y_batch.mean())
-        return asked[-1]
-
-    args = (array("W", shape=(3,), kind="float"), array("X_batch", shape=(None, 3)), array("y_batch", ndim=1))
-    X, y, W = rng.normal(size=(12, 3)), rng.integers(0, 3, size=12), rng.uniform(1, 2, size=3)
+    full, X, y = np.array([3.0, -1.0, 2.0]), rng.normal(size=(5, 2)), np.arange(5)
+    gradient = callback(
+        lambda W, X_batch, y_batch: full if len(X_batch) == 5 else full + np.array([1.0, 2.0, -2.0]),
+        args=(array("W", shape=(3,)), array("X_batch", shape=(None, 2)), array("y_batch", ndim=1)),
+    )
     found = submission.descent.gradient_noise.call(
-        callback(gradient, args=args), W, X, y, 2, 5, generator(2), returns=scalar("noise")
+        gradient, np.ones(3), X, y, 2, 1, generator(2), returns=scalar("noise")
     )
-    full = W * X.mean(axis=0) - y.mean()
-    guesses = [guess for guess in asked if not np.allclose(guess, full)]
-    slip = Text("One batch for each of num_batches?", "배치를 num_batches개 뽑았나요?")
-    assert_equal(len(guesses), 5, "batches asked about", slip)
     slip = Text(
-        "np.sum over the squares, np.mean over the batches?", "제곱은 np.sum으로 더하고, 배치에 대해 np.mean을 냈나요?"
+        "np.sum over the squares of all numbers in g_b - g_full?", "g_b - g_full에 있는 모든 수의 제곱을 더했나요?"
     )
-    assert_close(found, cdist(guesses, [full], "sqeuclidean").mean(), "noise", slip)
+    assert_close(found, 9.0, "noise", slip)
+
+
+@pytest.mark.question("gradient_noise", weight=24)
+def test_noise_is_a_mean_over_the_batches(submission, rng):
+    """Of four batches two have the full gradient and two are 1 away from it, above and below, so the noise is 1/2."""
+    batches_stand_in(submission, rng)
+    away = iter([1.0, 0.0, -1.0, 0.0] * 9)
+    gradient = callback(
+        lambda W, X_batch, y_batch: np.array([5.0 if len(X_batch) == 6 else 5.0 + next(away, 0.0)]),
+        args=(array("W", shape=(1,)), array("X_batch", shape=(None, 2)), array("y_batch", ndim=1)),
+    )
+    X, y = rng.normal(size=(6, 2)), np.arange(6)
+    found = submission.descent.gradient_noise.call(
+        gradient, np.ones(1), X, y, 2, 4, generator(2), returns=scalar("noise")
+    )
+    slip = Text("np.mean over the num_batches batches?", "배치 num_batches개에 대해 np.mean을 냈나요?")
+    assert_close(found, 0.5, "noise", slip)

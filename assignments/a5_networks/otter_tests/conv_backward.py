@@ -11,13 +11,25 @@ points = None
 values = []
 
 
-@test_case(points=7.5, hidden=False, name=str(Text('One 3x3 image and one 2x2 filter have the gradients worked by hand.', '3x3 \uc774\ubbf8\uc9c0\uc758 \uae30\uc6b8\uae30\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
-def test_backward_by_hand():
-    run_test("test_conv.py", "test_backward_by_hand")
+@test_case(points=5.32, hidden=False, name=str(Text('One 3x3 image and one 2x2 filter have the dx worked by hand.', '3x3 \uc774\ubbf8\uc9c0\uc758 dx\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
+def test_conv_dx_by_hand():
+    run_test("test_conv.py", "test_conv_dx_by_hand")
     values.append("public")
 
 
-@test_case(points=7.5, hidden=False, name=str(Text('With stride 2 and padding 1, dx, dw and db are the gradients of a loss that weighs the outputs with dout.', 'dx, dw, db\uac00 \uae30\uc6b8\uae30\ub2e4')))
-def test_backward_gives_gradients():
-    run_test("test_conv.py", "test_backward_gives_gradients")
+@test_case(points=1.94, hidden=False, name=str(Text('One 3x3 image and one 2x2 filter have the dw worked by hand.', '3x3 \uc774\ubbf8\uc9c0\uc758 dw\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
+def test_conv_dw_by_hand():
+    run_test("test_conv.py", "test_conv_dw_by_hand")
+    values.append("public")
+
+
+@test_case(points=2.9, hidden=False, name=str(Text('One 3x3 image and one 2x2 filter have the db worked by hand.', '3x3 \uc774\ubbf8\uc9c0\uc758 db\uac00 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
+def test_conv_db_by_hand():
+    run_test("test_conv.py", "test_conv_db_by_hand")
+    values.append("public")
+
+
+@test_case(points=4.84, hidden=False, name=str(Text('With padding, dx is the gradient of a loss that weighs the outputs with dout, in the shape of x.', '\ud328\ub529\uc774 \uc788\uc5b4\ub3c4 dx\uac00 \uae30\uc6b8\uae30\uc774\uace0 shape\uc774 x\uc640 \uac19\ub2e4')))
+def test_conv_dx_with_padding():
+    run_test("test_conv.py", "test_conv_dx_with_padding")
     values.append("public")

@@ -5,7 +5,7 @@ from scipy.linalg.blas import dgemm
 from scipy.ndimage import maximum_filter
 from scipy.signal import correlate
 
-from autograder.testing import Text, array, integer, mapping, scalar, several
+from autograder.testing import Text, array, assert_close, integer, mapping, scalar, several
 
 NAMES = ("W1", "b1", "W2", "b2")
 
@@ -37,16 +37,34 @@ CHANNELS = Text(
     "모든 채널에 대해 더하고, 필터 f에 b[f]를 더했나요? out의 축은 (N, F, H', W') 순서예요. "
     "순서가 다르면 reshape이 아니라 transpose로 옮기세요.",
 )
-ADD_UP_BY_HAND = Text(
-    "Windows overlap and share the filter: is dout[n, f, i, j] * w[f] added (+=) to its window of dx, and "
-    "dout[n, f, i, j] * window to dw[f]?",
-    "창은 서로 겹치고 같은 필터를 써요. dx의 창에 dout[n, f, i, j] * w[f]를, dw[f]에 dout[n, f, i, j] * 창을 "
-    "더했나요(+=)?",
+INTO_DX = Text(
+    "Windows overlap: is dout[n, f, i, j] * w[f], not flipped, added (+=) to its window of dx?",
+    "창은 서로 겹쳐요. dx의 창에 뒤집지 않은 dout[n, f, i, j] * w[f]를 더했나요(+=)?",
 )
-ADD_UP = Text(
-    "Windows overlap and share the filter: is everything added up (+=), and the padding taken off dx at the end?",
-    "창은 서로 겹치고 같은 필터를 써요. 모두 더하고(+=), 마지막에 dx에서 패딩을 뗐나요?",
+INTO_DW = Text(
+    "All windows share the filter: is dout[n, f, i, j] times its window of xp added (+=) to dw[f]?",
+    "모든 창이 같은 필터를 써요. dw[f]에 dout[n, f, i, j]와 xp의 창을 곱해 더했나요(+=)?",
 )
+INTO_DB = Text("db[f] is the sum of dout[:, f], no mean.", "db[f]는 dout[:, f]의 평균이 아니라 합이에요.")
+OFF = Text(
+    "Is the padding taken off dxp, for pad = 0 too? pad : pad + H is right for every pad.",
+    "pad가 0일 때도 dxp에서 패딩을 맞게 뗐나요? pad : pad + H는 어떤 pad에서도 맞아요.",
+)
+BIAS = Text("Is b[f] added once to every number of filter f?", "필터 f의 모든 수에 b[f]를 한 번씩 더했나요?")
+STRIDE = Text(
+    "Does the window start at row i * stride and column j * stride?",
+    "창이 i * stride행, j * stride열에서 시작하나요?",
+)
+ZEROS = Text("Are there `pad` zeros on each of the four sides?", "네 변마다 0이 `pad`개씩 있나요?")
+NOT_FLIPPED = Text("The filter is laid on as it is, not flipped.", "필터는 뒤집지 말고 그대로 곱하세요.")
+CASES = [  # N, C, H, W, F, HH, WW, stride, pad
+    (1, 1, 1, 1, 1, 1, 1, 1, 0),
+    (1, 2, 3, 5, 3, 2, 3, 1, 1),
+    (2, 3, 5, 4, 2, 3, 2, 2, 1),
+    (1, 1, 2, 2, 1, 3, 3, 1, 2),
+    (1, 2, 5, 6, 2, 2, 3, 3, 1),
+]
+HIGH_OR_WIDE = Text("A filter has HH rows and WW columns.", "필터는 HH행, WW열이에요.")
 LARGEST = Text(
     "Is it the largest number of each window, in every channel by itself, with windows of pool_height by pool_width "
     "that start `stride` apart?",
@@ -102,6 +120,28 @@ def affine(x, w, b):
     return np.array(out) + b
 
 
+def affine_out(submission, x, w, b):
+    """The out of affine_forward; the cache is not looked at."""
+    returns = array("out", shape=(len(x), len(b)), kind="float"), None
+    return submission.layers.affine_forward.call(x, w, b, returns=returns)[0]
+
+
+PARTS = ("dx", "dw", "db")
+
+
+def one_of(part, *shapes):
+    """The spec of one of the gradients dx, dw and db, in its shape; the others are not looked at."""
+    specs = zip(PARTS, shapes, strict=True)
+    return tuple(array(name, shape=shape, kind="float") if name == part else None for name, shape in specs)
+
+
+def affine_part(submission, part, dout, x, w):
+    """One of the gradients dx, dw and db of affine_backward."""
+    returns = one_of(part, x.shape, w.shape, (w.shape[1],))
+    cache = (x, w, np.zeros(w.shape[1], w.dtype))
+    return submission.layers.affine_backward.call(dout, cache, returns=returns)[PARTS.index(part)]
+
+
 class Layers:
     """Stands in for the two affine answers, so that only the network is tested."""
 
@@ -123,6 +163,13 @@ class Layers:
         return dx.reshape(x.shape), dw, dgemm(1.0, ones, dout)[0]
 
 
+def counted(submission, name, *arguments):
+    """One of the counts of parameter_counts; the others are not looked at."""
+    return submission.network.parameter_counts.call(*arguments, returns=mapping("counts", **{name: integer(name)}))[
+        name
+    ]
+
+
 def network(submission, params):
     """A network with these parameters, on stand-ins for the affine layers."""
     (D, H), C = params["W1"].shape, len(params["b2"])
@@ -132,9 +179,15 @@ def network(submission, params):
     return net
 
 
-def loss_and_grads(params):
-    """The spec of what a network with these parameters returns with labels."""
-    return scalar("loss"), mapping("grads", **{name: array(name, shape=params[name].shape) for name in NAMES})
+def loss_of(submission, params, X, y, reg=0.0):
+    """The loss of a new network with these parameters; the gradients are not looked at."""
+    return network(submission, params).call("loss", X, y, reg=reg, returns=(scalar("loss"), None))[0]
+
+
+def grads_of(submission, params, X, y, names, reg=0.0):
+    """These gradients of a new network with these parameters, by name; loss and others are not looked at."""
+    spec = mapping("grads", **{name: array(name, shape=params[name].shape) for name in names})
+    return network(submission, params).call("loss", X, y, reg=reg, returns=(None, spec))[1]
 
 
 def conv_param(stride, pad):
@@ -152,28 +205,46 @@ def convolved(x, w, b, param):
     return np.array(maps) + np.reshape(b, (1, -1, 1, 1))
 
 
-def conv_returns(x, w, param):
-    """The spec of what a convolution returns."""
-    shape = convolved(x, w, np.zeros(len(w)), param).shape
-    cache = (
-        array("cache[0]", shape=x.shape),
-        array("cache[1]", shape=w.shape),
-        array("cache[2]", shape=(len(w),)),
-        mapping("cache[3]", stride=integer("stride"), pad=integer("pad")),
-    )
-    return array("out", shape=shape, kind="float"), cache
-
-
 def some_images(rng, N, C, H, W, F, HH, WW):
     """Random images, filters and biases."""
     return rng.normal(size=(N, C, H, W)), rng.normal(size=(F, C, HH, WW)), rng.normal(size=F)
 
 
-def gradient_returns(*parts):
-    """The spec of the gradients dx, dw, db in the shapes of x, w, b."""
-    return tuple(
-        array(name, shape=np.shape(part), kind="float") for name, part in zip(("dx", "dw", "db"), parts, strict=True)
-    )
+def convolve_with(function, x, w, b, param):
+    """The out of a convolution, checked for its shape; the cache is not looked at."""
+    shape = convolved(x, w, np.zeros(len(w)), param).shape
+    return function.call(x, w, b, param, returns=(array("out", shape=shape, kind="float"), None))[0]
+
+
+def assert_convolves(function, x, w, param, slip):
+    """Without biases, the out of a convolution agrees with SciPy's."""
+    b = np.zeros(len(w), w.dtype)
+    expected = convolved(x, w, b, param).astype(x.dtype)
+    assert_close(convolve_with(function, x, w, b, param), expected, "out", slip)
+
+
+def assert_adds_bias(function, x, w, b, param):
+    """What a convolution gives with biases, less what it gives without, is the bias of each filter everywhere."""
+    more = convolve_with(function, x, w, b, param) - convolve_with(function, x, w, np.zeros(len(w)), param)
+    assert_close(more, np.broadcast_to(np.reshape(b, (1, -1, 1, 1)), more.shape), "out with b less out without", BIAS)
+
+
+def alike_upside_down(w):
+    """Filters that are the same when they are flipped: whether they are is a test of its own."""
+    return w + w[:, :, ::-1, ::-1]
+
+
+def symmetric(rng, *sizes):
+    """Random images, and filters that are the same when they are flipped."""
+    x, w, _b = some_images(rng, *sizes)
+    return x, alike_upside_down(w)
+
+
+def conv_part(submission, part, dout, x, w, param):
+    """One of the gradients dx, dw and db of conv_backward."""
+    returns = one_of(part, x.shape, w.shape, (len(w),))
+    cache = (x, w, np.zeros(len(w), w.dtype), param)
+    return submission.conv.conv_backward.call(dout, cache, returns=returns)[PARTS.index(part)]
 
 
 def pool_param(height, width, stride):

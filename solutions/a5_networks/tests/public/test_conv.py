@@ -3,15 +3,22 @@
 import numpy as np
 import pytest
 from a5_networks_oracles import (
-    ADD_UP,
-    ADD_UP_BY_HAND,
     CHANNELS,
+    INTO_DB,
+    INTO_DW,
+    INTO_DX,
     LARGEST,
-    WINDOW,
+    NOT_FLIPPED,
+    OFF,
+    STRIDE,
+    ZEROS,
+    alike_upside_down,
+    assert_adds_bias,
+    assert_convolves,
     conv_param,
-    conv_returns,
+    conv_part,
+    convolve_with,
     convolved,
-    gradient_returns,
     over_columns,
     over_images,
     pool_param,
@@ -25,89 +32,87 @@ IMAGE = np.array([[[[1.0, 2.0, 0.0], [0.0, 1.0, 3.0], [2.0, 0.0, 1.0]]]])
 FILTER = np.array([[[[1.0, 2.0], [0.0, -1.0]]]])
 
 
-def by_hand(function):
-    """Compare a convolution of one 3x3 image with one 2x2 filter with what is worked by hand."""
-    param = conv_param(1, 0)
-    out, _cache = function.call(IMAGE, FILTER, np.array([10.0]), param, returns=conv_returns(IMAGE, FILTER, param))
-    # top left: 1*1 + 2*2 + 0*0 + 1*(-1) = 4, plus the bias
-    assert_close(out, [[[[14, 9], [12, 16]]]], "out", WINDOW)
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight={"conv_forward_naive": 7, "conv_forward": 13})
+def test_convolution_by_hand(function):
+    """{variant}, one 3x3 image and one 2x2 filter give the four numbers worked by hand."""
+    out = convolve_with(function, IMAGE, FILTER, np.zeros(1), conv_param(1, 0))
+    # top left: 1*1 + 2*2 + 0*0 + 1*(-1) = 4
+    assert_close(out, [[[[4, -1], [2, 6]]]], "out", NOT_FLIPPED)
 
 
-def with_scipy(function, rng, stride, pad, slip):
-    """Compare a convolution of random images with SciPy's."""
-    x, w, b = some_images(rng, 2, 3, 5, 5, 4, 3, 3)
-    param = conv_param(stride, pad)
-    out, _cache = function.call(x, w, b, param, returns=conv_returns(x, w, param))
-    assert_close(out, convolved(x, w, b, param), "out", slip)
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight={"conv_forward_naive": 5, "conv_forward": 4})
+def test_convolution_adds_the_bias(function):
+    """{variant}, a bias of 10 adds 10 to each of the four numbers."""
+    assert_adds_bias(function, IMAGE, FILTER, np.array([10.0]), conv_param(1, 0))
 
 
-@pytest.mark.question("conv_forward_naive", weight=1)
-def test_naive_by_hand(submission):
-    """With loops, one 3x3 image and one 2x2 filter give the four numbers worked by hand."""
-    by_hand(submission.conv.conv_forward_naive)
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight={"conv_forward_naive": 12, "conv_forward": 8})
+def test_convolution_of_channels(function, rng):
+    """{variant}, several channels and filters agree with SciPy's correlation."""
+    x, w, _b = some_images(rng, 2, 3, 5, 5, 4, 3, 3)
+    assert_convolves(function, x, alike_upside_down(w), conv_param(1, 0), CHANNELS)
 
 
-@pytest.mark.question("conv_forward_naive", weight=1)
-def test_naive_agrees_with_scipy(submission, rng):
-    """With loops, several channels and filters agree with SciPy's correlation."""
-    with_scipy(submission.conv.conv_forward_naive, rng, 1, 0, CHANNELS)
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight={"conv_forward_naive": 3, "conv_forward": 5})
+def test_convolution_with_a_stride(function, rng):
+    """{variant}, windows that move by 2 agree with SciPy's correlation, taken at every second place."""
+    x, w, _b = some_images(rng, 1, 1, 5, 7, 1, 3, 3)
+    assert_convolves(function, x, alike_upside_down(w), conv_param(2, 0), STRIDE)
 
 
-@pytest.mark.question("conv_forward_naive", weight=1)
-def test_naive_with_stride_and_padding(submission, rng):
-    """With loops, stride 2 and padding 1 agree with SciPy's correlation of the padded images."""
-    with_scipy(submission.conv.conv_forward_naive, rng, 2, 1, WINDOW)
+@pytest.mark.question("conv_forward_naive", "conv_forward", weight={"conv_forward_naive": 3, "conv_forward": 8})
+def test_convolution_with_padding(function, rng):
+    """{variant}, images with a border of zeros agree with SciPy's correlation of the padded images."""
+    x, w, _b = some_images(rng, 1, 1, 4, 4, 1, 3, 3)
+    assert_convolves(function, x, alike_upside_down(w), conv_param(1, 1), ZEROS)
 
 
-@pytest.mark.question("conv_forward", weight=2.5)
-def test_vectorized_by_hand(submission):
-    """Vectorized, one 3x3 image and one 2x2 filter give the four numbers worked by hand."""
-    by_hand(submission.conv.conv_forward)
-
-
-@pytest.mark.question("conv_forward", weight=2.5)
-def test_vectorized_agrees_with_scipy(submission, rng):
-    """Vectorized, several channels and filters with stride 2 and padding 1 agree with SciPy's correlation."""
-    with_scipy(submission.conv.conv_forward, rng, 1, 0, CHANNELS)
-    with_scipy(submission.conv.conv_forward, rng, 2, 1, WINDOW)
-
-
-@pytest.mark.question("conv_forward", weight=12, gate="form")
+@pytest.mark.question("conv_forward", weight=48, gate="form")
 def test_no_loop_over_the_images(submission, speed):
     """Vectorized, no Python loop runs over the images."""
     speed.flat(over_images, over=Text("images", "이미지"))
 
 
-@pytest.mark.question("conv_forward", weight=3, gate="form")
+@pytest.mark.question("conv_forward", weight=12, gate="form")
 def test_no_loop_over_the_columns(submission, speed):
     """Vectorized, no Python loop runs over the columns of the output."""
     speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
 
 
-@pytest.mark.question("conv_backward", weight=1)
-def test_backward_by_hand(submission):
-    """One 3x3 image and one 2x2 filter have the gradients worked by hand."""
-    dout, b = np.array([[[[1.0, 0.0], [2.0, -1.0]]]]), np.array([10.0])
-    returns = gradient_returns(IMAGE, FILTER, b)
-    dx, dw, db = submission.conv.conv_backward.call(dout, (IMAGE, FILTER, b, conv_param(1, 0)), returns=returns)
-    assert_close(dx, [[[[1, 2, 0], [2, 2, -2], [0, -2, 1]]]], "dx", ADD_UP_BY_HAND)
-    assert_close(dw, [[[[0, 1], [4, 0]]]], "dw", ADD_UP_BY_HAND)
-    assert_close(db, [2], "db", Text("db[f] is the sum of dout[:, f].", "db[f]는 dout[:, f]의 합이에요."))
+DOUT = np.array([[[[1.0, 0.0], [2.0, 1.0]]]])
 
 
-@pytest.mark.question("conv_backward", weight=1)
-def test_backward_gives_gradients(submission, rng):
-    """With stride 2 and padding 1, dx, dw and db are the gradients of a loss that weighs the outputs with dout."""
-    x, w, b = some_images(rng, 2, 2, 5, 5, 3, 3, 3)
-    param = conv_param(2, 1)
-    dout = rng.normal(size=(2, 3, 3, 3))
-    dx, dw, db = submission.conv.conv_backward.call(dout, (x, w, b, param), returns=gradient_returns(x, w, b))
-    assert_is_gradient(lambda x: np.vdot(dout, convolved(x, w, b, param)), x, dx, rng, "dx", ADD_UP)
-    assert_is_gradient(lambda w: np.vdot(dout, convolved(x, w, b, param)), w, dw, rng, "dw", ADD_UP)
-    assert_is_gradient(lambda b: np.vdot(dout, convolved(x, w, b, param)), b, db, rng, "db", ADD_UP)
+@pytest.mark.question("conv_backward", weight=11)
+def test_conv_dx_by_hand(submission):
+    """One 3x3 image and one 2x2 filter have the dx worked by hand."""
+    dx = conv_part(submission, "dx", DOUT, IMAGE, FILTER, conv_param(1, 0))
+    assert_close(dx, [[[[1, 2, 0], [2, 4, 2], [0, -2, -1]]]], "dx", INTO_DX)
 
 
-@pytest.mark.question("max_pool", weight=1)
+@pytest.mark.question("conv_backward", weight=4)
+def test_conv_dw_by_hand(submission):
+    """One 3x3 image and one 2x2 filter have the dw worked by hand."""
+    dw = conv_part(submission, "dw", DOUT, IMAGE, FILTER, conv_param(1, 0))
+    assert_close(dw, [[[[2, 7], [4, 2]]]], "dw", INTO_DW)
+
+
+@pytest.mark.question("conv_backward", weight=6)
+def test_conv_db_by_hand(submission):
+    """One 3x3 image and one 2x2 filter have the db worked by hand."""
+    db = conv_part(submission, "db", DOUT, IMAGE, FILTER, conv_param(1, 0))
+    assert_close(db, [4], "db", INTO_DB)
+
+
+@pytest.mark.question("conv_backward", weight=10)
+def test_conv_dx_with_padding(submission, rng):
+    """With padding, dx is the gradient of a loss that weighs the outputs with dout, in the shape of x."""
+    x, w, b = some_images(rng, 2, 2, 4, 4, 1, 3, 3)
+    w, param, dout = alike_upside_down(w), conv_param(3, 1), rng.normal(size=(2, 1, 2, 2))
+    dx = conv_part(submission, "dx", dout, x, w, param)
+    assert_is_gradient(lambda x: np.vdot(dout, convolved(x, w, b, param)), x, dx, rng, "dx", OFF)
+
+
+@pytest.mark.question("max_pool", weight=5)
 def test_pooling_by_hand(submission):
     """Pooling a 4x4 image by 2x2 windows keeps the four numbers that anyone can see."""
     x = np.array([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 8.0, 1.0], [0.0, 2.0, 6.0, 7.0], [9.0, 1.0, 3.0, 5.0]]]])
@@ -115,17 +120,18 @@ def test_pooling_by_hand(submission):
     assert_close(out, [[[[5, 8], [9, 7]]]], "out", LARGEST)
 
 
-@pytest.mark.question("max_pool", weight=1)
-def test_pooling_agrees_with_scipy(submission, rng):
-    """Pooling several images and channels agrees with SciPy's running maximum."""
-    x = rng.normal(size=(2, 3, 6, 6)) - 1
+@pytest.mark.question("max_pool", weight=23)
+def test_pooling_of_channels(submission, rng):
+    """Every channel of every image is pooled by itself."""
+    x = rng.random(size=(2, 3, 6, 6))
     out = submission.conv.max_pool.call(x, pool_param(2, 2, 2), returns=array("out", shape=(2, 3, 3, 3)))
-    assert_close(out, pooled(x, 2, 2, 2), "out", LARGEST)
+    slip = Text("Is each channel pooled by itself?", "채널마다 따로 풀링했나요?")
+    assert_close(out, pooled(x, 2, 2, 2), "out", slip)
 
 
-@pytest.mark.question("max_pool", weight=0.5)
+@pytest.mark.question("max_pool", weight=3)
 def test_pooling_with_another_stride(submission, rng):
-    """Windows of 3x3 with stride 2 overlap and leave numbers over: still the largest number of each whole window."""
-    x = rng.normal(size=(2, 2, 6, 8))
-    out = submission.conv.max_pool.call(x, pool_param(3, 3, 2), returns=array("out", shape=(2, 2, 2, 3)))
-    assert_close(out, pooled(x, 3, 3, 2), "out", LARGEST)
+    """Windows of 3x3 with stride 2 overlap: still the largest number of each whole window."""
+    x = rng.random(size=(2, 1, 5, 7))
+    out = submission.conv.max_pool.call(x, pool_param(3, 3, 2), returns=array("out", shape=(2, 1, 2, 3)))
+    assert_close(out, pooled(x, 3, 3, 2), "out", STRIDE)
