@@ -69,7 +69,7 @@ def test_check_measures_to_both_sides(submission, rng):
 
 @pytest.mark.question("gradient_check", weight=5.5)
 def test_check_measures_at_x(submission, rng):
-    """Each of many checks measures at x itself, and not where the one before it went."""
+    """Each of many checks measures at x itself, which may be a view, and not where the one before it went."""
     stand_in_for_relative_error(submission)
     x = rng.uniform(0.5, 1.5, size=(3, 4))[:, ::2]
     f = Counted(chained, x.shape)
@@ -95,7 +95,7 @@ def test_check_finds_what_is_wrong(submission, rng):
         assert_close(error, 0.5, "error", LARGEST, rtol=1e-6)
 
 
-@pytest.mark.question("gradient_check", weight=14, gate="work")
+@pytest.mark.question("gradient_check", weight=15.8, gate="work")
 def test_check_looks_at_as_many_as_asked(submission, rng):
     """Of 400 coordinates, 40 checks move at least 21 different ones."""
     stand_in_for_relative_error(submission)
@@ -113,7 +113,7 @@ def test_check_looks_at_as_many_as_asked(submission, rng):
     assert_true(len(moved) > 20, claim, Text("Is num_checks used?", "num_checks를 썼나요?"))
 
 
-@pytest.mark.question("gradient_check", weight=24.5, gate="work")
+@pytest.mark.question("gradient_check", weight=26.5, gate="work")
 def test_check_is_cheap(submission, rng):
     """However large x is, f is called at most twice for each check."""
     stand_in_for_relative_error(submission)
@@ -127,7 +127,7 @@ def test_check_is_cheap(submission, rng):
     assert_true(len(f.points) <= 24, claim, Text("Measure only where you look.", "살펴볼 좌표에서만 재세요."))
 
 
-@pytest.mark.question("gradient_check", weight=10.5, gate="repeat")
+@pytest.mark.question("gradient_check", weight=11, gate="repeat")
 def test_same_seed_same_check(submission, rng):
     """The same seed looks at the same coordinates."""
     stand_in_for_relative_error(submission)
@@ -142,7 +142,7 @@ def test_same_seed_same_check(submission, rng):
     )
 
 
-@pytest.mark.question("gradient_check", weight=7, gate="inputs")
+@pytest.mark.question("gradient_check", weight=7.5, gate="inputs")
 def test_check_leaves_its_input_alone(submission):
     """Both x, bit for bit, and the gradient that was checked hold what they held before."""
     stand_in_for_relative_error(submission)

@@ -130,13 +130,13 @@ def many_features(rng, n):
     return rng.normal(size=(n, 3)) / n, rng.normal(size=(4, n)), rng.integers(0, 3, size=4)
 
 
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=30, gate="form")
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=31, gate="form")
 def test_vectorized_is_flat_in_the_examples(submission, speed, question):
     """{variant}: the time does not grow with a Python loop over the examples."""
     speed.flat(timed(question, many_examples), over=Text("examples", "예제"))
 
 
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=15, gate="form")
+@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=16, gate="form")
 def test_vectorized_is_flat_in_the_classes(submission, speed, question):
     """{variant}: the time does not grow with a Python loop over the classes."""
     speed.flat(timed(question, many_classes), over=Text("classes", "클래스"))

@@ -32,17 +32,18 @@ RESTORED = np.array([[0.1, 0.7, -1.3], [1e-7, 123.4, 0.3]])
 
 
 def shaped(rng):
-    """Arrays of several shapes, in memory without gaps."""
+    """Arrays of several shapes, that lie in memory row by row."""
     yield rng.normal(size=1)
     yield rng.normal(size=(2, 3))
-    yield np.asfortranarray(rng.normal(size=(3, 2)))
+    yield rng.normal(size=(3, 2))
     yield rng.normal(size=(2, 1, 3))
 
 
 def views(rng):
-    """Views with gaps, or with turned axes."""
+    """Arrays that lie otherwise in memory: with gaps, column by column, or with turned axes."""
     yield rng.normal(size=(3, 4))[::2, ::-2]
     yield rng.normal(size=(4, 4))[1:3, 1:3]
+    yield np.asfortranarray(rng.normal(size=(3, 2)))
     yield rng.normal(size=(2, 2, 3)).transpose(2, 0, 1)
 
 
@@ -53,14 +54,14 @@ def compare_errors(submission, cases, slip):
         assert_close(error, expected, "error", slip)
 
 
-@pytest.mark.question("relative_error", weight=12)
+@pytest.mark.question("relative_error", weight=12.2)
 def test_relative_error_has_no_sign(submission):
     """Whichever of the two is larger, the error is positive."""
     slip = Text("Is the absolute value taken of a - b?", "a - b에 절댓값을 취했나요?")
     compare_errors(submission, [([-5.0], [0.0], 1.0), ([0.0], [0.25], 1.0), ([0.5], [0.5], 0.0)], slip)
 
 
-@pytest.mark.question("relative_error", weight=12)
+@pytest.mark.question("relative_error", weight=12.2)
 def test_relative_error_adds_absolute_values(submission):
     """Also of numbers whose sum is near 0 the error is measured against |a| + |b|."""
     slip = Text(
@@ -70,7 +71,7 @@ def test_relative_error_adds_absolute_values(submission):
     compare_errors(submission, [([3.0], [-2.0], 1.0), ([0.5], [-0.5], 1.0), ([-3.0], [-3.0], 0.0)], slip)
 
 
-@pytest.mark.question("relative_error", weight=12)
+@pytest.mark.question("relative_error", weight=12.2)
 def test_relative_error_of_one_wrong_element(submission):
     """A single small element that is wrong shows among many that are right, or nearly."""
     slip = Text(
@@ -78,10 +79,10 @@ def test_relative_error_of_one_wrong_element(submission):
     )
     a = np.linspace(100, 1, 30)
     b = a - np.append(np.full(29, 1e-3), 1.0)
-    compare_errors(submission, [(a, b, 1.0), (b, b, 0.0)], slip)
+    compare_errors(submission, [(a, b, 1.0), (a, a, 0.0)], slip)
 
 
-@pytest.mark.question("relative_error", weight=14)
+@pytest.mark.question("relative_error", weight=14.4)
 def test_relative_error_of_any_shape(submission, rng):
     """For arrays of any shape, and for two numbers, the largest of all errors is one number."""
     slip = Text("One number comes back, the largest of all?", "전체에서 가장 큰 수 하나를 돌려줬나요?")
@@ -102,7 +103,7 @@ def test_relative_error_of_zeros(submission):
     compare_errors(submission, [([0.0], [0.0], 0.0), ([3.0], [0.0], 1.0)], slip)
 
 
-@pytest.mark.question("relative_error", weight=11.4)
+@pytest.mark.question("relative_error", weight=11.6)
 def test_relative_error_of_tiny_numbers(submission):
     """Below 1e-8 the error is measured against 1e-8."""
     slip = Text(
@@ -112,7 +113,7 @@ def test_relative_error_of_tiny_numbers(submission):
     compare_errors(submission, [([1e-9], [0.0], 0.1), ([3e-9], [-2e-9], 0.5)], slip)
 
 
-@pytest.mark.question("relative_error", weight=5.6, gate="inputs")
+@pytest.mark.question("relative_error", weight=4.9, gate="inputs")
 def test_relative_error_leaves_its_input_alone(submission, rng):
     """Neither array is modified."""
     a, b = rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
@@ -130,7 +131,7 @@ def measured(submission, name, function, x, **options):
 
 def assert_measures_slopes(submission, name, rng, slip):
     """With any step, the slope along the last coordinate is right, and 0 along all others."""
-    for x, options in [(rng.normal(size=1), {}), (rng.normal(size=(2, 3)), {"h": 1.0}), (rng.normal(size=4), {})]:
+    for x, options in [(rng.normal(size=1), {}), (rng.normal(size=4), {"h": 1.0}), (rng.normal(size=3), {})]:
         gradient, _points = measured(submission, name, last_of, x, **options)
         assert_close(gradient, slopes_of_last(x), "gradient", slip, rtol=1e-6, atol=1e-9)
 
@@ -167,7 +168,7 @@ def test_forward_measures_the_slope(submission, rng):
     assert_measures_slopes(submission, "forward_gradient", rng, FORWARD)
 
 
-@pytest.mark.question("forward_gradient", weight=10)
+@pytest.mark.question("forward_gradient", weight=10.6)
 def test_forward_goes_forward(submission):
     """At a kink the slope is that ahead."""
     for ahead, behind in [(1.0, 0.0), (0.0, 1.0)]:
@@ -181,7 +182,7 @@ def test_forward_goes_forward(submission):
         assert_true((gradient[0] != 0) == (ahead != 0), claim, AHEAD)
 
 
-@pytest.mark.question("forward_gradient", weight=11)
+@pytest.mark.question("forward_gradient", weight=11.8)
 def test_forward_uses_the_step(submission, rng):
     """The step is the h that was given, and 1e-5 if none was."""
     for options, h in STEPS:
