@@ -23,7 +23,7 @@ def test_central_on_a_matrix():
     values.append("public")
 
 
-@test_case(points=3.5, hidden=False, name=str(Text('At the kink of |x| the steps to both sides cancel.', '|x|\uc758 \uaebe\uc778 \uc810\uc5d0\uc11c \uc591\ucabd \uc2a4\ud15d\uc774 \uc0c1\uc1c4\ub41c\ub2e4')))
+@test_case(points=3.5, hidden=False, name=str(Text('At the kink of |x - 1| the steps to both sides cancel, and elsewhere they do not.', '|x - 1|\uc758 \uaebe\uc778 \uc810\uc5d0\uc11c \uc591\ucabd \uc2a4\ud15d\uc774 \uc0c1\uc1c4\ub41c\ub2e4')))
 def test_central_at_a_kink():
     run_test("test_numeric.py", "test_central_at_a_kink")
     values.append("public")

@@ -74,7 +74,7 @@ def test_check_measures_at_x(submission, rng):
     x = rng.uniform(0.5, 1.5, size=(3, 4))[:, ::2]
     f = Counted(chained, x.shape)
     error = submission.numeric.gradient_check.call(
-        f.passed, x, 3 * slopes_of_chained(x), generator(7), num_checks=6, h=0.5, returns=scalar("error")
+        f.passed, x, 3 * slopes_of_chained(x), generator(7), num_checks=6, h=0.25, returns=scalar("error")
     )
     assert_close(error, 0.5, "error (analytic = 3 * gradient)", ONE_AT_A_TIME, rtol=1e-6)
 

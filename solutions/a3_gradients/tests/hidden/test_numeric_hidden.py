@@ -16,6 +16,7 @@ from a3_gradients_oracles import (
     last_of,
     slopes_of_chained,
     slopes_of_last,
+    weighted_sum,
 )
 
 from autograder.testing import (
@@ -151,15 +152,22 @@ def assert_moves_views(submission, name, rng):
         assert_in_proportion(gradient, slopes_of_last(x), "gradient", MOVES_X)
 
 
-def moves(submission, name, rng, **options):
-    """How far a gradient of the submission goes from one number, to one side and to the other."""
-    x = rng.normal(size=1)
-    _gradient, points = measured(submission, name, last_of, x, **options)
-    ways = np.array([point - x for point in points]).ravel()
-    return ways.min(initial=0), ways.max(initial=0)
+def moves(submission, name, rng):
+    """For several h: how far one number is moved down and up; and what is measured of functions of several slopes."""
+    ways, gradients = [], []
+    for options, weight in zip(STEPS, WEIGHTS, strict=True):
+        x = rng.normal(size=1)
+        gradient, points = measured(submission, name, weighted_sum(weight), x, **options)
+        steps = np.array([point - x for point in points]).ravel()
+        ways.append((steps.min(initial=0), steps.max(initial=0)))
+        gradients.append(gradient[0])
+    assert_in_proportion(np.array(gradients), np.array(WEIGHTS), "gradient", STEP)
+    return ways
 
 
-STEPS = [({"h": 1.0}, 1.0), ({"h": 0.01}, 0.01), ({}, 1e-5)]
+STEPS = ({"h": 1.0}, {"h": 0.01}, {})
+LENGTHS = (1.0, 0.01, 1e-5)
+WEIGHTS = (2.0, 5.0, 3.0)
 
 
 @pytest.mark.question("forward_gradient", weight=7)
@@ -185,9 +193,8 @@ def test_forward_goes_forward(submission):
 @pytest.mark.question("forward_gradient", weight=11.8)
 def test_forward_uses_the_step(submission, rng):
     """The step is the h that was given, and 1e-5 if none was."""
-    for options, h in STEPS:
-        back, ahead = moves(submission, "forward_gradient", rng, **options)
-        assert_close(max(-back, ahead), h, "how far x is moved", STEP, rtol=1e-6)
+    for (down, up), h in zip(moves(submission, "forward_gradient", rng), LENGTHS, strict=True):
+        assert_close(max(-down, up), h, "how far x is moved", STEP, rtol=1e-6)
 
 
 @pytest.mark.question("forward_gradient", weight=11)
@@ -247,9 +254,8 @@ def test_central_looks_to_both_sides(submission):
 @pytest.mark.question("numerical_gradient", weight=13)
 def test_central_uses_the_step(submission, rng):
     """The steps are the h that was given, and 1e-5 if none was."""
-    for options, h in STEPS:
-        back, ahead = moves(submission, "numerical_gradient", rng, **options)
-        assert_close([back, ahead], [-h, h], "how far x is moved to either side", STEP, rtol=1e-6)
+    for ways, h in zip(moves(submission, "numerical_gradient", rng), LENGTHS, strict=True):
+        assert_close(ways, [-h, h], "how far x is moved to either side", STEP, rtol=1e-6)
 
 
 @pytest.mark.question("numerical_gradient", weight=11)

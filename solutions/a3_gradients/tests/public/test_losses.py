@@ -28,14 +28,14 @@ from a3_gradients_oracles import (
 from autograder.testing import GradientParts, Text, assert_close, assert_gradient
 
 # One example of two features and three classes, worked by hand. Its class is 0.
-X = np.array([[1.0, 1.0]])
+X = np.array([[2.0, 3.0]])
 Y = np.array([0])
 
-# Its scores are (0, 2.5, 0), so the margins of the other classes are 3.5 and 1.
+# Its scores are (-1, 5.5, 1), so the margins of the other classes are 7.5 and 3.
 HINGE_W = np.array([[1.0, 2.0, -1.0], [-1.0, 0.5, 1.0]])
 
-# Its scores are (log 1, log 2, log 5), so its probabilities are (1, 2, 5) / 8.
-LOG_W = np.log([[1.0, 1.0, 5.0], [1.0, 2.0, 1.0]])
+# Its scores are (log 1, log 4, log 125), so its probabilities are (1, 4, 125) / 130.
+LOG_W = np.log([[1.0, 2.0, 1.0], [1.0, 1.0, 5.0]])
 
 ON_BATCH = {"svm": HINGE_ON_BATCH, "softmax": SOFTMAX_ON_BATCH}
 
@@ -49,14 +49,14 @@ def on_batch(question):
 def test_svm_loss_by_hand(function, question):
     """{variant}: the loss of one example is that worked by hand."""
     loss = LOSS.get(question, loss_of)(function, HINGE_W, X, Y, 0.0)
-    assert_close(loss, 3.5 + 1, "loss (reg = 0)", HINGE_LOSS)
+    assert_close(loss, 7.5 + 3, "loss (reg = 0)", HINGE_LOSS)
 
 
 @pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight={"svm_loss_naive": 5, "svm_loss_vectorized": 0.6})
 def test_svm_gradient_by_hand(function):
     """{variant}: the columns of the wrong classes of one example are those worked by hand."""
     dW = gradient_of(function, HINGE_W, X, Y, 0.0)
-    assert_close(dW[:, 1:], [[1, 1], [1, 1]], "dW[:, 1:] (reg = 0)", HINGE_COLUMNS)
+    assert_close(dW[:, 1:], [[2, 2], [3, 3]], "dW[:, 1:] (reg = 0)", HINGE_COLUMNS)
 
 
 @pytest.mark.question(
@@ -66,7 +66,7 @@ def test_svm_gradient_by_hand(function):
 )
 def test_softmax_loss_by_hand(function):
     """{variant}: the loss of one example is that worked by hand."""
-    assert_close(loss_of(function, LOG_W, X, Y, 0.0), np.log(8), "loss (reg = 0)", SOFTMAX_LOSS)
+    assert_close(loss_of(function, LOG_W, X, Y, 0.0), np.log(130), "loss (reg = 0)", SOFTMAX_LOSS)
 
 
 @pytest.mark.question(
@@ -77,7 +77,7 @@ def test_softmax_loss_by_hand(function):
 def test_softmax_gradient_by_hand(function):
     """{variant}: the columns of the wrong classes of one example are those worked by hand."""
     dW = gradient_of(function, LOG_W, X, Y, 0.0)
-    assert_close(dW[:, 1:], [[2 / 8, 5 / 8], [2 / 8, 5 / 8]], "dW[:, 1:] (reg = 0)", SOFTMAX_COLUMNS)
+    assert_close(dW[:, 1:], [[2 * 4 / 130, 2 * 125 / 130], [3 * 4 / 130, 3 * 125 / 130]], "dW[:, 1:] (reg = 0)", SOFTMAX_COLUMNS)
 
 
 @pytest.mark.question(
