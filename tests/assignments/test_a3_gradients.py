@@ -1,12 +1,15 @@
 """The gradients of a3_gradients, against oracles that its own tests do not use, and what its handout claims.
 
 The complex step here goes through Python's cmath, one number at a time: nothing is shared with the tests of the
-assignment.
+assignment. Those are run here on single slips, to see which of them fail.
 """
 
 import cmath
 import importlib.util
+import inspect
 import math
+import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,6 +17,12 @@ from scipy.optimize import approx_fprime
 from scipy.special import log_softmax, softmax
 
 from autograder.datasets import load_digits
+from autograder.errors import Failed, Finding
+from autograder.model.assignment import load_assignment
+from autograder.model.misconceptions import load_misconceptions
+from autograder.model.source_edit import with_mistakes
+from autograder.testing import Submission
+from autograder.testing.transport import InProcessTransport
 from tests.samples import ROOT
 
 TINY = 1e-40
@@ -154,3 +163,167 @@ def test_the_gradient_check_finds_the_forgotten_two():
 
     assert numeric.gradient_check(loss, W, dW, rng) < 1e-6
     assert numeric.gradient_check(loss, W, dW - 0.5 * W, rng) > 1e-2
+
+
+FOLDER = ROOT / "solutions" / "a3_gradients"
+ASSIGNMENT = load_assignment(FOLDER)
+CATALOG = {entry.id: entry for entry in load_misconceptions(FOLDER, ASSIGNMENT)}
+
+LOSS_TESTS = {"loss_of_one_example", "loss_is_a_mean", "loss_of_other_types", "loss_on_a_batch"}
+GRADIENT_TESTS = {"gradient_is_a_mean", "gradient_of_other_types", "gradient_on_a_batch"}
+COLUMN_TESTS = {"columns_cancel", "column_of_the_right_class"}
+REG_LOSS_TESTS = {"regularization_of_the_loss", "regularization_adds_to_the_loss"}
+REG_GRADIENT_TESTS = {"regularization_of_the_gradient", "regularization_adds_to_the_gradient"}
+VIEW_TESTS = {"loss_of_other_types", "gradient_of_other_types"}
+LARGE_TESTS = {"softmax_at_large_scores", "softmax_loss_at_large_scores"}
+
+
+def files_with(misconception):
+    """The answers, one of them with a misconception."""
+    entry = CATALOG[misconception]
+    question = ASSIGNMENT.named(entry.question)
+    files = {name: (FOLDER / name).read_text(encoding="utf-8") for name in ("losses.py", "numeric.py")}
+    files[question.file] = with_mistakes(files[question.file], question, [entry], misconception)
+    return question, files
+
+
+@pytest.fixture
+def assignment_tests(monkeypatch):
+    """Load a file of tests of the assignment; what its marks say stands at each function."""
+
+    def question(*ids, gate="", **_rest):
+        return lambda function: setattr(function, "ids", ids) or setattr(function, "gate", gate) or function
+
+    def loaded(path):
+        monkeypatch.setitem(sys.modules, "a3_gradients_oracles", oracles)
+        monkeypatch.setitem(sys.modules, "pytest", SimpleNamespace(mark=SimpleNamespace(question=question)))
+        found = module(path)
+        monkeypatch.undo()
+        return found
+
+    return loaded
+
+
+def failed_values(assignment_tests, misconception):
+    """The tests of values that an answer with a misconception fails, without `test_`."""
+    question, files = files_with(misconception)
+    transport = InProcessTransport({name: text.encode() for name, text in files.items()}, frozenset(), {}, 1 << 30)
+    submission = Submission(transport, frozenset({"losses", "numeric"}))
+    failed = set()
+    stem = question.file.removesuffix(".py")
+    paths = [f"tests/public/test_{stem}", f"tests/hidden/test_{stem}_hidden"]
+    if question.id == "gradient_check":
+        paths[1] = "tests/hidden/test_gradient_check_hidden"
+    for path in paths:
+        for name, test in inspect.getmembers(assignment_tests(path), inspect.isfunction):
+            if question.id not in getattr(test, "ids", ()) or test.gate:
+                continue
+            submission.reset(0)
+            given = {
+                "function": getattr(getattr(submission, stem), question.function),
+                "question": question.id,
+                "rng": np.random.default_rng(1),
+                "submission": submission,
+            }
+            try:
+                test(**{key: value for key, value in given.items() if key in inspect.signature(test).parameters})
+            except Finding:
+                failed.add(name.removeprefix("test_"))
+    transport.close()
+    return failed
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # some slips overflow
+@pytest.mark.parametrize(
+    ("misconception", "aspect"),
+    [
+        ("svm_naive_half_the_regularizer", REG_GRADIENT_TESTS),
+        ("svm_naive_not_averaged", GRADIENT_TESTS),
+        ("svm_naive_own_class_counted", LOSS_TESTS | {"svm_loss_by_hand"}),
+        ("svm_naive_own_column_missing", COLUMN_TESTS | GRADIENT_TESTS | {"svm_at_its_kinks"}),
+        ("svm_half_in_the_loss", REG_LOSS_TESTS),
+        ("svm_loss_not_averaged", LOSS_TESTS - {"loss_of_one_example"}),
+        ("svm_labels_as_they_come", VIEW_TESTS),
+        ("softmax_naive_assigns", GRADIENT_TESTS),
+        ("softmax_log_of_zero", LARGE_TESTS),
+        ("softmax_overflows", LARGE_TESTS | {"softmax_gradient_at_large_scores"}),
+        ("error_with_a_sign", {"relative_error_whichever_is_larger", "relative_error_has_no_sign"}),
+        ("error_with_the_guard_added", {"relative_error_of_tiny_numbers"}),
+        ("forward_over_two_steps", {"forward_by_hand", "forward_measures_the_slope"}),
+        ("forward_goes_backward", {"forward_looks_ahead", "forward_goes_forward"}),
+        ("forward_ignores_h", {"forward_uses_the_step"}),
+        ("forward_never_goes_back", {"forward_agrees_with_scipy", "forward_of_any_shape"}),
+        ("central_on_a_flat_copy", {"central_of_views"}),
+        ("central_of_half_a_step", {"central_uses_the_step"}),
+        ("check_goes_forward_only", {"check_measures_to_both_sides"}),
+        ("check_never_goes_back", {"check_measures_at_x"}),
+        ("check_never_the_last", {"check_reaches_the_end"}),
+    ],
+)
+def test_a_slip_fails_the_tests_of_its_aspect_alone(assignment_tests, misconception, aspect):
+    """Of the tests of values, a single slip fails those of one aspect, and all others pass."""
+    assert failed_values(assignment_tests, misconception) == aspect
+
+
+SKIPS = {
+    "svm_own_column_missing",
+    "svm_repeated_labels_collide",
+    "svm_labels_of_two_axes",
+    "svm_without_gradient",
+    "softmax_own_column_missing",
+    "softmax_repeated_labels_collide",
+    "softmax_labels_of_two_axes",
+    "softmax_without_gradient",
+    "softmax_of_the_winner",
+    "softmax_wrong_entries",
+}
+"""Slips whose values take less than the whole work, or are no sum of what right ones are made of."""
+
+
+def explains(form, question, answer, draw):
+    """Whether the form tests accept what an answer returns for the arguments of a timed call."""
+    W, X, y = draw(np.random.default_rng(0), 1_000)
+    try:
+        for spec, value in zip(form.explained(question, W, X, y), answer(W, X, y, 0.0), strict=True):
+            spec.check(value)
+    except Failed:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("question", ["svm_loss_vectorized", "softmax_loss_vectorized"])
+def test_form_is_tested_beside_a_slip_in_the_values(assignment_tests, question):
+    """The calls that form tests measure may have the values of a usual slip, if these take the whole work."""
+    form = assignment_tests("tests/hidden/test_losses_form_hidden")
+    forms = {"loop_for_vectorized", "array_of_all_pairs"}
+    slips = [id for id, entry in CATALOG.items() if entry.question == question and entry.idea not in forms]
+    refused = set()
+    for id in slips:
+        names = {}
+        exec(files_with(id)[1]["losses.py"], names)
+        draws = (form.many_examples, form.many_classes, form.many_features)
+        if not all(explains(form, question, names[question], draw) for draw in draws):
+            refused.add(id)
+    assert refused == SKIPS & set(slips)
+
+
+@pytest.mark.parametrize("question", ["svm_loss_vectorized", "softmax_loss_vectorized"])
+@pytest.mark.parametrize(
+    "skipping",
+    [
+        lambda answer, W, X, y: (answer(W, X, y, 0.0)[0], np.zeros(W.shape)),
+        lambda answer, W, X, y: (answer(W, X, y, 0.0)[0], W),
+        lambda answer, W, X, y: (0.0, answer(W, X, y, 0.0)[1]),
+        lambda answer, W, X, y: answer(W, X[1:], y[1:], 0.0),
+        lambda answer, W, X, y: (answer(W, X, y, 0.0)[0], answer(W, X, y, 0.0)[1] * (np.arange(W.shape[1]) > 0)),
+    ],
+    ids=["no gradient", "the weights", "no loss", "an example", "a class"],
+)
+def test_form_is_not_granted_to_skipped_work(assignment_tests, question, skipping):
+    """A fast call that leaves out the gradient, the loss, an example or a class is refused."""
+    form = assignment_tests("tests/hidden/test_losses_form_hidden")
+
+    def answer(W, X, y, _reg):
+        return skipping(getattr(losses, question), W, X, y)
+
+    assert not explains(form, question, answer, form.many_examples)

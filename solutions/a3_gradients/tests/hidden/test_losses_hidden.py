@@ -1,70 +1,70 @@
-"""Hidden tests of losses.py, which compare with slopes by a complex step.
+"""Hidden tests of the values of losses.py, one aspect each, against slopes by a complex step.
 
 Where f is smooth, f(x + ih) = f(x) + ih f'(x) - ..., so the imaginary part over h is the slope, exact to rounding for
 h = 1e-30. The losses here are written for complex scores too. They would be answers in a student's file, so they stand
-in this one.
+in this one. They have no regularization: what reg adds is compared by itself, as a difference.
 """
 
 import numpy as np
 import pytest
 from a3_gradients_oracles import (
-    DATA_PART,
-    LOSSES,
-    REG_PART,
+    GRADIENT_MEAN,
+    GRADIENT_REG,
+    HINGE_COLUMNS,
+    HINGE_LOSS,
+    LOSS,
+    LOSS_MEAN,
+    LOSS_REG,
+    SOFTMAX_COLUMNS,
+    SOFTMAX_LOSS,
     STABLE,
-    assert_loss,
-    loss_and_gradient,
-    over_classes,
-    over_examples,
+    assert_columns_cancel,
+    gradient_of,
+    loss_of,
 )
 from scipy.special import logsumexp
 
-from autograder.testing import Text, assert_close, assert_gradient, assert_is_gradient, assert_unmodified
+from autograder.testing import Text, assert_close, assert_gradient, assert_true, assert_unmodified
 
-ANY_SIZE = Text(
-    "Does it hold for a single example, a single feature, two classes, and a class with no examples?",
-    "예제 하나, 특성 하나, 클래스 둘, 예제가 하나도 없는 클래스에서도 맞나요?",
-)
-LABELS = Text(
-    "y may be a list, integral floats or small integers: make it an array of int64 before you index with it.",
-    "y는 리스트나 정수값 실수, 작은 정수형일 수 있어요. 인덱스로 쓰기 전에 int64 배열로 바꾸세요.",
-)
-VIEWS = Text(
-    "Does it hold in float32, and for arrays that lie otherwise in memory?",
-    "float32에서도, 메모리에 다르게 놓인 배열에서도 맞나요?",
+OTHER_TYPES = Text(
+    "y may be a list, integral floats or small integers, and arrays may be float32 or lie otherwise in memory: make y "
+    "an array of int64 before you index with it.",
+    "y는 리스트나 정수값 실수, 작은 정수형일 수 있고, 배열은 float32이거나 메모리에 다르게 놓였을 수 있어요. "
+    "y를 인덱스로 쓰기 전에 int64 배열로 바꾸세요.",
 )
 KINK = Text(
     "At a margin of exactly 0 the loss counts as flat: only margins above 0 add to the gradient.",
     "마진이 정확히 0이면 손실을 평평하다고 봐요. 0보다 큰 마진만 기울기에 더해지나요?",
 )
-REPEATED = Text(
-    "Several examples of one class change the same column of dW: each of them must count.",
-    "같은 클래스의 예제 여러 개가 dW의 같은 열을 바꿔요. 모두 더해져야 해요.",
-)
+ONE_EXAMPLE = [(1, 2), (3, 3), (2, 6), (4, 2)]
+"""Features and classes of a single example."""
+
+SEVERAL_EXAMPLES = [(4, 1, 3), (2, 3, 6), (9, 4, 2), (7, 2, 5)]
+"""Examples, features and classes; of six classes and two examples, most classes have none."""
 
 
-def hinge_loss(W, X, y, reg):
-    """The SVM loss, class by class; W may be complex."""
+def hinge_loss(W, X, y):
+    """The mean hinge loss, class by class; W may be complex."""
     own = [row[int(label)] for row, label in zip(X @ W, y, strict=True)]
     margins = [
         score - own[i] + 1 for i, row in enumerate(X @ W) for label, score in enumerate(row) if label != int(y[i])
     ]
-    return sum(margin for margin in margins if margin.real > 0) / len(y) + reg * np.sum(W * W)
+    return sum(margin for margin in margins if margin.real > 0) / len(y)
 
 
-def log_loss(W, X, y, reg):
-    """The softmax loss, by SciPy's logsumexp; W may be complex."""
+def log_loss(W, X, y):
+    """The mean softmax loss, by SciPy's logsumexp; W may be complex."""
     scores = X @ W
     own = sum(row[int(label)] for row, label in zip(scores, y, strict=True))
-    return (np.sum(logsumexp(scores, axis=1)) - own) / len(y) + reg * np.sum(W * W)
+    return (np.sum(logsumexp(scores, axis=1)) - own) / len(y)
 
 
-ORACLES = {
-    "svm_loss_naive": hinge_loss,
-    "svm_loss_vectorized": hinge_loss,
-    "softmax_loss_naive": log_loss,
-    "softmax_loss_vectorized": log_loss,
-}
+HINGE, SOFTMAX = (hinge_loss, HINGE_LOSS, HINGE_COLUMNS), (log_loss, SOFTMAX_LOSS, SOFTMAX_COLUMNS)
+
+
+def known(question):
+    """The oracle of a question, and what is likely wrong with the loss and with the columns of wrong classes."""
+    return HINGE if question.startswith("svm") else SOFTMAX
 
 
 def slopes(loss, W):
@@ -86,41 +86,16 @@ def smallest_margin(W, X, y):
 
 
 def batch(rng, N, D, C):
-    """W, X, y of about unit scale, whose hinge loss is away from its kinks."""
+    """W, X, y of about unit scale, whose hinge loss is away from its kinks and not 0."""
     while True:
         W, X, y = rng.normal(scale=0.6, size=(D, C)), rng.normal(size=(N, D)), rng.integers(0, C, size=N)
-        if smallest_margin(W, X, y) > 1e-3:
+        if smallest_margin(W, X, y) > 1e-3 and hinge_loss(W, X, y) > 0:
             return W, X, y
 
 
-def compare(function, oracle, W, X, y, reg, slip):
-    """A loss function of the submission agrees with an oracle, and its gradient with the oracle's slopes."""
-    W64, X64, labels = np.asarray(W, np.float64), np.asarray(X, np.float64), np.asarray(y).astype(np.int64)
-    measured = slopes(lambda V: oracle(V, X64, labels, reg), W64)
-    assert_loss(function, W, X, y, reg, oracle(W64, X64, labels, reg), measured, slip)
-
-
-@pytest.mark.question(
-    "svm_loss_naive",
-    "svm_loss_vectorized",
-    "softmax_loss_naive",
-    "softmax_loss_vectorized",
-    weight={"svm_loss_naive": 1.5, "svm_loss_vectorized": 2, "softmax_loss_naive": 1.5, "softmax_loss_vectorized": 2},
-)
-def test_at_any_size(function, question, rng):
-    """{variant}: loss and gradient are right for one example or many, one feature or many, few classes or many."""
-    for N, D, C in [(1, 1, 2), (1, 3, 3), (4, 1, 3), (2, 3, 6), (9, 4, 2), (7, 2, 5)]:
-        W, X, y = batch(rng, N, D, C)
-        compare(function, ORACLES[question], W, X, y, float(rng.uniform(0.1, 1)), ANY_SIZE)
-
-
-@pytest.mark.question("svm_loss_naive", "svm_loss_vectorized", weight={"svm_loss_naive": 0.5, "svm_loss_vectorized": 1})
-def test_svm_with_repeated_labels(function, rng):
-    """{variant}: all examples of a class count, also where the others have none."""
-    W, X, _y = batch(rng, 5, 3, 4)
-    X[1:3] = X[0]
-    for y in (np.full(5, 3), np.array([2, 2, 2, 0, 0])):
-        compare(function, hinge_loss, W, X, y, 0.2, REPEATED)
+def read_loss(function, question, W, X, y, reg=0.0):
+    """The loss of the submission, read as the question asks for it."""
+    return LOSS.get(question, loss_of)(function, W, X, y, reg)
 
 
 @pytest.mark.question(
@@ -129,36 +104,105 @@ def test_svm_with_repeated_labels(function, rng):
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight={
-        "svm_loss_naive": 0.75,
-        "svm_loss_vectorized": 2,
-        "softmax_loss_naive": 0.75,
+        "svm_loss_naive": 4,
+        "svm_loss_vectorized": 0.9,
+        "softmax_loss_naive": 3.5,
+        "softmax_loss_vectorized": 0.35,
+    },
+)
+def test_loss_of_one_example(function, question, rng):
+    """{variant}: the loss of a single example is right, for one feature or many and few classes or many."""
+    oracle, slip, _columns = known(question)
+    for D, C in ONE_EXAMPLE:
+        W, X, y = batch(rng, 1, D, C)
+        assert_close(read_loss(function, question, W, X, y), oracle(W, X, y), "loss (N = 1, reg = 0)", slip)
+
+
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight={"svm_loss_naive": 4, "svm_loss_vectorized": 1.1, "softmax_loss_naive": 4, "softmax_loss_vectorized": 0.6},
+)
+def test_loss_is_a_mean(function, question, rng):
+    """{variant}: the loss of several examples is the mean of theirs."""
+    oracle, _slip, _columns = known(question)
+    for N, D, C in SEVERAL_EXAMPLES:
+        W, X, y = batch(rng, N, D, C)
+        assert_close(read_loss(function, question, W, X, y), oracle(W, X, y), f"loss (N = {N}, reg = 0)", LOSS_MEAN)
+
+
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight={"svm_loss_naive": 8, "svm_loss_vectorized": 1.2, "softmax_loss_naive": 5, "softmax_loss_vectorized": 0.5},
+)
+def test_columns_of_the_wrong_classes(function, question, rng):
+    """{variant}: the gradient of a single example is right in the columns of all classes but its own."""
+    oracle, _slip, slip = known(question)
+    for D, C in ONE_EXAMPLE:
+        W, X, y = batch(rng, 1, D, C)
+        others = np.arange(C) != y[0]
+        expected = slopes(lambda V, X=X, y=y: oracle(V, X, y), W)
+        found = gradient_of(function, W, X, y, 0.0)
+        assert_gradient(found[:, others], expected[:, others], "dW of the wrong classes (N = 1, reg = 0)", slip)
+
+
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight={"svm_loss_naive": 9, "svm_loss_vectorized": 1.3, "softmax_loss_naive": 5, "softmax_loss_vectorized": 0.7},
+)
+def test_column_of_the_right_class(function, rng):
+    """{variant}: the right class loses what the others get, also where a class has several examples."""
+    for N, D, C in [(1, 2, 4), (3, 2, 3), (5, 3, 4)]:
+        W, X, y = batch(rng, N, D, C)
+        assert_columns_cancel(gradient_of(function, W, X, y, 0.0))
+    X[1:3] = X[0]
+    for y in (np.full(5, 3), np.array([2, 2, 2, 0, 0])):
+        assert_columns_cancel(gradient_of(function, W, X, y, 0.0))
+
+
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight={"svm_loss_naive": 6, "svm_loss_vectorized": 1.1, "softmax_loss_naive": 4, "softmax_loss_vectorized": 1.1},
+)
+def test_gradient_is_a_mean(function, question, rng):
+    """{variant}: the gradient of several examples is the slope of their mean loss."""
+    oracle, _slip, _columns = known(question)
+    for N, D, C in SEVERAL_EXAMPLES:
+        W, X, y = batch(rng, N, D, C)
+        expected = slopes(lambda V, X=X, y=y: oracle(V, X, y), W)
+        assert_gradient(gradient_of(function, W, X, y, 0.0), expected, f"dW (N = {N}, reg = 0)", GRADIENT_MEAN)
+
+
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight={
+        "svm_loss_naive": 6.5,
+        "svm_loss_vectorized": 1.5,
+        "softmax_loss_naive": 6.6,
         "softmax_loss_vectorized": 1.5,
     },
 )
-def test_parts_apart(function, question, rng):
-    """{variant}: the data part and the regularization are right, each by itself."""
-    W, X, y = batch(rng, 8, 3, 3)
-    compare(function, ORACLES[question], W, X, y, 0.0, DATA_PART)
-    plain, strong = (function.call(W, X, y, reg, returns=loss_and_gradient(W)) for reg in (0.0, 40.0))
-    assert_close(strong[0] - plain[0], 40 * np.sum(W**2), "what reg = 40 adds to the loss", LOSSES)
-    assert_gradient(strong[1] - plain[1], 80 * W, "what reg = 40 adds to dW", REG_PART)
-
-
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=1)
-def test_vectorized_on_digits(function, question, digits, rng):
-    """{variant}: on digits the gradient is the slope of the loss in every direction."""
-    X, y = digits.rows[:40] / 16, digits.labels[:40]
-    W = rng.normal(scale=0.3, size=(64, 10))
-    loss, dW = function.call(W, X, y, 0.5, returns=loss_and_gradient(W))
-    assert_close(loss, ORACLES[question](W, X, y, 0.5), "loss", LOSSES)
-    assert_is_gradient(lambda V: ORACLES[question](V, X, y, 0.5), W, dW, rng, "dW", REG_PART)
-
-
-def with_labels_of_other_types(function, rng, oracle):
-    """Compare with the oracle for labels as a list, as integral floats and as uint8."""
-    W, X, y = batch(rng, 12, 3, 4)
-    for labels in (y.tolist(), y.astype(np.float64), y.astype(np.uint8)):
-        compare(function, oracle, W, X, labels, 0.3, LABELS)
+def test_regularization_adds_to_the_loss(function, question, rng):
+    """{variant}: regularization adds reg * np.sum(W**2) to the loss, for any reg and any number of examples."""
+    for N, D, C in [(1, 2, 3), (8, 3, 3)]:
+        W, X, y = batch(rng, N, D, C)
+        for reg in (0.5, 40.0):
+            plain, strong = (read_loss(function, question, W, X, y, strength) for strength in (0.0, reg))
+            assert_close(strong - plain, reg * np.sum(W**2), f"what reg = {reg:g} adds to the loss", LOSS_REG)
 
 
 @pytest.mark.question(
@@ -167,31 +211,35 @@ def with_labels_of_other_types(function, rng, oracle):
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight={
-        "svm_loss_naive": 0.75,
+        "svm_loss_naive": 8.5,
         "svm_loss_vectorized": 1.5,
-        "softmax_loss_naive": 0.75,
-        "softmax_loss_vectorized": 1.3,
+        "softmax_loss_naive": 6.6,
+        "softmax_loss_vectorized": 1.5,
     },
 )
-def test_through_views(function, question, rng):
-    """{variant}: loss and gradient are right in float32 and through views."""
-    W, X, y = batch(rng, 6, 4, 3)
+def test_regularization_adds_to_the_gradient(function, rng):
+    """{variant}: regularization adds 2 * reg * W to dW, for any reg and any number of examples."""
+    for N, D, C in [(1, 2, 3), (8, 3, 3)]:
+        W, X, y = batch(rng, N, D, C)
+        for reg in (0.5, 40.0):
+            plain, strong = (gradient_of(function, W, X, y, strength) for strength in (0.0, reg))
+            assert_gradient(strong - plain, 2 * reg * W, f"what reg = {reg:g} adds to dW", GRADIENT_REG)
+
+
+def other_types(rng):
+    """Batches whose labels are of other types, and whose arrays are views or of float32."""
+    W, X, y = batch(rng, 5, 4, 3)
     spread = np.repeat(np.repeat(X, 2, axis=0), 3, axis=1)[::2, ::-3]  # the columns of X from right to left
-    compare(function, ORACLES[question], np.asfortranarray(W), X, np.repeat(y, 2)[::2], 0.3, VIEWS)
-    compare(function, ORACLES[question], np.repeat(W, 2, axis=0)[::-2], spread, y, 0.3, VIEWS)
-    compare(function, ORACLES[question], W.astype(np.float32), X.astype(np.float32), y, 0.3, VIEWS)
+    yield W, X, y.tolist()
+    yield np.asfortranarray(W), X, y.astype(np.float64)
+    yield W, spread, y.astype(np.uint8)
+    yield np.repeat(W, 2, axis=0)[::-2], np.asfortranarray(X), np.repeat(y, 2)[::2]
+    yield W.astype(np.float32), X.astype(np.float32), y
 
 
-@pytest.mark.question(
-    "svm_loss_naive", "svm_loss_vectorized", weight={"svm_loss_naive": 0.25, "svm_loss_vectorized": 0.75}
-)
-def test_svm_at_its_kinks(function):
-    """{variant}: a margin of exactly 0 adds nothing to the gradient."""
-    W = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    X = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0]])
-    for count in (1, 2, 3, 4):
-        y = np.array([0, 2, 0, 1])[:count]
-        compare(function, hinge_loss, W, X[:count], y, 0.5, KINK)
+def in_float64(W, X, y):
+    """The same numbers in the types that oracles take."""
+    return np.asarray(W, np.float64), np.asarray(X, np.float64), np.asarray(y).astype(np.int64)
 
 
 @pytest.mark.question(
@@ -199,102 +247,92 @@ def test_svm_at_its_kinks(function):
     "svm_loss_vectorized",
     "softmax_loss_naive",
     "softmax_loss_vectorized",
-    weight={"svm_loss_naive": 1.2, "svm_loss_vectorized": 2, "softmax_loss_naive": 1.5, "softmax_loss_vectorized": 2},
+    weight={"svm_loss_naive": 3, "svm_loss_vectorized": 0.5, "softmax_loss_naive": 4, "softmax_loss_vectorized": 0.9},
+)
+def test_loss_of_other_types(function, question, rng):
+    """{variant}: the loss is right for labels of other types, for float32 and for views."""
+    oracle, _slip, _columns = known(question)
+    for W, X, y in other_types(rng):
+        expected = W.dtype.type(oracle(*in_float64(W, X, y)))
+        assert_close(read_loss(function, question, W, X, y), expected, "loss (reg = 0)", OTHER_TYPES)
+
+
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight={"svm_loss_naive": 3, "svm_loss_vectorized": 0.5, "softmax_loss_naive": 4, "softmax_loss_vectorized": 0.4},
+)
+def test_gradient_of_other_types(function, question, rng):
+    """{variant}: the gradient is right for labels of other types, for float32 and for views."""
+    oracle, _slip, _columns = known(question)
+    for W, X, y in other_types(rng):
+        W64, X64, labels = in_float64(W, X, y)
+        expected = slopes(lambda V, X=X64, y=labels: oracle(V, X, y), W64).astype(W.dtype)
+        found = gradient_of(function, W, X, y, 0.0)
+        compare = assert_close if W.dtype == np.float32 else assert_gradient
+        compare(found, expected, "dW (reg = 0)", OTHER_TYPES)
+
+
+@pytest.mark.question(
+    "svm_loss_naive", "svm_loss_vectorized", weight={"svm_loss_naive": 6.5, "svm_loss_vectorized": 0.4}
+)
+def test_svm_at_its_kinks(function):
+    """{variant}: a margin of exactly 0 adds nothing to the gradient."""
+    W = np.array([[2.0, 1.0, 1.5], [0.25, 1.0, 0.0]])
+    for x, flat, steep in [((1.0, 0.0), 1, 2), ((0.0, 4.0), 2, 1)]:
+        dW = gradient_of(function, W, np.array([x]), np.array([0]), 0.0)
+        assert_close(dW[:, flat], [0, 0], f"dW[:, {flat}], where the margin is 0 (reg = 0)", KINK)
+        claim = Text("a margin above 0 adds to the gradient", "0보다 큰 마진은 기울기에 더해진다")
+        assert_true(dW[:, steep].any(), claim, KINK)
+        assert_close(dW[:, 0], -dW[:, steep], "dW[:, 0], which loses what the others get (reg = 0)", KINK)
+    dW = gradient_of(function, W, np.array([[2.0, 0.0]]), np.array([0]), 0.0)  # margins of -1 and 0
+    assert_close(dW, np.zeros((2, 3)), "dW, where no margin is above 0 (reg = 0)", KINK)
+
+
+@pytest.mark.question(
+    "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 11.2, "softmax_loss_vectorized": 2.2}
+)
+def test_softmax_loss_at_large_scores(function):
+    """{variant}: for scores of 10,000, positive and negative, the loss does not overflow and takes no log of 0."""
+    for W, X, y in large_scores():
+        assert_close(loss_of(function, W, X, y, 0.0), log_loss(W, X, y), "loss (reg = 0)", STABLE)
+
+
+@pytest.mark.question(
+    "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 7, "softmax_loss_vectorized": 0.95}
+)
+def test_softmax_gradient_at_large_scores(function):
+    """{variant}: for scores of 10,000, positive and negative, no entry of the gradient is inf or NaN."""
+    for W, X, y in large_scores():
+        expected = slopes(lambda V, X=X, y=y: log_loss(V, X, y), W)
+        assert_gradient(gradient_of(function, W, X, y, 0.0), expected, "dW (reg = 0)", STABLE)
+
+
+def large_scores():
+    """Examples by themselves; then rows of very different scores, each of which is sure and right and so loses 0."""
+    W = np.array([[1e4, -1e4, 3.0], [0.5, 1.0, 0.25]])
+    yield W, np.array([[1.0, 1.0]]), np.array([1])
+    yield W, np.array([[-1.0, 2.0]]), np.array([2])
+    yield np.array([[-1e4, -1e4 - 1, -1e4 - 2]]), np.array([[1.5]]), np.array([2])
+    yield np.array([[1e4, 5e3, 0.0]]), np.array([[1.0], [-1.0], [2.0]]), np.array([0, 2, 0])
+
+
+@pytest.mark.question(
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+    weight={
+        "svm_loss_naive": 14.2,
+        "svm_loss_vectorized": 2,
+        "softmax_loss_naive": 14.4,
+        "softmax_loss_vectorized": 2,
+    },
     gate="inputs",
 )
 def test_leaves_its_input_alone(function, rng):
     """{variant}: neither W nor X nor y is modified."""
     W, X, y = batch(rng, 5, 3, 4)
     assert_unmodified(function.observe(W, X, y, 0.7))
-
-
-@pytest.mark.question(
-    "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 2.5, "softmax_loss_vectorized": 3.1}
-)
-def test_softmax_at_large_scores(function):
-    """{variant}: for scores of 10,000, positive and negative, nothing overflows and no log is taken of 0."""
-    W = np.array([[1e4, -1e4, 3.0], [0.5, 1.0, 0.25]])
-    for rows, y in [([[1.0, 1.0]], [0]), ([[-1.0, 2.0], [1.0, 0.0]], [0, 2]), ([[0.0, 1.0], [1.0, 1.0]], [1, 1])]:
-        compare(function, log_loss, W, np.array(rows), np.array(y), 1e-6, STABLE)
-    level = np.array([[-1e4, -1e4 - 1, -1e4 - 2]])
-    compare(function, log_loss, level, np.array([[1.0], [1.5]]), np.array([2, 0]), 0.0, STABLE)
-
-
-@pytest.mark.question(
-    "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 0.5, "softmax_loss_vectorized": 1}
-)
-def test_softmax_at_zero(function, rng):
-    """{variant}: at W = 0 all classes are equally likely, so the loss is log C."""
-    slip = Text("Are the probabilities 1 / C where all scores are 0?", "점수가 모두 0이면 확률이 1 / C인가요?")
-    for C in (2, 7):
-        _W, X, y = batch(rng, 5, 3, C)
-        zero = np.zeros((3, C))
-        loss, dW = function.call(zero, X, y, 1.5, returns=loss_and_gradient(zero))
-        assert_close(loss, np.log(C), f"loss for {C} classes", slip)
-        assert_gradient(dW, slopes(lambda V, X=X, y=y: log_loss(V, X, y, 1.5), zero), "dW", slip)
-
-
-@pytest.mark.question(
-    "svm_loss_vectorized",
-    "softmax_loss_vectorized",
-    weight=22,
-    gate="memory",
-    after=(
-        "test_vectorized_is_flat_in_the_examples",
-        "test_vectorized_is_flat_in_the_classes",
-        "test_vectorized_is_flat_in_the_features",
-    ),
-)
-def test_vectorized_within_memory(function, rng):
-    """{variant}: 7,000 examples of 110 classes fit into memory."""
-    N, D, C = 7_000, 60, 110  # 374 MiB for an array (N, N), 352 MiB for one (N, D, C)
-    W, X, y = rng.normal(size=(D, C)), rng.normal(size=(N, D)), rng.integers(0, C, size=N)
-    function.call(W, X, y, 0.1, returns=loss_and_gradient(W), within_memory=True)
-
-
-@pytest.mark.question("svm_loss_naive", "softmax_loss_naive", weight=0.25)
-def test_loops_with_other_labels(function, question, rng):
-    """{variant}: labels may be a list, integral floats or small integers."""
-    with_labels_of_other_types(function, rng, ORACLES[question])
-
-
-@pytest.mark.question(
-    "svm_loss_vectorized", "softmax_loss_vectorized", weight={"svm_loss_vectorized": 1.75, "softmax_loss_vectorized": 1}
-)
-def test_vectorized_with_other_labels(function, question, rng):
-    """{variant}: labels may be a list, integral floats or small integers."""
-    with_labels_of_other_types(function, rng, ORACLES[question])
-
-
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=25, gate="form")
-def test_vectorized_is_flat_in_the_examples(submission, speed, question):
-    """{variant}: the time does not grow with a Python loop over the examples."""
-    speed.flat(over_examples(question), over=Text("examples", "예제"))
-
-
-@pytest.mark.question("svm_loss_vectorized", "softmax_loss_vectorized", weight=13, gate="form")
-def test_vectorized_is_flat_in_the_classes(submission, speed, question):
-    """{variant}: the time does not grow with a Python loop over the classes."""
-    speed.flat(over_classes(question), over=Text("classes", "클래스"))
-
-
-def over_features(name):
-    """The workload of the loss `name`, with ever more features."""
-
-    def workload(modules, rng, n):
-        W, X, y = rng.normal(size=(n, 3)) / n, rng.normal(size=(4, n)), rng.integers(0, 3, size=4)
-        return getattr(modules.losses, name).timed(W, X, y, 0.5, returns=loss_and_gradient(W))
-
-    return workload
-
-
-@pytest.mark.question(
-    "svm_loss_vectorized",
-    "softmax_loss_vectorized",
-    weight=11,
-    gate="form",
-    after=("test_vectorized_is_flat_in_the_examples", "test_vectorized_is_flat_in_the_classes"),
-)
-def test_vectorized_is_flat_in_the_features(submission, speed, question):
-    """{variant}: no Python loop at all is left, over the features neither."""
-    speed.flat(over_features(question), over=Text("features", "특성"))

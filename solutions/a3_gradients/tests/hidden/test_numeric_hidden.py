@@ -1,27 +1,30 @@
-"""Hidden tests of numeric.py."""
+"""Hidden tests of numeric.py, one aspect each."""
 
 import numpy as np
 import pytest
 from a3_gradients_oracles import (
+    AHEAD,
+    BOTH_SIDES,
     CENTRAL,
     FORWARD,
+    MOVES_X,
+    ONE_AT_A_TIME,
+    STEP,
     Counted,
+    assert_in_proportion,
     chained,
-    largest_relative_error,
+    last_of,
     slopes_of_chained,
-    stand_in_for_relative_error,
-    weighted_cubes,
-    weighted_squares,
+    slopes_of_last,
+    weighted_sum,
 )
 
 from autograder.testing import (
     Text,
     array,
     assert_close,
-    assert_equal,
     assert_true,
     assert_unmodified,
-    generator,
     scalar,
 )
 
@@ -30,41 +33,88 @@ RESTORED = np.array([[0.1, 0.7, -1.3], [1e-7, 123.4, 0.3]])
 
 
 def shaped(rng):
-    """Arrays of several shapes, some of them views with gaps."""
+    """Arrays of several shapes, that lie in memory row by row."""
     yield rng.normal(size=1)
     yield rng.normal(size=(2, 3))
+    yield rng.normal(size=(3, 2))
+    yield rng.normal(size=(2, 1, 3))
+
+
+def views(rng):
+    """Arrays that lie otherwise in memory: with gaps, column by column, or with turned axes."""
     yield rng.normal(size=(3, 4))[::2, ::-2]
+    yield rng.normal(size=(4, 4))[1:3, 1:3]
     yield np.asfortranarray(rng.normal(size=(3, 2)))
-    yield rng.normal(size=(2, 1, 3)).transpose(2, 0, 1)
+    yield rng.normal(size=(2, 2, 3)).transpose(2, 0, 1)
 
 
-@pytest.mark.question("relative_error", weight=1.5)
-def test_relative_error_of_tiny_numbers(submission):
-    """Zero against zero has no error, and below 1e-8 the error is measured against 1e-8."""
-    slip = Text(
-        "max(1e-8, |a| + |b|): the larger of the two, so that 0 / 0 never occurs.",
-        "max(1e-8, |a| + |b|): 둘 중 큰 값으로 나누므로 0 / 0이 생기지 않아요.",
-    )
-    for a, b, expected in [([0.0], [0.0], 0.0), ([0.0, 2.0], [1e-9, 2.0], 0.1), ([3e-9, 0.0], [-2e-9, 0.0], 0.5)]:
+def compare_errors(submission, cases, slip):
+    """The relative errors of pairs of arrays are those worked by hand."""
+    for a, b, expected in cases:
         error = submission.numeric.relative_error.call(np.array(a), np.array(b), returns=scalar("error"))
-        assert_close(error, expected, f"error between {a} and {b}", slip)
+        assert_close(error, expected, "error", slip)
 
 
-@pytest.mark.question("relative_error", weight=1)
+@pytest.mark.question("relative_error", weight=12.2)
+def test_relative_error_has_no_sign(submission):
+    """Whichever of the two is larger, the error is positive."""
+    slip = Text("Is the absolute value taken of a - b?", "a - b에 절댓값을 취했나요?")
+    compare_errors(submission, [([-5.0], [0.0], 1.0), ([0.0], [0.25], 1.0), ([0.5], [0.5], 0.0)], slip)
+
+
+@pytest.mark.question("relative_error", weight=12.2)
+def test_relative_error_adds_absolute_values(submission):
+    """Also of numbers whose sum is near 0 the error is measured against |a| + |b|."""
+    slip = Text(
+        "|a| + |b|: each with its own absolute value, before they are added.",
+        "|a| + |b|: 더하기 전에 절댓값을 각각 취해요.",
+    )
+    compare_errors(submission, [([3.0], [-2.0], 1.0), ([0.5], [-0.5], 1.0), ([-3.0], [-3.0], 0.0)], slip)
+
+
+@pytest.mark.question("relative_error", weight=12.2)
+def test_relative_error_of_one_wrong_element(submission):
+    """A single small element that is wrong shows among many that are right, or nearly."""
+    slip = Text(
+        "Divide element by element, then take the largest.", "먼저 원소별로 나누고, 그다음 가장 큰 값을 고르세요."
+    )
+    a = np.linspace(100, 1, 30)
+    b = a - np.append(np.full(29, 1e-3), 1.0)
+    compare_errors(submission, [(a, b, 1.0), (a, a, 0.0)], slip)
+
+
+@pytest.mark.question("relative_error", weight=14.4)
 def test_relative_error_of_any_shape(submission, rng):
-    """For arrays of any shape, and for two numbers, the error follows the formula, whichever comes first."""
+    """For arrays of any shape, and for two numbers, the largest of all errors is one number."""
     slip = Text("One number comes back, the largest of all?", "전체에서 가장 큰 수 하나를 돌려줬나요?")
     relative_error = submission.numeric.relative_error
-    for values in shaped(rng):
-        a = np.copysign(1 + np.abs(values), values)  # far from 0, where the guard decides: other tests ask about that
-        b = a * rng.uniform(0.5, 1.5, size=a.shape)
-        for one, other in [(a, b), (b, a)]:
-            error = relative_error.call(one, other, returns=scalar("error"))
-            assert_close(error, largest_relative_error(a, b), "error", slip)
-    assert_close(relative_error.call(0.5, 1.5, returns=scalar("error")), 0.5, "error between two numbers", slip)
+    for values in [*shaped(rng), *views(rng)]:
+        a = np.abs(values) + 1
+        b = a * rng.uniform(0.5, 0.9, size=a.shape)
+        b[tuple(rng.integers(a.shape))] = 0
+        assert_close(relative_error.call(a, b, returns=scalar("error")), 1.0, "error", slip)
+        assert_close(relative_error.call(a, a, returns=scalar("error")), 0.0, "error", slip)
+    assert_close(relative_error.call(1.5, 0.0, returns=scalar("error")), 1.0, "error between two numbers", slip)
 
 
-@pytest.mark.question("relative_error", weight=0.5, gate="inputs")
+@pytest.mark.question("relative_error", weight=3)
+def test_relative_error_of_zeros(submission):
+    """Zero against zero has no error."""
+    slip = Text("Where both are 0, is the denominator still above 0?", "둘 다 0일 때도 분모가 0보다 큰가요?")
+    compare_errors(submission, [([0.0], [0.0], 0.0), ([3.0], [0.0], 1.0)], slip)
+
+
+@pytest.mark.question("relative_error", weight=11.6)
+def test_relative_error_of_tiny_numbers(submission):
+    """Below 1e-8 the error is measured against 1e-8."""
+    slip = Text(
+        "max(1e-8, |a| + |b|): the larger of the two, not their sum.",
+        "max(1e-8, |a| + |b|): 둘의 합이 아니라 둘 중 큰 값으로 나눠요.",
+    )
+    compare_errors(submission, [([1e-9], [0.0], 0.1), ([3e-9], [-2e-9], 0.5)], slip)
+
+
+@pytest.mark.question("relative_error", weight=4.9, gate="inputs")
 def test_relative_error_leaves_its_input_alone(submission, rng):
     """Neither array is modified."""
     a, b = rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
@@ -72,41 +122,98 @@ def test_relative_error_leaves_its_input_alone(submission, rng):
 
 
 def measured(submission, name, function, x, **options):
-    """What a gradient of the submission says of a function at x, and how often it called it."""
+    """What a gradient of the submission says of a function at x, and where it called it."""
     f = Counted(function, x.shape)
     gradient = getattr(submission.numeric, name).call(
         f.passed, x, returns=array("gradient", shape=x.shape, kind="float"), **options
     )
-    return gradient, len(f.points)
+    return gradient, f.points
 
 
-@pytest.mark.question("forward_gradient", weight=1.5)
-def test_forward_of_any_shape(submission, rng):
-    """For one number, for three axes, and for views with gaps every entry of the gradient is right."""
-    slip = Text(
-        "Is x itself moved? reshape(-1) and ravel() of a view are copies, and f never sees those.",
-        "x 자체를 움직였나요? 뷰의 reshape(-1)이나 ravel()은 복사본이라 f에 전달되지 않아요.",
-    )
+def assert_measures_slopes(submission, name, rng, slip):
+    """With any step, the slope along the last coordinate is right, and 0 along all others."""
+    for x, options in [(rng.normal(size=1), {}), (rng.normal(size=4), {"h": 1.0}), (rng.normal(size=3), {})]:
+        gradient, _points = measured(submission, name, last_of, x, **options)
+        assert_close(gradient, slopes_of_last(x), "gradient", slip, rtol=1e-6, atol=1e-9)
+
+
+def assert_one_at_a_time(submission, name, rng):
+    """For one number, and for two and three axes, the entries of the gradient are in proportion."""
     for x in shaped(rng):
-        weights = rng.uniform(1, 2, size=x.shape)
-        gradient, _calls = measured(submission, "forward_gradient", weighted_squares(weights), x, h=0.25)
-        assert_close(gradient, weights * (2 * x + 0.25), "gradient", slip)
+        f, slopes = (chained, slopes_of_chained) if x.size > 1 else (last_of, slopes_of_last)
+        gradient, _points = measured(submission, name, f, x)
+        assert_in_proportion(gradient, slopes(x), "gradient", ONE_AT_A_TIME)
 
 
-@pytest.mark.question("forward_gradient", weight=1)
+def assert_moves_views(submission, name, rng):
+    """For views the gradient is not 0."""
+    for x in views(rng):
+        gradient, _points = measured(submission, name, last_of, x)
+        assert_in_proportion(gradient, slopes_of_last(x), "gradient", MOVES_X)
+
+
+def moves(submission, name, rng):
+    """For several h: how far one number is moved down and up; and what is measured of functions of several slopes."""
+    ways, gradients = [], []
+    for options, weight in zip(STEPS, WEIGHTS, strict=True):
+        x = rng.normal(size=1)
+        gradient, points = measured(submission, name, weighted_sum(weight), x, **options)
+        steps = np.array([point - x for point in points]).ravel()
+        ways.append((steps.min(initial=0), steps.max(initial=0)))
+        gradients.append(gradient[0])
+    assert_in_proportion(np.array(gradients), np.array(WEIGHTS), "gradient", STEP)
+    return ways
+
+
+STEPS = ({"h": 1.0}, {"h": 0.01}, {})
+LENGTHS = (1.0, 0.01, 1e-5)
+WEIGHTS = (2.0, 5.0, 3.0)
+
+
+@pytest.mark.question("forward_gradient", weight=7)
+def test_forward_measures_the_slope(submission, rng):
+    """With any step, the slope along a coordinate is right, and 0 where f is flat."""
+    assert_measures_slopes(submission, "forward_gradient", rng, FORWARD)
+
+
+@pytest.mark.question("forward_gradient", weight=10.6)
+def test_forward_goes_forward(submission):
+    """At a kink the slope is that ahead."""
+    for ahead, behind in [(1.0, 0.0), (0.0, 1.0)]:
+        gradient, _points = measured(
+            submission,
+            "forward_gradient",
+            lambda at, ahead=ahead, behind=behind: np.where(at > 0, ahead * at, behind * at).sum(),
+            np.array([0.0]),
+        )
+        claim = Text("the slope ahead of a kink is told from that behind it", "꺾인 점의 앞쪽 경사를 뒤쪽과 구별한다")
+        assert_true((gradient[0] != 0) == (ahead != 0), claim, AHEAD)
+
+
+@pytest.mark.question("forward_gradient", weight=11.8)
 def test_forward_uses_the_step(submission, rng):
     """The step is the h that was given, and 1e-5 if none was."""
-    x = rng.normal(size=(2, 2))
-    for options, h in [({"h": 1.0}, 1.0), ({"h": 0.01}, 0.01), ({}, 1e-5)]:
-        gradient, _calls = measured(submission, "forward_gradient", weighted_squares(50.0), x, **options)
-        assert_close(gradient, 100 * x + 50 * h, "gradient", FORWARD, rtol=1e-6, atol=1e-6)
+    for (down, up), h in zip(moves(submission, "forward_gradient", rng), LENGTHS, strict=True):
+        assert_close(max(-down, up), h, "how far x is moved", STEP, rtol=1e-6)
 
 
-@pytest.mark.question("forward_gradient", weight=0.75, gate="work")
+@pytest.mark.question("forward_gradient", weight=11)
+def test_forward_of_any_shape(submission, rng):
+    """For one number, and for two and three axes, each coordinate is moved by itself."""
+    assert_one_at_a_time(submission, "forward_gradient", rng)
+
+
+@pytest.mark.question("forward_gradient", weight=17)
+def test_forward_of_views(submission, rng):
+    """For views with gaps, x itself is moved."""
+    assert_moves_views(submission, "forward_gradient", rng)
+
+
+@pytest.mark.question("forward_gradient", weight=11, gate="work")
 def test_forward_calls_are_few(submission, rng):
     """No more than x.size + 1 calls of f are made."""
     x = rng.normal(size=(4, 5))
-    _gradient, calls = measured(submission, "forward_gradient", chained, x)
+    calls = len(measured(submission, "forward_gradient", chained, x)[1])
     claim = Text(
         f"{x.size + 1} calls of f are enough ({calls} were made)",
         f"f를 {x.size + 1}번 부르면 충분하다({calls}번 불렀다)",
@@ -118,47 +225,56 @@ def test_forward_calls_are_few(submission, rng):
     )
 
 
-@pytest.mark.question("forward_gradient", weight=1, gate="inputs")
+@pytest.mark.question("forward_gradient", weight=11, gate="inputs")
 def test_forward_leaves_x_alone(submission):
     """When the gradient is returned, x holds what it held before, bit for bit."""
     f = Counted(chained, RESTORED.shape)
     assert_unmodified(submission.numeric.forward_gradient.observe(f.passed, RESTORED))
 
 
-@pytest.mark.question("numerical_gradient", weight=1.5)
-def test_central_of_any_shape(submission, rng):
-    """For one number, for three axes, and for views with gaps every entry of the gradient is right."""
-    slip = Text(
-        "Is x itself moved? reshape(-1) and ravel() of a view are copies, and f never sees those.",
-        "x 자체를 움직였나요? 뷰의 reshape(-1)이나 ravel()은 복사본이라 f에 전달되지 않아요.",
-    )
-    for x in shaped(rng):
-        gradient, _calls = measured(submission, "numerical_gradient", chained, x)
-        assert_close(gradient, slopes_of_chained(x), "gradient", slip, rtol=1e-5, atol=1e-7)
+@pytest.mark.question("numerical_gradient", weight=7)
+def test_central_measures_the_slope(submission, rng):
+    """With any step, the slope along a coordinate is right, and 0 where f is flat."""
+    assert_measures_slopes(submission, "numerical_gradient", rng, CENTRAL)
 
 
-@pytest.mark.question("numerical_gradient", weight=1)
-def test_central_uses_the_step(submission, rng):
-    """The step is the h that was given, and 1e-5 if none was."""
-    x = rng.normal(size=(2, 2))
-    for options, h in [({"h": 1.0}, 1.0), ({"h": 0.01}, 0.01), ({}, 1e-5)]:
-        gradient, _calls = measured(submission, "numerical_gradient", weighted_cubes(50.0), x, **options)
-        assert_close(gradient, 150 * x**2 + 50 * h**2, "gradient", CENTRAL, rtol=1e-6, atol=1e-6)
-
-
-@pytest.mark.question("numerical_gradient", weight=0.5)
+@pytest.mark.question("numerical_gradient", weight=9)
 def test_central_looks_to_both_sides(submission):
-    """At the kink of |x| the steps to both sides give 0, the mean of -1 and 1."""
-    for x in (np.array([0.0]), np.array([0.0, 3.0, 0.0])):
-        gradient, _calls = measured(submission, "numerical_gradient", lambda at: np.abs(at).sum(), x)
-        assert_close(gradient, np.sign(x), "gradient", CENTRAL, rtol=1e-6, atol=1e-6)
+    """One step goes ahead of x and the other behind it, so that the two slopes of a kink are averaged."""
+    for size in (1, 3):
+        x = np.zeros(size)
+        x[1:] = 3
+        gradient, _points = measured(submission, "numerical_gradient", lambda at: np.abs(at).sum(), x)
+        assert_close(gradient[:1], [0.0], "gradient of sum(|x|), where x is 0", BOTH_SIDES)
+        gradient, _points = measured(submission, "numerical_gradient", lambda at: np.abs(at - 1).sum(), x)
+        claim = Text("away from the kink the gradient is not 0", "꺾인 점이 아니면 기울기는 0이 아니다")
+        assert_true(gradient.all(), claim, BOTH_SIDES)
 
 
-@pytest.mark.question("numerical_gradient", weight=0.85, gate="work")
+@pytest.mark.question("numerical_gradient", weight=13)
+def test_central_uses_the_step(submission, rng):
+    """The steps are the h that was given, and 1e-5 if none was."""
+    for ways, h in zip(moves(submission, "numerical_gradient", rng), LENGTHS, strict=True):
+        assert_close(ways, [-h, h], "how far x is moved to either side", STEP, rtol=1e-6)
+
+
+@pytest.mark.question("numerical_gradient", weight=11)
+def test_central_of_any_shape(submission, rng):
+    """For one number, and for two and three axes, each coordinate is moved by itself."""
+    assert_one_at_a_time(submission, "numerical_gradient", rng)
+
+
+@pytest.mark.question("numerical_gradient", weight=17)
+def test_central_of_views(submission, rng):
+    """For views with gaps, x itself is moved."""
+    assert_moves_views(submission, "numerical_gradient", rng)
+
+
+@pytest.mark.question("numerical_gradient", weight=11, gate="work")
 def test_central_calls_are_few(submission, rng):
     """No more than 2 * x.size calls of f are made."""
     x = rng.normal(size=(4, 5))
-    _gradient, calls = measured(submission, "numerical_gradient", chained, x)
+    calls = len(measured(submission, "numerical_gradient", chained, x)[1])
     claim = Text(
         f"{2 * x.size} calls of f are enough ({calls} were made)",
         f"f를 {2 * x.size}번 부르면 충분하다({calls}번 불렀다)",
@@ -166,122 +282,8 @@ def test_central_calls_are_few(submission, rng):
     assert_true(calls <= 2 * x.size, claim, Text("f(x) itself is not needed.", "f(x) 자체는 필요 없어요."))
 
 
-@pytest.mark.question("numerical_gradient", weight=1, gate="inputs")
+@pytest.mark.question("numerical_gradient", weight=8, gate="inputs")
 def test_central_leaves_a_matrix_alone(submission):
     """When the gradient is returned, a matrix holds what it held before, bit for bit."""
     f = Counted(chained, RESTORED.shape)
     assert_unmodified(submission.numeric.numerical_gradient.observe(f.passed, RESTORED))
-
-
-@pytest.mark.question("gradient_check", weight=1)
-def test_check_reaches_every_coordinate(submission):
-    """Over 40 seeds a single check lands on each of three coordinates; the error that comes back tells on which."""
-    stand_in_for_relative_error(submission)
-    x, analytic = np.zeros((1, 3)), np.array([[3.0, 5.0, 7.0]])
-    f = Counted(lambda at: np.sum(at), x.shape)
-    errors = [
-        submission.numeric.gradient_check.call(
-            f.passed, x.copy(), analytic, generator(seed), num_checks=1, returns=scalar("error")
-        )
-        for seed in range(40)
-    ]
-    # A coordinate is never drawn in 40 seeds with a probability of (2/3)**40, one of three below 2.8e-7.
-    slip = Text("Are the indices drawn from all of x, by `rng`?", "x 전체에서 `rng`로 인덱스를 뽑았나요?")
-    for entry in analytic.flat:
-        expected = (entry - 1) / (entry + 1)
-        found = any(abs(error - expected) < 1e-6 for error in errors)
-        claim = Text(
-            f"an entry of {entry:g} where 1 is right is found once in 40 checks",
-            f"1이어야 할 값이 {entry:g}인 곳을 40번 가운데 한 번은 찾는다",
-        )
-        assert_true(found, claim, slip)
-
-
-@pytest.mark.question("gradient_check", weight=1)
-def test_check_measures_to_both_sides(submission, rng):
-    """With a large h the central difference of sum(x**3) is 3 * x**2 + h**2; half as much again is off by 1/5."""
-    stand_in_for_relative_error(submission)
-    x = rng.uniform(0.5, 1.5, size=(6, 4)).T[::-1, ::2]
-    f = Counted(weighted_cubes(1.0), x.shape)
-    for h in (0.1, 1.0):
-        analytic = np.asfortranarray(1.5 * (3 * x**2 + h**2))
-        error = submission.numeric.gradient_check.call(
-            f.passed, x, analytic, generator(int(rng.integers(2**31))), num_checks=12, h=h, returns=scalar("error")
-        )
-        assert_close(error, 0.2, "error", CENTRAL, rtol=1e-6)
-
-
-@pytest.mark.question("gradient_check", weight=0.5)
-def test_check_finds_what_is_wrong(submission, rng):
-    """Where half of the entries of a matrix are three times too large, the error found is 1/2."""
-    stand_in_for_relative_error(submission)
-    x = rng.uniform(0.5, 1.5, size=(8, 8))
-    wrong = np.where(np.arange(64).reshape(8, 8) % 2, 6.0, 2.0) * x
-    f = Counted(weighted_squares(1.0), x.shape)
-    slip = Text(
-        "Is the entry of `analytic` at the same index, and is the largest error kept?",
-        "`analytic`에서 같은 인덱스의 원소와 비교하고, 가장 큰 오차를 남겼나요?",
-    )
-    for seed in rng.integers(
-        2**31, size=6
-    ):  # 25 draws miss the wrong half with a probability of 2**-25, so 1.8e-7 in all
-        error = submission.numeric.gradient_check.call(
-            f.passed, x.copy(), wrong, generator(int(seed)), num_checks=25, returns=scalar("error")
-        )
-        assert_close(error, 0.5, "error", slip, rtol=1e-6)
-
-
-@pytest.mark.question("gradient_check", weight=0.5, gate="work")
-def test_check_looks_at_as_many_as_asked(submission, rng):
-    """Of 400 coordinates, 40 checks move at least 21 different ones."""
-    stand_in_for_relative_error(submission)
-    x = rng.uniform(0.5, 1.5, size=400)
-    f = Counted(weighted_squares(1.0), x.shape)
-    submission.numeric.gradient_check.call(
-        f.passed, x.copy(), 2 * x, generator(int(rng.integers(2**31))), num_checks=40
-    )
-    # With replacement, 40 draws fall on at most 20 of 400 with a probability below C(400, 20) / 20**40 < 1e-16.
-    moved = {int(place) for point in f.points for place in np.flatnonzero(point != x)}
-    claim = Text(
-        f"40 checks look at 21 coordinates or more (they looked at {len(moved)})",
-        f"40번 검사하면 21개 이상의 좌표를 살핀다({len(moved)}개를 살폈다)",
-    )
-    assert_true(len(moved) > 20, claim, Text("Is num_checks used?", "num_checks를 썼나요?"))
-
-
-@pytest.mark.question("gradient_check", weight=2.1, gate="work")
-def test_check_is_cheap(submission, rng):
-    """However large x is, f is called at most twice for each check."""
-    stand_in_for_relative_error(submission)
-    x = rng.normal(size=(20, 20))
-    f = Counted(weighted_squares(1.0), x.shape)
-    submission.numeric.gradient_check.call(f.passed, x.copy(), 2 * x, generator(3), num_checks=5)
-    claim = Text(
-        f"5 checks take 10 calls of f or fewer ({len(f.points)} were made)",
-        f"5번 검사하는 데 f를 10번까지 부른다({len(f.points)}번 불렀다)",
-    )
-    assert_true(len(f.points) <= 10, claim, Text("Measure only where you look.", "살펴볼 좌표에서만 재세요."))
-
-
-@pytest.mark.question("gradient_check", weight=1, gate="repeat")
-def test_same_seed_same_check(submission, rng):
-    """The same seed looks at the same coordinates."""
-    stand_in_for_relative_error(submission)
-    x = rng.uniform(0.5, 1.5, size=300)
-    f = Counted(weighted_squares(1.0), x.shape)
-    for _ in range(2):
-        submission.numeric.gradient_check.call(f.passed, x.copy(), 2 * x, generator(11), num_checks=4)
-    half = len(f.points) // 2
-    slip = Text("Does all randomness come from `rng`?", "`rng`만 사용해 무작위 수를 뽑았나요?")
-    assert_equal(
-        np.array(f.points[half : 2 * half]), np.array(f.points[:half]), "the points at which f was called", slip
-    )
-
-
-@pytest.mark.question("gradient_check", weight=0.5, gate="inputs")
-def test_check_leaves_its_input_alone(submission):
-    """Both x, bit for bit, and the gradient that was checked hold what they held before."""
-    stand_in_for_relative_error(submission)
-    f = Counted(chained, RESTORED.shape)
-    check = submission.numeric.gradient_check
-    assert_unmodified(check.observe(f.passed, RESTORED, slopes_of_chained(RESTORED), generator(5), num_checks=6))

@@ -6,34 +6,72 @@ import numpy as np
 from scipy.linalg.blas import dsbmv
 from scipy.spatial.distance import canberra, chebyshev
 
-from autograder.testing import GradientParts, Text, array, assert_close, assert_gradient, callback, scalar
+from autograder.testing import Text, array, assert_close, assert_gradient, assert_true, callback, scalar
 
-LOSSES = Text(
-    "The mean over the examples, plus reg * np.sum(W**2)?", "예제에 대한 평균에 reg * np.sum(W**2)를 더했나요?"
+HINGE_LOSS = Text(
+    "One example loses the sum of its positive margins s[j] - s[y] + 1, without that of its own class.",
+    "예제 하나의 손실은 양수인 마진 s[j] - s[y] + 1을 더한 값이에요. 정답 클래스 자신은 빼고요.",
 )
-DATA_PART = Text(
-    "The data part: is it divided by N, once, with the right sign in every column? "
-    "For the hinge loss, does the entry of the right class count all positive margins of its row?",
-    "데이터 부분: N으로 한 번만 나누었고, 열마다 부호가 맞나요? "
-    "힌지 손실이라면 정답 클래스 자리에 그 행에서 양수인 마진의 개수가 모두 들어갔나요?",
+SOFTMAX_LOSS = Text(
+    "One example loses -log of the probability of its own class: log(sum of exp(s)) - s[y].",
+    "예제 하나의 손실은 정답 클래스의 확률에 -log를 취한 값이에요: log(exp(s)의 합) - s[y].",
 )
-REG_PART = Text(
-    "The regularization is reg * np.sum(W**2), so its gradient is 2 * reg * W: no 1/2, no division by N.",
-    "정규화 항은 reg * np.sum(W**2)이므로 기울기는 2 * reg * W예요. 1/2도 없고 N으로 나누지도 않아요.",
+LOSS_MEAN = Text(
+    "The loss of the data is the mean over the examples: divided by N, once.",
+    "데이터의 손실은 예제에 대한 평균이에요. N으로 한 번 나눴나요?",
 )
-DATA_TERM = Text("data part", "데이터 부분")
-REG_TERM = Text("regularization part, 2 * reg * W", "정규화 부분 2 * reg * W")
+LOSS_REG = Text(
+    "The loss grows by reg * np.sum(W**2): no 1/2, no division by N.",
+    "손실에는 reg * np.sum(W**2)가 더해져요. 1/2도 없고 N으로 나누지도 않아요.",
+)
+HINGE_COLUMNS = Text(
+    "The column of a wrong class gets x where its margin is positive, and nothing where it is not.",
+    "정답이 아닌 클래스의 열에는 마진이 양수이면 x가 더해지고, 아니면 아무것도 더해지지 않아요.",
+)
+SOFTMAX_COLUMNS = Text(
+    "The column of a wrong class gets p[j] * x, with the probability p[j] of that class.",
+    "정답이 아닌 클래스의 열에는 그 클래스의 확률 p[j]를 곱한 p[j] * x가 더해져요.",
+)
+RIGHT_CLASS = Text(
+    "What all other columns get, the column of the right class loses, for each example anew. So the columns of the "
+    "data's gradient add up to 0.",
+    "예제마다, 다른 열들이 얻는 만큼 정답 클래스의 열이 잃어요. 그래서 데이터 기울기의 열을 모두 더하면 0이에요.",
+)
+GRADIENT_MEAN = Text(
+    "The loss is a mean over the examples, so dW is too: divided by N once, after all examples were added up.",
+    "손실이 예제에 대한 평균이므로 dW도 평균이에요. 모든 예제를 더한 다음 N으로 한 번 나눴나요?",
+)
+GRADIENT_REG = Text(
+    "The regularization is reg * np.sum(W**2), so dW grows by 2 * reg * W, once, and is not divided by N.",
+    "정규화 항은 reg * np.sum(W**2)이므로 dW에는 2 * reg * W가 한 번 더해져요. N으로 나누지 않아요.",
+)
 STABLE = Text(
     "Is the largest score of each example subtracted before exp, and the log taken of the sum, not of p?",
     "exp 전에 예제마다 가장 큰 점수를 뺐나요? p가 아니라 합에 log를 취했나요?",
 )
 CENTRAL = Text(
-    "(f(x + h) - f(x - h)) / (2 * h), one coordinate at a time, the others as they were?",
-    "(f(x + h) - f(x - h)) / (2 * h)를, 나머지 좌표는 그대로 두고 한 좌표씩 계산했나요?",
+    "(f(x + h) - f(x - h)) / (2 * h), with brackets around 2 * h?",
+    "(f(x + h) - f(x - h)) / (2 * h)인가요? 2 * h에 괄호가 있나요?",
 )
 FORWARD = Text(
-    "(f(x + h) - f(x)) / h, one coordinate at a time, the others as they were?",
-    "(f(x + h) - f(x)) / h를, 나머지 좌표는 그대로 두고 한 좌표씩 계산했나요?",
+    "(f(x + h) - f(x)) / h: one step, divided by its length.", "(f(x + h) - f(x)) / h: 한 스텝을 그 길이로 나눠요."
+)
+ONE_AT_A_TIME = Text(
+    "One coordinate at a time, with all others as they were? Write the old value back before you go on.",
+    "나머지 좌표는 그대로 두고 한 좌표씩 옮겼나요? 다음으로 넘어가기 전에 원래 값을 다시 쓰세요.",
+)
+AHEAD = Text("The step goes from x to x + h, not to x - h.", "스텝은 x에서 x - h가 아니라 x + h로 가요.")
+BOTH_SIDES = Text(
+    "One step goes to old + h, the other to old - h, both counted from the old value.",
+    "한 스텝은 old + h로, 다른 스텝은 old - h로 가요. 둘 다 원래 값에서 세요.",
+)
+STEP = Text("Is the step the h that is given, a whole one?", "주어진 h만큼, 온전히 움직였나요?")
+MOVES_X = Text(
+    "Is x itself moved? reshape(-1) and ravel() of a view are copies, and f never sees those.",
+    "x 자체를 움직였나요? 뷰의 reshape(-1)이나 ravel()은 복사본이라 f에 전달되지 않아요.",
+)
+LARGEST = Text(
+    "The largest of all errors, not the last one or their mean?", "마지막 오차나 평균이 아니라 가장 큰 오차인가요?"
 )
 
 # Six examples of four features and three classes; no margin is nearer to its kink than 0.15.
@@ -96,9 +134,30 @@ class Counted:
         return callback(self, args=(array("x", shape=self._shape, kind="float"),))
 
 
-def weighted_squares(weights):
-    """The function sum(weights * x**2), of which a step h forward measures weights * (2 * x + h)."""
-    return lambda x: np.sum(weights * x**2)
+def last_of(x):
+    """The function that is 2 times the last number of an array; its slope along all others is 0."""
+    return 2 * x.flat[-1]
+
+
+def slopes_of_last(x):
+    """Its gradient."""
+    slopes = np.zeros(x.shape)
+    slopes.flat[-1] = 2
+    return slopes
+
+
+def assert_in_proportion(found, expected, name, slip):
+    """A gradient is a multiple of another one: what one factor spoils everywhere is another test's business."""
+    largest = np.unravel_index(np.argmax(np.abs(expected)), expected.shape)
+    claim = Text(f"{name} is not 0 where it is largest", f"{name}: 가장 커야 할 곳에서 0이 아니다")
+    assert_true(found[largest] != 0, claim, slip)
+    scaled = found / (found[largest] or 1.0)
+    assert_close(scaled, expected / expected[largest], f"{name} / {name}{list(map(int, largest))}", slip, 1e-5, 1e-6)
+
+
+def weighted_sum(weights):
+    """The function sum(weights * x), of which steps of any length measure the weights."""
+    return lambda x: np.sum(weights * x)
 
 
 def weighted_cubes(weights):
@@ -123,24 +182,35 @@ def loss_and_gradient(W):
     return (scalar("loss"), array("dW", shape=W.shape, kind="float"))
 
 
-def assert_loss(function, W, X, y, reg, loss, slopes, slip):
-    """A loss function of the submission gives this loss, and as its gradient these slopes."""
-    W64 = np.asarray(W, np.float64)
-    found, dW = function.call(W, X, y, reg, returns=loss_and_gradient(W))
-    of_reg = 2 * reg * W64
-    of_data = slopes - of_reg
-    anatomy = GradientParts(
-        parts=((DATA_TERM, of_data), (REG_TERM, of_reg)),
-        counts={"N": len(y), "C": W.shape[1]},
-        columns=Text("class", "클래스"),
-        of=(lambda V: np.vdot(of_data, V) + reg * np.vdot(V, V), W64),  # but for a constant the loss, near W
+def loss_of(function, W, X, y, reg):
+    """The loss that a function of the submission returns; whatever dW is."""
+    return function.call(W, X, y, reg, returns=(scalar("loss"), None))[0]
+
+
+def loss_beside_a_gradient(function, W, X, y, reg):
+    """The loss, where it is given and the gradient is the question: it counts once dW is begun."""
+    loss, dW = function.call(W, X, y, reg, returns=loss_and_gradient(W))
+    assert_true(
+        dW.any(),
+        Text("dW is begun: not all of it is 0", "dW를 쓰기 시작했다(모두 0은 아니다)"),
+        Text("The loss is given here. Write dW.", "여기서 손실은 주어져 있어요. dW를 쓰세요."),
     )
-    if W.dtype == np.float32:
-        assert_close(found, np.float32(loss), "loss", slip)
-        assert_close(dW, slopes.astype(np.float32), "dW", slip)
-    else:
-        assert_close(found, loss, "loss", slip)
-        assert_gradient(dW, slopes, "dW", slip, anatomy)
+    return loss
+
+
+LOSS = {"svm_loss_naive": loss_beside_a_gradient}
+"""How the loss of a question is read, where it is not `loss_of`."""
+
+
+def gradient_of(function, W, X, y, reg):
+    """The gradient that a function of the submission returns; whatever the loss is."""
+    return function.call(W, X, y, reg, returns=(None, loss_and_gradient(W)[1]))[1]
+
+
+def assert_columns_cancel(dW):
+    """The columns of a gradient of the data are not all 0, and add up to 0."""
+    assert_true(dW.any(), Text("not all of dW is 0 (reg = 0)", "dW가 모두 0은 아니다(reg = 0)"), RIGHT_CLASS)
+    assert_gradient(dW.sum(axis=1), np.zeros(len(dW)), "sum of the columns of dW (reg = 0)", RIGHT_CLASS)
 
 
 def over_examples(name):
@@ -148,7 +218,7 @@ def over_examples(name):
 
     def workload(modules, rng, n):
         W, X, y = 0.5 * rng.normal(size=(4, 4)), rng.normal(size=(n, 4)), rng.integers(0, 4, size=n)
-        return getattr(modules.losses, name).timed(W, X, y, 0.5, returns=loss_and_gradient(W))
+        return getattr(modules.losses, name).timed(W, X, y, 0.0, returns=loss_and_gradient(W))
 
     return workload
 
@@ -159,6 +229,6 @@ def over_classes(name):
     def workload(modules, rng, n):
         n = min(n, 1_000)  # one-hot rows of an identity matrix are no loop, but of 4,000 classes they cost as much
         W, X, y = rng.normal(size=(4, n)), rng.normal(size=(4, 4)), rng.permutation(n)[:4]
-        return getattr(modules.losses, name).timed(W, X, y, 0.5, returns=loss_and_gradient(W))
+        return getattr(modules.losses, name).timed(W, X, y, 0.0, returns=loss_and_gradient(W))
 
     return workload
