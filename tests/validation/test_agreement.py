@@ -14,9 +14,9 @@ def test_who_compares_ends_with_who_asked(tmp_path):
     program = tmp_path / "asks.py"
     program.write_text(
         "import os, signal\n"
-        "from autograder.validation.mutation.agreement import comparers\n"
+        "from autograder.validation.mutation.agreement import comparing_process\n"
         "if __name__ == '__main__':\n"
-        "    print(comparers().submit(os.getpid).result(), flush=True)\n"
+        "    print(comparing_process().submit(os.getpid).result(), flush=True)\n"
         "    signal.pause()\n",
         encoding="utf-8",
     )
