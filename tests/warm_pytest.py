@@ -39,9 +39,9 @@ def run_pytest(
             command, cwd=folder, env=dict(environment), capture_output=True, encoding="utf-8", timeout=PATIENCE
         )
     with tempfile.TemporaryDirectory() as outputs:
-        files = [Path(outputs) / name for name in ("out", "err")]
-        code = WarmRun(folder, options, environment, *files, path=str(folder)).wait()  # as `python -m` does
-        said, complaint = (file.read_text(encoding="utf-8") for file in files)
+        out, err = (Path(outputs) / name for name in ("out", "err"))
+        code = WarmRun(folder, options, environment, out, err, path=str(folder)).wait()  # as `python -m` does
+        said, complaint = (file.read_text(encoding="utf-8") for file in (out, err))
     return subprocess.CompletedProcess(["pytest", *options], code, said, complaint)
 
 
@@ -86,6 +86,7 @@ class WarmRun:
             subprocess.TimeoutExpired: It has not ended in this time.
         """
         if self.returncode is None:
+            assert self._server.stdout is not None
             if timeout is not None and not select.select([self._server.stdout], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired("pytest", timeout)
             self.returncode = self._answer()
