@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from tests.conftest import HERE, NOT_QUICK
 from tests.documents import project_texts
 from tests.samples import ROOT
 
@@ -261,3 +262,8 @@ def test_documents_that_are_named_exist():
         if found not in there
     ]
     assert not missing
+
+
+def test_what_is_not_quick_exists():
+    """Each pattern of files that `make check` leaves out matches a file, so a renamed file is not forgotten."""
+    assert [pattern for pattern in NOT_QUICK if not list(HERE.glob(pattern))] == []
