@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import HERE, NOT_QUICK
 from tests.documents import project_texts
 from tests.samples import ROOT
@@ -131,6 +133,7 @@ for module in sys.argv[1:]:
 """Unload the package before each import; other packages, such as NumPy, stay loaded."""
 
 
+@pytest.mark.slow
 def test_every_module_imports_alone():
     """Each module can be imported first, without a warning, and has every name in its `__all__`."""
     command = [sys.executable, "-W", "error", "-c", IMPORT_ALONE, *SOURCES]
