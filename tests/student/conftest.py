@@ -1,5 +1,6 @@
 """Check answers without a new Python for each run, where that process is not what a test is about."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -27,6 +28,7 @@ def _warm() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _forked_runs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fork each run of pytest from a warm process, except in the tests of this process itself."""
-    if request.function.__name__ not in OF_THE_PROCESS and request.path.stem != "test_portable":
+    of_the_process = request.function.__name__ in OF_THE_PROCESS or request.path.stem == "test_portable"
+    if sys.platform == "linux" and not of_the_process:
         request.getfixturevalue("_warm")
         monkeypatch.setattr(runner, "_start_pytest", warm_pytest.WarmRun.of_student)
