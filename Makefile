@@ -45,10 +45,13 @@ lint: environment
 	$(BIN)/mypy
 
 prove: environment
-	$(PYTEST) -m prove
-	$(BIN)/python -m tools.validity $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+	@echo "1 of 3: the quick tests on other Pythons; some minutes each, more where an environment is set up first"
 	sh tools/prove_on.sh 3.12 $(JOBS)
 	sh tools/prove_on.sh 3.13 $(JOBS)
+	@echo "2 of 3: every proof with every mutant; a quarter of an hour of CPU time, the assignments in their order"
+	$(BIN)/python -m tools.validity $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+	@echo "3 of 3: the long tests, the longest part"
+	$(PYTEST) -m prove
 
 lock: environment
 	$(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --all-extras --upgrade \

@@ -19,7 +19,7 @@ from autograder.model.misconceptions import load_misconceptions
 from autograder.model.results import Record
 from autograder.model.source_edit import with_mistakes
 from autograder.submissions.refs import SubmissionRef
-from autograder.validation.mutation.agreement import Claim, compare, comparers
+from autograder.validation.mutation.agreement import Claim, Comparison, compare, comparing_process
 from autograder.validation.mutation.mutants import Mutant, mutants_of
 from autograder.validation.mutation.survivors import limited
 from autograder.validation.variants import Variant, make, reference_texts
@@ -109,21 +109,16 @@ def _name(record: Record) -> str:
 
 
 def _are_what_they_are_called(source: AssignmentSource, named: list[_Named]) -> Iterator[bool]:
-    with comparers() as processes:
-        running = [
-            processes.submit(
-                compare,
-                source.folder,
-                one.mutant.question.id,
-                [Claim(_encoded(one.mutant.variant.files), same=True)],
-                CALLS,
-                SECRET,
-                _encoded(_entry(source, one)),
-            )
-            for one in named
-        ]
-        for future in running:
-            (found,) = future.result()
+    comparisons = [
+        Comparison(
+            one.mutant.question.id,
+            (Claim(_encoded(one.mutant.variant.files), same=True),),
+            _encoded(_entry(source, one)),
+        )
+        for one in named
+    ]
+    with comparing_process() as process:
+        for (found,) in process.submit(compare, source.folder, comparisons, CALLS, SECRET).result():
             yield not found.differs
 
 

@@ -1,6 +1,7 @@
 """Fixtures that all tests share."""
 
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,23 @@ from tests.transports import Open, opener
 hypothesis.settings.register_profile("repeatable", derandomize=True, database=None)
 hypothesis.settings.load_profile("repeatable")  # two runs of the tests try the same examples
 
+HERE = Path(__file__).parent
+
+NOT_QUICK = (
+    "sandbox/test_lockdown*.py",
+    "sandbox/test_pool.py",
+    "grading/test_cpu_clock.py",
+    "grading/test_diagnose.py",
+    "grading/test_faults.py",
+    "grading/test_isolation.py",
+    "intake/test_hostile_hand_ins.py",
+    "student/test_portable.py",
+)
+"""Files whose tests start processes for nearly every case; they cost about a third of all that is not marked `slow`.
+
+Without them, `make check` still grades in the sandbox (`grading/test_grade.py`, `grading/test_worker_transport.py`) and
+still looks at every hostile archive of `intake/test_read.py`."""
+
 REMARK = "remark"
 """Key under which a test records a sentence for the end of the run, with `record_property`."""
 
@@ -38,6 +56,15 @@ def pytest_remarks(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("remarks")
         for remark in sorted(set(remarks)):
             terminalreporter.write_line(remark)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make check` leaves out for its cost, before `-m` selects."""
+    for item in items:
+        place = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
+        if any(fnmatch(place, pattern) for pattern in NOT_QUICK):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_configure(config: pytest.Config) -> None:

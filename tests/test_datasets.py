@@ -10,6 +10,7 @@ from autograder.errors import UsageError
 from tests.needs import needs
 
 
+@pytest.mark.slow
 def test_the_digits_are_those_of_scikit_learn() -> None:
     """Images and labels equal scikit-learn's copy, in its order."""
     from sklearn.datasets import load_digits as sklearn_digits  # takes long, and only this test needs it

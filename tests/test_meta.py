@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import HERE, NOT_QUICK
 from tests.documents import project_texts
 from tests.samples import ROOT
 
@@ -131,6 +134,7 @@ for module in sys.argv[1:]:
 """Unload the package before each import; other packages, such as NumPy, stay loaded."""
 
 
+@pytest.mark.slow
 def test_every_module_imports_alone():
     """Each module can be imported first, without a warning, and has every name in its `__all__`."""
     command = [sys.executable, "-W", "error", "-c", IMPORT_ALONE, *SOURCES]
@@ -262,3 +266,8 @@ def test_documents_that_are_named_exist():
         if found not in there
     ]
     assert not missing
+
+
+def test_what_is_not_quick_exists():
+    """Each pattern of files that `make check` leaves out matches a file, so a renamed file is not forgotten."""
+    assert [pattern for pattern in NOT_QUICK if not list(HERE.glob(pattern))] == []

@@ -106,6 +106,7 @@ def test_all_tests_are_run_by_our_own_script():
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
 
 
+@pytest.mark.slow
 def test_the_bundle_is_made_by_commands_that_there_are(tmp_path):
     """The commands of the job `bundle` write the files that it uploads."""
     install, made = [step["run"] for step in commands(JOBS["bundle"]).values()]

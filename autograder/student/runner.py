@@ -25,7 +25,7 @@ from autograder.testing.outcome import TestInfo, TestOutcome
 from autograder.testing.pytest_args import environment, pytest_command
 from autograder.testing.report_log import ReportLine, read_report
 
-__all__ = ["DONE", "FREE", "run_tests"]
+__all__ = ["DONE", "FREE", "run_tests", "student_command"]
 
 FREE = "--autograder-free"
 """Option of the pytest plugin: do not apply grading's rules to the student's code."""
@@ -258,17 +258,20 @@ class _TestProcess:
         return self._stderr.read_text(encoding="utf-8", errors="replace")
 
 
-def _start_pytest(folder: Path, options: list[str], stdout: BinaryIO, stderr: BinaryIO) -> "subprocess.Popen[bytes]":
-    """Start pytest in `folder` with the bundle's plugin and the reporting plugin."""
+def student_command(options: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the command that runs pytest with the bundle's plugin and the reporting plugin, and its environment.
+
+    Args:
+        options: More options for pytest.
+    """
     plugins = ["-p", "autograder.student.pytest_plugin", "-p", "no:cacheprovider"]
-    return subprocess.Popen(
-        pytest_command([*plugins, *options]),
-        cwd=folder,
-        env={**environment(), "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=stderr,
-    )
+    return pytest_command([*plugins, *options]), {**environment(), "PYTHONIOENCODING": "utf-8"}
+
+
+def _start_pytest(folder: Path, options: list[str], stdout: BinaryIO, stderr: BinaryIO) -> "subprocess.Popen[bytes]":
+    """Start pytest in `folder`."""
+    command, variables = student_command(options)
+    return subprocess.Popen(command, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
 
 
 class _Tail:

@@ -130,6 +130,7 @@ def test_an_unknown_assignment_or_folder_is_the_callers_mistake(course, tmp_path
         build_all(type(course)(tmp_path / "nowhere"))
 
 
+@pytest.mark.slow
 def test_pytest_collects_the_tests_of_a_bundle(course):
     """`pytest.ini` names plugin and paths: every test is found and nothing else is needed."""
     build_all(course, ["a1_toy"])

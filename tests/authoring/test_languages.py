@@ -125,6 +125,7 @@ def test_other_languages_are_not_offered(tmp_path, languages):
         new(Course(tmp_path), "a6_trees", languages=languages)
 
 
+@pytest.mark.slow
 def test_an_english_course_is_proved_by_its_metadata(english):
     """The judge asks for English alone."""
     with speaking("en"):
@@ -184,6 +185,7 @@ def test_a_third_language_needs_no_code(three, tmp_path):
     assert '<span lang="xx">[random bytes]</span>' in page
 
 
+@pytest.mark.slow
 def test_a_student_reads_the_third_language(three):
     """`check` and `hint` with `--lang xx` show the assignment's own texts; the engine's are English."""
     build_all(three)

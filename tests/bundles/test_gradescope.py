@@ -168,6 +168,7 @@ def test_a_time_out_that_gradescope_has_not_is_refused(built, tmp_path, minutes)
         release(built, "a1_toy", "gradescope", tmp_path, replace(OPTIONS, timeout=minutes))
 
 
+@pytest.mark.slow
 def test_the_command_lists_the_target_and_makes_it(built, tmp_path):
     """`release --target gradescope` includes the secret; `--help` and the message on a wrong target list the target."""
     secret = tmp_path / "secret"

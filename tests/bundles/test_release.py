@@ -113,6 +113,7 @@ def test_a_folder_that_cannot_be_replaced_stays(built, tmp_path, monkeypatch):
     assert kept.read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_an_unzipped_assignment_works_with_its_own_wheel(built, tmp_path):
     """An unzipped bundle works with its wheel: stubs are reported as not written, the reference passes."""
     with zipfile.ZipFile(release(built, "a1_toy", "student", tmp_path).path) as archive:

@@ -122,6 +122,7 @@ def test_the_old_meaning_of_an_option_is_reported_too(capsys, tmp_path):
     assert output.err == f"autograder: {told}\n"
 
 
+@pytest.mark.slow
 def test_completion_can_be_installed(tmp_path):
     """The completion for the current shell completes commands and options."""
     needs("bash")

@@ -12,6 +12,7 @@ import pytest
 
 from autograder.authoring.build import build_all
 from autograder.bundles.gradescope import MODES, GradescopeOptions, gradescope_files
+from autograder.model.gradescope import read_submission_metadata
 from tests.needs import needs
 from tests.schemas import gradescope_results
 from tests.toy_course import TOML, TOYS, make_course, put
@@ -162,22 +163,30 @@ def test_a_students_own_due_time_counts(container):
     assert container.hand_in(RIGHT).run()["score"] == 10
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        None,
-        "",
-        "{",
-        "[]",
-        '{"created_at": 7, "users": {}, "assignment": "no", "previous_submissions": 3}',
-        "[" * 100_000,
-    ],
-    ids=["missing", "empty", "broken", "a list", "other kinds", "without end"],
-)
-def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(container, content):
+UNREADABLE = [
+    None,
+    "",
+    "{",
+    "[]",
+    '{"created_at": 7, "users": {}, "assignment": "no", "previous_submissions": 3}',
+    "[" * 100_000,
+]
+"""Contents of `submission_metadata.json`; None if it is missing."""
+
+
+def test_metadata_that_cannot_be_read_has_no_time_and_a_problem(tmp_path):
+    """No content is an error; each leaves time and due time unknown and is named for the instructor."""
+    for content in UNREADABLE:
+        place = tmp_path / "submission_metadata.json"
+        place.unlink(missing_ok=True) if content is None else place.write_text(content)
+        found = read_submission_metadata(place)
+        assert (found.handed_in, found.due) == (None, None), content
+        assert "submission_metadata.json" in found.problem, content
+
+
+def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(container):
     """Without a known time, no penalty applies, and both student and instructor read so."""
-    place = container.root / "submission_metadata.json"
-    place.unlink() if content is None else place.write_text(content)
+    (container.root / "submission_metadata.json").write_text(UNREADABLE[-1])
     results = container.hand_in(RIGHT).run()
     assert results["score"] == 10
     assert "no late penalty was applied; your instructor may apply it later" in results["output"]

@@ -102,6 +102,7 @@ SIGNS = ["\\", "{", "}", "^", "_", "&", "$", "<b>", '"', r"\left", r"\right", r"
 PIECES = [*FORMULAS, *(tex for tex in REFUSED.values() if len(tex) < 100), *SIGNS]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join) | st.text(max_size=40))
 def test_no_text_breaks_a_page(text):

@@ -2,15 +2,18 @@
 
 The comparison covers everything that the tests observe, not only statuses: return values, changed arguments, and
 arguments passed to callbacks.
+
+One process collects the tests of an assignment once; forks of it, one per core, compare the answers.
 """
 
 import itertools
+import math
 import multiprocessing
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -29,11 +32,16 @@ from autograder.testing.plugin import INFO
 from autograder.testing.provider import read_sources
 from autograder.testing.recording import Recordings, same
 
-__all__ = ["PATIENCE", "Agreement", "Claim", "compare", "comparers"]
+__all__ = ["PATIENCE", "Agreement", "Claim", "Comparison", "compare", "comparing_process"]
 
 MOST_ROUNDS = 1_000
 PATIENCE = 20.0
-"""Default time limit in seconds for repeating the tests on the reference until there are enough calls."""
+"""Default limit in CPU seconds for repeating the tests on the reference until there are enough calls.
+
+CPU seconds, so that a busy machine compares as many calls as an idle one."""
+
+AT_ONCE = 4
+"""Fewest answers to a question for which another fork runs the reference again."""
 
 
 @dataclass(frozen=True)
@@ -62,56 +70,90 @@ class Claim:
     same: bool
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Hold answers to one question, and what to compare them with.
+
+    Attributes:
+        question: Id of the question.
+        answers: The answers, with their claims.
+        base: File -> content to compare with instead of the reference, for example a misconception.
+    """
+
+    question: str
+    answers: tuple[Claim, ...]
+    base: Mapping[str, bytes] | None = None
+
+
 def compare(
-    folder: Path,
-    question: str,
-    answers: Sequence[Claim],
-    calls: int,
-    secret: bytes,
-    base: Mapping[str, bytes] | None = None,
-    patience: float = PATIENCE,
-) -> list[Agreement]:
-    """Compare answers to one question with the reference.
+    folder: Path, comparisons: Sequence[Comparison], calls: int, secret: bytes, patience: float = PATIENCE
+) -> list[list[Agreement]]:
+    """Compare answers with the reference.
 
     Call it in a separate process, because it runs pytest. The first round runs all tests of the question, including
     edge cases; further rounds run the hidden tests with new random inputs.
 
     Args:
         folder: The assignment's source folder.
-        question: Id of the question.
-        answers: Answers to compare, with their claims.
+        comparisons: The answers to compare.
         calls: Number of calls to reach, unless `patience` runs out.
         secret: The secret that seeds the hidden tests.
-        base: File -> content to compare with instead of the reference, for example a misconception.
-        patience: Time limit in seconds for reaching `calls`.
+        patience: Limit in CPU seconds for reaching `calls`.
 
     Returns:
-        One agreement per answer, in order.
+        For each comparison one agreement per answer, in order.
 
     Raises:
-        AssignmentError: The tests cannot be collected, or the question has no hidden test that draws inputs.
+        AssignmentError: The tests cannot be collected, or a question has no hidden test that draws inputs.
     """
     os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     assignment = load_assignment(folder)
     zygote = Zygote()
     provider = GradingProvider(assignment, read_sources(folder, assignment), secret, zygote)
+    parts = [(number, part) for number, one in enumerate(comparisons) for part in _parts(one)]
+    found: list[list[Agreement]] = [[] for _comparison in comparisons]
+
+    def work(suite: Suite) -> None:
+        comparers = [_Comparer(suite, part.question, calls, patience) for _number, part in parts]
+        pairs = zip(comparers, (part for _number, part in parts), strict=True)
+        works = [partial(comparer.compare, part.answers, part.base) for comparer, part in pairs]
+        for (number, _part), agreements in zip(parts, _in_forks(works), strict=True):
+            found[number] += agreements
+
     try:
-        found: list[Agreement] = []
-
-        def work(suite: Suite) -> None:
-            comparer = _Comparer(suite, question, calls, patience)
-            found.extend(comparer.compare(answers, base))
-
         work_on_suite(folder, provider, work)
     finally:
         provider.close()
     return found
 
 
-def comparers() -> ProcessPoolExecutor:
-    """Create a pool of processes for `compare`, one per core; spawned, because forking with threads may hang."""
+def comparing_process() -> ProcessPoolExecutor:
+    """Create a pool of one process for `compare`; spawned, because forking with threads may hang."""
     spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(len(cores()), mp_context=spawned, initializer=die_with_parent)
+    return ProcessPoolExecutor(1, mp_context=spawned, initializer=die_with_parent)
+
+
+def _parts(comparison: Comparison) -> Iterable[Comparison]:
+    """Divide many answers to one question among the forks."""
+    size = max(AT_ONCE, math.ceil(len(comparison.answers) / len(cores())))
+    for start in range(0, len(comparison.answers), size):
+        yield replace(comparison, answers=comparison.answers[start : start + size])
+
+
+_works: list[Callable[[], list[Agreement]]] = []
+"""What the forks do; they inherit it, because it cannot be pickled."""
+
+
+def _in_forks(works: Sequence[Callable[[], list[Agreement]]]) -> Iterable[list[Agreement]]:
+    """Call each function in one of several forks of this process, one per core; return the results in order."""
+    _works[:] = works
+    forked = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(len(cores()), mp_context=forked, initializer=die_with_parent) as processes:
+        return list(processes.map(_work, range(len(works))))
+
+
+def _work(number: int) -> list[Agreement]:
+    return _works[number]()
 
 
 class _Comparer:
@@ -121,6 +163,7 @@ class _Comparer:
         self._suite = suite
         self._calls = calls
         self._patience = patience
+        self._worker_cpu = 0.0
         self._own = suite.of_question(question)
         self._again = [item for item in self._own if item.stash[INFO].hidden and not item.stash[INFO].gate]
         if not self._again:
@@ -135,11 +178,11 @@ class _Comparer:
 
     def _rounds(self, files: Mapping[str, bytes]) -> list[Recordings]:
         found: list[Recordings] = []
-        end = time.monotonic() + self._patience
+        end = time.process_time() + self._patience
         rounds = itertools.chain([self._own], itertools.repeat(self._again))
         for number, items in zip(range(MOST_ROUNDS), rounds, strict=False):
             found.append(self._round(files, items, number))
-            if sum(map(_calls, found)) >= self._calls or time.monotonic() > end:
+            if sum(map(_calls, found)) >= self._calls or time.process_time() + self._worker_cpu > end:
                 break
         return found
 
@@ -166,7 +209,7 @@ class _Comparer:
         try:
             return self._suite.record(items, expected, InputDraw.shared(number), judging)
         finally:
-            self._suite.provider.finish()
+            self._worker_cpu += sum(self._suite.provider.finish())
 
 
 def _calls(recordings: Recordings) -> int:

@@ -19,7 +19,14 @@ from autograder.model.proof import Part, Problem
 from autograder.model.results import Record, worst
 from autograder.submissions.refs import SubmissionRef
 from autograder.validation.judges.evidence import broken_tests
-from autograder.validation.mutation.agreement import PATIENCE, Agreement, Claim, compare, comparers
+from autograder.validation.mutation.agreement import (
+    PATIENCE,
+    Agreement,
+    Claim,
+    Comparison,
+    compare,
+    comparing_process,
+)
 from autograder.validation.mutation.mutants import EQUIVALENTS, Equivalent, Mutant, claimed, load_equivalents, stale
 
 __all__ = ["CALLS", "judge_mutants", "limited"]
@@ -31,7 +38,7 @@ CALLS = 1_000
 """Number of calls on which an equivalent mutant must behave like the reference."""
 
 UNTIL_ALL = 300.0
-"""Time limit in seconds for `CALLS` when all mutants are tested; long, because training is slow."""
+"""Limit in CPU seconds for `CALLS` when all mutants are tested; high, because training is slow."""
 
 
 def judge_mutants(
@@ -156,24 +163,17 @@ def _agreements(
         by_question.setdefault(one.question.id, []).append(one)
     if not by_question:
         return {}
-    with comparers() as processes:
-        running = {
-            question: processes.submit(
-                compare,
-                source.folder,
-                question,
-                [_claim(one, entries[one.name]) for one in several],
-                CALLS,
-                secret,
-                patience=patience,
-            )
-            for question, several in by_question.items()
-        }
-        return {
-            one.name: found
-            for question, several in by_question.items()
-            for one, found in zip(several, running[question].result(), strict=True)
-        }
+    comparisons = [
+        Comparison(question, tuple(_claim(one, entries[one.name]) for one in several))
+        for question, several in by_question.items()
+    ]
+    with comparing_process() as process:
+        found = process.submit(compare, source.folder, comparisons, CALLS, secret, patience).result()
+    return {
+        one.name: agreement
+        for several, agreements in zip(by_question.values(), found, strict=True)
+        for one, agreement in zip(several, agreements, strict=True)
+    }
 
 
 def _where(source: AssignmentSource, mutant: Mutant) -> str:
