@@ -36,6 +36,11 @@ class InputDraw:
         return cls(digest)
 
     @classmethod
+    def second(cls, digest: str) -> "InputDraw":
+        """Draw other inputs from the digest of a submission, independent of the first ones."""
+        return cls(f"{digest} once more")
+
+    @classmethod
     def shared(cls, number: int) -> "InputDraw":
         """Draw inputs that are the same for every submission; each number gives different ones."""
         return cls(f"for everybody {number}")
@@ -94,7 +99,7 @@ class GradingProvider:
         """Choose the inputs of hidden tests from now on."""
         self._inputs = inputs
 
-    def next_question(self) -> None:
+    def fresh_worker(self) -> None:
         """End the worker, so that the next test starts in a fresh one."""
         if self.transport:
             self.transport.drop()

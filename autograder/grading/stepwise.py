@@ -90,7 +90,8 @@ def _steps(
         return Step(joined_record(assignment, blank, graded), tuple(waiting))
 
     while waiting:
-        job = Job(submitted.name, submitted.files, digests["submission"], GradeOptions(waiting[0], every_test=True))
+        options = GradeOptions(waiting[0], every_test=True, step=True)
+        job = Job(submitted.name, submitted.files, digests["submission"], options)
         try:
             record = executor.submit(job).result(timeout=max(0.0, end - time.monotonic()))
         except TimeoutError:

@@ -115,17 +115,22 @@ def student_page(
     """
     score = compute_final_score(record, adjustments)
     by_hand = total(question.points for question in record.questions if question.manual and question.id in adjustments)
-    pairs = zip(student_view(record).questions, record.questions, strict=True)
+    view = student_view(record)
+    named = {question.id for question in view.questions if question.mistakes}
+    refunds = [one for one in score.refunds if named.issuperset(one.questions)]
     return render(
         "student.html",
         languages_of(record),
         record=record,
         score=score.raw,
         max_score=record.max_score + by_hand,
-        questions=[_question(seen, whole, adjustments.get(whole.id)) for seen, whole in pairs],
+        questions=[
+            _question(seen, whole, adjustments.get(whole.id))
+            for seen, whole in zip(view.questions, record.questions, strict=True)
+        ],
         held=bool(score.held),
         notes=notes,
-        refunds=refund_lines(score.refunds, {question.id: question.title for question in record.questions}),
+        refunds=refund_lines(refunds, {question.id: question.title for question in record.questions}),
     )
 
 
@@ -139,7 +144,7 @@ def _question(seen: QuestionResult, whole: QuestionResult, adjustment: Adjustmen
         title=seen.title,
         points=seen.points,
         score=adjustment.points if adjustment else None if seen.manual else seen.score,
-        status=whole.status(),
+        status=whole.shown_status(),
         manual=seen.manual,
         reason=adjustment.reason if adjustment else "",
         failures=tuple(_failure(tests) for tests in alike.values()),
