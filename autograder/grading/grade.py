@@ -4,7 +4,7 @@ Only a few submissions are in memory at any time, regardless of the size of the 
 """
 
 import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.gradebook import Known
-from autograder.grading.digests import digest_of_files, digests_for, stamp
+from autograder.grading.digests import digest_of_code, digest_of_files, digests_for, stamp
 from autograder.grading.executor import GradingExecutor, LocalExecutor
 from autograder.grading.job import GradeOptions, Job, Setup
 from autograder.grading.records import unopened_record
@@ -25,6 +25,7 @@ from autograder.submissions.read import open_submission
 from autograder.submissions.refs import OtherEntry, SubmissionRef
 
 __all__ = [
+    "EarlyResults",
     "GradedSubmission",
     "grade_all",
     "grade_on_cluster",
@@ -41,6 +42,10 @@ LOOK = 0.2
 """Seconds between two checks whether to stop."""
 
 AS_A_WHOLE = GradeOptions()
+
+EarlyResults = Callable[[SubmissionRef], bool]
+"""Where results are shown before the deadline: returns whether a submission may be graded now. Hidden inputs then
+depend on the student and the parsed code instead of the submission's bytes, so that a comment draws nothing anew."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def grade_all(
     stop: threading.Event | None = None,
     options: Mapping[str, GradeOptions] | None = None,
     accept_names: bool = False,
+    early: EarlyResults | None = None,
 ) -> Generator[GradedSubmission, None, None]:
     """Grade submissions on this machine, and yield each one with its record as soon as it is done.
 
@@ -89,6 +95,7 @@ def grade_all(
         stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
         options: Submission name -> how to grade it; all others are graded completely.
         accept_names: Whether to take files with nearly right names.
+        early: Which submissions may be graded now, if results are shown before the deadline.
 
     Raises:
         UsageError: The assignment was edited during grading, or its tests cannot be collected.
@@ -100,7 +107,9 @@ def grade_all(
     try:
         setup = setup_here(folder, assignment, secret, fitted, diagnose)
         executor.set_up(setup)
-        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, options or {}, accept_names)
+        yield from _grade_batch(
+            assignment, submissions, setup, executor, known, stop, options or {}, accept_names, early
+        )
     finally:
         executor.close()
 
@@ -114,6 +123,7 @@ def grade_on_cluster(
     known: Known = nothing_known,
     stop: threading.Event | None = None,
     accept_names: bool = False,
+    early: EarlyResults | None = None,
 ) -> Generator[GradedSubmission, None, None]:
     """Grade submissions on a Dask cluster, and yield each one with its record as soon as it is done.
 
@@ -126,6 +136,7 @@ def grade_on_cluster(
         known: Looks up records of submissions that need not be graded again.
         stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
         accept_names: Whether to take files with nearly right names.
+        early: Which submissions may be graded now, if results are shown before the deadline.
 
     Raises:
         UsageError: The scheduler cannot be reached, a worker cannot grade, the assignment was edited during grading, or
@@ -138,7 +149,7 @@ def grade_on_cluster(
     setup = Setup(folder.resolve(), secret, digests_for(folder, secret), assignment.limits)
     executor = DaskExecutor(address, setup)
     try:
-        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {}, accept_names)
+        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {}, accept_names, early)
     finally:
         executor.close()
 
@@ -192,6 +203,7 @@ def _grade_batch(
     stop: threading.Event | None,
     options: Mapping[str, GradeOptions],
     accept_names: bool,
+    early: EarlyResults | None,
 ) -> Generator[GradedSubmission, None, None]:
     before = stamp(setup.folder)
     pending: dict[Future[Record], tuple[SubmissionRef, Text]] = {}
@@ -207,8 +219,9 @@ def _grade_batch(
                 digests = {**setup.digests, "submission": digest}
                 record = unopened_record(assignment, ref.name, submitted.reason, digests)
                 yield GradedSubmission(ref, record, unusable=True)
-            else:
-                job = Job(ref.name, submitted.files, digest, options.get(ref.name, AS_A_WHOLE))
+            elif early is None or early(ref):
+                inputs = digest_of_code(ref.student, submitted.files) if early else ""
+                job = Job(ref.name, submitted.files, digest, options.get(ref.name, AS_A_WHOLE), inputs)
                 pending[executor.submit(job)] = ref, submitted.notes
                 while len(pending) >= AHEAD * executor.size:
                     yield from _finished(pending, setup, before, stop)

@@ -146,7 +146,7 @@ class Grader:
         """Run the hidden tests, and those that do not pass once more on other inputs, for what the student reads."""
         outcomes = self._run_all(items, job.options, transport)
         again = [index for index, one in enumerate(outcomes) if job.options.for_student and needs_second_run(one)]
-        self._provider.draw(InputDraw.second(job.digest))
+        self._provider.draw(InputDraw.second(job.drawn_from()))
         second = self._run_all([items[index] for index in again], replace(job.options, every_test=True), transport)
         for index, other in zip(again, second, strict=True):
             outcomes[index] = told(outcomes[index], other)
@@ -202,7 +202,7 @@ class Grader:
         Public tests have the same inputs for everybody, so only hidden ones run.
         """
         items = [item for item in self._suite.of_question(question) if item.stash[INFO].hidden]
-        inputs = InputDraw.of_submission(job.digest)
+        inputs = InputDraw.of_submission(job.drawn_from())
 
         def compared() -> list[bool]:
             gates = [item.stash[INFO].gate for item in items]

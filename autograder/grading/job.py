@@ -62,6 +62,7 @@ class Job:
         files: Listed file -> content.
         digest: SHA-256 of the files.
         options: How to grade it.
+        inputs: What hidden inputs depend on beside the secret, where it is not the digest.
         public: Outcomes of its public tests, if hidden tests have run on it before: then public tests do not run again.
     """
 
@@ -69,7 +70,12 @@ class Job:
     files: dict[str, bytes]
     digest: str
     options: GradeOptions = GradeOptions()
+    inputs: str = ""
     public: tuple[TestOutcome, ...] | None = None
+
+    def drawn_from(self) -> str:
+        """Return what hidden inputs depend on beside the secret."""
+        return self.inputs or self.digest
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class GradingProvider:
 
     def start(self, job: Job) -> WorkerTransport:
         """Begin with a submission; return its transport."""
-        self.draw(InputDraw.of_submission(job.digest))
+        self.draw(InputDraw.of_submission(job.drawn_from()))
         self._session = self._zygote.session(self.assignment.limits)
         self.transport = self._open_transport({**job.files, **self._given})
         return self.transport
