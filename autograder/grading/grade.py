@@ -16,7 +16,7 @@ from autograder.gradebook import Known
 from autograder.grading.digests import digest_of_code, digest_of_files, digests_for, stamp
 from autograder.grading.executor import GradingExecutor, LocalExecutor
 from autograder.grading.job import GradeOptions, Job, Setup
-from autograder.grading.records import unopened_record
+from autograder.grading.records import lacking, unopened_record
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
 from autograder.model.text import Text, clean_text
@@ -265,9 +265,8 @@ def refuse_without_isolation(folder: Path) -> None:
         UsageError: A layer of the sandbox is missing that records rely on.
     """
     from autograder.grading.worker_transport import isolation_here
-    from autograder.sandbox.lockdown import missing
 
-    gone = missing(isolation_here(load_assignment(folder).limits))
+    gone = lacking(isolation_here(load_assignment(folder).limits), folder)
     if gone:
         layers = "; ".join(f"{layer}: {reason}" for layer, reason in gone.items())
         raise UsageError(f"isolation is required but incomplete on this machine ({layers}); run `autograder doctor`")
