@@ -43,7 +43,7 @@ class GradeOptions:
         step: Whether other jobs grade the other questions of the submission. All public tests run in the first of these
             jobs; the others take their outcomes from it.
         for_student: Whether a student reads the result. Hidden tests that did not pass then run once more, to find what
-            their student may be told.
+            their student may read.
     """
 
     question: str | None = None

@@ -1,4 +1,4 @@
-"""Decide what the student of a submission is told about a hidden test that it did not pass.
+"""Decide what the student of a submission reads about a hidden test that it did not pass.
 
 The submission's code has seen the inputs of the test, and could tell its student about them: by the kind of its
 failure, by the type of an exception, by the line that raises it. So the test runs once more, on inputs that are

@@ -12,6 +12,7 @@ from autograder.model.text import Language
 
 __all__ = [
     "CONTAINERS",
+    "DAILY",
     "SETTINGS_FILE",
     "Container",
     "Settings",

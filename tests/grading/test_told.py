@@ -1,4 +1,7 @@
-"""What the student of a submission is told about hidden tests that it did not pass."""
+"""What the student of a submission reads about hidden tests that it did not pass."""
+
+from collections import Counter
+from math import log2
 
 import msgspec
 import pytest
@@ -43,7 +46,7 @@ def test_another_kind_of_failure_is_not_told():
 
 
 def test_a_test_that_passes_the_second_time_tells_nothing():
-    """If the second run passes, the points stay lost and nothing of the first run is told."""
+    """If the second run passes, the points stay lost and nothing of the first run is shown."""
     found = told(outcome("failed", NO_TEXT, None), outcome("passed", NO_TEXT, None))
     assert (found.status, found.shown, found.brief.en) == ("failed", "failed", DEPENDS)
 
@@ -53,6 +56,32 @@ def test_only_failures_need_a_second_run(status):
     """A test that passed, and one whose points are withheld, need no second run."""
     assert not needs_second_run(outcome(status))
     assert needs_second_run(outcome("failed"))
+
+
+def _bits(ways, second):
+    """Return how many bits the student learns about the first run, of code that fails in one of this many ways."""
+    pairs = [(one, other) for one in range(ways) for other in second(ways)]
+    heard = Counter((one, told(_way(one), _way(other)).brief.en) for one, other in pairs)
+    said = Counter(brief for one, brief in heard.elements())
+    whole = len(pairs)
+    return sum(n / whole * log2(n / whole / (said[brief] / whole / ways)) for (_, brief), n in heard.items())
+
+
+def _way(number):
+    place = ("toys.py", number)
+    return outcome(brief=Lines("ValueError", f"  toys.py, line {number}: x"), place=place)
+
+
+@pytest.mark.parametrize(("ways", "bits"), [(2, 0.5), (3, 0.53), (4, 0.5), (16, 0.25), (256, 0.03)])
+def test_how_much_a_student_learns_of_code_that_draws_lots(ways, bits):
+    """Code that fails in one of k ways by its inputs tells half a bit, and less the more ways there are."""
+    assert _bits(ways, range) == pytest.approx(bits, abs=0.005)
+
+
+@pytest.mark.parametrize("ways", [2, 3, 4, 16])
+def test_how_much_a_student_learns_of_code_that_knows_the_second_run(ways):
+    """Code that always fails in the same way in the second run tells a bit at most."""
+    assert _bits(ways, lambda _: [0]) <= 1
 
 
 LEAKS = {
