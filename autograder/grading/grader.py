@@ -233,7 +233,8 @@ class Grader:
     def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
         """Run one test; if it timed out while mostly waiting, retry it alone, because the machine may be overloaded.
 
-        If the retry also times out, the code itself sleeps: the submission gets no further retries.
+        If the retry also times out, the code itself sleeps: the submission gets no further retries. A crash of a worker
+        whose parent has ended is an internal error.
         """
         before = transport.cpu
         with self._lock.shared():
@@ -244,6 +245,8 @@ class Grader:
             with self._lock.exclusive():
                 outcome = run_item(item, following)
             self._patient = outcome.status != "timeout"
+        if outcome.status == "crashed" and self._provider.failed():
+            outcome = internal_error(item.stash[INFO], GraderError("the process that forks workers has ended"))
         printed = transport.output() if outcome.status != "passed" else ""
         return replace(outcome, printed=printed, cpu=transport.cpu - before)
 

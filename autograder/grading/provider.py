@@ -104,6 +104,10 @@ class GradingProvider:
         if self.transport:
             self.transport.drop()
 
+    def failed(self) -> bool:
+        """Return whether the workers of this submission have ended because the process that forks them has."""
+        return self._session is not None and self._session.ended()
+
     def finish(self) -> tuple[float, float]:
         """End all workers; return the CPU seconds of the student's workers and of the reference's."""
         used = []

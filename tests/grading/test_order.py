@@ -36,10 +36,6 @@ from autograder.testing.plugin import INFO, PROVIDER, RECORDER
 LOG, ONCE, FAULT = Path({log!r}), Path({once!r}), {fault!r}
 
 
-def zygote(config):
-    return config.stash[PROVIDER]._zygote._process.pid
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     info = item.stash[INFO]
@@ -48,7 +44,13 @@ def pytest_runtest_call(item):
         file.write(f"{{os.getpid()}} {{kind}} {{'hidden' if info.hidden else 'public'}} {{info.question}}\\n")
     if FAULT and info.question == FAULT[0] and info.hidden == FAULT[1] and not ONCE.exists():
         ONCE.touch()
-        os.kill(zygote(item.config) if FAULT[2] == "zygote" else os.getppid(), signal.SIGKILL)
+        provider = item.config.stash[PROVIDER]
+        if FAULT[2] == "grader":
+            os.kill(os.getppid(), signal.SIGKILL)
+            signal.pause()  # this process dies with its parent
+        os.kill(provider._zygote._process.pid, signal.SIGKILL)
+        while not provider.failed():
+            os.sched_yield()
     return (yield)
 """
 
