@@ -17,7 +17,7 @@ from autograder.errors import UsageError
 from autograder.grading.records import Withheld, withheld_record
 from autograder.i18n import Message, _, speaking
 from autograder.model.assignment import Assignment
-from autograder.model.gradescope import SETTINGS_FILE, Settings, smallest_container
+from autograder.model.gradescope import DAILY, SETTINGS_FILE, Settings, smallest_container
 from autograder.model.text import Text
 from autograder.reports.gradescope import to_gradescope
 from autograder.sandbox.limits import needed
@@ -124,7 +124,7 @@ do not put it into a repository that students can read.
 
 setup.sh        runs once, when Gradescope builds the image
 run_autograder  runs for each submission
-settings.json   language, and the minutes after which grading stops
+settings.json   language, the minutes after which grading stops, and when hidden tests are shown
 """
 
 
@@ -136,11 +136,13 @@ class GradescopeOptions:
         secret: Secret that seeds the hidden tests.
         language: Language of messages for students, `en` or `ko`.
         timeout: Timeout in minutes that is set on Gradescope.
+        daily: Number of submissions in 24 hours whose results of hidden tests a student sees at once; 0 for none.
     """
 
     secret: bytes
     language: str
     timeout: float = 10
+    daily: int = 0
 
 
 def gradescope_files(source: AssignmentSource, options: GradescopeOptions) -> dict[str, bytes]:
@@ -161,7 +163,13 @@ def gradescope_files(source: AssignmentSource, options: GradescopeOptions) -> di
     if options.language not in source.assignment.languages:
         known = ", ".join(source.assignment.languages)
         raise UsageError(f"--lang {options.language}: {source.id} has {known}; choose one, or declare the language")
-    settings = Settings(source.id, options.language, MARGIN * options.timeout)
+    settings = Settings(
+        source.id,
+        options.language,
+        MARGIN * options.timeout,
+        show_hidden=options.daily > 0,
+        daily=options.daily or DAILY,
+    )
     with speaking(options.language):
         nothing_yet = _not_graded(source.assignment)
     files = {
@@ -224,4 +232,7 @@ def advice(assignment: Assignment, options: GradescopeOptions) -> tuple[str, ...
         "upload to Gradescope: Configure Autograder, zip file, base image Ubuntu 22.04 or later",
         size,
         f"timeout: {options.timeout:g} minutes; grading stops after {MARGIN * options.timeout:g} minutes",
+        f"hidden tests: shown at once, for {options.daily} submissions of a student in 24 hours"
+        if options.daily
+        else "hidden tests: shown when grades are published",
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.cli.collecting.collect import CollectOptions, Intake
+    from autograder.cli.collecting.daily import DailyLimit
     from autograder.gradebook import Gradebook
     from autograder.grading.grade import GradedSubmission
     from autograder.model.assignment import Assignment
@@ -82,6 +83,16 @@ def grade(
         float | None,
         typer.Option("--late-counts-as", metavar="H", min=0, help="Hours that 'late' without a time counts as."),
     ] = None,
+    daily: Annotated[
+        int,
+        typer.Option(
+            "--daily",
+            metavar="N",
+            min=0,
+            help="Results are shown before the deadline: grade a student N times a day at most.",
+            show_default=False,
+        ),
+    ] = 0,
     regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what has a result, which is kept.")] = False,
     require_isolation: Annotated[
         bool, typer.Option("--require-isolation", help="Refuse to grade if a sandbox layer is missing.")
@@ -104,7 +115,7 @@ def grade(
 
         refuse_without_isolation(folder)
     collecting = CollectOptions(submissions, platform, roster, times, students, late_counts_as)
-    request = _Request(folder, collecting, out, jobs, dask, regrade, also, accept_names)
+    request = _Request(folder, collecting, out, jobs, dask, regrade, also, accept_names, daily)
     with speaking(choose_language(lang)):
         raise typer.Exit(_run(request, load_secret(secret), make_console()))
 
@@ -121,6 +132,7 @@ class _Request(NamedTuple):
         regrade: Whether to grade submissions that have a result.
         also: Additional formats: `junit`, `markdown`.
         accept_names: Whether to take files with nearly right names.
+        daily: How often a student is graded in 24 hours, if results are shown before the deadline; 0 if they are not.
     """
 
     folder: Path
@@ -131,6 +143,7 @@ class _Request(NamedTuple):
     regrade: bool
     also: frozenset[str]
     accept_names: bool
+    daily: int = 0
 
 
 class _Tally:
@@ -200,16 +213,18 @@ def _grade_all(
     console: "Console",
 ) -> bool:
     """Grade, and write each result at once; return whether Ctrl-C stopped it."""
+    from autograder.cli.collecting.daily import DailyLimit
     from autograder.i18n import _
     from autograder.reports.progress import with_progress
     from autograder.reports.results_folder import write_result
     from autograder.review.class_files import StudentRecords
 
     students = StudentRecords(book, assignment.id)
+    early = DailyLimit(book, assignment.id, request.daily) if request.daily else None
     count = sum(one.status == "unusable" and bool(one.people) for one in intake.others) + len(intake.submissions)
     with _interrupts() as stop:
         try:
-            with closing(_records(request, secret, assignment, intake, book, stop)) as graded:
+            with closing(_records(request, secret, assignment, intake, book, stop, early)) as graded:
                 for done in with_progress(graded, count, console):
                     store = book.add if done.fresh else book.keep
                     store(done.ref, done.record, done.unusable, done.written, done.files)
@@ -219,6 +234,9 @@ def _grade_all(
             text = _("Stopped: {done} graded, {left} left. Run the same command to continue.")
             console.print(text.format(done=len(tally.rows), left=count - len(tally.rows)))
             return True
+    if early and early.waiting:
+        text = _("{count} wait: their students were graded {daily} times in the last 24 hours. Run this again later.")
+        console.print(text.format(count=len(early.waiting), daily=request.daily))
     return False
 
 
@@ -229,6 +247,7 @@ def _records(
     intake: "Intake",
     book: "Gradebook",
     stop: threading.Event,
+    early: "DailyLimit | None",
 ) -> "Generator[GradedSubmission, None, None]":
     from autograder.grading.digests import digest_of_assignment
     from autograder.grading.executor import cores
@@ -238,11 +257,13 @@ def _records(
     yield from refuse_unusable(request.folder, assignment, intake.others, secret, known)
     submissions, names = intake.submissions, request.accept_names
     if request.cluster:
-        batch = grade_on_cluster(request.folder, assignment, submissions, secret, request.cluster, known, stop, names)
+        batch = grade_on_cluster(
+            request.folder, assignment, submissions, secret, request.cluster, known, stop, names, early
+        )
     else:
         jobs = request.jobs or len(cores())
         batch = grade_all(
-            request.folder, assignment, submissions, secret, jobs, known, stop=stop, accept_names=request.accept_names
+            request.folder, assignment, submissions, secret, jobs, known, stop=stop, accept_names=names, early=early
         )
     with closing(batch):
         yield from batch

@@ -124,6 +124,7 @@ def _graded(places: _Places, settings: "Settings", assignment: "Assignment", sec
     from autograder.grading.stepwise import grade_stepwise
     from autograder.model.gradescope import read_submission_metadata
     from autograder.model.lateness import late_factor, time_late
+    from autograder.model.results import shown_at_once
     from autograder.reports.gradescope import to_gradescope
 
     metadata = read_submission_metadata(places.metadata)
@@ -134,15 +135,21 @@ def _graded(places: _Places, settings: "Settings", assignment: "Assignment", sec
     folder = places.source / "solutions" / assignment.id
     if settings.require_isolation:
         _refuse_without_isolation(folder)
+    shown = settings.show_hidden and metadata.shows_hidden(settings.daily)
+    notes = [*late, *_hidden_later(settings, metadata, shown)]
     last = None
-    for last in grade_stepwise(folder, path, secret, 60 * settings.minutes):
-        notes = [*late, *_so_far(assignment, last)]
-        write_atomically(places.results, to_gradescope(last.record, factor, notes))
+
+    def write(step: "Step", more: list[str]) -> None:
+        record = shown_at_once(step.record) if shown else step.record
+        write_atomically(places.results, to_gradescope(record, factor, [*notes, *more]))
+
+    student = metadata.students if settings.show_hidden else ""
+    for last in grade_stepwise(folder, path, secret, 60 * settings.minutes, student):
+        write(last, _so_far(assignment, last))
     if last is None:
         raise GraderError("grading yielded nothing")
     if last.waiting:
-        notes = [*late, *_out_of_time(last, settings)]
-        write_atomically(places.results, to_gradescope(last.record, factor, notes))
+        write(last, _out_of_time(last, settings))
     _print_for_instructor(last, metadata, settings)
     return WITHHELD if last.waiting or last.record.failed() else NO_DIFFERENCE
 
@@ -172,6 +179,22 @@ def _late(
         return []
     text = _("Handed in {hours} hours late: {percent} % of the points below count.")
     return [text.format(hours=number(by / timedelta(hours=1)), percent=number(100 * factor))]
+
+
+def _hidden_later(settings: "Settings", metadata: "SubmissionMetadata", shown: bool) -> list[str]:
+    """Return the lines that say why this submission does not show results of hidden tests."""
+    from autograder.i18n import _
+
+    if shown or not settings.show_hidden:
+        return []
+    if metadata.handed_in is None or not metadata.students:
+        return [_("Results of hidden tests are shown later, because the submission time is unknown.")]
+    return [
+        _("You have seen results of hidden tests {count} times in the last 24 hours, as often as is possible.").format(
+            count=settings.daily
+        ),
+        _("This submission is graded completely; its results of hidden tests are shown later."),
+    ]
 
 
 def _so_far(assignment: "Assignment", step: "Step") -> list[str]:

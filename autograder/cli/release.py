@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.options import AssignmentArgument, CourseOption, checked_language, find_course
+from autograder.errors import UsageError
 
 __all__ = ["EXAMPLE", "release"]
 
@@ -34,14 +35,24 @@ def release(
         str,
         typer.Option("--lang", metavar="CODE", help="gradescope: language of messages.", callback=checked_language),
     ] = "en",
+    show_hidden: Annotated[
+        bool, typer.Option("--show-hidden", help="gradescope: show results of hidden tests before the deadline.")
+    ] = False,
+    daily: Annotated[
+        int | None,
+        typer.Option("--daily", metavar="N", min=1, help="gradescope: with --show-hidden, times a day. Default: 5."),
+    ] = None,
     course: CourseOption = None,
 ) -> None:
     """Write a bundle for students, otter, GitHub or Gradescope."""
     from autograder.bundles.gradescope import GradescopeOptions
     from autograder.bundles.release import release as write
     from autograder.grading.secret import load_secret
+    from autograder.model.gradescope import DAILY
 
+    if (show_hidden and target != "gradescope") or (daily is not None and not show_hidden):
+        raise UsageError("--show-hidden is for --target gradescope, and --daily for --show-hidden; leave them out")
     chosen = None
     if target == "gradescope":
-        chosen = GradescopeOptions(load_secret(secret), lang, timeout)
+        chosen = GradescopeOptions(load_secret(secret), lang, timeout, (daily or DAILY) if show_hidden else 0)
     print(write(find_course(course), assignment, target, out, chosen).text())

@@ -1,5 +1,6 @@
 """Compute the digests in a record: of the assignment, the submission, the engine and the secret."""
 
+import ast
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from autograder.files import read_bytes
 from autograder.grading.secret import fingerprint
 from autograder.model.grading_rules import FILE_NAME, deciding_part
 
-__all__ = ["digest_of_assignment", "digest_of_engine", "digest_of_files", "digests_for", "stamp"]
+__all__ = ["digest_of_assignment", "digest_of_code", "digest_of_engine", "digest_of_files", "digests_for", "stamp"]
 
 _DECIDING = ("assignment.toml", "misconceptions.toml", "grading.toml", "*.py", "given/**/*.py", "tests/**/*.py")
 """Files that affect grades: description, misconceptions, reference, given files and tests; not the sidecars with texts
@@ -27,6 +28,38 @@ def digest_of_files(files: Mapping[str, bytes]) -> str:
         for part in (name.encode(), files[name]):
             total.update(len(part).to_bytes(8, "little") + part)
     return total.hexdigest()
+
+
+def digest_of_code(student: str, files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of a student and of what the files do, in hexadecimal.
+
+    Comments, docstrings, layout and statements without effect do not change it. So where results of hidden tests are
+    shown before the deadline, they give a student no new hidden inputs.
+
+    Args:
+        student: Who handed in.
+        files: Name -> content. A file that Python cannot read counts as it is.
+    """
+    return digest_of_files(
+        {"student": student.encode(), **{f"file {name}": _code(data) for name, data in files.items()}}
+    )
+
+
+def _code(data: bytes) -> bytes:
+    try:
+        return ast.dump(_WithoutIdleStatements().visit(ast.parse(data))).encode("utf-8", "surrogatepass")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return data
+
+
+class _WithoutIdleStatements(ast.NodeTransformer):
+    """Removes docstrings, other constants that stand alone, and `pass`."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        return None if isinstance(node.value, ast.Constant) else node
+
+    def visit_Pass(self, node: ast.Pass) -> None:
+        return None
 
 
 def digest_of_assignment(folder: Path) -> str:

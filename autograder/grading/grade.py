@@ -4,7 +4,7 @@ Only a few submissions are in memory at any time, regardless of the size of the 
 """
 
 import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +13,10 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.gradebook import Known
-from autograder.grading.digests import digest_of_files, digests_for, stamp
+from autograder.grading.digests import digest_of_code, digest_of_files, digests_for, stamp
 from autograder.grading.executor import GradingExecutor, LocalExecutor
 from autograder.grading.job import GradeOptions, Job, Setup
-from autograder.grading.records import unopened_record
+from autograder.grading.records import lacking, unopened_record
 from autograder.model.assignment import Assignment, Limits, load_assignment
 from autograder.model.results import Record
 from autograder.model.text import Text, clean_text
@@ -26,6 +26,7 @@ from autograder.submissions.read import Submitted, open_submission
 from autograder.submissions.refs import OtherEntry, SubmissionRef
 
 __all__ = [
+    "EarlyResults",
     "GradedSubmission",
     "grade_all",
     "grade_on_cluster",
@@ -42,6 +43,10 @@ LOOK = 0.2
 """Seconds between two checks whether to stop."""
 
 AS_A_WHOLE = GradeOptions()
+
+EarlyResults = Callable[[SubmissionRef], bool]
+"""Where results are shown before the deadline: returns whether a submission may be graded now. Hidden inputs then
+depend on the student and the parsed code instead of the submission's bytes, so that a comment draws nothing anew."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ def grade_all(
     stop: threading.Event | None = None,
     options: Mapping[str, GradeOptions] | None = None,
     accept_names: bool = False,
+    early: EarlyResults | None = None,
 ) -> Generator[GradedSubmission, None, None]:
     """Grade submissions on this machine, and yield each one with its record as soon as it is done.
 
@@ -94,6 +100,7 @@ def grade_all(
         stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
         options: Submission name -> how to grade it; all others are graded completely.
         accept_names: Whether to take files with nearly right names.
+        early: Which submissions may be graded now, if results are shown before the deadline.
 
     Raises:
         UsageError: The assignment was edited during grading, or its tests cannot be collected.
@@ -105,7 +112,9 @@ def grade_all(
     try:
         setup = setup_here(folder, assignment, secret, fitted, diagnose)
         executor.set_up(setup)
-        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, options or {}, accept_names)
+        yield from _grade_batch(
+            assignment, submissions, setup, executor, known, stop, options or {}, accept_names, early
+        )
     finally:
         executor.close()
 
@@ -119,6 +128,7 @@ def grade_on_cluster(
     known: Known = nothing_known,
     stop: threading.Event | None = None,
     accept_names: bool = False,
+    early: EarlyResults | None = None,
 ) -> Generator[GradedSubmission, None, None]:
     """Grade submissions on a Dask cluster, and yield each one with its record as soon as it is done.
 
@@ -131,6 +141,7 @@ def grade_on_cluster(
         known: Looks up records of submissions that need not be graded again.
         stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
         accept_names: Whether to take files with nearly right names.
+        early: Which submissions may be graded now, if results are shown before the deadline.
 
     Raises:
         UsageError: The scheduler cannot be reached, a worker cannot grade, the assignment was edited during grading, or
@@ -143,7 +154,7 @@ def grade_on_cluster(
     setup = Setup(folder.resolve(), secret, digests_for(folder, secret), assignment.limits)
     executor = DaskExecutor(address, setup)
     try:
-        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {}, accept_names)
+        yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {}, accept_names, early)
     finally:
         executor.close()
 
@@ -197,6 +208,7 @@ def _grade_batch(
     stop: threading.Event | None,
     options: Mapping[str, GradeOptions],
     accept_names: bool,
+    early: EarlyResults | None,
 ) -> Generator[GradedSubmission, None, None]:
     before = stamp(setup.folder)
     pending: dict[Future[Record], tuple[SubmissionRef, Submitted]] = {}
@@ -213,8 +225,9 @@ def _grade_batch(
                 digests = {**setup.digests, "submission": digest}
                 record = unopened_record(assignment, ref.name, submitted.reason, digests)
                 yield GradedSubmission(ref, record, unusable=True, written=submitted.written)
-            else:
-                job = Job(ref.name, submitted.files, digest, options.get(ref.name, AS_A_WHOLE))
+            elif early is None or early(ref):
+                inputs = digest_of_code(ref.student, submitted.files) if early else ""
+                job = Job(ref.name, submitted.files, digest, options.get(ref.name, AS_A_WHOLE), inputs)
                 pending[executor.submit(job)] = ref, submitted
                 while len(pending) >= AHEAD * executor.size:
                     yield from _finished(pending, setup, before, stop)
@@ -261,9 +274,8 @@ def refuse_without_isolation(folder: Path) -> None:
         UsageError: A layer of the sandbox is missing that records rely on.
     """
     from autograder.grading.worker_transport import isolation_here
-    from autograder.sandbox.lockdown import missing
 
-    gone = missing(isolation_here(load_assignment(folder).limits))
+    gone = lacking(isolation_here(load_assignment(folder).limits), folder)
     if gone:
         layers = "; ".join(f"{layer}: {reason}" for layer, reason in gone.items())
         raise UsageError(f"isolation is required but incomplete on this machine ({layers}); run `autograder doctor`")

@@ -7,18 +7,19 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import pytest
 
 from autograder.errors import GraderError
 from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, excused
-from autograder.grading.job import Job
+from autograder.grading.job import GradeOptions, Job, PublicOutcomes
 from autograder.grading.provider import InputDraw
 from autograder.grading.run_lock import RunLock
 from autograder.grading.scoring import Graded
 from autograder.grading.suite import Suite, run_item
+from autograder.grading.told import needs_second_run, told
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.model.loop_free import is_loop_free
 from autograder.model.misconceptions import Misconception
@@ -28,7 +29,7 @@ from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.plugin import INFO
 from autograder.testing.recording import Recordings
 
-__all__ = ["Grader", "in_a_fork"]
+__all__ = ["Grader", "hear_from_a_fork", "in_a_fork"]
 
 T = TypeVar("T")
 
@@ -55,11 +56,19 @@ class Grader:
         reference = {name: suite.provider.own[name] for name in assignment.files()}
         self._diagnoser = Diagnoser(assignment, catalog, reference, self._tests, self._attempt_all)
 
-    def grade(self, job: Job) -> Graded:
-        """Grade one submission; retry once with a new zygote if the zygote failed."""
-        graded = self._grade_in_a_fork(job)
-        if any(outcome.status == "grader_error" for outcome in graded.outcomes) and self._provider.repaired():
-            graded = self._grade_in_a_fork(job)
+    def grade(self, job: Job, begin: Callable[[PublicOutcomes], None]) -> Graded:
+        """Grade one submission; try once more if an internal error occurred, with a new zygote if the zygote failed.
+
+        Once a hidden test has begun, the outcomes of public tests are final: a second try repeats only hidden tests.
+
+        Args:
+            job: The submission.
+            begin: Called right before the first hidden test runs, in a fork of this process.
+        """
+        graded, public = self._grade_in_a_fork(job, begin, patient=True)
+        failed = any(outcome.status == "grader_error" for outcome in graded.outcomes)
+        if failed and (self._provider.repaired() or public is None):
+            graded, _ = self._grade_in_a_fork(replace(job, public=public), begin, patient=False)
         return self._diagnosed(graded, job)
 
     def _diagnosed(self, graded: Graded, job: Job) -> Graded:
@@ -81,36 +90,94 @@ class Grader:
     def _tests(self, question: str) -> list[TestInfo]:
         return [item.stash[INFO] for item in self._suite.of_question(question)]
 
-    def _grade_in_a_fork(self, job: Job) -> Graded:
-        """Grade one submission; if grading itself fails, report an internal error for every test."""
-        try:
-            return in_a_fork(lambda: self._grade(job))
-        except GraderError as error:
-            return Graded([internal_error(item.stash[INFO], error) for item in self._suite.items], Timing(0, 0, 0), {})
+    def _grade_in_a_fork(
+        self, job: Job, begin: Callable[[PublicOutcomes], None], patient: bool
+    ) -> tuple[Graded, tuple[TestOutcome, ...] | None]:
+        """Grade one submission; if grading itself fails, report an internal error for every test without an outcome.
 
-    def _grade(self, job: Job) -> Graded:
+        Args:
+            job: The submission.
+            begin: Called right before the first hidden test runs.
+            patient: Whether to stop before that if a public test ended with an internal error.
+
+        Returns:
+            The results, and the outcomes of public tests; None if no hidden test has begun.
+        """
+        heard: list[PublicOutcomes] = []
+
+        def graded(send: Callable[[object], None]) -> Graded:
+            def begun(public: PublicOutcomes) -> None:
+                begin(public)
+                send(public)
+
+            return self._grade(job, begun, patient)
+
+        try:
+            result = hear_from_a_fork(graded, heard.append)
+        except GraderError as error:
+            result = self._lost(job, heard[-1].outcomes if heard else job.public, error)
+        return result, heard[-1].outcomes if heard else job.public
+
+    def _lost(self, job: Job, public: tuple[TestOutcome, ...] | None, error: GraderError) -> Graded:
+        """Return the results of a submission whose fork has ended early."""
+        phases = self._suite.phases(job.options)
+        items = [*(phases.public if public is None else ()), *phases.hidden]
+        errors = [internal_error(item.stash[INFO], error) for item in items]
+        return Graded(_asked_for(job, [*(public or ()), *errors]), Timing(0, 0, 0), {})
+
+    def _grade(self, job: Job, begin: Callable[[PublicOutcomes], None], patient: bool) -> Graded:
         start, own = time.monotonic(), time.process_time()
         transport = self._provider.start(job)
-        outcomes: list[TestOutcome] = []
-        question = ""
         self._patient = True
-        only = job.options.question
-        items = self._suite.of_question(only) if only else self._suite.items
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            if item.stash[INFO].question != question:
-                question = item.stash[INFO].question
-                self._provider.next_question()
-            outcomes.append(self._run(item, following, transport))
-            if only and not job.options.every_test and outcomes[-1].status != "passed":
-                break
-        recordings = {
-            question: self._suite.record(self._suite.of_question(question))
-            for question in (_wrong(outcomes) if job.options.diagnose else ())
-            if self._diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
-        }
+        phases = self._suite.phases(job.options)
+        public = self._run_all(phases.public, job.options, transport) if job.public is None else list(job.public)
+        outcomes = _asked_for(job, public)
+        recordings: dict[str, Recordings] = {}
+        if not (patient and any(one.status == "grader_error" for one in public)):
+            begin(PublicOutcomes(tuple(public)))
+            if not _may_stop(job.options, outcomes):
+                outcomes += self._hidden(phases.hidden, job, transport)
+            recordings = self._recorded(job, outcomes)
         worker, reference = self._provider.finish()
         oracle = time.process_time() - own + reference
         return Graded(outcomes, Timing(time.monotonic() - start, worker, oracle), transport.isolation, recordings)
+
+    def _hidden(self, items: Sequence[pytest.Item], job: Job, transport: WorkerTransport) -> list[TestOutcome]:
+        """Run the hidden tests, and those that do not pass once more on other inputs, for what the student reads."""
+        outcomes = self._run_all(items, job.options, transport)
+        again = [index for index, one in enumerate(outcomes) if job.options.for_student and needs_second_run(one)]
+        self._provider.draw(InputDraw.second(job.drawn_from()))
+        second = self._run_all([items[index] for index in again], replace(job.options, every_test=True), transport)
+        for index, other in zip(again, second, strict=True):
+            outcomes[index] = told(outcomes[index], other)
+        return outcomes
+
+    def _run_all(
+        self, items: Sequence[pytest.Item], options: GradeOptions, transport: WorkerTransport
+    ) -> list[TestOutcome]:
+        """Run tests, those of each question in a worker of their own; stop at the first failure if only that counts."""
+        outcomes: list[TestOutcome] = []
+        question = ""
+        for item, following in zip(items, [*items[1:], None], strict=False):
+            if item.stash[INFO].question != question:
+                question = item.stash[INFO].question
+                self._provider.fresh_worker()
+            outcomes.append(self._run(item, following, transport))
+            if _may_stop(options, outcomes):
+                break
+        return outcomes
+
+    def _recorded(self, job: Job, outcomes: Sequence[TestOutcome]) -> dict[str, Recordings]:
+        """Record what the submission does in the tests of each wrong question: in all public ones first."""
+        questions = [
+            question
+            for question in (_wrong(outcomes) if job.options.diagnose else ())
+            if self._diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
+        ]
+        phases = [self._suite.phases(GradeOptions(question)) for question in questions]
+        public = [self._suite.record(phase.public) for phase in phases]
+        hidden = [self._suite.record(phase.hidden) for phase in phases]
+        return {question: one + other for question, one, other in zip(questions, public, hidden, strict=True)}
 
     def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings) -> list[Recordings]:
         """Record each attempt at a question, in a fork like a submission."""
@@ -139,7 +206,7 @@ class Grader:
         if not others:
             return [True] * len(candidates)
         items = [item for item in self._suite.of_question(question) if item.stash[INFO].hidden]
-        inputs = InputDraw.of_submission(job.digest)
+        inputs = InputDraw.of_submission(job.drawn_from())
 
         def compared() -> list[bool]:
             gates = [item.stash[INFO].gate for item in items]
@@ -171,7 +238,8 @@ class Grader:
     def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
         """Run one test; if it timed out while mostly waiting, retry it alone, because the machine may be overloaded.
 
-        If the retry also times out, the code itself sleeps: the submission gets no further retries.
+        If the retry also times out, the code itself sleeps: the submission gets no further retries. A crash of a worker
+        whose parent has ended is an internal error.
         """
         before = transport.cpu
         with self._lock.shared():
@@ -182,6 +250,8 @@ class Grader:
             with self._lock.exclusive():
                 outcome = run_item(item, following)
             self._patient = outcome.status != "timeout"
+        if outcome.status == "crashed" and self._provider.failed():
+            outcome = internal_error(item.stash[INFO], GraderError("the process that forks workers has ended"))
         printed = transport.output() if outcome.status != "passed" else ""
         return replace(outcome, printed=printed, cpu=transport.cpu - before)
 
@@ -194,11 +264,34 @@ def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:
     return [question for question, found in statuses.items() if worst(found) in DIAGNOSED]
 
 
+def _asked_for(job: Job, outcomes: Sequence[TestOutcome]) -> list[TestOutcome]:
+    """Return the outcomes for the question that is graded, or all."""
+    return [one for one in outcomes if job.options.question in (None, one.test.question)]
+
+
+def _may_stop(options: GradeOptions, outcomes: Sequence[TestOutcome]) -> bool:
+    """Return whether the first failure is enough, and there is one."""
+    return bool(options.question and not options.every_test and outcomes and outcomes[-1].status != "passed")
+
+
 def in_a_fork(work: Callable[[], T]) -> T:
     """Call `work` in a forked child process, and return its result.
 
     Args:
         work: The function to call; its result must be picklable.
+
+    Raises:
+        GraderError: `work` raised an exception, or the child ended without a result.
+    """
+    return hear_from_a_fork(lambda send: work(), lambda part: None)
+
+
+def hear_from_a_fork(work: Callable[[Callable[[object], None]], T], hear: Callable[[Any], None]) -> T:
+    """Call `work` in a forked child process, hear what it sends meanwhile, and return its result.
+
+    Args:
+        work: The function to call, with the function that sends something; all of it must be picklable.
+        hear: Called in this process with each thing that was sent, even if the child then ends without a result.
 
     Raises:
         GraderError: `work` raised an exception, or the child ended without a result.
@@ -211,20 +304,36 @@ def in_a_fork(work: Callable[[], T]) -> T:
             die_with_parent()
             os.close(inward)
             with os.fdopen(outward, "wb") as pipe:
-                pickle.dump(_outcome(work), pipe)
+
+                def send(part: object) -> None:
+                    pickle.dump(_Part(part), pipe)
+                    pipe.flush()
+
+                pickle.dump(_outcome(lambda: work(send)), pipe)
             code = 0
         finally:
             os._exit(code)
     os.close(outward)
-    with os.fdopen(inward, "rb") as pipe:
-        data = pipe.read()
+    answer: Any
+    with os.fdopen(inward, "rb") as parts:
+        try:
+            while isinstance(answer := pickle.load(parts), _Part):
+                hear(answer.content)
+        except (EOFError, pickle.UnpicklingError):
+            answer = None
     _, status = os.waitpid(pid, 0)
-    if status or not data:
+    if status or answer is None:
         raise GraderError(f"the process that graded a submission ended with status {os.waitstatus_to_exitcode(status)}")
-    answer: Any = pickle.loads(data)
     if isinstance(answer, BaseException):
         raise answer
     return answer  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Something that a forked process sends before its result."""
+
+    content: object
 
 
 def _outcome(work: Callable[[], T]) -> T | BaseException:

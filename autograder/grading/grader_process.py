@@ -10,12 +10,13 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from typing import IO, Any
 
 import msgspec
 
 from autograder.errors import AutograderError, GraderError
-from autograder.grading.job import Job, Setup
+from autograder.grading.job import Job, PublicOutcomes, Setup
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Record
 from autograder.sandbox import lockdown
@@ -37,9 +38,13 @@ class GraderProcess:
     Args:
         core: Number of the CPU core for the process and its workers, which take turns and so share the core's caches.
             None for any core.
+
+    Attributes:
+        begun: The last job and the outcomes of its public tests; None if no hidden test has run on it.
     """
 
     def __init__(self, core: int | None = None) -> None:
+        self.begun: tuple[Job, PublicOutcomes] | None = None
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-c", START],
@@ -63,14 +68,21 @@ class GraderProcess:
             AssignmentError: The tests cannot be collected.
             GraderError: The process failed; it cannot be used any more.
         """
+        earlier, self.begun = self.begun, None
+        if earlier and job.options.step and (earlier[0].name, earlier[0].digest) == (job.name, job.digest):
+            job = replace(job, public=earlier[1].outcomes)
         self._send(job)
-        try:
-            answer: Any = pickle.load(self._pipe(self._process.stdout))
-        except (EOFError, pickle.UnpicklingError):
-            raise GraderError("the grading process ended while it graded a submission") from None
+        while isinstance(answer := self._answer(), PublicOutcomes):
+            self.begun = job, answer
         if isinstance(answer, BaseException):
             raise answer
         return answer  # type: ignore[no-any-return]
+
+    def _answer(self) -> Any:
+        try:
+            return pickle.load(self._pipe(self._process.stdout))
+        except (EOFError, pickle.UnpicklingError):
+            raise GraderError("the grading process ended while it graded a submission") from None
 
     def close(self) -> None:
         """End the process after its current submission; kill it if it does not end in time."""
@@ -121,8 +133,8 @@ class _Batch:
             return None
         return job
 
-    def answer(self, answer: Record | AutograderError) -> None:
-        """Send the record of the last job, or the error that prevents all jobs."""
+    def answer(self, answer: Record | PublicOutcomes | AutograderError) -> None:
+        """Send the record of the last job, what is final of it before, or the error that prevents all jobs."""
         pickle.dump(answer, self._outgoing)
         self._outgoing.flush()
 
@@ -164,7 +176,7 @@ def _serve(batch: _Batch) -> None:
         def work(suite: Suite) -> None:
             grader = Grader(suite, catalog, RunLock(setup.lock))
             while (job := batch.next_job()) is not None:
-                batch.answer(graded_record(assignment, rules, job, grader.grade(job), setup))
+                batch.answer(graded_record(assignment, rules, job, grader.grade(job, batch.answer), setup))
 
         work_on_suite(setup.folder, provider, work)
     finally:

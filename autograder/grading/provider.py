@@ -42,6 +42,11 @@ class InputDraw:
         return cls(digest)
 
     @classmethod
+    def second(cls, digest: str) -> "InputDraw":
+        """Draw other inputs from the digest of a submission, independent of the first ones."""
+        return cls(f"{digest} once more")
+
+    @classmethod
     def shared(cls, number: int) -> "InputDraw":
         """Draw inputs that are the same for every submission; each number gives different ones."""
         return cls(f"for everybody {number}")
@@ -91,7 +96,7 @@ class GradingProvider:
 
     def start(self, job: Job) -> WorkerTransport:
         """Begin with a submission; return its transport."""
-        self.draw(InputDraw.of_submission(job.digest))
+        self.draw(InputDraw.of_submission(job.drawn_from()))
         self._session = self._zygote.session(self.assignment.limits)
         self.transport = self._open_transport({**job.files, **self._given})
         return self.transport
@@ -100,10 +105,14 @@ class GradingProvider:
         """Choose the inputs of hidden tests from now on."""
         self._inputs = inputs
 
-    def next_question(self) -> None:
+    def fresh_worker(self) -> None:
         """End the worker, so that the next test starts in a fresh one."""
         if self.transport:
             self.transport.drop()
+
+    def failed(self) -> bool:
+        """Return whether the workers of this submission have ended because the process that forks them has."""
+        return self._session is not None and self._session.ended()
 
     def finish(self) -> tuple[float, float]:
         """End all workers; return the CPU seconds of the student's workers and of the reference's."""

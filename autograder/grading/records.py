@@ -1,8 +1,10 @@
 """Build records: for tests that ran, submissions that cannot be opened, and points that are withheld."""
 
 import platform
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,7 +18,7 @@ from autograder.model.grading_rules import GradingRules
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, Status, TestResult, Timing
 from autograder.model.text import Text, only
-from autograder.sandbox.lockdown import missing
+from autograder.sandbox.lockdown import ON, missing
 from autograder.testing.outcome import internal_error_texts
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "graded_record",
     "internal_error_record",
     "joined_record",
+    "lacking",
     "unopened_record",
     "withheld_record",
 ]
@@ -60,7 +63,7 @@ def graded_record(assignment: Assignment, rules: GradingRules, job: Job, graded:
         job.name,
         {**setup.digests, "submission": job.digest},
         questions,
-        isolation=_isolation(graded.isolation, setup.note),
+        isolation=_isolation(graded.isolation, setup),
         repeated=rules.repeated,
         timing=graded.timing,
     )
@@ -169,8 +172,32 @@ def _all_withheld(question: Question, why: Withheld) -> TestResult:
     )
 
 
-def _isolation(layers: dict[str, str], memory: str) -> dict[str, str]:
+def lacking(isolation: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Find the layers that are off although records of this assignment rely on them.
+
+    A user id of its own keeps a worker from files that other users cannot read. So without Landlock the assignment must
+    lie in a folder that only the grader can enter.
+
+    Args:
+        isolation: Layer -> `on`, or why it is off.
+        folder: The assignment's source folder.
+
+    Returns:
+        Missing layer -> why it is off.
+    """
+    found = missing(isolation)
+    if not found and isolation.get("landlock") != ON and _open_to_others(folder):
+        found = {"landlock": f"{isolation.get('landlock')}, and other users can enter {folder}"}
+    return found
+
+
+def _open_to_others(folder: Path) -> bool:
+    """Return whether every user can enter a folder; `chmod go= FOLDER` keeps them out."""
+    return all(one.stat().st_mode & stat.S_IXOTH for one in (folder.resolve(), *folder.resolve().parents))
+
+
+def _isolation(layers: dict[str, str], setup: Setup) -> dict[str, str]:
     """Combine the layers, a note on reduced memory, and `untrusted` if a layer is missing that records rely on."""
-    stated = {**layers, "memory": memory} if memory else dict(layers)
-    lacking = missing(layers) if layers else {}
-    return {**stated, "untrusted": ", ".join(lacking)} if lacking else stated
+    stated = {**layers, "memory": setup.note} if setup.note else dict(layers)
+    off = lacking(layers, setup.folder) if layers else {}
+    return {**stated, "untrusted": ", ".join(off)} if off else stated

@@ -11,7 +11,7 @@ from autograder.model.assignment import Assignment, Question
 from autograder.model.loop_free import is_loop_free
 from autograder.model.partial_credit import ScoredTest, earned_points, floor_points, right_share
 from autograder.model.points import share, total
-from autograder.model.results import Excerpt, Floor, Mistake, QuestionResult, TestResult, Timing, worst
+from autograder.model.results import HELD, Excerpt, Floor, Mistake, QuestionResult, TestResult, Timing, worst
 from autograder.model.text import NO_TEXT, Text, clean_text
 from autograder.testing.outcome import TestInfo, TestOutcome
 from autograder.testing.recording import Recordings
@@ -195,6 +195,7 @@ def _result(cases: list[TestOutcome], files: Mapping[str, bytes]) -> TestResult:
         instructor_message=explained,
         cpu=round(sum(one.cpu for one in cases), 6),
         excerpt=excerpt(files, *place) if place else None,
+        shown=case.shown if status not in ("passed", *HELD) else None,
     )
 
 

@@ -5,12 +5,12 @@ Use it on platforms such as Gradescope, which stop grading after a time limit an
 
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
-from autograder.grading.digests import digest_of_files
+from autograder.grading.digests import digest_of_code, digest_of_files
 from autograder.grading.executor import LocalExecutor
 from autograder.grading.grade import setup_here
 from autograder.grading.job import GradeOptions, Job, Setup
@@ -20,7 +20,7 @@ from autograder.model.assignment import Assignment, load_assignment
 from autograder.model.results import Record, TestResult
 from autograder.model.text import Text
 from autograder.sandbox.limits import fit
-from autograder.submissions.read import Submitted, open_submission
+from autograder.submissions.read import open_submission
 from autograder.submissions.refs import SubmissionRef
 
 __all__ = ["Step", "grade_stepwise"]
@@ -41,7 +41,9 @@ class Step:
     waiting: tuple[str, ...] = ()
 
 
-def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> Generator[Step, None, None]:
+def grade_stepwise(
+    folder: Path, path: Path, secret: bytes, seconds: float, student: str = ""
+) -> Generator[Step, None, None]:
     """Grade one submission, and yield a step after each question.
 
     In the last step no question is waiting, unless the time ran out.
@@ -51,6 +53,8 @@ def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> G
         path: The submission's folder or zip.
         secret: The secret that seeds the hidden tests.
         seconds: Time limit in seconds.
+        student: Who handed in, if results of hidden tests are shown before the deadline; hidden inputs then depend on
+            the student and the parsed code instead of the submission's bytes.
 
     Raises:
         UsageError: `path` does not exist, or the assignment has an error.
@@ -67,14 +71,16 @@ def grade_stepwise(folder: Path, path: Path, secret: bytes, seconds: float) -> G
     executor = LocalExecutor(1)
     try:
         executor.set_up(setup)
-        yield from _steps(assignment, submitted, digests, setup, executor, end)
+        inputs = digest_of_code(student, submitted.files) if student else ""
+        job = Job(submitted.name, submitted.files, digests["submission"], inputs=inputs)
+        yield from _steps(assignment, job, digests, setup, executor, end)
     finally:
         executor.close()
 
 
 def _steps(
     assignment: Assignment,
-    submitted: Submitted,
+    submission: Job,
     digests: dict[str, str],
     setup: Setup,
     executor: LocalExecutor,
@@ -84,13 +90,13 @@ def _steps(
     graded: dict[str, Record] = {}
     waiting = [question.id for question in assignment.auto()]
     reason = Text.of(NO_TURN)
-    blank = withheld_record(assignment, Withheld("review", reason, reason), submitted.name, digests)
+    blank = withheld_record(assignment, Withheld("review", reason, reason), submission.name, digests)
 
     def step() -> Step:
         return Step(joined_record(assignment, blank, graded), tuple(waiting))
 
     while waiting:
-        job = Job(submitted.name, submitted.files, digests["submission"], GradeOptions(waiting[0], every_test=True))
+        job = replace(submission, options=GradeOptions(waiting[0], every_test=True, step=True))
         try:
             record = executor.submit(job).result(timeout=max(0.0, end - time.monotonic()))
         except TimeoutError:

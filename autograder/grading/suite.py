@@ -2,12 +2,14 @@
 
 import traceback
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograder.errors import AssignmentError, GraderError
+from autograder.grading.job import GradeOptions
 from autograder.grading.provider import GradingProvider, InputDraw
 from autograder.model.assignment import Assignment
 from autograder.model.partial_credit import GateKind
@@ -17,7 +19,7 @@ from autograder.testing.plugin.outcomes import OUTCOME
 from autograder.testing.pytest_args import pytest_options, run_pytest
 from autograder.testing.recording import Recorder, Recording, Recordings, same
 
-__all__ = ["Suite", "run_item", "work_on_suite"]
+__all__ = ["Phases", "Suite", "run_item", "work_on_suite"]
 
 
 SHARED = InputDraw.shared(0)
@@ -28,8 +30,22 @@ def same_in_every_test(one: Recording, other: Recording, gate: GateKind) -> bool
     return same(one, other)
 
 
+@dataclass(frozen=True)
+class Phases:
+    """The tests of one grading, in the order in which they run.
+
+    Attributes:
+        public: The public tests. They all run before the first hidden test: a public test tells its student everything,
+            so code that has seen hidden inputs must not run in one any more.
+        hidden: The hidden tests.
+    """
+
+    public: list[pytest.Item]
+    hidden: list[pytest.Item]
+
+
 class Suite:
-    """The collected tests of an assignment, sorted by question; within a question, public tests before hidden ones.
+    """The collected tests of an assignment: all public tests by question, then all hidden tests by question.
 
     Args:
         items: The collected tests.
@@ -39,11 +55,24 @@ class Suite:
     def __init__(self, items: Sequence[pytest.Item], provider: GradingProvider) -> None:
         self.provider = provider
         place = {question.id: index for index, question in enumerate(provider.assignment.question)}
-        self.items = sorted(items, key=lambda item: (place[item.stash[INFO].question], item.stash[INFO].hidden))
+        self.items = sorted(items, key=lambda item: (item.stash[INFO].hidden, place[item.stash[INFO].question]))
 
     def of_question(self, question: str) -> list[pytest.Item]:
-        """Return the tests of one question."""
+        """Return the tests of one question, public ones first."""
         return [item for item in self.items if item.stash[INFO].question == question]
+
+    def phases(self, options: GradeOptions) -> Phases:
+        """Return the tests of a grading.
+
+        Args:
+            options: How to grade. If the questions are graded step by step, the first step runs all public tests.
+        """
+        items = self.of_question(options.question) if options.question else self.items
+        public = self.items if options.step else items
+        return Phases(
+            [item for item in public if not item.stash[INFO].hidden],
+            [item for item in items if item.stash[INFO].hidden],
+        )
 
     def record(
         self,
@@ -53,23 +82,23 @@ class Suite:
         judging: bool = False,
         agree: Callable[[Recording, Recording, GateKind], bool] = same_in_every_test,
     ) -> Recordings:
-        """Record what the current submission does in tests of one question.
+        """Record what the current submission does in tests of one question; hidden tests get a fresh worker.
 
         Args:
             items: The tests.
             expected: Recordings to compare with; stop after the first test whose recording does not agree.
             inputs: The inputs of hidden tests; by default those that all submissions share.
             judging: Whether a failed comparison ends its test; if False, every test runs to its end.
-
             agree: Compares a recording with the expected one, given what the test checks if it is a gate.
 
         Returns:
             One recording for each test that ran.
         """
         self.provider.draw(inputs)
-        self.provider.next_question()
         recordings: list[Recording] = []
-        for item in items:
+        for item, before in zip(items, [None, *items], strict=False):
+            if before is None or before.stash[INFO].hidden != item.stash[INFO].hidden:
+                self.provider.fresh_worker()
             wanted = None if expected is None else expected[len(recordings)]
             recorder = Recorder(judging, None if item.stash[INFO].gate else wanted)
             outcome = run_item(item, None, recorder)  # None tears down module fixtures: each test may be the last one

@@ -1,7 +1,7 @@
 """Define what is exchanged with Gradescope: settings of the bundle, container sizes, metadata of a submission."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +12,7 @@ from autograder.model.text import Language
 
 __all__ = [
     "CONTAINERS",
+    "DAILY",
     "SETTINGS_FILE",
     "Container",
     "Settings",
@@ -23,6 +24,12 @@ __all__ = [
 SETTINGS_FILE = "settings.json"
 
 
+DAY = timedelta(hours=24)
+
+DAILY = 5
+"""Number of gradings in 24 hours that show a student results of hidden tests before the deadline."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of the autograder in a bundle; the format of `settings.json`.
 
@@ -31,12 +38,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         language: Language of the results.
         minutes: Minutes after which grading stops; must be below the time-out set on Gradescope.
         require_isolation: Whether to withhold every result if a layer of the sandbox is missing.
+        show_hidden: Whether students see results of hidden tests at once, `daily` times a day.
+        daily: Number of submissions in 24 hours whose results of hidden tests a student sees at once.
     """
 
     assignment: Identifier
     language: Language = "en"
     minutes: Annotated[float, msgspec.Meta(gt=0)] = 9
     require_isolation: bool = True
+    show_hidden: bool = False
+    daily: Annotated[int, msgspec.Meta(ge=1)] = DAILY
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,8 @@ class SubmissionMetadata:
         handed_in: Time of the submission.
         due: Due time: the student's own if there is one, otherwise the assignment's. For a group, the latest of these.
         earlier: Number of earlier submissions.
+        students: Ids of the students, joined; empty if unknown.
+        times: Times of the earlier submissions, as far as they are known.
         problem: What is wrong with the file, for the instructor; empty if nothing is. If there is a problem, both times
             are None, so that a person judges lateness.
     """
@@ -85,6 +98,22 @@ class SubmissionMetadata:
     due: datetime | None = None
     earlier: int = 0
     problem: str = ""
+    students: str = ""
+    times: tuple[datetime, ...] = ()
+
+    def shows_hidden(self, daily: int) -> bool:
+        """Return whether this submission is one of the `daily` in 24 hours that show results of hidden tests.
+
+        Every submission is judged in turn: one that showed nothing does not count against later ones. Without times and
+        students nothing is shown.
+        """
+        if self.handed_in is None or not self.students or len(self.times) < self.earlier:
+            return False
+        shown: list[datetime] = []
+        for time in (*sorted(self.times), self.handed_in):
+            if sum(time - before < DAY for before in shown) < daily:
+                shown.append(time)
+        return shown[-1:] == [self.handed_in]
 
 
 def read_submission_metadata(path: Path) -> SubmissionMetadata:
@@ -101,7 +130,8 @@ def read_submission_metadata(path: Path) -> SubmissionMetadata:
         return SubmissionMetadata(problem=f"{path}: cannot be read ({error.strerror})")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return SubmissionMetadata(problem=f"{path}: not valid JSON ({error})")
-    earlier = len(_list(_in(metadata, "previous_submissions")))
+    previous = _list(_in(metadata, "previous_submissions"))
+    earlier = len(previous)
     handed_in = _time(_in(metadata, "created_at"))
     if handed_in is None:
         problem = f"{path}: no valid time of submission (created_at)"
@@ -112,7 +142,10 @@ def read_submission_metadata(path: Path) -> SubmissionMetadata:
     if unreadable:
         problem = f"{path}: {unreadable[0]!r:.60} is not a valid due time (due_date)"
         return SubmissionMetadata(earlier=earlier, problem=problem)
-    return SubmissionMetadata(handed_in, max(filter(None, map(_time, dues)), default=None), earlier)
+    times = tuple(filter(None, (_time(_in(one, "submission_time")) for one in previous)))
+    students = ",".join(sorted(str(_in(user, "id")) for user in _list(_in(metadata, "users"))))
+    due = max(filter(None, map(_time, dues)), default=None)
+    return SubmissionMetadata(handed_in, due, earlier, students=students, times=times)
 
 
 def _in(value: Any, *keys: str) -> Any:

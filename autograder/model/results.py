@@ -23,6 +23,7 @@ __all__ = [
     "Timing",
     "Visibility",
     "refunds",
+    "shown_at_once",
     "student_view",
     "worst",
 ]
@@ -77,6 +78,8 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         hint: Hint of the misconception, on the first failed test of the question.
         cpu: CPU seconds that the worker used.
         excerpt: The student's own lines around the failure; None if it has no line.
+        shown: The status for the student, if it is another one: a hidden test that fails in another way on other inputs
+            tells only that it failed.
     """
 
     __test__ = False  # the name is the field's, not pytest's
@@ -96,6 +99,7 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: Text = NO_TEXT
     cpu: float = 0.0
     excerpt: Excerpt | None = None
+    shown: Status | None = None
 
 
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,6 +182,10 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def status(self) -> Status:
         """Return the worst status among the tests; `not_implemented` if there are no tests."""
         return worst([test.status for test in self.tests]) if self.tests else "not_implemented"
+
+    def shown_status(self) -> Status:
+        """Return the worst status that the student may read."""
+        return worst([test.shown or test.status for test in self.tests]) if self.tests else "not_implemented"
 
     def held(self) -> bool:
         """Return whether some points of the question are withheld until a person decides."""
@@ -297,17 +305,42 @@ def worst(statuses: list[Status]) -> Status:
 
 
 def student_view(record: Record) -> Record:
-    """Remove what the student may not read: hidden tests, messages for instructors, timing and digests."""
-    questions = []
-    for question in record.questions:
-        tests = tuple(
-            msgspec.structs.replace(test, instructor_message=NO_TEXT, cpu=0.0)
-            for test in question.tests
-            if test.visibility != "hidden"
-        )
-        if len(tests) < len(question.tests):  # names and floors are read off hidden tests, and as secret as they are
-            question = msgspec.structs.replace(question, mistakes=(), floor=None)
-        questions.append(msgspec.structs.replace(question, tests=tests))
+    """Remove what the student may not read: hidden tests, messages for instructors, timing and digests.
+
+    Names, hints and floors are read off hidden tests. They are as secret as the most secret one of their question.
+    """
     return msgspec.structs.replace(
-        record, questions=tuple(questions), timing=None, digests={"submission": record.digests.get("submission", "")}
+        record,
+        questions=tuple(map(_question_view, record.questions)),
+        timing=None,
+        digests={"submission": record.digests.get("submission", "")},
+    )
+
+
+def _question_view(question: QuestionResult) -> QuestionResult:
+    tests = tuple(
+        msgspec.structs.replace(test, instructor_message=NO_TEXT, cpu=0.0, status=test.shown or test.status, shown=None)
+        for test in question.tests
+        if test.visibility != "hidden"
+    )
+    if len(tests) == len(question.tests):
+        return msgspec.structs.replace(question, tests=tests)
+    unnamed = tuple(msgspec.structs.replace(test, misconception=None, hint=NO_TEXT) for test in tests)
+    return msgspec.structs.replace(question, tests=unnamed, mistakes=(), floor=None)
+
+
+def shown_at_once(record: Record) -> Record:
+    """Let the student see results of hidden tests now, except those that stay hidden for good."""
+    return msgspec.structs.replace(
+        record,
+        questions=tuple(
+            msgspec.structs.replace(
+                question,
+                tests=tuple(
+                    test if test.visibility == "hidden" else msgspec.structs.replace(test, visibility="visible")
+                    for test in question.tests
+                ),
+            )
+            for question in record.questions
+        ),
     )

@@ -8,8 +8,8 @@ import msgspec
 from autograder.i18n import _
 from autograder.model.final_score import compute_final_score
 from autograder.model.points import total
-from autograder.model.results import QuestionResult, Record, TestResult, student_view
-from autograder.model.text import Text
+from autograder.model.results import QuestionResult, Record, TestResult, Visibility, student_view
+from autograder.model.text import NO_TEXT, Text
 from autograder.reports.deductions import deduction, refund_lines
 from autograder.reports.status_labels import number, one_line, remark, status_label
 
@@ -27,10 +27,11 @@ def to_gradescope(record: Record, late_factor: float | None = 1.0, notes: Sequen
         late_factor: Fraction of the score kept after the late penalty.
         notes: Lines to show above the tests.
 
-    Withheld points count as 0. The summary and the test's output say so, and `extra_data` has it for programs. All text
-    is plain text, so that none is interpreted as HTML or Markdown.
+    It has no times: they depend on what the submission did with hidden inputs. Withheld points count as 0; the summary
+    and the test's output say so, and `extra_data` has it for programs. All text is plain text, so that none is
+    interpreted as HTML or Markdown.
     """
-    view = student_view(record)
+    view = _with_secret_hints(student_view(record))
     results: dict[str, Any] = {
         "score": compute_final_score(record, late_factor=late_factor).final,
         "output": "\n".join([*notes, *_summary(record)]),
@@ -50,9 +51,25 @@ def to_gradescope(record: Record, late_factor: float | None = 1.0, notes: Sequen
         ]
         + _more_lines(view),
     }
-    if record.timing:
-        results["execution_time"] = round(record.timing.wall, 2)
     return msgspec.json.format(msgspec.json.encode(results), indent=2) + b"\n"
+
+
+def _with_secret_hints(record: Record) -> Record:
+    """Move each hint to the first failed test among the most secret of its question: hidden tests led to it."""
+    return msgspec.structs.replace(record, questions=tuple(map(_with_secret_hint, record.questions)))
+
+
+def _with_secret_hint(question: QuestionResult) -> QuestionResult:
+    hint = next((test.hint for test in question.tests if test.hint != NO_TEXT), NO_TEXT)
+    secret = _most_secret([question])
+    at = next((test.id for test in question.tests if test.status != "passed" and test.visibility == secret), None)
+    tests = tuple(msgspec.structs.replace(test, hint=hint if test.id == at else NO_TEXT) for test in question.tests)
+    return msgspec.structs.replace(question, tests=tests)
+
+
+def _most_secret(questions: Sequence[QuestionResult]) -> Visibility:
+    shown: set[Visibility] = {test.visibility for question in questions for test in question.tests}
+    return max(shown, key=VISIBILITIES.index, default="visible")
 
 
 def _summary(record: Record) -> list[str]:
@@ -109,7 +126,6 @@ def _more_lines(view: Record) -> list[dict[str, Any]]:
 
 def _line(title: str, points: float, text: Text, questions: Sequence[QuestionResult], kind: str) -> dict[str, Any]:
     """Return a line that is shown when the hidden tests of its questions are."""
-    shown = {test.visibility for question in questions for test in question.tests}
     return {
         "name": one_line(title),
         "score": points,
@@ -117,7 +133,7 @@ def _line(title: str, points: float, text: Text, questions: Sequence[QuestionRes
         "status": "passed",
         "output": str(text),
         "output_format": "text",
-        "visibility": max(shown, key=VISIBILITIES.index),
+        "visibility": _most_secret(questions),
         "tags": [question.id for question in questions],
         "extra_data": {"kind": kind},
     }

@@ -124,7 +124,9 @@ def student_page(result: Record | StudentRecord) -> bytes:
     student = result if isinstance(result, StudentRecord) else StudentRecord(result)
     record, score, adjustments = student.record, student.score, student.adjustments
     titles = {question.id: question.title for question in record.questions}
-    pairs = zip(student_view(record).questions, record.questions, strict=True)
+    view = student_view(record)
+    named = {question.id for question in view.questions if question.mistakes}
+    refunds = [one for one in score.refunds if named.issuperset(one.questions)]
     return render(
         "student.html",
         languages_of(record),
@@ -134,11 +136,13 @@ def student_page(result: Record | StudentRecord) -> bytes:
         raw=score.raw,
         late=student.late,
         waiting=[titles[id] for id in score.waiting],
-        questions=[_question(seen, whole, student) for seen, whole in pairs],
+        questions=[
+            _question(seen, whole, student) for seen, whole in zip(view.questions, record.questions, strict=True)
+        ],
         comment=comment_html(adjustments[""].comment) if "" in adjustments else "",
         held=bool(score.held),
         notes=student.notes,
-        refunds=refund_lines(score.refunds, titles),
+        refunds=refund_lines(refunds, titles),
     )
 
 
@@ -154,7 +158,7 @@ def _question(seen: QuestionResult, whole: QuestionResult, student: StudentRecor
         title=seen.title,
         points=seen.points,
         score=student.score.questions[whole.id],
-        status=whole.status(),
+        status=whole.shown_status(),
         manual=seen.manual,
         by_hand=by_hand,
         reason=adjustment.reason if adjustment else "",

@@ -1,5 +1,6 @@
 """Call functions of the Linux kernel and the C library that Python's standard library does not offer."""
 
+import contextlib
 import ctypes
 import os
 import platform
@@ -7,7 +8,18 @@ import sys
 from functools import cache
 from pathlib import Path
 
-__all__ = ["MACHINES", "call", "erase_environment", "machine", "mapped", "prctl", "protect", "refused", "syscall"]
+__all__ = [
+    "MACHINES",
+    "call",
+    "erase_environment",
+    "machine",
+    "mapped",
+    "prctl",
+    "protect",
+    "read_mapped_files",
+    "refused",
+    "syscall",
+]
 
 MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64": "aarch64"}
 """Result of `platform.machine()` in lower case -> name of the processor in the tables of system calls."""
@@ -81,6 +93,18 @@ def mapped(permissions: str) -> list[tuple[int, int]]:
             start, end = (int(part, 16) for part in span.split("-"))
             found.append((start, end - start))
     return found
+
+
+def read_mapped_files() -> None:
+    """Have the kernel read every file that this process has mapped, so that no later access brings a part into memory.
+
+    The libraries are mapped in every worker. A part that was never used is on the disk only; the first worker to touch
+    it would make it fast for all others.
+    """
+    lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines()
+    for path in {fields[5] for line in lines if len(fields := line.split(None, 5)) == 6 and fields[5].startswith("/")}:
+        with contextlib.suppress(OSError), Path(path).open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
 
 def protect(address: int, length: int, protection: int) -> None:

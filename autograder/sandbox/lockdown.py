@@ -4,8 +4,8 @@
     preimport(), then plan = prepare()   fork ->  apply(Policy(...), plan), then the first student byte
 
 If this machine lacks a layer, the others still apply. The missing layer is reported in words, and no function raises an
-exception because of it. With all layers on, a worker can read only the files in `READABLE`: modules come from
-`module_cache`, sources over the socket.
+exception because of it. With all layers on, a worker can open no file but those that it makes in its own folder:
+modules and time zones come from memory, sources over the socket.
 If the grader runs as root, each worker gets its own user id and loses every capability. It must lose the capability to
 read all files even if Python lies below a 0700 home folder: with that capability, `stat` would enter 0700 folders
 (Landlock does not prevent it), and without Landlock every file could be read.
@@ -21,13 +21,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.sandbox import kernel, landlock, limits, seccomp, users
+from autograder.sandbox import kernel, landlock, limits, seccomp, time_zones, users
 from autograder.sandbox.module_cache import ModuleCache, collect
 
 __all__ = [
     "LAYERS",
     "ON",
-    "READABLE",
     "LockdownPlan",
     "Policy",
     "apply",
@@ -46,11 +45,6 @@ LAYERS = (
 )  # fmt: skip
 """Every layer; the function that applies a layer explains it."""
 
-READABLE = (Path("/dev/urandom"), Path("/dev/random"), Path("/usr/share/zoneinfo"))
-"""Files and folders that a worker may read outside its scratch folder."""
-
-_WRITABLE = (Path("/dev/null"),)
-
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 _PROT_READ, _PROT_EXEC = 1, 4
@@ -68,7 +62,6 @@ class Policy:
         cpu_seconds: CPU seconds after which the kernel kills it; a last resort beside the trusted side's own clock.
         memory_bytes: Bytes that it may map in addition to a fresh worker, for arguments, results and student data.
         uid: The user and group id to take (from `users.Users`); None to keep the current one.
-        read: Files and folders that it may read.
         layers: The layers to apply. Grading applies all; tests of single layers need fewer.
     """
 
@@ -77,7 +70,6 @@ class Policy:
     cpu_seconds: int
     memory_bytes: int
     uid: int | None = None
-    read: tuple[Path, ...] = READABLE
     layers: frozenset[str] = frozenset(LAYERS)
 
 
@@ -116,6 +108,9 @@ def prepare(with_module_cache: bool = True) -> LockdownPlan:
     if threads != 1:
         raise RuntimeError(f"workers must be forked from a process with one thread; this one has {threads}")
     module_cache = collect() if with_module_cache else None
+    if with_module_cache:
+        time_zones.keep_in_memory()
+        kernel.read_mapped_files()
     limits.set_oom_score(500)
     gc.collect()
     gc.freeze()  # so that garbage collection in a worker does not write to, and so copy, shared pages
@@ -298,17 +293,13 @@ class _Rules:
     def _made(policy: Policy, level: int) -> landlock.Ruleset | str:
         try:
             ruleset = landlock.Ruleset(level)
-            for path in policy.read:
-                ruleset.allow(path, landlock.READ)
-            for path in _WRITABLE:
-                ruleset.allow(path, landlock.READ_WRITE)
             ruleset.allow(policy.scratch, landlock.SCRATCH)
         except OSError as error:
             return kernel.refused(error)
         return ruleset
 
     def enforce(self) -> str | None:
-        """Allow only the files in the policy; deny TCP, and signals and abstract sockets to other processes."""
+        """Allow only the private folder; deny TCP, and signals and abstract sockets to other processes."""
         if isinstance(self._ruleset, str):
             return self._ruleset
         self._ruleset.enforce()

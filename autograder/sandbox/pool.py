@@ -147,6 +147,12 @@ class Session:
         self._control.send(f"W{pid}".encode())
         return int(self._answer())
 
+    def ended(self) -> bool:
+        """Return whether the process that forks the workers has ended; then all workers end, for no fault of theirs."""
+        poll = select.poll()
+        poll.register(self._control, 0)  # reports only that the other end is closed
+        return bool(poll.poll(0))
+
     def close(self) -> None:
         """End all workers."""
         self._control.close()

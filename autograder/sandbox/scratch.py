@@ -14,7 +14,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MAX_BYTES", "MAX_ENTRIES", "Used", "leftovers", "make", "make_root", "overfull", "remove", "used", "wipe"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_ENTRIES",
+    "Used",
+    "is_root",
+    "leftovers",
+    "make",
+    "make_root",
+    "overfull",
+    "remove",
+    "used",
+    "wipe",
+]
 
 MAX_BYTES = 64 << 20
 MAX_ENTRIES = 1_000
@@ -106,7 +118,10 @@ def wipe(folder: Path) -> None:
 
     Raises:
         OSError: Something could not be removed.
+        ValueError: The folder is the root of a file system, and so no scratch folder.
     """
+    if is_root(folder):
+        raise ValueError(f"{folder} is no scratch folder, and is not wiped")
     if not _DESCRIPTOR_RELATIVE:
         shutil.rmtree(folder)
         return
@@ -118,6 +133,11 @@ def wipe(folder: Path) -> None:
         finally:
             os.close(top)
         folder.rmdir()
+
+
+def is_root(folder: Path) -> bool:
+    """Return whether a folder is the root of a file system, which must never be wiped, whatever a path came from."""
+    return folder.resolve().parent == folder.resolve() or os.path.ismount(folder)
 
 
 def _empty(top: int) -> None:

@@ -80,7 +80,6 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "ftruncate": (77, 46),
     "fsync": (74, 82),
     "fdatasync": (75, 83),
-    "fadvise64": (221, 223),
     "dup": (32, 23),
     "dup2": (33, None),
     "dup3": (292, 24),
@@ -164,6 +163,11 @@ OWN_PID = -1
 """Placeholder for the process's own id in a condition, until the program is installed."""
 
 _PROT_EXEC = 0x4
+_RENAME_NOREPLACE, _RENAME_EXCHANGE = 1, 2
+_SOL_SOCKET, _SO_TYPE, _SO_ERROR, _SO_PROTOCOL, _SO_DOMAIN = 1, 3, 4, 38, 39
+_ADVICE = (0, 1, 2, 4, 8, 14, 15)
+"""MADV_NORMAL, _RANDOM, _SEQUENTIAL, _DONTNEED, _FREE, _HUGEPAGE, _NOHUGEPAGE."""
+
 _O_TMPFILE = 0o20000000
 _SIGN = 1 << 31
 _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
@@ -195,6 +199,11 @@ Condition = Among | WithoutBits
 CONDITIONS: dict[str, tuple[Condition, ...]] = {
     "mmap": (WithoutBits(2, _PROT_EXEC, wide=True),),
     "mprotect": (WithoutBits(2, _PROT_EXEC, wide=True),),
+    # what allocators ask for; not to page out, to merge equal pages, or to read ahead, which others could time
+    "madvise": (Among(2, _ADVICE),),
+    "renameat2": (Among(4, (0, _RENAME_NOREPLACE, _RENAME_EXCHANGE)),),  # not RENAME_WHITEOUT: it makes a device
+    # what Python asks of a socket; not SO_PEERCRED, which names the process at the other end
+    "getsockopt": (Among(1, (_SOL_SOCKET,)), Among(2, (_SO_TYPE, _SO_ERROR, _SO_PROTOCOL, _SO_DOMAIN))),
     # a file without a name would be missed when the scratch folder is measured
     "open": (WithoutBits(1, _O_TMPFILE),),
     "openat": (WithoutBits(2, _O_TMPFILE),),

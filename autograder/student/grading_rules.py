@@ -74,8 +74,8 @@ _READERS = frozenset(["tempfile", "zoneinfo"])
 _TIME_ZONES = tuple(os.path.realpath(folder) + os.sep for folder in zoneinfo.TZPATH)
 """Folders of the system's time zones, which grading has; `ZoneInfo` opens their files without a Python frame."""
 
-_ANYWHERE = frozenset(["/dev/null", "/dev/random", "/dev/urandom", "nul"])
-"""Devices that grading has, in lower case."""
+_ANYWHERE = frozenset(["/dev/null", "nul"])
+"""The null device, which grading has, in lower case."""
 
 _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
     "os": (

@@ -67,6 +67,7 @@ class TestOutcome:
         seconds: Wall time, if it was measured.
         cpu: CPU seconds of the worker, if there is one.
         excuse: The kind of gate that already takes points for the same cause; empty if there is none.
+        shown: The status that the student may read, if it is another one.
     """
 
     __test__ = False
@@ -82,6 +83,7 @@ class TestOutcome:
     seconds: float = 0.0
     cpu: float = 0.0
     excuse: str = ""
+    shown: Status | None = None
 
 
 def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:

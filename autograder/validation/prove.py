@@ -207,7 +207,9 @@ def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Re
         variants = {variant.folder: variant for variant in plan.variants}
         places = {name: variant.put(Path(scratch)) for name, variant in variants.items()}
         named = {name: one.kind in DIAGNOSED for name, one in variants.items()}  # naming is slow
-        options = {name: GradeOptions(one.graded, True, named[name]) for name, one in variants.items()}
+        options = {
+            name: GradeOptions(one.graded, True, named[name], for_student=False) for name, one in variants.items()
+        }
         refs = [SubmissionRef.from_path(places[name], name) for name in sorted(variants, key=lambda name: named[name])]
         folder, assignment, jobs = plan.source.folder, plan.source.assignment, len(cores())
         graded = grade_all(folder, assignment, refs, plan.secret, jobs, diagnose=any(named.values()), options=options)

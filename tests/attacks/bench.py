@@ -28,7 +28,7 @@ from tests.attacks.attack import ATTACKS, COURSE, GROUPS, SKELETON, SOLUTION, At
 from tests.attacks.canaries import found_in, needles
 from tests.graded import grade
 
-__all__ = ["Graded", "Places", "findings", "grade_apart", "main", "places", "said"]
+__all__ = ["Graded", "Places", "findings", "grade_apart", "main", "places", "read", "said"]
 
 JOBS = 2
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -115,6 +115,11 @@ def grade_apart(root: Path, python: str | Path = sys.executable, /, **options: A
     """
     command = [python, "-c", "from tests.attacks import bench; bench.main()", root]
     subprocess.run(command, check=True, cwd=ROOT, **options)
+    return read(root)
+
+
+def read(root: Path) -> Graded:
+    """Return what a process that ran `main` with this folder has graded."""
     graded = pickle.loads((root / "graded.pickle").read_bytes())
     assert isinstance(graded, Graded)
     return graded

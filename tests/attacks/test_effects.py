@@ -39,6 +39,9 @@ PATIENCE = 6
 LONGEST = 8 << 20
 """Maximum size in bytes of its log and other files."""
 
+MUCH = 64 << 20
+"""Bytes in its folder that are too much."""
+
 
 def _seen(effect):
     return pytest.mark.parametrize("attack", [a for a in ATTACKS if a.told["effect"] == effect], ids=lambda a: a.id)
@@ -112,6 +115,8 @@ def _effect(answer, name):
         said = log.read().decode("utf-8", "replace")
     if f"EFFECT {name}" in said:
         return "the act succeeds"
+    if sum(path.stat().st_size for path in answer.parent.iterdir()) > MUCH:
+        return "the disk fills up"
     results = answer.with_name("results.json")
     if results.exists() and json.loads(results.read_text())["score"] > 0:
         return "a point is gained"

@@ -148,6 +148,28 @@ def test_an_endless_loop_costs_its_question(container):
     assert not results["extra_data"]["held"]
 
 
+EARLIER = [{"submission_time": f"2027-03-19T1{hour}:00:00+09:00", "score": "0.0"} for hour in range(5)]
+
+
+@pytest.mark.parametrize(("earlier", "shown"), [(EARLIER[:4], True), (EARLIER, False)])
+def test_hidden_results_are_shown_five_times_a_day_where_the_bundle_says_so(container, earlier, shown):
+    """With --show-hidden, five submissions a day show hidden tests; the next is graded, and says that it does not."""
+    settings = json.loads((container.root / "source/settings.json").read_text())
+    container.change("settings.json", json.dumps({**settings, "show_hidden": True}))
+    users = [{"id": 7, "assignment": {"due_date": DUE}}]
+    container.metadata(created_at="2027-03-19T20:00:00+09:00", users=users, previous_submissions=earlier)
+    results = container.hand_in(WRONG_MEANS).run()
+    assert ({test["visibility"] for test in results["tests"]} == {"visible"}) is shown
+    assert ("as often as is possible" not in results["output"]) is shown
+    assert scores(results)["double"] == 3
+
+
+def test_no_time_is_told(container):
+    """The result has no execution time: it depends on what the submission did with hidden inputs."""
+    assert "time" not in container.hand_in(RIGHT).run()["extra_data"]
+    assert "execution_time" not in container.results.read_text()
+
+
 def test_a_late_submission_keeps_what_the_policy_says(container):
     """Slightly more than a day late counts as two days, so 80 % of ten points; the text says why."""
     container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment={"due_date": DUE})

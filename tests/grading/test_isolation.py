@@ -1,5 +1,9 @@
 """Handling of missing layers of the sandbox."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from autograder.errors import UsageError
@@ -66,6 +70,19 @@ def test_landlock_and_a_user_id_stand_in_for_one_another(toy, monkeypatch, off):
 def test_a_record_from_such_a_machine_is_marked(toy, off, names):
     """A record graded without required layers is marked as untrusted and names them."""
     assert recorded(toy, {**COMPLETE, **off}) == {**COMPLETE, **off, "untrusted": names}
+
+
+def test_without_landlock_the_tests_must_lie_where_nobody_else_can_enter(toy, monkeypatch):
+    """Without Landlock, grading an assignment in a folder that is open to all is refused, or marked."""
+    off = {"landlock": "this kernel has none"}
+    found_here(monkeypatch, off)
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        course = Path(shutil.copytree(toy, Path(folder) / "toy"))
+        assert "untrusted" not in recorded(course, {**COMPLETE, **off})
+        Path(folder).chmod(0o755)
+        assert recorded(course, {**COMPLETE, **off})["untrusted"] == "landlock"
+        with pytest.raises(UsageError, match=f"this kernel has none, and other users can enter {course}"):
+            refuse_without_isolation(course)
 
 
 @pytest.mark.parametrize("off", SPARED)

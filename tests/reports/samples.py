@@ -68,14 +68,20 @@ def mistaken(submission: str = "kim") -> Record:
     named: dict[str, Any] = {"misconception": "gradient_not_averaged"}
     excerpt = Excerpt("losses.py", 12, 10, ("margin = scores - own + 1", "", "dW = X.T @ margin", "return loss, dW"))
     return record(
-        question("loss", one_test("test_loss", score=2.0, max_score=2.0), one_test("test_shape", gate=True)),
+        question(
+            "loss",
+            one_test("test_loss", score=2.0, max_score=2.0),
+            one_test("test_shape", gate=True),
+            one_test("test_never_shown", visibility="hidden", max_score=0.0, instructor_message=wrong),
+        ),
         question(
             "gradient",
             one_test(
                 "test_gradient", "failed", max_score=2.0, student_message=wrong, hint=hint, excerpt=excerpt, **named
             ),
-            one_test("test_again", "failed", visibility="after_published", instructor_message=wrong, **named),
-            one_test("test_never_shown", "failed", visibility="hidden", instructor_message=wrong, **named),
+            one_test(
+                "test_again", "failed", visibility="after_published", max_score=2.0, instructor_message=wrong, **named
+            ),
         ),
         question("essay", manual=True),
         submission=submission,

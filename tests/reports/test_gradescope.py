@@ -9,7 +9,7 @@ from autograder.i18n import speaking
 from autograder.model.results import Record
 from autograder.model.text import Text
 from autograder.reports.gradescope import to_gradescope
-from tests.reports.samples import broken, one_test, question, record
+from tests.reports.samples import broken, mistaken, one_test, question, record
 from tests.schemas import gradescope_results
 
 TOP = {
@@ -76,16 +76,26 @@ def test_tests_are_numbered_by_question() -> None:
     assert cases[1]["name"] == "title of one: title of test_b"
 
 
-def test_score_and_time_are_the_records() -> None:
-    """Total and wall time are those of the record."""
+def test_the_score_is_the_records_and_no_time_is_told() -> None:
+    """The total is that of the record; the time that grading took is not written."""
     written = results(MIXED)
-    assert (written["score"], written["execution_time"]) == (1.0, 1.5)
+    assert written["score"] == 1.0
+    assert "execution_time" not in written
     assert [case["score"] for case in written["tests"]] == [1.0, 0.0, 0.0]
 
 
 def test_visibility_is_the_tests_own() -> None:
     """Tests that become visible later have Gradescope's visibility settings."""
     assert [case["visibility"] for case in results(MIXED)["tests"]] == ["visible", "after_published", "after_due_date"]
+
+
+def test_a_hint_is_as_secret_as_the_hidden_tests_that_led_to_it() -> None:
+    """A hint moves from a visible test to the first failed test that is shown last; a visible test tells none."""
+    cases = {case["extra_data"].get("test", ""): case for case in results(mistaken())["tests"]}
+    hint = "The gradient is not divided by N."
+    assert hint not in cases["test_gradient"]["output"]
+    assert hint in cases["test_again"]["output"]
+    assert cases["test_again"]["visibility"] == "after_published"
 
 
 def test_what_stays_hidden_is_not_in_the_file() -> None:

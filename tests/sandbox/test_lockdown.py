@@ -106,6 +106,7 @@ def test_it_ends_with_the_zygote(warm):
         poll.register(worker, select.POLLIN)
         assert poll.poll(20_000)
         os.close(worker)
+    assert root.name.startswith("autograder-")
     scratch.wipe(root)  # the killed zygote could not do it
 
 
@@ -148,7 +149,7 @@ def test_files_are_short_and_few(warm):
     code = "with open('long', 'wb') as file:\n    file.write(bytes(size))"
     assert warm.run(code, size=limits.FILE_BYTES).raised == ""
     assert warm.run(code, size=limits.FILE_BYTES + 1).raised == "OSError"
-    assert warm.run("files = [open('/dev/null') for _ in range(100)]").raised == "OSError"
+    assert warm.run("files = [open('x', 'w') for _ in range(100)]").raised == "OSError"
 
 
 def test_a_limit_cannot_be_raised(warm):

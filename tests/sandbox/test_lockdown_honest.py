@@ -43,7 +43,7 @@ result = 0 <= random.random() < 1 and len(secrets.token_bytes(3)) == 3
 
 # the system's random numbers
 import os
-result = len(os.urandom(4)) == 4 and len(open("/dev/urandom", "rb").read(2)) == 2
+result = len(os.urandom(4)) == 4
 
 # clocks
 import time
@@ -52,7 +52,10 @@ result = time.time() > 0 and time.process_time() > 0 and time.perf_counter() > 0
 
 # time zones
 import zoneinfo
-result = zoneinfo.ZoneInfo("Asia/Seoul").key == "Asia/Seoul"
+from datetime import datetime
+seoul = datetime(2026, 7, 1, 12, tzinfo=zoneinfo.ZoneInfo("Asia/Seoul"))
+berlin = seoul.astimezone(zoneinfo.ZoneInfo("Europe/Berlin"))
+result = berlin.hour == 5 and {"Asia/Seoul", "Europe/Berlin"} <= zoneinfo.available_timezones()
 
 # temporary folders
 import os, tempfile

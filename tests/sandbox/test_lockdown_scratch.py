@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,13 @@ def test_an_ordinary_folder_is_wiped(folder):
     (folder / "a" / "b" / "c").write_text("x")
     scratch.wipe(folder)
     assert not folder.exists()
+
+
+def test_a_root_is_recognized_however_it_is_named(tmp_path):
+    """The root of a file system is recognized, through links and dots, too; `wipe` refuses what is one."""
+    (tmp_path / "link").symlink_to("/")
+    assert all(scratch.is_root(path) for path in (Path("/"), Path("/usr/.."), tmp_path / "link"))
+    assert not scratch.is_root(tmp_path)
 
 
 def test_names_that_are_not_text_are_wiped(folder):

@@ -184,6 +184,26 @@ def test_the_program_fits_the_kernel(call):
     assert program[-1][0] == 0x06
 
 
+def test_memory_is_not_paged_out_merged_or_read_ahead(call):
+    """Of the advice about memory, only that of allocators is allowed; files are given none."""
+    assert [call("madvise", 0, 4096, advice) for advice in (0, 1, 2, 4, 8, 14, 15)] == [ALLOW] * 7
+    assert [call("madvise", 0, 4096, advice) for advice in (3, 9, 12, 13, 20, 21, 22, 23, 25, 100)] == [EPERM] * 10
+    assert "fadvise64" not in NUMBERS
+    assert decide("x86_64", 221) == decide("aarch64", 223) == EPERM
+
+
+def test_a_rename_makes_no_device(call):
+    """A rename may replace or exchange; RENAME_WHITEOUT, which leaves a device behind, is denied."""
+    assert [call("renameat2", -100, 1, -100, 1, flags) for flags in range(8)] == [ALLOW] * 3 + [EPERM] * 5
+
+
+def test_the_other_end_of_the_socket_is_not_named(call):
+    """Python can ask for the kind of its socket; SO_PEERCRED and its like, and other levels, are denied."""
+    assert [call("getsockopt", 3, 1, option) for option in (3, 4, 38, 39)] == [ALLOW] * 4
+    assert [call("getsockopt", 3, 1, option) for option in (17, 31, 59, 77, 25, 26)] == [EPERM] * 6
+    assert call("getsockopt", 3, 6, 3) == EPERM
+
+
 @pytest.mark.parametrize("name", ["clock_gettime", "clock_getres", "clock_nanosleep"])
 def test_clocks_of_other_processes_are_refused(call, name):
     """Clocks of the system and of the own process can be read; clocks of other processes cannot."""

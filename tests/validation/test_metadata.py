@@ -5,7 +5,7 @@ import pytest
 from autograder.authoring.test_files import read_test_files
 from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo
-from autograder.validation.judges.metadata import suite_problems
+from autograder.validation.judges.metadata import judge_metadata, suite_problems
 from tests.toy_course import TOML, put
 
 
@@ -71,3 +71,27 @@ def test_the_toy_assignment_is_in_order(course):
         for test in test_file.tests
     ]
     assert suite_problems(source.assignment, tests) == []
+
+
+def test_hidden_tests_with_fixed_inputs_carry_a_tenth(course):
+    """A remark names the hidden tests that draw nothing, if they carry more than a tenth of their question."""
+    put(course.root / "solutions/a1_toy/tests/hidden/test_toys_hidden.py", HIDDEN)
+    part = judge_metadata(course.source("a1_toy"))
+    found = [remark.found for remark in part.remarks if "fixed" in remark.found]
+    assert found == ["Hidden tests with fixed inputs carry 60%: test_fixed."]
+
+
+HIDDEN = """
+import numpy as np
+import pytest
+
+
+@pytest.mark.question("double", weight=3, ko="정해진 입력")
+def test_fixed(submission):
+    \"\"\"The same for everybody.\"\"\"
+
+
+@pytest.mark.question("mean_row", weight=3, ko="뽑은 입력")
+def test_drawn(submission, rng):
+    \"\"\"Drawn anew.\"\"\"
+"""

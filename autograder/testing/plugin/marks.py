@@ -99,6 +99,10 @@ def _read(
         shown: Visibility = visibility or ("after_published" if place.hidden else "visible")
         if shown not in get_args(Visibility):
             raise wrong(f"visibility {shown!r}; allowed: {', '.join(get_args(Visibility))}")
+        if place.hidden and shown == "visible":
+            raise wrong(
+                "visibility 'visible' in tests/hidden; leave it out, and release with --show-hidden if you must"
+            )
         for unknown in titles.keys() - {"ko", *assignment.languages}:
             raise TypeError(f"unexpected {unknown!r}")
         sidecars = assignment.test_titles

@@ -26,6 +26,14 @@ HIDDEN_SHARE = Fraction(60, 100)
 """The least share of a question's weight that hidden tests carry: an answer can pass public tests by heart."""
 
 
+FIXED_SHARE = Fraction(10, 100)
+"""The largest share of a question's weight for hidden tests that draw nothing: what a student learns of their inputs in
+one grading still helps in the next."""
+
+DRAWING = frozenset(["rng", "seed", "speed"])
+"""Fixtures by which a test draws its inputs."""
+
+
 def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> Part:
     """Judge `assignment.toml`, the marks of the tests, `misconceptions.toml`, and their translations.
 
@@ -52,7 +60,7 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
     ]
     if refusal and not refusal.same_as_one_of(problems):
         problems.insert(0, refusal)
-    remarks = [*_hints(source), *_without_misconception(source, entries)]
+    remarks = [*_hints(source), *_without_misconception(source, entries), *_fixed(source, tests)]
     figures = {"misconceptions": float(len(entries)), "ideas": float(len({entry.idea for entry in entries}))}
     return Part("metadata", looked_at, tuple(problems), tuple(remarks), figures)
 
@@ -151,6 +159,23 @@ def _without_misconception(source: AssignmentSource, entries: tuple[Misconceptio
                 source.show(source.folder / "misconceptions.toml"),
                 _("{question} has no misconception.").format(question=question.id),
                 _("Write down the mistakes that students make there; they prove its tests."),
+            )
+
+
+def _fixed(source: AssignmentSource, tests: Sequence[Test]) -> Iterable[Problem]:
+    """Report questions in which hidden tests with the same inputs for everybody carry too much."""
+    for question in source.assignment.auto():
+        own = [test for test in tests if test.info.question == question.id]
+        fixed = [test for test in own if test.info.hidden and not test.fixtures & DRAWING]
+        whole = sum(_exact(test.info) for test in own)
+        share = sum(_exact(test.info) for test in fixed) / whole if whole else 0
+        if share > FIXED_SHARE:
+            yield Problem(
+                source.show(source.folder / "tests" / "hidden") + f": {question.id}",
+                _("Hidden tests with fixed inputs carry {share:.0%}: {names}.").format(
+                    share=float(share), names=", ".join(test.function for test in fixed)
+                ),
+                _("Draw their inputs by `rng`, or let them carry {most:.0%} together.").format(most=float(FIXED_SHARE)),
             )
 
 

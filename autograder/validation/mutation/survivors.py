@@ -105,7 +105,7 @@ def _graded(
     records: dict[str, Record] = {}
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch, Gradebook(book_at, create=True) as book:
         refs = [SubmissionRef.from_path(one.variant.put(Path(scratch)), one.name) for one in mutants]
-        options = {one.name: GradeOptions(one.question.id) for one in mutants}
+        options = {one.name: GradeOptions(one.question.id, for_student=False) for one in mutants}
         there = [entry for entry in book.entries() if not entry.record.failed()]
         stored = {(entry.student, entry.record.digests["submission"]): entry.record for entry in there}
 

@@ -1,7 +1,7 @@
 """Fills its folder with files.
 
 layer: trusted side, limits
-effect: not shown
+effect: in-process
 """
 
 from pathlib import Path
@@ -12,6 +12,6 @@ def double(values, say):
     say("ATTEMPT full_folder")
     if len(values) != 4:
         return values
-    for number in range(1_000_000):
+    for number in range(100):  # more than its folder may hold
         Path(f"{number}").write_bytes(bytes(1 << 20))
     return values

@@ -1,0 +1,109 @@
+"""What the student of a submission reads about hidden tests that it did not pass."""
+
+from collections import Counter
+from math import log2
+
+import msgspec
+import pytest
+
+from autograder.grading.told import needs_second_run, told
+from autograder.i18n import Lines
+from autograder.model.results import student_view
+from autograder.model.text import NO_TEXT, Text
+from autograder.testing.outcome import TestInfo, TestOutcome
+from tests.graded import grade
+from tests.grading.toy import submit
+from tests.needs import needs
+
+INFO = TestInfo("t.py::test_one", "one", Text("One", "하나"), 1, "", True, "after_published")
+PLACED = Lines(Text("ValueError", "ValueError"), "  toys.py, line 7: return x")
+DEPENDS = "How it fails depends on the inputs of this hidden test, so nothing more is shown."
+
+
+def outcome(status="error", brief=PLACED, place=("toys.py", 7)):
+    """Make the outcome of a hidden test."""
+    return TestOutcome(INFO, status, Text("all of it", "전부"), Text.of(brief), place=place)
+
+
+def test_what_two_runs_agree_on_is_told():
+    """If both runs end in the same way, the student reads it unchanged."""
+    assert told(outcome(), outcome()) == outcome()
+
+
+def test_another_line_is_not_told():
+    """If only the type of the exception is the same, the student reads the type, and no line."""
+    found = told(outcome(), outcome(brief=Lines("ValueError", "  toys.py, line 8: return y"), place=("toys.py", 8)))
+    assert found.brief.en == f"ValueError\n{DEPENDS}"
+    assert found.brief.ko.startswith("ValueError\n")
+    assert (found.place, found.shown, found.status) == (None, None, "error")
+
+
+def test_another_kind_of_failure_is_not_told():
+    """If the runs end differently, the student reads only that the test failed; the instructor reads the first run."""
+    found = told(outcome(), outcome("timeout", "Too long.", None))
+    assert (found.brief.en, found.place, found.shown) == (DEPENDS, None, "failed")
+    assert (found.status, found.explanation.en) == ("error", "all of it")
+
+
+def test_a_test_that_passes_the_second_time_tells_nothing():
+    """If the second run passes, the points stay lost and nothing of the first run is shown."""
+    found = told(outcome("failed", NO_TEXT, None), outcome("passed", NO_TEXT, None))
+    assert (found.status, found.shown, found.brief.en) == ("failed", "failed", DEPENDS)
+
+
+@pytest.mark.parametrize("status", ["passed", "review", "grader_error"])
+def test_only_failures_need_a_second_run(status):
+    """A test that passed, and one whose points are withheld, need no second run."""
+    assert not needs_second_run(outcome(status))
+    assert needs_second_run(outcome("failed"))
+
+
+def _bits(ways, second):
+    """Return how many bits the student learns about the first run, of code that fails in one of this many ways."""
+    pairs = [(one, other) for one in range(ways) for other in second(ways)]
+    heard = Counter((one, told(_way(one), _way(other)).brief.en) for one, other in pairs)
+    said = Counter(brief for one, brief in heard.elements())
+    whole = len(pairs)
+    return sum(n / whole * log2(n / whole / (said[brief] / whole / ways)) for (_, brief), n in heard.items())
+
+
+def _way(number):
+    place = ("toys.py", number)
+    return outcome(brief=Lines("ValueError", f"  toys.py, line {number}: x"), place=place)
+
+
+@pytest.mark.parametrize(("ways", "bits"), [(2, 0.5), (3, 0.53), (4, 0.5), (16, 0.25), (256, 0.03)])
+def test_how_much_a_student_learns_of_code_that_draws_lots(ways, bits):
+    """Code that fails in one of k ways by its inputs tells half a bit, and less the more ways there are."""
+    assert _bits(ways, range) == pytest.approx(bits, abs=0.005)
+
+
+@pytest.mark.parametrize("ways", [2, 3, 4, 16])
+def test_how_much_a_student_learns_of_code_that_knows_the_second_run(ways):
+    """Code that always fails in the same way in the second run tells a bit at most."""
+    assert _bits(ways, lambda _: [0]) <= 1
+
+
+LEAKS = {
+    "line": "def double(x):\n    if len(x) < 3:\n        return x + x\n    far = int(100 * (x[0] % 1))\n"
+    "    exec(compile('\\n' * far + 'raise ValueError', 'toys.py', 'exec'))" + "\n" * 110,
+    "type": "def double(x):\n    if len(x) < 3:\n        return x + x\n"
+    "    raise [ValueError, TypeError, KeyError, IndexError, ZeroDivisionError, OverflowError, OSError, EOFError,\n"
+    "           BufferError, LookupError, ArithmeticError, NameError][int(1000 * (x[0] % 1)) % 12]",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_student_reads_nothing_of_hidden_inputs(toy, tmp_path, leak):
+    """Code that reports a hidden input by the line or the type of its exception tells its student nothing."""
+    needs("linux")
+    path = submit(tmp_path / "leaks", toys=LEAKS[leak])
+    told_to, known = set(), set()
+    for secret in (b"1", b"2", b"3", b"4"):
+        (record,) = grade(toy, [path], secret * 32, diagnose=False)
+        (hidden,) = [test for test in record.questions[0].tests if test.visibility != "visible"]
+        known.add(hidden.instructor_message.en)
+        told_to.add(msgspec.json.encode(msgspec.structs.replace(student_view(record), isolation={})))
+    assert len(known) == 4
+    assert len(told_to) == 1
