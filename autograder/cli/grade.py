@@ -38,6 +38,9 @@ __all__ = ["EXAMPLE", "grade"]
 EXAMPLE = "autograder grade a1_knn submissions.zip --out results"
 
 CLASS_PAGE = "class.html"
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""The signals that stop grading; Windows has no SIGHUP."""
+
 MOST_HOURS = 10_000
 SHOWN = 60
 """Maximum number of rows in the printed table; the files have all."""
@@ -170,18 +173,19 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         before = hand_ins(book, assignment.id)
         unknown = remember(intake, assignment.id, book)
         show_collected(book, assignment, request.out, intake.notes, unknown, console)
-        try:
-            stopped = _grade_all(request, secret, assignment, intake, book, tally, console)
-        finally:
-            rows = write_class_files(
-                book,
-                assignment.id,
-                request.out,
-                page=request.out / CLASS_PAGE,
-                rules=assignment,
-                also=request.also,
-                wanted=lambda count: count > 1,  # for one submission, charts are not worth a second of run time
-            )
+        with _interrupts() as stop:
+            try:
+                stopped = _grade_all(request, secret, assignment, intake, book, tally, console, stop)
+            finally:
+                rows = write_class_files(
+                    book,
+                    assignment.id,
+                    request.out,
+                    page=request.out / CLASS_PAGE,
+                    rules=assignment,
+                    also=request.also,
+                    wanted=lambda count: count > 1,  # for one submission, charts are not worth a second of run time
+                )
     if stopped:
         return INTERRUPTED
     tally.rows.sort(key=attrgetter("submission"))
@@ -198,8 +202,9 @@ def _grade_all(
     book: "Gradebook",
     tally: _Tally,
     console: "Console",
+    stop: threading.Event,
 ) -> bool:
-    """Grade, and write each result at once; return whether Ctrl-C stopped it."""
+    """Grade, and write each result at once; return whether a signal stopped it."""
     from autograder.cli.collecting.class_files import StudentRecords
     from autograder.i18n import _
     from autograder.reports.progress import with_progress
@@ -207,17 +212,16 @@ def _grade_all(
 
     students = StudentRecords(book, assignment.id)
     count = sum(one.status == "unusable" and bool(one.people) for one in intake.others) + len(intake.submissions)
-    with _interrupts() as stop:
-        try:
-            with closing(_records(request, secret, assignment, intake, book, stop)) as graded:
-                for done in with_progress(graded, count, console):
-                    (book.add if done.fresh else book.keep)(done.ref, done.record, done.unusable)
-                    views = students.of_submission(done.ref, done.record)
-                    tally.add(done, write_result(done.record, request.out, request.also, views))
-        except KeyboardInterrupt:
-            text = _("Stopped: {done} graded, {left} left. Run the same command to continue.")
-            console.print(text.format(done=len(tally.rows), left=count - len(tally.rows)))
-            return True
+    try:
+        with closing(_records(request, secret, assignment, intake, book, stop)) as graded:
+            for done in with_progress(graded, count, console):
+                (book.add if done.fresh else book.keep)(done.ref, done.record, done.unusable)
+                views = students.of_submission(done.ref, done.record)
+                tally.add(done, write_result(done.record, request.out, request.also, views))
+    except KeyboardInterrupt:
+        text = _("Stopped: {done} graded, {left} left. Run the same command to continue.")
+        console.print(text.format(done=len(tally.rows), left=count - len(tally.rows)))
+        return True
     return False
 
 
@@ -249,18 +253,25 @@ def _records(
 
 @contextmanager
 def _interrupts() -> Iterator[threading.Event]:
-    """Set an event at the first Ctrl-C, so that running gradings finish; the second one ends the process."""
+    """Set an event at the first Ctrl-C, SIGTERM or SIGHUP, so that results are written; the second ends the process."""
     stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in ENDING}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def once(_signal: int, _frame: object) -> None:
-        signal.signal(signal.SIGINT, before)
+        restore()
         stop.set()
 
-    before = signal.signal(signal.SIGINT, once)
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:  # as under nohup
+            signal.signal(number, once)
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        restore()
 
 
 def _show(tally: _Tally, out: Path, console: "Console") -> None:

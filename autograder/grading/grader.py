@@ -3,34 +3,39 @@
 No submission can affect the next one, and an internal error affects only one submission.
 """
 
-import os
-import pickle
+import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from autograder.errors import GraderError
+from autograder.grading.budget import WALL_FACTOR
 from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, excused
+from autograder.grading.fork import Outlet, OutOfTime, in_a_fork, watched
 from autograder.grading.job import Job
 from autograder.grading.provider import InputDraw
 from autograder.grading.run_lock import RunLock
 from autograder.grading.scoring import Graded
 from autograder.grading.suite import Suite, run_item
 from autograder.grading.worker_transport import WorkerTransport
+from autograder.i18n import Message
 from autograder.model.loop_free import is_loop_free
 from autograder.model.misconceptions import Misconception
 from autograder.model.results import Timing, worst
-from autograder.sandbox.lockdown import die_with_parent
+from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.plugin import INFO
 from autograder.testing.recording import Recordings
 
-__all__ = ["Grader", "in_a_fork"]
+__all__ = ["Grader"]
 
-T = TypeVar("T")
+MARGIN = 60.0
+"""Seconds that a submission may take beyond the limits of its tests."""
+
+NOT_REACHED = Message("The tests of your files took too long all together, and this one was not reached.")
 
 SEARCH = 8.0
 """CPU seconds for trying the misconceptions of one question on a submission; what they did is kept for the next one."""
@@ -68,10 +73,11 @@ class Grader:
         def replay(question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
             return self._replayed(job, question, candidates)
 
-        found = {
-            question: self._diagnoser.explain(question, recordings, replay, self._is_loop_free(job, question))
-            for question, recordings in graded.recordings.items()
-        }
+        found = {}
+        with contextlib.suppress(OutOfTime):  # a mistake without a name costs what its tests say
+            for question, recordings in graded.recordings.items():
+                loop_free = self._is_loop_free(job, question)
+                found[question] = self._diagnoser.explain(question, recordings, replay, loop_free)
         return replace(graded, diagnoses={question: one for question, one in found.items() if one}, recordings={})
 
     def _is_loop_free(self, job: Job, question: str) -> bool:
@@ -84,23 +90,40 @@ class Grader:
     def _grade_in_a_fork(self, job: Job) -> Graded:
         """Grade one submission; if grading itself fails, report an internal error for every test."""
         try:
-            return in_a_fork(lambda: self._grade(job))
+            done = watched(lambda outlet: self._grade(job, outlet), self._time_limit(self._items(job)))
+            return done.result or self._cut_short(job, done.kept)
         except GraderError as error:
             return Graded([internal_error(item.stash[INFO], error) for item in self._suite.items], Timing(0, 0, 0), {})
 
-    def _grade(self, job: Job) -> Graded:
+    def _items(self, job: Job) -> list[pytest.Item]:
+        only = job.options.question
+        return self._suite.of_question(only) if only else self._suite.items
+
+    def _time_limit(self, items: Sequence[pytest.Item]) -> float:
+        """Return how many seconds the tests may take all together: the sum of their limits, and a margin."""
+        return (len(items) + 1) * WALL_FACTOR * self._provider.assignment.limits.cpu + MARGIN
+
+    def _cut_short(self, job: Job, kept: Sequence[tuple[TestOutcome, dict[str, str]]]) -> Graded:
+        """Keep the outcomes of a submission that took too long; the tests that it did not reach timed out."""
+        text = Text.of(NOT_REACHED)
+        outcomes = [outcome for outcome, _isolation in kept]
+        outcomes += [TestOutcome(item.stash[INFO], "timeout", text, text) for item in self._items(job)[len(kept) :]]
+        return Graded(outcomes, Timing(0, 0, 0), kept[-1][1] if kept else {})
+
+    def _grade(self, job: Job, outlet: Outlet) -> Graded:
+        self._lock.waiting = outlet.waiting
         start, own = time.monotonic(), time.process_time()
         transport = self._provider.start(job)
         outcomes: list[TestOutcome] = []
         question = ""
         self._patient = True
-        only = job.options.question
-        items = self._suite.of_question(only) if only else self._suite.items
+        only, items = job.options.question, self._items(job)
         for item, following in zip(items, [*items[1:], None], strict=True):
             if item.stash[INFO].question != question:
                 question = item.stash[INFO].question
                 self._provider.next_question()
             outcomes.append(self._run(item, following, transport))
+            outlet.keep((outcomes[-1], transport.isolation))
             if only and not job.options.every_test and outcomes[-1].status != "passed":
                 break
         recordings = {
@@ -127,7 +150,7 @@ class Grader:
                 spent += time.process_time() - start + self._worker_cpu
             return found
 
-        return in_a_fork(attempted)
+        return in_a_fork(attempted, self._time_limit(items))
 
     def _replayed(self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
         """Return for each candidate whether it behaves like the submission on the inputs that graded it.
@@ -144,7 +167,7 @@ class Grader:
             found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in candidates]
             return [len(one) == len(own) and all(map(agrees_but_for_gates, one, own, gates)) for one in found]
 
-        return in_a_fork(compared)
+        return in_a_fork(compared, self._time_limit(items))
 
     def _attempted(
         self,
@@ -187,43 +210,3 @@ def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:
     for outcome in outcomes:
         statuses.setdefault(outcome.test.question, []).append(outcome.status)
     return [question for question, found in statuses.items() if worst(found) in DIAGNOSED]
-
-
-def in_a_fork(work: Callable[[], T]) -> T:
-    """Call `work` in a forked child process, and return its result.
-
-    Args:
-        work: The function to call; its result must be picklable.
-
-    Raises:
-        GraderError: `work` raised an exception, or the child ended without a result.
-    """
-    inward, outward = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            die_with_parent()
-            os.close(inward)
-            with os.fdopen(outward, "wb") as pipe:
-                pickle.dump(_outcome(work), pipe)
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(outward)
-    with os.fdopen(inward, "rb") as pipe:
-        data = pipe.read()
-    _, status = os.waitpid(pid, 0)
-    if status or not data:
-        raise GraderError(f"the process that graded a submission ended with status {os.waitstatus_to_exitcode(status)}")
-    answer: Any = pickle.loads(data)
-    if isinstance(answer, BaseException):
-        raise answer
-    return answer  # type: ignore[no-any-return]
-
-
-def _outcome(work: Callable[[], T]) -> T | BaseException:
-    try:
-        return work()
-    except Exception as error:
-        return GraderError(f"{type(error).__name__}: {error}")

@@ -9,7 +9,7 @@ import pytest
 from autograder.errors import Crashed, Failed, StudentError, TimedOut
 from autograder.grading import budget as module
 from autograder.grading.budget import OWN_FACTOR, WALL_FACTOR, TestBudget
-from autograder.grading.grader import in_a_fork
+from autograder.grading.fork import in_a_fork
 from autograder.model.assignment import Limits
 from autograder.runtime import wire
 from autograder.testing import Spec, array, callback, mapping, scalar, several, string

@@ -18,7 +18,7 @@ import pytest
 
 from autograder.errors import AssignmentError
 from autograder.grading.executor import cores
-from autograder.grading.grader import in_a_fork
+from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider, InputDraw
 from autograder.grading.suite import Suite, work_on_suite
@@ -111,7 +111,7 @@ def compare(
 def comparers() -> ProcessPoolExecutor:
     """Create a pool of processes for `compare`, one per core; spawned, because forking with threads may hang."""
     spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(len(cores()), mp_context=spawned, initializer=die_with_parent)
+    return ProcessPoolExecutor(len(cores()), mp_context=spawned, initializer=die_with_parent, initargs=(os.getpid(),))
 
 
 class _Comparer:
