@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import select
 import signal
 import subprocess
 import time
@@ -42,13 +41,17 @@ def find(kind, batch):
     return found[kind] if all(found.values()) else None  # all of them, so that the submission really runs
 
 
-def wait_for(kind, batch):
-    """Return a process of a kind as soon as the batch has one of each."""
+def end_one(kind, batch, number):
+    """End a process of a kind as soon as the batch has one of each; return its descendants and a worker's folder."""
     end = time.monotonic() + PATIENCE
-    while (found := find(kind, batch)) is None:
-        assert time.monotonic() < end, f"no {kind}"
-        select.select([], [], [], 0.01)
-    return found
+    while time.monotonic() < end:
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):  # one that is replaced at this moment
+            if (pid := find(kind, batch)) and (worker := find("worker", batch)):
+                folder = Path(f"/proc/{worker}/cwd").readlink()
+                doomed = {pid, *below(pid)}
+                os.kill(pid, number)
+                return doomed, folder
+    raise AssertionError(f"no {kind}")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
@@ -65,10 +68,8 @@ def test_everything_dies_with_its_parent(tmp_path, number):
     folders = set()
     try:
         for kind in ("worker", "session", "zygote", "fork", "grader", "batch"):
-            pid = wait_for(kind, process.pid)
-            folders.add(Path(f"/proc/{wait_for('worker', process.pid)}/cwd").readlink())
-            doomed = {pid, *below(pid)}
-            os.kill(pid, number)
+            doomed, folder = end_one(kind, process.pid, number)
+            folders.add(folder)
             if kind == "batch":
                 process.wait(PATIENCE)
             wait_for_their_end(doomed)
