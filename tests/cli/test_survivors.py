@@ -25,13 +25,20 @@ def children(pid):
     return {child for child, parent in parents().items() if parent == pid}
 
 
+def folder_of(worker):
+    """Return the folder of a worker; None if it has ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{worker}/cwd").readlink()
+    return None
+
+
 def find(kind, batch):
     """Return a process of the batch by its kind; None if there is none at this moment."""
     grader = next(iter(named(children(batch), "grading.grader_process")), None)
     zygote = next(iter(named(children(grader), "sandbox.zygote")), None)
     session = next(iter(children(zygote) if zygote else ()), None)
     found = {
-        "worker": next(iter(children(session) if session else ()), None),
+        "worker": next(filter(folder_of, children(session) if session else ()), None),
         "session": session,
         "zygote": zygote,
         "fork": next(iter(named(children(grader), "grading.grader_process")), None),
@@ -45,9 +52,8 @@ def end_one(kind, batch, number):
     """End a process of a kind as soon as the batch has one of each; return its descendants and a worker's folder."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        with contextlib.suppress(ProcessLookupError, FileNotFoundError):  # one that is replaced at this moment
-            if (pid := find(kind, batch)) and (worker := find("worker", batch)):
-                folder = Path(f"/proc/{worker}/cwd").readlink()
+        with contextlib.suppress(ProcessLookupError):  # one that is replaced at this moment
+            if (pid := find(kind, batch)) and (folder := folder_of(find("worker", batch))):
                 doomed = {pid, *below(pid)}
                 os.kill(pid, number)
                 return doomed, folder
