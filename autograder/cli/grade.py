@@ -66,6 +66,9 @@ def grade(
     dask: Annotated[
         str | None, typer.Option("--dask", metavar="URL", help="Grade on the workers of this Dask scheduler.")
     ] = None,
+    insecure_cluster: Annotated[
+        bool, typer.Option("--insecure-cluster", help="Send hidden tests to other machines without TLS.")
+    ] = False,
     platform: Annotated[
         str | None,
         typer.Option("--from", metavar="PLATFORM", help="Platform of the download; by default recognized."),
@@ -108,7 +111,7 @@ def grade(
 
         refuse_without_isolation(folder)
     collecting = CollectOptions(submissions, platform, roster, times, students, late_counts_as)
-    request = _Request(folder, collecting, out, jobs, dask, regrade, also, accept_names)
+    request = _Request(folder, collecting, out, jobs, dask, insecure_cluster, regrade, also, accept_names)
     with speaking(choose_language(lang)):
         raise typer.Exit(_run(request, load_secret(secret), make_console()))
 
@@ -122,6 +125,7 @@ class _Request(NamedTuple):
         out: Folder for the results.
         jobs: Number of submissions to grade at once; 0 for one per core.
         cluster: Address of a Dask scheduler; None to grade on this machine.
+        insecure: Whether the cluster may be elsewhere without TLS.
         regrade: Whether to grade submissions that have a result.
         also: Additional formats: `junit`, `markdown`.
         accept_names: Whether to take files with nearly right names.
@@ -132,6 +136,7 @@ class _Request(NamedTuple):
     out: Path
     jobs: int
     cluster: str | None
+    insecure: bool
     regrade: bool
     also: frozenset[str]
     accept_names: bool
@@ -241,12 +246,12 @@ def _records(
     yield from refuse_unusable(request.folder, assignment, intake.others, secret, known)
     submissions, names = intake.submissions, request.accept_names
     if request.cluster:
-        batch = grade_on_cluster(request.folder, assignment, submissions, secret, request.cluster, known, stop, names)
+        batch = grade_on_cluster(
+            request.folder, assignment, submissions, secret, request.cluster, known, stop, names, request.insecure
+        )
     else:
         jobs = request.jobs or len(cores())
-        batch = grade_all(
-            request.folder, assignment, submissions, secret, jobs, known, stop=stop, accept_names=request.accept_names
-        )
+        batch = grade_all(request.folder, assignment, submissions, secret, jobs, known, stop=stop, accept_names=names)
     with closing(batch):
         yield from batch
 

@@ -11,7 +11,22 @@ try:
 except ImportError:  # Windows, where nothing is graded
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["RunLock"]
+__all__ = ["RunLock", "hold"]
+
+
+def hold(path: Path) -> IO[bytes] | None:
+    """Create a file, and lock it until it is closed or this process ends.
+
+    Returns:
+        The open file; None if another process holds it.
+    """
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "rb+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
 
 
 class RunLock:
