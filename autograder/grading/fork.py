@@ -105,7 +105,7 @@ def watched(work: Callable[[Outlet], T], seconds: float | None = None) -> Watche
         finally:
             os._exit(code)
     os.close(outward)
-    reader = _Reader(inward, seconds)
+    reader = _Inlet(inward, seconds)
     try:
         in_time = reader.read_all()
         if not in_time:
@@ -123,7 +123,7 @@ def watched(work: Callable[[Outlet], T], seconds: float | None = None) -> Watche
     return Watched(answer, reader.kept)
 
 
-class _Reader:
+class _Inlet:
     """The parent's end of the pipe."""
 
     def __init__(self, descriptor: int, seconds: float | None) -> None:
