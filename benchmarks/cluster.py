@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.measure import class_of, grade_command, run
@@ -22,7 +22,7 @@ def cluster() -> list[str]:
         handed_in = class_of(Path(root, "class"), CLASS)
         for workers in (1, 2):
             walls[f"local {workers}"] = run(grade_command(handed_in, Path(root, f"l{workers}"), workers)).wall
-            with running(Path(root), workers) as (address, _processes):
+            with running(Path(root), workers) as (address, _processes, _join):
                 command = [*grade_command(handed_in, Path(root, f"d{workers}"), 0), "--dask", address]
                 walls[f"Dask {workers}"] = run(command).wall
     listed = ", ".join(f"{name}: {CLASS / wall:.1f}" for name, wall in walls.items())
@@ -33,8 +33,19 @@ def cluster() -> list[str]:
 
 
 @contextlib.contextmanager
-def running(root: Path, workers: int) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
-    """Start a scheduler and workers as in Dask's documentation; yield its address and the worker processes."""
+def running(
+    root: Path, workers: int, *options: str
+) -> Iterator[tuple[str, list["subprocess.Popen[str]"], Callable[[], "subprocess.Popen[str]"]]]:
+    """Start a scheduler and workers as in Dask's documentation.
+
+    Args:
+        root: A folder for the scheduler's file.
+        workers: Number of workers.
+        options: More options for the scheduler and the workers, such as those of TLS.
+
+    Yields:
+        The scheduler's address; its process and those of the workers; a function that starts one more worker.
+    """
     place = root / f"scheduler-{workers}.json"
     with contextlib.ExitStack() as started:
 
@@ -45,16 +56,18 @@ def running(root: Path, workers: int) -> Iterator[tuple[str, list["subprocess.Po
             started.callback(process.kill)
             return process
 
-        host = ["--host", "127.0.0.1", "--scheduler-file", str(place)]
+        host = ["--host", "127.0.0.1", "--scheduler-file", str(place), *options]
         scheduler = start("distributed.cli.dask_scheduler", *host, "--port", "0")
         while not place.exists():
             assert scheduler.stderr is not None
             assert scheduler.stderr.readline(), "the scheduler ended"
-        processes = [
-            start("distributed.cli.dask_worker", *host, "--nthreads", "1", "--no-nanny") for _ in range(workers)
-        ]
+
+        def join() -> "subprocess.Popen[str]":
+            return start("distributed.cli.dask_worker", *host, "--nthreads", "1", "--no-nanny")
+
+        processes = [join() for _ in range(workers)]
         for worker in processes:
             assert worker.stderr is not None
             while "Registered to" not in worker.stderr.readline():
                 assert worker.poll() is None, "a worker ended"
-        yield json.loads(place.read_text(encoding="utf-8"))["address"], processes
+        yield json.loads(place.read_text(encoding="utf-8"))["address"], [scheduler, *processes], join

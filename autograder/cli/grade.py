@@ -38,6 +38,9 @@ __all__ = ["EXAMPLE", "grade"]
 
 EXAMPLE = "autograder grade a1_knn submissions.zip --out results"
 
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""The signals that stop grading; Windows has no SIGHUP."""
+
 MOST_HOURS = 10_000
 SHOWN = 60
 """Maximum number of rows in the printed table; the files have all."""
@@ -63,6 +66,9 @@ def grade(
     dask: Annotated[
         str | None, typer.Option("--dask", metavar="URL", help="Grade on the workers of this Dask scheduler.")
     ] = None,
+    insecure_cluster: Annotated[
+        bool, typer.Option("--insecure-cluster", help="Send hidden tests to other machines without TLS.")
+    ] = False,
     platform: Annotated[
         str | None,
         typer.Option("--from", metavar="PLATFORM", help="Platform of the download; by default recognized."),
@@ -115,7 +121,7 @@ def grade(
 
         refuse_without_isolation(folder)
     collecting = CollectOptions(submissions, platform, roster, times, students, late_counts_as)
-    request = _Request(folder, collecting, out, jobs, dask, regrade, also, accept_names, daily)
+    request = _Request(folder, collecting, out, jobs, dask, insecure_cluster, regrade, also, accept_names, daily)
     with speaking(choose_language(lang)):
         raise typer.Exit(_run(request, load_secret(secret), make_console()))
 
@@ -129,6 +135,7 @@ class _Request(NamedTuple):
         out: Folder for the results.
         jobs: Number of submissions to grade at once; 0 for one per core.
         cluster: Address of a Dask scheduler; None to grade on this machine.
+        insecure: Whether the cluster may be elsewhere without TLS.
         regrade: Whether to grade submissions that have a result.
         also: Additional formats: `junit`, `markdown`.
         accept_names: Whether to take files with nearly right names.
@@ -140,6 +147,7 @@ class _Request(NamedTuple):
     out: Path
     jobs: int
     cluster: str | None
+    insecure: bool
     regrade: bool
     also: frozenset[str]
     accept_names: bool
@@ -183,18 +191,19 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         unknown = remember(intake, assignment.id, book)
         book.remember_rules(assignment)
         show_collected(book, assignment, request.out, intake.notes, unknown, console)
-        try:
-            stopped = _grade_all(request, secret, assignment, intake, book, tally, console)
-        finally:
-            rows = write_class_files(
-                book,
-                assignment.id,
-                request.out,
-                page=request.out / CLASS_PAGE,
-                rules=assignment,
-                also=request.also,
-                wanted=lambda count: count > 1,  # for one submission, charts are not worth a second of run time
-            )
+        with _interrupts() as stop:
+            try:
+                stopped = _grade_all(request, secret, assignment, intake, book, tally, console, stop)
+            finally:
+                rows = write_class_files(
+                    book,
+                    assignment.id,
+                    request.out,
+                    page=request.out / CLASS_PAGE,
+                    rules=assignment,
+                    also=request.also,
+                    wanted=lambda count: count > 1,  # for one submission, charts are not worth a second of run time
+                )
     if stopped:
         return INTERRUPTED
     tally.rows.sort(key=attrgetter("submission"))
@@ -211,8 +220,9 @@ def _grade_all(
     book: "Gradebook",
     tally: _Tally,
     console: "Console",
+    stop: threading.Event,
 ) -> bool:
-    """Grade, and write each result at once; return whether Ctrl-C stopped it."""
+    """Grade, and write each result at once; return whether a signal stopped it."""
     from autograder.cli.collecting.daily import DailyLimit
     from autograder.i18n import _
     from autograder.reports.progress import with_progress
@@ -222,18 +232,17 @@ def _grade_all(
     students = StudentRecords(book, assignment.id)
     early = DailyLimit(book, assignment.id, request.daily) if request.daily else None
     count = sum(one.status == "unusable" and bool(one.people) for one in intake.others) + len(intake.submissions)
-    with _interrupts() as stop:
-        try:
-            with closing(_records(request, secret, assignment, intake, book, stop, early)) as graded:
-                for done in with_progress(graded, count, console):
-                    store = book.add if done.fresh else book.keep
-                    store(done.ref, done.record, done.unusable, done.written, done.files)
-                    views = students.of_submission(done.ref, done.record)
-                    tally.add(done, write_result(done.record, request.out, request.also, views))
-        except KeyboardInterrupt:
-            text = _("Stopped: {done} graded, {left} left. Run the same command to continue.")
-            console.print(text.format(done=len(tally.rows), left=count - len(tally.rows)))
-            return True
+    try:
+        with closing(_records(request, secret, assignment, intake, book, stop, early)) as graded:
+            for done in with_progress(graded, count, console):
+                store = book.add if done.fresh else book.keep
+                store(done.ref, done.record, done.unusable, done.written, done.files)
+                views = students.of_submission(done.ref, done.record)
+                tally.add(done, write_result(done.record, request.out, request.also, views))
+    except KeyboardInterrupt:
+        text = _("Stopped: {done} graded, {left} left. Run the same command to continue.")
+        console.print(text.format(done=len(tally.rows), left=count - len(tally.rows)))
+        return True
     if early and early.waiting:
         text = _("{count} wait: their students were graded {daily} times in the last 24 hours. Run this again later.")
         console.print(text.format(count=len(early.waiting), daily=request.daily))
@@ -255,10 +264,10 @@ def _records(
 
     known = nothing_known if request.regrade else book.known(digest_of_assignment(request.folder))
     yield from refuse_unusable(request.folder, assignment, intake.others, secret, known)
-    submissions, names = intake.submissions, request.accept_names
+    submissions, names, insecure = intake.submissions, request.accept_names, request.insecure
     if request.cluster:
         batch = grade_on_cluster(
-            request.folder, assignment, submissions, secret, request.cluster, known, stop, names, early
+            request.folder, assignment, submissions, secret, request.cluster, known, stop, names, insecure, early
         )
     else:
         jobs = request.jobs or len(cores())
@@ -271,18 +280,25 @@ def _records(
 
 @contextmanager
 def _interrupts() -> Iterator[threading.Event]:
-    """Set an event at the first Ctrl-C, so that running gradings finish; the second one ends the process."""
+    """Set an event at the first Ctrl-C, SIGTERM or SIGHUP, so that results are written; the second ends the process."""
     stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in ENDING}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def once(_signal: int, _frame: object) -> None:
-        signal.signal(signal.SIGINT, before)
+        restore()
         stop.set()
 
-    before = signal.signal(signal.SIGINT, once)
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:  # as under nohup
+            signal.signal(number, once)
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        restore()
 
 
 def _show(tally: _Tally, out: Path, console: "Console") -> None:

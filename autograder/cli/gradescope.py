@@ -92,7 +92,7 @@ def _settings(path: Path) -> "Settings":
 
     try:
         return msgspec.json.decode(path.read_bytes(), type=Settings)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, msgspec.MsgspecError) as error:
         raise AssignmentError(str(path), f"{error}; release the bundle again and upload it") from None
 
 

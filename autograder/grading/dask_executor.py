@@ -6,21 +6,29 @@ nothing is lost: the scheduler gives its tasks to another worker, and only retur
 
 import contextlib
 import io
+import ipaddress
+import logging
+import os
 import shutil
+import socket
+import stat
 import tempfile
+import time
 import zipfile
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from distributed import Client, Worker, WorkerPlugin, get_worker
+from distributed import Client, KilledWorker, Worker, WorkerPlugin, get_worker
 
 from autograder.errors import UsageError
 from autograder.files import zip_bytes
 from autograder.grading.digests import digest_of_engine
 from autograder.grading.executor import LocalExecutor
 from autograder.grading.job import Job, Setup
+from autograder.grading.records import internal_error_record
+from autograder.grading.run_lock import hold
 from autograder.model.assignment import Limits
 from autograder.model.results import Record
 from autograder.sandbox.limits import fit
@@ -33,42 +41,106 @@ RETRIES = 3
 PATIENCE = 30
 """Seconds to wait for the scheduler, and then for the first worker."""
 
+FRESH = 1.0
+"""Seconds for which the number of workers is believed, so that those who join later are used."""
+
+UNPACKED = "autograder-unpacked-"
+"""Prefix of the folders with unpacked assignments. Each belongs to the process that holds the lock on its file."""
+
+OWNER = ".owner"
+
 
 class DaskExecutor:
     """Grades submissions on the workers of a Dask scheduler.
 
     Connections and TLS are configured in Dask itself (`distributed.comm.tls` in its YAML files, or
-    `DASK_DISTRIBUTED__COMM__TLS__...` in the environment).
+    `DASK_DISTRIBUTED__COMM__TLS__...` in the environment). Without TLS, whoever reaches the scheduler can read the
+    secret and the hidden tests, so they leave this machine only encrypted.
 
     Args:
         address: Address of the scheduler, `tcp://HOST:PORT` or `tls://HOST:PORT`.
         setup: The assignment and how to grade it.
+        insecure: Whether to send them without TLS to other machines, too.
 
     Raises:
-        UsageError: The scheduler cannot be reached or has no worker, or a worker runs another version of the engine.
+        UsageError: The cluster is not on this machine and has no TLS; the scheduler cannot be reached or has no worker;
+            or a worker runs another version of the engine.
     """
 
-    def __init__(self, address: str, setup: Setup) -> None:
+    def __init__(self, address: str, setup: Setup, insecure: bool = False) -> None:
+        if not insecure:
+            _require_privacy(address, address)
+        self._address = address
+        self._setup = setup
+        self._threads, self._counted = 1, float("-inf")
         shipment = _Shipment(_packed(setup.folder), setup)
+        for logger in ("distributed.client", "distributed.batched"):  # what they say ends here in one line
+            logging.getLogger(logger).setLevel(logging.CRITICAL + 1)
         try:
             self._client = Client(address, timeout=PATIENCE)
             self._client.wait_for_workers(1, timeout=PATIENCE)
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
             raise UsageError(f"--dask {address}: no scheduler with a worker responds ({error})") from None
+        try:
+            if not insecure:
+                self._require_private_cluster()
+        except UsageError:
+            self.close()
+            raise
         try:
             self._client.register_plugin(_Assignment(shipment))
         except Exception as error:
             self.close()
             raise UsageError(f"--dask {address}: a worker cannot grade the assignment: {error}") from None
-        threads = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        self.size = max(1, sum(worker["nthreads"] for worker in threads))
         self._task = _Task(shipment.name)
         self._futures = self._client.get_executor(pure=False, retries=RETRIES)
 
+    @property
+    def size(self) -> int:
+        """Number of submissions graded at the same time: the threads of all workers at this moment."""
+        if time.monotonic() - self._counted > FRESH:
+            with contextlib.suppress(OSError, TimeoutError):  # a scheduler that has ended is reported by the results
+                self._threads = sum(self._client.nthreads().values())
+            self._counted = time.monotonic()
+        return max(1, self._threads)
+
     def submit(self, job: Job) -> Future[Record]:
-        """Grade a submission on a worker."""
-        future: Future[Record] = self._futures.submit(self._task, job)
-        return future
+        """Grade a submission on a worker.
+
+        Returns:
+            A future of its record. It raises UsageError if the scheduler ends before.
+        """
+        result: Future[Record] = Future()
+        result.set_running_or_notify_cancel()
+        try:
+            future: Future[Record] = self._futures.submit(self._task, job)
+        except Exception:
+            result.set_exception(self._lost())
+            return result
+        future.add_done_callback(lambda done: self._pass_on(done, result, job))
+        return result
+
+    def _pass_on(self, done: Future[Record], result: Future[Record], job: Job) -> None:
+        try:
+            result.set_result(done.result())
+        except CancelledError:
+            result.set_exception(self._lost())
+        except KilledWorker as error:  # the workers that it was sent to ended, one after the other
+            result.set_result(internal_error_record(job, self._setup, str(error)))
+        except Exception as error:
+            result.set_exception(error)
+
+    def _lost(self) -> UsageError:
+        return UsageError(
+            f"--dask {self._address}: the scheduler has ended; all results so far are kept. "
+            "Start it again, and run the same command to continue"
+        )
+
+    def _require_private_cluster(self) -> None:
+        """Require that the scheduler and the workers, as the scheduler names them, are private."""
+        info = self._client.scheduler_info(n_workers=-1)
+        for address in (info["address"], *info["workers"]):
+            _require_privacy(address, self._address)
 
     def close(self) -> None:
         """Disconnect from the cluster; tasks that have not started are canceled."""
@@ -116,6 +188,7 @@ class _Assignment(WorkerPlugin):
         self.name = shipment.name
         self._shipment = shipment
         self._home: Path | None = None
+        self._owner: IO[bytes] | None = None
         self._executor: LocalExecutor | None = None
 
     def setup(self, worker: Worker) -> None:
@@ -130,7 +203,7 @@ class _Assignment(WorkerPlugin):
                 f"{worker.address} has engine {here}, but this machine has {setup.digests['engine']}; "
                 "install the same version on both"
             )
-        self._home = Path(tempfile.mkdtemp(prefix="autograder-"))  # 0700: it holds hidden tests
+        self._home, self._owner = _make_home()
         folder = self._home / setup.folder.name
         with zipfile.ZipFile(io.BytesIO(self._shipment.archive)) as archive:
             archive.extractall(folder)
@@ -145,6 +218,8 @@ class _Assignment(WorkerPlugin):
             self._executor.close()
         if self._home:
             shutil.rmtree(self._home, ignore_errors=True)
+        if self._owner:
+            self._owner.close()
 
     def grade(self, job: Job) -> Record:
         """Grade one submission on a process of this worker."""
@@ -152,7 +227,59 @@ class _Assignment(WorkerPlugin):
         return self._executor.submit(job).result()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_home": None, "_executor": None}
+        return {**self.__dict__, "_home": None, "_owner": None, "_executor": None}
+
+
+def _make_home() -> tuple[Path, IO[bytes]]:
+    """Create a folder for hidden tests, and remove those whose worker has ended without doing so.
+
+    Returns:
+        The folder, which only this user can enter, and the file in it that is locked as long as this process lives.
+    """
+    new = Path(tempfile.mkdtemp(prefix="autograder-new-"))
+    owner = hold(new / OWNER)
+    assert owner is not None
+    home = new.rename(new.with_name(new.name.replace("autograder-new-", UNPACKED)))
+    for other in home.parent.glob(f"{UNPACKED}*"):
+        with contextlib.suppress(OSError):
+            about = other.lstat()
+            if other != home and stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid():
+                _remove_if_left(other)
+    return home, owner
+
+
+def _remove_if_left(home: Path) -> None:
+    if (lock := hold(home / OWNER)) is not None:
+        shutil.rmtree(home, ignore_errors=True)
+        lock.close()
+
+
+def _require_privacy(address: str, named: str) -> None:
+    """Require that a connection to an address is encrypted or does not leave this machine.
+
+    Raises:
+        UsageError: Others could read what is sent.
+    """
+    scheme, found, rest = address.partition("://")
+    if not found:
+        scheme, rest = "tcp", address
+    if scheme in ("tls", "wss", "inproc"):
+        return
+    host = rest.rpartition(":")[0].strip("[]") if ":" in rest else rest
+    if not _is_this_machine(host):
+        raise UsageError(
+            f"--dask {named}: without TLS, everyone who reaches {address} can read the secret and the hidden tests; "
+            "use tls:// (docs/security.md shows how), or --insecure-cluster in a network of your own"
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    """Return whether a host is reached by the loopback alone, whichever of its addresses is chosen."""
+    try:
+        found = {str(info[4][0]) for info in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return False
+    return all(ipaddress.ip_address(one.partition("%")[0]).is_loopback for one in found)
 
 
 def _packed(folder: Path) -> bytes:

@@ -128,6 +128,7 @@ def grade_on_cluster(
     known: Known = nothing_known,
     stop: threading.Event | None = None,
     accept_names: bool = False,
+    insecure: bool = False,
     early: EarlyResults | None = None,
 ) -> Generator[GradedSubmission, None, None]:
     """Grade submissions on a Dask cluster, and yield each one with its record as soon as it is done.
@@ -141,18 +142,19 @@ def grade_on_cluster(
         known: Looks up records of submissions that need not be graded again.
         stop: An event that stops the batch: KeyboardInterrupt is raised between two submissions.
         accept_names: Whether to take files with nearly right names.
+        insecure: Whether to send the secret and the hidden tests to other machines without TLS.
         early: Which submissions may be graded now, if results are shown before the deadline.
 
     Raises:
-        UsageError: The scheduler cannot be reached, a worker cannot grade, the assignment was edited during grading, or
-            its tests cannot be collected.
+        UsageError: The cluster is elsewhere and has no TLS, the scheduler cannot be reached or has ended, a worker
+            cannot grade, the assignment was edited during grading, or its tests cannot be collected.
         GraderError: Grading itself failed.
         KeyboardInterrupt: `stop` was set.
     """
     from autograder.grading.dask_executor import DaskExecutor
 
     setup = Setup(folder.resolve(), secret, digests_for(folder, secret), assignment.limits)
-    executor = DaskExecutor(address, setup)
+    executor = DaskExecutor(address, setup, insecure)
     try:
         yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {}, accept_names, early)
     finally:

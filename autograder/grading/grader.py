@@ -3,35 +3,40 @@
 No submission can affect the next one, and an internal error affects only one submission.
 """
 
-import os
-import pickle
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from autograder.errors import GraderError
+from autograder.grading.budget import WALL_FACTOR
 from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, excused
+from autograder.grading.fork import Outlet, OutOfTime, in_a_fork, watched
 from autograder.grading.job import GradeOptions, Job, PublicOutcomes
 from autograder.grading.provider import InputDraw
 from autograder.grading.run_lock import RunLock
 from autograder.grading.scoring import Graded
 from autograder.grading.suite import Suite, run_item
-from autograder.grading.told import needs_second_run, told
+from autograder.grading.told import needs_second_run, told, unconfirmed
 from autograder.grading.worker_transport import WorkerTransport
+from autograder.i18n import Message
 from autograder.model.loop_free import is_loop_free
 from autograder.model.misconceptions import Misconception
 from autograder.model.results import Timing, worst
-from autograder.sandbox.lockdown import die_with_parent
+from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.plugin import INFO
 from autograder.testing.recording import Recordings
 
-__all__ = ["Grader", "hear_from_a_fork", "in_a_fork"]
+__all__ = ["Grader"]
 
-T = TypeVar("T")
+MARGIN = 60.0
+"""Seconds that a submission may take beyond the limits of its tests."""
+
+NOT_REACHED = Message("The tests of your files took too long all together, and this one was not reached.")
 
 SEARCH = 8.0
 """CPU seconds for trying the misconceptions of one question on a submission; what they did is kept for the next one."""
@@ -77,10 +82,11 @@ class Grader:
         def replay(question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
             return self._replayed(job, question, candidates)
 
-        found = {
-            question: self._diagnoser.explain(question, recordings, replay, self._is_loop_free(job, question))
-            for question, recordings in graded.recordings.items()
-        }
+        found = {}
+        with contextlib.suppress(OutOfTime):  # a mistake without a name costs what its tests say
+            for question, recordings in graded.recordings.items():
+                loop_free = self._is_loop_free(job, question)
+                found[question] = self._diagnoser.explain(question, recordings, replay, loop_free)
         return replace(graded, diagnoses={question: one for question, one in found.items() if one}, recordings={})
 
     def _is_loop_free(self, job: Job, question: str) -> bool:
@@ -103,20 +109,40 @@ class Grader:
         Returns:
             The results, and the outcomes of public tests; None if no hidden test has begun.
         """
-        heard: list[PublicOutcomes] = []
 
-        def graded(send: Callable[[object], None]) -> Graded:
+        def graded(outlet: Outlet) -> Graded:
             def begun(public: PublicOutcomes) -> None:
                 begin(public)
-                send(public)
+                outlet.keep(public)
 
-            return self._grade(job, begun, patient)
+            return self._grade(job, begun, patient, outlet)
 
-        try:
-            result = hear_from_a_fork(graded, heard.append)
-        except GraderError as error:
-            result = self._lost(job, heard[-1].outcomes if heard else job.public, error)
-        return result, heard[-1].outcomes if heard else job.public
+        phases = self._suite.phases(job.options)
+        # Each hidden test may run a second time.
+        done = watched(graded, self._time_limit([*phases.public, *phases.hidden, *phases.hidden]))
+        heard = [one.outcomes for one in done.kept if isinstance(one, PublicOutcomes)]
+        public = heard[-1] if heard else job.public
+        if done.error:
+            return self._lost(job, public, done.error), public
+        kept = [one for one in done.kept if not isinstance(one, PublicOutcomes)]
+        return done.result or self._cut_short(job, kept), public
+
+    def _time_limit(self, items: Sequence[pytest.Item]) -> float:
+        """Return how many seconds tests may take all together: the sum of their limits, and a margin."""
+        return (len(items) + 1) * WALL_FACTOR * self._provider.assignment.limits.cpu + MARGIN
+
+    def _cut_short(self, job: Job, kept: Sequence[tuple[TestOutcome, dict[str, str]]]) -> Graded:
+        """Keep the outcomes of a submission that took too long; the tests that it did not reach timed out."""
+        text = Text.of(NOT_REACHED)
+        phases = self._suite.phases(job.options)
+        found = {outcome.test.id: outcome for outcome in job.public or ()}
+        found |= {outcome.test.id: outcome for outcome, _isolation in kept}
+        outcomes = []
+        for item in (*phases.public, *phases.hidden):
+            info = item.stash[INFO]
+            outcome = found.get(info.id, TestOutcome(info, "timeout", text, text))
+            outcomes.append(unconfirmed(outcome) if info.hidden and needs_second_run(outcome) else outcome)
+        return Graded(_asked_for(job, outcomes), Timing(0, 0, 0), kept[-1][1] if kept else {})
 
     def _lost(self, job: Job, public: tuple[TestOutcome, ...] | None, error: GraderError) -> Graded:
         """Return the results of a submission whose fork has ended early."""
@@ -125,26 +151,31 @@ class Grader:
         errors = [internal_error(item.stash[INFO], error) for item in items]
         return Graded(_asked_for(job, [*(public or ()), *errors]), Timing(0, 0, 0), {})
 
-    def _grade(self, job: Job, begin: Callable[[PublicOutcomes], None], patient: bool) -> Graded:
+    def _grade(self, job: Job, begin: Callable[[PublicOutcomes], None], patient: bool, outlet: Outlet) -> Graded:
+        self._lock.waiting = outlet.waiting
         start, own = time.monotonic(), time.process_time()
         transport = self._provider.start(job)
         self._patient = True
         phases = self._suite.phases(job.options)
-        public = self._run_all(phases.public, job.options, transport) if job.public is None else list(job.public)
+        public = (
+            self._run_all(phases.public, job.options, transport, outlet) if job.public is None else list(job.public)
+        )
         outcomes = _asked_for(job, public)
         recordings: dict[str, Recordings] = {}
         if not (patient and any(one.status == "grader_error" for one in public)):
             begin(PublicOutcomes(tuple(public)))
             if not _may_stop(job.options, outcomes):
-                outcomes += self._hidden(phases.hidden, job, transport)
+                outcomes += self._hidden(phases.hidden, job, transport, outlet)
             recordings = self._recorded(job, outcomes)
         worker, reference = self._provider.finish()
         oracle = time.process_time() - own + reference
         return Graded(outcomes, Timing(time.monotonic() - start, worker, oracle), transport.isolation, recordings)
 
-    def _hidden(self, items: Sequence[pytest.Item], job: Job, transport: WorkerTransport) -> list[TestOutcome]:
+    def _hidden(
+        self, items: Sequence[pytest.Item], job: Job, transport: WorkerTransport, outlet: Outlet
+    ) -> list[TestOutcome]:
         """Run the hidden tests, and those that do not pass once more on other inputs, for what the student reads."""
-        outcomes = self._run_all(items, job.options, transport)
+        outcomes = self._run_all(items, job.options, transport, outlet)
         again = [index for index, one in enumerate(outcomes) if job.options.for_student and needs_second_run(one)]
         self._provider.draw(InputDraw.second(job.drawn_from()))
         second = self._run_all([items[index] for index in again], replace(job.options, every_test=True), transport)
@@ -153,7 +184,11 @@ class Grader:
         return outcomes
 
     def _run_all(
-        self, items: Sequence[pytest.Item], options: GradeOptions, transport: WorkerTransport
+        self,
+        items: Sequence[pytest.Item],
+        options: GradeOptions,
+        transport: WorkerTransport,
+        outlet: Outlet | None = None,
     ) -> list[TestOutcome]:
         """Run tests, those of each question in a worker of their own; stop at the first failure if only that counts."""
         outcomes: list[TestOutcome] = []
@@ -163,6 +198,8 @@ class Grader:
                 question = item.stash[INFO].question
                 self._provider.fresh_worker()
             outcomes.append(self._run(item, following, transport))
+            if outlet:
+                outlet.keep((outcomes[-1], transport.isolation))
             if _may_stop(options, outcomes):
                 break
         return outcomes
@@ -194,7 +231,7 @@ class Grader:
                 spent += time.process_time() - start + self._worker_cpu
             return found
 
-        return in_a_fork(attempted)
+        return in_a_fork(attempted, self._time_limit(items))
 
     def _replayed(self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
         """Return for each candidate whether it behaves like the submission on the inputs that graded it.
@@ -215,7 +252,7 @@ class Grader:
             found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in others]
             return [len(one) == len(own) and all(map(agrees_but_for_gates, one, own, gates)) for one in found]
 
-        agree = iter(in_a_fork(compared))
+        agree = iter(in_a_fork(compared, self._time_limit(items)))
         return [files == job.files or next(agree) for files in candidates]
 
     def _attempted(
@@ -272,72 +309,3 @@ def _asked_for(job: Job, outcomes: Sequence[TestOutcome]) -> list[TestOutcome]:
 def _may_stop(options: GradeOptions, outcomes: Sequence[TestOutcome]) -> bool:
     """Return whether the first failure is enough, and there is one."""
     return bool(options.question and not options.every_test and outcomes and outcomes[-1].status != "passed")
-
-
-def in_a_fork(work: Callable[[], T]) -> T:
-    """Call `work` in a forked child process, and return its result.
-
-    Args:
-        work: The function to call; its result must be picklable.
-
-    Raises:
-        GraderError: `work` raised an exception, or the child ended without a result.
-    """
-    return hear_from_a_fork(lambda send: work(), lambda part: None)
-
-
-def hear_from_a_fork(work: Callable[[Callable[[object], None]], T], hear: Callable[[Any], None]) -> T:
-    """Call `work` in a forked child process, hear what it sends meanwhile, and return its result.
-
-    Args:
-        work: The function to call, with the function that sends something; all of it must be picklable.
-        hear: Called in this process with each thing that was sent, even if the child then ends without a result.
-
-    Raises:
-        GraderError: `work` raised an exception, or the child ended without a result.
-    """
-    inward, outward = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            die_with_parent()
-            os.close(inward)
-            with os.fdopen(outward, "wb") as pipe:
-
-                def send(part: object) -> None:
-                    pickle.dump(_Part(part), pipe)
-                    pipe.flush()
-
-                pickle.dump(_outcome(lambda: work(send)), pipe)
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(outward)
-    answer: Any
-    with os.fdopen(inward, "rb") as parts:
-        try:
-            while isinstance(answer := pickle.load(parts), _Part):
-                hear(answer.content)
-        except (EOFError, pickle.UnpicklingError):
-            answer = None
-    _, status = os.waitpid(pid, 0)
-    if status or answer is None:
-        raise GraderError(f"the process that graded a submission ended with status {os.waitstatus_to_exitcode(status)}")
-    if isinstance(answer, BaseException):
-        raise answer
-    return answer  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Something that a forked process sends before its result."""
-
-    content: object
-
-
-def _outcome(work: Callable[[], T]) -> T | BaseException:
-    try:
-        return work()
-    except Exception as error:
-        return GraderError(f"{type(error).__name__}: {error}")

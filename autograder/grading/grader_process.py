@@ -10,7 +10,11 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from typing import IO, Any
 
 import msgspec
@@ -46,8 +50,8 @@ class GraderProcess:
     def __init__(self, core: int | None = None) -> None:
         self.begun: tuple[Job, PublicOutcomes] | None = None
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", START],
+        self._process = _started(
+            [sys.executable, "-I", "-c", START, str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**environment(), **threads},
@@ -113,6 +117,18 @@ class GraderProcess:
         return pipe
 
 
+def _started(command: Sequence[str], **options: Any) -> "subprocess.Popen[bytes]":
+    """Start a process from a thread that lasts as long as this process, because it dies with its parent's *thread*."""
+    if threading.current_thread() is threading.main_thread():
+        return subprocess.Popen(command, **options)
+    return _lasting_thread().submit(lambda: subprocess.Popen(command, **options)).result()
+
+
+@cache
+def _lasting_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="autograder-start")
+
+
 class _Batch:
     """The batch, from the side of the grading process: jobs arrive, records are sent."""
 
@@ -140,7 +156,8 @@ class _Batch:
 
 
 def main() -> None:
-    """Serve a batch on standard input and output."""
+    """Serve a batch on standard input and output, until it ends for any reason."""
+    lockdown.die_with_parent(int(sys.argv[1]))
     batch = _Batch(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # tests print to stderr, because stdout carries the records
     lockdown.shield()

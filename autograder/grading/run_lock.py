@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -11,7 +11,22 @@ try:
 except ImportError:  # Windows, where nothing is graded
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["RunLock"]
+__all__ = ["RunLock", "hold"]
+
+
+def hold(path: Path) -> IO[bytes] | None:
+    """Create a file, and lock it until it is closed or this process ends.
+
+    Returns:
+        The open file; None if another process holds it.
+    """
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "rb+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
 
 
 class RunLock:
@@ -22,9 +37,13 @@ class RunLock:
 
     Args:
         folder: Folder of the two lock files, the same for all processes; None if there is only one process.
+
+    Attributes:
+        waiting: Called with True before this process waits for another one, and with False afterwards.
     """
 
     def __init__(self, folder: Path | None) -> None:
+        self.waiting: Callable[[bool], None] = _ignore
         self._gate = self._open(folder, "gate")
         self._road = self._open(folder, "road")
 
@@ -34,8 +53,8 @@ class RunLock:
         if self._gate is None or self._road is None:
             yield
             return
-        with _flock(self._gate, shared=True):
-            road = _flock(self._road, shared=True)
+        with self._flock(self._gate, shared=True):
+            road = self._flock(self._road, shared=True)
             road.__enter__()
         try:
             yield
@@ -48,7 +67,7 @@ class RunLock:
         if self._gate is None or self._road is None:
             yield
             return
-        with _flock(self._gate, shared=False), _flock(self._road, shared=False):
+        with self._flock(self._gate, shared=False), self._flock(self._road, shared=False):
             yield
 
     @staticmethod
@@ -58,11 +77,20 @@ class RunLock:
         descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         return os.fdopen(descriptor, "rb+")
 
+    @contextlib.contextmanager
+    def _flock(self, file: IO[bytes], shared: bool) -> Iterator[None]:
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.waiting(True)
+            fcntl.flock(file, kind)
+            self.waiting(False)
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
 
-@contextlib.contextmanager
-def _flock(file: IO[bytes], shared: bool) -> Iterator[None]:
-    fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(file, fcntl.LOCK_UN)
+
+def _ignore(_waits: bool) -> None:
+    """Tell nobody."""

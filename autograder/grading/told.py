@@ -12,7 +12,7 @@ from autograder.model.results import HELD
 from autograder.model.text import NO_TEXT, Text
 from autograder.testing.outcome import TestOutcome
 
-__all__ = ["needs_second_run", "told"]
+__all__ = ["needs_second_run", "told", "unconfirmed"]
 
 DEPENDS = Message("How it fails depends on the inputs of this hidden test, so nothing more is shown.")
 
@@ -39,6 +39,11 @@ def told(first: TestOutcome, second: TestOutcome) -> TestOutcome:
         place=first.place if same and first.place == second.place else None,
         shown=None if same else "failed",
     )
+
+
+def unconfirmed(first: TestOutcome) -> TestOutcome:
+    """Return the outcome of a hidden test that had no second run: the student reads that it failed, and no more."""
+    return told(first, replace(first, status="passed"))
 
 
 def _in_common(first: Text, second: Text) -> Text:

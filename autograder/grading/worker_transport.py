@@ -7,20 +7,19 @@ the worker becomes a finding about the submission.
 import select
 import signal
 import socket
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from autograder.errors import Crashed, Finding, GraderError, StudentError, TimedOut
+from autograder.errors import Crashed, Finding, GraderError, StudentError
+from autograder.grading.budget import TestBudget
 from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
 from autograder.runtime import wire
 from autograder.runtime.offered import OFFERED
 from autograder.sandbox.pool import Session, Worker, Zygote
-from autograder.sandbox.scratch import overfull
 from autograder.testing import findings
 from autograder.testing.recording import Recorder
 from autograder.testing.transport import TOO_LARGE, Transport
@@ -28,14 +27,9 @@ from autograder.testing.transport import TOO_LARGE, Transport
 __all__ = ["WorkerTransport", "isolation_here"]
 
 CHUNK = 1 << 18
-WALL_FACTOR = 10
-"""The limit on wall time, as a multiple of the CPU limit."""
 
-TICK = 0.005
-"""Minimum pause in seconds between two readings of a busy worker's clock."""
-
-LOOK = 0.1
-"""Maximum pause in seconds between two readings of the clock. Also the CPU seconds between two checks of the folder."""
+CALLBACK = frozenset(("re", "number", "args", "kwargs"))
+"""The keys of a call from the student's code to a function of the test."""
 
 
 class WorkerTransport(Transport):
@@ -58,12 +52,9 @@ class WorkerTransport(Transport):
             "sources": {name: np.frombuffer(data, np.uint8) for name, data in sources.items()},
             "allowed": [] if allowed == OFFERED else sorted(allowed),
         }
-        self._limits = limits
+        self._budget = TestBudget(limits)
         self._worker: Worker | None = None
         self._isolation: dict[str, str] = {}
-        self._cpu_before = 0.0
-        self._wall = 0.0
-        self._looked = 0.0
         self._spent = 0.0
 
     @property
@@ -95,19 +86,15 @@ class WorkerTransport(Transport):
         """
         if self._worker is not None:
             try:
-                self._restart_clocks(self._worker)
+                self._budget.begin(self._worker)
                 return super().begin(seed, recorder)
             except Finding:  # an earlier test left the worker in a bad state; this test must not fail for it
                 self.drop()
         self._worker = self._session.worker()
-        self._restart_clocks(self._worker)
+        self._budget.begin(self._worker)
         self._isolation = self._exchange(wire.encode(self._load))["isolation"]
-        self._restart_clocks(self._worker)
+        self._budget.begin(self._worker)
         super().begin(seed, recorder)
-
-    def _restart_clocks(self, worker: Worker) -> None:
-        self._cpu_before = worker.cpu()
-        self._wall = self._looked = 0.0
 
     def output(self) -> str:
         """Return what the student's code has printed since the last call; empty if the worker has ended."""
@@ -151,19 +138,28 @@ class WorkerTransport(Transport):
         if self._worker is None:
             raise findings.broken_protocol()
         try:
-            self._send(request)
-            while True:
-                reply = self._receive()
-                if not (isinstance(reply, dict) and isinstance(reply.get("re"), str)):
-                    raise findings.broken_protocol()
-                if reply["re"] != "callback":
-                    return _checked(reply)
-                self._send(self._serve(reply.get("number"), reply.get("args"), reply.get("kwargs")))
+            with self._budget.exchange():
+                return self._talk(request)
         except (Finding, GraderError, wire.WireError, MemoryError, _Gone) as error:
             raise self._after(error) from None
         except BaseException:
             self.drop()
             raise
+
+    def _talk(self, request: wire.Encoded) -> dict[str, Any]:
+        """Send a request, serve the callbacks that arrive, and return the reply; check the budget after each frame."""
+        while True:
+            self._send(request)
+            reply = self._budget.decode(wire.unpack(self._read))
+            self._budget.check()
+            if not (isinstance(reply, dict) and isinstance(reply.get("re"), str)):
+                raise findings.broken_protocol()
+            if reply["re"] != "callback":
+                return _checked(reply)
+            if reply.keys() != CALLBACK:
+                raise findings.broken_protocol()
+            with self._budget.interrupting():
+                request = self._serve(reply["number"], reply["args"], reply["kwargs"])
 
     def _after(self, error: Exception) -> Exception:
         """End the worker after an error during a call, and return the exception to raise."""
@@ -186,10 +182,8 @@ class WorkerTransport(Transport):
                 except OSError:
                     raise _Gone from None
 
-    def _receive(self) -> Any:
-        return wire.decode(wire.unpack(self._read))
-
     def _read(self, count: int) -> bytearray:
+        self._budget.receive(count)
         data = bytearray()
         while len(data) < count:
             try:
@@ -210,30 +204,13 @@ class WorkerTransport(Transport):
         return self._worker.connection
 
     def _await(self, event: int) -> None:
-        """Wait until the worker's socket is ready.
-
-        Raises:
-            TimedOut: The test has exceeded its CPU time, or the wall time spent waiting for the worker.
-            Crashed: The worker has put too much into its folder.
-        """
+        """Wait until the worker's socket is ready, and check the budget meanwhile."""
         assert self._worker is not None
         poll = select.poll()
         poll.register(self._worker.connection, event)
         while True:
-            used = self._worker.cpu() - self._cpu_before
-            if used >= self._limits.cpu:
-                raise _took_too_long(self._limits.cpu)
-            if self._wall >= WALL_FACTOR * self._limits.cpu:
-                raise _waited_too_long(WALL_FACTOR * self._limits.cpu)
-            if used - self._looked > LOOK:
-                self._looked = used
-                if overfull(self._worker.folder):
-                    raise _filled_its_folder()
-            pause = min(self._limits.cpu - used, WALL_FACTOR * self._limits.cpu - self._wall, LOOK)
-            start = time.monotonic()
-            ready = poll.poll(1_000 * max(pause, TICK))
-            self._wall += time.monotonic() - start
-            if ready:
+            self._budget.check()
+            if poll.poll(1_000 * self._budget.pause()):
                 return
 
 
@@ -257,21 +234,6 @@ def _checked(reply: dict[str, Any]) -> dict[str, Any]:
     if reply["re"] == "large":
         raise StudentError(TOO_LARGE, TOO_LARGE)
     return reply
-
-
-def _took_too_long(limit: float) -> TimedOut:
-    text = Message("The code ran for more than {limit:g} seconds and was stopped.", limit=limit)
-    return TimedOut(text, text)
-
-
-def _waited_too_long(limit: float) -> TimedOut:
-    text = Message("The code did not finish within {limit:g} seconds and was stopped.", limit=limit)
-    return TimedOut(text, text)
-
-
-def _filled_its_folder() -> Crashed:
-    text = Message("The code wrote too many or too large files and was stopped.")
-    return Crashed(text, text)
 
 
 def _death(status: int | None) -> Crashed:

@@ -220,7 +220,7 @@ def load_assignment(folder: Path) -> Assignment:
     if public.is_file():
         try:
             return msgspec.json.decode(read_bytes(public, str(public)), type=Assignment)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise AssignmentError(str(public), f"{error}; unzip the assignment again") from None
     raise UsageError(f"{folder}: there is no {SOURCE_NAME} and no {PUBLIC_NAME} here; name the folder of an assignment")
 

@@ -39,8 +39,8 @@ class Row:
     spans: tuple[tuple[int, int], ...]
 
     def cell(self, column: int | None) -> str:
-        """Return the content of a cell without spaces around it; empty if the row has no such cell."""
-        return self.cells[column].strip() if column is not None and column < len(self.cells) else ""
+        """Return the content of a cell as one line without spaces around it; empty if the row has no such cell."""
+        return " ".join(self.cells[column].split()) if column is not None and column < len(self.cells) else ""
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class Sheet:
 
     @property
     def head(self) -> tuple[str, ...]:
-        """The titles of the columns, without spaces around them."""
-        return tuple(cell.strip() for cell in self.rows[0].cells)
+        """The titles of the columns, each as one line without spaces around it."""
+        return tuple(" ".join(cell.split()) for cell in self.rows[0].cells)
 
     def column(self, *titles: str) -> int | None:
         """Return the place of the first column with one of these titles, in any case; None if there is none."""

@@ -122,22 +122,25 @@ def encode(value: Any, hook: Hook | None = None) -> Encoded:
     return Encoded(writer.tree(value, 0), writer.buffers)
 
 
-def decode(encoded: Encoded, hook: Hook | None = None) -> Any:
+def decode(encoded: Encoded, hook: Hook | None = None, tally: Callable[[int, int], None] | None = None) -> Any:
     """Decode a value; its arrays are fresh and writable, with dtype, shape and memory order of the sender's.
 
     Args:
         encoded: The result of `encode` or `unpack`.
         hook: Called with each `ObjectRef`, `CallbackRef` and `GeneratorSeed`; returns the value to use instead.
+        tally: Called in the end with the number of parts, and of bytes of arrays with their gaps, that were decoded.
 
     Raises:
         WireError: The tree is malformed or exceeds a limit.
     """
+    reader = _Reader(encoded.buffers, hook)
     try:
-        return _Reader(encoded.buffers, hook).value(encoded.tree, 0)
-    except WireError:
-        raise
+        return reader.value(encoded.tree, 0)
     except (TypeError, ValueError, KeyError, IndexError, OverflowError, AttributeError) as error:
         raise WireError(f"malformed value: {error}") from None
+    finally:
+        if tally is not None:
+            tally(reader.nodes, reader.bytes)
 
 
 def pack(encoded: Encoded) -> list[bytes | memoryview]:
@@ -152,9 +155,8 @@ def pack(encoded: Encoded) -> list[bytes | memoryview]:
     control = msgspec.msgpack.encode([sizes, encoded.tree])
     if len(control) > MAX_CONTROL:
         raise WireError(f"{len(control):,} bytes beside the arrays do not fit a frame")
-    if sum(sizes) <= JOINED:
-        return [b"".join((_HEAD.pack(len(control)), control, *encoded.buffers))]
-    return [_HEAD.pack(len(control)) + control, *encoded.buffers]
+    head = _HEAD.pack(len(control)) + control
+    return [b"".join((head, *encoded.buffers))] if sum(sizes) <= JOINED else [head, *encoded.buffers]
 
 
 def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
@@ -173,10 +175,8 @@ def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
         sizes, tree = _CONTROL.decode(bytes(read(length)))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise WireError(f"not a tree: {str(error)[:200]}") from None
-    if len(sizes) > MAX_BUFFERS or not all(0 <= size <= MAX_PAYLOAD for size in sizes):
-        raise WireError("malformed buffer lengths")
-    if sum(sizes) > MAX_PAYLOAD:
-        raise WireError(f"arrays of {sum(sizes):,} bytes")
+    if len(sizes) > MAX_BUFFERS or min(sizes, default=0) < 0 or sum(sizes) > MAX_PAYLOAD:
+        raise WireError(f"buffer lengths: arrays of {sum(sizes):,} bytes in {len(sizes)} pieces")
     return Encoded(tree, [bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes])
 
 
@@ -249,12 +249,12 @@ class _Reader:
     def __init__(self, buffers: list[memoryview | bytes], hook: Hook | None) -> None:
         self._buffers = buffers
         self._hook = hook
-        self._nodes = 0
-        self._bytes = 0
+        self.nodes = 0
+        self.bytes = 0
 
     def value(self, tree: Any, depth: int) -> Any:
-        self._nodes += 1
-        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("a value too deep or too large")
         if tree is None or isinstance(tree, bool | int | float | str):
             return tree
@@ -335,8 +335,8 @@ class _Reader:
         nbytes = prod(shape) * np.dtype(dtype).itemsize
         if memoryview(self._buffers[index]).nbytes != nbytes:
             raise WireError("an array whose buffer has another length")
-        self._bytes += nbytes * prod(abs(step) for step in steps)
-        if self._bytes > 2 * MAX_PAYLOAD:
+        self.bytes += nbytes * prod(abs(step) for step in steps)
+        if self.bytes > 2 * MAX_PAYLOAD:
             raise WireError("arrays that share a buffer too often")
         return _laid_out(self._buffers[index], np.dtype(dtype), shape, axes, steps)
 

@@ -197,10 +197,18 @@ def shield() -> str | None:
     return None if (reason := _outcome(lambda: _prctl(_PR_SET_DUMPABLE, 0))) == ON else reason
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to kill this process when its parent ends for any reason."""
+def die_with_parent(parent: int) -> None:
+    """Ask the kernel to kill this process when its parent ends for any reason; exit if that has happened already.
+
+    The kernel watches the *thread* that started this process: start processes from one that lasts.
+
+    Args:
+        parent: Id of the parent process, which it has determined itself.
+    """
     if sys.platform == "linux":
         kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def _outcome(apply_it: Callable[[], str | None]) -> str:

@@ -23,7 +23,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -49,6 +49,7 @@ def main(descriptor: int) -> None:
     streams = server.prepare()
     plan = lockdown.prepare()
     lockdown.shield()
+    signal.signal(signal.SIGTERM, _end)  # removes the folders, too
     root = scratch.make_root()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # exit statuses of sessions are not needed
     control = socket.socket(fileno=descriptor)
@@ -66,6 +67,10 @@ def main(descriptor: int) -> None:
             os.wait()
         scratch.wipe(root)
         os._exit(0)  # skip Python's cleanup; the kernel frees everything faster
+
+
+def _end(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit
 
 
 def _commands(control: socket.socket, lifeline: int | None = None) -> Iterator[tuple[bytes, list[int]]]:
@@ -155,6 +160,7 @@ class _Session:
 
     def _run_worker(self, descriptor: int, folder: Path, uid: int | None) -> None:
         """Lock down, serve, and exit the process with `_exit`, so that no code of the zygote runs afterwards."""
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         try:
             policy = lockdown.Policy(
                 scratch=folder,

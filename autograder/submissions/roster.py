@@ -81,7 +81,7 @@ def _roster(sheet: Sheet) -> Roster:
                 "{name}: not a known roster (its columns: {columns}); use the gradebook of Canvas, Blackboard or "
                 "Brightspace, Moodle's grading worksheet, Gradescope's roster, or a table student,name,email",
                 name=sheet.name,
-                columns=", ".join(title for title in sheet.head[:8] if title) or "-",
+                columns=_titles(sheet) or "-",
             )
         )
     people: list[Person] = []
@@ -103,6 +103,11 @@ def _roster(sheet: Sheet) -> Roster:
         raise UsageError(Message("{name}: no student in it; name the file of the whole class", name=sheet.name))
     times, notes = _worksheet_times(sheet, rows) if kind == "moodle" else ({}, ())
     return Roster(kind, sheet, tuple(people), rows, times, notes)
+
+
+def _titles(sheet: Sheet) -> str:
+    """Return the beginning of the titles of the first columns, for a message."""
+    return ", ".join(title[:40] for title in sheet.head[:8] if title)
 
 
 def _worksheet_times(sheet: Sheet, rows: Mapping[str, int]) -> tuple[dict[str, datetime], tuple[Message, ...]]:
@@ -330,7 +335,7 @@ def _pairs(path: Path, first: str, second: str) -> Iterator[tuple[Sheet, Row, st
             name=sheet.name,
             first=first,
             second=second,
-            columns=", ".join(sheet.head),
+            columns=_titles(sheet),
         )
         raise UsageError(problem)
     for row in sheet.rows[1:]:

@@ -35,6 +35,7 @@ __all__ = [
     "in_words",
     "name_of",
     "require_shape",
+    "require_size",
 ]
 
 Kind = Literal["number", "integer", "float", "bool"]
@@ -117,6 +118,15 @@ def checked(returns: Returns, value: Any) -> Any:
     return returns.check(value)
 
 
+def require_size(size: int, most: int | None, name: str) -> None:
+    """Raise `Failed` if a value has more than `most` elements; None for any number."""
+    if most is not None and size > most:
+        raise Failed(
+            Message("{name} has {size} elements; at most {most} are accepted.", name=name, size=size, most=most),
+            Message("The value is too large."),
+        )
+
+
 def _several(returns: tuple[Returns, ...], value: Any) -> tuple[Any, ...]:
     names = ", ".join(name_of(one) for one in returns)
     if not isinstance(value, list | tuple):
@@ -144,10 +154,12 @@ class ArraySpec(Spec):
     shape: Shape | None = None
     ndim: int | None = None
     kind: Kind = "number"
+    most: int | None = None
 
     def check(self, value: Any) -> npt.NDArray[Any]:
         """Convert `value` to an array, or raise `Failed`."""
         found = self._converted(value)
+        require_size(found.size, self.most, self.name)
         require_shape(found, self.shape, self.name, self.ndim)
         return self._of_kind(found)
 
@@ -289,10 +301,13 @@ class BooleanSpec(Spec):
 class StringSpec(Spec):
     """A string."""
 
+    most: int | None = None
+
     def check(self, value: Any) -> str:
         """Convert `value` to a str, or raise `Failed`."""
         if not isinstance(value, str):
             raise self.refuse(Message("a string"), value)
+        require_size(len(value), self.most, self.name)
         return value
 
 

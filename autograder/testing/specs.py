@@ -35,7 +35,13 @@ __all__ = [
 ]
 
 
-def array(name: str, shape: Shape | None = None, ndim: int | None = None, kind: Kind = "number") -> Spec:
+def array(
+    name: str,
+    shape: Shape | None = None,
+    ndim: int | None = None,
+    kind: Kind = "number",
+    most: int | None = None,
+) -> Spec:
     """Accept numbers in any form: an array, a nested list or tuple, a Python or NumPy scalar.
 
     Args:
@@ -44,6 +50,8 @@ def array(name: str, shape: Shape | None = None, ndim: int | None = None, kind: 
         ndim: int, the number of axes, where the shape is open. None for any number.
         kind: `"number"`; `"integer"` (integral floats too, converted to int64); `"float"` (floats, and integers
             converted to float64); or `"bool"`.
+        most: int, the largest number of elements, where the shape is open. None for any number; functions that the
+            student's code calls have a limit then, too (see `callback`).
 
     Returns:
         A spec that gives the test a `numpy.ndarray`.
@@ -64,7 +72,7 @@ def array(name: str, shape: Shape | None = None, ndim: int | None = None, kind: 
           got      (3, 2)
           rows and columns are swapped (.T)
     """
-    return ArraySpec(name, shape, ndim, kind)
+    return ArraySpec(name, shape, ndim, kind, most)
 
 
 def ndarray(name: str, shape: Shape | None = None, dtype: str | None = None, ndim: int | None = None) -> Spec:
@@ -89,7 +97,7 @@ def ndarray(name: str, shape: Shape | None = None, dtype: str | None = None, ndi
         Traceback (most recent call last):
         autograder.errors.Failed: rows: expected a NumPy array, got a list of length 2.
     """
-    return NdArraySpec(name, shape, ndim, "number", dtype)
+    return NdArraySpec(name, shape, ndim, dtype=dtype)
 
 
 def scalar(name: str) -> Spec:
@@ -158,11 +166,12 @@ def boolean(name: str) -> Spec:
     return BooleanSpec(name)
 
 
-def string(name: str) -> Spec:
+def string(name: str, most: int | None = None) -> Spec:
     """Accept a string.
 
     Args:
         name: str, what messages call the value.
+        most: int, its largest length. None for any length, as for `array`.
 
     Returns:
         A spec that gives the test a `str`.
@@ -177,7 +186,7 @@ def string(name: str) -> Spec:
         Traceback (most recent call last):
         autograder.errors.Failed: word: expected a string, got 3 (int).
     """
-    return StringSpec(name)
+    return StringSpec(name, most)
 
 
 def mapping(name: str, **keys: Returns) -> Spec:

@@ -19,11 +19,23 @@ from autograder.runtime.streams import StudentStreams
 from autograder.testing import findings
 from autograder.testing.recording import Event, Recorder
 from autograder.testing.returns import Spec
+from autograder.testing.sizes import checked_within
 
 __all__ = ["TOO_LARGE", "Callback", "InProcessTransport", "Transport", "callback", "generator"]
 
 MAX_CALLBACKS = 20_000
 MAX_NESTING = 2
+
+_ANSWERS = {
+    "call": {"value", "modified"},
+    "count": {"events", "file", "line", "source"},
+    "collect": {"value"},
+    "get": {"value"},
+    "output": {"text"},
+}
+"""The keys of a reply to each kind of request, beside `re`; replies to all others have none."""
+
+_ABSENT = {"re", "what", "name"}
 
 TOO_LARGE = Message("The result is too large to be passed on.")
 """The message about a result that exceeds the limits of the wire format."""
@@ -45,7 +57,9 @@ def callback(function: Callable[..., Any], args: tuple[Spec, ...]) -> Callback:
 
     Args:
         function: The test's own function. What it returns must be a value that `Function.call` takes as an argument.
-        args: Tuple of specs, one for each argument. A keyword argument is matched by the name of its spec.
+        args: Tuple of specs, one for each argument. A keyword argument is matched by the name of its spec. An array
+            without a complete shape, or a string, may have as many elements as the test has sent bytes of arrays, at
+            least 16,384; `most` of its spec states another number.
 
     Returns:
         A value to pass to `call`, `observe`, `new`, `timed` or `set`.
@@ -90,6 +104,7 @@ class Transport(ABC):
         self._calls = 0
         self._nesting = 0
         self._counts: list[Any] | None = None
+        self._sent = 0
 
     def begin(self, seed: int, recorder: Recorder | None = None) -> None:
         """Start a test: discard objects and stand-ins, and seed the global random state.
@@ -100,7 +115,7 @@ class Transport(ABC):
         """
         self._recorder = recorder
         self._callbacks.clear()
-        self._calls = 0
+        self._calls = self._sent = 0
         if self.ask(op="reset", seed=seed) != {"re": "value"}:  # a reply to another request
             raise findings.broken_protocol()
 
@@ -116,17 +131,19 @@ class Transport(ABC):
             wire.pack(encoded)
         except wire.WireError as error:
             raise GraderError(f"a test's arguments do not fit: {error}") from None
+        self._sent += sum(memoryview(buffer).nbytes for buffer in encoded.buffers)
         reply: Any = self._exchange(encoded)
         self._record(request, reply)
         kind = reply.get("re") if isinstance(reply, dict) else None
-        if kind == "value":
+        if kind == "value" and reply.keys() == {"re", *_ANSWERS.get(request["op"], ())}:
             if self._counts is not None and request.get("count"):
                 self._counts.append(reply.get("counted"))
             return dict(reply)
         if kind == "raised":
             raise findings.raised(reply, self)
-        asked = str(request.get("path") or request.get("name") or "")
-        raise findings.absent(reply, asked) if kind == "absent" else findings.broken_protocol()
+        if kind == "absent" and reply.keys() == _ABSENT:
+            raise findings.absent(reply, str(request.get("path") or request.get("name") or ""))
+        raise findings.broken_protocol()
 
     def _record(self, request: Mapping[str, Any], reply: Any) -> None:
         """Record the event of a reply, except in timed calls: how often those are repeated depends on the clock."""
@@ -219,7 +236,7 @@ class Transport(ABC):
         if not (type(number) is int and 0 <= number < len(self._callbacks)):
             raise findings.broken_protocol()
         called = self._callbacks[number]
-        values = _checked_arguments(called, args, kwargs)
+        values = _checked_arguments(called, args, kwargs, self._sent)
         self._nesting += 1
         try:
             return _sendable(called.function(*values))
@@ -245,8 +262,15 @@ def _callback_error(text: Message) -> StudentError:
     return StudentError(text, text)
 
 
-def _checked_arguments(called: Callback, args: Any, kwargs: Any) -> list[Any]:
-    """Check the arguments and put them into the order of the specs; keywords are matched by the names of specs."""
+def _checked_arguments(called: Callback, args: Any, kwargs: Any, sent: int) -> list[Any]:
+    """Check the arguments and put them into the order of the specs; keywords are matched by the names of specs.
+
+    Args:
+        called: The function of the test.
+        args: Positional arguments.
+        kwargs: Keyword arguments.
+        sent: Bytes of arrays that the test has sent to the student's code, from which an open size follows.
+    """
     names = [spec.name for spec in called.args]
     wanted = ", ".join(names)
     if (
@@ -262,7 +286,7 @@ def _checked_arguments(called: Callback, args: Any, kwargs: Any) -> list[Any]:
         )
     try:
         values = [*args, *(kwargs[name] for name in names[len(args) :])]
-        return [spec.check(value) for spec, value in zip(called.args, values, strict=True)]
+        return [checked_within(spec, value, sent) for spec, value in zip(called.args, values, strict=True)]
     except Finding as error:
         raise _bad_argument(error.explanation) from None
 

@@ -22,6 +22,7 @@ from autograder.authoring.course import AssignmentSource
 from autograder.authoring.test_files import keepers, read_test_files
 from autograder.errors import GraderError
 from autograder.model.results import Record, Status, worst
+from autograder.sandbox.lockdown import die_with_parent
 from autograder.student.runner import run_tests
 from autograder.testing.plugin import INFO
 from autograder.testing.pytest_args import environment, run_pytest
@@ -186,8 +187,10 @@ class _ForkingLoop:
         """Run the requested tests in a fork for each line of input, until the input ends."""
         for line in self._requests:
             question = json.loads(line)
+            parent = os.getpid()
             pid = os.fork()
             if pid == 0:
+                die_with_parent(parent)
                 _run_and_exit([item for item in session.items if question in (None, item.stash[INFO].question)])
             os.waitpid(pid, 0)
             print("done", file=self._replies, flush=True)

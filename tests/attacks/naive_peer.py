@@ -32,8 +32,11 @@ TAKEN, ENDS, HANGS, FLOODED = "a forged answer is taken", "it ends before it has
 COMES_OF: dict[str, str | tuple[str, ...]] = {
     "colliding_keys": HANGS,
     "forged_reply": TAKEN,
+    "ignored_keys": HANGS,
     "junk": (ENDS, HANGS),
+    "long_words": (ENDS, HANGS),
     "many_frames": FLOODED,
+    "many_words": (ENDS, HANGS),
     "replies_in_advance": TAKEN,
     "shared_buffers": FLOODED,
 }
@@ -64,7 +67,7 @@ class Peer:
 
     def say(self, text: str) -> None:
         """Serve a callback of the submission."""
-        self._said.append(text[:200])
+        self._said.append("".join(map(str, text)))
 
     def _ask(self, **request: Any) -> Any:
         while True:

@@ -68,15 +68,17 @@ def test_a_killed_batch_goes_on_where_it_was(batch):
     wait_for_their_end(started)
 
 
-def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch):
-    """Ctrl-C prints one line and has its own exit code; results are kept, and the same command continues."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch, number):
+    """A signal prints one line and has its own exit code; results are kept, and the same command continues."""
     process = batch.start()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Run the same command to continue" in out
     assert "Traceback" not in err
     assert (batch.out / "grades.csv").is_file()
+    assert (batch.out / "submissions.csv").is_file()
     assert batch.finish().returncode == 0
     assert batch.scores() == dict.fromkeys(batch.names, 10.0)
 

@@ -97,6 +97,9 @@ def no_dict():
     return 1.0
 
 
+UNCHANGED = b"\\x92\\xa8modified\\x92\\xa1l\\x90"
+
+
 def no_value():
     """{"re": "value"}, without a value."""
     say(framed(b"\\x92\\x90\\x92\\xa1d\\x91\\x92\\xa2re\\xa5value"))
@@ -325,7 +328,7 @@ def test_a_frame_that_never_ends_runs_out_of_time(open_one, name):
 
 def test_an_answer_too_many_does_not_reach_the_next_test(open_one):
     """A reply sent before its request is detected, and the next test starts in a fresh worker."""
-    forged = 'say(framed(b"\\x92\\x90\\x92\\xa1d\\x92\\x92\\xa2re\\xa5value\\x92\\xa5value\\x07"))'
+    forged = 'say(framed(b"\\x92\\x90\\x92\\xa1d\\x93\\x92\\xa2re\\xa5value\\x92\\xa5value\\x07" + UNCHANGED))'
     submission = open_one(f"{SOCKET}\n\ndef early():\n    {forged}\n    return 8.0")
     assert submission.m.early.call(returns=scalar("x")) == 7.0
     submission.reset(SEED)
@@ -334,7 +337,7 @@ def test_an_answer_too_many_does_not_reach_the_next_test(open_one):
 
 def test_a_worker_that_ended_between_tests_is_replaced(open_one):
     """A worker that replies and then ends does not affect the next test."""
-    forged = 'say(framed(b"\\x92\\x90\\x92\\xa1d\\x92\\x92\\xa2re\\xa5value\\x92\\xa5value\\x07"))'
+    forged = 'say(framed(b"\\x92\\x90\\x92\\xa1d\\x93\\x92\\xa2re\\xa5value\\x92\\xa5value\\x07" + UNCHANGED))'
     submission = open_one(f"{SOCKET}\n\ndef early():\n    {forged}\n    os._exit(0)")
     assert submission.m.early.call(returns=scalar("x")) == 7.0
     submission.reset(SEED)
@@ -359,7 +362,7 @@ def test_time_spent_in_the_tests_own_functions_is_not_counted(open_one):
     """CPU time of a callback counts for the test, not for the submission."""
 
     def work(x):
-        return float(sum(range(3_000_000))) * 0 + x
+        return float(sum(range(2_500_000))) * 0 + x
 
     submission = open_one("def f(g):\n    return [g(float(i)) for i in range(12)][-1]")
     assert submission.m.f.call(callback(work, (scalar("x"),)), returns=scalar("x")) == 11.0
@@ -492,7 +495,7 @@ def test_an_exception_beyond_the_end_of_the_file_has_no_place(remote):
 def test_what_does_not_fit_our_own_memory_is_a_result_too_large(remote, monkeypatch):
     """If this side runs out of memory for a large result, the submission gets an error."""
 
-    def full(*_):
+    def full(*_, **__):
         raise MemoryError
 
     submission = remote(m="def f():\n    return 1.0")

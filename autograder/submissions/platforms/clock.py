@@ -40,6 +40,9 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_YEARS = range(1970, 3000)
+"""Years in which something can have been handed in; near year 1 and 9999, times cannot be converted between zones."""
+
 _ACCENTS = str.maketrans("éèêûùôäáàâãíóúç", "eeeuuoaaaaaiouc")
 _PARTS = re.compile(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2})[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"
@@ -90,6 +93,8 @@ def read_time(text: str, without_zone: tzinfo | None = UTC) -> datetime | None:
         value = datetime(year, month, day, hour, minute, second, int((fraction + "000000")[:6]))
     except ValueError:
         return None
+    if value.year not in _YEARS:
+        return None
     if not found["zone"]:
         return value.replace(tzinfo=without_zone) if without_zone else local(value)
     zone = _zone(found["zone"])
@@ -119,7 +124,7 @@ def time_from_words(text: str) -> datetime | None:
         value = datetime(year, month, day, hour, minute, tzinfo=zone)
     except ValueError:
         return None
-    return local(value)
+    return local(value) if value.year in _YEARS else None
 
 
 def _zone_word(word: str) -> tzinfo | None:

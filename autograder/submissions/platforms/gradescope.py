@@ -1,6 +1,6 @@
 """Recognize Gradescope's export: folders `submission_123`, and their students in `submission_metadata.yml`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.errors import UsageError
@@ -15,6 +15,9 @@ __all__ = ["Gradescope"]
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA = 256 << 20
+MAX_DEPTH = 50
+"""Maximum depth of the metadata, stream and document included; an export has about ten."""
+
 _NOTHING = ("", "null", "~", "Null", "NULL")
 
 
@@ -68,12 +71,26 @@ def _metadata(listing: Listing) -> dict[str, dict[str, Any]]:
         raise UsageError(
             f"{shown}: reading it needs PyYAML; pip install 'image-classification-course[instructor]'"
         ) from None
+    data = listing.read(METADATA, MAX_METADATA)
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the one in C reads 5,000 entries in a second
     try:
-        table = yaml.load(listing.read(METADATA, MAX_METADATA).decode("utf-8-sig"), Loader=loader)
+        text = data.decode("utf-8-sig")
+        _require_flat(yaml.parse(text, Loader=loader))
+        table = yaml.load(text, Loader=loader)
         return {str(key): dict(value) for key, value in table.items()}
     except (yaml.YAMLError, UnicodeDecodeError, AttributeError, TypeError, ValueError, RecursionError):
         raise UsageError(f"{shown}: not the metadata of a Gradescope export; download the export again") from None
+
+
+def _require_flat(events: Iterable[object]) -> None:
+    """Raise ValueError if something is nested too deep: the library in C would end the process instead."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent")
+        depth -= kind.endswith("EndEvent")
+        if depth > MAX_DEPTH:
+            raise ValueError(f"nested more than {MAX_DEPTH} deep")
 
 
 def _people(folder: str, entry: dict[str, Any]) -> Iterator[Person]:

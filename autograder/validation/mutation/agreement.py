@@ -21,7 +21,7 @@ import pytest
 
 from autograder.errors import AssignmentError
 from autograder.grading.executor import cores
-from autograder.grading.grader import in_a_fork
+from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider, InputDraw
 from autograder.grading.suite import Suite, work_on_suite
@@ -130,7 +130,7 @@ def compare(
 def comparing_process() -> ProcessPoolExecutor:
     """Create a pool of one process for `compare`; spawned, because forking with threads may hang."""
     spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=spawned, initializer=die_with_parent)
+    return ProcessPoolExecutor(1, mp_context=spawned, initializer=die_with_parent, initargs=(os.getpid(),))
 
 
 def _parts(comparison: Comparison) -> Iterable[Comparison]:
@@ -148,7 +148,10 @@ def _in_forks(works: Sequence[Callable[[], list[Agreement]]]) -> Iterable[list[A
     """Call each function in one of several forks of this process, one per core; return the results in order."""
     _works[:] = works
     forked = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(len(cores()), mp_context=forked, initializer=die_with_parent) as processes:
+    parent = (os.getpid(),)
+    with ProcessPoolExecutor(
+        len(cores()), mp_context=forked, initializer=die_with_parent, initargs=parent
+    ) as processes:
         return list(processes.map(_work, range(len(works))))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.authoring.course import AssignmentSource
 from autograder.errors import AssignmentError, GraderError
-from autograder.grading.grader import in_a_fork
+from autograder.grading.fork import in_a_fork
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
 from autograder.grading.suite import Suite, run_item, work_on_suite

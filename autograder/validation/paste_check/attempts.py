@@ -105,9 +105,11 @@ def _messages(
 ) -> Iterator[dict[str, Any]]:
     """Yield the messages of a fork that tries the pieces, until it ends or sends nothing for `PATIENCE` seconds."""
     inward, outward = os.pipe()
+    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         try:
+            die_with_parent(parent)
             os.close(inward)
             _try_all(outward, work, at_hand, parts)
         finally:
@@ -134,7 +136,6 @@ def _ring(_number: int, _frame: object) -> NoReturn:
 
 def _try_all(out: int, work: Sequence[Work], at_hand: Mapping[str, Any], parts: Mapping[str, Numbers]) -> None:
     """Try the pieces one by one in the fork, and send a message before each."""
-    die_with_parent()
     _limit_process()
     for value in at_hand.values():
         protect(value)

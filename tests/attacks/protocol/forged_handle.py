@@ -27,5 +27,5 @@ def frame(tree):
 def double(values, say):
     """Attack instead of answering."""
     say("ATTEMPT forged_handle")
-    send(frame(["d", [["re", "value"], ["value", ["o", 1 << 40, "Model"]]]]))
+    send(frame(["d", [["re", "value"], ["value", ["o", 1 << 40, "Model"]], ["modified", ["l", []]]]]))
     return values

@@ -27,5 +27,6 @@ def frame(tree):
 def double(values, say):
     """Attack instead of answering."""
     say("ATTEMPT huge_shape")
-    send(frame(["d", [["re", "value"], ["value", ["a", "<f8", [0, 1 << 62, 1 << 62], [0, 1, 2], [1, 1, 1], 0]]]]))
+    array = ["a", "<f8", [0, 1 << 62, 1 << 62], [0, 1, 2], [1, 1, 1], 0]
+    send(frame(["d", [["re", "value"], ["value", array], ["modified", ["l", []]]]]))
     return values

@@ -28,5 +28,5 @@ def double(values, say):
     """Attack instead of answering."""
     say("ATTEMPT replies_in_advance")
     for _ in range(50):
-        send(frame(["d", [["re", "value"], ["value", ["l", [1.0] * len(values)]]]]))
+        send(frame(["d", [["re", "value"], ["value", ["l", [1.0] * len(values)]], ["modified", ["l", []]]]]))
     return values

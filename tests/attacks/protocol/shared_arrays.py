@@ -23,6 +23,7 @@ def double(values, say):
     say("ATTEMPT shared_arrays")
     rows = bytes(8 * 200_000)
     arrays = ["l", [["a", "<f8", [200_000], [0], [1], 0]] * 1_000]
-    control = sys.modules["msgspec"].msgpack.encode([[len(rows)], ["d", [["re", "value"], ["value", arrays]]]])
+    reply = ["d", [["re", "value"], ["value", arrays], ["modified", ["l", []]]]]
+    control = sys.modules["msgspec"].msgpack.encode([[len(rows)], reply])
     send(len(control).to_bytes(4, "little") + control + rows)
     return values

@@ -27,5 +27,5 @@ def frame(tree):
 def double(values, say):
     """Attack instead of answering."""
     say("ATTEMPT shared_buffers")
-    send(frame(["d", [["re", "value"], ["value", ["l", [["l", [1] * 500]] * 500]]]]))
+    send(frame(["d", [["re", "value"], ["value", ["l", [["l", [1] * 500]] * 500]], ["modified", ["l", []]]]]))
     return values

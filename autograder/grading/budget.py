@@ -1,0 +1,229 @@
+"""Bound what one test may cost: the worker's time and folder, and all that the grader does on a submission's behalf.
+
+A worker decides what arrives and how often it calls the functions of a test. So the grader charges bytes before it
+reads them, and looks at every clock after each frame, whether or not the socket ever runs dry.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from autograder.errors import Crashed, StudentError, TimedOut
+from autograder.i18n import Message
+from autograder.model.assignment import Limits
+from autograder.runtime import wire
+from autograder.sandbox.pool import Worker
+from autograder.sandbox.scratch import overfull
+
+__all__ = ["MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "WALL_FACTOR", "TestBudget"]
+
+MAX_RECEIVED = 2 * wire.MAX_PAYLOAD
+"""Maximum bytes that a worker may send in one test. Tests of the course take up to 6 MB, and 4,000 parts."""
+
+MAX_ARRAYS = 2 * wire.MAX_PAYLOAD
+"""Maximum bytes of the arrays in what it sends, decoded: gaps and shared buffers count as what they become."""
+
+MAX_NODES = 2 * wire.MAX_NODES
+"""Maximum number of parts in what it sends, all frames of a test together."""
+
+WALL_FACTOR = 10
+"""The limit on wall time, as a multiple of the CPU limit."""
+
+OWN_FACTOR = 2
+"""The limit on the grader's own CPU time, as a multiple of the CPU limit: decoding, checks, functions of the test."""
+
+TICK = 0.005
+"""Minimum pause in seconds between two readings of a busy worker's clock."""
+
+LOOK = 0.1
+"""Maximum pause in seconds between two readings of the clock. Also the CPU seconds between two checks of the folder."""
+
+
+class _Overdue(BaseException):
+    """Interrupts a function of the test; `except Exception` in it does not catch this."""
+
+
+class TestBudget:
+    """What one test may still cost.
+
+    The grader's own CPU time counts only while an exchange is open: what a test computes between two calls is the
+    test's own business.
+
+    Args:
+        limits: Limits of one test.
+    """
+
+    __test__ = False
+
+    def __init__(self, limits: Limits) -> None:
+        self._cpu = limits.cpu
+        self._own_most = OWN_FACTOR * limits.cpu
+        self._wall = WALL_FACTOR * limits.cpu
+        self._worker: Worker | None = None
+        self.begin(None)
+
+    def begin(self, worker: Worker | None) -> None:
+        """Start a test: forget what was spent.
+
+        Args:
+            worker: The worker in which the test begins.
+        """
+        self._worker = worker
+        self._worker_before = worker.cpu() if worker else 0.0
+        self._waited = self._own = self._looked = 0.0
+        self._received = self._nodes = self._arrays = 0
+        self._open = 0
+
+    @contextmanager
+    def exchange(self) -> Iterator[None]:
+        """Let the clocks run inside the block: the wall clock, and that of this process's own CPU."""
+        self._open += 1
+        if self._open == 1:
+            self._wall_start, self._own_start = time.monotonic(), time.process_time()
+        try:
+            yield
+        finally:
+            self._open -= 1
+            if self._open == 0:
+                self._waited += time.monotonic() - self._wall_start
+                self._own += time.process_time() - self._own_start
+
+    def receive(self, count: int) -> None:
+        """Charge bytes before they are read.
+
+        Raises:
+            StudentError: The worker has sent too much in this test.
+        """
+        self._received += count
+        if self._received > MAX_RECEIVED:
+            raise _sent_too_much()
+
+    def decode(self, encoded: wire.Encoded) -> Any:
+        """Decode a frame; what it takes counts, even if it turns out to be malformed.
+
+        Raises:
+            StudentError: The frames of this test have too many parts or too large arrays, all together.
+            WireError: The frame is malformed.
+        """
+        return wire.decode(encoded, tally=self._decoded)
+
+    def _decoded(self, nodes: int, arrays: int) -> None:
+        self._nodes += nodes
+        self._arrays += arrays
+        if self._nodes > MAX_NODES or self._arrays > MAX_ARRAYS:
+            raise _sent_too_much()
+
+    def check(self) -> None:
+        """Look at every clock and, now and then, at the worker's folder.
+
+        Raises:
+            TimedOut: The test has exceeded its CPU time or wall time.
+            StudentError: The functions of the test have used too much CPU time.
+            Crashed: The worker has put too much into its folder.
+        """
+        assert self._worker is not None
+        used = self._worker.cpu() - self._worker_before
+        if used >= self._cpu:
+            raise _took_too_long(self._cpu)
+        if self._wall_used() >= self._wall:
+            raise _waited_too_long(self._wall)
+        if self._own_used() >= self._own_most:
+            raise _worked_too_long(self._own_most)
+        if used - self._looked > LOOK:
+            self._looked = used
+            if overfull(self._worker.folder):
+                raise _filled_its_folder()
+
+    def pause(self) -> float:
+        """Return how many seconds to wait for the worker before the next check."""
+        assert self._worker is not None
+        used = self._worker.cpu() - self._worker_before
+        return max(TICK, min(self._cpu - used, self._wall - self._wall_used(), LOOK))
+
+    @contextmanager
+    def interrupting(self) -> Iterator[None]:
+        """Interrupt the block, a function of the test, when the grader's CPU time for this test is used up.
+
+        Raises:
+            StudentError: It was interrupted.
+        """
+        if threading.current_thread() is not threading.main_thread():  # signals arrive there alone
+            yield
+            return
+        try:
+            with _Alarm(lambda: self._own_most - self._own_used()).set():
+                yield
+        except _Overdue:
+            raise _worked_too_long(self._own_most) from None
+
+    def _wall_used(self) -> float:
+        return self._waited + (time.monotonic() - self._wall_start if self._open else 0.0)
+
+    def _own_used(self) -> float:
+        return self._own + (time.process_time() - self._own_start if self._open else 0.0)
+
+
+class _Alarm:
+    """Raises `_Overdue` in the main thread when CPU time is used up.
+
+    Args:
+        left: Returns the CPU seconds that are left. The timer alone counts ticks of the clock, and is not exact.
+    """
+
+    def __init__(self, left: Callable[[], float]) -> None:
+        self._left = left
+        self._armed = False
+
+    @contextmanager
+    def set(self) -> Iterator[None]:
+        """Interrupt the block when no CPU time is left."""
+        before = signal.signal(signal.SIGPROF, self._ring)
+        self._armed = True
+        outer = signal.setitimer(signal.ITIMER_PROF, max(TICK, self._left()))
+        try:
+            yield
+        finally:
+            self._armed = False  # a signal that is still on its way must not interrupt anything else
+            signal.setitimer(signal.ITIMER_PROF, *outer)
+            signal.signal(signal.SIGPROF, before)
+
+    def _ring(self, _signal: int, _frame: object) -> None:
+        if not self._armed:
+            return
+        if (left := self._left()) > 0:
+            signal.setitimer(signal.ITIMER_PROF, max(TICK, left))
+            return
+        self._armed = False
+        raise _Overdue
+
+
+def _sent_too_much() -> StudentError:
+    text = Message("The code passed on more data than one test accepts, and was stopped.")
+    return StudentError(text, text)
+
+
+def _worked_too_long(limit: float) -> StudentError:
+    text = Message(
+        "The functions of the test worked for more than {limit:g} seconds for your code, and were stopped. "
+        "Does it call them too often?",
+        limit=limit,
+    )
+    return StudentError(text, text)
+
+
+def _took_too_long(limit: float) -> TimedOut:
+    text = Message("The code ran for more than {limit:g} seconds and was stopped.", limit=limit)
+    return TimedOut(text, text)
+
+
+def _waited_too_long(limit: float) -> TimedOut:
+    text = Message("The code did not finish within {limit:g} seconds and was stopped.", limit=limit)
+    return TimedOut(text, text)
+
+
+def _filled_its_folder() -> Crashed:
+    text = Message("The code wrote too many or too large files and was stopped.")
+    return Crashed(text, text)
