@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pytest
 
 from autograder.errors import GraderError
-from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, excused
+from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, gates_beyond, let_pass
 from autograder.grading.job import Job
 from autograder.grading.provider import InputDraw
 from autograder.grading.run_lock import RunLock
@@ -26,7 +26,7 @@ from autograder.model.results import Timing, worst
 from autograder.sandbox.lockdown import die_with_parent
 from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.plugin import INFO
-from autograder.testing.recording import Recordings
+from autograder.testing.recording import Recorder, Recording, Recordings
 
 __all__ = ["Grader", "in_a_fork"]
 
@@ -51,6 +51,7 @@ class Grader:
         self._lock = lock
         self._patient = True
         self._worker_cpu = 0.0
+        self._evidence: dict[str, Recording] = {}
         assignment = suite.provider.assignment
         reference = {name: suite.provider.own[name] for name in assignment.files()}
         self._diagnoser = Diagnoser(assignment, catalog, reference, self._tests, self._attempt_all)
@@ -65,14 +66,16 @@ class Grader:
     def _diagnosed(self, graded: Graded, job: Job) -> Graded:
         """Add a diagnosis for each wrong answer that can be explained, and drop the recordings."""
 
-        def replay(question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
-            return self._replayed(job, question, candidates)
+        def replay(question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[tuple[str, ...] | None]:
+            return self._replayed(job, question, candidates, graded.evidence)
 
         found = {
             question: self._diagnoser.explain(question, recordings, replay, self._is_loop_free(job, question))
             for question, recordings in graded.recordings.items()
         }
-        return replace(graded, diagnoses={question: one for question, one in found.items() if one}, recordings={})
+        return replace(
+            graded, diagnoses={question: one for question, one in found.items() if one}, recordings={}, evidence={}
+        )
 
     def _is_loop_free(self, job: Job, question: str) -> bool:
         named = self._provider.assignment.named(question)
@@ -94,6 +97,7 @@ class Grader:
         outcomes: list[TestOutcome] = []
         question = ""
         self._patient = True
+        self._evidence = {}
         only = job.options.question
         items = self._suite.of_question(only) if only else self._suite.items
         for item, following in zip(items, [*items[1:], None], strict=True):
@@ -110,9 +114,12 @@ class Grader:
         }
         worker, reference = self._provider.finish()
         oracle = time.process_time() - own + reference
-        return Graded(outcomes, Timing(time.monotonic() - start, worker, oracle), transport.isolation, recordings)
+        ran = [item for item in items if item.stash[INFO].question in recordings and item.nodeid in self._evidence]
+        evidence = {item.nodeid: self._evidence[item.nodeid] for item in ran}
+        timing = Timing(time.monotonic() - start, worker, oracle)
+        return Graded(outcomes, timing, transport.isolation, recordings, evidence=evidence)
 
-    def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings) -> list[Recordings]:
+    def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings | None) -> list[Recordings]:
         """Record each attempt at a question, in a fork like a submission."""
         items = self._suite.of_question(question)
 
@@ -129,20 +136,19 @@ class Grader:
 
         return in_a_fork(attempted)
 
-    def _replayed(self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
-        """Return for each candidate whether it behaves like the submission on the inputs that graded it.
-
-        Public tests have the same inputs for everybody, so only hidden ones run.
-        """
-        items = [item for item in self._suite.of_question(question) if item.stash[INFO].hidden]
+    def _replayed(
+        self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]], evidence: Mapping[str, Recording]
+    ) -> list[tuple[str, ...] | None]:
+        """Compare candidates, on the inputs that graded the submission, with what it did when it was graded."""
+        items = [item for item in self._suite.of_question(question) if item.nodeid in evidence]
         inputs = InputDraw.of_submission(job.digest)
+        tests = [item.stash[INFO] for item in items]
+        graded = tuple(evidence[item.nodeid] for item in items)
+        own = let_pass(graded, [test.gate for test in tests], self._is_loop_free(job, question))
 
-        def compared() -> list[bool]:
-            gates = [item.stash[INFO].gate for item in items]
-            recorded = self._attempted(items, Attempt(job.files, 0), None, inputs)
-            own = excused(recorded, gates, self._is_loop_free(job, question))
+        def compared() -> list[tuple[str, ...] | None]:
             found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in candidates]
-            return [len(one) == len(own) and all(map(agrees_but_for_gates, one, own, gates)) for one in found]
+            return [gates_beyond(tests, one, own) for one in found]
 
         return in_a_fork(compared)
 
@@ -153,12 +159,19 @@ class Grader:
         expected: Recordings | None,
         inputs: InputDraw | None = None,
     ) -> Recordings:
-        """Record the behavior of an attempt in the tests, from its start to the first difference."""
+        """Record the behavior of an attempt in the tests, from its start to the first difference.
+
+        On the inputs that graded a submission, a test ends at its first failed comparison, as in grading.
+        """
         self._provider.start(Job("", dict(attempt.files), ""))
         try:
             wanted = None if expected is None else expected[attempt.start :]
             return self._suite.record(
-                items[attempt.start :], wanted, inputs or InputDraw.shared(0), agree=agrees_but_for_gates
+                items[attempt.start :],
+                wanted,
+                inputs or InputDraw.shared(0),
+                judging=inputs is not None,
+                agree=agrees_but_for_gates,
             )
         finally:
             self._worker_cpu, _reference = self._provider.finish()
@@ -170,15 +183,22 @@ class Grader:
         """
         before = transport.cpu
         with self._lock.shared():
-            outcome = run_item(item, following)
+            outcome = self._judge(item, following)
         waited = transport.cpu - before < self._provider.assignment.limits.cpu / 2
         if outcome.status == "timeout" and waited and self._patient:
             before = transport.cpu
             with self._lock.exclusive():
-                outcome = run_item(item, following)
+                outcome = self._judge(item, following)
             self._patient = outcome.status != "timeout"
         printed = transport.output() if outcome.status != "passed" else ""
         return replace(outcome, printed=printed, cpu=transport.cpu - before)
+
+    def _judge(self, item: pytest.Item, following: pytest.Item | None) -> TestOutcome:
+        """Run one test, and keep what the submission does in it as evidence."""
+        recorder = Recorder(judging=True)
+        outcome = run_item(item, following, recorder)
+        self._evidence[item.nodeid] = recorder.recording(outcome.status, outcome.excuse)
+        return outcome
 
 
 def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:
