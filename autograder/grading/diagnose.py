@@ -199,6 +199,7 @@ class Diagnoser:
         self._run = run
         self._known: dict[tuple[str, ...], Recordings] = {}
         self._right_values: dict[str, bool] = {}
+        self._gates: dict[str, tuple[GateKind, ...]] = {}
 
     def knows(self, question: str) -> bool:
         """Return whether the catalog has misconceptions of this question."""
@@ -213,7 +214,7 @@ class Diagnoser:
             replay: Compares candidates with the submission on its own graded inputs.
             proven: Whether the source of the answer proves that it has no loop.
         """
-        recordings = let_pass(recordings, [test.gate for test in self._tests(question)], proven)
+        recordings = let_pass(recordings, self._gates_of(question), proven)
         own = [(entry,) for entry in self._catalog if entry.question == question]
         explanations = self._confirmed(question, self._matching(question, own, recordings), recordings, replay)
         if not explanations and self._like_ours(question, recordings):
@@ -288,11 +289,17 @@ class Diagnoser:
         known = self._recorded(several)
         if entirely and len(known) != len(recordings):
             return False
-        gates = [test.gate for test in self._tests(question)]
+        gates = self._gates_of(question)
         return all(
             not entirely and one.may_agree(other) if one.cut else agrees_but_for_gates(one, other, gate)
             for one, other, gate in zip(known, recordings, gates, strict=False)
         )
+
+    def _gates_of(self, question: str) -> Sequence[GateKind]:
+        """Return what the tests of a question check; hundreds of candidates are compared with them."""
+        if question not in self._gates:
+            self._gates[question] = tuple(test.gate for test in self._tests(question))
+        return self._gates[question]
 
     def _files(self, question: str, several: Several) -> dict[str, bytes] | None:
         """Return the reference with these misconceptions; None if the edits of a pair cannot be combined."""

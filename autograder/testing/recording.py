@@ -202,8 +202,19 @@ def _kept(array: npt.NDArray[Any]) -> Any:
 
 def _alike(a: Any, b: Any, tolerance: tuple[float, float]) -> bool:
     if isinstance(a, _Numbers) and isinstance(b, _Numbers):
-        with np.errstate(all="ignore"):
-            return a.shape == b.shape and np.allclose(a.numbers, b.numbers, *tolerance, equal_nan=True)
+        return a.shape == b.shape and _close(a.numbers, b.numbers, *tolerance)
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(_alike(x, y, tolerance) for x, y in zip(a, b, strict=True))
     return type(a) is type(b) and bool(a == b)
+
+
+def _close(a: npt.NDArray[Any], b: npt.NDArray[Any], rtol: float, atol: float) -> bool:
+    """Do what `np.allclose` does with equal_nan, in a fifth of its time: thousands of candidates are compared."""
+    if len(a) != len(b):
+        return False
+    with np.errstate(all="ignore"):
+        far = ~(np.abs(a - b) <= atol + rtol * np.abs(b)) | np.isinf(b)
+    if not far.any():
+        return True
+    x, y = a[far], b[far]
+    return bool(np.all((x == y) | ((x != x) & (y != y))))
