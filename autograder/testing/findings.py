@@ -6,6 +6,7 @@ student in the name of an exception, in a forged source line, or in a notice tha
 """
 
 import builtins
+import re
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -31,6 +32,11 @@ class Sources(Protocol):
     def source_line(self, file: str, line: int, said: str) -> str | None:
         """Return the text of a line; None if the submission has no such line. `said` is the host's text of it."""
 
+
+MOST_SHAPES, MOST_AXES = 6, 32
+"""Maximum number of arrays, and of their axes, that are read of one exception."""
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 MAX_FRAMES = 12
 """Maximum number of frames that are read of one exception; a host can send any number."""
@@ -60,6 +66,8 @@ class _Raised(msgspec.Struct, forbid_unknown_fields=True):
     stub: bool
     unreadable: bool
     frames: list[Frame]
+    expression: str = ""
+    shapes: list[tuple[str, list[int]]] = []
 
 
 def raised(reply: dict[str, Any], sources: Sources) -> Finding:
@@ -77,15 +85,18 @@ def raised(reply: dict[str, Any], sources: Sources) -> Finding:
         error,
         type=clean_text(error.type, 100),
         message=clean_text(error.message, 500),
+        expression=clean_text(error.expression, 200),
         frames=[found for frame in error.frames[-MAX_FRAMES:] if (found := _placed(frame, sources))],
     )
     place = (error.frames[-1].file, error.frames[-1].line) if error.frames else None
     if error.stub:
-        return _not_written(error)
+        return _not_written(error, sources)
     if error.memory:
         return OutOfMemory(_too_much(error), _too_much(error, with_message=False), place)
     unreadable = _unreadable(error, sources)
-    return unreadable or StudentError(_exception(error), _exception(error, with_message=False), place)
+    return unreadable or StudentError(
+        Lines(_exception(error), _shapes(error)), _exception(error, with_message=False), place
+    )
 
 
 def _unreadable(error: _Raised, sources: Sources) -> Finding | None:
@@ -126,12 +137,53 @@ def broken_protocol() -> Crashed:
     return Crashed(text, text)
 
 
-def _not_written(error: _Raised) -> NotWritten:
+def _not_written(error: _Raised, sources: Sources) -> NotWritten:
     brief = Lines(Message("Not written yet (NotImplementedError)."), *_frames(error, 1))
     question, _separator, rest = error.message.partition(": not written yet (")
     if not rest.endswith(")"):
         return NotWritten(brief, brief)
-    return NotWritten(Message("{question}: not written yet ({file})", question=question, file=rest[:-1]), brief)
+    text = Message("{question}: not written yet ({file})", question=question, file=rest[:-1])
+    parts = _parts(error, sources, question)
+    return NotWritten(Lines(text, parts), Lines(brief, parts) if parts else brief)
+
+
+def _parts(error: _Raised, sources: Sources, question: str) -> Renderable:
+    """Say how many parts of a half-written answer are there, from our copy of the file; empty if none is.
+
+    The TODO remarks of the skeleton tell how many parts there are, its exceptions which of them are still to be
+    written. Without the remarks nothing is added.
+    """
+    frame = error.frames[-1] if error.frames else None
+    data = sources.content(frame.file) if frame else None
+    if frame is None or data is None:
+        return ""
+    text = data.decode("utf-8", "replace")
+    left = text.count(f'raise NotImplementedError("{question}: not written yet (')
+    count = len(re.findall(rf"# TODO\({re.escape(question)}\)", text))
+    if not 0 < left < count:
+        return ""
+    return Message(
+        "{written} of {count} parts written; line {line} is the next.",
+        written=count - left,
+        count=count,
+        line=frame.line,
+    )
+
+
+def _shapes(error: _Raised) -> Renderable:
+    """Say which shapes met where the exception was raised; the worker may say only what stands in the line there."""
+    source = error.frames[-1].source if error.frames else ""
+    known = [
+        f"{name} {tuple(shape)}"
+        for name, shape in error.shapes[:MOST_SHAPES]
+        if _DOTTED.fullmatch(name) and name in source and len(shape) <= MOST_AXES and all(n >= 0 for n in shape)
+    ]
+    if not known:
+        return ""
+    shapes = ", ".join(known)
+    if error.expression and error.expression in source and error.type == "ValueError":
+        return Message("{shapes}: `{expression}` does not fit.", shapes=shapes, expression=error.expression)
+    return Message("Shapes in this line: {shapes}", shapes=shapes)
 
 
 def _exception(error: _Raised, with_message: bool = True) -> Lines:
