@@ -26,7 +26,7 @@ __all__ = ["COMBINED", "PAIRS", "combined", "slip_on"]
 COMBINED = ("pair", "slip", "pasted", "half", "mix")
 """Kinds of variants that have one mistake more than another variant."""
 
-PAIRS = 6
+PAIRS = 4
 """How many combinations of each kind are drawn for a question, unless all are graded."""
 
 SLIP = """

@@ -128,10 +128,10 @@ def _is_known(question: QuestionResult) -> bool:
 def _less_written(evidence: Evidence) -> Iterator[_Rise]:
     """Yield answers of which less is written beside those of which more is."""
     halves = [(variant.name, _result(variant, record)) for variant, record in evidence.of("half")]
-    for (name, less), (base, more) in itertools.pairwise(halves):
+    for (base, more), (name, less) in itertools.pairwise(halves):  # from much to little, and so the mixes
         if less.id == more.id:
             yield _Rise(less.id, name, less.score, base, more.score, known=False)
-    mixes = [(variant.name, record.score) for variant, record in evidence.of("mix")]  # from much to little
+    mixes = [(variant.name, record.score) for variant, record in evidence.of("mix")]
     for (base, most), (name, points) in itertools.pairwise(mixes):
         yield _Rise(evidence.source.id, name, points, base, most, known=False)
 
