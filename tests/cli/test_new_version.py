@@ -39,7 +39,9 @@ def versions(tmp_path_factory):
     (batch.source / "misconceptions.toml").write_text(CATALOG, encoding="utf-8")
     git("add", ".")
     git("commit", "-qm", "second")
-    assert batch.finish().returncode == 0
+    done = batch.finish()
+    assert done.returncode == 0
+    assert "2 results are of another version of the assignment" in done.stdout
     return batch, root / "fall_results"
 
 
@@ -71,6 +73,7 @@ def test_the_version_of_a_tag_keeps_grading_as_it_did(versions, tmp_path):
         "grade", "toy", batch.handed_in, "--course", old, "--out", results, "--secret", batch.secret, "--jobs", "1"
     )
     assert "2 already had a result and were skipped" in printed
+    assert "another version" not in printed
     assert "later" in run("diff", fall, results)
     assert "1 of 3 submissions changed." in run("diff", fall, results)
     grades = (results / "grades.csv").read_text(encoding="utf-8")
