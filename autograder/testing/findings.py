@@ -7,6 +7,7 @@ student in the name of an exception, in a forged source line, or in a notice tha
 
 import builtins
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -95,7 +96,7 @@ def raised(reply: dict[str, Any], sources: Sources) -> Finding:
         return OutOfMemory(_too_much(error), _too_much(error, with_message=False), place)
     unreadable = _unreadable(error, sources)
     return unreadable or StudentError(
-        Lines(_exception(error), _shapes(error)), _exception(error, with_message=False), place
+        Lines(_exception(error), _shapes(error, sources)), _exception(error, with_message=False), place
     )
 
 
@@ -170,20 +171,46 @@ def _parts(error: _Raised, sources: Sources, question: str) -> Renderable:
     )
 
 
-def _shapes(error: _Raised) -> Renderable:
-    """Say which shapes met where the exception was raised; the worker may say only what stands in the line there."""
-    source = error.frames[-1].source if error.frames else ""
-    known = [
-        f"{name} {tuple(shape)}"
+def _shapes(error: _Raised, sources: Sources) -> Renderable:
+    """Say which shapes met where the exception was raised, and which the docstring promises.
+
+    The worker may say only what stands in our copy of the line.
+    """
+    if not error.frames:
+        return ""
+    frame = error.frames[-1]
+    known = {
+        name: f"{name} {tuple(shape)}"
         for name, shape in error.shapes[:MOST_SHAPES]
-        if _DOTTED.fullmatch(name) and name in source and len(shape) <= MOST_AXES and all(n >= 0 for n in shape)
-    ]
+        if _DOTTED.fullmatch(name) and name in frame.source and len(shape) <= MOST_AXES and all(n >= 0 for n in shape)
+    }
     if not known:
         return ""
-    shapes = ", ".join(known)
-    if error.expression and error.expression in source and error.type == "ValueError":
-        return Message("{shapes}: `{expression}` does not fit.", shapes=shapes, expression=error.expression)
-    return Message("Shapes in this line: {shapes}", shapes=shapes)
+    shapes = ", ".join(known.values())
+    text = Message("Shapes in this line: {shapes}", shapes=shapes)
+    if error.expression and error.expression in frame.source and error.type == "ValueError":
+        text = Message("{shapes}: `{expression}` does not fit.", shapes=shapes, expression=error.expression)
+    promised = ", ".join(_documented(frame, sources, list(known)))
+    return Lines(text, Message("The docstring has {shapes}.", shapes=promised) if promised else "")
+
+
+def _documented(frame: Frame, sources: Sources, names: list[str]) -> Iterator[str]:
+    """Yield what the docstring of a frame's function, in our copy of the file, says about the shapes of arrays.
+
+    An attribute of an object is looked for in the whole file.
+    """
+    lines = (sources.content(frame.file) or b"").decode("utf-8", "replace").splitlines()
+    above = range(min(frame.line, len(lines)) - 1, -1, -1)
+    start = next((place for place in above if lines[place].lstrip().startswith(f"def {frame.function}(")), None)
+    if start is None:
+        return
+    for name in names:
+        short = name.rpartition(".")[2]
+        stated = re.compile(rf"\s+(?:self\.)?{re.escape(short)}: (\([\w, *+-]{{1,40}}\))")
+        found = map(stated.match, lines if "." in name else lines[start : frame.line])
+        shape = next((match[1] for match in found if match), None)
+        if shape is not None:
+            yield f"{name} {shape}"
 
 
 def _exception(error: _Raised, with_message: bool = True) -> Lines:

@@ -47,6 +47,33 @@ def test_shapes_that_do_not_fit_are_told_with_the_operation():
         assert "W (3, 12), X (5, 12): `W @ X`" in str(finding.explanation)
 
 
+def test_the_docstring_says_what_the_shapes_should_be():
+    """Beside the shapes that met stands what the student's own docstring says about these arrays."""
+    source = b'''class Model:
+    """A model.
+
+    Attributes:
+        W: (D, C) array of weights.
+    """
+
+    def scores(self, X):
+        """Score examples.
+
+        Args:
+            X: (N, D) array, one example per row.
+        """
+        return self.W @ X
+
+
+def other(X):
+    """X: (7, 7) array."""
+'''
+    shapes = [["self.W", [3, 2]], ["X", [5, 3]]]
+    error = reply(14, expression="self.W @ X", shapes=shapes, frames=[["student.py", 14, "scores", ""]])
+    text = str(raised(error, Copy(source)).explanation)
+    assert "self.W (3, 2), X (5, 3): `self.W @ X` does not fit.\nThe docstring has self.W (D, C), X (N, D)." in text
+
+
 @pytest.mark.parametrize(
     "forged",
     [
