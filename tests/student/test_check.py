@@ -43,7 +43,7 @@ def test_a_half_written_answer_says_what_is_there_and_what_is_next(tmp_path: Pat
     text = SKELETON["scale.py"].replace(f"    {stub}\n", half)
     _, screen = checked(make_bundle(tmp_path / "toy", {**SKELETON, "scale.py": text}), "halve")
     assert "not written yet: scale.py" in screen.text
-    assert "1 of 2 parts written; line 12 is the next." in screen.flat
+    assert "1 of 2 parts written; line 13 is the next." in screen.flat
 
 
 def test_the_skeleton_says_where_to_begin(tmp_path: Path) -> None:
