@@ -81,7 +81,9 @@ def _expression(trace: TracebackType) -> str:
 
 def _looked_up(frame: FrameType, dotted: str) -> Any:
     name, *attributes = dotted.split(".")
-    value = frame.f_locals.get(name, frame.f_globals.get(name, _NOTHING))
+    value = dict.get(frame.f_globals, name, _NOTHING)
+    if frame.f_code.co_flags & inspect.CO_OPTIMIZED:  # the body of a class may have a mapping of the student's own
+        value = frame.f_locals.get(name, value)
     for attribute in attributes:
         value = inspect.getattr_static(value, attribute, _NOTHING)
     return value

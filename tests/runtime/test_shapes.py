@@ -73,6 +73,33 @@ def f(X, calls):
     assert calls == [[]]
 
 
+def test_the_namespace_of_a_class_is_left_alone():
+    """The body of a class may be run in a mapping of the student's own, which is not asked."""
+    source = """
+ASKED = []
+
+class Names(dict):
+    def get(self, *args):
+        ASKED.append(args)
+
+class Meta(type):
+    @classmethod
+    def __prepare__(cls, name, bases):
+        return Names()
+
+def f(W, X, asked):
+    asked.append(ASKED)
+    global V
+    V = X
+    class Model(metaclass=Meta):
+        scores = np.ones((3, 12)) @ V
+"""
+    asked = []
+    found = raised(source, np.ones((3, 12)), np.ones((5, 12)), asked)
+    assert found["shapes"] == [["V", [5, 12]]]
+    assert asked == [[]]
+
+
 def test_a_line_over_several_lines_is_not_quoted():
     """The expression is left out; the names of the first line remain."""
     found = raised("def f(W, X):\n    return (W @\n            X)\n", np.ones((3, 12)), np.ones((5, 12)))
