@@ -25,6 +25,7 @@ from autograder.i18n import speaking
 from autograder.model.proof import Proof
 from autograder.reports.progress import stepwise
 from autograder.reports.text import validation_text
+from autograder.validation.combinations import PAIRS
 from autograder.validation.plan import PARTS, plans
 from autograder.validation.prove import validate
 from autograder.validation.state import ProofState, digest_of_proving_engine, state_of
@@ -56,6 +57,21 @@ stale ([CONTRIBUTING](../CONTRIBUTING.md#proofs) has the rules). It tests no mut
 - **Alternatives** are correct answers in other styles. They and the reference always get full marks.
 
 """
+FAIRNESS = """
+## Points follow mistakes
+
+- **Ladders** put answers of one question in order: untouched, loops pasted, half written, one slip, right. Points rise
+  with each step.
+- **One mistake more** is the number of answers that have one mistake more than another one: two typical mistakes at
+  once, a typical mistake with a slip on top, the loops of another question with a mistake in them, fewer parts
+  written. None gets more points than the answer without that mistake. (Two mistakes that cancel each other, or
+  that are together one typical mistake, are left out.)
+- **Off** is how far the points of the tests alone, without floors, are from what the cost of a typical mistake leaves:
+  the mean difference, in percent of the question's points.
+
+| assignment | ladders | one mistake more | off |
+| --- | --: | --: | --: |
+"""
 HEAD = (
     "| assignment | mutants | noticed | right | calls | typical mistakes | named | alternatives "
     "| mutants tested | all else proved | digest |\n"
@@ -64,6 +80,9 @@ HEAD = (
 OF_MUTANTS = ("mutants", "killed", "equivalent", "calls")
 OF_PARTS = (("misconceptions", "misconceptions"), ("misconceptions", "named"), ("alternatives", "alternatives"))
 """The part and the name of each figure of a complete proof."""
+
+OF_FAIRNESS = ("ladders", "combinations", "off")
+"""Figures of the part `fairness`; proofs of earlier versions lack them."""
 
 
 def recorded(before: AssignmentProofs, proof: Proof, state: ProofState, percent: float, cpu: float) -> AssignmentProofs:
@@ -79,6 +98,7 @@ def recorded(before: AssignmentProofs, proof: Proof, state: ProofState, percent:
     date = str(datetime.now(UTC).date())
     figures = {part.name: part.figures for part in proof.parts}
     counts = {name: figures[part][name] for part, name in OF_PARTS}
+    counts |= {name: count for name, count in figures.get("fairness", {}).items() if name in OF_FAIRNESS}
     after = msgspec.structs.replace(
         before, complete=Proved(date, PARTS, proof.seed, {**counts, "cpu": round(cpu, 1)}, state)
     )
@@ -106,7 +126,14 @@ def page(proofs: Proofs) -> str:
         f"| {' | '.join([id, *map(str, rows[id]), mutants.date, complete.date, f'`{mutants.state.sources}`'])} |\n"
         for id, (complete, mutants) in known.items()
     )
-    return f"{INTRODUCTION}{HEAD}{table}\n{_total(list(rows.values()))}\n" + "".join(_samples(proofs))
+    fair = "".join(
+        f"| {id} | {complete.figures['ladders']:.0f} | {complete.figures['combinations']:.0f} "
+        f"| {100 * complete.figures['off']:.1f} % |\n"
+        for id, (complete, _mutants) in known.items()
+        if "off" in complete.figures
+    )
+    total = f"{INTRODUCTION}{HEAD}{table}\n{_total(list(rows.values()))}\n" + "".join(_samples(proofs))
+    return f"{total}{FAIRNESS}{fair}" if fair else total
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -149,7 +176,7 @@ def _prove(course: Course, assignment: str, percent: float, seed: int, console: 
     state = state_of(folder)
     start = _cpu()
     with speaking("en"):
-        planned = plans(course, [assignment], seed=seed)
+        planned = plans(course, [assignment], seed=seed, pairs=None if percent == ALL else PAIRS)
         if percent:
             planned += plans(course, [assignment], ["metadata"], mutants=percent, seed=seed)
         with stepwise(f"proving {assignment}", sum(plan.steps for plan in planned), console) as step:

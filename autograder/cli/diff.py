@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from autograder.model.results import Record
-    from autograder.reports.text import ScoreChange
+    from autograder.reports.score_changes import ScoreChange
 
 __all__ = ["EXAMPLE", "diff"]
 
@@ -25,7 +25,7 @@ def diff(
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder with the new results.")],
     lang: LangOption = None,
 ) -> None:
-    """Show whose score changed between two gradings, and because of which tests."""
+    """Show whose points changed between two gradings, in which questions, and for which reasons."""
     from autograder.i18n import choose_language, speaking
 
     with speaking(choose_language(lang)):
@@ -33,9 +33,9 @@ def diff(
 
 
 def _compare(old: Path, new: Path, console: "Console") -> None:
-    """Print a table of students whose score differs, with both scores and the tests that changed."""
+    """Print a table of students whose points differ, with both scores and the reasons."""
     from autograder.i18n import _
-    from autograder.reports.text import score_changes
+    from autograder.reports.score_changes import score_changes
 
     before, after = _records(old), _records(new)
     found = list(score_changes(before, after))
@@ -68,5 +68,5 @@ def _changes_table(found: "list[ScoreChange]") -> "Table":
     table.add_column(_("through"), overflow="fold", min_width=30)
     for change in found:
         scores = [_("none") if score is None else number(score) for score in (change.old, change.new)]
-        table.add_row(Cell(change.student), *scores, Cell("\n".join(change.tests)))
+        table.add_row(Cell(change.student), *scores, Cell("\n".join(change.reasons)))
     return table

@@ -191,6 +191,7 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         unknown = remember(intake, assignment.id, book)
         book.remember_rules(assignment)
         show_collected(book, assignment, request.out, intake.notes, unknown, console)
+        _say_if_anew(request, assignment, book, console)
         with _interrupts() as stop:
             try:
                 stopped = _grade_all(request, secret, assignment, intake, book, tally, console, stop)
@@ -210,6 +211,21 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
     _show(tally, request.out, console)
     show_accounts(before, rows, request.out, console)
     return WITHHELD if tally.failed else 0
+
+
+def _say_if_anew(request: _Request, assignment: "Assignment", book: "Gradebook", console: "Console") -> None:
+    """Say how many results are of another version of the assignment, because they are graded anew."""
+    from autograder.grading.digests import digest_of_assignment
+    from autograder.i18n import _
+
+    now = digest_of_assignment(request.folder)
+    count = sum(entry.record.digests.get("assignment") != now for entry in book.entries(assignment.id))
+    if count and not request.regrade:
+        text = _(
+            "{count} results are of another version of the assignment, and what is handed in here is graded anew. To "
+            "keep the old points, stop and see `A new version, in the middle of a course` in docs/instructors.md."
+        )
+        console.print(text.format(count=count))
 
 
 def _grade_all(

@@ -20,14 +20,23 @@ from autograder.errors import AssignmentError
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception
-from autograder.model.partial_credit import GateKind
+from autograder.model.partial_credit import Checked, GateKind, excused
 from autograder.model.results import Status
 from autograder.model.source_edit import with_mistakes
 from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo
 from autograder.testing.recording import Recording, Recordings, alike, same
 
-__all__ = ["DIAGNOSED", "Attempt", "Diagnoser", "Diagnosis", "Explanation", "agrees_but_for_gates", "excused"]
+__all__ = [
+    "DIAGNOSED",
+    "Attempt",
+    "Diagnoser",
+    "Diagnosis",
+    "Explanation",
+    "agrees_but_for_gates",
+    "gates_beyond",
+    "let_pass",
+]
 
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
 """Statuses of a question to diagnose. Crashes and time-outs need no diagnosis: their messages explain them."""
@@ -46,10 +55,12 @@ class Explanation:
     Attributes:
         misconceptions: One misconception, or several at the same time.
         beyond: Functions of the gates that the answer fails and the candidate passes.
+        forms: Ids of those misconceptions that return right values by themselves, so that they are about form.
     """
 
     misconceptions: Several
     beyond: tuple[str, ...] = ()
+    forms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,10 @@ class Diagnosis:
     def named(self) -> Several:
         """Return the misconceptions that name the mistake; empty if there are several explanations."""
         return self.explanations[0].misconceptions if len(self.explanations) == 1 else ()
+
+    def forms(self) -> frozenset[str]:
+        """Return the ids of the named misconceptions that return right values by themselves."""
+        return self.explanations[0].forms
 
     def text(self) -> Text:
         """Return the hints and the evidence, for the student."""
@@ -86,15 +101,18 @@ class Attempt:
     start: int
 
 
-Run = Callable[[str, Sequence[Attempt], Recordings], list[Recordings]]
+Run = Callable[[str, Sequence[Attempt], Recordings | None], list[Recordings]]
 """Runs attempts at a question; returns the recordings of each, from its start to the first difference.
+
+Without recordings to compare with, every test runs to its end.
 
 It may stop before the last attempt, when the time for the search is used up."""
 
-Replay = Callable[[str, Sequence[Mapping[str, bytes]]], list[bool]]
-"""Runs files through the hidden tests of a question, on the inputs that graded the submission.
+Replay = Callable[[str, Sequence[Mapping[str, bytes]]], list[tuple[str, ...] | None]]
+"""Runs files through the tests of a question, on the inputs that graded the submission.
 
-Returns for each whether it behaves like the submission."""
+Returns for each what `gates_beyond` says of them and of what the submission did when it was graded. An answer that
+draws lots is judged by the draw that counts."""
 
 
 def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) -> bool:
@@ -111,8 +129,25 @@ def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) ->
     return same(replace(found, status=status), answer)
 
 
-def excused(recordings: Recordings, gates: Sequence[GateKind], proven: bool) -> Recordings:
-    """Let gates pass that failed for a cause for which another failed gate of the question takes points.
+def gates_beyond(tests: Sequence[TestInfo], found: Recordings, answer: Recordings) -> tuple[str, ...] | None:
+    """Return the functions of the gates that an answer fails and a candidate passes; None if they do not agree.
+
+    Args:
+        tests: The tests.
+        found: Recordings of the candidate.
+        answer: Recordings of the answer, one for each test.
+    """
+    gates = [test.gate for test in tests]
+    if len(found) != len(answer) or not all(map(agrees_but_for_gates, found, answer, gates)):
+        return None
+    trios = zip(tests, found, answer, strict=True)
+    return tuple(
+        test.function() for test, ours, theirs in trios if test.gate and _status(ours, theirs) != theirs.status
+    )
+
+
+def let_pass(recordings: Recordings, gates: Sequence[GateKind], proven: bool) -> Recordings:
+    """Let excused gates pass, as the points do.
 
     Args:
         recordings: What an answer does in every test of a question.
@@ -121,8 +156,11 @@ def excused(recordings: Recordings, gates: Sequence[GateKind], proven: bool) -> 
     """
     if not proven:
         return tuple(replace(one, excuse="") for one in recordings)
-    failed = {gate for one, gate in zip(recordings, gates, strict=True) if gate and one.status != "passed"}
-    return tuple(replace(one, status="passed") if one.excuse in failed else one for one in recordings)
+    pairs = zip(recordings, gates, strict=True)
+    free = excused([Checked(gate, one.status == "passed", one.excuse) for one, gate in pairs])
+    return tuple(
+        replace(one, status="passed") if is_free else one for one, is_free in zip(recordings, free, strict=True)
+    )
 
 
 def _status(found: Recording, answer: Recording) -> str:
@@ -160,6 +198,8 @@ class Diagnoser:
         self._tests = tests
         self._run = run
         self._known: dict[tuple[str, ...], Recordings] = {}
+        self._right_values: dict[str, bool] = {}
+        self._gates: dict[str, tuple[GateKind, ...]] = {}
 
     def knows(self, question: str) -> bool:
         """Return whether the catalog has misconceptions of this question."""
@@ -174,28 +214,44 @@ class Diagnoser:
             replay: Compares candidates with the submission on its own graded inputs.
             proven: Whether the source of the answer proves that it has no loop.
         """
-        recordings = excused(recordings, [test.gate for test in self._tests(question)], proven)
+        recordings = let_pass(recordings, self._gates_of(question), proven)
         own = [(entry,) for entry in self._catalog if entry.question == question]
-        found = self._confirmed(question, self._matching(question, own, recordings), replay)
-        if not found and self._like_ours(question, recordings):
+        explanations = self._confirmed(question, self._matching(question, own, recordings), recordings, replay)
+        if not explanations and self._like_ours(question, recordings):
             together = _together([entry for (entry,) in own])
-            found = self._confirmed(question, self._matching(question, together, recordings), replay)
-        explanations = [Explanation(several, self._beyond(question, several, recordings)) for several in found]
+            candidates = self._matching(question, together, recordings)
+            explanations = self._confirmed(question, candidates, recordings, replay)
         exact = [one for one in explanations if not one.beyond]
         return Diagnosis(tuple(exact or explanations), _evidence(recordings)) if explanations else None
 
-    def _confirmed(self, question: str, candidates: list[Several], replay: Replay) -> list[Several]:
+    def _confirmed(
+        self, question: str, candidates: list[Several], recordings: Recordings, replay: Replay
+    ) -> list[Explanation]:
         """Return the candidates that behave like the submission on its own graded inputs too."""
         files = [files for several in candidates if (files := self._files(question, several)) is not None]
-        agree = replay(question, files) if files else []
-        return [several for several, holds in zip(candidates, agree, strict=True) if holds]
+        replayed = replay(question, files) if files else []
+        tests, confirmed = self._tests(question), []
+        for several, beyond in zip(candidates, replayed, strict=True):
+            if beyond is not None:
+                shared = gates_beyond(tests, self._recorded(several), recordings) or ()
+                gates = tuple(dict.fromkeys((*shared, *beyond)))
+                confirmed.append(Explanation(several, gates, self._forms(question, several)))
+        return confirmed
 
-    def _beyond(self, question: str, several: Several, recordings: Recordings) -> tuple[str, ...]:
-        """Return the functions of the gates that the answer fails and a candidate passes."""
-        pairs = zip(self._tests(question), self._recorded(several), recordings, strict=True)
-        return tuple(
-            test.function() for test, ours, theirs in pairs if test.gate and _status(ours, theirs) != theirs.status
-        )
+    def _forms(self, question: str, several: Several) -> frozenset[str]:
+        """Return the ids of misconceptions that pass every value test by themselves.
+
+        It matters only where several are named: of a single one, the answer's own tests show it.
+        """
+        if len(several) == 1:
+            return frozenset()
+        unknown = [entry for entry in several if entry.id not in self._right_values]
+        attempts = [Attempt(files, 0) for entry in unknown if (files := self._files(question, (entry,))) is not None]
+        run = self._run(question, attempts, None) if attempts else []
+        for entry, recordings in zip(unknown, run, strict=False):
+            values = [one for one, test in zip(recordings, self._tests(question), strict=True) if not test.gate]
+            self._right_values[entry.id] = all(one.status == "passed" for one in values)
+        return frozenset(entry.id for entry in several if self._right_values.get(entry.id, True))
 
     def _like_ours(self, question: str, recordings: Recordings) -> bool:
         """Return whether the submission's values in the first test have the shapes of the reference's.
@@ -233,11 +289,17 @@ class Diagnoser:
         known = self._recorded(several)
         if entirely and len(known) != len(recordings):
             return False
-        gates = [test.gate for test in self._tests(question)]
+        gates = self._gates_of(question)
         return all(
             not entirely and one.may_agree(other) if one.cut else agrees_but_for_gates(one, other, gate)
             for one, other, gate in zip(known, recordings, gates, strict=False)
         )
+
+    def _gates_of(self, question: str) -> Sequence[GateKind]:
+        """Return what the tests of a question check; hundreds of candidates are compared with them."""
+        if question not in self._gates:
+            self._gates[question] = tuple(test.gate for test in self._tests(question))
+        return self._gates[question]
 
     def _files(self, question: str, several: Several) -> dict[str, bytes] | None:
         """Return the reference with these misconceptions; None if the edits of a pair cannot be combined."""

@@ -13,7 +13,7 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.grading.budget import WALL_FACTOR
-from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, excused
+from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, gates_beyond, let_pass
 from autograder.grading.fork import Outlet, OutOfTime, in_a_fork, watched
 from autograder.grading.job import GradeOptions, Job, PublicOutcomes
 from autograder.grading.provider import InputDraw
@@ -29,7 +29,7 @@ from autograder.model.results import Timing, worst
 from autograder.model.text import Text
 from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.plugin import INFO
-from autograder.testing.recording import Recordings
+from autograder.testing.recording import Recorder, Recording, Recordings
 
 __all__ = ["Grader"]
 
@@ -57,6 +57,7 @@ class Grader:
         self._lock = lock
         self._patient = True
         self._worker_cpu = 0.0
+        self._evidence: dict[str, Recording] = {}
         assignment = suite.provider.assignment
         reference = {name: suite.provider.own[name] for name in assignment.files()}
         self._diagnoser = Diagnoser(assignment, catalog, reference, self._tests, self._attempt_all)
@@ -79,15 +80,16 @@ class Grader:
     def _diagnosed(self, graded: Graded, job: Job) -> Graded:
         """Add a diagnosis for each wrong answer that can be explained, and drop the recordings."""
 
-        def replay(question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
-            return self._replayed(job, question, candidates)
+        def replay(question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[tuple[str, ...] | None]:
+            return self._replayed(job, question, candidates, graded.evidence)
 
         found = {}
         with contextlib.suppress(OutOfTime):  # a mistake without a name costs what its tests say
             for question, recordings in graded.recordings.items():
                 loop_free = self._is_loop_free(job, question)
                 found[question] = self._diagnoser.explain(question, recordings, replay, loop_free)
-        return replace(graded, diagnoses={question: one for question, one in found.items() if one}, recordings={})
+        named = {question: one for question, one in found.items() if one}
+        return replace(graded, diagnoses=named, recordings={}, evidence={})
 
     def _is_loop_free(self, job: Job, question: str) -> bool:
         named = self._provider.assignment.named(question)
@@ -156,6 +158,7 @@ class Grader:
         start, own = time.monotonic(), time.process_time()
         transport = self._provider.start(job)
         self._patient = True
+        self._evidence = {}
         phases = self._suite.phases(job.options)
         public = (
             self._run_all(phases.public, job.options, transport, outlet) if job.public is None else list(job.public)
@@ -169,7 +172,10 @@ class Grader:
             recordings = self._recorded(job, outcomes)
         worker, reference = self._provider.finish()
         oracle = time.process_time() - own + reference
-        return Graded(outcomes, Timing(time.monotonic() - start, worker, oracle), transport.isolation, recordings)
+        ran = [item for question in recordings for item in self._suite.of_question(question)]
+        evidence = {item.nodeid: self._evidence[item.nodeid] for item in ran if item.nodeid in self._evidence}
+        timing = Timing(time.monotonic() - start, worker, oracle)
+        return Graded(outcomes, timing, transport.isolation, recordings, evidence=evidence)
 
     def _hidden(
         self, items: Sequence[pytest.Item], job: Job, transport: WorkerTransport, outlet: Outlet
@@ -178,7 +184,9 @@ class Grader:
         outcomes = self._run_all(items, job.options, transport, outlet)
         again = [index for index, one in enumerate(outcomes) if job.options.for_student and needs_second_run(one)]
         self._provider.draw(InputDraw.second(job.drawn_from()))
+        evidence, self._evidence = self._evidence, {}  # only the run that counts is evidence
         second = self._run_all([items[index] for index in again], replace(job.options, every_test=True), transport)
+        self._evidence = evidence
         for index, other in zip(again, second, strict=True):
             outcomes[index] = told(outcomes[index], other)
         return outcomes
@@ -216,7 +224,7 @@ class Grader:
         hidden = [self._suite.record(phase.hidden) for phase in phases]
         return {question: one + other for question, one, other in zip(questions, public, hidden, strict=True)}
 
-    def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings) -> list[Recordings]:
+    def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings | None) -> list[Recordings]:
         """Record each attempt at a question, in a fork like a submission."""
         items = self._suite.of_question(question)
 
@@ -233,27 +241,28 @@ class Grader:
 
         return in_a_fork(attempted, self._time_limit(items))
 
-    def _replayed(self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[bool]:
-        """Return for each candidate whether it behaves like the submission on the inputs that graded it.
+    def _replayed(
+        self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]], evidence: Mapping[str, Recording]
+    ) -> list[tuple[str, ...] | None]:
+        """Compare candidates, on the inputs that graded the submission, with what it did when it was graded.
 
-        Public tests have the same inputs for everybody, so only hidden ones run. A candidate with the submission's own
-        files is not run again.
+        A candidate with the submission's own files is not run again.
         """
         others = [files for files in candidates if files != job.files]
         if not others:
-            return [True] * len(candidates)
-        items = [item for item in self._suite.of_question(question) if item.stash[INFO].hidden]
+            return [()] * len(candidates)
+        items = [item for item in self._suite.of_question(question) if item.nodeid in evidence]
         inputs = InputDraw.of_submission(job.drawn_from())
+        tests = [item.stash[INFO] for item in items]
+        graded = tuple(evidence[item.nodeid] for item in items)
+        own = let_pass(graded, [test.gate for test in tests], self._is_loop_free(job, question))
 
-        def compared() -> list[bool]:
-            gates = [item.stash[INFO].gate for item in items]
-            recorded = self._attempted(items, Attempt(job.files, 0), None, inputs)
-            own = excused(recorded, gates, self._is_loop_free(job, question))
+        def compared() -> list[tuple[str, ...] | None]:
             found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in others]
-            return [len(one) == len(own) and all(map(agrees_but_for_gates, one, own, gates)) for one in found]
+            return [gates_beyond(tests, one, own) for one in found]
 
-        agree = iter(in_a_fork(compared, self._time_limit(items)))
-        return [files == job.files or next(agree) for files in candidates]
+        beyond = iter(in_a_fork(compared, self._time_limit(items)))
+        return [() if files == job.files else next(beyond) for files in candidates]
 
     def _attempted(
         self,
@@ -262,12 +271,19 @@ class Grader:
         expected: Recordings | None,
         inputs: InputDraw | None = None,
     ) -> Recordings:
-        """Record the behavior of an attempt in the tests, from its start to the first difference."""
+        """Record the behavior of an attempt in the tests, from its start to the first difference.
+
+        On the inputs that graded a submission, a test ends at its first failed comparison, as in grading.
+        """
         self._provider.start(Job("", dict(attempt.files), ""))
         try:
             wanted = None if expected is None else expected[attempt.start :]
             return self._suite.record(
-                items[attempt.start :], wanted, inputs or InputDraw.shared(0), agree=agrees_but_for_gates
+                items[attempt.start :],
+                wanted,
+                inputs or InputDraw.shared(0),
+                judging=inputs is not None,
+                agree=agrees_but_for_gates,
             )
         finally:
             self._worker_cpu, _reference = self._provider.finish()
@@ -280,17 +296,24 @@ class Grader:
         """
         before = transport.cpu
         with self._lock.shared():
-            outcome = run_item(item, following)
+            outcome = self._judge(item, following)
         waited = transport.cpu - before < self._provider.assignment.limits.cpu / 2
         if outcome.status == "timeout" and waited and self._patient:
             before = transport.cpu
             with self._lock.exclusive():
-                outcome = run_item(item, following)
+                outcome = self._judge(item, following)
             self._patient = outcome.status != "timeout"
         if outcome.status == "crashed" and self._provider.failed():
             outcome = internal_error(item.stash[INFO], GraderError("the process that forks workers has ended"))
         printed = transport.output() if outcome.status != "passed" else ""
         return replace(outcome, printed=printed, cpu=transport.cpu - before)
+
+    def _judge(self, item: pytest.Item, following: pytest.Item | None) -> TestOutcome:
+        """Run one test, and keep what the submission does in it as evidence."""
+        recorder = Recorder(judging=True)
+        outcome = run_item(item, following, recorder)
+        self._evidence[item.nodeid] = recorder.recording(outcome.status, outcome.excuse)
+        return outcome
 
 
 def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:

@@ -9,12 +9,13 @@ from autograder.grading.diagnose import Diagnosis
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.loop_free import is_loop_free
-from autograder.model.partial_credit import ScoredTest, earned_points, floor_points, right_share
+from autograder.model.misconceptions import Misconception
+from autograder.model.partial_credit import Checked, ScoredTest, earned_points, excused, floor_points, right_share
 from autograder.model.points import share, total
 from autograder.model.results import HELD, Excerpt, Floor, Mistake, QuestionResult, TestResult, Timing, worst
 from autograder.model.text import NO_TEXT, Text, clean_text
 from autograder.testing.outcome import TestInfo, TestOutcome
-from autograder.testing.recording import Recordings
+from autograder.testing.recording import Recording, Recordings
 
 __all__ = ["Graded", "excerpt", "question_results"]
 
@@ -49,6 +50,7 @@ class Graded:
         isolation: Layer of the sandbox -> `on`, or why it is off.
         recordings: Question -> recordings on the shared inputs, for the questions to diagnose.
         diagnoses: Question -> what explains its wrong answer.
+        evidence: Node of a test -> what the submission did in it when it was graded, for the questions to diagnose.
     """
 
     outcomes: list[TestOutcome]
@@ -56,6 +58,7 @@ class Graded:
     isolation: dict[str, str]
     recordings: dict[str, Recordings] = field(default_factory=dict)
     diagnoses: dict[str, Diagnosis] = field(default_factory=dict)
+    evidence: dict[str, Recording] = field(default_factory=dict)
 
 
 def question_results(
@@ -106,27 +109,23 @@ def _question(
 def _excused(outcomes: Sequence[TestOutcome], question: Question, files: Mapping[str, bytes]) -> list[TestOutcome]:
     """Let gates pass that failed for a cause for which another gate of the question takes points.
 
-    Code without a loop that makes too large arrays is slow. The gate of memory takes its points for that; the gates of
-    form ask for loops. Only the source can prove that there is no loop: code that hides one from the counter, and uses
-    too much memory on purpose, looks the same from outside. Without the proof a person decides.
+    Only the source can prove that there is no loop: code that hides one from the counter, and uses too much memory on
+    purpose, looks the same from outside. Without the proof a person decides.
     """
-    failed = {one.test.gate for one in outcomes if one.status != "passed"}
-    if not any(one.excuse and one.excuse in failed for one in outcomes):
+    free = excused([Checked(one.test.gate, one.status == "passed", one.excuse) for one in outcomes])
+    if not any(free):
         return list(outcomes)
-    if is_loop_free(files, question.file or "", question.function or ""):
-        return [
-            replace(one, status="passed", explanation=NO_TEXT, brief=NO_TEXT)
-            if one.excuse and one.excuse in failed
-            else one
-            for one in outcomes
-        ]
+    decide = _passed if is_loop_free(files, question.file or "", question.function or "") else _unproven
+    return [decide(one) if is_free else one for one, is_free in zip(outcomes, free, strict=True)]
+
+
+def _passed(outcome: TestOutcome) -> TestOutcome:
+    return replace(outcome, status="passed", explanation=NO_TEXT, brief=NO_TEXT)
+
+
+def _unproven(outcome: TestOutcome) -> TestOutcome:
     text = Text.of(UNPROVEN)
-    return [
-        replace(one, status="review", explanation=Text.of(Lines(one.explanation, text)), brief=text)
-        if one.excuse and one.excuse in failed
-        else one
-        for one in outcomes
-    ]
+    return replace(outcome, status="review", explanation=Text.of(Lines(outcome.explanation, text)), brief=text)
 
 
 def _priced(info: TestInfo, test: TestResult, points: float) -> ScoredTest:
@@ -148,9 +147,13 @@ def _explained(question: QuestionResult, tests: Sequence[ScoredTest], diagnosis:
         question,
         tests=tuple(shown),
         score=max(question.score, floor.points) if floor else question.score,
-        mistakes=tuple(Mistake(entry.id, entry.idea, entry.name or entry.hint, entry.cost) for entry in named),
+        mistakes=tuple(_mistake(entry, entry.id in diagnosis.forms()) for entry in named),
         floor=floor,
     )
+
+
+def _mistake(entry: Misconception, form: bool) -> Mistake:
+    return Mistake(entry.id, entry.idea, entry.name or entry.hint, entry.cost, form)
 
 
 def _floor(question: QuestionResult, tests: Sequence[ScoredTest], diagnosis: Diagnosis) -> Floor | None:

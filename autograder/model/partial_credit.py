@@ -4,15 +4,18 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 __all__ = [
     "FORM_GATES",
     "GATES",
+    "Checked",
     "GateKind",
     "ScoredTest",
     "earned_points",
+    "excused",
     "floor_points",
+    "last_prices",
     "refund_points",
     "right_share",
 ]
@@ -110,24 +113,61 @@ def floor_points(points: float, costs: Sequence[float], kept: float = 1.0) -> fl
     return _hundredths(_exact(points) * left * Fraction(kept).limit_denominator(1_000_000))
 
 
-def refund_points(
-    losses: Mapping[str, float], points: Mapping[str, float], costs: Mapping[str, float], repeated: float
-) -> dict[str, float]:
+class Checked(NamedTuple):
+    """How one test of a question ended, as far as it may excuse another one.
+
+    Attributes:
+        gate: What the test checks; empty for a value test.
+        passed: Whether the test passed.
+        excuse: The kind of gate that takes points for the same cause; empty if none does.
+    """
+
+    gate: GateKind
+    passed: bool
+    excuse: str
+
+
+def excused(tests: Sequence[Checked]) -> list[bool]:
+    """Return for each test of a question whether it failed for a cause for which a failed gate takes points.
+
+    Code without a loop that makes too large arrays is slow. The gate of memory takes its points for that; the gates of
+    form ask for loops. Whoever asks must know that the answer has no loop.
+    """
+    failed = {test.gate for test in tests if test.gate and not test.passed}
+    return [test.excuse in failed for test in tests]
+
+
+def last_prices(points: float, costs: Sequence[float]) -> list[float]:
+    """Return for each mistake of a question what it takes from an answer that has all the others already.
+
+    Args:
+        points: Maximum points of the question.
+        costs: For each mistake, the share of the points that a fair grader takes off (0 to 1).
+    """
+    kept = [1 - _exact(cost) for cost in costs]
+    others = [math.prod(kept[:place] + kept[place + 1 :], start=Fraction(1)) for place in range(len(kept))]
+    return [float(_exact(points) * _exact(cost) * left) for cost, left in zip(costs, others, strict=True)]
+
+
+def refund_points(losses: Mapping[str, float], prices: Mapping[str, float], repeated: float) -> dict[str, float]:
     """Return what each question gives back if the same mistake was made in all of them.
 
-    The occurrence with the highest cost in points costs in full, each other one the share `repeated` of its cost. No
-    question gives back more than it lost.
+    The occurrence with the highest price costs in full, each other one the share `repeated` of its price. No question
+    gives back more than it lost. As prices are those of the last mistake (`last_prices`), another mistake in one of the
+    questions lowers what comes back, and never takes less than what it brings back elsewhere.
 
     Args:
         losses: Question -> points that it lost.
-        points: Question -> its maximum points.
-        costs: Question -> cost of the mistake there, as a share of the question's points.
-        repeated: The share of its cost that a repetition costs (0 to 1).
+        prices: Question -> points that the mistake takes there.
+        repeated: The share of its price that a repetition costs (0 to 1).
     """
-    priced = {question: _exact(points[question]) * _exact(cost) for question, cost in costs.items()}
-    dearest = max(priced, key=lambda question: priced[question], default="")
-    back = {question: (1 - _exact(repeated)) * price for question, price in priced.items() if question != dearest}
-    return {question: _hundredths(min(price, _exact(losses[question]))) for question, price in back.items()}
+    dearest = max(prices, key=lambda question: prices[question], default="")
+    back = {question: (1 - _exact(repeated)) * _exact(price) for question, price in prices.items()}
+    return {
+        question: _hundredths(min(price, _exact(losses[question])))
+        for question, price in back.items()
+        if question != dearest
+    }
 
 
 def _exact(number: float) -> Fraction:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from autograder.model.partial_credit import FORM_GATES, GateKind, floor_points, refund_points
+from autograder.model.partial_credit import FORM_GATES, GateKind, floor_points, last_prices, refund_points
 from autograder.model.points import total
 from autograder.model.text import NO_TEXT, Text
 
@@ -110,12 +110,14 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         idea: The idea behind it, which mistakes in other questions may share.
         name: What it is called in one line.
         cost: The share of the question's points that it costs; None if the author states none.
+        form: Whether an answer with this mistake alone returns right values, so that it is about how they are computed.
     """
 
     id: str
     idea: str
     name: Text
     cost: float | None = None
+    form: bool = False
 
 
 class Floor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,20 +166,23 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def refundable(self) -> bool:
         """Return whether a mistake here may be refunded: no points are withheld, and no form was dodged.
 
-        A gate of form also fails where its call returns wrong values. So failed gates of form are no dodge if the
-        mistake is one that makes values wrong, and the floor says that no gate failed beyond those that the mistake
-        fails by itself. Of several mistakes one may be about form; then they count as a dodge.
+        A gate of form also fails where its call returns wrong values. So failed gates of form are no dodge if all
+        mistakes are such that values go wrong, and the floor says that no gate failed beyond those that these mistakes
+        fail by themselves.
         """
         dodged = any(test.checks in FORM_GATES and test.status != "passed" for test in self.tests)
-        return not self.manual and not self.held() and not (dodged and not self._fails_by_one_slip())
+        return not self.manual and not self.held() and not (dodged and not self._fails_by_slips())
 
-    def _fails_by_one_slip(self) -> bool:
-        """Return whether one mistake that makes values wrong explains every failed test."""
+    def _fails_by_slips(self) -> bool:
+        """Return whether mistakes that make values wrong explain every failed test."""
         wrong = any(not test.gate and test.status != "passed" for test in self.tests)
-        costs = [mistake.cost for mistake in self.mistakes if mistake.cost is not None]
-        if not wrong or self.floor is None or len(self.mistakes) != 1 or not costs:
+        if not wrong or self.floor is None or not self.mistakes or any(mistake.form for mistake in self.mistakes):
             return False
-        return self.floor.points == floor_points(self.points, costs)
+        return self.floor.points == floor_points(self.points, self.costs())
+
+    def costs(self) -> list[float]:
+        """Return the costs of the named mistakes that have one."""
+        return [mistake.cost for mistake in self.mistakes if mistake.cost is not None]
 
     def status(self) -> Status:
         """Return the worst status among the tests; `not_implemented` if there are no tests."""
@@ -279,23 +284,24 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def refunds(questions: Sequence[QuestionResult], repeated: float) -> tuple[Refund, ...]:
     """Return the refunds of questions, by idea; see `Record.refunds`."""
-    found: dict[str, dict[str, Mistake]] = {}
+    names: dict[str, dict[str, Text]] = {}
+    prices: dict[str, dict[str, float]] = {}
     for question in questions:
-        for mistake in question.mistakes:
-            if mistake.cost is not None and mistake.cost <= MOST_REFUNDED:
-                known = found.setdefault(mistake.idea, {})
-                known[question.id] = max(known.get(question.id, mistake), mistake, key=lambda one: one.cost or 0.0)
-    points = {question.id: question.points for question in questions}
+        priced = [mistake for mistake in question.mistakes if mistake.cost is not None]
+        for mistake, price in zip(priced, last_prices(question.points, question.costs()), strict=True):
+            if (mistake.cost or 0.0) <= MOST_REFUNDED and price > prices.get(mistake.idea, {}).get(question.id, 0.0):
+                prices.setdefault(mistake.idea, {})[question.id] = price
+                names.setdefault(mistake.idea, {})[question.id] = mistake.name
     left = {question.id: total([question.points, -question.score]) for question in questions}
     made = []
-    for idea, mistakes in found.items():
-        back = refund_points(left, points, {id: one.cost or 0.0 for id, one in mistakes.items()}, repeated)
+    for idea, priced_there in prices.items():
+        back = refund_points(left, priced_there, repeated)
         for id, amount in back.items():
             left[id] = total([left[id], -amount])
         if any(back.values()):
-            dearest = max(mistakes, key=lambda id: points[id] * (mistakes[id].cost or 0.0))
+            dearest = max(priced_there, key=lambda id: priced_there[id])
             given = tuple(id for id, amount in back.items() if amount)
-            made.append(Refund(idea, mistakes[dearest].name, given, total(back.values())))
+            made.append(Refund(idea, names[idea][dearest], given, total(back.values())))
     return tuple(made)
 
 

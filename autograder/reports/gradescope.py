@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 
-from autograder.i18n import _
+from autograder.i18n import Lines, _
 from autograder.model.final_score import compute_final_score
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, TestResult, Visibility, student_view
 from autograder.model.text import NO_TEXT, Text
-from autograder.reports.deductions import deduction, refund_lines
+from autograder.reports.deductions import deductions, refund_lines
 from autograder.reports.status_labels import number, one_line, remark, status_label
 
 __all__ = ["to_gradescope"]
@@ -114,9 +114,11 @@ def _more_lines(view: Record) -> list[dict[str, Any]]:
     """Return lines for the points that belong to no test: Gradescope shows the sum of the tests beside the score."""
     titles = {question.id: question.title for question in view.questions}
     refunds = view.refunds()
-    lines = [(question, question.credit(), deduction(question), "floor") for question in view.questions]
+    lines = [(question, question.credit(), deductions(question), "floor") for question in view.questions]
     made = [
-        _line(str(titles[one.id]), points, text, (one,), kind) for one, points, text, kind in lines if points and text
+        _line(str(titles[one.id]), points, Text.of(Lines(*texts)), (one,), kind)
+        for one, points, texts, kind in lines
+        if points and texts
     ]
     for refund, text in zip(refunds, refund_lines(refunds, titles), strict=True):
         questions = [question for question in view.questions if question.id in refund.questions]

@@ -16,7 +16,7 @@ from autograder.model.statistics import ItemStatistics
 from autograder.model.text import NO_TEXT, Text
 from autograder.model.written import RegradeRequest, answers_to
 from autograder.reports.class_summary import ClassSummary, SubmissionSummary, summarize_class
-from autograder.reports.deductions import deduction, refund_lines
+from autograder.reports.deductions import deductions, refund_lines
 from autograder.reports.hand_ins import STATUS_WORDS, HandIn, count_hand_ins
 from autograder.reports.page import languages_of, render, word
 from autograder.reports.status_labels import LETTERS, MANUAL, remark
@@ -91,7 +91,7 @@ class _Question:
         answers: What the student wrote, as HTML.
         requests: What the student asked to be looked at again, with the answers.
         hidden: Number of hidden tests; the page shows only this number.
-        deduction: What the known mistakes cost; None if none is known, or a person has given the points.
+        deductions: What each known mistake costs; none if none is known, or a person has given the points.
     """
 
     id: str
@@ -109,7 +109,7 @@ class _Question:
     failures: tuple[_Failure, ...]
     passed: tuple[_Passed, ...]
     hidden: int
-    deduction: Text | None
+    deductions: tuple[Text, ...]
 
 
 def student_page(result: Record | StudentRecord) -> bytes:
@@ -169,7 +169,7 @@ def _question(seen: QuestionResult, whole: QuestionResult, student: StudentRecor
         failures=tuple(_failure(tests) for tests in alike.values()),
         passed=tuple(_Passed(test.title, _remark(test)) for test in seen.tests if test.status == "passed"),
         hidden=len(whole.tests) - len(seen.tests),
-        deduction=None if by_hand else deduction(seen),
+        deductions=() if by_hand else deductions(seen),
     )
 
 

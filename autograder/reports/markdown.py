@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from autograder.i18n import _
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
 from autograder.reports.class_summary import SubmissionSummary, display_names, summaries
-from autograder.reports.deductions import deduction, refund_lines
+from autograder.reports.deductions import deductions, refund_lines
 from autograder.reports.status_labels import LETTERS, MANUAL, number, one_line, remark, status_label
 
 __all__ = ["class_markdown", "escaped", "fenced", "inline", "table", "to_markdown"]
@@ -75,8 +75,7 @@ def to_markdown(record: Record, *, instructor: bool = False) -> bytes:
     titles = {question.id: question.title for question in view.questions}
     parts += [escaped(str(line)) for line in refund_lines(view.refunds(), titles)]
     for question in view.questions:
-        if line := deduction(question):
-            parts.append(f"{inline(question.id)} {escaped(str(line))}")
+        parts += [f"{inline(question.id)} {escaped(str(line))}" for line in deductions(question)]
         parts += [part for test in question.tests if test.status != "passed" for part in _failure(question, test)]
     return "\n\n".join(parts).encode() + b"\n"
 

@@ -3,8 +3,7 @@
 Tables are readable at 80 columns and without color.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -26,10 +25,8 @@ from autograder.reports.status_labels import LETTERS, MANUAL, STYLES, number, on
 __all__ = [
     "PROBLEMS_SHOWN",
     "ForbiddenAct",
-    "ScoreChange",
     "class_table",
     "diagnosis_table",
-    "score_changes",
     "submission_table",
     "validation_json",
     "validation_text",
@@ -147,58 +144,6 @@ def _first_line(test: TestResult, instructor: bool) -> str:
 
 def _table(width: int | None = None) -> Table:
     return Table(box=box.SIMPLE_HEAD, width=width, show_edge=False, padding=(0, 1, 0, 0))
-
-
-@dataclass(frozen=True)
-class ScoreChange:
-    """Hold a student's scores in two gradings.
-
-    Attributes:
-        old, new: The scores; None if there is no result.
-        tests: One line per test with different points, largest difference first; empty unless both results exist.
-    """
-
-    student: str
-    assignment: str
-    old: float | None
-    new: float | None
-    tests: tuple[str, ...]
-
-
-def score_changes(
-    old: Mapping[tuple[str, str], Record], new: Mapping[tuple[str, str], Record]
-) -> Iterator[ScoreChange]:
-    """Yield each student whose score differs between two gradings, the largest difference first.
-
-    Args:
-        old: (Assignment, student) -> record of the first grading.
-        new: (Assignment, student) -> record of the second grading.
-    """
-    found = []
-    for key in sorted(old.keys() | new.keys()):
-        before, after = old.get(key), new.get(key)
-        scores = [record.score if record else None for record in (before, after)]
-        if scores[0] != scores[1]:
-            tests = _changed_tests(before, after) if before and after else ()
-            found.append(ScoreChange(key[1], key[0], scores[0], scores[1], tuple(tests)))
-    yield from sorted(found, key=lambda change: -abs((change.new or 0.0) - (change.old or 0.0)))
-
-
-def _changed_tests(before: Record, after: Record) -> list[str]:
-    was, now = _by_id(before), _by_id(after)
-    lines = []
-    for id in was.keys() | now.keys():
-        points = [tests[id].score if id in tests else 0.0 for tests in (was, now)]
-        if points[0] != points[1]:
-            statuses = [tests[id].status if id in tests else "-" for tests in (was, now)]
-            change = points[1] - points[0]
-            sign = "+" if change > 0 else "-"
-            lines.append((-abs(change), f"{id}: {statuses[0]} -> {statuses[1]} ({sign}{number(abs(change))})"))
-    return [line for _change, line in sorted(lines)]
-
-
-def _by_id(record: Record) -> dict[str, TestResult]:
-    return {test.id: test for question in record.questions for test in question.tests}
 
 
 class ForbiddenAct(Protocol):

@@ -21,6 +21,7 @@ from autograder.runtime.c_loops import count_loops, forgive_returned_lists
 from autograder.runtime.harmless import ProcessSettings, contain
 from autograder.runtime.inert import InertModule, refuse_inert
 from autograder.runtime.loader import Loader
+from autograder.runtime.shapes import met
 from autograder.runtime.streams import StudentStreams
 
 __all__ = ["MAX_FRAMES", "MAX_TEXT", "Host", "raised"]
@@ -355,6 +356,7 @@ def raised(error: BaseException, files: frozenset[str]) -> Reply:
         "stub": isinstance(error, NotImplementedError),
         "unreadable": isinstance(error, SyntaxError) and error.filename in files,
         "frames": frames[-MAX_FRAMES:],
+        **met(error, files),
     }
 
 

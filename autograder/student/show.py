@@ -156,11 +156,12 @@ def _mark(console: Console, status: Status) -> Cell:
 
 
 def _state(check: QuestionCheck) -> str:
-    """Describe the status; for an unwritten or unreadable question, name the file."""
+    """Describe the status; for an unwritten or unreadable question, name the file, and what of it is written."""
     if check.unreadable:
         return _("not run: see {file} above").format(file=check.question.file)
     if check.status == "not_implemented":
-        return f"{status_label(check.status)}: {_where(check.question)}"
+        more = str(check.first_failing.explanation).splitlines()[1:2] if check.first_failing else []
+        return "\n".join([f"{status_label(check.status)}: {_where(check.question)}", *more])
     return status_label(check.status) if check.tests else _("has no public tests")
 
 

@@ -21,10 +21,10 @@ from autograder.testing.error_patterns import GradientParts, likeness
 from autograder.testing.returns import require_shape
 from autograder.testing.specs import array
 from autograder.testing.submission import Observation
+from autograder.testing.tolerances import TOLERANCES, is_coarse
 
 __all__ = [
     "GRADIENT",
-    "TOLERANCES",
     "assert_close",
     "assert_equal",
     "assert_gradient",
@@ -33,9 +33,6 @@ __all__ = [
     "comparable",
     "failures_go_to",
 ]
-
-TOLERANCES = {"float64": (1e-7, 1e-9), "float32": (1e-4, 1e-5)}
-"""Relative and absolute tolerance of values, by the coarser dtype of the two."""
 
 GRADIENT = (1e-6, 1e-8)
 """Relative and absolute tolerance of an analytic gradient against an oracle."""
@@ -109,7 +106,7 @@ def assert_close(
         Is the root missing?
     """
     found, wanted = comparable(actual, expected, name, slip)
-    table = TOLERANCES["float32" if _is_coarse(found) or _is_coarse(wanted) else "float64"]
+    table = TOLERANCES["float32" if is_coarse(found) or is_coarse(wanted) else "float64"]
     rtol, atol = table[0] if rtol is None else rtol, table[1] if atol is None else atol
     with np.errstate(invalid="ignore", over="ignore"):
         # NaN policy: `<=` is False for it, so NaN differs from everything, itself included.
@@ -153,7 +150,7 @@ def assert_gradient(
           largest error 4, relative 1
           every value is 2 times the expected one
     """
-    rtol, atol = (None, None) if _is_coarse(array(name).check(actual)) else GRADIENT
+    rtol, atol = (None, None) if is_coarse(array(name).check(actual)) else GRADIENT
     assert_close(actual, expected, name, slip, rtol, atol, parts)
 
 
@@ -232,10 +229,6 @@ def _argument(name: str) -> Renderable:
     """Translate the name of a positional argument (`argument 1`); return other names as they are."""
     number = re.fullmatch(r"argument (\d+)", name)
     return Message("argument {number}", number=number[1]) if number else name
-
-
-def _is_coarse(values: Numbers) -> bool:
-    return values.dtype.kind == "f" and values.dtype.itemsize < 8
 
 
 def comparable(actual: Any, expected: Any, name: str, slip: Text | None) -> tuple[Numbers, Numbers]:

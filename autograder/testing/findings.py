@@ -7,6 +7,7 @@ student in the name of an exception, in a forged source line, or in a notice tha
 
 import builtins
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -32,6 +33,11 @@ class Sources(Protocol):
     def source_line(self, file: str, line: int, said: str) -> str | None:
         """Return the text of a line; None if the submission has no such line. `said` is the host's text of it."""
 
+
+MOST_SHAPES, MOST_AXES = 6, 32
+"""Maximum number of arrays, and of their axes, that are read of one exception."""
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 MAX_FRAMES = 12
 """Maximum number of frames that are read of one exception; a host can send any number."""
@@ -61,6 +67,8 @@ class _Raised(msgspec.Struct, forbid_unknown_fields=True):
     stub: bool
     unreadable: bool
     frames: list[Frame]
+    expression: str = ""
+    shapes: list[tuple[str, list[int]]] = []
 
 
 def raised(reply: dict[str, Any], sources: Sources) -> Finding:
@@ -78,15 +86,18 @@ def raised(reply: dict[str, Any], sources: Sources) -> Finding:
         error,
         type=clean_text(error.type, 100),
         message=clean_text(error.message, 500),
+        expression=clean_text(error.expression, 200),
         frames=[found for frame in error.frames[-MAX_FRAMES:] if (found := _placed(frame, sources))],
     )
     place = (error.frames[-1].file, error.frames[-1].line) if error.frames else None
     if error.stub:
-        return _not_written(error)
+        return _not_written(error, sources)
     if error.memory:
         return OutOfMemory(_too_much(error), _too_much(error, with_message=False), place)
     unreadable = _unreadable(error, sources)
-    return unreadable or StudentError(_exception(error), _exception(error, with_message=False), place)
+    return unreadable or StudentError(
+        Lines(_exception(error), _shapes(error, sources)), _exception(error, with_message=False), place
+    )
 
 
 def _unreadable(error: _Raised, sources: Sources) -> Finding | None:
@@ -127,12 +138,79 @@ def broken_protocol() -> Crashed:
     return Crashed(text, text)
 
 
-def _not_written(error: _Raised) -> NotWritten:
+def _not_written(error: _Raised, sources: Sources) -> NotWritten:
     brief = Lines(Message("Not written yet (NotImplementedError)."), *_frames(error, 1))
     question, _separator, rest = error.message.partition(": not written yet (")
     if not rest.endswith(")"):
         return NotWritten(brief, brief)
-    return NotWritten(Message("{question}: not written yet ({file})", question=question, file=rest[:-1]), brief)
+    text = Message("{question}: not written yet ({file})", question=question, file=rest[:-1])
+    parts = _parts(error, sources, question)
+    return NotWritten(Lines(text, parts), Lines(brief, parts) if parts else brief)
+
+
+def _parts(error: _Raised, sources: Sources, question: str) -> Renderable:
+    """Say how many parts of a half-written answer are there, from our copy of the file; empty if none is.
+
+    The TODO remarks of the skeleton tell how many parts there are, its exceptions which of them are still to be
+    written. Without the remarks nothing is added.
+    """
+    frame = error.frames[-1] if error.frames else None
+    data = sources.content(frame.file) if frame else None
+    if frame is None or data is None:
+        return ""
+    text = data.decode("utf-8", "replace")
+    left = text.count(f'raise NotImplementedError("{question}: not written yet (')
+    count = len(re.findall(rf"# TODO\({re.escape(question)}\)", text))
+    if not 0 < left < count:
+        return ""
+    return Message(
+        "{written} of {count} parts written; line {line} is the next.",
+        written=count - left,
+        count=count,
+        line=frame.line,
+    )
+
+
+def _shapes(error: _Raised, sources: Sources) -> Renderable:
+    """Say which shapes met where the exception was raised, and which the docstring promises.
+
+    The worker may say only what stands in our copy of the line.
+    """
+    if not error.frames:
+        return ""
+    frame = error.frames[-1]
+    known = {
+        name: f"{name} {tuple(shape)}"
+        for name, shape in error.shapes[:MOST_SHAPES]
+        if _DOTTED.fullmatch(name) and name in frame.source and len(shape) <= MOST_AXES and all(n >= 0 for n in shape)
+    }
+    if not known:
+        return ""
+    shapes = ", ".join(known.values())
+    text = Message("Shapes in this line: {shapes}", shapes=shapes)
+    if error.expression and error.expression in frame.source and error.type == "ValueError":
+        text = Message("{shapes}: `{expression}` does not fit.", shapes=shapes, expression=error.expression)
+    promised = ", ".join(_documented(frame, sources, list(known)))
+    return Lines(text, Message("The docstring has {shapes}.", shapes=promised) if promised else "")
+
+
+def _documented(frame: Frame, sources: Sources, names: list[str]) -> Iterator[str]:
+    """Yield what the docstring of a frame's function, in our copy of the file, says about the shapes of arrays.
+
+    An attribute of an object is looked for in the whole file.
+    """
+    lines = (sources.content(frame.file) or b"").decode("utf-8", "replace").splitlines()
+    above = range(min(frame.line, len(lines)) - 1, -1, -1)
+    start = next((place for place in above if lines[place].lstrip().startswith(f"def {frame.function}(")), None)
+    if start is None:
+        return
+    for name in names:
+        short = name.rpartition(".")[2]
+        stated = re.compile(rf"\s+(?:self\.)?{re.escape(short)}: (\([\w, *+-]{{1,40}}\))")
+        found = map(stated.match, lines if "." in name else lines[start : frame.line])
+        shape = next((match[1] for match in found if match), None)
+        if shape is not None:
+            yield f"{name} {shape}"
 
 
 def _exception(error: _Raised, with_message: bool = True) -> Lines:

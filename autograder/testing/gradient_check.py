@@ -14,9 +14,10 @@ import numpy as np
 from autograder.errors import Failed, GraderError
 from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
-from autograder.testing.compare import TOLERANCES, comparable
+from autograder.testing.compare import comparable
 from autograder.testing.error_patterns import GradientParts, likeness
 from autograder.testing.gradients import STEP, Function, Vector, directional
+from autograder.testing.tolerances import TOLERANCES, is_coarse
 
 __all__ = ["NUMERICAL", "assert_is_gradient"]
 
@@ -90,7 +91,7 @@ def assert_is_gradient(
     x = np.asarray(x, np.float64)
     found, _x = comparable(gradient, x, name, slip)
     rtol, atol = NUMERICAL
-    if found.dtype.kind == "f" and found.dtype.itemsize < 8:  # no closer than the precision of float32
+    if is_coarse(found):  # no closer than the precision of float32
         rtol, atol = TOLERANCES["float32"]
     slopes = [_Slope(measured, float(np.sum(found * v))) for v, measured in _measured(f, x, rng, directions)]
     wrong = [slope for slope in slopes if not slope.agrees(rtol, atol)]

@@ -25,6 +25,12 @@ _ALIGNMENT = re.compile(r"(?<=\[)\s+|\s+(?=[],])|(?<=\s)\s+")
 MAX_SHOWN = 12
 """Maximum number of elements of an array in a message about the last call."""
 
+MAX_STATEMENTS = 6
+"""Maximum number of statements in a message about the last call."""
+
+OBJECT = "it"
+"""What messages call the object of a method."""
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -69,7 +75,8 @@ class Submission:
     def __init__(self, transport: Transport, modules: frozenset[str]) -> None:
         self.transport = transport
         self._modules = modules
-        self._last: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self._last: tuple[CallTarget, tuple[Any, ...], dict[str, Any]] | None = None
+        self._states: dict[int, list[str]] = {}
 
     def __getattr__(self, name: str) -> "Module":
         if name.startswith("__") or name not in self._modules:
@@ -99,8 +106,19 @@ class Submission:
         self.transport.ask(op="patch", path=target, function=Callback(function, args))
 
     def last_call(self) -> str:
-        """Return the test's last call as a line of Python; empty if its arguments are too large to read."""
-        return _as_python(*self._last) if self._last else ""
+        """Return the test's last call as Python, to be repeated; empty if its arguments are too large to read.
+
+        The call of a method comes after what made its object what it is: one statement per line.
+        """
+        if self._last is None:
+            return ""
+        target, args, kwargs = self._last
+        call = _as_python(target.shown, args, kwargs)
+        if target.object is None or not call:
+            return call
+        before = self._states.get(target.object.id, [])
+        known = before and all(before) and before[0].startswith(f"{OBJECT} = ")
+        return "\n".join(before) if known else call
 
     def reset(self, seed: int, recorder: Recorder | None = None) -> None:
         """Discard the state of the test before, and start a new test.
@@ -110,6 +128,7 @@ class Submission:
             recorder: Collects the events of the student's code.
         """
         self._last = None
+        self._states.clear()
         self.transport.begin(seed, recorder)
 
     def with_handles(self, value: Any) -> Any:
@@ -122,9 +141,22 @@ class Submission:
 
     def run(self, target: CallTarget, args: tuple[Any, ...], kwargs: dict[str, Any], **options: Any) -> dict[str, Any]:
         """Send one call and return the reply."""
-        self._last = (target.shown, args, kwargs)
+        self._last = (target, args, kwargs)
+        if target.object is not None:
+            self.remember(target.object, f"{OBJECT}.", _as_python(target.shown, args, kwargs))
         request = {"op": "call", "watch": False, "memory": 0, "count": self.transport.is_counting, **options}
         return self.transport.ask(**request, object=target.object, name=target.name, args=args, kwargs=kwargs)
+
+    def remember(self, reference: wire.ObjectRef, before: str, statement: str) -> None:
+        """Keep a statement that changes or made an object, for `last_call`.
+
+        Args:
+            reference: The object.
+            before: What stands before the statement.
+            statement: The statement; empty if it is too large to read, and then the object's state is.
+        """
+        known = self._states.setdefault(reference.id, [])
+        known.append(before + statement if statement and len(known) < MAX_STATEMENTS else "")
 
 
 class Module:
@@ -214,6 +246,8 @@ class Function:
         value = value_of(reply)
         if not isinstance(value, wire.ObjectRef):
             raise Spec(self._target.shown).refuse("an instance of a class in your files", value)
+        made = _as_python(self._target.shown, args, kwargs)
+        self._submission.remember(value, f"{OBJECT} = ", made)
         return Handle(self._submission, value)
 
     def timed(self, *args: Any, returns: Returns = None, **kwargs: Any) -> Timed:
@@ -328,6 +362,8 @@ class Handle:
             Finding: Writing it raised an exception.
         """
         self._submission.transport.ask(op="set", object=self.reference, name=name, value=value)
+        shown = _literal(value)
+        self._submission.remember(self.reference, f"{OBJECT}.", "" if "…" in shown else f"{name} = {shown}")
 
     def _method(self, name: str) -> Function:
         return Function(self._submission, CallTarget(self.reference, name, name))
@@ -343,7 +379,9 @@ def _literal(value: Any) -> str:
     if isinstance(value, np.ndarray):
         if value.size > MAX_SHOWN:
             return "…"
-        return _ALIGNMENT.sub("", np.array2string(value, separator=", ", precision=4).replace("\n", ""))
+        numbers = np.array2string(value, separator=", ", precision=6).replace("\n", "")
+        usual = value.dtype in (np.float64, np.int64, np.bool_)
+        return f"np.array({_ALIGNMENT.sub('', numbers)}{'' if usual else f', dtype=np.{value.dtype}'})"
     if isinstance(value, str | int | float | bool | list | tuple) or value is None:
         text = repr(value)
         return text if len(text) <= 100 else "…"

@@ -149,7 +149,7 @@ class Transport(ABC):
         """Record the event of a reply, except in timed calls: how often those are repeated depends on the clock."""
         if self._recorder is None or request.get("op") == "collect" or not isinstance(reply, dict):
             return
-        event = Event.of_reply(reply)
+        event = Event.of_reply(reply, (request.get("args"), request.get("kwargs")))
         if event is not None:
             self._recorder.add(event)
 

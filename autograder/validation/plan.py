@@ -12,6 +12,7 @@ from autograder.authoring.build import build
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.proof import Part
+from autograder.validation.combinations import PAIRS, combined
 from autograder.validation.judges import fair, right, wrong
 from autograder.validation.judges.evidence import Evidence
 from autograder.validation.variants import Variant, make, repeated
@@ -95,6 +96,7 @@ def plans(
     load: bool = False,
     mutants: float = 0.0,
     seed: int = 0,
+    pairs: int | None = PAIRS,
 ) -> list[ProofPlan]:
     """Plan the proofs of assignments.
 
@@ -105,7 +107,8 @@ def plans(
         repeat: How many times to grade each correct solution.
         load: Whether to keep every core busy during the run.
         mutants: Percentage of mutants to test; the seed chooses them.
-        seed: Seed of the hidden inputs and of the sample of mutants.
+        seed: Seed of the hidden inputs, of the sample of mutants and of the combined mistakes.
+        pairs: How many combined mistakes of each kind to grade for a question; None for all.
 
     Returns:
         One plan per assignment.
@@ -120,7 +123,7 @@ def plans(
         raise UsageError(f"--sample {mutants:g}: use a percentage from 0 to 100")
     share = Fraction(str(mutants)) / 100
     chosen = tuple(dict.fromkeys(assignments)) or course.ids()
-    return [_plan(course, one, only, repeat, load, share, seed) for one in chosen]
+    return [_plan(course, one, only, repeat, load, share, seed, pairs) for one in chosen]
 
 
 def _plan(
@@ -131,6 +134,7 @@ def _plan(
     load: bool,
     mutants: Fraction,
     seed: int,
+    pairs: int | None,
 ) -> ProofPlan:
     """Plan one proof; `mutants` is the fraction of mutants to test."""
     known = (*PARTS, *ON_REQUEST)
@@ -143,6 +147,7 @@ def _plan(
     try:
         built = build(source)
         variants = make(source, kinds)
+        variants += combined(source, seed, pairs) if "fairness" in parts else []
     except AssignmentError as error:
         return ProofPlan(course, source, parts, (), (), None, error, load, seed=seed)
     local = (

@@ -22,6 +22,7 @@ from autograder.i18n import _
 from autograder.model.proof import Part, Problem, Proof, Validation
 from autograder.model.results import Record, Status
 from autograder.submissions.refs import SubmissionRef
+from autograder.validation.combinations import COMBINED
 from autograder.validation.judges.evidence import Evidence
 from autograder.validation.judges.fair import WORTHLESS
 from autograder.validation.judges.metadata import judge_metadata
@@ -39,7 +40,7 @@ SCHEMA = 1
 UNGRADED = ("metadata", "generated", "leaks")
 """Parts that run no tests."""
 
-DIAGNOSED = ("misconception", *WORTHLESS)
+DIAGNOSED = ("misconception", *COMBINED, *WORTHLESS)
 """Kinds of variants whose mistakes are named."""
 
 BOOKS = Path("dist", "mutants")

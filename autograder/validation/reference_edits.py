@@ -14,7 +14,7 @@ from autograder.model.misconceptions import Misconception
 from autograder.model.proof import Problem
 from autograder.model.source_edit import Place, find_function, place_in, with_mistakes
 
-__all__ = ["cannot_be_made", "decorated", "mistaken", "place_of"]
+__all__ = ["behind_docstring", "cannot_be_made", "decorated", "mistaken", "place_of"]
 
 
 def place_of(source: AssignmentSource, question: Question) -> Place:
@@ -108,12 +108,12 @@ def decorated(
         places = [_place_in(module, question) for question in questions if question.file == name]
         for place in sorted(places, key=lambda place: place.first, reverse=True):
             lines.insert(place.first, f"{' ' * place.indent}@{decorator}")
-        lines.insert(_behind_docstring(module.tree), prelude)
+        lines.insert(behind_docstring(module.tree), prelude)
         texts[name] = "\n".join(lines) + "\n"
     return texts
 
 
-def _behind_docstring(tree: ast.Module) -> int:
+def behind_docstring(tree: ast.Module) -> int:
     """Return the number of lines up to the end of the docstring and the `__future__` imports."""
     end = 0
     for index, node in enumerate(tree.body):

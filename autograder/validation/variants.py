@@ -24,7 +24,7 @@ class Variant:
     """Describe one submission.
 
     Attributes:
-        kind: Kind of submission, a key of `KINDS`.
+        kind: Kind of submission, a key of `KINDS` or one of `COMBINED`.
         name: Name within its kind.
         files: File -> text.
         question: The only question that it answers wrongly, if it is exactly one.
@@ -41,10 +41,10 @@ class Variant:
     def graded(self) -> str | None:
         """Question to grade; None for all.
 
-        A misconception changes only its question's function, so only that question is graded. The part `independence`
-        proves that the tests of other questions do not call the function.
+        A mistake changes only its question's function, so only that question is graded. The part `independence`, for
+        which all are graded, proves that the tests of other questions do not call the function.
         """
-        return self.question if self.kind == "misconception" else None
+        return None if self.kind == "broken" else self.question
 
     @property
     def folder(self) -> str:

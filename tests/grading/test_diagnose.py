@@ -81,6 +81,13 @@ def total(x):
 hint = { en = "This loops.", ko = "반복문이에요." }
 """
 
+LOTS = """import time
+
+SLIP = time.time_ns() // 1_000 % 2
+
+def double(x):
+    return 3 * x if SLIP else x * x * x"""
+
 SUBMISSIONS = {
     "right": {},
     "unknown": {
@@ -95,6 +102,7 @@ SUBMISSIONS = {
         f"sometimes_{number}": {"toys": f"def double(x):  # {number}\n    return 3 * x if x[0] % 1 < 0.5 else 2 * x"}
         for number in range(12)
     },
+    **{f"lots_{number}": {"toys": f"{LOTS}  # {number}"} for number in range(32)},
     "raises": {"toys": "def double(x):\n    raise ValueError(3)"},
     "half_written": {"toys": "def double(x):\n    raise NotImplementedError"},
 }
@@ -177,6 +185,14 @@ def test_what_agrees_on_shared_inputs_alone_explains_nothing(records):
     own = [result(records[f"sometimes_{number}"], "double") for number in range(12)]
     verdicts = {(question.tests[-1].status == "passed", bool(question.mistakes)) for question in own}
     assert verdicts == {(True, False), (False, True)}
+
+
+def test_an_answer_that_draws_lots_is_judged_by_the_draw_that_graded_it(records):
+    """Each worker makes a slip or rubbish; the slip's floor never counts where the grading itself saw rubbish."""
+    for number in range(32):
+        question = result(records[f"lots_{number}"], "double")
+        rubbish = any("is 8, expected 4" in test.instructor_message.en for test in question.tests)
+        assert not (rubbish and question.floor), question.tests
 
 
 def test_a_mistake_without_a_cost_has_no_floor(records):

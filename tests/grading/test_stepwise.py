@@ -5,10 +5,11 @@ import pytest
 
 from autograder.grading import stepwise
 from autograder.grading.stepwise import grade_stepwise
+from autograder.reports.score_changes import score_changes
 from autograder.sandbox.limits import Fit
 from tests.graded import grade
 from tests.grading.conftest import SUBMISSIONS
-from tests.grading.toy import submit
+from tests.grading.toy import ANSWERS, make_assignment, submit
 from tests.needs import needs
 
 pytestmark = pytest.mark.slow
@@ -69,3 +70,36 @@ def test_too_small_a_machine_takes_no_points(toy, tmp_path, monkeypatch):
     assert {test.status for test in tests} == {"review"}
     assert all("256 MiB: the container" in test.instructor_message.en for test in tests)
     assert record.questions[1].score == 7
+
+
+AGAIN = """
+[[misconception]]
+id = "thrice"
+question = "double"
+idea = "factor"
+cost = 0.2
+edits = [{ find = "x + x", put = "x + x + x" }]
+hint = { en = "Three times.", ko = "세 배예요." }
+
+[[misconception]]
+id = "whole"
+question = "total"
+idea = "factor"
+cost = 0.2
+edits = [{ find = "/ 2", put = "/ 3" }]
+hint = { en = "A third.", ko = "3분의 1이에요." }
+"""
+
+
+def test_refunds_are_computed_anew_with_each_question(tmp_path):
+    """A mistake made again is refunded as soon as the second question is graded, and `diff` has a line for it."""
+    folder = make_assignment(tmp_path)
+    (folder / "misconceptions.toml").write_text(AGAIN, encoding="utf-8")
+    wrong = {"toys": "def double(x):\n    return 3 * x", "sums": ANSWERS["sums.py"].replace("/ 2", "/ 3")}
+    first, last = (step.record for step in steps(folder, submit(tmp_path / "twice", **wrong)))
+    assert (first.score, first.refunds()) == (2.4, ())
+    assert [(one.idea, one.questions, one.points) for one in last.refunds()] == [("factor", ("double",), 0.3)]
+    assert last.score == 2.4 + 5.6 + 0.3
+    (change,) = score_changes({("toy", "kim"): first}, {("toy", "kim"): last})
+    assert change.reasons[-1] == "refunds of mistakes made again (+0.3)"
+    assert "  floor of known mistakes whole (+5.6)" in change.reasons

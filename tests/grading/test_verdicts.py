@@ -65,7 +65,7 @@ def test_a_public_failure_shows_call_values_and_what_was_printed(records):
     tests = {test.id: test for q in records["prints"].questions for test in q.tests}
     text = tests["test_toys.py::test_twice"].student_message.en
     assert "expected 4" in text
-    assert "The call was: double([2.])" in text
+    assert "The call was: double(np.array([2.]))" in text
     assert "seen [2.]" in text
 
 

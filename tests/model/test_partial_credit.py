@@ -1,5 +1,7 @@
 """Points of imperfect answers: gates by the share of values, floors of known mistakes, refunds of repeated ones."""
 
+import random
+
 import pytest
 
 from autograder.model.partial_credit import ScoredTest, earned_points, floor_points, refund_points, right_share
@@ -82,17 +84,12 @@ def test_what_a_right_answer_keeps_counts_gates_that_depend_on_a_failed_one():
 def test_a_mistake_made_three_times_costs_once_and_two_halves():
     """The dearest occurrence costs in full; each other one gives half of its cost back."""
     lost = {"one": 2.0, "two": 3.0, "three": 1.0}
-    assert refund_points(lost, {"one": 12, "two": 18, "three": 6}, dict.fromkeys(lost, 1 / 6), 0.5) == {
-        "one": 1.0,
-        "three": 0.5,
-    }
+    assert refund_points(lost, {"one": 2.0, "two": 3.0, "three": 1.0}, 0.5) == {"one": 1.0, "three": 0.5}
 
 
 def test_a_question_gives_back_no_more_than_it_lost():
     """A question whose tests took less than the cost gives back only that."""
-    assert refund_points({"one": 9.0, "two": 0.4}, {"one": 18, "two": 12}, {"one": 0.5, "two": 0.5}, 0.5) == {
-        "two": 0.4
-    }
+    assert refund_points({"one": 9.0, "two": 0.4}, {"one": 9.0, "two": 6.0}, 0.5) == {"two": 0.4}
 
 
 def question(id, points, score, *mistakes, failed_gate=None, floor=None, value_status="failed"):
@@ -113,9 +110,9 @@ def question(id, points, score, *mistakes, failed_gate=None, floor=None, value_s
     return QuestionResult(id, Text(id), points, score, (value, gate), mistakes=mistakes, floor=known)
 
 
-def mistake(idea, cost=1 / 6):
+def mistake(idea, cost=1 / 6, form=False):
     """A mistake with a cost."""
-    return Mistake(f"some_{idea}", idea, Text(idea), cost)
+    return Mistake(f"some_{idea}", idea, Text(idea), cost, form)
 
 
 def test_the_same_idea_in_two_questions_is_refunded_once():
@@ -147,7 +144,7 @@ def test_a_slip_is_refunded_where_its_wrong_values_fail_a_gate_of_form_too():
         question("b", 18, 3, mistake("half", None)),
         question("b", 18, 6, mistake("half"), failed_gate="form", floor=6.0),
         question("b", 18, 15, mistake("half"), failed_gate="form", floor=15.0, value_status="passed"),
-        question("b", 18, 12.5, mistake("half"), mistake("loop"), failed_gate="form", floor=12.5),
+        question("b", 18, 12.5, mistake("half"), mistake("loop", form=True), failed_gate="form", floor=12.5),
     ],
     ids=["no slip", "a dodge", "no cost", "a dodge besides the slip", "a mistake of form", "a slip and one of form"],
 )
@@ -155,3 +152,42 @@ def test_what_is_no_slip_is_not_refunded(second):
     """A mistake that costs over half, one in a dodge, and one without a cost take no part."""
     given = [question("a", 12, 10, mistake("half")), second]
     assert refunds([one for one in given if one.refundable()], 0.5) == ()
+
+
+def test_a_pair_of_slips_is_refunded_where_it_fails_a_gate_of_form_too():
+    """Each slip is priced as if it were the last one, 12 * 0.2 * 0.8, and half of that comes back."""
+    given = [
+        question("a", 12, 12 * 0.64, mistake("half", 0.2), mistake("sum", 0.2)),
+        question("b", 18, 11.52, mistake("half", 0.2), mistake("sum", 0.2), failed_gate="form", floor=11.52),
+    ]
+    assert [
+        (one.idea, one.questions, one.points) for one in refunds([one for one in given if one.refundable()], 0.5)
+    ] == [
+        ("half", ("a",), 0.96),
+        ("sum", ("a",), 0.96),
+    ]
+
+
+COSTS = [0.1, 0.17, 0.3, 0.5, 0.8]
+
+
+def test_another_mistake_never_raises_the_points_with_refunds():
+    """Over random costs, points and ideas in three questions, one more mistake anywhere never brings more points."""
+    rng = random.Random(5)
+    for _case in range(400):
+        repeated = rng.choice([0.0, 0.25, 0.5, 1.0])
+        points = {id: rng.choice([6, 12, 18]) for id in "abc"}
+        made = {
+            id: [mistake(idea, rng.choice([0.1, 0.17, 0.3, 0.5, 0.8])) for idea in "uvw" if rng.random() < 0.5]
+            for id in "abc"
+        }
+        more = rng.choice("abc")
+        extra = {**made, more: [*made[more], mistake(rng.choice("uvwx"), rng.choice(COSTS))]}
+        assert worth(points, extra, repeated) <= worth(points, made, repeated) + 0.03  # of three roundings
+
+
+def worth(points, made, repeated):
+    """The floors of questions with these mistakes, and what is refunded."""
+    floors = {id: floor_points(points[id], [one.cost for one in mistakes]) for id, mistakes in made.items()}
+    given = [question(id, points[id], floors[id], *mistakes, floor=floors[id]) for id, mistakes in made.items()]
+    return sum(floors.values()) + sum(one.points for one in refunds(given, repeated))

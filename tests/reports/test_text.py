@@ -7,11 +7,11 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from autograder.i18n import speaking
-from autograder.model.results import STATUSES, Record, Status
+from autograder.model.results import STATUSES
 from autograder.model.text import Text
 from autograder.reports.class_summary import summarize
 from autograder.reports.status_labels import LETTERS
-from autograder.reports.text import class_table, score_changes, submission_table
+from autograder.reports.text import class_table, submission_table
 from tests.reports.samples import broken, one_test, question, record
 
 
@@ -135,26 +135,3 @@ def test_no_color_is_honored(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[31m" not in shown(
         class_table([record(question("one", one_test(status="failed")))]), force_terminal=True
     )
-
-
-def graded(score: float, status: Status = "passed") -> Record:
-    """Create a record of one test."""
-    return record(question("q", one_test("t", status, score)))
-
-
-def test_only_scores_that_differ_are_named_with_their_tests() -> None:
-    """Only students with a changed score are listed, with the test that changed."""
-    old = {("a", "kim"): graded(1.0), ("a", "lee"): graded(1.0)}
-    new = {("a", "kim"): graded(0.0, "failed"), ("a", "lee"): graded(1.0)}
-    (change,) = score_changes(old, new)
-    assert (change.student, change.old, change.new) == ("kim", 1.0, 0.0)
-    assert change.tests == ("t: passed -> failed (-1)",)
-
-
-def test_the_largest_change_comes_first_and_newcomers_count() -> None:
-    """A student without an old result changes from None."""
-    old = {("a", "kim"): graded(0.5), ("a", "lee"): graded(0.25)}
-    new = {("a", "kim"): graded(0.75), ("a", "lee"): graded(0.25), ("a", "park"): graded(1.0)}
-    found = list(score_changes(old, new))
-    assert [(c.student, c.old, c.new) for c in found] == [("park", None, 1.0), ("kim", 0.5, 0.75)]
-    assert found[0].tests == ()

@@ -36,6 +36,16 @@ def test_the_untouched_skeleton_is_one_line_a_question(tmp_path: Path) -> None:
     assert "Traceback" not in screen.text
 
 
+def test_a_half_written_answer_says_what_is_there_and_what_is_next(tmp_path: Path) -> None:
+    """Below the status stand how many parts are written, and the line of the next one."""
+    stub = 'raise NotImplementedError("halve: not written yet (scale.py)")'
+    half = f"    # TODO(halve): first (1 line).\n    y = x\n    # TODO(halve): then (1 line).\n    {stub}\n"
+    text = SKELETON["scale.py"].replace(f"    {stub}\n", half)
+    _, screen = checked(make_bundle(tmp_path / "toy", {**SKELETON, "scale.py": text}), "halve")
+    assert "not written yet: scale.py" in screen.text
+    assert "1 of 2 parts written; line 13 is the next." in screen.flat
+
+
 def test_the_skeleton_says_where_to_begin(tmp_path: Path) -> None:
     """The next command is that of the first question."""
     _, screen = checked(make_bundle(tmp_path / "toy", SKELETON))

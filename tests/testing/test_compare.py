@@ -17,7 +17,8 @@ from autograder.testing import (
     assert_true,
     assert_unmodified,
 )
-from autograder.testing.compare import GRADIENT, TOLERANCES
+from autograder.testing.compare import GRADIENT
+from autograder.testing.tolerances import TOLERANCES
 
 SLIP = Text("Is the root taken?", "제곱근을 취했나요?")
 COMPARE = [assert_close, assert_equal, assert_gradient]

@@ -61,7 +61,7 @@ def test_a_wrong_value_is_told_in_a_few_lines(bundle):
     assert done.returncode == 1
     assert "doubled[0] is 1, expected 2" in done.stdout
     assert "Is it squared?" in done.stdout
-    assert "The call was: double([1.])" in done.stdout
+    assert "The call was: double(np.array([1.]))" in done.stdout
     assert "assert_close(doubled" not in done.stdout
     assert "Traceback" not in done.stdout
 

@@ -46,6 +46,19 @@ def test_other_values_are_not_the_same(one, other):
     assert not same(seen(one), seen(other))
 
 
+def test_where_float32_is_involved_rounding_is_that_of_float32():
+    """A result, a part of one, or an argument in float32 is compared to its precision; in float64 the same differs."""
+    one, other = 1.0, 1.0 + 2e-5
+    assert not same(seen(one), seen(other))
+    assert same(seen(np.float32(one)), seen(np.float32(other)))
+    assert same(seen((one, np.ones(2, np.float32))), seen((other, np.ones(2))))
+    request = ([np.ones(2, np.float32)], {})
+    passed = [Event.of_reply({"re": "value", "value": value}, request) for value in (one, other, 1.001)]
+    first, second, third = (Recording("failed", (event,)) for event in passed)
+    assert same(first, second)
+    assert not same(first, third)
+
+
 def test_the_way_to_the_end_counts():
     """Another status, another number of acts, or another kind of act is another trace."""
     assert not same(seen(1.0), seen(1.0, status="passed"))
