@@ -28,7 +28,6 @@ MAX_NESTING = 2
 
 _ANSWERS = {
     "call": {"value", "modified"},
-    "count": {"events", "file", "line", "source"},
     "collect": {"value"},
     "get": {"value"},
     "output": {"text"},
@@ -135,7 +134,7 @@ class Transport(ABC):
         reply: Any = self._exchange(encoded)
         self._record(request, reply)
         kind = reply.get("re") if isinstance(reply, dict) else None
-        if kind == "value" and reply.keys() == {"re", *_ANSWERS.get(request["op"], ())}:
+        if kind == "value" and reply.keys() == _keys_of_answer(request):
             if self._counts is not None and request.get("count"):
                 self._counts.append(reply.get("counted"))
             return dict(reply)
@@ -379,3 +378,8 @@ def _through(encoded: wire.Encoded, hook: wire.Hook | None = None) -> Any:
     """Encode and decode a value in memory, so that it arrives as it would over a socket."""
     wire.pack(encoded)
     return wire.decode(encoded, hook)
+
+
+def _keys_of_answer(request: Mapping[str, Any]) -> set[str]:
+    """Return the keys that a reply to this request must have."""
+    return {"re", *_ANSWERS.get(request["op"], ()), *(["counted"] if request.get("count") else [])}
