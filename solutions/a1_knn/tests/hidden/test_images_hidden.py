@@ -144,9 +144,9 @@ PARTS_OF_ROWS = tuple(array(name) for name in PARTS)
 OWN_LABEL = Text("Does every example keep its own label?", "모든 예제가 자기 레이블과 함께 있나요?")
 
 
-def all_rows(parts):
-    """The rows of both parts of X, whichever place they came in, sorted."""
-    rows = np.concatenate([part for part in parts if part.ndim == 2] or [np.zeros((0, 1))])
+def all_rows(parts, D):
+    """The rows of D numbers of both parts of X, whichever place they came in, sorted."""
+    rows = np.concatenate([np.zeros((0, D)), *(part for part in parts if part.ndim == 2 and part.shape[1] == D)])
     return rows[np.lexsort(rows.T)]
 
 
@@ -178,7 +178,7 @@ def test_split_loses_no_example(submission, rng):
         X, y = rng.normal(size=(N, D)), np.arange(N)
         parts = submission.images.train_val_split.call(X, y, num_val / N, generator(N), returns=PARTS_OF_ROWS)
         slip = Text("Is each example used exactly once?", "모든 예제를 꼭 한 번씩 썼나요?")
-        assert_equal(all_rows(parts), X[np.lexsort(X.T)], "rows of both parts of X, sorted", slip)
+        assert_equal(all_rows(parts, X.shape[1]), X[np.lexsort(X.T)], "rows of both parts of X, sorted", slip)
 
 
 @pytest.mark.question("train_val_split", weight=6.9)
@@ -187,7 +187,7 @@ def test_split_of_views(submission, rng):
     X, y = rng.normal(size=(6, 42)).T[::-2], rng.permutation(42)[::2].astype(np.float64)
     parts = submission.images.train_val_split.call(X, y, 1 / 3, generator(11), returns=PARTS_OF_ROWS)
     slip = Text("Are rows and labels picked by index?", "행과 레이블을 인덱스로 골랐나요?")
-    assert_equal(all_rows(parts), X[np.lexsort(X.T)], "rows of both parts of X, sorted", slip)
+    assert_equal(all_rows(parts, X.shape[1]), X[np.lexsort(X.T)], "rows of both parts of X, sorted", slip)
     labels = np.concatenate([np.ravel(part) for part in parts if part.ndim == 1] or [np.zeros(0)])
     assert_equal(np.sort(labels), np.sort(y), "labels of both parts, sorted", slip)
 
