@@ -7,9 +7,8 @@ reads them, and looks at every clock after each frame, whether or not the socket
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from autograder.errors import Crashed, StudentError, TimedOut
 from autograder.i18n import Message
@@ -19,6 +18,8 @@ from autograder.sandbox.pool import Worker
 from autograder.sandbox.scratch import overfull
 
 __all__ = ["MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "WALL_FACTOR", "TestBudget"]
+
+T = TypeVar("T")
 
 MAX_RECEIVED = 2 * wire.MAX_PAYLOAD
 """Maximum bytes that a worker may send in one test. Tests of the course take up to 6 MB, and 4,000 parts."""
@@ -43,7 +44,7 @@ LOOK = 0.1
 
 
 class _Overdue(BaseException):
-    """Interrupts a function of the test; `except Exception` in it does not catch this."""
+    """Interrupt a function of the test; `except Exception` in it does not catch this."""
 
 
 class TestBudget:
@@ -63,6 +64,7 @@ class TestBudget:
         self._own_most = OWN_FACTOR * limits.cpu
         self._wall = WALL_FACTOR * limits.cpu
         self._worker: Worker | None = None
+        self._alarm = _Alarm(self._own_left)
         self.begin(None)
 
     def begin(self, worker: Worker | None) -> None:
@@ -77,19 +79,20 @@ class TestBudget:
         self._received = self._nodes = self._arrays = 0
         self._open = 0
 
-    @contextmanager
-    def exchange(self) -> Iterator[None]:
-        """Let the clocks run inside the block: the wall clock, and that of this process's own CPU."""
+    def open(self) -> None:
+        """Let the clocks run: the wall clock, and that of this process's own CPU. Exchanges may be nested."""
         self._open += 1
         if self._open == 1:
             self._wall_start, self._own_start = time.monotonic(), time.process_time()
-        try:
-            yield
-        finally:
-            self._open -= 1
-            if self._open == 0:
-                self._waited += time.monotonic() - self._wall_start
-                self._own += time.process_time() - self._own_start
+
+    def close(self) -> None:
+        """Stop the clocks."""
+        self._open -= 1
+        if self._open == 0:
+            self._waited += time.monotonic() - self._wall_start
+            self._own += time.process_time() - self._own_start
+            if self._alarm.is_set:
+                self._alarm.stop()
 
     def receive(self, count: int) -> None:
         """Charge bytes before they are read.
@@ -143,21 +146,25 @@ class TestBudget:
         used = self._worker.cpu() - self._worker_before
         return max(TICK, min(self._cpu - used, self._wall - self._wall_used(), LOOK))
 
-    @contextmanager
-    def interrupting(self) -> Iterator[None]:
-        """Interrupt the block, a function of the test, when the grader's CPU time for this test is used up.
+    def run(self, work: Callable[[], T]) -> T:
+        """Call a function of the test; interrupt it when the grader's CPU time for this test is used up.
 
         Raises:
             StudentError: It was interrupted.
         """
-        if threading.current_thread() is not threading.main_thread():  # signals arrive there alone
-            yield
-            return
+        alarm, outer = self._alarm, self._alarm.armed
+        if not alarm.is_set:
+            alarm.start()
         try:
-            with _Alarm(lambda: self._own_most - self._own_used()).set():
-                yield
+            alarm.armed = True
+            return work()
         except _Overdue:
             raise _worked_too_long(self._own_most) from None
+        finally:
+            alarm.armed = outer
+
+    def _own_left(self) -> float:
+        return self._own_most - self._own_used()
 
     def _wall_used(self) -> float:
         return self._waited + (time.monotonic() - self._wall_start if self._open else 0.0)
@@ -167,37 +174,36 @@ class TestBudget:
 
 
 class _Alarm:
-    """Raises `_Overdue` in the main thread when CPU time is used up.
+    """Raises `_Overdue` in the main thread when CPU time is used up, while it is armed.
 
     Args:
         left: Returns the CPU seconds that are left. The timer alone counts ticks of the clock, and is not exact.
+
+    Attributes:
+        is_set: Whether the timer runs.
+        armed: Whether it may interrupt what runs at this moment.
     """
 
     def __init__(self, left: Callable[[], float]) -> None:
+        self.is_set = self.armed = False
         self._left = left
-        self._armed = False
 
-    @contextmanager
-    def set(self) -> Iterator[None]:
-        """Interrupt the block when no CPU time is left."""
-        before = signal.signal(signal.SIGPROF, self._ring)
-        self._armed = True
-        outer = signal.setitimer(signal.ITIMER_PROF, max(TICK, self._left()))
-        try:
-            yield
-        finally:
-            self._armed = False  # a signal that is still on its way must not interrupt anything else
-            signal.setitimer(signal.ITIMER_PROF, *outer)
-            signal.signal(signal.SIGPROF, before)
+    def start(self) -> None:
+        """Start the timer; only in the main thread, where signals arrive."""
+        if threading.current_thread() is threading.main_thread():
+            self.is_set = True
+            signal.signal(signal.SIGPROF, self._ring)
+            signal.setitimer(signal.ITIMER_PROF, max(TICK, self._left()), LOOK)
+
+    def stop(self) -> None:
+        """Stop the timer. A signal that is still on its way finds the alarm not armed."""
+        self.is_set = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
     def _ring(self, _signal: int, _frame: object) -> None:
-        if not self._armed:
-            return
-        if (left := self._left()) > 0:
-            signal.setitimer(signal.ITIMER_PROF, max(TICK, left))
-            return
-        self._armed = False
-        raise _Overdue
+        if self.armed and self._left() <= 0:
+            self.armed = False
+            raise _Overdue
 
 
 def _sent_too_much() -> StudentError:

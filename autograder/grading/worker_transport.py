@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -137,14 +138,16 @@ class WorkerTransport(Transport):
     def _exchange(self, request: wire.Encoded) -> Any:
         if self._worker is None:
             raise findings.broken_protocol()
+        self._budget.open()
         try:
-            with self._budget.exchange():
-                return self._talk(request)
+            return self._talk(request)
         except (Finding, GraderError, wire.WireError, MemoryError, _Gone) as error:
             raise self._after(error) from None
         except BaseException:
             self.drop()
             raise
+        finally:
+            self._budget.close()
 
     def _talk(self, request: wire.Encoded) -> dict[str, Any]:
         """Send a request, serve the callbacks that arrive, and return the reply; check the budget after each frame."""
@@ -158,8 +161,7 @@ class WorkerTransport(Transport):
                 return _checked(reply)
             if reply.keys() != CALLBACK:
                 raise findings.broken_protocol()
-            with self._budget.interrupting():
-                request = self._serve(reply["number"], reply["args"], reply["kwargs"])
+            request = self._budget.run(partial(self._serve, reply["number"], reply["args"], reply["kwargs"]))
 
     def _after(self, error: Exception) -> Exception:
         """End the worker after an error during a call, and return the exception to raise."""
