@@ -30,6 +30,9 @@ REPETITIONS = 2
 LEAST = 100e-6
 """Minimum CPU seconds that a call of the reference counts for; shorter times drown in the cost of passing the wire."""
 
+RTOL, ATOL = 1e-4, 1e-5
+"""Tolerance for the values of counted and timed calls: that of float32, because precision is for other tests."""
+
 FAR = Message(
     "It took more than {limit:.0f} times as long as vectorized code does (allowed: {line:.0f} times).",
     limit=2 * LINE,
@@ -165,7 +168,7 @@ def _require_equal(found: Any, expected: Any) -> None:
                 _require_equal(one, other)
         return
     try:
-        assert_close(found, expected, "result")
+        assert_close(found, expected, "result", rtol=RTOL, atol=ATOL)
     except Failed:
         text = Message(
             "How this is computed earns points once the result is right, and in the call of this test it is not yet."
