@@ -39,7 +39,8 @@ LOG, ONCE, FAULT = Path({log!r}), Path({once!r}), {fault!r}
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     info = item.stash[INFO]
-    kind = "recorded" if item.stash.get(RECORDER, None) else "graded"
+    recorder = item.stash.get(RECORDER, None)
+    kind = "graded" if recorder is None or recorder._judging else "recorded"
     with LOG.open("a") as file:
         file.write(f"{{os.getpid()}} {{kind}} {{'hidden' if info.hidden else 'public'}} {{info.question}}\\n")
     if FAULT and info.question == FAULT[0] and info.hidden == FAULT[1] and not ONCE.exists():
