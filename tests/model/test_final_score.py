@@ -13,9 +13,10 @@ MADE = record(
 
 
 def test_without_decisions_it_counts_what_was_graded():
-    """Raw and final score are the record's; written questions are open, and withheld ones are listed."""
+    """Raw and final score are the record's, of the points of all questions; written ones wait, withheld ones are listed."""
     score = compute_final_score(MADE)
-    assert (score.raw, score.final, score.max_score, score.held) == (0.5, 0.5, 2.0, ("two",))
+    assert (score.raw, score.final, score.max_score, score.held) == (0.5, 0.5, 4.0, ("two",))
+    assert score.waiting == ("essay",)
     assert score.questions == {"one": 0.5, "two": 0.0, "essay": None}
 
 
@@ -36,3 +37,9 @@ def test_a_score_that_depends_on_an_unknown_time_is_marked():
     """Without a factor the points are those without a penalty, and the score says that it is not final."""
     score = compute_final_score(MADE, late_factor=None)
     assert (score.raw, score.final, score.late_factor, score.late_unknown) == (0.5, 0.5, 1.0, True)
+
+
+def test_a_comment_alone_changes_no_points():
+    """A decision without points leaves those of the tests, and a written question waits on."""
+    comments = {id: Adjustment(id, None, "", "Nice.") for id in ("one", "essay", "")}
+    assert compute_final_score(MADE, comments) == compute_final_score(MADE)
