@@ -13,7 +13,7 @@ MADE = record(
 
 
 def test_without_decisions_it_counts_what_was_graded():
-    """Raw and final score are the record's, of the points of all questions; written ones wait, withheld ones are listed."""
+    """Raw and final score are those of the record, of the points of all questions; what waits or is held is listed."""
     score = compute_final_score(MADE)
     assert (score.raw, score.final, score.max_score, score.held) == (0.5, 0.5, 4.0, ("two",))
     assert score.waiting == ("essay",)
