@@ -1,6 +1,5 @@
 """A gate looks at the value of its own call: a slip keeps it, a call that skips its work does not."""
 
-import numpy as np
 import pytest
 
 from autograder.errors import Failed
