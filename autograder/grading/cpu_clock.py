@@ -90,7 +90,7 @@ class CpuJudge:
             raise found.finding
         with self._submission.transport.unrecorded():
             self.factor = self._measured(workload, reference, values)
-        values.settle()
+        self._submission.slipped = values.settle()
         finding = speed_finding(self.factor, found, counter_access(self._submission.transport.sources))
         if finding is not None:
             raise finding
@@ -111,7 +111,7 @@ class CpuJudge:
         value = drawn_call(workload, self._submission, seed, *sizes).value(within_memory=True)
         values = GateValues(workload, self._fresh, self._draw, blocks)
         values.compare(value, drawn_call(workload, self._open_reference(), seed, *sizes).value(), seed, *sizes)
-        values.settle()
+        self._submission.slipped = values.settle()
 
     def formula(self, workload: Workload, over: Text) -> None:
         """Require that a gradient comes from a formula, by the CPU time of the worker.

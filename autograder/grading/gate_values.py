@@ -15,7 +15,11 @@ from autograder.testing.blocks import Blocks, agree, explains_itself
 from autograder.testing.speed_calls import Draw, Workload
 from autograder.testing.submission import Submission
 
-__all__ = ["GateValues"]
+__all__ = ["WRONG", "GateValues"]
+
+WRONG = Message(
+    "How this is computed earns points once the result is right, and in the call of this test it is not yet."
+)
 
 
 class GateValues:
@@ -53,23 +57,24 @@ class GateValues:
             raise _wrong()
         self._open.append((value, seed, sizes))
 
-    def settle(self) -> None:
+    def settle(self) -> bool:
         """Require that the values that are not right are what the same code makes of a few of the rows.
+
+        Returns:
+            Whether there are any.
 
         Raises:
             Failed: They are not.
         """
         if not self._open or self._blocks is None:
-            return
+            return False
         fresh, draws = self._fresh(), np.random.default_rng(self._draw("blocks"))
         for value, seed, sizes in self._open:
             if not explains_itself(value, self._workload, fresh, (seed, sizes), self._blocks, draws):
                 raise _wrong()
+        return True
 
 
 def _wrong() -> Failed:
     """Make the finding for wrong values. Which values are is the subject of other tests."""
-    text = Message(
-        "How this is computed earns points once the result is right, and in the call of this test it is not yet."
-    )
-    return Failed(text, text)
+    return Failed(WRONG, WRONG)

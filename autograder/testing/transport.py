@@ -130,8 +130,7 @@ class Transport(ABC):
             GraderError: The arguments cannot be sent.
         """
         if self._cut is not None:
-            cut = self._cut
-            request = {key: cut(value) if key in _ARGUMENTS else value for key, value in request.items()}
+            request |= {key: self._cut(value) for key, value in request.items() if key in _ARGUMENTS}
         try:
             encoded = wire.encode(request, self._outward)
             wire.pack(encoded)
