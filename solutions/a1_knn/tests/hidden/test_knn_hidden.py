@@ -213,8 +213,8 @@ def test_no_loops_on_the_training_examples_themselves(submission, digits, rng):
 def test_no_loops_where_no_number_meets_another(submission, rng):
     """Without loops, examples with an x.t of 0 are in the right order: |x|**2 and |t|**2 count for each example."""
     X = np.zeros((6, 12))
-    for i, numbers in enumerate(rng.normal(size=(6, 2))):
-        X[i, 2 * i : 2 * i + 2] = numbers
+    for i in range(6):  # every second one is shorter than the others, but the sum of its numbers is larger
+        X[i, 2 * i : 2 * i + 2] = rng.uniform(0.71, 0.8) if i % 2 else (rng.uniform(1.2, 1.3), 0)
     dists = fitted(submission, X).call("compute_distances_no_loops", X, returns=dists_of(X, X))
     slip = Text(
         "Is |x|^2 one number for each test example, |t|^2 one for each training example?",
