@@ -2,12 +2,13 @@
 
 import pytest
 
-from autograder.errors import Failed
+from autograder.errors import Failed, Finding
 from autograder.grading.cpu_clock import CpuJudge
 from autograder.model.assignment import Limits
 from autograder.model.text import Text
 from autograder.testing import array, scalar
 from autograder.testing.provider import public_seed
+from autograder.testing.speed import IterationJudge
 
 ROOM = Limits(cpu=20, memory=512)
 OVER = Text("rows", "행")
@@ -146,6 +147,20 @@ def test_a_result_on_the_diagonal_alone_does_not_pass(judge):
     code += f"    return full if len(A) > 50 else 1 + {AXES}"
     with pytest.raises(Failed):
         judge(code, PAIRS).within_memory(pairs, (330, 370), blocks="rows")
+
+
+def test_on_a_laptop_a_large_call_is_made_within_memory(local):
+    """Without a reference the memory alone is looked at, and a slip keeps form."""
+
+    def draw(label):
+        return public_seed("test", label)
+
+    IterationJudge(local(m=f"import numpy as np\n\n{PAIRS}"), draw).within_memory(pairs, (330, 370), blocks="rows")
+    IterationJudge(local(m=f"import numpy as np\n\n{SLIP}"), draw).flat(norms, OVER, blocks="rows")
+    three_axes = local(m=f"import numpy as np\n\ndef pairs(A, B):\n    return {AXES}")
+    with pytest.raises(Finding) as caught:
+        IterationJudge(three_axes, draw).within_memory(pairs, (330, 370), blocks="rows")
+    assert caught.value.status == "memory"
 
 
 def test_a_block_has_few_rows(judge):
