@@ -11,6 +11,7 @@ from autograder.testing.provider import public_seed
 from autograder.testing.speed import IterationJudge
 
 ROOM = Limits(cpu=20, memory=512)
+SMALL = Limits(cpu=20, memory=256)
 OVER = Text("rows", "행")
 PAIRS = "def pairs(A, B):\n    return np.sum(A**2, axis=1)[:, None] + np.sum(B**2, axis=1) - 2 * A @ B.T"
 AXES = "np.sum((A[:, None] - B) ** 2, axis=2)"
@@ -157,9 +158,9 @@ def test_on_a_laptop_a_large_call_is_made_within_memory(local):
 
     IterationJudge(local(m=f"import numpy as np\n\n{PAIRS}"), draw).within_memory(pairs, (330, 370), blocks="rows")
     IterationJudge(local(m=f"import numpy as np\n\n{SLIP}"), draw).flat(norms, OVER, blocks="rows")
-    three_axes = local(m=f"import numpy as np\n\ndef pairs(A, B):\n    return {AXES}")
+    three_axes = local(limits=SMALL, m=f"import numpy as np\n\ndef pairs(A, B):\n    return {AXES}")
     with pytest.raises(Finding) as caught:
-        IterationJudge(three_axes, draw).within_memory(pairs, (330, 370), blocks="rows")
+        IterationJudge(three_axes, draw).within_memory(pairs, (180, 200), blocks="rows")
     assert caught.value.status == "memory"
 
 
