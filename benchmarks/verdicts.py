@@ -104,7 +104,7 @@ def _graded(zygote: Zygote, name: str, way: Way, number: int) -> Verdict:
     def draw(label: str) -> int:
         return int.from_bytes(hashlib.sha256(f"{number} {label}".encode()).digest()[:8], "little")
 
-    judge = CpuJudge(opened[0], lambda: opened[1], draw)
+    judge = CpuJudge(opened[0], lambda: opened[1], draw, lambda: opened[0])
     status = "passed"
     try:
         judge.flat(_workload, Text("rows", "행"))

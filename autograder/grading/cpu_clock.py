@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.errors import Failed, Finding, ForReview
+from autograder.grading.gate_values import GateValues
 from autograder.grading.worker_transport import WorkerTransport
 from autograder.i18n import Message
 from autograder.model.counter_access import CounterAccess, counter_access
 from autograder.model.text import Text
-from autograder.testing.compare import assert_close
+from autograder.testing.blocks import Blocks
 from autograder.testing.speed import ROWS, LoopSearch, counter_reached, search_loops
 from autograder.testing.speed_calls import Draw, Workload, drawn_call
 from autograder.testing.submission import Submission
@@ -30,8 +31,7 @@ REPETITIONS = 2
 LEAST = 100e-6
 """Minimum CPU seconds that a call of the reference counts for; shorter times drown in the cost of passing the wire."""
 
-RTOL, ATOL = 1e-4, 1e-5
-"""Tolerance for the values of counted and timed calls: that of float32, because precision is for other tests."""
+Open = Callable[[], Submission]
 
 FAR = Message(
     "It took more than {limit:.0f} times as long as vectorized code does (allowed: {line:.0f} times).",
@@ -54,41 +54,64 @@ class CpuJudge:
         submission: The student's submission.
         reference: Opens the reference in its own worker.
         draw: Draws the seeds of inputs from a secret.
+        fresh: Opens the student's submission in a further worker, which has made no call yet.
 
     Attributes:
         factor: CPU time divided by the reference's; None if it was not measured, because a loop was found before.
     """
 
-    def __init__(self, submission: Submission, reference: Callable[[], Submission], draw: Draw) -> None:
+    def __init__(self, submission: Submission, reference: Open, draw: Draw, fresh: Open) -> None:
         self.factor: float | None = None
         self._submission = submission
         self._open_reference = reference
         self._draw = draw
+        self._fresh = fresh
 
-    def flat(self, workload: Workload, over: Text) -> None:
+    def flat(self, workload: Workload, over: Text, blocks: Blocks | None = None) -> None:
         """Require that no loop runs over the rows and that a workload takes about as long as vectorized code.
 
         Args:
             workload: Draws inputs of a given number of rows and returns the timed call.
             over: What a loop would run over, for the message.
+            blocks: How blocks of rows make up the result, where it is not right; None if it must be right.
 
         Raises:
             Failed: A loop runs over the rows, the factor is far above the line, or the call returns wrong values.
             ForReview: The factor is near the line, or the counts do not show whether there is a loop.
         """
         reference = self._open_reference()
+        values = GateValues(workload, self._fresh, self._draw, blocks)
 
         def compare(value: Any, seed: int, n: int) -> None:
-            _require_equal(value, drawn_call(workload, reference, seed, n).value())
+            values.compare(value, drawn_call(workload, reference, seed, n).value(), seed, n)
 
         found = search_loops(workload, self._submission, self._draw, over, compare)
         if isinstance(found.finding, Failed):
             raise found.finding
         with self._submission.transport.unrecorded():
-            self.factor = self._measured(workload, reference)
+            self.factor = self._measured(workload, reference, values)
+        self._submission.slipped = values.settle()
         finding = speed_finding(self.factor, found, counter_access(self._submission.transport.sources))
         if finding is not None:
             raise finding
+
+    def within_memory(self, workload: Workload, sizes: tuple[int, ...], blocks: Blocks | None = None) -> None:
+        """Require that a large call stays within the worker's memory.
+
+        Args:
+            workload: Takes the modules, a generator and the sizes; returns a `Timed` call.
+            sizes: The numbers of rows.
+            blocks: How blocks of rows make up the result, where it is not right; None if it must be right.
+
+        Raises:
+            Failed: The call returns wrong values.
+            Finding: It exceeds the limit or another one, or raises an exception.
+        """
+        seed = self._draw("memory")
+        value = drawn_call(workload, self._submission, seed, *sizes).value(within_memory=True)
+        values = GateValues(workload, self._fresh, self._draw, blocks)
+        values.compare(value, drawn_call(workload, self._open_reference(), seed, *sizes).value(), seed, *sizes)
+        self._submission.slipped = values.settle()
 
     def formula(self, workload: Workload, over: Text) -> None:
         """Require that a gradient comes from a formula, by the CPU time of the worker.
@@ -104,7 +127,7 @@ class CpuJudge:
         mine = _transport(self._submission)
         require_formula(workload, self._submission, self._draw, over, lambda: mine.cpu)
 
-    def _measured(self, workload: Workload, reference: Submission) -> float:
+    def _measured(self, workload: Workload, reference: Submission, values: GateValues) -> float:
         """Return the CPU time of all timed calls, divided by the reference's.
 
         What the reference uses between its calls, for receiving inputs and sending results, is taken off.
@@ -116,7 +139,7 @@ class CpuJudge:
             expected, took = _timed(workload, reference, seed)
             calls += took
             found, _took = _timed(workload, self._submission, seed)
-            _require_equal(found, expected)
+            values.compare(found, expected, seed, ROWS)
         around = ours.cpu - other_start - calls
         return max(0.0, mine.cpu - start - around) / max(LEAST * REPETITIONS, calls)
 
@@ -154,26 +177,6 @@ def _timed(workload: Workload, submission: Submission, seed: int) -> tuple[Any, 
     call.go()
     took = transport.cpu - start
     return call.collect(), took
-
-
-def _require_equal(found: Any, expected: Any) -> None:
-    """Compare the output of a call with the reference's; of a tuple, each value except None in `expected`.
-
-    Raises:
-        Failed: They differ. Which values do is the subject of other tests.
-    """
-    if isinstance(expected, tuple):
-        for one, other in zip(found, expected, strict=True):  # both passed the same spec
-            if other is not None:
-                _require_equal(one, other)
-        return
-    try:
-        assert_close(found, expected, "result", rtol=RTOL, atol=ATOL)
-    except Failed:
-        text = Message(
-            "How this is computed earns points once the result is right, and in the call of this test it is not yet."
-        )
-        raise Failed(text, text) from None
 
 
 def _measured(factor: float) -> Message:

@@ -73,6 +73,8 @@ class GradingProvider:
         self._session: Session | None = None
         self.transport: WorkerTransport | None = None
         self._reference_transport: WorkerTransport | None = None
+        self._fresh_transports: list[WorkerTransport] = []
+        self._opened: tuple[str, bool] = ("", False)
 
     def load_reference(self) -> None:
         """Import the reference before the first fork, so that its CPU time is charged to no submission."""
@@ -116,15 +118,15 @@ class GradingProvider:
 
     def finish(self) -> tuple[float, float]:
         """End all workers; return the CPU seconds of the student's workers and of the reference's."""
-        used = []
-        for transport in (self.transport, self._reference_transport):
-            if transport:
-                transport.drop()
-            used.append(transport.cpu if transport else 0.0)
+        student = [*([self.transport] if self.transport else []), *self._fresh_transports]
+        ours = [self._reference_transport] if self._reference_transport else []
+        for transport in (*student, *ours):
+            transport.drop()
         if self._session:
             self._session.close()
         self.transport = self._reference_transport = self._session = None
-        return used[0], used[1]
+        self._fresh_transports = []
+        return sum(one.cpu for one in student), sum(one.cpu for one in ours)
 
     def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
         """Return the submission for one test.
@@ -137,6 +139,7 @@ class GradingProvider:
         assert self.transport is not None
         submission = Submission(self.transport, modules_of(self.assignment))
         submission.reset(self._worker_seed(test, hidden), recorder)
+        self._opened = test, hidden
         return submission
 
     def seed(self, test: str, hidden: bool) -> int:
@@ -160,7 +163,7 @@ class GradingProvider:
         def draw(label: str) -> int:
             return secret_seed(self._secret, self.assignment.id, f"speed {seed} {label}", self._inputs.label)
 
-        return CpuJudge(submission, self._measure(), draw)
+        return CpuJudge(submission, self._measure(), draw, self._open_fresh)
 
     def reference(self) -> Any:
         """Return the reference's modules as attributes of one object, loaded in this process."""
@@ -175,6 +178,16 @@ class GradingProvider:
             return submission
 
         return opened
+
+    def _open_fresh(self) -> Submission:
+        """Open the submission in a worker that has made no call; its seed tells the worker nothing."""
+        assert self.transport is not None
+        for used in self._fresh_transports:
+            used.drop()
+        self._fresh_transports.append(self._open_transport(self.transport.sources))
+        submission = Submission(self._fresh_transports[-1], modules_of(self.assignment))
+        submission.reset(self._worker_seed(*self._opened))
+        return submission
 
     def _open_transport(self, sources: Mapping[str, bytes]) -> WorkerTransport:
         assert self._session is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from autograder.grading.diagnose import Diagnosis
+from autograder.grading.gate_values import WRONG
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.loop_free import is_loop_free
@@ -93,7 +94,7 @@ def _question(
         return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
     if not outcomes:  # this question was not requested
         return QuestionResult(question.id, question.title, question.points, 0.0)
-    tests = _grouped(_excused(outcomes, question, files), files)
+    tests = _grouped(_excused(_unslipped(outcomes), question, files), files)
     infos = {one.test.id: one.test for one in outcomes}
     shares = share(question.points, [test.weight for test in tests])
     priced = [_priced(infos[test.id], test, points) for test, points in zip(tests, shares, strict=True)]
@@ -117,6 +118,14 @@ def _excused(outcomes: Sequence[TestOutcome], question: Question, files: Mapping
         return list(outcomes)
     decide = _passed if is_loop_free(files, question.file or "", question.function or "") else _unproven
     return [decide(one) if is_free else one for one, is_free in zip(outcomes, free, strict=True)]
+
+
+def _unslipped(outcomes: Sequence[TestOutcome]) -> list[TestOutcome]:
+    """Fail gates that passed with a slip that no value test knows: then it is no slip, but a call without its work."""
+    if any(not one.test.gate and one.status != "passed" for one in outcomes):
+        return list(outcomes)
+    text = Text.of(WRONG)
+    return [replace(one, status="failed", explanation=text, brief=text) if one.slipped else one for one in outcomes]
 
 
 def _passed(outcome: TestOutcome) -> TestOutcome:

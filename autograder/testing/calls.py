@@ -60,8 +60,11 @@ class Timed:
         """Fetch and check the result."""
         return checked(self.returns, value_of(self.transport.ask(op="collect")))
 
-    def value(self) -> Any:
+    def value(self, within_memory: bool = False) -> Any:
         """Make the call at once, and check its result.
+
+        Args:
+            within_memory: Whether the call must stay within the assignment's memory limit.
 
         Returns:
             The result, as `returns` converts it.
@@ -70,7 +73,8 @@ class Timed:
             Failed: The result is not what `returns` asks for.
             Finding: The code raised an exception, is missing or not written yet, or exceeded a limit.
         """
-        reply = self._ask("call", watch=False, memory=0, count=self.transport.is_counting)
+        memory = self.transport.memory_limit if within_memory else 0
+        reply = self._ask("call", watch=False, memory=memory, count=self.transport.is_counting)
         return checked(self.returns, value_of(reply))
 
     def _ask(self, op: str, **options: Any) -> dict[str, Any]:

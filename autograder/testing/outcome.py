@@ -68,6 +68,7 @@ class TestOutcome:
         cpu: CPU seconds of the worker, if there is one.
         excuse: The kind of gate that already takes points for the same cause; empty if there is none.
         shown: The status that the student may read, if it is another one.
+        slipped: Whether a gate passed although its call's value is wrong; then a value test must fail, too.
     """
 
     __test__ = False
@@ -84,6 +85,7 @@ class TestOutcome:
     cpu: float = 0.0
     excuse: str = ""
     shown: Status | None = None
+    slipped: bool = False
 
 
 def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:

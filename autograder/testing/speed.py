@@ -16,6 +16,7 @@ from autograder.errors import Failed, Finding, ForReview
 from autograder.i18n import Lines, Message
 from autograder.model.counter_access import CounterAccess, counter_access
 from autograder.model.text import Text
+from autograder.testing.blocks import Blocks
 from autograder.testing.calls import Timed
 from autograder.testing.counts import LoopCount, loop_count
 from autograder.testing.findings import Frame
@@ -69,7 +70,7 @@ class SpeedJudge(Protocol):
         >>> speed.flat(workload, over=Text("rows of B", "B의 행"))
     """
 
-    def flat(self, workload: Workload, over: Text) -> None:
+    def flat(self, workload: Workload, over: Text, blocks: Blocks | None = None) -> None:
         """Require that no loop runs over a dimension.
 
         Half an iteration or more for each additional row is a loop, less than a sixteenth is none.
@@ -79,10 +80,28 @@ class SpeedJudge(Protocol):
                 call needs, with n the length of the dimension and all else small, and returns what `.timed(...)`
                 returned. `modules` is the submission or, in grading, also the reference.
             over: What the dimension is, a plural: `Text("training rows", "훈련 데이터")`.
+            blocks: `"rows"`, `"mean"` or `"sum"`: where the values of the calls are not the reference's, a slip is
+                accepted if they are what the same code makes of blocks of the same rows, joined, averaged or summed.
+                None: the values must be right.
 
         Raises:
             Failed: A loop runs over the dimension, or the call is far too slow or returns wrong values.
             ForReview: The measures disagree or are too close, so that a person decides.
+            Finding: The call raised an exception, exceeded a limit, or returned something else than `returns` asks for.
+            GraderError: `workload` returned something other than a `Timed`.
+        """
+
+    def within_memory(self, workload: Workload, sizes: tuple[int, ...], blocks: Blocks | None = None) -> None:
+        """Require that a large call stays within the assignment's memory limit.
+
+        Args:
+            workload: A function `workload(modules, rng, *sizes)`. It prepares the large call on `modules` and returns
+                what `.timed(...)` returned.
+            sizes: Tuple of ints, different numbers of rows, larger than all other lengths but those of features.
+            blocks: `"rows"`, `"mean"` or `"sum"`, as `flat` takes it. None: the value must be right.
+
+        Raises:
+            Failed: The call returns wrong values.
             Finding: The call raised an exception, exceeded a limit, or returned something else than `returns` asks for.
             GraderError: `workload` returned something other than a `Timed`.
         """
@@ -118,12 +137,13 @@ class IterationJudge:
         self._submission = submission
         self._draw = draw
 
-    def flat(self, workload: Workload, over: Text) -> None:
+    def flat(self, workload: Workload, over: Text, blocks: Blocks | None = None) -> None:
         """Require that the iterations do not grow with the rows.
 
         Args:
             workload: Takes the modules, a generator and the number of rows; returns a `Timed` call.
             over: What the rows are, a plural.
+            blocks: Not used: without a reference no values are compared.
 
         Raises:
             Failed: A loop runs over them.
@@ -135,6 +155,19 @@ class IterationJudge:
         access = counter_access(self._submission.transport.sources)
         if access is not None:
             raise counter_reached(access)
+
+    def within_memory(self, workload: Workload, sizes: tuple[int, ...], blocks: Blocks | None = None) -> None:
+        """Require that a large call stays within the memory limit.
+
+        Args:
+            workload: Takes the modules, a generator and the sizes; returns a `Timed` call.
+            sizes: The numbers of rows.
+            blocks: Not used: without a reference no values are compared.
+
+        Raises:
+            Finding: It exceeds the limit or another one, or raises an exception.
+        """
+        drawn_call(workload, self._submission, self._draw("memory"), *sizes).value(within_memory=True)
 
     def formula(self, workload: Workload, over: Text) -> None:
         """Require that a gradient comes from a formula, by the CPU time of this process.

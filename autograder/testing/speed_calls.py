@@ -11,20 +11,20 @@ from autograder.testing.submission import Submission
 
 __all__ = ["Draw", "Workload", "drawn_call"]
 
-Workload = Callable[[Submission, np.random.Generator, int], Any]
-"""Takes the modules, a generator and a size; returns a `Timed` call."""
+Workload = Callable[..., Any]
+"""Takes the modules, a generator and a size (or several); returns a `Timed` call."""
 
 Draw = Callable[[str], int]
 """Returns the seed of one call's inputs, given a label of the call. No seed tells another one."""
 
 
-def drawn_call(workload: Workload, submission: Submission, seed: int, n: int) -> Timed:
+def drawn_call(workload: Workload, submission: Submission, seed: int, *sizes: int) -> Timed:
     """Draw the inputs of a call and prepare the modules for it.
 
     Raises:
         GraderError: The workload returned something other than a `Timed`.
     """
-    call = workload(submission, np.random.default_rng(seed), n)
+    call = workload(submission, np.random.default_rng(seed), *sizes)
     if not isinstance(call, Timed):
         raise GraderError("a workload must return what `.timed(...)` returned")
     return call

@@ -64,6 +64,10 @@ class Submission:
         transport: Where the modules run. The fixture passes it.
         modules: Names of the assignment's modules.
 
+    Attributes:
+        slipped: bool, whether a gate of this test accepted a value that is wrong, because the same code makes it of few
+            rows. The engine sets it.
+
     Example:
         >>> knn = submission.knn.KNearestNeighbor.new()
         >>> knn.call("train", np.zeros((3, 2)), np.array([0, 1, 1]))
@@ -77,6 +81,7 @@ class Submission:
         self._modules = modules
         self._last: tuple[CallTarget, tuple[Any, ...], dict[str, Any]] | None = None
         self._states: dict[int, list[str]] = {}
+        self.slipped = False
 
     def __getattr__(self, name: str) -> "Module":
         if name.startswith("__") or name not in self._modules:
@@ -129,6 +134,7 @@ class Submission:
         """
         self._last = None
         self._states.clear()
+        self.slipped = False
         self.transport.begin(seed, recorder)
 
     def with_handles(self, value: Any) -> Any:

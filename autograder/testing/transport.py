@@ -36,6 +36,9 @@ _ANSWERS = {
 
 _ABSENT = {"re", "what", "name"}
 
+_ARGUMENTS = {"args", "kwargs", "value"}
+"""The keys of a request that have arguments."""
+
 TOO_LARGE = Message("The result is too large to be passed on.")
 """The message about a result that exceeds the limits of the wire format."""
 
@@ -103,6 +106,7 @@ class Transport(ABC):
         self._calls = 0
         self._nesting = 0
         self._counts: list[Any] | None = None
+        self._cut: Callable[[Any], Any] | None = None
         self._sent = 0
 
     def begin(self, seed: int, recorder: Recorder | None = None) -> None:
@@ -125,6 +129,8 @@ class Transport(ABC):
             Finding: The student's code raised an exception, lacks the target, exceeded a limit, or broke the protocol.
             GraderError: The arguments cannot be sent.
         """
+        if self._cut is not None:
+            request |= {key: self._cut(value) for key, value in request.items() if key in _ARGUMENTS}
         try:
             encoded = wire.encode(request, self._outward)
             wire.pack(encoded)
@@ -178,6 +184,15 @@ class Transport(ABC):
             yield self._counts
         finally:
             self._counts = before
+
+    @contextmanager
+    def cutting(self, cut: Callable[[Any], Any]) -> Iterator[None]:
+        """Pass all arguments through `cut` inside the block, before they are sent."""
+        before, self._cut = self._cut, cut
+        try:
+            yield
+        finally:
+            self._cut = before
 
     @property
     @abstractmethod

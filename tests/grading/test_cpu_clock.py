@@ -194,13 +194,22 @@ def workload(transport, rng, n):
     return transport.m.norms.timed(rng.normal(size=(n, 4)), returns=array("norms", shape=(n,)))
 
 
+def judged_by(remote, code, reference):
+    """A judge of this code, with the reference and the fresh submission in workers of their own."""
+    return CpuJudge(
+        remote(limits=ROOM, m=code),
+        lambda: remote(limits=ROOM, m=reference),
+        draw,
+        lambda: remote(limits=ROOM, m=code),
+    )
+
+
 @pytest.fixture
 def judge(remote):
     """A function that judges code against the reference, each in its own worker."""
 
     def flat(code, work=workload, reference=REFERENCE):
-        mine = remote(limits=ROOM, m=f"import numpy as np\n\n{code}")
-        flat.judge = CpuJudge(mine, lambda: remote(limits=ROOM, m=reference), draw)
+        flat.judge = judged_by(remote, f"import numpy as np\n\n{code}", reference)
         flat.judge.flat(work, OVER)
 
     return flat
@@ -341,7 +350,7 @@ def test_how_often_code_was_timed_leaves_no_trace(remote):
 
     recorder = Recorder()
     mine.reset(SEED, recorder)
-    CpuJudge(mine, lambda: remote(limits=ROOM, m=source), draw).flat(made_first, OVER)
+    CpuJudge(mine, lambda: remote(limits=ROOM, m=source), draw, lambda: mine).flat(made_first, OVER)
     assert recorder.events == []
     mine.m.Rows.new([[1.0]])
     assert len(recorder.events) == 1

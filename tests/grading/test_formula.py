@@ -99,7 +99,7 @@ def workload(modules, rng, n):
 def test_a_formula_passes(remote, local, code):
     """A formula passes in any form, loops over every number included, in grading and on a laptop."""
     mine = remote(limits=Limits(cpu=20, memory=512), m=LOSS + code)
-    CpuJudge(mine, lambda: mine, draw).formula(workload, OVER)
+    CpuJudge(mine, lambda: mine, draw, lambda: mine).formula(workload, OVER)
     IterationJudge(local(m=LOSS + code), draw).formula(workload, OVER)
 
 
@@ -108,7 +108,7 @@ def test_measured_slopes_do_not_pass(remote, code):
     """A gradient that evaluates the loss for each weight is found by its work; the message says what to do."""
     mine = remote(limits=Limits(cpu=20, memory=512), m=LOSS + code)
     with pytest.raises(Finding) as caught:
-        CpuJudge(mine, lambda: mine, draw).formula(workload, OVER)
+        CpuJudge(mine, lambda: mine, draw, lambda: mine).formula(workload, OVER)
     assert isinstance(caught.value, Failed)
     assert "Derive the formula" in str(caught.value.brief)
     assert "500" not in str(caught.value.brief)

@@ -82,3 +82,17 @@ def test_slow_code_within_its_memory_stays_slow(toy, status):
     """Without a failed gate of memory nothing excuses slow code."""
     found = _scored(toy, ("form", status, "memory"), ("memory", "passed"))
     assert [test.status for test in found.tests] == ["passed", status, "passed"]
+
+
+@pytest.mark.parametrize(("values", "status"), [("passed", "failed"), ("failed", "passed")])
+def test_a_slip_that_only_a_gate_sees_is_none(toy, values, status):
+    """A gate that accepted a wrong value fails if every value test passes: such a call skips its work."""
+    assignment = load_assignment(toy)
+    first = assignment.auto()[0].id
+    value, gate = (
+        TestInfo(f"test_a.py::test_{name}", first, NO_TEXT, 1.0, kind, True, "after_published")
+        for name, kind in (("values", ""), ("flat", "form"))
+    )
+    outcomes = [TestOutcome(value, values), TestOutcome(gate, "passed", slipped=True)]
+    question = next(one for one in question_results(assignment, outcomes, {}) if one.id == first)
+    assert [test.status for test in question.tests] == [values, status]

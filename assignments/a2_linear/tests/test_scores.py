@@ -75,7 +75,7 @@ def test_batch_agrees_with_inner_products(submission, rng):
 @pytest.mark.question("batch_scores", weight=12, gate="form")
 def test_batch_has_no_loop_over_the_examples(submission, speed):
     """No Python loop runs over the examples."""
-    speed.flat(over_examples, over=Text("examples", "예제"))
+    speed.flat(over_examples, over=Text("examples", "예제"), blocks="rows")
 
 
 @pytest.mark.question("add_bias", weight=2.5)

@@ -112,7 +112,7 @@ def test_predict_random_examples(submission, rng):
 @pytest.mark.question("predict", weight=15, gate="form")
 def test_predict_has_no_loop_over_the_examples(submission, speed):
     """No Python loop runs over the examples."""
-    speed.flat(over_examples, over=Text("examples", "예제"))
+    speed.flat(over_examples, over=Text("examples", "예제"), blocks="rows")
 
 
 TABLE = [[0.5, 0.25], [0.75, 0.875], [0.125, 0.0]]

@@ -37,7 +37,7 @@ def outcome_of(test: TestInfo, error: BaseException | None, submission: Submissi
     A `Finding` or a failed `assert` is the submission's failure. Anything else, a skip included, is an internal error.
     """
     if error is None:
-        return TestOutcome(test, "passed")
+        return TestOutcome(test, "passed", slipped=submission is not None and submission.slipped)
     if isinstance(error, Finding):
         whole_file = isinstance(error, Unreadable)
         call = submission.last_call() if submission and not whole_file else ""

@@ -189,7 +189,9 @@ def test_loops_at_any_size(submission, rng, question):
 @pytest.mark.question("compute_distances_one_loop", weight=65, gate="form")
 def test_one_loop_is_flat_in_the_training_rows(submission, speed):
     """With one loop, the time does not grow with a Python loop over the training examples."""
-    speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
+    speed.flat(
+        over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"), blocks="rows"
+    )
 
 
 @pytest.mark.question("compute_distances_no_loops", weight=1.9)
@@ -211,8 +213,8 @@ def test_no_loops_on_the_training_examples_themselves(submission, digits, rng):
 def test_no_loops_where_no_number_meets_another(submission, rng):
     """Without loops, examples with an x.t of 0 are in the right order: |x|**2 and |t|**2 count for each example."""
     X = np.zeros((6, 12))
-    for i, numbers in enumerate(rng.normal(size=(6, 2))):
-        X[i, 2 * i : 2 * i + 2] = numbers
+    for i in range(6):  # every second one is shorter than the others, but the sum of its numbers is larger
+        X[i, 2 * i : 2 * i + 2] = rng.uniform(0.71, 0.8) if i % 2 else (rng.uniform(1.2, 1.3), 0)
     dists = fitted(submission, X).call("compute_distances_no_loops", X, returns=dists_of(X, X))
     slip = Text(
         "Is |x|^2 one number for each test example, |t|^2 one for each training example?",
@@ -241,17 +243,23 @@ def test_no_loops_from_as_many_examples(submission, rng):
     assert_equal(np.argsort(dists[:, 0]), np.argsort(np.diag(X)), "test examples from near to far", slip)
 
 
+def many_pairs(modules, rng, num_test, num_train):
+    """The workload of the memory test."""
+    knn = fitted(modules, rng.normal(size=(num_train, 800)))  # 745 MiB for all pairs
+    X = rng.normal(size=(num_test, 800))
+    dists = array("dists", shape=(num_test, num_train), kind="float")
+    return knn.timed("compute_distances_no_loops", X, returns=dists)
+
+
 @pytest.mark.question(
     "compute_distances_no_loops",
     weight=55,
     gate="memory",
     after=("test_no_loops_is_flat_in_the_training_rows", "test_no_loops_is_flat_in_the_test_rows"),
 )
-def test_no_loops_within_memory(submission, rng):
-    """Without loops, 350 x 350 long examples fit into memory: there is no array of shape (num_test, num_train, D)."""
-    X_train, X = rng.normal(size=(350, 800)), rng.normal(size=(350, 800))  # 748 MiB for all pairs
-    knn = fitted(submission, X_train)
-    knn.call("compute_distances_no_loops", X, returns=dists_of(X, X_train), within_memory=True)
+def test_no_loops_within_memory(submission, speed):
+    """Without loops, 330 x 370 long examples fit into memory: there is no array of shape (num_test, num_train, D)."""
+    speed.within_memory(many_pairs, sizes=(330, 370), blocks="rows")
 
 
 @pytest.mark.question(
@@ -259,7 +267,9 @@ def test_no_loops_within_memory(submission, rng):
 )
 def test_no_loops_is_flat_in_the_training_rows(submission, speed):
     """Without loops, the time does not grow with a Python loop over the training examples."""
-    speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
+    speed.flat(
+        over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"), blocks="rows"
+    )
 
 
 @pytest.mark.question(
@@ -267,7 +277,7 @@ def test_no_loops_is_flat_in_the_training_rows(submission, speed):
 )
 def test_no_loops_is_flat_in_the_test_rows(submission, speed):
     """Without loops, the time does not grow with a Python loop over the test examples."""
-    speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
+    speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"), blocks="rows")
 
 
 def voted(submission, y_train, dists, k):
@@ -458,7 +468,7 @@ def test_l1_leaves_the_rows_alone(submission, rng):
 @pytest.mark.question("l1_distances", weight=40, gate="form")
 def test_l1_is_flat_in_the_rows_of_b(submission, speed):
     """The time does not grow with a Python loop over the rows of B."""
-    speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))
+    speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"), blocks="rows")
 
 
 def accuracies(X, y, ks, sizes):

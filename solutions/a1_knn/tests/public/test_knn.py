@@ -75,7 +75,9 @@ def test_nearer_examples_have_smaller_distances(submission, question):
 @pytest.mark.question("compute_distances_one_loop", weight=15, gate="form")
 def test_one_loop_has_no_loop_over_the_training_rows(submission, speed):
     """With one loop, no Python loop runs over the training examples."""
-    speed.flat(over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"))
+    speed.flat(
+        over_training_rows("compute_distances_one_loop"), over=Text("training examples", "훈련 예제"), blocks="rows"
+    )
 
 
 @pytest.mark.question("compute_distances_no_loops", weight=2.9)
@@ -89,7 +91,9 @@ def test_no_loops_at_equal_examples(submission):
 @pytest.mark.question("compute_distances_no_loops", weight=2, gate="form", after=("test_no_loops_over_the_test_rows",))
 def test_no_loops_over_the_training_rows(submission, speed):
     """Without loops, no Python loop runs over the training examples."""
-    speed.flat(over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"))
+    speed.flat(
+        over_training_rows("compute_distances_no_loops"), over=Text("training examples", "훈련 예제"), blocks="rows"
+    )
 
 
 @pytest.mark.question(
@@ -97,7 +101,7 @@ def test_no_loops_over_the_training_rows(submission, speed):
 )
 def test_no_loops_over_the_test_rows(submission, speed):
     """Without loops, no Python loop runs over the test examples."""
-    speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"))
+    speed.flat(over_test_rows("compute_distances_no_loops"), over=Text("test examples", "테스트 예제"), blocks="rows")
 
 
 @pytest.mark.question("predict_labels", weight=2.4)
@@ -169,7 +173,7 @@ def test_l1_on_a_line(submission):
 @pytest.mark.question("l1_distances", weight=10, gate="form")
 def test_l1_has_no_loop_over_the_rows_of_b(submission, speed):
     """No Python loop runs over the rows of B."""
-    speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"))
+    speed.flat(over_rows_of_b, over=Text("rows of B", "B의 행"), blocks="rows")
 
 
 @pytest.mark.question("cross_validate_k", weight=2.4)

@@ -172,7 +172,7 @@ def test_batch_leaves_its_input_alone(submission, rng):
 @pytest.mark.question("batch_scores", weight=52, gate="form")
 def test_batch_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
-    speed.flat(over_examples, over=Text("examples", "예제"))
+    speed.flat(over_examples, over=Text("examples", "예제"), blocks="rows")
 
 
 def with_bias(submission, X, W, b, only=None):

@@ -225,7 +225,7 @@ def test_predict_views(submission, rng):
 @pytest.mark.question("predict", weight=40, gate="form")
 def test_predict_is_flat_in_the_examples(submission, speed):
     """The time does not grow with a Python loop over the examples."""
-    speed.flat(over_examples, over=Text("examples", "예제"))
+    speed.flat(over_examples, over=Text("examples", "예제"), blocks="rows")
 
 
 @pytest.mark.question("predict", weight=3, gate="inputs")

@@ -182,25 +182,25 @@ def test_translation_equivariance(submission, digits, rng):
 @pytest.mark.question("conv_forward", weight=172, gate="form")
 def test_flat_in_the_images(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the images."""
-    speed.flat(over_images, over=Text("images", "이미지"))
+    speed.flat(over_images, over=Text("images", "이미지"), blocks="rows")
 
 
 @pytest.mark.question("conv_forward", weight=20, gate="form")
 def test_flat_in_the_filters(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the filters."""
-    speed.flat(over_filters, over=Text("filters", "필터"))
+    speed.flat(over_filters, over=Text("filters", "필터"), blocks="rows")
 
 
 @pytest.mark.question("conv_forward", weight=32, gate="form")
 def test_flat_in_the_columns(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the columns of the output."""
-    speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
+    speed.flat(over_columns, over=Text("columns of the output", "출력의 열"), blocks="rows")
 
 
 @pytest.mark.question("conv_forward", weight=28, gate="form")
 def test_flat_in_the_rows(submission, speed):
     """Vectorized, the time does not grow with a Python loop over the rows of the output."""
-    speed.flat(over_rows, over=Text("rows of the output", "출력의 행"))
+    speed.flat(over_rows, over=Text("rows of the output", "출력의 행"), blocks="rows")
 
 
 def pool(submission, x, height, width, stride, slip=LARGEST):

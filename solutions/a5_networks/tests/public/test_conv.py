@@ -70,13 +70,13 @@ def test_convolution_with_padding(function, rng):
 @pytest.mark.question("conv_forward", weight=48, gate="form")
 def test_no_loop_over_the_images(submission, speed):
     """Vectorized, no Python loop runs over the images."""
-    speed.flat(over_images, over=Text("images", "이미지"))
+    speed.flat(over_images, over=Text("images", "이미지"), blocks="rows")
 
 
 @pytest.mark.question("conv_forward", weight=12, gate="form")
 def test_no_loop_over_the_columns(submission, speed):
     """Vectorized, no Python loop runs over the columns of the output."""
-    speed.flat(over_columns, over=Text("columns of the output", "출력의 열"))
+    speed.flat(over_columns, over=Text("columns of the output", "출력의 열"), blocks="rows")
 
 
 DOUT = np.array([[[[1.0, 0.0], [2.0, 1.0]]]])

@@ -44,4 +44,4 @@ def many_rows(transport, rng, n):
 @pytest.mark.question("squares", weight=3, gate="form", ko="행에 대한 반복문이 없다")
 def test_no_loop_over_rows(submission, speed):
     """No Python loop runs over the rows."""
-    speed.flat(many_rows, over=Text("rows", "행"))
+    speed.flat(many_rows, over=Text("rows", "행"), blocks="rows")
