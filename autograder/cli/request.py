@@ -44,8 +44,9 @@ def request(
         if not student:
             waiting = [one for one in book.requests(described.id) if one.open]
             for one in waiting:
-                print(f"{one.student}: {one.question}: {one.because}")
-            print(f"{len(waiting)} requests are open")
+                _, name = named_student(book, described.id, one.student)
+                print(f"{name}: {one.question}: {one.because}")
+            print(f"open requests: {len(waiting)}")
             return
         if not question or bool(because.strip()) == bool(answer.strip()):
             raise UsageError("name a student and a question, and either --because or --answer")
