@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "EXAMPLE", "adjust", "named_student", "require_points"]
 
-EXAMPLE = 'autograder adjust a1_knn s017 explain_k 4.5 --because "one slip"'
+EXAMPLE = "autograder adjust a1_knn s017 explain_k 4 --because slip"
 
 COLUMNS = ("student", "question", "points", "comment", "grader")
 """Columns of the table, as `export --to csv --questions` writes them; the first two are needed."""
@@ -38,10 +38,10 @@ SHOWN = 10
 
 def adjust(
     assignment: AssignmentArgument,
-    student: Annotated[str, typer.Argument(metavar="[STUDENT]", help="Student, as listed by `export`.")] = "",
-    question: Annotated[str, typer.Argument(metavar="[QUESTION]", help="Question id; written ones too.")] = "",
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="Student, as listed by `export`.")] = "",
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="Question id; written ones too.")] = "",
     points: Annotated[
-        float | None, typer.Argument(metavar="[POINTS]", help="Points, instead of the tests'.", show_default=False)
+        float | None, typer.Argument(metavar="POINTS", help="Points, instead of the tests'.", show_default=False)
     ] = None,
     because: Annotated[str, typer.Option("--because", metavar="TEXT", help="Reason; the student can read it.")] = "",
     comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="Comment for the student.")] = "",

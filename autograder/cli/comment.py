@@ -19,7 +19,7 @@ from autograder.errors import UsageError
 
 __all__ = ["EXAMPLE", "comment"]
 
-EXAMPLE = 'autograder comment a1_knn s017 "Nicely argued." --question explain_k'
+EXAMPLE = 'autograder comment a1_knn s017 "Well put." --question explain_k'
 
 LONGEST = 20_000
 """Characters of a comment."""

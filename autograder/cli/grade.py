@@ -95,7 +95,7 @@ def grade(
             "--daily",
             metavar="N",
             min=0,
-            help="Results are shown before the deadline: grade a student N times a day at most.",
+            help="With results shown early: gradings a day.",
             show_default=False,
         ),
     ] = 0,

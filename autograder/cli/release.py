@@ -36,11 +36,11 @@ def release(
         typer.Option("--lang", metavar="CODE", help="gradescope: language of messages.", callback=checked_language),
     ] = "en",
     show_hidden: Annotated[
-        bool, typer.Option("--show-hidden", help="gradescope: show results of hidden tests before the deadline.")
+        bool, typer.Option("--show-hidden", help="gradescope: show hidden results before the due time.")
     ] = False,
     daily: Annotated[
         int | None,
-        typer.Option("--daily", metavar="N", min=1, help="gradescope: with --show-hidden, times a day. Default: 5."),
+        typer.Option("--daily", metavar="N", min=1, help="gradescope: gradings a day, by default 5."),
     ] = None,
     course: CourseOption = None,
 ) -> None:

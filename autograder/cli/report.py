@@ -28,8 +28,8 @@ def report(context: typer.Context, results: ResultsOption = Path("results"), lan
 
     with speaking(choose_language(lang)):
         if context.args:
-            text = _("report takes the folder as an option; write --results {folder}")
-            raise UsageError(text.format(folder=context.args[0]))
+            text = _("report takes no argument such as {argument}; name the results folder with --results")
+            raise UsageError(text.format(argument=context.args[0]))
         write_pages(results, make_console())
 
 

@@ -17,7 +17,7 @@ from autograder.errors import UsageError
 
 __all__ = ["EXAMPLE", "request"]
 
-EXAMPLE = 'autograder request a1_knn s017 predict_labels --because "my tie rule is that of the docstring"'
+EXAMPLE = 'autograder request a1_knn s017 explain_k --because "too few"'
 
 LONGEST = 5_000
 """Characters of a request or an answer."""
@@ -25,8 +25,8 @@ LONGEST = 5_000
 
 def request(
     assignment: AssignmentArgument,
-    student: Annotated[str, typer.Argument(metavar="[STUDENT]", help="Without: list what is open.")] = "",
-    question: Annotated[str, typer.Argument(metavar="[QUESTION]", help="Question id.")] = "",
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="Without: list what is open.")] = "",
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="Question id.")] = "",
     because: Annotated[str, typer.Option("--because", metavar="TEXT", help="What the student says.")] = "",
     answer: Annotated[str, typer.Option("--answer", metavar="TEXT", help="Answer the student's open request.")] = "",
     grader: GraderOption = "",
@@ -44,8 +44,9 @@ def request(
         if not student:
             waiting = [one for one in book.requests(described.id) if one.open]
             for one in waiting:
-                print(f"{one.student}: {one.question}: {one.because}")
-            print(f"{len(waiting)} requests are open")
+                _, name = named_student(book, described.id, one.student)
+                print(f"{name}: {one.question}: {one.because}")
+            print(f"open requests: {len(waiting)}")
             return
         if not question or bool(because.strip()) == bool(answer.strip()):
             raise UsageError("name a student and a question, and either --because or --answer")

@@ -194,7 +194,8 @@ def refuse_unusable(
     digests = {**digests_for(folder, secret), "submission": digest_of_files({})}
     for other in others:
         if other.status == "unusable" and other.people:
-            ref = SubmissionRef(other.entry, clean_text(other.entry, 200), other.people, (), other.handed_in)
+            name = clean_text(other.entry, 200)
+            ref = SubmissionRef(other.entry, name, other.people, (), other.handed_in, platform=other.platform)
             record = known(ref, digests["submission"])
             fresh = record is None
             found = record or unopened_record(assignment, ref.name, other.reason, digests)

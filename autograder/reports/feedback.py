@@ -17,6 +17,7 @@ from autograder.errors import UsageError
 from autograder.i18n import Message
 from autograder.model.people import Person
 from autograder.reports.csv import csv_bytes
+from autograder.reports.export import named
 
 __all__ = ["TARGETS", "Feedback", "feedback_files"]
 
@@ -64,7 +65,7 @@ def feedback_files(target: str, students: Sequence[Feedback]) -> tuple[dict[str,
             left_out.append(
                 Message(
                     "{student}: the name of the hand-in is not one that {platform} takes back",
-                    student=one.person.key,
+                    student=named(one.person),
                     platform=target,
                 )
             )

@@ -9,7 +9,9 @@ from autograder.gradebook import Gradebook, Standing
 from autograder.model.assignment import Assignment, Question
 from autograder.model.final_score import Adjustment
 from autograder.model.grading_rules import GradingRules, RubricItem
-from autograder.model.results import QuestionResult, Record
+from autograder.model.partial_credit import GateKind, ScoredTest, earned_points
+from autograder.model.points import total
+from autograder.model.results import HELD, QuestionResult, Record, TestResult
 from autograder.model.written import RegradeRequest, WrittenAnswer
 
 __all__ = ["FILTERS", "Case", "Progress", "Roll", "offered_points", "rubric_points"]
@@ -248,10 +250,28 @@ def _changed(decision: Adjustment | None, same: str, rubric: Iterable[str], ques
 
 
 def offered_points(result: QuestionResult) -> tuple[float, float]:
-    """Return the points of a question if its withheld tests are rejected, and if they are accepted."""
-    sure = round(sum(test.score for test in result.tests if test.status not in ("review", "grader_error")), 2)
-    most = round(sure + sum(test.max_score for test in result.tests if test.status in ("review", "grader_error")), 2)
-    return sure, min(result.points, most)
+    """Return the points of a question if its withheld tests are rejected, and if they are accepted.
+
+    Accepted tests count as passed ones: the shares of gates grow with them, and a gate that passed and earned nothing,
+    because it comes after a withheld one, earns its points. After a gate that failed it earns none.
+    """
+    sure = total(test.score for test in result.tests if test.status not in HELD)
+    return sure, min(result.points, total(earned_points(_accepted(result))))
+
+
+def _accepted(result: QuestionResult) -> list[ScoredTest]:
+    """Return the tests of a question as if its withheld ones had passed."""
+    right = {test.id for test in result.tests if test.status == "passed" or test.status in HELD}
+    failed = tuple(test.id for test in result.tests if test.gate and test.id not in right)
+    values = any(test.score for test in result.tests if not test.gate)
+
+    def scored(test: TestResult) -> ScoredTest:
+        waits = test.gate and test.status == "passed" and not test.score and values
+        kind: GateKind = (test.checks or "shape") if test.gate else ""
+        hidden = test.visibility != "visible"
+        return ScoredTest(test.id, test.max_score, test.id in right, kind, hidden, failed if waits else ())
+
+    return [scored(test) for test in result.tests]
 
 
 def rubric_points(items: Iterable[RubricItem], most: float) -> float:

@@ -1,6 +1,7 @@
 """Fill the templates of the review page."""
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from autograder.model.assignment import Question
 from autograder.model.final_score import Adjustment, FinalScore, GivenItem
 from autograder.model.grading_rules import RubricItem
 from autograder.model.results import HELD, Excerpt, TestResult
+from autograder.model.source_edit import place_in
 from autograder.model.text import Text
 from autograder.model.written import RegradeRequest, answers_to
 from autograder.reports.status_labels import status_label
@@ -120,11 +122,15 @@ class Views:
             "tests": [_shown_test(test) for test in tests],
             "low": low,
             "high": high,
-            "sources": self._sources(one, [question], [test.excerpt for test in tests]),
+            "sources": self._sources(one, [question], [test.excerpt for test in tests], shown=question.function),
         }
 
     def _sources(
-        self, one: Standing, questions: Sequence[Question], excerpts: Sequence[Excerpt | None]
+        self,
+        one: Standing,
+        questions: Sequence[Question],
+        excerpts: Sequence[Excerpt | None],
+        shown: str | None = None,
     ) -> list[_Source]:
         files = {question.file for question in questions if question.file}
         marked = {(excerpt.file, excerpt.line) for excerpt in excerpts if excerpt}
@@ -133,7 +139,8 @@ class Views:
             if name in files:
                 lines = content.decode("utf-8", "replace").splitlines()
                 numbered = enumerate(lines, start=1)
-                found.append(_Source(name, tuple(_Line(n, text, (name, n) in marked) for n, text in numbered)))
+                marks = {line for file, line in marked if file == name} or _lines_of(lines, shown)
+                found.append(_Source(name, tuple(_Line(n, text, n in marks) for n, text in numbered)))
         return found
 
     def standing(self, student: str) -> Standing | None:
@@ -231,3 +238,12 @@ def _number(decision: Adjustment | None) -> int:
 
 def _refunded(score: FinalScore) -> float:
     return round(sum(one.points for one in score.refunds), 2)
+
+
+def _lines_of(lines: Sequence[str], function: str | None) -> Collection[int]:
+    """Return the numbers of a function's lines; none if it is not there or the file cannot be read."""
+    try:
+        place = place_in(ast.parse("\n".join(lines)), lines, function) if function else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    return range(place.first + 1, place.end + 1) if place else ()

@@ -73,7 +73,8 @@ def discover(paths: Sequence[Path], assignment: Assignment, platform: str | None
         if reason := _refusal_of_parts(ref.parts):
             text = Text.of(reason)
             entries = (ref.entry, *ref.more_entries)
-            others += [OtherEntry(entry, "unusable", text, ref.people, ref.handed_in) for entry in entries]
+            about = text, ref.people, ref.handed_in, ref.platform
+            others += [OtherEntry(entry, "unusable", *about) for entry in entries]
         else:
             submissions.append(ref)
     return Collected(tuple(_with_unique_names(submissions)), tuple(others))
@@ -200,7 +201,8 @@ def _discover_at(path: Path, assignment: Assignment, asked: str | None, *, alone
         found = Folders(assignment).collect(listing, items)
         return Collected(found.submissions, (*found.others, *junk))
     found = platform.collect(inner.listing, inner.items)
-    found = Collected(found.submissions, (*found.others, *inner.besides))
+    others = (replace(other, platform=platform.name) for other in found.others)
+    found = Collected(found.submissions, (*others, *inner.besides))
     return _prefixed(found, prefix) if prefix else found
 
 

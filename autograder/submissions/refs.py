@@ -103,6 +103,7 @@ class OtherEntry:
         reason: Why, and what to do about it.
         people: The students that it belongs to, if the platform says so.
         handed_in: When it came, as in `SubmissionRef`.
+        platform: The form that it was recognized by, as in `SubmissionRef`.
     """
 
     entry: str
@@ -110,6 +111,7 @@ class OtherEntry:
     reason: Text
     people: tuple[Person, ...] = ()
     handed_in: datetime | None = None
+    platform: str = "folder"
 
 
 @dataclass(frozen=True)

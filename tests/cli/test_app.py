@@ -100,10 +100,7 @@ atexit.register(lambda: print([name for name in {HEAVY} if name in sys.modules])
         ("export --file x.csv", "--file x.csv was renamed; write --out x.csv"),
         ("adjust a1 kim q 1 --because x --out old", "--out old was renamed; write --results old"),
         ("extend a1 kim x --because x --out old", "--out old was renamed; write --results old"),
-        (
-            "report old",
-            "report takes the folder as an option; write --results old",
-        ),
+        ("report old", "report takes no argument such as old; name the results folder with --results"),
     ],
 )
 def test_an_old_spelling_says_what_to_write_now(capsys, typed, said):

@@ -240,9 +240,9 @@ def test_a_comment_is_on_the_page_and_changes_no_points(graded, run):
 def test_a_request_waits_until_it_is_answered(graded, run):
     """A request is listed while it is open; request and answer stand on the student's page."""
     assert run("request", "toy", "2", "double", "--because", "my loop is right").returncode == 0
-    assert run("request", "toy").stdout.splitlines() == ["2: double: my loop is right", "1 requests are open"]
+    assert run("request", "toy").stdout.splitlines() == ["Lee (2): double: my loop is right", "open requests: 1"]
     assert run("request", "toy", "2", "double", "--answer", "It is not.").returncode == 0
-    assert run("request", "toy").stdout.splitlines() == ["0 requests are open"]
+    assert run("request", "toy").stdout.splitlines() == ["open requests: 0"]
     again = run("request", "toy", "2", "double", "--answer", "Again.")
     assert (again.returncode, "no open request" in again.stderr) == (2, True)
     pages = [path.read_text("utf-8") for path in (graded.out / "students").glob("*/report.html")]
@@ -280,3 +280,21 @@ def test_an_archive_of_feedback_has_each_student_once_and_nobody_else_in_it(grad
         assert not [word for word in words if word in page]
     wrong = run("feedback", "toy", "--to", "moodle")
     assert (wrong.returncode, "no hand-in came from moodle; use --to folder" in wrong.stderr) == (2, True)
+
+
+def test_who_handed_in_a_rar_archive_gets_the_reason_back(tmp_path, capsys):
+    """An entry that Moodle named goes back to Moodle, whether it could be graded or not."""
+    needs("linux")
+    batch = Batch(tmp_path, size=0)
+    submit(batch.handed_in / "Kim_1_assignsubmission_file_")
+    rar = batch.handed_in / "Lee_2_assignsubmission_file_" / "answers.rar"
+    rar.parent.mkdir()
+    rar.write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(40))
+    done = batch.finish()
+    assert done.returncode == 0, done.stderr
+    out = tmp_path / "back.zip"
+    code = run_app("feedback", "toy", "--to", "moodle", "--results", batch.out, "--course", batch.course, "--out", out)
+    assert code == 0, capsys.readouterr()
+    with zipfile.ZipFile(out) as archive:
+        assert "RAR" in archive.read("Lee_2_assignsubmission_file_/report.html").decode()
+        assert len(archive.namelist()) == 2

@@ -214,3 +214,15 @@ def test_a_students_zip_is_not_taken_for_an_export(found, tmp_path):
         archive.writestr("toys.py", "")
         archive.writestr("a_1_2_b.py", "")
     assert [one.student for one in found(path)] == ["kim"]
+
+
+def test_what_cannot_be_used_keeps_the_platform_it_came_from(toy, tmp_path):
+    """A RAR archive and a text alone came from Moodle like everything else, and feedback goes back there."""
+    path = tmp_path / "moodle.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Kim_1_assignsubmission_file_/toys.py", "")
+        archive.writestr("Lee_2_assignsubmission_file_/answers.rar", b"Rar!\x1a\x07\x01\x00" + bytes(40))
+        archive.writestr("Oh_3_assignsubmission_onlinetext_/onlinetext.html", "later")
+    collected = discover([path], load_assignment(toy))
+    assert [one.platform for one in collected.submissions] == ["moodle"]
+    assert {one.people[0].key: one.platform for one in collected.others} == {"2": "moodle", "3": "moodle"}

@@ -96,10 +96,10 @@ def test_a_folder_for_each_student_and_a_table_for_mail(target):
 
 
 def test_what_a_platform_would_not_take_is_named():
-    """A hand-in from elsewhere is left out with its student's key; if nothing is left, there is a way out."""
+    """A hand-in from elsewhere is left out with its student's name and key; if nothing is left, there is a way out."""
     both = [one("4711", "kim_4711_900_knn.py", "canvas"), one("lee", "lee.zip", "folder")]
     files, (reason,) = feedback_files("canvas", both)
-    assert (len(files), str(reason)) == (1, "lee: the name of the hand-in is not one that canvas takes back")
+    assert (len(files), str(reason)) == (1, "Kim Mina (lee): the name of the hand-in is not one that canvas takes back")
     with pytest.raises(UsageError, match="no hand-in came from moodle; use --to folder"):
         feedback_files("moodle", both)
 

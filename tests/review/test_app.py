@@ -167,7 +167,7 @@ def test_withheld_points_are_decided_beside_the_code(tmp_path, page):
     """The evidence and the student's code are on the page; accepting gives the withheld points."""
     _, text, address = page.get("/q/double")
     assert "A factor of 25." in text
-    assert "return x * 2  # &lt;b&gt;" in text
+    assert '<span class="marked">   2 &gt;     return x * 2  # &lt;b&gt;' in text, "the function stands out"
     assert 'data-set="3"' in text
     assert 'data-set="1"' in text
     page.post(address, [*form(text), ("points", "3"), ("reason", "read the code")])

@@ -87,6 +87,30 @@ def test_accepted_and_rejected_points():
     assert offered_points(result) == (1.0, 3.0)
 
 
+def _gated(form: str, other: str) -> tuple[float, float]:
+    """Offer points for right values, two gates of form that ended like this, and a gate of memory after both."""
+    gates = [
+        one_test("form", form, score=1.0 if form == "passed" else 0.0, max_score=1.0, gate=True, checks="form"),
+        one_test("other", other, score=1.0 if other == "passed" else 0.0, max_score=1.0, gate=True, checks="form"),
+        one_test("memory", score=0.0, max_score=8.0, gate=True, checks="memory"),
+    ]
+    return offered_points(question("q", one_test("value", score=2.0, max_score=2.0), *gates))
+
+
+def test_an_accepted_gate_opens_those_that_come_after_it():
+    """A gate that passed and waits for withheld ones earns its points with them; after a failed one it earns none."""
+    assert _gated("review", "review") == (2.0, 12.0)
+    assert _gated("review", "passed") == (3.0, 12.0)
+    assert _gated("review", "failed") == (2.0, 3.0)
+
+
+def test_an_accepted_value_raises_the_share_of_gates():
+    """A gate earns its points times the share of right values, accepted ones included."""
+    values = one_test("a", score=1.0), one_test("b", "review", score=0.0, max_score=1.0)
+    gate = one_test("shape", score=1.0, max_score=2.0, gate=True, checks="shape")
+    assert offered_points(question("q", *values, gate)) == (2.0, 4.0)
+
+
 def test_items_never_lead_out_of_the_range(roll):
     """The sum of chosen items is cut at 0 and at the points of the question."""
     items = roll.rules.rubric

@@ -41,3 +41,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "c" && form) { event.preventDefault(); document.getElementById("comment").focus(); return; }
   if (event.key === "/" && document.getElementById("find")) { event.preventDefault(); document.getElementById("find").focus(); }
 });
+
+// A long file opens where the reader is to look.
+for (const source of document.querySelectorAll(".source")) {
+  const first = source.querySelector(".marked");
+  if (first) source.scrollTop += first.getBoundingClientRect().top - source.getBoundingClientRect().top - 8;
+}
