@@ -36,8 +36,8 @@ def _reorder(text: str) -> str:
     """Reverse the order of functions, and of methods in classes."""
     tree = ast.parse(text)
     classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
-    for node in (tree, *classes):
-        node.body.sort(key=lambda part: part.lineno, reverse=True)
+    for body in (tree.body, *(node.body for node in classes)):
+        body.sort(key=lambda part: part.lineno, reverse=True)
     return ast.unparse(tree)
 
 
