@@ -148,8 +148,14 @@ def rank(answers: Sequence[CodeAnswer], code: SharedCode, most: int = 100) -> li
     allowed = (pair for pair in proposed if _apart(answers[pair[0]], answers[pair[1]]))
     promising = heapq.nlargest(EXACT * most, allowed, key=promise)
     pairs = [code.likeness(answers[one], answers[other]) for one, other in promising]
-    pairs.sort(key=lambda pair: (-pair.share, -min(pair.of_first, pair.of_second), pair.first.name, pair.second.name))
+    pairs.sort(key=_order)
     return pairs[:most]
+
+
+def _order(pair: Likeness) -> tuple[float, float, bool, str, str]:
+    """Return the key by which pairs are ranked: rounded, so that equal shares are ordered by name."""
+    both = min(pair.of_first, pair.of_second)
+    return -round(pair.share, 9), -round(both, 9), pair.second.earlier, pair.first.name, pair.second.name
 
 
 def _apart(one: CodeAnswer, other: CodeAnswer) -> bool:

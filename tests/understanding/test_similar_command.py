@@ -154,5 +154,7 @@ def test_the_page_is_accessible_and_fits(results, earlier, tmp_path, width, sche
         assert page.get_by_role("heading", name="비슷한 코드").is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert Axe().run(page).response["violations"] == []
+        page.locator("a[href='#pair2']").click()
+        assert page.locator("#pair2 pre").first.is_visible()
         assert len(asked) == 1
         browser.close()
