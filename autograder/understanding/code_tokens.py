@@ -35,7 +35,7 @@ def token_streams(source: bytes) -> list[list[Token]] | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(source)
-        reader = _Reader(tree)
+        reader = _TokenReader(tree)
         return [list(reader.statements(part)) for part in _parts(tree.body)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
@@ -54,7 +54,7 @@ def _parts(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
     yield left
 
 
-class _Reader:
+class _TokenReader:
     """Read the syntax tree of one module."""
 
     def __init__(self, tree: ast.Module) -> None:
