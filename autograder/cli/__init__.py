@@ -32,6 +32,7 @@ from autograder.cli import (
     report,
     request,
     review,
+    similar,
     validate,
 )
 from autograder.cli.options import DIFFERENCE, NO_DIFFERENCE, USAGE, WITHHELD
@@ -130,6 +131,7 @@ _add(INSTRUCTORS, report.report, report.EXAMPLE, extra=True)
 _add(INSTRUCTORS, export.export, export.EXAMPLE)
 _add(INSTRUCTORS, feedback.feedback, feedback.EXAMPLE)
 _add(INSTRUCTORS, diff.diff, diff.EXAMPLE)
+_add(INSTRUCTORS, similar.similar, similar.EXAMPLE)
 _add(INSTRUCTORS, forget.forget, forget.EXAMPLE)
 _add(AUTHORS, new.new, new.EXAMPLE)
 _add(AUTHORS, build.build, build.EXAMPLE)

@@ -84,7 +84,7 @@ def _forget_one(results: Path, spelling: str, yes: bool) -> None:
         found = book.forget(student, dry_run=True)
         ours = _written(results, book.assignments())
         tables = [path for path in ours if path.name in TABLES]
-        pages = [path for path in ours if path.suffix == ".html"]
+        pages = [path for path in ours if path.suffix == ".html" and not path.name.startswith("similar-")]
         kept = {results / "instructor", results / "students", *tables, *pages}
         gone = [path for path in ours if path not in kept and not path.name.startswith(FILE_NAME)]
         gone = [*_folders(results, found, student), *gone]
@@ -158,7 +158,8 @@ def _written(results: Path, assignments: Iterable[str]) -> list[Path]:
 
     patterns = [*OURS, *TABLES]
     for assignment in assignments:
-        patterns += [f"class-{assignment}.html", *(f"{assignment}-{target}.csv" for target in TARGETS)]
+        patterns += [f"class-{assignment}.html", f"similar-{assignment}.html", f"similar-{assignment}.csv"]
+        patterns += [f"{assignment}-{target}.csv" for target in TARGETS]
     return sorted({path for pattern in patterns for path in results.glob(pattern)})
 
 

@@ -21,6 +21,7 @@ MINA = Person("s1", name="Kim Mina", email="mina@uni.example")
 ANNA = Person("s2", name="de Vries, Anna", email="anna@uni.example")
 JIWON = Person("s3", name="박지원")
 ROSTER = 'student,name,email\ns1,Kim Mina,mina@uni.example\ns2,"de Vries, Anna",anna@uni.example\ns3,박지원,\n'
+SIMILAR = ("similar-a9_toy.html", "similar-a9_toy.csv")
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def results(tmp_path):
     (folder / "submissions.csv").write_text(
         "entry,student,name\nkim mina,s1,Kim Mina\nanna,s2,Anna\n", encoding="utf-8"
     )
-    for name in ("a9_toy-canvas.csv", "notes.txt", "gradebook.v2.sqlite", "my-csv.csv"):
+    for name in ("a9_toy-canvas.csv", "notes.txt", "gradebook.v2.sqlite", "my-csv.csv", *SIMILAR):
         (folder / name).write_text("s1 Kim Mina", encoding="utf-8")
     return folder
 

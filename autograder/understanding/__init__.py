@@ -1,0 +1,1 @@
+"""What students understand of their own code, and whose code is alike. Nothing here touches a score."""
