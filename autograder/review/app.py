@@ -164,13 +164,15 @@ class _Pages:
         return RedirectResponse(_address(case.question.id, following, kept, saved=True), 303)
 
     async def undo(self, request: Request) -> Response:
-        """Take back the last decision about everybody in a case: what counted before counts again."""
-        case = self._found(request)
-        if case is None:
+        """Take back what was decided last, about everybody whom it was about: what counted before counts again."""
+        case, form = self._found(request), await sent_form(request)
+        if case is None or form is None:
             return self._missing(request)
+        if form.seen() != case.seen():  # somebody has decided since the page was shown; it is not theirs to undo
+            return self._case(request, last=case.decision, status=409)
         steps = []
         for one, decision in zip(case.students, case.decisions, strict=True):
-            if decision is not None:
+            if decision is not None and case.decision is not None and decision.at == case.decision.at:
                 own = [each for _who, each in self._history(one.student, case.question.id)]
                 before = own[-2] if len(own) > 1 else Adjustment(case.question.id, None, "")
                 steps.append((one.student, replace(before, grader=self._reviewing.grader), decision.number))

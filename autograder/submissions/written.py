@@ -84,7 +84,7 @@ def written_answers(
         answers += read or ()
         unreadable += [] if read is not None else [name]
     order = {question: place for place, question in enumerate(questions)}
-    kept = {(one.question, one.text): one for one in reversed(answers)}  # of equal ones the first
+    kept = {(one.question, one.text, one.pictures): one for one in reversed(answers)}  # of equal ones the first
     return tuple(sorted(kept.values(), key=lambda one: (order[one.question], one.place))), tuple(unreadable)
 
 

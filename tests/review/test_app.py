@@ -67,6 +67,9 @@ def test_the_token_leaves_the_address(page):
     (cookie,) = page.cookies
     assert (cookie.value in page.start, cookie.has_nonstandard_attr("HttpOnly")) == (True, True)
     assert cookie.get_nonstandard_attr("SameSite") == "strict"
+    assert (
+        page.origin.rpartition(":")[2] in cookie.name
+    )  # browsers give cookies to every port: two pages need two names
 
 
 def test_an_answer_cannot_run_or_load_anything(page):
@@ -157,10 +160,44 @@ def test_the_last_decision_can_be_taken_back(tmp_path, page):
     page.post(address, [*form(text), ("points", "1")])
     _, text, _ = page.get(address)
     page.post(address, [*form(text), ("points", "2")])
-    page.post(address + "/undo", [])
+    _, text, _ = page.get(address)
+    page.post(address + "/undo", form(text))
     with book(tmp_path) as now:
         assert now.adjustments("toy", "bob")["essay"].points == 1.0
         assert [one.points for _, one in now.history("toy", "bob")] == [1.0, 2.0, 1.0]
+
+
+def test_what_was_taken_back_can_be_decided_again(tmp_path, page):
+    """After the only decision is taken back there is none, and the next one is stored."""
+    _, text, address = page.get("/q/essay")
+    page.post(address, [*form(text), ("points", "1")])
+    page.post(address + "/undo", form(page.get(address)[1]))
+    assert page.post(address, [*form(page.get(address)[1]), ("points", "2")])[0] == 200
+    with book(tmp_path) as now:
+        assert [one.points for _, one in now.history("toy", "bob")] == [1.0, None, 2.0]
+
+
+def test_what_another_grader_decided_is_not_taken_back_unseen(tmp_path, page):
+    """The button takes back what its page showed; what came later stays."""
+    _, text, address = page.get("/q/essay")
+    page.post(address, [*form(text), ("points", "1")])
+    _, text, _ = page.get(address)
+    with book(tmp_path) as other:
+        other.adjust("toy", "bob", Adjustment("essay", 2.0, "", grader="Ben"))
+    assert page.post(address + "/undo", form(text))[0] == 409
+    with book(tmp_path) as now:
+        assert now.adjustments("toy", "bob")["essay"].points == 2.0
+
+
+def test_only_the_last_decision_is_taken_back(tmp_path, page):
+    """Where one of those with equal answers was decided alone, later, the decision about the others stays."""
+    _, text, address = page.get("/q/essay")
+    page.post(address, [*form(text), ("points", "1")])
+    with book(tmp_path) as other:
+        other.adjust("toy", "bob", Adjustment("essay", 2.0, "", grader="Ada"))
+    page.post(address + "/undo", form(page.get(address)[1]))
+    with book(tmp_path) as now:
+        assert [now.adjustments("toy", who)["essay"].points for who in ("bob", "eve")] == [1.0, 1.0]
 
 
 def test_withheld_points_are_decided_beside_the_code(tmp_path, page):
