@@ -51,11 +51,18 @@ def test_a_test_that_passes_the_second_time_tells_nothing():
     assert (found.status, found.shown, found.brief.en) == ("failed", "failed", DEPENDS)
 
 
-@pytest.mark.parametrize("status", ["passed", "review", "grader_error"])
-def test_only_failures_need_a_second_run(status):
-    """A test that passed, and one whose points are withheld, need no second run."""
-    assert not needs_second_run(outcome(status))
-    assert needs_second_run(outcome("failed"))
+def test_what_a_student_reads_nothing_of_needs_no_second_run():
+    """A test that passed, and one with an internal error, tell nothing; a doubtful one tells why it is in doubt."""
+    found = {status: needs_second_run(outcome(status)) for status in ("passed", "grader_error", "review", "failed")}
+    assert found == {"passed": False, "grader_error": False, "review": True, "failed": True}
+
+
+def test_a_doubtful_count_is_not_told():
+    """Code that loops as often as a hidden input says makes its test doubtful; the count is for the instructor."""
+    found = told(outcome("review", "It made 4711 steps."), outcome("review", "It made 815 steps."))
+    assert (found.status, found.place, found.shown) == ("review", None, None)
+    assert found.brief.en == "It is not clear whether the code passes this hidden test. An instructor will review it."
+    assert told(outcome("review"), outcome("review")) == outcome("review")
 
 
 def _bits(ways, second):
