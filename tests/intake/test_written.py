@@ -114,6 +114,15 @@ def test_both_are_shown_and_equal_ones_once(tmp_path):
     assert sorted(text for _, text in found) == ["One.", "Three.", "둘."]
 
 
+def test_no_answer_hides_behind_other_notebooks(tmp_path):
+    """In a whole folder of notebooks the assignment's own is read first; what is not read any more is named."""
+    others = {f"a{week}_other/a{week}_other.ipynb": notebook(cell(str(week))) for week in range(20, 40)}
+    own = {"z/a1_toy.ipynb": notebook(cell("Because.", MARKED)), "z/toys.py": CODE}
+    found, opened = answers(tmp_path, {**others, **own})
+    assert found == [("a1_toy.ipynb", "Because.")]
+    assert "a39_other.ipynb" in opened.notes.en
+
+
 def test_without_code_the_answers_stay(tmp_path):
     """A hand-in with the notebook alone gets 0 points from the tests, but its answers can be graded."""
     found, opened = answers(tmp_path, {"a1_toy.ipynb": notebook(cell("Because.", MARKED))})
