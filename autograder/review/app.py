@@ -211,16 +211,22 @@ class _Pages:
         try:
             points = points_in(form.text("points"), question.points, question.id) if question else None
         except UsageError as error:
-            return self._student(request, problem=str(error), status=422)
+            return self._student(request, problem=str(error), form=form, status=422)
         comment, reason = form.text("comment"), form.text("reason")
         items = known.items if points == known.points else ()
         decision = replace(
-            known, points=points, comment=comment, reason=reason, items=items, grader=self._reviewing.grader
+            known,
+            points=points,
+            comment=comment,
+            reason=reason,
+            items=items,
+            answer=form.text("answer"),  # what stood on the page, so that a later answer is looked at again
+            grader=self._reviewing.grader,
         )
         try:
             self._store([(one.student, decision, form.seen().get(one.student, 0))])
         except Overtaken as overtaken:
-            return self._student(request, last=overtaken.last, status=409)
+            return self._student(request, last=overtaken.last, form=form, status=409)
         return RedirectResponse(f"/s/{quote(one.student, safe='')}", 303)
 
     async def requests(self, request: Request) -> Response:
@@ -271,13 +277,25 @@ class _Pages:
         )
 
     def _student(
-        self, request: Request, problem: str = "", last: Adjustment | None = None, status: int = 200
+        self,
+        request: Request,
+        problem: str = "",
+        last: Adjustment | None = None,
+        form: SentForm | None = None,
+        status: int = 200,
     ) -> Response:
         one = self._views.standing(request.path_params["student"])
         if one is None:
             return self._missing(request)
         return self._page(
-            request, "student_whole.html", status, view=self._views.student(one), problem=problem, last=last
+            request,
+            "student_whole.html",
+            status,
+            view=self._views.student(one),
+            problem=problem,
+            last=last,
+            sent=form,
+            sent_for=request.path_params.get("question"),
         )
 
     def _decision(self, case: Case, form: SentForm) -> Adjustment:

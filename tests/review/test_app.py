@@ -218,12 +218,22 @@ def test_the_student_whole(tmp_path, page):
     assert "return x * 2" in text
     assert "Because." in text
     seen = re.findall(r'action="/s/ada/essay".*?name="seen" value="([^"]*)"', text, re.DOTALL)
-    page.post("/s/ada/essay", [("seen", seen[0]), ("points", "1.5"), ("comment", "Yes.")])
+    read = re.findall(r'action="/s/ada/essay".*?name="answer" value="([^"]+)"', text, re.DOTALL)
+    page.post("/s/ada/essay", [("seen", seen[0]), ("answer", read[0]), ("points", "1.5"), ("comment", "Yes.")])
+    assert "Nothing fits" in page.get("/q/essay?show=look%20again")[1]  # what stood on the page was judged
     page.post("/s/ada/-", [("seen", "ada=0"), ("comment", "Well done.")])
     _, seen_by_student, _ = page.get("/s/ada/page")
     assert "Well done." in seen_by_student
     with book(tmp_path) as now:
         assert {id: one.points for id, one in now.adjustments("toy", "ada").items()} == {"essay": 1.5, "": None}
+
+
+def test_what_was_typed_on_a_students_page_stays(page):
+    """If the points are wrong, or somebody was faster, comment and points are still in the form."""
+    for seen, points, status in (("ada=0", "77", 422), ("ada=5", "1", 409)):
+        fields = [("seen", seen), ("points", points), ("comment", "Long thoughts.")]
+        found, text, _ = page.post("/s/ada/essay", fields)
+        assert (found, text.count("Long thoughts."), f'value="{points}"' in text) == (status, 1, True)
 
 
 def test_a_request_is_answered(tmp_path, page):
