@@ -114,3 +114,29 @@ def test_a_student_reads_nothing_of_hidden_inputs(toy, tmp_path, leak):
         told_to.add(msgspec.json.encode(msgspec.structs.replace(student_view(record), isolation={})))
     assert len(known) == 4
     assert len(told_to) == 1
+
+
+LOOPS = """
+    import toys
+
+    def total(x):
+        if len(x) > 10_000:
+            for _ in range(2_500 + int(1_000 * (x[0] % 1))):
+                pass
+        return toys.double(x).sum() / 2
+"""
+
+
+@pytest.mark.slow
+def test_a_student_reads_no_count_that_the_code_has_chosen(toy, tmp_path):
+    """Code that loops as often as a hidden input says puts its test in doubt; its student does not read how often."""
+    needs("linux")
+    path = submit(tmp_path / "loops", sums=LOOPS)
+    told_to, known = set(), set()
+    for secret in (b"1", b"2", b"3"):
+        (record,) = grade(toy, [path], secret * 32, diagnose=False)
+        (doubted,) = [test for test in record.questions[1].tests if test.status == "review"]
+        known.add(doubted.instructor_message.en)
+        told_to.add(doubted.student_message.en)
+    assert (len(known), len(told_to)) == (3, 1)
+    assert not any(map(str.isdigit, told_to.pop()))
