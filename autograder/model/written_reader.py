@@ -50,7 +50,7 @@ class Wanted:
     Attributes:
         questions: Ids of the written questions.
         placeholders: Lines that stand for an unwritten answer.
-        limits: The largest text, picture, and sum of pictures.
+        limits: The largest text, picture, sum of pictures, and sum of their pixels.
     """
 
     questions: list[str]
@@ -71,6 +71,7 @@ class FoundAnswer:
         self.cut = False
         self._limits = wanted.limits
         self._left = wanted.limits["pictures"]
+        self._pixels = wanted.limits["pixels"]
         self._numbers: dict[bytes, int] = {}
         self._placeholders = {" ".join(line.split()) for line in wanted.placeholders}
 
@@ -109,10 +110,12 @@ class FoundAnswer:
         kind = _kind(raw)
         if kind and raw in self._numbers:
             return self._numbers[raw]
-        if not kind or len(raw) > min(self._left, self._limits["picture"]):
+        pixels = _pixels(kind, raw)
+        if not kind or len(raw) > min(self._left, self._limits["picture"]) or pixels > self._pixels:
             self.cut = True
             return None
         self._left -= len(raw)
+        self._pixels -= pixels
         self.pictures.append({"kind": kind, "data": base64.b64encode(raw).decode()})
         return self._numbers.setdefault(raw, len(self._numbers))
 
@@ -142,6 +145,33 @@ def _kind(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     return next((kind for start, kind in KINDS.items() if data.startswith(start)), "")
+
+
+def _pixels(kind: str, data: bytes) -> int:
+    """Return how many pixels a browser has to unpack, as the picture's head says; 0 if it has no such head."""
+
+    def big(at: int, size: int = 2) -> int:
+        return int.from_bytes(data[at : at + size], "big")
+
+    def little(at: int, size: int = 2) -> int:
+        return int.from_bytes(data[at : at + size], "little")
+
+    if kind == "png":
+        return big(16, 4) * big(20, 4)
+    if kind == "gif":
+        return little(6) * little(8)
+    if kind == "webp" and data[12:16] == b"VP8X":
+        return (little(24, 3) + 1) * (little(27, 3) + 1)
+    if kind == "webp":  # its sides have 14 bits
+        both = little(21, 4) if data[12:16] == b"VP8L" else little(26) | little(28) << 14
+        return ((both & 0x3FFF) + 1) * ((both >> 14 & 0x3FFF) + 1)
+    at = 2
+    while kind == "jpeg" and at + 9 <= len(data) and data[at] == 0xFF:
+        mark = data[at + 1]
+        if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC):
+            return big(at + 5) * big(at + 7)
+        at += 1 if mark == 0xFF else 2 + max(2, big(at + 2))
+    return 0
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -26,8 +26,10 @@ LARGEST = 16 << 20
 MOST_FILES = 12
 """Number of different notebooks and files that are looked at; those named like the assignment come first."""
 
-LIMITS = {"text": 50_000, "picture": 2 << 20, "pictures": 6 << 20}
-"""Characters of an answer, bytes of a picture, bytes of all pictures of an answer."""
+LIMITS = {"text": 50_000, "picture": 2 << 20, "pictures": 6 << 20, "pixels": 100_000_000}
+"""Characters of an answer, bytes of a picture, bytes of all pictures of an answer, and pixels of all of them.
+
+A browser takes four bytes for each pixel, and a file of a few kilobytes can have a billion."""
 
 _SECONDS = 20
 _MEMORY = 1 << 30

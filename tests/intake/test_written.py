@@ -2,6 +2,7 @@
 
 import base64
 import json
+import struct
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from autograder.submissions.refs import SubmissionRef
 from autograder.submissions.written import LIMITS
 from tests.toy_course import TOML
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 40).decode()
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
 PLACEHOLDER = placeholders(["en"])[0]
 MARKED = {"autograder": {"question": "explain"}, "deletable": False}
 CODE = b"def double(x):\n    return x + x\n"
@@ -156,13 +157,33 @@ def test_a_picture_that_is_shown_twice_is_kept_once(tmp_path):
 
 def test_answers_with_other_pictures_are_other_answers(tmp_path):
     """Two files whose texts are equal and whose pictures are not are both kept."""
-    other = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"1" * 40).decode()
+    other = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(41)).decode()
     books = {
         f"{name}.ipynb": notebook(cell("![p](attachment:p)", MARKED, attachments={"p": {"image/png": data}}))
         for name, data in (("one", PNG), ("two", other))
     }
     found, _ = answers(tmp_path, books)
     assert sorted(found) == [("one.ipynb", "![p](picture:0)"), ("two.ipynb", "![p](picture:0)")]
+
+
+HUGE = {
+    "png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 30_000, 30_000),
+    "gif": b"GIF89a" + struct.pack("<HH", 60_000, 60_000),
+    "jpeg": b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x11\x08" + struct.pack(">HH", 60_000, 60_000) + b"\3",
+    "webp": b"RIFF\0\0\0\0WEBPVP8 " + bytes(10) + struct.pack("<HH", 16_000, 16_000),
+    "webp without loss": b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f" + struct.pack("<I", 16_000 | 16_000 << 14),
+    "webp with more": b"RIFF\0\0\0\0WEBPVP8X" + bytes(8) + (60_000).to_bytes(3, "little") * 2,
+}
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_a_picture_that_would_fill_the_memory_of_a_browser_is_left_out(tmp_path, kind):
+    """The head of a picture says how many pixels it has; a hundred million in an answer are enough."""
+    data = base64.b64encode(HUGE[kind] + bytes(20)).decode()
+    found, opened = answers(
+        tmp_path, {"toys.py": CODE, "written.md": f"# explain\n![p](data:image/x;base64,{data})".encode()}
+    )
+    assert (found, opened.written[0].pictures, opened.written[0].cut) == ([("written.md", "[p]")], (), True)
 
 
 HOSTILE = {
@@ -187,7 +208,7 @@ def test_reading_takes_linear_time(tmp_path, case):
 @pytest.mark.slow
 def test_a_picture_is_decoded_once_however_often_it_stands_there(tmp_path):
     """A large picture that a cell names 400,000 times does not use up the time for reading."""
-    large = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 1_900_000).decode()
+    large = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(1_900_000)).decode()
     many = cell("![](attachment:a)" * 400_000, MARKED, attachments={"a": {"image/png": large}})
     found, opened = answers(tmp_path, {"a1_toy.ipynb": notebook(many)})
     assert len(found) == 1
