@@ -142,7 +142,7 @@ def test_a_batch_runs_public_tests_first(logged, tmp_path, diagnose):
 
 def test_a_cluster_runs_public_tests_first(logged, tmp_path):
     """Grading on a Dask cluster runs them in the same order."""
-    with running(tmp_path, workers=1) as (address, _workers):
+    with running(tmp_path, workers=1) as (address, _workers, _join):
         batch = grade_on_cluster(logged.folder, logged.assignment, refs(submit(tmp_path / "right")), SECRET, address)
         assert [done.record.score for done in batch] == [10]
     assert logged.phases() == BOTH
