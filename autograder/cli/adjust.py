@@ -137,6 +137,7 @@ def _adjust_many(
     Raises:
         UsageError: A line is wrong; nothing has been written.
     """
+    from autograder.gradebook import Overtaken
     from autograder.review.class_files import refresh
 
     changes = [one for one in _read(assignment, book, file, grader) if one.decision != one.before]
@@ -151,9 +152,12 @@ def _adjust_many(
     elif not write:
         print(f"{count}; nothing was written. Run the same command with --yes to write them.")
     else:
-        book.adjust_many(
-            assignment.id, [(one.student, one.decision, one.before.number if one.before else None) for one in changes]
-        )
+        decisions = [(one.student, one.decision, one.before.number if one.before else 0) for one in changes]
+        try:
+            book.adjust_many(assignment.id, decisions)
+        except Overtaken as overtaken:
+            about = f"{overtaken.student}, {overtaken.last.question}"
+            raise UsageError(f"{about}: somebody has just decided; nothing was written, run it again") from None
         refresh(book, assignment, students, results)
         print(f"{count} written")
 

@@ -56,7 +56,7 @@ class Decisions(Store):
             assignment: Id of the assignment.
             student: Key of the student.
             adjustment: The decision.
-            seen: Number of the last decision that the grader has seen, 0 for none; None to overrule whatever there is.
+            seen: Number of the decision that counted when the grader looked, 0 for none; None to overrule any.
 
         Returns:
             The decision as stored.
@@ -71,6 +71,8 @@ class Decisions(Store):
     def adjust_many(self, assignment: str, decisions: Iterable[tuple[str, Adjustment, int | None]]) -> list[Adjustment]:
         """Store decisions, all or none; see `adjust`.
 
+        What is stored together has the same time, `at`.
+
         Args:
             assignment: Id of the assignment.
             decisions: Student, decision, and number of the last decision that the grader has seen.
@@ -82,11 +84,11 @@ class Decisions(Store):
         stored = []
         with self._writing():
             self._db.execute("BEGIN IMMEDIATE")  # nobody decides between the look and the write
+            at = now()
             for student, adjustment, seen in decisions:
                 last = self._last(assignment, student, adjustment.question)
-                if seen is not None and last.number != seen:
+                if seen is not None and seen != (last.number if _counts(last) else 0):
                     raise Overtaken(student, last)
-                at = now()
                 row = (
                     *(assignment, student, adjustment.question, adjustment.points, adjustment.reason),
                     *(adjustment.comment, msgspec.json.encode(adjustment.items).decode(), adjustment.answer),
@@ -244,4 +246,9 @@ def _adjustment(row: Sequence[Any]) -> Adjustment:
 def _last_of(rows: Iterable[Sequence[Any]]) -> dict[str, Adjustment]:
     """Return the last decision about each question; one that took everything back is none."""
     last = {one.question: one for one in map(_adjustment, rows)}
-    return {id: one for id, one in last.items() if one.points is not None or one.comment}
+    return {id: one for id, one in last.items() if _counts(one)}
+
+
+def _counts(decision: Adjustment) -> bool:
+    """Return whether a decision is one; one that took everything back leaves none."""
+    return decision.points is not None or bool(decision.comment)

@@ -13,6 +13,7 @@ import binascii
 import json
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +29,17 @@ KINDS = {
 
 HEADING = re.compile(r"^ {0,3}#{1,6}\s")
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
-IMAGE = re.compile(r"!\[(?P<name>[^\]\n]{0,200})\]\(\s*<?(?P<address>(?:attachment:|data:)[^)\s>]*)>?[^)\n]{0,200}\)")
-TAG = re.compile(r"<img\b[^>]{0,200}?\bsrc\s*=\s*[\"'](?P<address>(?:attachment:|data:)[^\"']*)[\"'][^>]{0,500}>", re.I)
-ASKED = re.compile(r"^<!-- question -->[ \t]*$.*?^<!-- /question -->[ \t]*$", re.M | re.S)
+IMAGE = re.compile(
+    r"!\[(?P<name>[^\[\]\n]{0,200}+)\]\(\s*<?(?P<address>(?:attachment:|data:)[^!)\s>]*+)>?[^)\n]{0,200}\)"
+)
+"""A picture in Markdown. Neither name nor address has a sign that begins the next one: a search takes linear time."""
+
+TAG = re.compile(
+    r"<img\b[^<>]{0,200}?\bsrc\s*=\s*[\"'](?P<address>(?:attachment:|data:)[^<\"']*+)[\"'][^<>]{0,500}+>", re.I
+)
+"""A picture in HTML; nothing in it has the sign that begins the next tag, for the same reason."""
+
+ASKED = ("<!-- question -->", "<!-- /question -->")
 DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
 
 
@@ -41,7 +50,7 @@ class Wanted:
     Attributes:
         questions: Ids of the written questions.
         placeholders: Lines that stand for an unwritten answer.
-        limits: The largest text, picture, and sum of pictures.
+        limits: The largest text, picture, sum of pictures, and sum of their pixels.
     """
 
     questions: list[str]
@@ -57,11 +66,13 @@ class FoundAnswer:
     """
 
     def __init__(self, wanted: Wanted) -> None:
-        self.texts: list[str] = []
+        self.texts: dict[str, None] = {}
         self.pictures: list[dict[str, str]] = []
         self.cut = False
         self._limits = wanted.limits
         self._left = wanted.limits["pictures"]
+        self._pixels = wanted.limits["pixels"]
+        self._numbers: dict[bytes, int] = {}
         self._placeholders = {" ".join(line.split()) for line in wanted.placeholders}
 
     def add(self, text: str, attachments: dict[str, Any]) -> None:
@@ -72,22 +83,24 @@ class FoundAnswer:
             name = found.groupdict().get("name") or ""
             if address.startswith("attachment:"):
                 key = address.removeprefix("attachment:")
-                used.add(key)
-                data = _attached(attachments.get(key))
+                if key not in used:  # a picture is read once, however often the text shows it
+                    used[key] = self._picture(_attached(attachments.get(key)))
+                number = used[key]
             else:
-                data = address[match.end() :] if (match := DATA.match(address)) else None
-            return self._picture(name, data)
+                number = self._picture(address[match.end() :] if (match := DATA.match(address)) else None)
+            return _place(name, number)
 
-        used: set[str] = set()
+        used: dict[str, int | None] = {}
         text = TAG.sub(replaced, IMAGE.sub(replaced, text))
-        more = [self._picture(key[:200], _attached(attachments[key])) for key in attachments if key not in used]
+        unused = [key for key in attachments if key not in used]
+        more = [_place(key[:200], self._picture(_attached(attachments[key]))) for key in unused]
         lines = [line.rstrip() for line in text.split("\n") if " ".join(line.split()) not in self._placeholders]
         text = "\n".join([*lines, *more]).strip()
-        if text and text not in self.texts:
-            self.texts.append(text)
+        if text:
+            self.texts[text] = None
 
-    def _picture(self, name: str, data: str | None) -> str:
-        """Keep a picture and return its place in the text; a note if it cannot be kept."""
+    def _picture(self, data: str | None) -> int | None:
+        """Keep a picture and return its number, that of an equal one if there is one; None if it cannot be kept."""
         raw = b""
         if data is not None and len(data) <= self._limits["picture"] * 4 // 3 + 4:
             try:
@@ -95,18 +108,27 @@ class FoundAnswer:
             except (binascii.Error, ValueError):
                 raw = b""
         kind = _kind(raw)
-        if not kind or len(raw) > min(self._left, self._limits["picture"]):
+        if kind and raw in self._numbers:
+            return self._numbers[raw]
+        pixels = _pixels(kind, raw)
+        if not kind or len(raw) > min(self._left, self._limits["picture"]) or pixels > self._pixels:
             self.cut = True
-            return f"[{name or 'picture'}]"
+            return None
         self._left -= len(raw)
+        self._pixels -= pixels
         self.pictures.append({"kind": kind, "data": base64.b64encode(raw).decode()})
-        return f"![{name}](picture:{len(self.pictures) - 1})"
+        return self._numbers.setdefault(raw, len(self._numbers))
 
     def text(self) -> str:
         """Return the whole text, cut at its limit."""
         whole, most = "\n\n".join(self.texts), self._limits["text"]
         self.cut = self.cut or len(whole) > most
         return whole[:most]
+
+
+def _place(name: str, number: int | None) -> str:
+    """Return what stands in the text for a picture; a note if it was not kept."""
+    return f"[{name or 'picture'}]" if number is None else f"![{name}](picture:{number})"
 
 
 def _attached(bundle: object) -> str | None:
@@ -123,6 +145,33 @@ def _kind(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "webp"
     return next((kind for start, kind in KINDS.items() if data.startswith(start)), "")
+
+
+def _pixels(kind: str, data: bytes) -> int:
+    """Return how many pixels a browser has to unpack, as the picture's head says; 0 if it has no such head."""
+
+    def big(at: int, size: int = 2) -> int:
+        return int.from_bytes(data[at : at + size], "big")
+
+    def little(at: int, size: int = 2) -> int:
+        return int.from_bytes(data[at : at + size], "little")
+
+    if kind == "png":
+        return big(16, 4) * big(20, 4)
+    if kind == "gif":
+        return little(6) * little(8)
+    if kind == "webp" and data[12:16] == b"VP8X":
+        return (little(24, 3) + 1) * (little(27, 3) + 1)
+    if kind == "webp":  # its sides have 14 bits
+        both = little(21, 4) if data[12:16] == b"VP8L" else little(26) | little(28) << 14
+        return ((both & 0x3FFF) + 1) * ((both >> 14 & 0x3FFF) + 1)
+    at = 2
+    while kind == "jpeg" and at + 9 <= len(data) and data[at] == 0xFF:
+        mark = data[at + 1]
+        if 0xC0 <= mark <= 0xCF and mark not in (0xC4, 0xC8, 0xCC):
+            return big(at + 5) * big(at + 7)
+        at += 1 if mark == 0xFF else 2 + max(2, big(at + 2))
+    return 0
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -203,8 +252,23 @@ def from_markdown(data: bytes, wanted: Wanted) -> dict[str, FoundAnswer]:
             pieces.setdefault(current, []).append(line)
     for question, lines in pieces.items():
         answer = found.setdefault(question, FoundAnswer(wanted))
-        answer.add(ASKED.sub("\n", "\n".join(lines)), {})
+        answer.add("\n".join(_without_the_question(lines)), {})
     return found
+
+
+def _without_the_question(lines: list[str]) -> Iterator[str]:
+    """Yield the lines that do not stand between the two marks; a mark without its partner is a line like others."""
+    begin, end = ASKED
+    bare = [line.rstrip(" \t") for line in lines]
+    last = max((place for place, line in enumerate(bare) if line == end), default=-1)
+    asked = False
+    for place, line in enumerate(lines):
+        if not asked and bare[place] == begin and place < last:
+            asked = True
+        elif asked:
+            asked = bare[place] != end
+        else:
+            yield line
 
 
 def main() -> None:

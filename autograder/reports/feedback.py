@@ -8,8 +8,8 @@
 The names are those of the download, so that the platform knows whose each file is. Blackboard takes no archive.
 """
 
+import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -77,13 +77,14 @@ def feedback_files(target: str, students: Sequence[Feedback]) -> tuple[dict[str,
 
 
 def _by_student(students: Iterable[Feedback]) -> dict[str, bytes]:
-    used: Counter[str] = Counter()
+    used: set[str] = set()
     files: dict[str, bytes] = {}
     mail = [["student", "name", "email", "file"]]
     for one in students:
         folder = re.sub(r"[^\w.@+-]+", "-", one.person.key).strip("-.") or "student"
-        used[folder.casefold()] += 1
-        folder += f"-{used[folder.casefold()]}" if used[folder.casefold()] > 1 else ""
+        names = (f"{folder}-{number}" if number > 1 else folder for number in itertools.count(1))
+        folder = next(name for name in names if name.casefold() not in used)  # nobody gets another one's page
+        used.add(folder.casefold())
         files[f"{folder}/{PAGE}"] = one.page
         mail.append([one.person.key, one.person.name, one.person.email, f"{folder}/{PAGE}"])
     return {**files, MAIL: csv_bytes(mail)}

@@ -9,12 +9,15 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape, unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
+
+from autograder.model.written import PICTURE
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererProtocol
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 __all__ = ["formula", "markdown", "to_html"]
@@ -39,6 +42,9 @@ UNKNOWN = re.compile(r"\\[A-Za-z]")
 
 ARG = re.compile(r"\\arg(?![A-Za-z])")
 """A command of TeX that the library lacks."""
+
+PICTURES = "pictures"
+PLACE = re.compile(rf"!\[([^\]\n]{{0,200}})\]\({re.escape(PICTURE)}(\d{{1,3}})\)")
 
 ELEMENTS: Mapping[str, int | None] = {
     **dict.fromkeys(("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mstyle", "mpadded", "mphantom", "msqrt")),
@@ -74,11 +80,23 @@ def formula(tex: str, display: bool = False) -> str:
     return f"<code>{escape(f'{sign}{tex}{sign}')}</code>"
 
 
-def to_html(text: str) -> str:
-    """Return a text in Markdown, with formulas, as HTML: no raw HTML, no images, no scripts behind links."""
+def to_html(text: str, pictures: Sequence[str] = ()) -> str:
+    """Return a text in Markdown, with formulas, as HTML: no raw HTML, no foreign images, no scripts behind links.
+
+    Args:
+        text: The text; `![...](picture:K)` is the place of the picture with number K.
+        pictures: Addresses of the pictures. Each is shown once, after the text if it has no place where one can stand.
+    """
+    left = dict(enumerate(pictures))
     if len(text) > LONGEST_TEXT:
-        return f"<pre>{escape(text)}</pre>\n"
-    return str(_untrusted().render(text))
+        html = f"<pre>{escape(text)}</pre>\n"
+    else:
+        html = str(_untrusted().render(text, {PICTURES: left}))
+    return html + "".join(f"<p>{_img(address, '')}</p>\n" for address in left.values())
+
+
+def _img(address: str, name: str) -> str:
+    return f'<img src="{escape(address)}" alt="{escape(name)}">'
 
 
 @cache
@@ -97,12 +115,35 @@ def markdown(trusted: bool) -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark", {"html": trusted}).enable(["table", "strikethrough"])
     if not trusted:
-        parser.disable("image")
+        parser.disable(["image", "reference"])  # a long address that is defined once can be used ten thousand times
+        parser.inline.ruler.before("link", "picture", _picture)
+        parser.add_render_rule("picture", _shown_picture)
     # "$5 and $6" and "$HOME/$USER" are no formulas: no blank inside the dollars, no digit outside beside them.
     options = {"allow_space": False, "allow_digits": False, "allow_labels": False, "double_inline": True}
     parser.use(dollarmath_plugin, **options, renderer=_rendered)
     parser.add_render_rule("math_inline_double", _inside_a_line)
     return parser
+
+
+def _picture(state: "StateInline", silent: bool) -> bool:
+    """Read the place of a picture, as a part of its own: it is never found in an address, a title or a code."""
+    found = PLACE.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("picture", "", 0)
+        token.content, token.meta = found[1], {"number": int(found[2])}
+    state.pos = found.end()
+    return True
+
+
+def _shown_picture(
+    renderer: "RendererProtocol", tokens: Sequence["Token"], index: int, options: object, env: Mapping[str, Any]
+) -> str:
+    """Return a picture where it stands first, its name elsewhere."""
+    token = tokens[index]
+    address = env.get(PICTURES, {}).pop(token.meta["number"], None)
+    return escape(token.content) if address is None else _img(address, token.content)
 
 
 def _inside_a_line(renderer: "RendererProtocol", tokens: Sequence["Token"], index: int, *_: object) -> str:

@@ -1,22 +1,16 @@
 """Show what students and graders wrote, as HTML without anything that could run, load or cover something."""
 
 import base64
-import re
 from typing import TYPE_CHECKING
 
 from autograder.i18n import Message
 from autograder.model.text import Text
-from autograder.model.written import PICTURE, WrittenAnswer
+from autograder.model.written import WrittenAnswer
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 __all__ = ["answer_html", "comment_html"]
-
-_PLACE = re.compile(rf"!\[([^\]\n]{{0,200}})\]\({re.escape(PICTURE)}(\d{{1,3}})\)")
-
-_MARK = "\ue000"
-"""A character that no answer has, because `clean_text` removes it; it stands for a picture while Markdown is read."""
 
 
 def answer_html(answer: WrittenAnswer) -> "Markup":
@@ -25,23 +19,12 @@ def answer_html(answer: WrittenAnswer) -> "Markup":
     Args:
         answer: The answer; its text has been cleaned.
     """
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
     from autograder.reports.mathml import to_html
 
-    shown: list[str] = []
-
-    def noted(found: "re.Match[str]") -> str:
-        number = int(found[2])
-        if number >= len(answer.pictures):
-            return found[1]
-        picture = answer.pictures[number]
-        data = base64.b64encode(picture.data).decode("ascii")
-        shown.append(f'<img src="data:image/{picture.kind};base64,{data}" alt="{escape(found[1])}">')
-        return f"{_MARK}{len(shown) - 1}{_MARK}"
-
-    html = to_html(_PLACE.sub(noted, answer.text.replace(_MARK, "")))
-    html = re.sub(rf"{_MARK}(\d+){_MARK}", lambda found: shown[int(found[1])], html)
+    pictures = [f"data:image/{one.kind};base64,{base64.b64encode(one.data).decode('ascii')}" for one in answer.pictures]
+    html = to_html(answer.text, pictures)
     cut = Text.of(Message("Something beyond the limits of an answer was left out.")) if answer.cut else None
     remark = Markup('<p class="remark">{}</p>').format(cut) if cut else ""
     return Markup('<p class="place"><code>{}</code></p>').format(answer.place) + Markup(html) + remark

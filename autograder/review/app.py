@@ -164,13 +164,15 @@ class _Pages:
         return RedirectResponse(_address(case.question.id, following, kept, saved=True), 303)
 
     async def undo(self, request: Request) -> Response:
-        """Take back the last decision about everybody in a case: what counted before counts again."""
-        case = self._found(request)
-        if case is None:
+        """Take back what was decided last, about everybody whom it was about: what counted before counts again."""
+        case, form = self._found(request), await sent_form(request)
+        if case is None or form is None:
             return self._missing(request)
+        if form.seen() != case.seen():  # somebody has decided since the page was shown; it is not theirs to undo
+            return self._case(request, last=case.decision, status=409)
         steps = []
         for one, decision in zip(case.students, case.decisions, strict=True):
-            if decision is not None:
+            if decision is not None and case.decision is not None and decision.at == case.decision.at:
                 own = [each for _who, each in self._history(one.student, case.question.id)]
                 before = own[-2] if len(own) > 1 else Adjustment(case.question.id, None, "")
                 steps.append((one.student, replace(before, grader=self._reviewing.grader), decision.number))
@@ -209,16 +211,22 @@ class _Pages:
         try:
             points = points_in(form.text("points"), question.points, question.id) if question else None
         except UsageError as error:
-            return self._student(request, problem=str(error), status=422)
+            return self._student(request, problem=str(error), form=form, status=422)
         comment, reason = form.text("comment"), form.text("reason")
         items = known.items if points == known.points else ()
         decision = replace(
-            known, points=points, comment=comment, reason=reason, items=items, grader=self._reviewing.grader
+            known,
+            points=points,
+            comment=comment,
+            reason=reason,
+            items=items,
+            answer=form.text("answer"),  # what stood on the page, so that a later answer is looked at again
+            grader=self._reviewing.grader,
         )
         try:
             self._store([(one.student, decision, form.seen().get(one.student, 0))])
         except Overtaken as overtaken:
-            return self._student(request, last=overtaken.last, status=409)
+            return self._student(request, last=overtaken.last, form=form, status=409)
         return RedirectResponse(f"/s/{quote(one.student, safe='')}", 303)
 
     async def requests(self, request: Request) -> Response:
@@ -269,13 +277,25 @@ class _Pages:
         )
 
     def _student(
-        self, request: Request, problem: str = "", last: Adjustment | None = None, status: int = 200
+        self,
+        request: Request,
+        problem: str = "",
+        last: Adjustment | None = None,
+        form: SentForm | None = None,
+        status: int = 200,
     ) -> Response:
         one = self._views.standing(request.path_params["student"])
         if one is None:
             return self._missing(request)
         return self._page(
-            request, "student_whole.html", status, view=self._views.student(one), problem=problem, last=last
+            request,
+            "student_whole.html",
+            status,
+            view=self._views.student(one),
+            problem=problem,
+            last=last,
+            sent=form,
+            sent_for=request.path_params.get("question"),
         )
 
     def _decision(self, case: Case, form: SentForm) -> Adjustment:

@@ -15,7 +15,6 @@ from autograder.i18n import speaking
 
 __all__ = ["Guard"]
 
-COOKIE = "review"
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
@@ -37,6 +36,7 @@ class Guard:
         self._app = app
         self._token = token
         self._language = language
+        self._cookie = f"review-{port}"  # browsers give a cookie to every port; two pages must not end each other
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,9 +63,9 @@ class Guard:
         given = request.query_params.get("token")
         if given is not None and _same(given, self._token):
             response = RedirectResponse(request.url.path, 303)
-            response.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")
+            response.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
             return response
-        if not _same(request.cookies.get(COOKIE, ""), self._token):
+        if not _same(request.cookies.get(self._cookie, ""), self._token):
             return PlainTextResponse("Open the address that `autograder review` printed.", 403)
         return None
 

@@ -183,8 +183,8 @@ class Roll:
     def comments(self, question: str) -> list[tuple[str, int]]:
         """Return the comments on a question that count now, with the number of students, the most frequent first."""
         decided = self.book.all_adjustments(self.assignment.id, question)
-        counts = Counter(own[question].comment for own in decided.values() if own[question].comment.strip())
-        return counts.most_common()
+        current = [own[question].comment for own in decided.values() if question in own]
+        return Counter(comment for comment in current if comment.strip()).most_common()
 
     def graders(self, question: str) -> list[str]:
         """Return the names of everybody whose decision about a question counts."""
@@ -220,7 +220,7 @@ class Roll:
                 keys[same] = same
         else:
             for one in self._held().get(question.id, ()):
-                groups[f"{one.student}\0{one.entry}"].append(one)
+                groups["\0".join((one.student, one.entry, *one.digests))].append(one)  # new code is a new case
         decided = self.book.all_adjustments(self.assignment.id, question.id)
         current = {item.key for item in self.rules.rubric_of(question.id)}
         cases = []

@@ -14,7 +14,7 @@ from autograder.model.grading_rules import RubricItem
 from autograder.model.results import HELD, Excerpt, TestResult
 from autograder.model.source_edit import place_in
 from autograder.model.text import Text
-from autograder.model.written import RegradeRequest, answers_to
+from autograder.model.written import RegradeRequest, answers_to, same_answer
 from autograder.reports.status_labels import status_label
 from autograder.reports.written import answer_html, comment_html
 from autograder.review.class_files import StudentRecords
@@ -178,6 +178,7 @@ class Views:
                 "decision": whole.adjustments.get(result.id),
                 "tests": [_shown_test(test) for test in result.tests if test.status != "passed"],
                 "answers": [answer_html(answer) for answer in answers_to(result.id, whole.written)],
+                "same": same_answer(answers_to(result.id, whole.written)),
                 "requests": [each for each in whole.requests if each.question == result.id],
                 "seen": _number(whole.adjustments.get(result.id)),
             }

@@ -13,7 +13,7 @@ from autograder.model.written_reader import Wanted, from_markdown, from_notebook
 
 __all__ = ["answered_in", "notebook_names", "show_written"]
 
-_LIMITS = {"text": 1_000_000, "picture": 1 << 26, "pictures": 1 << 26}
+_LIMITS = {"text": 1_000_000, "picture": 1 << 26, "pictures": 1 << 26, "pixels": 1 << 62}
 
 
 def notebook_names(assignment: Assignment) -> list[str]:

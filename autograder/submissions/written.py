@@ -23,11 +23,13 @@ __all__ = ["LARGEST", "WrittenFile", "is_written", "written_answers"]
 LARGEST = 16 << 20
 """Largest notebook in bytes; the pictures that it shows are stored in it."""
 
-MOST_FILES = 6
-"""Number of notebooks and files that are looked at."""
+MOST_FILES = 12
+"""Number of different notebooks and files that are looked at; those named like the assignment come first."""
 
-LIMITS = {"text": 50_000, "picture": 2 << 20, "pictures": 6 << 20}
-"""Characters of an answer, bytes of a picture, bytes of all pictures of an answer."""
+LIMITS = {"text": 50_000, "picture": 2 << 20, "pictures": 6 << 20, "pixels": 100_000_000}
+"""Characters of an answer, bytes of a picture, bytes of all pictures of an answer, and pixels of all of them.
+
+A browser takes four bytes for each pixel, and a file of a few kilobytes can have a billion."""
 
 _SECONDS = 20
 _MEMORY = 1 << 30
@@ -61,7 +63,7 @@ def is_written(name: str) -> bool:
 def written_answers(
     assignment: Assignment, files: Iterable[WrittenFile]
 ) -> tuple[tuple[WrittenAnswer, ...], tuple[str, ...]]:
-    """Return the answers to the written questions, by question and file, and the names of unreadable files.
+    """Return the answers to the written questions, by question and file, and the names of files that were not read.
 
     Args:
         assignment: The assignment; without written questions nothing is read.
@@ -70,7 +72,10 @@ def written_answers(
     questions = [question.id for question in manual_questions(assignment)]
     found: dict[str, bytes] = {}
     unreadable: list[str] = []
-    for file in list(files)[:MOST_FILES] if questions else ():
+    for file in sorted(files, key=lambda one: _elsewhere(assignment, one)) if questions else ():
+        if len(found) == MOST_FILES:
+            unreadable.append(clean_text(file.path, 100))  # no answer is left out silently
+            continue
         try:
             content = file.load()
         except BadArchive:
@@ -84,8 +89,14 @@ def written_answers(
         answers += read or ()
         unreadable += [] if read is not None else [name]
     order = {question: place for place, question in enumerate(questions)}
-    kept = {(one.question, one.text): one for one in reversed(answers)}  # of equal ones the first
+    kept = {(one.question, one.text, one.pictures): one for one in reversed(answers)}  # of equal ones the first
     return tuple(sorted(kept.values(), key=lambda one: (order[one.question], one.place))), tuple(unreadable)
+
+
+def _elsewhere(assignment: Assignment, file: WrittenFile) -> bool:
+    """Return whether a file is a notebook whose name is not that of the assignment's: of another week, for example."""
+    name = PurePosixPath(file.path).name.lower()
+    return name.endswith(".ipynb") and assignment.id.lower() not in name
 
 
 def _unused(name: str, taken: Mapping[str, bytes]) -> str:

@@ -342,7 +342,7 @@ def _unclear(found: Growth, over: Text) -> ForReview:
         loop=LOOP,
         flat=FLAT,
     )
-    return ForReview(text, text, _place(found.large.line))
+    return ForReview(text, _doubt(over), _place(found.large.line))
 
 
 def _too_many(call: LoopCount, n: int, over: Text) -> ForReview:
@@ -353,7 +353,12 @@ def _too_many(call: LoopCount, n: int, over: Text) -> ForReview:
         n=n,
         count=call.most(),
     )
-    return ForReview(text, text, _place(call.line))
+    return ForReview(text, _doubt(over), _place(call.line))
+
+
+def _doubt(over: Text) -> Message:
+    """Return what students read: without a count, which code could choose by its inputs."""
+    return Message("It is not clear whether a loop runs over the {over}. An instructor will review it.", over=over)
 
 
 def _switched_off() -> ForReview:

@@ -51,11 +51,18 @@ def test_a_test_that_passes_the_second_time_tells_nothing():
     assert (found.status, found.shown, found.brief.en) == ("failed", "failed", DEPENDS)
 
 
-@pytest.mark.parametrize("status", ["passed", "review", "grader_error"])
-def test_only_failures_need_a_second_run(status):
-    """A test that passed, and one whose points are withheld, need no second run."""
-    assert not needs_second_run(outcome(status))
-    assert needs_second_run(outcome("failed"))
+def test_what_a_student_reads_nothing_of_needs_no_second_run():
+    """A test that passed, and one with an internal error, tell nothing; a doubtful one tells why it is in doubt."""
+    found = {status: needs_second_run(outcome(status)) for status in ("passed", "grader_error", "review", "failed")}
+    assert found == {"passed": False, "grader_error": False, "review": True, "failed": True}
+
+
+def test_a_doubtful_count_is_not_told():
+    """Code that loops as often as a hidden input says makes its test doubtful; the count is for the instructor."""
+    found = told(outcome("review", "It made 4711 steps."), outcome("review", "It made 815 steps."))
+    assert (found.status, found.place, found.shown) == ("review", None, None)
+    assert found.brief.en == "It is not clear whether the code passes this hidden test. An instructor will review it."
+    assert told(outcome("review"), outcome("review")) == outcome("review")
 
 
 def _bits(ways, second):
@@ -107,3 +114,29 @@ def test_a_student_reads_nothing_of_hidden_inputs(toy, tmp_path, leak):
         told_to.add(msgspec.json.encode(msgspec.structs.replace(student_view(record), isolation={})))
     assert len(known) == 4
     assert len(told_to) == 1
+
+
+LOOPS = """
+    import toys
+
+    def total(x):
+        if len(x) > 10_000:
+            for _ in range(2_500 + int(1_000 * (x[0] % 1))):
+                pass
+        return toys.double(x).sum() / 2
+"""
+
+
+@pytest.mark.slow
+def test_a_student_reads_no_count_that_the_code_has_chosen(toy, tmp_path):
+    """Code that loops as often as a hidden input says puts its test in doubt; its student does not read how often."""
+    needs("linux")
+    path = submit(tmp_path / "loops", sums=LOOPS)
+    told_to, known = set(), set()
+    for secret in (b"1", b"2", b"3"):
+        (record,) = grade(toy, [path], secret * 32, diagnose=False)
+        (doubted,) = [test for test in record.questions[1].tests if test.status == "review"]
+        known.add(doubted.instructor_message.en)
+        told_to.add(doubted.student_message.en)
+    assert (len(known), len(told_to)) == (3, 1)
+    assert not any(map(str.isdigit, told_to.pop()))

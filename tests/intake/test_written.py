@@ -2,6 +2,7 @@
 
 import base64
 import json
+import struct
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from autograder.submissions.refs import SubmissionRef
 from autograder.submissions.written import LIMITS
 from tests.toy_course import TOML
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 40).decode()
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
 PLACEHOLDER = placeholders(["en"])[0]
 MARKED = {"autograder": {"question": "explain"}, "deletable": False}
 CODE = b"def double(x):\n    return x + x\n"
@@ -114,6 +115,15 @@ def test_both_are_shown_and_equal_ones_once(tmp_path):
     assert sorted(text for _, text in found) == ["One.", "Three.", "둘."]
 
 
+def test_no_answer_hides_behind_other_notebooks(tmp_path):
+    """In a whole folder of notebooks the assignment's own is read first; what is not read any more is named."""
+    others = {f"a{week}_other/a{week}_other.ipynb": notebook(cell(str(week))) for week in range(20, 40)}
+    own = {"z/a1_toy.ipynb": notebook(cell("Because.", MARKED)), "z/toys.py": CODE}
+    found, opened = answers(tmp_path, {**others, **own})
+    assert found == [("a1_toy.ipynb", "Because.")]
+    assert "a39_other.ipynb" in opened.notes.en
+
+
 def test_without_code_the_answers_stay(tmp_path):
     """A hand-in with the notebook alone gets 0 points from the tests, but its answers can be graded."""
     found, opened = answers(tmp_path, {"a1_toy.ipynb": notebook(cell("Because.", MARKED))})
@@ -124,16 +134,85 @@ def test_without_code_the_answers_stay(tmp_path):
 def test_pictures_come_along(tmp_path):
     """Pasted pictures are kept in their places; an SVG, which can hold a script, is not."""
     svg = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>").decode()
+    second, third = (base64.b64encode(base64.b64decode(PNG) + more).decode() for more in (b"2", b"3"))
     source = (
-        f'![a](attachment:a.png) ![s](attachment:s.svg) <img src="data:image/png;base64,{PNG}"> ![l](http://x/y.png)'
+        f'![a](attachment:a.png) ![s](attachment:s.svg) <img src="data:image/png;base64,{second}"> ![l](http://x/y.png)'
     )
-    attachments = {"a.png": {"image/png": PNG}, "s.svg": {"image/svg+xml": svg}, "unused.png": {"image/png": [PNG]}}
+    attachments = {"a.png": {"image/png": PNG}, "s.svg": {"image/svg+xml": svg}, "unused.png": {"image/png": [third]}}
     _, opened = answers(tmp_path, {"a1_toy.ipynb": notebook(cell(source, MARKED, attachments=attachments))})
     (answer,) = opened.written
     first, last = answer.text.split("\n")
     assert first == "![a](picture:0) [s] ![](picture:1) ![l](http://x/y.png)"
     assert last == "![unused.png](picture:2)"
     assert ([one.kind for one in answer.pictures], answer.cut) == (["png"] * 3, True)
+
+
+def test_a_picture_that_is_shown_twice_is_kept_once(tmp_path):
+    """Equal pictures have one number, so a copy of a cell with a picture counts once, as one without does."""
+    same = cell("![a](attachment:a.png) ![a](attachment:a.png)", MARKED, attachments={"a.png": {"image/png": PNG}})
+    found, opened = answers(tmp_path, {"a1_toy.ipynb": notebook(same, same)})
+    assert found == [("a1_toy.ipynb", "![a](picture:0) ![a](picture:0)")]
+    assert len(opened.written[0].pictures) == 1
+
+
+def test_answers_with_other_pictures_are_other_answers(tmp_path):
+    """Two files whose texts are equal and whose pictures are not are both kept."""
+    other = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(41)).decode()
+    books = {
+        f"{name}.ipynb": notebook(cell("![p](attachment:p)", MARKED, attachments={"p": {"image/png": data}}))
+        for name, data in (("one", PNG), ("two", other))
+    }
+    found, _ = answers(tmp_path, books)
+    assert sorted(found) == [("one.ipynb", "![p](picture:0)"), ("two.ipynb", "![p](picture:0)")]
+
+
+HUGE = {
+    "png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 30_000, 30_000),
+    "gif": b"GIF89a" + struct.pack("<HH", 60_000, 60_000),
+    "jpeg": b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x11\x08" + struct.pack(">HH", 60_000, 60_000) + b"\3",
+    "webp": b"RIFF\0\0\0\0WEBPVP8 " + bytes(10) + struct.pack("<HH", 16_000, 16_000),
+    "webp without loss": b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f" + struct.pack("<I", 16_000 | 16_000 << 14),
+    "webp with more": b"RIFF\0\0\0\0WEBPVP8X" + bytes(8) + (60_000).to_bytes(3, "little") * 2,
+}
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_a_picture_that_would_fill_the_memory_of_a_browser_is_left_out(tmp_path, kind):
+    """The head of a picture says how many pixels it has; a hundred million in an answer are enough."""
+    data = base64.b64encode(HUGE[kind] + bytes(20)).decode()
+    found, opened = answers(
+        tmp_path, {"toys.py": CODE, "written.md": f"# explain\n![p](data:image/x;base64,{data})".encode()}
+    )
+    assert (found, opened.written[0].pictures, opened.written[0].cut) == ([("written.md", "[p]")], (), True)
+
+
+HOSTILE = {
+    "addresses that never end": "![](data:" * 900_000,
+    "names that never end": "![" * 4_000_000,
+    "tags that never end": "<img src='data:" * 500_000,
+    "marks of questions that never end": "<!-- question -->\n" * 450_000,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", HOSTILE)
+def test_reading_takes_linear_time(tmp_path, case):
+    """Eight megabytes of beginnings are read far below the limit of CPU time: reading one takes no look at the rest."""
+    found, opened = answers(
+        tmp_path, {"toys.py": CODE, "written.md": f"## explain\nBecause.\n{HOSTILE[case]}".encode()}
+    )
+    assert [(place, text[:8]) for place, text in found] == [("written.md", "Because.")]
+    assert opened.written[0].cut
+
+
+@pytest.mark.slow
+def test_a_picture_is_decoded_once_however_often_it_stands_there(tmp_path):
+    """A large picture that a cell names 400,000 times does not use up the time for reading."""
+    large = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(1_900_000)).decode()
+    many = cell("![](attachment:a)" * 400_000, MARKED, attachments={"a": {"image/png": large}})
+    found, opened = answers(tmp_path, {"a1_toy.ipynb": notebook(many)})
+    assert len(found) == 1
+    assert len(opened.written[0].pictures) == 1
 
 
 def test_a_huge_answer_is_cut(tmp_path):

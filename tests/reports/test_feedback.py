@@ -95,6 +95,13 @@ def test_a_folder_for_each_student_and_a_table_for_mail(target):
     assert (rows[0]["email"], rows[3]["name"], left_out) == ("s1@uni.example", "'=1+1", [])
 
 
+def test_no_folder_is_given_twice():
+    """A key that looks like another one's replacement gets a third name, not the other one's page."""
+    files, _ = feedback_files("folder", [one(key, key, "folder") for key in ("a b", "a-b", "a-b-2")])
+    rows = list(csv.DictReader(io.StringIO(files["mail.csv"].decode("utf-8-sig"))))
+    assert [files[row["file"]] for row in rows] == [b"<p>a b</p>", b"<p>a-b</p>", b"<p>a-b-2</p>"]
+
+
 def test_what_a_platform_would_not_take_is_named():
     """A hand-in from elsewhere is left out with its student's name and key; if nothing is left, there is a way out."""
     both = [one("4711", "kim_4711_900_knn.py", "canvas"), one("lee", "lee.zip", "folder")]

@@ -136,4 +136,5 @@ def test_a_comment_brings_no_code_into_the_page():
     )
     assert {*_Read(made).elements} == {"p", "a"}
     assert ("href", "https://example.org/p.png") in _Read(made).attributes  # what is left of the picture: a link
+    assert "<a" not in to_html("[x]: /long\n\n[x] [x]")  # a definition that is used often would grow without bound
     assert to_html("*" * 60_000) == f"<pre>{'*' * 60_000}</pre>\n"

@@ -67,6 +67,9 @@ def test_the_token_leaves_the_address(page):
     (cookie,) = page.cookies
     assert (cookie.value in page.start, cookie.has_nonstandard_attr("HttpOnly")) == (True, True)
     assert cookie.get_nonstandard_attr("SameSite") == "strict"
+    assert (
+        page.origin.rpartition(":")[2] in cookie.name
+    )  # browsers give cookies to every port: two pages need two names
 
 
 def test_an_answer_cannot_run_or_load_anything(page):
@@ -157,10 +160,44 @@ def test_the_last_decision_can_be_taken_back(tmp_path, page):
     page.post(address, [*form(text), ("points", "1")])
     _, text, _ = page.get(address)
     page.post(address, [*form(text), ("points", "2")])
-    page.post(address + "/undo", [])
+    _, text, _ = page.get(address)
+    page.post(address + "/undo", form(text))
     with book(tmp_path) as now:
         assert now.adjustments("toy", "bob")["essay"].points == 1.0
         assert [one.points for _, one in now.history("toy", "bob")] == [1.0, 2.0, 1.0]
+
+
+def test_what_was_taken_back_can_be_decided_again(tmp_path, page):
+    """After the only decision is taken back there is none, and the next one is stored."""
+    _, text, address = page.get("/q/essay")
+    page.post(address, [*form(text), ("points", "1")])
+    page.post(address + "/undo", form(page.get(address)[1]))
+    assert page.post(address, [*form(page.get(address)[1]), ("points", "2")])[0] == 200
+    with book(tmp_path) as now:
+        assert [one.points for _, one in now.history("toy", "bob")] == [1.0, None, 2.0]
+
+
+def test_what_another_grader_decided_is_not_taken_back_unseen(tmp_path, page):
+    """The button takes back what its page showed; what came later stays."""
+    _, text, address = page.get("/q/essay")
+    page.post(address, [*form(text), ("points", "1")])
+    _, text, _ = page.get(address)
+    with book(tmp_path) as other:
+        other.adjust("toy", "bob", Adjustment("essay", 2.0, "", grader="Ben"))
+    assert page.post(address + "/undo", form(text))[0] == 409
+    with book(tmp_path) as now:
+        assert now.adjustments("toy", "bob")["essay"].points == 2.0
+
+
+def test_only_the_last_decision_is_taken_back(tmp_path, page):
+    """Where one of those with equal answers was decided alone, later, the decision about the others stays."""
+    _, text, address = page.get("/q/essay")
+    page.post(address, [*form(text), ("points", "1")])
+    with book(tmp_path) as other:
+        other.adjust("toy", "bob", Adjustment("essay", 2.0, "", grader="Ada"))
+    page.post(address + "/undo", form(page.get(address)[1]))
+    with book(tmp_path) as now:
+        assert [now.adjustments("toy", who)["essay"].points for who in ("bob", "eve")] == [1.0, 1.0]
 
 
 def test_withheld_points_are_decided_beside_the_code(tmp_path, page):
@@ -181,12 +218,22 @@ def test_the_student_whole(tmp_path, page):
     assert "return x * 2" in text
     assert "Because." in text
     seen = re.findall(r'action="/s/ada/essay".*?name="seen" value="([^"]*)"', text, re.DOTALL)
-    page.post("/s/ada/essay", [("seen", seen[0]), ("points", "1.5"), ("comment", "Yes.")])
+    read = re.findall(r'action="/s/ada/essay".*?name="answer" value="([^"]+)"', text, re.DOTALL)
+    page.post("/s/ada/essay", [("seen", seen[0]), ("answer", read[0]), ("points", "1.5"), ("comment", "Yes.")])
+    assert "Nothing fits" in page.get("/q/essay?show=look%20again")[1]  # what stood on the page was judged
     page.post("/s/ada/-", [("seen", "ada=0"), ("comment", "Well done.")])
     _, seen_by_student, _ = page.get("/s/ada/page")
     assert "Well done." in seen_by_student
     with book(tmp_path) as now:
         assert {id: one.points for id, one in now.adjustments("toy", "ada").items()} == {"essay": 1.5, "": None}
+
+
+def test_what_was_typed_on_a_students_page_stays(page):
+    """If the points are wrong, or somebody was faster, comment and points are still in the form."""
+    for seen, points, status in (("ada=0", "77", 422), ("ada=5", "1", 409)):
+        fields = [("seen", seen), ("points", points), ("comment", "Long thoughts.")]
+        found, text, _ = page.post("/s/ada/essay", fields)
+        assert (found, text.count("Long thoughts."), f'value="{points}"' in text) == (status, 1, True)
 
 
 def test_a_request_is_answered(tmp_path, page):
