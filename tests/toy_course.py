@@ -129,9 +129,10 @@ ONLY_FOR_THE_REFERENCE = 1234567
 
 
 @pytest.mark.question("double", weight=3, ko="큰 수의 두 배")
-def test_double_of_more(submission):
+def test_double_of_more(submission, rng):
     """Twice a larger number."""
-    assert_close(submission.toys.double.call(SECRET_CASE, returns=scalar("twice")), 2 * SECRET_CASE, "twice")
+    case = SECRET_CASE + int(rng.integers(9))
+    assert_close(submission.toys.double.call(case, returns=scalar("twice")), 2 * case, "twice")
 
 
 def expected(reference, X):
@@ -148,10 +149,11 @@ def test_means_of_the_reference(submission, reference, rng):
 
 
 @pytest.mark.question("mean_row", weight=2, ko="한 행의 평균")
-def test_mean_of_one_row(submission):
+def test_mean_of_one_row(submission, rng):
     """One row has one mean."""
-    rows = submission.toys.Rows.new(np.array([[1.0, 2.0, 6.0]]))
-    assert_close(rows.call("mean", returns=array("means", shape=(1,))), [3.0], "means")
+    mean = float(rng.integers(3, 9))
+    rows = submission.toys.Rows.new(np.array([[mean - 2, mean - 1, mean + 3]]))
+    assert_close(rows.call("mean", returns=array("means", shape=(1,))), [mean], "means")
 '''
 
 LAB = """

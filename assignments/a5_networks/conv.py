@@ -115,9 +115,15 @@ def conv_forward(x, w, b, conv_param):
 
         out[n, f, i, j] = sum over c, u, v of xp[n, c, i*s + u, j*s + v] * w[f, c, u, v]  +  b[f]
 
-    where c runs over the C channels, u over the HH rows and v over the WW columns of the filter. No Python loop, open
-    or hidden (comprehension, map, np.vectorize), may run over images, filters or places of the output. Loops over the
-    HH rows and WW columns of a filter, or over the C channels, are allowed. Two ways among others:
+    where c runs over the C channels, u over the HH rows and v over the WW columns of the filter. No Python loop,
+    in the open or in a comprehension, may run over images, filters or places of the output. Loops over the HH rows and
+    WW columns of a filter, or over the C channels, are allowed.
+
+    Half an iteration or more for each image, filter or place counts as a loop, chunks of 64 rows and more do not. Also
+    map, filter, functools.reduce, itertools.starmap and accumulate, np.vectorize, np.frompyfunc and np.apply_along_axis
+    count, and tolist unless its list is the result.
+
+    Two ways among others:
 
     - for each place (u, v) in the filter, one slice of xp with steps of `stride` holds what all windows have there; its
       product with w[:, :, u, v], summed over the channels, is added to the whole output;

@@ -72,9 +72,13 @@ class KNearestNeighbor:
     def compute_distances_one_loop(self, X):
         """Compute all Euclidean distances, one test example at a time.
 
-        The loop over the test examples is given. No other Python loop, open or hidden (comprehension, map,
-        np.vectorize), may run over the training examples: one NumPy expression computes a whole row. (Do not expect
-        this to be faster than two loops when D is large.)
+        The loop over the test examples is given. No other Python loop, open or hidden, may run over the training
+        examples: one NumPy expression computes a whole row. (Do not expect this to be faster than two loops when D is
+        large.)
+
+        Half an iteration or more for each row counts as a loop, chunks of 64 rows and more do not. Also map, filter,
+        functools.reduce, itertools.starmap and accumulate, np.vectorize, np.frompyfunc and np.apply_along_axis count,
+        and tolist unless its list is the result.
 
         Args:
             X: (num_test, D) array of floats (float64 or float32). It must not be modified, and neither must
@@ -99,7 +103,9 @@ class KNearestNeighbor:
     def compute_distances_no_loops(self, X):
         """Compute all Euclidean distances without any Python loop over examples.
 
-        That is, no loop in the open, and none hidden in a comprehension, map or np.vectorize.
+        That is, none in the open, and none hidden in a comprehension. Half an iteration or more for each row counts as
+        a loop, chunks of 64 rows and more do not. Also map, filter, functools.reduce, itertools.starmap and accumulate,
+        np.vectorize, np.frompyfunc and np.apply_along_axis count, and tolist unless its list is the result.
 
         Memory beyond O(num_test * num_train + (num_test + num_train) * D) is not allowed: an array of shape
         (num_test, num_train, D), which broadcasting X against self.X_train would make, is too large. Expand the square
@@ -167,6 +173,10 @@ def l1_distances(A, B):
 
     One Python loop is allowed, over the rows of A or over the D columns, but none over the rows of B. (There is no
     trick with a matrix product here: |a - b| does not expand.)
+
+    Half an iteration or more for each row of B counts as a loop, chunks of 64 rows and more do not. Also map, filter,
+    functools.reduce, itertools.starmap and accumulate, np.vectorize, np.frompyfunc and np.apply_along_axis count, and
+    tolist unless its list is the result.
 
     Args:
         A: (N, D) array of floats, or of uint8 as images are stored. Beware of uint8: there 3 - 5 is 254, so turn both

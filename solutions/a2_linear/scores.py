@@ -58,7 +58,9 @@ def batch_scores(X, W, b):
     what linear_scores gives for W.T, X[i] and b. Mind the case D == C, in which a W that lies the wrong way round fits
     all the same, and gives wrong scores without a word.
 
-    No Python loop may run over the examples, open or hidden (comprehension, map, np.vectorize).
+    No Python loop may run over the examples, in the open or in a comprehension. Half an iteration or more for each row
+    counts as a loop, chunks of 64 rows and more do not. Also map, filter, functools.reduce, itertools.starmap and
+    accumulate, np.vectorize, np.frompyfunc and np.apply_along_axis count, and tolist unless its list is the result.
 
     Args:
         X: (N, D) array of floats (float64 or float32), one image per row. It must not be modified.

@@ -32,7 +32,8 @@ def squared_loss_naive(W, X, y, reg):
 
     Returns:
         A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
-        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
+        loss may be Python's float or one of NumPy's. For float64 inputs both are float64; for float32 inputs, float32
+        and float64 results are accepted.
     """
     num_train, num_classes = X.shape[0], W.shape[1]
     loss, dW = 0.0, np.zeros(W.shape)
@@ -69,7 +70,8 @@ def squared_loss_vectorized(W, X, y, reg):
 
     Returns:
         A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
-        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
+        loss may be Python's float or one of NumPy's. For float64 inputs both are float64; for float32 inputs, float32
+        and float64 results are accepted.
     """
     labels, num_train = np.asarray(y).astype(np.int64), X.shape[0]
     differences = X @ W
@@ -101,7 +103,8 @@ def svm_loss_naive(W, X, y, reg):
 
     Returns:
         A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
-        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
+        loss may be Python's float or one of NumPy's. For float64 inputs both are float64; for float32 inputs, float32
+        and float64 results are accepted.
     """
     num_train, num_classes = X.shape[0], W.shape[1]
     loss, dW = 0.0, np.zeros(W.shape)
@@ -135,7 +138,9 @@ def svm_loss_naive(W, X, y, reg):
 def svm_loss_vectorized(W, X, y, reg):
     """Compute the hinge loss and its gradient without any Python loop over examples or classes.
 
-    That is, none in the open, and none hidden in a comprehension, map, np.vectorize or np.apply_along_axis.
+    That is, none in the open, and none hidden in a comprehension. Half an iteration or more for each row or class
+    counts as a loop, chunks of 64 rows and more do not. Also map, filter, functools.reduce, itertools.starmap and
+    accumulate, np.vectorize, np.frompyfunc and np.apply_along_axis count, and tolist unless its list is the result.
     (np.add.at and other functions that loop inside NumPy are welcome.)
 
     The loss of an example with scores s = x @ W and class y is
@@ -158,7 +163,8 @@ def svm_loss_vectorized(W, X, y, reg):
 
     Returns:
         A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
-        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
+        loss may be Python's float or one of NumPy's. For float64 inputs both are float64; for float32 inputs, float32
+        and float64 results are accepted.
     """
     # BEGIN PROMPT
     # TODO(svm_loss_vectorized): scores, margins, loss; then dscores and dW (about 10 lines).
@@ -204,7 +210,8 @@ def softmax_loss_naive(W, X, y, reg):
 
     Returns:
         A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
-        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
+        loss may be Python's float or one of NumPy's. For float64 inputs both are float64; for float32 inputs, float32
+        and float64 results are accepted.
     """
     num_train = X.shape[0]
     loss, dW = 0.0, np.zeros(W.shape)
@@ -235,7 +242,9 @@ def softmax_loss_naive(W, X, y, reg):
 def softmax_loss_vectorized(W, X, y, reg):
     """Compute the softmax loss and its gradient without any Python loop over examples or classes.
 
-    That is, none in the open, and none hidden in a comprehension, map, np.vectorize or np.apply_along_axis.
+    That is, none in the open, and none hidden in a comprehension. Half an iteration or more for each row or class
+    counts as a loop, chunks of 64 rows and more do not. Also map, filter, functools.reduce, itertools.starmap and
+    accumulate, np.vectorize, np.frompyfunc and np.apply_along_axis count, and tolist unless its list is the result.
     (np.add.at and other functions that loop inside NumPy are welcome.)
 
     The loss of an example with scores s = x @ W and class y is
@@ -261,7 +270,8 @@ def softmax_loss_vectorized(W, X, y, reg):
 
     Returns:
         A tuple (loss, dW): a float, and a (D, C) float array, the gradient of all of the loss with respect to W. The
-        loss may be Python's float or one of NumPy's; for float32 inputs, float32 and float64 results are both accepted.
+        loss may be Python's float or one of NumPy's. For float64 inputs both are float64; for float32 inputs, float32
+        and float64 results are accepted.
     """
     # BEGIN PROMPT
     # TODO(softmax_loss_vectorized): shifted scores, loss; then dscores and dW (about 9 lines).

@@ -110,8 +110,12 @@ class LinearClassifier:
         """Predict the class of each example: the one with the largest score.
 
         The scores of example i are X[i] @ self.W. Where several classes have the largest score, the smallest of their
-        labels wins. (No score is NaN in the tests.) No Python loop, open or hidden (comprehension, map, np.vectorize),
-        may run over the examples.
+        labels wins. (No score is NaN in the tests.)
+
+        No Python loop may run over the examples, in the open or in a comprehension. Half an iteration or more for each
+        row counts as a loop, chunks of 64 rows and more do not. Also map, filter, functools.reduce, itertools.starmap
+        and accumulate, np.vectorize, np.frompyfunc and np.apply_along_axis count, and tolist unless its list is the
+        result.
 
         Args:
             X: (N, D) array of floats. It must not be modified, and neither must self.W.

@@ -49,7 +49,7 @@ def test_hidden_tests_carry_their_share(source):
 @each_assignment
 def test_vectorized_questions_are_timed_and_no_others(source):
     """Where `speed` stands in assignment.toml a public and a hidden test ask for it, and nowhere else."""
-    timed = {(test.info.question, test.info.hidden) for test in suite_of(source) if "speed" in test.fixtures}
+    timed = {(test.info.question, test.info.hidden) for test in suite_of(source) if test.info.gate == "form"}
     wanted = {question.id for question in source.assignment.auto() if question.speed is not None}
     assert timed == {(question, hidden) for question in wanted for hidden in (False, True)}
 

@@ -74,10 +74,10 @@ def test_the_toy_assignment_is_in_order(course):
 
 
 def test_hidden_tests_with_fixed_inputs_carry_a_tenth(course):
-    """A remark names the hidden tests that draw nothing, if they carry more than a tenth of their question."""
+    """A problem names the hidden tests that draw nothing, if they carry more than a tenth of their question."""
     put(course.root / "solutions/a1_toy/tests/hidden/test_toys_hidden.py", HIDDEN)
     part = judge_metadata(course.source("a1_toy"))
-    found = [remark.found for remark in part.remarks if "fixed" in remark.found]
+    found = [problem.found for problem in part.problems if "fixed" in problem.found]
     assert found == ["Hidden tests with fixed inputs carry 60%: test_fixed."]
 
 

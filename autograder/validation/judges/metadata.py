@@ -56,11 +56,12 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
         *_language(source, test_files, entries),
         *_unknown_tests(source, tests),
         *_suites(source, tests),
+        *_fixed(source, tests),
         *cannot_be_made(source, entries),
     ]
     if refusal and not refusal.same_as_one_of(problems):
         problems.insert(0, refusal)
-    remarks = [*_hints(source), *_without_misconception(source, entries), *_fixed(source, tests)]
+    remarks = [*_hints(source), *_without_misconception(source, entries)]
     figures = {"misconceptions": float(len(entries)), "ideas": float(len({entry.idea for entry in entries}))}
     return Part("metadata", looked_at, tuple(problems), tuple(remarks), figures)
 

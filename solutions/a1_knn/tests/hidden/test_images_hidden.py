@@ -24,21 +24,27 @@ ROUNDED = Text(
 )
 
 
+def drawn_shapes(rng, *axes):
+    """A shape of each of these numbers of axes, with no side of 0 or 1, and no two alike beside one another."""
+    return [tuple((2 + rng.permutation(7)[:length]).tolist()) for length in axes]
+
+
 @pytest.mark.question("dataset_bytes", weight=14.4)
-def test_bytes_of_any_shape(submission):
+def test_bytes_of_any_shape(submission, rng):
     """Shapes of any length, in one byte a number, have as many bytes as numbers."""
     slip = Text("Are all the numbers of the shape multiplied?", "shape의 모든 수를 곱했나요?")
-    for shape in [(5,), (3, 4), (2, 3, 4, 5), (7, 1, 2), (0, 9)]:
+    for shape in [*drawn_shapes(rng, 1, 2, 4), (7, 1, *drawn_shapes(rng, 1)[0]), (0, 9)]:
         found = submission.images.dataset_bytes.call(shape, "uint8", returns=integer("bytes"))
         assert_equal(found, np.zeros(shape, "uint8").nbytes, f"bytes of {shape}", slip)
 
 
-def assert_widths(submission, dtypes):
+def assert_widths(submission, rng, dtypes):
     """Types take as many times the bytes of uint8 as they are wide."""
     slip = Text("Does it work for any NumPy type, by its itemsize?", "어떤 NumPy 자료형이든 itemsize로 계산하나요?")
+    (shape,) = drawn_shapes(rng, 2)
     for dtype in dtypes:
         narrow, found = (
-            submission.images.dataset_bytes.call((3, 4), one, returns=integer("bytes")) for one in ("uint8", dtype)
+            submission.images.dataset_bytes.call(shape, one, returns=integer("bytes")) for one in ("uint8", dtype)
         )
         assert_true(narrow > 0, Text("there are bytes in uint8", "uint8의 바이트 수가 0보다 크다"), slip)
         width = np.dtype(dtype).itemsize
@@ -46,30 +52,32 @@ def assert_widths(submission, dtypes):
 
 
 @pytest.mark.question("dataset_bytes", weight=14.4)
-def test_bytes_of_floats(submission):
+def test_bytes_of_floats(submission, rng):
     """Floats in 32 and in 64 bits take four and eight times the bytes of uint8."""
-    assert_widths(submission, ["float32", "float64"])
+    assert_widths(submission, rng, ["float32", "float64"])
 
 
 @pytest.mark.question("dataset_bytes", weight=24.9)
-def test_bytes_of_any_type(submission):
+def test_bytes_of_any_type(submission, rng):
     """Types of any other width take as many times the bytes of uint8 as they are wide."""
-    assert_widths(submission, ["int16", "complex128", "bool"])
+    assert_widths(submission, rng, ["int16", "complex128", "bool"])
 
 
 @pytest.mark.question("dataset_bytes", weight=14.9)
-def test_bytes_of_imagenet(submission):
+def test_bytes_of_imagenet(submission, rng):
     """ImageNet, which fits no memory, is computed without making the array."""
     slip = Text("Is the number computed without making the array?", "배열을 만들지 않고 계산했나요?")
-    found = submission.images.dataset_bytes.call((1_281_167, 224, 224, 3), "uint8", returns=integer("bytes"))
-    assert_equal(found, 192_851_506_176, "bytes of ImageNet", slip)
+    side = int(rng.integers(200, 257))
+    found = submission.images.dataset_bytes.call((1_281_167, side, side, 3), "uint8", returns=integer("bytes"))
+    assert_equal(found, 3_843_501 * side**2, f"bytes of ImageNet with {side} pixels a side", slip)
 
 
 @pytest.mark.question("dataset_bytes", weight=2.5)
-def test_bytes_of_arrays(submission):
+def test_bytes_of_arrays(submission, rng):
     """The bytes are those that NumPy's own arrays have."""
     slip = Text("The product of the shape times the itemsize?", "shape의 곱에 itemsize를 곱했나요?")
-    for shape, dtype in [((3, 4), "float64"), ((2, 3, 4, 5), "float32"), ((7, 1, 2), "float64")]:
+    shapes = [*drawn_shapes(rng, 2, 4), (7, 1, *drawn_shapes(rng, 1)[0])]
+    for shape, dtype in zip(shapes, ["float64", "float32", "float64"], strict=True):
         found = submission.images.dataset_bytes.call(shape, dtype, returns=integer("bytes"))
         assert_equal(found, np.zeros(shape, dtype).nbytes, f"bytes of {shape} in {dtype}", slip)
 
@@ -127,17 +135,17 @@ def test_flatten_keeps_the_numbers_of_each_image(submission, rng):
 
 
 @pytest.mark.question("flatten_images", weight=14, gate="shape")
-def test_flatten_keeps_the_dtype(submission):
+def test_flatten_keeps_the_dtype(submission, rng):
     """The rows have the dtype of the images."""
     for dtype in ("uint8", "float32", "float64"):
-        images = np.ones((2, 3, 4), dtype=dtype)
+        images = rng.integers(0, 200, size=(2, 3, 4)).astype(dtype)
         submission.images.flatten_images.call(images, returns=ndarray("rows", shape=(2, 12), dtype=dtype))
 
 
 @pytest.mark.question("flatten_images", weight=8, gate="inputs")
-def test_flatten_leaves_the_images_alone(submission):
+def test_flatten_leaves_the_images_alone(submission, rng):
     """The images are not modified, and neither is their shape."""
-    assert_unmodified(submission.images.flatten_images.observe(np.arange(12.0).reshape(2, 2, 3)))
+    assert_unmodified(submission.images.flatten_images.observe(rng.normal(size=(2, 2, 3))))
 
 
 PARTS_OF_ROWS = tuple(array(name) for name in PARTS)
@@ -243,22 +251,23 @@ def test_held_out_examples_seldom_stand_side_by_side(submission, rng):
 
 
 @pytest.mark.question("train_val_split", weight=8, gate="inputs")
-def test_split_leaves_its_input_alone(submission):
+def test_split_leaves_its_input_alone(submission, rng):
     """X and y are not shuffled in place."""
-    X, y = np.arange(40.0).reshape(20, 2), np.arange(20)
-    assert_unmodified(submission.images.train_val_split.observe(X, y, 0.3, generator(4)))
+    X, y = rng.normal(size=(20, 2)), rng.permutation(20)
+    assert_unmodified(submission.images.train_val_split.observe(X, y, 0.3, generator(int(rng.integers(2**31)))))
 
 
 @pytest.mark.question("train_val_split", weight=14, gate="shape")
-def test_split_at_the_extremes(submission):
+def test_split_at_the_extremes(submission, rng):
     """At val_fraction 0 and 1 one of the parts is empty, and the other has everything."""
-    X, y = np.arange(10.0).reshape(5, 2), np.arange(5)
+    n = int(rng.integers(4, 9))
+    X, y = rng.normal(size=(n, 2)), rng.permutation(n)
     slip = Text(
         "A slice such as [:-n] is empty where n is 0.", "[:-n] 같은 슬라이스는 n이 0이면 전체가 아니라 빈 배열이에요."
     )
-    for fraction, sizes in [(0.0, (10, 5, 0, 0)), (1.0, (0, 0, 10, 5))]:
+    for fraction, sizes in [(0.0, (2 * n, n, 0, 0)), (1.0, (0, 0, 2 * n, n))]:
         returns = tuple(array(name) for name in PARTS)
-        parts = submission.images.train_val_split.call(X, y, fraction, generator(6), returns=returns)
+        parts = submission.images.train_val_split.call(X, y, fraction, generator(n), returns=returns)
         for part, size, name in zip(parts, sizes, PARTS, strict=True):
             assert_equal(part.size, size, f"how many numbers {name} holds (val_fraction = {fraction:g})", slip)
 
@@ -335,10 +344,11 @@ def test_standardize_by_a_known_example(submission, rng):
 
 
 @pytest.mark.question("standardize", weight=22.4)
-def test_standardize_digits(submission, digits):
+def test_standardize_digits(submission, digits, rng):
     """On digits every pixel that varies is moved and stretched alike in both parts."""
-    varies = np.ptp(digits.rows[:30], axis=0) > 0
-    train, val = digits.rows[:30][:, varies], digits.rows[30:40][:, varies] + 3
+    rows = digits.rows[rng.permutation(len(digits.rows))[:40]]
+    rows = rows[:, np.ptp(rows[:30], axis=0) > 0]
+    train, val = rows[:30], rows[30:] + 3
     new_train, new_val = standardized(submission, train, np.concatenate([val, train[5:7]]))
     claim = Text("different digits come out different", "서로 다른 숫자는 결과도 다르다")
     assert_true(bool(np.any(new_train[5] != new_train[6])), claim, ALIKE)
@@ -346,20 +356,22 @@ def test_standardize_digits(submission, digits):
 
 
 @pytest.mark.question("standardize", weight=12.1)
-def test_standardize_constant_features(submission):
+def test_standardize_constant_features(submission, rng):
     """A feature that is constant in the training part only loses its mean, in the validation part too."""
-    train = np.array([[5.0, 0.0, 1.0], [5.0, 0.0, 2.0], [5.0, 0.0, 6.0], [5.0, 0.0, 7.0]])
-    new_train, new_val = standardized(submission, train, np.array([[5.0, 0.0, 3.0], [9.0, -2.0, 3.0]]))
-    assert_close(new_val[:, :2], [[0, 0], [4, -2]], "the first two columns of val", CONSTANT)
+    level, up, down = rng.integers(3, 30, size=3) / 2.0  # exact: the mean of equal numbers is that number
+    train = np.array([[level, 0.0, 1.0], [level, 0.0, 2.0], [level, 0.0, 6.0], [level, 0.0, 7.0]])
+    new_train, new_val = standardized(submission, train, np.array([[level, 0.0, 3.0], [level + up, -down, 3.0]]))
+    assert_close(new_val[:, :2], [[0, 0], [up, -down]], "the first two columns of val", CONSTANT)
     assert_close(new_train[:, :2], np.zeros((4, 2)), "the first two columns of train", CONSTANT)
 
 
 @pytest.mark.question("standardize", weight=2.4)
-def test_standardize_a_single_example(submission):
+def test_standardize_a_single_example(submission, rng):
     """Where the training part is a single example, the validation part only loses that example."""
-    train, val = np.array([[1.5, -4.0]]), np.array([[2.0, -4.0], [0.0, 1.0]])
-    _, new_val = standardized(submission, train, val)
-    assert_close(new_val, [[0.5, 0.0], [-1.5, 5.0]], "val", CONSTANT)
+    train = rng.integers(2, 40, size=(1, 2)) / 4
+    moved = np.array([[0.5, 0.0], [-1.5, 5.0]])
+    _, new_val = standardized(submission, train, train + moved)
+    assert_close(new_val, moved, "val", CONSTANT)
 
 
 @pytest.mark.question("standardize", weight=2.8)
@@ -379,9 +391,9 @@ def test_standardize_narrow_features(submission, rng):
 
 
 @pytest.mark.question("standardize", weight=8, gate="inputs")
-def test_standardize_leaves_its_input_alone(submission):
+def test_standardize_leaves_its_input_alone(submission, rng):
     """Neither part is modified."""
-    train, val = np.arange(12.0).reshape(4, 3) ** 2, np.arange(6.0).reshape(2, 3)
+    train, val = rng.normal(size=(4, 3)), rng.normal(size=(2, 3))
     assert_unmodified(submission.images.standardize.observe(train, val))
 
 
@@ -491,6 +503,6 @@ def test_shift_of_colors_in_uint8(submission, rng):
 
 
 @pytest.mark.question("pixel_shift_distance", weight=8, gate="inputs")
-def test_shift_leaves_the_image_alone(submission):
+def test_shift_leaves_the_image_alone(submission, rng):
     """The image is not modified."""
-    assert_unmodified(submission.images.pixel_shift_distance.observe(np.arange(1.0, 13.0).reshape(3, 4), 1, -1))
+    assert_unmodified(submission.images.pixel_shift_distance.observe(rng.random((3, 4)), 1, -1))

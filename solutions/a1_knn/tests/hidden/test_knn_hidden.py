@@ -97,7 +97,10 @@ def test_distances_grow_in_proportion(submission, rng, question):
         assert_close(far, 4 * near, f"distance from {-4 * x:g} to {4 * other:g}, beside 4 times that of a fourth", ROOT)
 
 
-PLACES = np.array([[5.5], [2.0], [7.5], [1.0], [3.0]])
+def places(rng):
+    """Five places on a line, none of them near another, in any order but from near to far or from far to near."""
+    distances = np.cumsum(rng.integers(2, 9, size=5)) / 4
+    return distances[[3, 1, 4, 0, 2]][:, np.newaxis]
 
 
 @pytest.mark.question(
@@ -106,9 +109,9 @@ PLACES = np.array([[5.5], [2.0], [7.5], [1.0], [3.0]])
     "compute_distances_no_loops",
     weight={"compute_distances_two_loops": 11.8, "compute_distances_one_loop": 0.5, "compute_distances_no_loops": 0.4},
 )
-def test_distances_from_one_test_example(submission, question):
+def test_distances_from_one_test_example(submission, rng, question):
     """{variant}, a single test example leaves the result two axes: one row."""
-    assert_order(submission, question, np.zeros((1, 1)), PLACES, SHAPES, 1)
+    assert_order(submission, question, np.zeros((1, 1)), places(rng), SHAPES, 1)
 
 
 @pytest.mark.question(
@@ -117,9 +120,9 @@ def test_distances_from_one_test_example(submission, question):
     "compute_distances_no_loops",
     weight={"compute_distances_two_loops": 10.8, "compute_distances_one_loop": 2.2, "compute_distances_no_loops": 0.5},
 )
-def test_distances_to_one_training_example(submission, question):
+def test_distances_to_one_training_example(submission, rng, question):
     """{variant}, a single training example leaves the result two axes: one column."""
-    assert_order(submission, question, -PLACES, np.zeros((1, 1)), SHAPES, 0)
+    assert_order(submission, question, -places(rng), np.zeros((1, 1)), SHAPES, 0)
 
 
 @pytest.mark.question(
@@ -140,11 +143,12 @@ def test_distances_from_the_origin(submission, rng, question):
     "compute_distances_one_loop",
     weight={"compute_distances_two_loops": 5.9, "compute_distances_one_loop": 0.6},
 )
-def test_loops_on_digits(submission, digits, question):
+def test_loops_on_digits(submission, digits, rng, question):
     """{variant}, digits seen through a view with every second pixel are in the right order, from near to far."""
-    order = np.argsort(cdist(digits.rows[20:21, ::-2], digits.rows[:9, ::-2])[0])
-    X_train = np.asfortranarray(digits.rows[:9][order] * np.linspace(1, 1.001, 64))[:, ::-2]  # no two equally far
-    assert_order(submission, question, digits.rows[20:30:2, ::-2], X_train)
+    rows = digits.rows[rng.permutation(len(digits.rows))[:19]]
+    order = np.argsort(cdist(rows[9:10, ::-2], rows[:9, ::-2])[0])
+    X_train = np.asfortranarray(rows[:9][order] * np.linspace(1, 1.001, 64))[:, ::-2]  # no two equally far
+    assert_order(submission, question, rows[9::2, ::-2], X_train)
 
 
 @pytest.mark.question(
@@ -384,9 +388,10 @@ def test_ties_of_two_labels(submission, rng):
 
 
 @pytest.mark.question("predict_labels", weight=5.2)
-def test_ties_among_several_labels(submission):
+def test_ties_among_several_labels(submission, rng):
     """Ties of two, three and four labels go to the smallest of those tied, wherever its voters stand."""
-    y_train = np.array([9, 4, 7, 2, 9, 4, 7, 2, 0])
+    none, two, four, seven, nine = np.cumsum(rng.integers(1, 4, size=5)) - 1
+    y_train = np.array([nine, four, seven, two, nine, four, seven, two, none])
     near = np.arange(9, dtype=np.float64)
     for order in (near, near[::-1], np.roll(near, 3), np.roll(near[::-1], 5)):
         for k in (2, 3, 4, 6, 8, 9):
@@ -402,12 +407,13 @@ def test_voting_leaves_the_distances_alone(submission, rng):
 
 
 @pytest.mark.question("predict_labels", weight=11.3)
-def test_labels_that_came_as_a_list(submission):
+def test_labels_that_came_as_a_list(submission, rng):
     """Labels that were given to train as a list, or as integral floats, work too."""
     dists = np.asfortranarray([[0.3, 0.2, 0.1, 0.4, 0.5, 0.6], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]])
     slip = Text("self.y_train is an array; is it used as it is?", "self.y_train은 배열이에요. 그대로 사용했나요?")
-    for y_train in ([7, 7, 7, 7, 1, 1], np.array([7.0, 7.0, 7.0, 7.0, 1.0, 1.0])):
-        assert_equal(voted(submission, y_train, dists, 6), [7, 7], "labels with k = 6", slip)
+    few, many = int(rng.integers(1, 5)), int(rng.integers(5, 10))
+    for y_train in ([many] * 4 + [few] * 2, np.array([many] * 4 + [few] * 2, np.float64)):
+        assert_equal(voted(submission, y_train, dists, 6), [many, many], "labels with k = 6", slip)
 
 
 @pytest.mark.question("l1_distances", weight=12.1)

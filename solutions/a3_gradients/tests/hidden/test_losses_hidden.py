@@ -24,7 +24,7 @@ from a3_gradients_oracles import (
 )
 from scipy.special import logsumexp
 
-from autograder.testing import Text, assert_close, assert_gradient, assert_true, assert_unmodified
+from autograder.testing import Text, array, assert_close, assert_gradient, assert_true, assert_unmodified
 
 OTHER_TYPES = Text(
     "y may be a list, integral floats or small integers, and arrays may be float32 or lie otherwise in memory: make y "
@@ -294,29 +294,69 @@ def test_svm_at_its_kinks(function):
 @pytest.mark.question(
     "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 11.2, "softmax_loss_vectorized": 2.2}
 )
-def test_softmax_loss_at_large_scores(function):
+def test_softmax_loss_at_large_scores(function, rng):
     """{variant}: for scores of 10,000, positive and negative, the loss does not overflow and takes no log of 0."""
-    for W, X, y in large_scores():
+    for W, X, y in large_scores(rng):
         assert_close(loss_of(function, W, X, y, 0.0), log_loss(W, X, y), "loss (reg = 0)", STABLE)
 
 
 @pytest.mark.question(
     "softmax_loss_naive", "softmax_loss_vectorized", weight={"softmax_loss_naive": 7, "softmax_loss_vectorized": 0.95}
 )
-def test_softmax_gradient_at_large_scores(function):
+def test_softmax_gradient_at_large_scores(function, rng):
     """{variant}: for scores of 10,000, positive and negative, no entry of the gradient is inf or NaN."""
-    for W, X, y in large_scores():
+    for W, X, y in large_scores(rng):
         expected = slopes(lambda V, X=X, y=y: log_loss(V, X, y), W)
         assert_gradient(gradient_of(function, W, X, y, 0.0), expected, "dW (reg = 0)", STABLE)
 
 
-def large_scores():
+def large_scores(rng):
     """Examples by themselves; then rows of very different scores, each of which is sure and right and so loses 0."""
-    W = np.array([[1e4, -1e4, 3.0], [0.5, 1.0, 0.25]])
+    large = float(rng.integers(9_000, 10_001))
+    W = np.array([[large, -large, 3.0], [0.5, 1.0, 0.25]])
     yield W, np.array([[1.0, 1.0]]), np.array([1])
     yield W, np.array([[-1.0, 2.0]]), np.array([2])
-    yield np.array([[-1e4, -1e4 - 1, -1e4 - 2]]), np.array([[1.5]]), np.array([2])
-    yield np.array([[1e4, 5e3, 0.0]]), np.array([[1.0], [-1.0], [2.0]]), np.array([0, 2, 0])
+    yield np.array([[-large, -large - 1, -large - 2]]), np.array([[1.5]]), np.array([2])
+    yield np.array([[large, large / 2, 0.0]]), np.array([[1.0], [-1.0], [2.0]]), np.array([0, 2, 0])
+
+
+PRECISION = Text(
+    "W and X are float64 here, and so are the loss and dW: cast nothing to float32, which has half the digits.",
+    "여기서 W와 X는 float64이고 손실과 dW도 float64예요. 자릿수가 절반인 float32로 바꾸지 마세요.",
+)
+
+
+def assert_full_precision(function, rng):
+    """What comes of float64 has no fewer digits; only types are looked at, not values."""
+    W, X, y = batch(rng, 5, 3, 4)
+    returns = (array("loss", shape=(), kind="float"), array("dW", shape=W.shape, kind="float"))
+    for name, value in zip(("loss", "dW"), function.call(W, X, y, 0.5, returns=returns), strict=True):
+        claim = Text(f"{name} is float64 (it is {value.dtype})", f"{name}의 dtype은 float64이다(지금은 {value.dtype})")
+        assert_true(value.dtype.itemsize >= 8, claim, PRECISION)
+
+
+@pytest.mark.question(
+    "svm_loss_naive", "softmax_loss_naive", weight={"svm_loss_naive": 12, "softmax_loss_naive": 12}, gate="shape"
+)
+def test_float64_stays_float64(function, rng):
+    """{variant}: for float64 inputs the loss and the gradient are float64."""
+    assert_full_precision(function, rng)
+
+
+@pytest.mark.question(
+    "svm_loss_vectorized",
+    "softmax_loss_vectorized",
+    weight=14,
+    gate="shape",
+    after=(
+        "test_vectorized_is_flat_in_the_examples",
+        "test_vectorized_is_flat_in_the_classes",
+        "test_vectorized_is_flat_in_the_features",
+    ),
+)
+def test_vectorized_keeps_float64(function, rng):
+    """{variant}: for float64 inputs the loss and the gradient are float64."""
+    assert_full_precision(function, rng)
 
 
 @pytest.mark.question(
@@ -325,9 +365,9 @@ def large_scores():
     "softmax_loss_naive",
     "softmax_loss_vectorized",
     weight={
-        "svm_loss_naive": 14.2,
+        "svm_loss_naive": 16,
         "svm_loss_vectorized": 2,
-        "softmax_loss_naive": 14.4,
+        "softmax_loss_naive": 16.4,
         "softmax_loss_vectorized": 2,
     },
     gate="inputs",

@@ -56,29 +56,31 @@ def compare_errors(submission, cases, slip):
 
 
 @pytest.mark.question("relative_error", weight=12.2)
-def test_relative_error_has_no_sign(submission):
+def test_relative_error_has_no_sign(submission, rng):
     """Whichever of the two is larger, the error is positive."""
     slip = Text("Is the absolute value taken of a - b?", "a - b에 절댓값을 취했나요?")
-    compare_errors(submission, [([-5.0], [0.0], 1.0), ([0.0], [0.25], 1.0), ([0.5], [0.5], 0.0)], slip)
+    one, two, three = rng.integers(1, 40, size=3) / 8
+    compare_errors(submission, [([-one], [0.0], 1.0), ([0.0], [two], 1.0), ([three], [three], 0.0)], slip)
 
 
 @pytest.mark.question("relative_error", weight=12.2)
-def test_relative_error_adds_absolute_values(submission):
+def test_relative_error_adds_absolute_values(submission, rng):
     """Also of numbers whose sum is near 0 the error is measured against |a| + |b|."""
     slip = Text(
         "|a| + |b|: each with its own absolute value, before they are added.",
         "|a| + |b|: 더하기 전에 절댓값을 각각 취해요.",
     )
-    compare_errors(submission, [([3.0], [-2.0], 1.0), ([0.5], [-0.5], 1.0), ([-3.0], [-3.0], 0.0)], slip)
+    one, more = rng.integers(4, 40, size=2) / 8
+    compare_errors(submission, [([one + more], [-one], 1.0), ([one], [-one], 1.0), ([-more], [-more], 0.0)], slip)
 
 
 @pytest.mark.question("relative_error", weight=12.2)
-def test_relative_error_of_one_wrong_element(submission):
+def test_relative_error_of_one_wrong_element(submission, rng):
     """A single small element that is wrong shows among many that are right, or nearly."""
     slip = Text(
         "Divide element by element, then take the largest.", "먼저 원소별로 나누고, 그다음 가장 큰 값을 고르세요."
     )
-    a = np.linspace(100, 1, 30)
+    a = np.linspace(rng.uniform(80, 120), 1, 30)
     b = a - np.append(np.full(29, 1e-3), 1.0)
     compare_errors(submission, [(a, b, 1.0), (a, a, 0.0)], slip)
 
@@ -98,20 +100,21 @@ def test_relative_error_of_any_shape(submission, rng):
 
 
 @pytest.mark.question("relative_error", weight=3)
-def test_relative_error_of_zeros(submission):
+def test_relative_error_of_zeros(submission, rng):
     """Zero against zero has no error."""
     slip = Text("Where both are 0, is the denominator still above 0?", "둘 다 0일 때도 분모가 0보다 큰가요?")
-    compare_errors(submission, [([0.0], [0.0], 0.0), ([3.0], [0.0], 1.0)], slip)
+    compare_errors(submission, [([0.0], [0.0], 0.0), ([rng.uniform(1, 9)], [0.0], 1.0)], slip)
 
 
 @pytest.mark.question("relative_error", weight=11.6)
-def test_relative_error_of_tiny_numbers(submission):
+def test_relative_error_of_tiny_numbers(submission, rng):
     """Below 1e-8 the error is measured against 1e-8."""
     slip = Text(
         "max(1e-8, |a| + |b|): the larger of the two, not their sum.",
         "max(1e-8, |a| + |b|): 둘의 합이 아니라 둘 중 큰 값으로 나눠요.",
     )
-    compare_errors(submission, [([1e-9], [0.0], 0.1), ([3e-9], [-2e-9], 0.5)], slip)
+    one, two = rng.uniform(1, 3, size=2)
+    compare_errors(submission, [([1e-9 * one], [0.0], one / 10), ([3e-9], [-1e-9 * two], (3 + two) / 10)], slip)
 
 
 @pytest.mark.question("relative_error", weight=4.9, gate="inputs")
@@ -177,9 +180,10 @@ def test_forward_measures_the_slope(submission, rng):
 
 
 @pytest.mark.question("forward_gradient", weight=10.6)
-def test_forward_goes_forward(submission):
+def test_forward_goes_forward(submission, rng):
     """At a kink the slope is that ahead."""
-    for ahead, behind in [(1.0, 0.0), (0.0, 1.0)]:
+    slope = rng.uniform(1, 3)
+    for ahead, behind in [(slope, 0.0), (0.0, slope)]:
         gradient, _points = measured(
             submission,
             "forward_gradient",
@@ -226,10 +230,10 @@ def test_forward_calls_are_few(submission, rng):
 
 
 @pytest.mark.question("forward_gradient", weight=11, gate="inputs")
-def test_forward_leaves_x_alone(submission):
+def test_forward_leaves_x_alone(submission, rng):
     """When the gradient is returned, x holds what it held before, bit for bit."""
     f = Counted(chained, RESTORED.shape)
-    assert_unmodified(submission.numeric.forward_gradient.observe(f.passed, RESTORED))
+    assert_unmodified(submission.numeric.forward_gradient.observe(f.passed, rng.permuted(RESTORED)))
 
 
 @pytest.mark.question("numerical_gradient", weight=7)
@@ -239,11 +243,11 @@ def test_central_measures_the_slope(submission, rng):
 
 
 @pytest.mark.question("numerical_gradient", weight=9)
-def test_central_looks_to_both_sides(submission):
+def test_central_looks_to_both_sides(submission, rng):
     """One step goes ahead of x and the other behind it, so that the two slopes of a kink are averaged."""
     for size in (1, 3):
         x = np.zeros(size)
-        x[1:] = 3
+        x[1:] = rng.uniform(2, 4)
         gradient, _points = measured(submission, "numerical_gradient", lambda at: np.abs(at).sum(), x)
         assert_close(gradient[:1], [0.0], "gradient of sum(|x|), where x is 0", BOTH_SIDES)
         gradient, _points = measured(submission, "numerical_gradient", lambda at: np.abs(at - 1).sum(), x)
@@ -283,7 +287,7 @@ def test_central_calls_are_few(submission, rng):
 
 
 @pytest.mark.question("numerical_gradient", weight=8, gate="inputs")
-def test_central_leaves_a_matrix_alone(submission):
+def test_central_leaves_a_matrix_alone(submission, rng):
     """When the gradient is returned, a matrix holds what it held before, bit for bit."""
     f = Counted(chained, RESTORED.shape)
-    assert_unmodified(submission.numeric.numerical_gradient.observe(f.passed, RESTORED))
+    assert_unmodified(submission.numeric.numerical_gradient.observe(f.passed, rng.permuted(RESTORED)))

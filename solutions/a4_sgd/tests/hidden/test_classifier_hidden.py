@@ -262,10 +262,10 @@ def test_grid_is_filled(submission, rng):
 
 
 @pytest.mark.question("grid_search", weight=4)
-def test_grid_keeps_nan(submission):
+def test_grid_keeps_nan(submission, rng):
     """An accuracy that is NaN stands in the table, and the others do too."""
-    nan = float("nan")
-    table = np.array([[0.3, nan], [0.6, nan], [nan, nan]])
+    nan, low, high = float("nan"), *rng.uniform([0.1, 0.5], [0.4, 0.9])
+    table = np.array([[low, nan], [high, nan], [nan, nan]])
     found, _asked = searched(submission, table, [0.1, 1.0, 9.0], [0.0, 2.0], "accuracies")
     claim = Text("accuracies is NaN exactly where training gave NaN", "훈련 결과가 NaN인 칸만 표에서 NaN이다")
     assert_true(np.array_equal(np.isnan(found), np.isnan(table)), claim, FILLED)
@@ -298,12 +298,13 @@ def test_best_pair_of_any_grid(submission, rng):
 
 
 @pytest.mark.question("grid_search", weight=23)
-def test_best_pair_that_stands_out(submission):
+def test_best_pair_that_stands_out(submission, rng):
     """The best pair wins, though other learning rates and other strengths are better on average."""
     slip = Text("Is it the pair of the largest number in the whole table?", "표 전체에서 가장 큰 수의 쌍인가요?")
     # The values are those of the places and the table is symmetric: which of them is returned, and in which order the
     # arguments came, are tests of their own.
-    table = [[0.6, 0.4, 0.5, 0.1], [0.4, 0.8, 0.3, 0.0], [0.5, 0.3, 0.7, 0.2], [0.1, 0.0, 0.2, 0.9]]
+    best = rng.uniform(0.7, 1.0)
+    table = np.array([[6, 4, 5, 1], [4, 8, 3, 0], [5, 3, 7, 2], [1, 0, 2, 9]]) / 9 * best
     places = [0.0, 1.0, 2.0, 3.0]
     assert_finds(submission, table, places, places, (3.0, 3.0), slip)
 
@@ -337,10 +338,11 @@ def test_ties_of_rates_and_strengths(submission):
 
 
 @pytest.mark.question("grid_search", weight=12)
-def test_grid_of_zeros(submission):
+def test_grid_of_zeros(submission, rng):
     """An accuracy of 0 can be the best: where nothing is ever right, the first pair wins."""
     slip = Text("Does the first accuracy count, even 0?", "첫 정확도가 0이라도 기록에 들어가나요?")
-    assert_finds(submission, [[0.0, 0.0], [0.0, 0.0]], [0.5, 0.1], [3.0, 2.0], (0.5, 3.0), slip)
+    rate, reg = rng.uniform([0.3, 2.5], [0.9, 9.0]).tolist()
+    assert_finds(submission, [[0.0, 0.0], [0.0, 0.0]], [rate, 0.1], [reg, 2.0], (rate, reg), slip)
 
 
 def digits_under_other_names(digits, part, rng, in_classes):

@@ -125,9 +125,10 @@ def test_descent_keeps_its_rate(submission, rng):
 
 
 @pytest.mark.question("gradient_descent", weight=21)
-def test_descent_diverges_where_it_must(submission):
+def test_descent_diverges_where_it_must(submission, rng):
     """With too large a learning rate the walk goes up and up: no step is left out where the loss rises."""
-    valley, start = Valley([1.0, 1.5], [2.0, -1.0]), np.array([3.0, 0.5])
+    valley = Valley(rng.uniform(1, 1.5, size=2), rng.uniform(-3, 3, size=2))
+    start = valley.bottom + rng.choice([-1, 1], size=2) * rng.uniform(1, 1.5, size=2)
     W = descended(submission, valley, start, 10.0, 6)
     claim = Text(
         "after six steps every number of W is more than 100 away from the bottom",
@@ -169,11 +170,11 @@ def test_descent_asks_once_a_step(submission, rng):
 
 
 @pytest.mark.question("gradient_descent", weight=6, gate="inputs")
-def test_descent_leaves_the_start_alone(submission):
+def test_descent_leaves_the_start_alone(submission, rng):
     """The array with the start is not modified."""
     steps_stand_in(submission)
-    valley = Valley([1.0, 2.0], [0.0, 0.0])
-    assert_unmodified(submission.descent.gradient_descent.observe(valley.callback(), np.array([3.0, 4.0]), 0.1, 3))
+    valley = Valley.random(rng, (2,))
+    assert_unmodified(submission.descent.gradient_descent.observe(valley.callback(), rng.normal(size=2), 0.1, 3))
 
 
 def drawn(submission, X, y, batch_size, seed, labels=False):
@@ -239,16 +240,18 @@ def test_batches_of_small_and_strided_data(submission, rng):
 
 
 @pytest.mark.question("sample_batch", weight=4)
-def test_other_seeds_give_other_batches(submission):
+def test_other_seeds_give_other_batches(submission, rng):
     """Ten seeds do not all give the same batch."""
     # A given batch of 5 out of 50, in any order, is drawn again with probability below 5e-7; nine times over: 1e-56.
     X, y = marked_rows(50), np.arange(50)
-    found = {tuple(sorted(drawn(submission, X, y, 5, seed).tolist())) for seed in range(10)}
+    seeds = rng.integers(2**31, size=10)
+    found = {tuple(sorted(drawn(submission, X, y, 5, int(seed)).tolist())) for seed in seeds}
     claim = Text("ten seeds give more than one batch", "시드 열 개에서 배치가 둘 이상 나온다")
     assert_true(len(found) > 1, claim, Text("Is `rng` used as it comes?", "`rng`를 받은 그대로 썼나요?"))
 
 
 @pytest.mark.question("sample_batch", weight=20, gate="inputs")
-def test_sampling_leaves_the_data_alone(submission):
+def test_sampling_leaves_the_data_alone(submission, rng):
     """X and y are not shuffled in place."""
-    assert_unmodified(submission.descent.sample_batch.observe(marked_rows(20), np.arange(20), 5, generator(3)))
+    X, y, seed = rng.permutation(marked_rows(20)), rng.permutation(20), generator(int(rng.integers(2**31)))
+    assert_unmodified(submission.descent.sample_batch.observe(X, y, 5, seed))

@@ -87,51 +87,58 @@ COUNT = Text(
 
 
 @pytest.mark.question("parameter_counts", weight=17)
-def test_inputs_of_any_image(submission):
+def test_inputs_of_any_image(submission, rng):
     """Images gray or color, high or wide: every number is counted."""
-    for shape in [(1, 1, 3), (1, 8, 8), (3, 5, 9), (4, 6, 2), (3, 224, 200)]:
+    high, wide = rng.integers(5, 9), rng.integers(9, 240)
+    for shape in [(1, 1, 3), (1, high, high), (3, high, wide), (4, wide, 2), (3, wide, high)]:
+        shape = tuple(map(int, shape))
         found = counted(submission, "inputs", shape, 7, 2, 3)
         assert_equal(found, math.prod(shape), f"inputs of {shape}", COUNT)
 
 
 @pytest.mark.question("parameter_counts", weight=3)
-def test_dense_weights_of_any_layer(submission):
+def test_dense_weights_of_any_layer(submission, rng):
     """One hidden unit or many: one weight for each pair of an input and a unit."""
-    for shape, hidden in [((1, 2, 2), 1), ((1, 8, 8), 50), ((3, 224, 224), 4096)]:
+    high, wide, units = rng.integers([5, 9, 10], [9, 240, 4097]).tolist()
+    for shape, hidden in [((1, 2, 2), 1), ((1, high, high), units), ((3, high, wide), 4 * units)]:
         found = counted(submission, "dense_weights", shape, hidden, 2, 3)
         assert_equal(found, math.prod((*shape, hidden)), f"dense_weights of {shape}", COUNT)
 
 
 @pytest.mark.question("parameter_counts", weight=4)
-def test_conv_weights_of_any_layer(submission):
+def test_conv_weights_of_any_layer(submission, rng):
     """Filters small and large, few and many, on gray images and on color: all weights are counted."""
-    for shape, filters, size in [((1, 8, 8), 4, 3), ((3, 5, 9), 2, 3), ((4, 6, 2), 1, 2), ((3, 224, 224), 64, 7)]:
+    few, many = rng.integers([2, 10], [6, 65]).tolist()
+    for shape, filters, size in [((1, 8, 8), few, 3), ((3, 5, 9), few, 3), ((4, 6, 2), 1, 2), ((3, 224, 224), many, 7)]:
         found = counted(submission, "conv_weights", shape, 9, filters, size)
         assert_equal(found, math.prod((filters, shape[0], size, size)), f"conv_weights of {shape}", COUNT)
 
 
 @pytest.mark.question("parameter_counts", weight=12)
-def test_conv_weights_of_each_channel(submission):
+def test_conv_weights_of_each_channel(submission, rng):
     """Each further channel adds size * size weights to every filter."""
-    one, two, five = (counted(submission, "conv_weights", (C, 1, 1), 9, 6, 1) for C in (1, 2, 5))
+    filters = int(rng.integers(4, 9))
+    one, two, five = (counted(submission, "conv_weights", (C, 1, 1), 9, filters, 1) for C in (1, 2, 5))
     slip = Text("A filter reaches through all channels.", "필터는 모든 채널을 관통해요.")
-    assert_equal([two - one, five - two], [6, 18], "weights for one and for three more channels", slip)
+    assert_equal([two - one, five - two], [filters, 3 * filters], "weights for one and for three more channels", slip)
 
 
 @pytest.mark.question("parameter_counts", weight=7)
-def test_conv_weights_of_each_side(submission):
+def test_conv_weights_of_each_side(submission, rng):
     """A filter that is twice as high and as wide has four times the weights."""
-    one, two, four = (counted(submission, "conv_weights", (1, 1, 1), 9, 6, size) for size in (1, 2, 4))
+    filters = int(rng.integers(4, 9))
+    one, two, four = (counted(submission, "conv_weights", (1, 1, 1), 9, filters, size) for size in (1, 2, 4))
     slip = Text("A filter has size rows and size columns.", "필터는 size행, size열이에요.")
-    assert_equal([two - one, four - two], [18, 72], "weights that larger filters have more", slip)
+    assert_equal([two - one, four - two], [3 * filters, 12 * filters], "weights that larger filters have more", slip)
 
 
 @pytest.mark.question("parameter_counts", weight=27)
-def test_conv_weights_do_not_depend_on_the_image(submission):
+def test_conv_weights_do_not_depend_on_the_image(submission, rng):
     """All places of an image share the weights: only more filters have more."""
+    high, wide = rng.integers([4, 8], [8, 30]).tolist()
     few, large, many = (
         counted(submission, "conv_weights", shape, 9, filters, 3)
-        for shape, filters in [((3, 1, 1), 2), ((3, 8, 5), 2), ((3, 1, 1), 5)]
+        for shape, filters in [((3, 1, 1), 2), ((3, high, wide), 2), ((3, 1, 1), 5)]
     )
     assert_equal(large - few, 0, "weights that a larger image has more", COUNT)
     claim = Text("five filters have more weights than two", "필터 다섯 개의 가중치가 두 개보다 많다")
