@@ -26,7 +26,7 @@ LEVELS = (
     {"grading"},
     {"student"},
     {"authoring"},
-    {"bundles", "validation"},
+    {"bundles", "understanding", "validation"},
     {"review"},
     {"cli", "__main__"},
 )
