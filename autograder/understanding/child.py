@@ -63,6 +63,9 @@ def describe(value: object, depth: int = 0) -> dict[str, Any]:
     if kind in (tuple, list) and depth < 3 and len(value) <= MAX_ITEMS:  # type: ignore[arg-type]
         items = [describe(item, depth + 1) for item in value]  # type: ignore[attr-defined]
         return {"kind": kind.__name__, "items": items}
+    if kind is dict and depth < 3 and len(value) <= MAX_ITEMS and all(type(key) is str for key in value):  # type: ignore[arg-type,attr-defined]
+        items = [describe(item, depth + 1) for item in value.values()]  # type: ignore[attr-defined]
+        return {"kind": "dict", "keys": list(value), "items": items}  # type: ignore[call-overload]
     return {"kind": "other"}
 
 

@@ -160,7 +160,7 @@ def _statements(body: list[ast.stmt], inside: tuple[int, ...]) -> Iterator[tuple
 def _assigned(statement: ast.stmt) -> tuple[str, ...]:
     targets: list[ast.expr] = []
     if isinstance(statement, ast.Assign):
-        targets = statement.targets
+        targets = list(statement.targets)  # a copy: the tree stays as it is
     elif isinstance(statement, ast.AugAssign | ast.AnnAssign):
         targets = [statement.target]
     names: list[str] = []

@@ -15,7 +15,7 @@ from autograder.understanding.values import APART, DECIMALS
 __all__ = ["Trial", "compare", "trials", "what_if", "which_line"]
 
 MAX_CHANGES = 24
-MAX_REMOVALS = 30
+MAX_REMOVALS = 40
 LARGE = 1000.0
 """Factor that turns small scores into large ones."""
 
@@ -63,7 +63,9 @@ def trials(program: Program) -> list[Trial]:
     found = [Trial(slip, call, seed=seed) for slip in slips for call, seed in ((0, 1), (0, 2), (1, 1))]
     settings = _settings(program)
     if settings != ("plain",):
-        removals = [change for one in statements for change in without(code, one)][:MAX_REMOVALS]
+        removals = [change for one in statements for change in without(code, one)]
+        if len(removals) > MAX_REMOVALS:  # the others could serve the same purpose
+            return found
         for setting in settings:
             found += [Trial(None, call, setting) for call in (0, 1)]
             found += [Trial(removal, call, setting, removal=True) for removal in removals for call in (0, 1)]
@@ -112,11 +114,31 @@ def _outcome(code: FunctionCode, base: Run, run: Run) -> tuple[str, ...] | None:
         return ("raises",)
     if run.status != "returned" or base.result is None or run.result is None:
         return None
-    if base.result.kind != run.result.kind or len(base.result.items) != len(run.result.items):
+    ours, theirs = _components(base.result), _components(run.result)
+    if not _two_parts(base.result):
+        ours, theirs = tuple(_leaves(base.result)), tuple(_leaves(run.result))
+    if base.result.kind != run.result.kind or base.result.keys != run.result.keys or len(ours) != len(theirs):
         return None
-    pairs = list(zip(_components(base.result), _components(run.result), strict=True))
-    found = [compare(one, other) for one, other in pairs]
-    return tuple(str(one) for one in found) if None not in found else None
+    found = [compare(one, other) for one, other in zip(ours, theirs, strict=True)]
+    if None in found:
+        return None
+    if not _two_parts(base.result):  # many parts: the clearest of all differences counts
+        return ("shape" if "shape" in found else "different" if "different" in found else "same",)
+    return tuple(map(str, found))
+
+
+def _two_parts(value: Value) -> bool:
+    """Return whether a value is a pair of numbers or arrays."""
+    return value.kind == "tuple" and len(value.items) == 2 and all(one.kind in ("number", "array") for one in value.items)
+
+
+def _leaves(value: Value) -> Iterator[Value]:
+    """Yield the numbers and arrays in a value, and whatever cannot be compared."""
+    if value.kind in ("tuple", "list", "dict"):
+        for item in value.items:
+            yield from _leaves(item)
+    else:
+        yield value
 
 
 def _components(value: Value) -> tuple[Value, ...]:
@@ -150,7 +172,9 @@ def _slip_question(
     )
     raises = Message("the call raises an error")
     choices: dict[tuple[str, ...], Renderable]
-    if base.result is not None and base.result.kind == "tuple" and len(base.result.items) == 2:
+    if base.result is None:
+        return None
+    if _two_parts(base.result):
         if "shape" in outcome:
             return None
         first, second = _names(code)
@@ -158,18 +182,16 @@ def _slip_question(
             ("different", "same"): Message("only {name} changes", name=first),
             ("same", "different"): Message("only {name} changes", name=second),
             ("different", "different"): Message("{first} and {second} change", first=first, second=second),
-            ("same", "same"): Message("nothing changes"),
+            ("same", "same"): Message("nothing changes, apart from rounding"),
             ("raises",): raises,
         }
-    elif base.result is not None and base.result.kind in ("number", "array"):
+    else:
         choices = {
-            ("same",): Message("nothing changes"),
+            ("same",): Message("nothing changes, apart from rounding"),
             ("different",): Message("some numbers change; the shape stays"),
             ("shape",): Message("the shape changes"),
             ("raises",): raises,
         }
-    else:
-        return None
     right = choices.get(outcome)
     if right is None:
         return None
@@ -227,14 +249,18 @@ def _part(run: Run, part: int) -> Value | None:
 
 
 def _is_penalty(base: Runs, runs: Runs, call: int, part: int) -> bool:
-    """Return whether a part changes with regularization, and nothing changes without."""
+    """Return whether a part loses all of its regularization and nothing else."""
     with_it = _compared(base, runs, (call, "plain"), part)
     without_it = _compared(base, runs, (call, "no penalty"), part)
-    return with_it == "different" and without_it == "same"
+    left = _compared(runs, runs, (call, "plain"), part, (call, "no penalty"))
+    return with_it == "different" and without_it == "same" and left == "same"
 
 
-def _compared(base: Runs, runs: Runs, key: tuple[int, Setting], part: int) -> Same | None:
-    one, other = _part(base[key], part), _part(runs[key], part)
+Key = tuple[int, Setting]
+
+
+def _compared(base: Runs, runs: Runs, key: Key, part: int, other_key: Key | None = None) -> Same | None:
+    one, other = _part(base[key], part), _part(runs[other_key or key], part)
     return compare(one, other) if one and other else None
 
 

@@ -63,8 +63,11 @@ def _find(program: Program, isolated: bool) -> list[Question]:
     if done is None:
         return []
     base, other_seed, second_run, *rest = done
-    if not _usable(base) or not _usable(second_run) or not base.same(other_seed):
+    if not _usable(base) or not _usable(second_run) or not _usable(other_seed):
         return []
+    if not base.same(other_seed):  # something is random: no question about values
+        again = {_identity(one) for one in (*shapes(program, other_seed), *counts(program, other_seed))}
+        return [one for one in (*shapes(program, base), *counts(program, base)) if _identity(one) in again]
     tried = list(zip(planned, done[len(jobs) :], strict=True))
     found = [*shapes(program, base), *values(program, base), *counts(program, base)]
     found += [*what_if(program, [base, second_run], tried), *which_line(program, tried)]

@@ -31,11 +31,12 @@ class Value(msgspec.Struct, frozen=True):
     """Describe a value without holding it.
 
     Attributes:
-        kind: `number`, `array`, `tuple`, `list`, `none` or `other`.
+        kind: `number`, `array`, `tuple`, `list`, `dict`, `none` or `other`.
         dtype: NumPy's letter for the kind of number: b, i, u or f.
         shape: Shape of an array.
         values: The numbers of a number or a small array, row by row.
-        items: Elements of a tuple or list.
+        items: Elements of a tuple, a list or a dictionary.
+        keys: Keys of a dictionary.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Value(msgspec.Struct, frozen=True):
     shape: tuple[int, ...] = ()
     values: tuple[float, ...] | None = None
     items: tuple["Value", ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 class Snapshot(msgspec.Struct, frozen=True):

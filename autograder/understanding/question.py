@@ -37,6 +37,7 @@ class Question(msgspec.Struct, frozen=True):
         right: Index of the right choice.
         reveal: What really happens, in a sentence.
         with_inputs: Whether the inputs are needed to answer.
+        steps: How the variable got its value, one line each.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Question(msgspec.Struct, frozen=True):
     right: int
     reveal: Message
     with_inputs: bool = True
+    steps: tuple[Renderable, ...] = ()
 
     @property
     def block(self) -> str:
@@ -65,6 +67,7 @@ def make(
     *,
     ordered: bool = False,
     with_inputs: bool = True,
+    steps: tuple[Renderable, ...] = (),
 ) -> Question | None:
     """Build a question; None if there are not enough different wrong choices.
 
@@ -81,6 +84,7 @@ def make(
         reveal: What really happens.
         ordered: Sort the choices as text instead of mixing them.
         with_inputs: Whether the inputs are needed to answer.
+        steps: How the variable got its value, one line each.
     """
     choices: list[Renderable] = [right]
     for choice in wrong:
@@ -92,7 +96,7 @@ def make(
         choices.sort(key=lambda choice: (len(str(choice)), str(choice)))
     else:
         random.Random(f"{kind} {line} {key}").shuffle(choices)
-    return Question(kind, line, key, text, tuple(choices), _index(choices, right), reveal, with_inputs)
+    return Question(kind, line, key, text, tuple(choices), _index(choices, right), reveal, with_inputs, steps)
 
 
 def _index(choices: Sequence[Renderable], right: Renderable) -> int:

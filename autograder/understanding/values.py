@@ -4,7 +4,7 @@ import ast
 import math
 from collections.abc import Iterator, Sequence
 
-from autograder.i18n import Message
+from autograder.i18n import Message, Renderable
 from autograder.understanding.code import FunctionCode, Statement
 from autograder.understanding.observe import Program, Run, Snapshot, Value
 from autograder.understanding.question import Question, make
@@ -19,18 +19,21 @@ DECIMALS = 3
 APART = 0.01
 """Relative difference of two choices, at least."""
 
+MAX_STEPS = 8
+MAX_SHOWN = 40
+
 _MAKERS = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "arange"})
 
 
 def shapes(program: Program, run: Run) -> Iterator[Question]:
     """Ask for the shape of an array after a statement."""
     code = program.code
-    seen = {one.after.shape for one in run.snapshots if one.after.kind == "array"} | set(run.inputs.values())
+    seen: set[tuple[int, ...]] = {one.after.shape for one in run.snapshots if one.after.kind == "array"} | set(run.inputs.values())
     for statement, snapshot in _once(code, run):
         shape, name = snapshot.after.shape, snapshot.name
         if snapshot.after.kind != "array" or not shape or not 0 < len(shape) <= 4 or 0 in shape:
             continue
-        if name in code.returns or name in code.parameters or _is_plain(statement) or _only_in_place(statement, name):
+        if name in code.returns or name in code.parameters or name.startswith("_") or _is_plain(statement) or _only_in_place(statement, name):
             continue
         yield from _made(
             make(
@@ -48,6 +51,7 @@ def shapes(program: Program, run: Run) -> Iterator[Question]:
                     line=statement.line,
                     shape=_shape(shape),
                 ),
+                steps=_steps(run, name, statement.line),
             )
         )
 
@@ -66,7 +70,7 @@ def _other_shapes(shape: tuple[int, ...], seen: set[tuple[int, ...]]) -> list[tu
 
 def values(program: Program, run: Run) -> Iterator[Question]:
     """Ask for numbers that a variable holds after a statement."""
-    for statement, snapshot, which in _named(program.code, run):
+    for statement, snapshot, second in _named(program.code, run):
         after, before = snapshot.after, snapshot.before
         if not snapshot.stable or after.values is None or _is_plain(statement) or before == after:
             continue
@@ -79,20 +83,22 @@ def values(program: Program, run: Run) -> Iterator[Question]:
             wrong = [
                 text for other in others if _apart(numbers, other) and (text := numbers_of(other)) is not None
             ]
-            fields = {"place": place, "line": statement.line, "which": which}
-            text = (
-                Message("What does `{place}` hold after line {line} has run?", **fields)
-                if not which
-                else Message("What does `{place}` hold after line {line} has run for time number {which}?", **fields)
-            )
+            fields = {"place": place, "line": statement.line}
+            if second:
+                text = Message("What does `{place}` hold when line {line} has run for the second time?", **fields)
+                reveal = Message("When line {line} has run for the second time, `{place}` holds {value}.", **fields, value=right)
+            else:
+                text = Message("What does `{place}` hold after line {line} has run?", **fields)
+                reveal = Message("After line {line}, `{place}` holds {value}.", **fields, value=right)
             found = make(
                 "value",
                 statement.line,
-                f"{place} {which}",
+                f"{place}{' second' * second}",
                 text,
                 right,
                 wrong,
-                Message("After line {line}, `{place}` holds {value}.", **fields, value=right),
+                reveal,
+                steps=_steps(run, snapshot.name, statement.line),
             )
             if found:
                 yield found
@@ -161,16 +167,16 @@ def _once(code: FunctionCode, run: Run) -> Iterator[tuple[Statement, Snapshot]]:
             yield from ((statement, one) for one in run.snapshots if one.line == statement.line)
 
 
-def _named(code: FunctionCode, run: Run) -> Iterator[tuple[Statement, Snapshot, int]]:
+def _named(code: FunctionCode, run: Run) -> Iterator[tuple[Statement, Snapshot, bool]]:
     """Yield statements with an execution that can be named: the only one, or the second of a few."""
     for statement, snapshot in _once(code, run):
-        yield statement, snapshot, 0
+        yield statement, snapshot, False
     for statement in code.statements:
         count = run.counts.get(statement.line, 0)
         counted = statement.alone and run.lines.get(statement.line) == count
         if run.frames == 1 and 2 <= count <= 12 and counted:
             yield from (
-                (statement, one, 2) for one in run.snapshots if one.line == statement.line and one.nth == 2
+                (statement, one, True) for one in run.snapshots if one.line == statement.line and one.nth == 2
             )
 
 
@@ -231,11 +237,19 @@ def numbers_of(numbers: Sequence[float]) -> str | None:
 
 
 def _is_plain(statement: Statement) -> bool:
-    """Return whether a statement only makes an array of a stated shape, or assigns a constant."""
+    """Return whether a statement only makes an array of a stated shape, copies, or assigns a constant or a size."""
     value = getattr(statement.node, "value", None)
-    if isinstance(value, ast.Constant):
+    if value is None or isinstance(value, ast.Constant):
         return True
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in _MAKERS
+    parts = list(ast.walk(value))
+    if not any(isinstance(part, ast.Call | ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript) for part in parts):
+        return True  # another name for a value
+    names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+    names |= {part.id for part in parts if isinstance(part, ast.Name)}
+    if any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in parts):
+        return True  # an option such as `stride`
+    works = any(isinstance(part, ast.BinOp) for part in parts)
+    return bool(names & _MAKERS) or (bool(names & {"shape", "size", "len", "astype", "asarray", "copy"}) and not works)
 
 
 def _only_in_place(statement: Statement, name: str) -> bool:
@@ -250,6 +264,26 @@ def _only_in_place(statement: Statement, name: str) -> bool:
 
 def _shape(shape: tuple[int, ...]) -> str:
     return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
+
+
+def _steps(run: Run, name: str, last: int) -> tuple[Renderable, ...]:
+    """Return how a variable got its value: each statement that assigned it, up to a line."""
+    found = [one for one in run.snapshots if one.name == name and one.line <= last][:MAX_STEPS]
+    return tuple(Message("line {line}: {value}", line=one.line, value=_whole(one.after)) for one in found)
+
+
+def _whole(value: Value) -> str:
+    """Write a value in full, as NumPy would; of large arrays only the shape."""
+    if value.values is None or value.kind == "number" or len(value.values) > MAX_SHOWN:
+        return f"{value.values[0]:g}" if value.kind == "number" and value.values else _shape(value.shape)
+    return _nested([f"{number:.4g}" for number in value.values], value.shape)
+
+
+def _nested(numbers: list[str], shape: tuple[int, ...]) -> str:
+    if len(shape) <= 1:
+        return f"[{', '.join(numbers)}]"
+    size = len(numbers) // shape[0] if shape[0] else 0
+    return f"[{', '.join(_nested(numbers[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0]))}]"
 
 
 def _made(found: Question | None) -> Iterator[Question]:
