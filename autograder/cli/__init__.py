@@ -28,6 +28,7 @@ from autograder.cli import (
     hint,
     new,
     pack,
+    quiz,
     release,
     report,
     request,
@@ -118,6 +119,7 @@ def _add(panel: str, command: Callable[..., None], example: str, *, extra: bool 
 
 _add(STUDENTS, check.check, check.EXAMPLE)
 _add(STUDENTS, hint.hint, hint.EXAMPLE)
+_add(STUDENTS, quiz.quiz, quiz.EXAMPLE)
 _add(STUDENTS, pack.pack, pack.EXAMPLE)
 _add(INSTRUCTORS, release.release, release.EXAMPLE)
 _add(INSTRUCTORS, grade.grade, grade.EXAMPLE)

@@ -55,6 +55,13 @@ class FunctionCode:
         """The file's lines."""
         return self.source.splitlines()
 
+    def shown(self) -> list[tuple[int, str]]:
+        """Return the function's lines with their numbers, without the docstring."""
+        first = self.node.body[0]
+        hidden = range(first.lineno, (first.end_lineno or 0) + 1) if _docstring_lines(self.node) else range(0)
+        numbers = range(self.node.lineno, (self.node.end_lineno or self.node.lineno) + 1)
+        return [(number, self.lines[number - 1]) for number in numbers if number not in hidden]
+
     def text(self, line: int) -> str:
         """Return a line without its indentation."""
         return self.lines[line - 1].strip()
