@@ -26,6 +26,7 @@ from autograder.cli import (
     grade,
     gradescope,
     hint,
+    interview,
     new,
     pack,
     quiz,
@@ -125,6 +126,7 @@ _add(INSTRUCTORS, release.release, release.EXAMPLE)
 _add(INSTRUCTORS, grade.grade, grade.EXAMPLE)
 _add(INSTRUCTORS, adjust.adjust, adjust.EXAMPLE)
 _add(INSTRUCTORS, review.review, review.EXAMPLE)
+_add(INSTRUCTORS, interview.interview, interview.EXAMPLE)
 _add(INSTRUCTORS, comment.comment, comment.EXAMPLE)
 _add(INSTRUCTORS, request.request, request.EXAMPLE)
 _add(INSTRUCTORS, extend.extend, extend.EXAMPLE)

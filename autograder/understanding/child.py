@@ -49,7 +49,7 @@ def describe(value: object, depth: int = 0) -> dict[str, Any]:
     if value is None:
         return {"kind": "none"}
     if kind in (bool, int, float):
-        if kind is int and abs(value) > 1 << 53:  # type: ignore[operator]
+        if type(value) is int and abs(value) > 1 << 53:
             return {"kind": "other"}
         return {"kind": "number", "dtype": {bool: "b", int: "i", float: "f"}[kind], "values": [value]}
     if isinstance(value, np.generic) and value.dtype.kind in "biuf":
@@ -98,9 +98,7 @@ class _Tracer:
 
     def __init__(self, file: str, function: str, statements: Sequence[Sequence[Any]]) -> None:
         self.file, self.function = f"<{file}>", function
-        self.ranges = {
-            line: (first, names) for first, last, names in statements for line in range(first, last + 1)
-        }
+        self.ranges = {line: (first, names) for first, last, names in statements for line in range(first, last + 1)}
         self.frames = 0
         self.events = 0
         self.generator = False
@@ -215,7 +213,10 @@ def run(job: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
     except _TooLong:
         done = {"status": "too long"}
     except (Exception, SystemExit) as error:
-        done = {"status": "raised", "error": next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins")}
+        done = {
+            "status": "raised",
+            "error": next(c.__name__ for c in type(error).__mro__ if c.__module__ == "builtins"),
+        }
     finally:
         sys.meta_path.remove(finder)
     return {**done, **tracer.report(), "inputs": shapes, "seconds": time.perf_counter() - began}
@@ -275,7 +276,7 @@ def main() -> None:
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
-    sys.stdout = sys.stderr = _Nowhere()  # type: ignore[assignment]
+    sys.stdout = sys.stderr = _Nowhere()
     done: list[dict[str, Any]] = []
     for one in job["runs"]:
         if "source" in one and any(run["seconds"] > SLOW for run in done):

@@ -145,7 +145,9 @@ def _suitable(node: ast.FunctionDef) -> bool:
 
 def _docstring_lines(node: ast.FunctionDef) -> int:
     first = node.body[0]
-    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    is_text = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
     return (first.end_lineno or first.lineno) - first.lineno + 1 if is_text else 0
 
 
@@ -242,8 +244,8 @@ def changes(code: FunctionCode, statement: Statement) -> list[Change]:
             if sign:
                 left, right = _halves(code, node, node.left, node.comparators[0])
                 add(node, f"{left} {sign} {right}")
-    shown = {code.text(statement.line)}
-    return [one for one in found if one.text and not (one.text in shown or shown.add(one.text))]
+    by_text = {one.text: one for one in found if one.text not in ("", code.text(statement.line))}
+    return list(by_text.values())
 
 
 _SWAPPED = {

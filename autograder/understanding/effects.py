@@ -129,7 +129,9 @@ def _outcome(code: FunctionCode, base: Run, run: Run) -> tuple[str, ...] | None:
 
 def _two_parts(value: Value) -> bool:
     """Return whether a value is a pair of numbers or arrays."""
-    return value.kind == "tuple" and len(value.items) == 2 and all(one.kind in ("number", "array") for one in value.items)
+    return (
+        value.kind == "tuple" and len(value.items) == 2 and all(one.kind in ("number", "array") for one in value.items)
+    )
 
 
 def _leaves(value: Value) -> Iterator[Value]:
@@ -158,17 +160,15 @@ def compare(one: Value, other: Value) -> Same | None:
     pairs = list(zip(one.values, other.values, strict=True))
     if all(math.isfinite(b) and abs(a - b) <= 1e-9 * max(1.0, abs(a)) for a, b in pairs):
         return "same"
-    clear = any(
-        not math.isfinite(b) or abs(a - b) > max(APART * max(abs(a), abs(b)), 10**-DECIMALS) for a, b in pairs
-    )
+    clear = any(not math.isfinite(b) or abs(a - b) > max(APART * max(abs(a), abs(b)), 10**-DECIMALS) for a, b in pairs)
     return "different" if clear else None
 
 
-def _slip_question(
-    code: FunctionCode, line: int, changed: str, outcome: tuple[str, ...], base: Run
-) -> Question | None:
+def _slip_question(code: FunctionCode, line: int, changed: str, outcome: tuple[str, ...], base: Run) -> Question | None:
     text = Message(
-        "Line {line} is changed to `{changed}`. What happens to the result for these inputs?", line=line, changed=changed
+        "Line {line} is changed to `{changed}`. What happens to the result for these inputs?",
+        line=line,
+        changed=changed,
     )
     raises = Message("the call raises an error")
     choices: dict[tuple[str, ...], Renderable]

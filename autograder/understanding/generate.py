@@ -72,9 +72,9 @@ def _find(program: Program, isolated: bool) -> list[Question]:
     found = [*shapes(program, base), *values(program, base), *counts(program, base)]
     found += [*what_if(program, [base, second_run], tried), *which_line(program, tried)]
     for index in range(len(program.edge)):
-        one, again = rest[2 * index : 2 * index + 2]
-        if one.same(again):
-            found += edges(program, one, index)
+        tie, with_other_seed = rest[2 * index : 2 * index + 2]
+        if tie.same(with_other_seed):
+            found += edges(program, tie, index)
     return found
 
 

@@ -8,7 +8,16 @@ from autograder.model import assignment as described
 from autograder.understanding.observe import Program
 from autograder.understanding.question import CHOICES, Kind, Question
 
-__all__ = ["LETTERS", "call_of", "class_sheet", "interview_page", "page", "question_text", "quiz_page", "what_to_listen_for"]
+__all__ = [
+    "LETTERS",
+    "call_of",
+    "class_sheet",
+    "interview_page",
+    "page",
+    "question_text",
+    "quiz_page",
+    "what_to_listen_for",
+]
 
 LETTERS = "abcd"[:CHOICES]
 
@@ -40,7 +49,7 @@ def call_of(program: Program, question: Question) -> str:
     return program.edge[int(question.key.split()[1])] if question.kind == "edge" else program.calls[0]
 
 
-def page(title: str, body: Iterable[str]) -> bytes:
+def _page(title: str, body: Iterable[str]) -> bytes:
     """Return a page without scripts or links in the current language."""
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
     parts = [f'<!DOCTYPE html>\n<html lang="{language()}"><head>{head}<style>{_STYLE}</style></head><body>']
@@ -51,11 +60,12 @@ def _code(program: Program) -> str:
     return "<pre>" + "\n".join(f"{number:4}  {escape(line)}" for number, line in program.code.shown()) + "</pre>"
 
 
-def question_text(question: Question, program: Program) -> str:
-    """Return a question and its inputs as HTML."""
+def question_text(question: Question, program: Program, choices: bool = True) -> str:
+    """Return a question, its inputs, and its choices if asked for, as HTML."""
     inputs = f"<pre>{escape(call_of(program, question))}</pre>" if question.with_inputs else ""
-    choices = "".join(f"<li>{_marked(str(choice))}</li>" for choice in question.choices)
-    return f'{inputs}<p>{_marked(str(question.text))}</p><ol class="choices">{choices}</ol>'
+    items = "".join(f"<li>{_marked(str(choice))}</li>" for choice in question.choices)
+    listed = f'<ol class="choices">{items}</ol>' if choices else ""
+    return f"{inputs}<p>{_marked(str(question.text))}</p>{listed}"
 
 
 def _marked(text: str) -> str:
@@ -76,7 +86,7 @@ def quiz_page(program: Program, question: described.Question, asked: Sequence[Qu
     for number, one in enumerate(asked, 1):
         body.append(f"<h2>{number}</h2>{question_text(one, program)}")
         body.append(f"<details><summary>{escape(_('What really happens'))}</summary>{_key(one)}</details>")
-    return page(str(question.title), body)
+    return _page(str(question.title), body)
 
 
 def interview_page(student: str, items: Sequence[tuple[Program, Question]], found: int) -> bytes:
@@ -104,7 +114,7 @@ def interview_page(student: str, items: Sequence[tuple[Program, Question]], foun
         body.append(f'<p class="small">{escape(str(what_to_listen_for(question.kind)))}</p>')
     reason = _("A wrong answer is a reason to talk, not a verdict. It does not change the score.")
     body.append(f"<p>{escape(reason)}</p></div>")
-    return page(student, body)
+    return _page(student, body)
 
 
 def class_sheet(assignment: str, rows: Sequence[tuple[str, str, Sequence[Question], int]]) -> bytes:
@@ -123,4 +133,4 @@ def class_sheet(assignment: str, rows: Sequence[tuple[str, str, Sequence[Questio
         cells.append(f"<tr><td>{shown}</td><td>{escape(kinds)}</td><td>{key}</td><td>{found}</td><td></td></tr>")
     table = "".join(f"<th>{escape(head)}</th>" for head in heads)
     warning = _("Do not publish: the pages show students' code and the right answers.")
-    return page(assignment, [f"<p>{escape(warning)}</p><table><tr>{table}</tr>{''.join(cells)}</table>"])
+    return _page(assignment, [f"<p>{escape(warning)}</p><table><tr>{table}</tr>{''.join(cells)}</table>"])

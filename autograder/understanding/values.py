@@ -28,21 +28,22 @@ _MAKERS = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like"
 def shapes(program: Program, run: Run) -> Iterator[Question]:
     """Ask for the shape of an array after a statement."""
     code = program.code
-    seen: set[tuple[int, ...]] = {one.after.shape for one in run.snapshots if one.after.kind == "array"} | set(run.inputs.values())
+    seen: set[tuple[int, ...]] = {one.after.shape for one in run.snapshots if one.after.kind == "array"} | set(
+        run.inputs.values()
+    )
     for statement, snapshot in _once(code, run):
         shape, name = snapshot.after.shape, snapshot.name
         if snapshot.after.kind != "array" or not shape or not 0 < len(shape) <= 4 or 0 in shape:
             continue
-        if name in code.returns or name in code.parameters or name.startswith("_") or _is_plain(statement) or _only_in_place(statement, name):
+        given = name in code.returns or name in code.parameters or name.startswith("_")
+        if given or _is_plain(statement) or _only_in_place(statement, name):
             continue
         yield from _made(
             make(
                 "shape",
                 statement.line,
                 name,
-                Message(
-                    "What is the shape of `{name}` after line {line} has run?", name=name, line=statement.line
-                ),
+                Message("What is the shape of `{name}` after line {line} has run?", name=name, line=statement.line),
                 _shape(shape),
                 map(_shape, _other_shapes(shape, seen)),
                 Message(
@@ -80,13 +81,13 @@ def values(program: Program, run: Run) -> Iterator[Question]:
             right = numbers_of(numbers)
             if right is None or (len(set(numbers)) == 1 and len(numbers) > 1):
                 continue
-            wrong = [
-                text for other in others if _apart(numbers, other) and (text := numbers_of(other)) is not None
-            ]
+            wrong = [shown for other in others if _apart(numbers, other) and (shown := numbers_of(other)) is not None]
             fields = {"place": place, "line": statement.line}
             if second:
                 text = Message("What does `{place}` hold when line {line} has run for the second time?", **fields)
-                reveal = Message("When line {line} has run for the second time, `{place}` holds {value}.", **fields, value=right)
+                reveal = Message(
+                    "When line {line} has run for the second time, `{place}` holds {value}.", **fields, value=right
+                )
             else:
                 text = Message("What does `{place}` hold after line {line} has run?", **fields)
                 reveal = Message("After line {line}, `{place}` holds {value}.", **fields, value=right)
@@ -154,7 +155,7 @@ def edges(program: Program, run: Run, call: int) -> Iterator[Question]:
             f"returns {call}",
             Message("What does your `{function}` return for these inputs?", function=program.function),
             right,
-            [text for other in wrong if (text := numbers_of(other)) is not None],
+            [shown for other in wrong if (shown := numbers_of(other)) is not None],
             Message("It returns {value}.", value=right),
         )
     )
@@ -175,9 +176,7 @@ def _named(code: FunctionCode, run: Run) -> Iterator[tuple[Statement, Snapshot, 
         count = run.counts.get(statement.line, 0)
         counted = statement.alone and run.lines.get(statement.line) == count
         if run.frames == 1 and 2 <= count <= 12 and counted:
-            yield from (
-                (statement, one, True) for one in run.snapshots if one.line == statement.line and one.nth == 2
-            )
+            yield from ((statement, one, True) for one in run.snapshots if one.line == statement.line and one.nth == 2)
 
 
 def _parts(
@@ -218,7 +217,9 @@ def _apart(numbers: Sequence[float], other: Sequence[float]) -> bool:
     """Return whether two answers differ by a percent at least in one number."""
     if len(numbers) != len(other):
         return False
-    return any(abs(a - b) > max(APART * max(abs(a), abs(b)), 10**-DECIMALS) for a, b in zip(numbers, other, strict=True))
+    return any(
+        abs(a - b) > max(APART * max(abs(a), abs(b)), 10**-DECIMALS) for a, b in zip(numbers, other, strict=True)
+    )
 
 
 def numbers_of(numbers: Sequence[float]) -> str | None:
@@ -257,7 +258,10 @@ def _only_in_place(statement: Statement, name: str) -> bool:
     if isinstance(statement.node, ast.AugAssign):
         return True
     return isinstance(statement.node, ast.Assign) and all(
-        not any(isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store) for part in ast.walk(target))
+        not any(
+            isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store)
+            for part in ast.walk(target)
+        )
         for target in statement.node.targets
     )
 
