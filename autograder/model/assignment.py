@@ -124,7 +124,7 @@ class Quiz(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         edge: Inputs at the edge, such as a tie; the question is what the function returns.
     """
 
-    inputs: tuple[str, str]
+    inputs: Annotated[tuple[str, ...], msgspec.Meta(min_length=2, max_length=2)]
     edge: tuple[str, ...] = ()
 
 

@@ -84,7 +84,7 @@ def _interview(
     files = {
         name: content.decode("utf-8", "replace") for name, content in book.source(entry.standing.digests[1]).items()
     }
-    files = {name: text for name, text in files.items() if name.endswith(".py")} | given
+    files = {name: text for name, text in files.items() if name.endswith(".py")} | dict(given)
     seed = _keyed(secret, source.id, entry.student, entry.standing.digests[1])
     good = {result.id for result in entry.record.questions if _values_pass(result)}
     asked = [question for question in source.assignment.auto() if question.quiz and question.id in good]

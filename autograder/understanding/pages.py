@@ -13,7 +13,6 @@ __all__ = [
     "call_of",
     "class_sheet",
     "interview_page",
-    "page",
     "question_text",
     "quiz_page",
     "what_to_listen_for",
