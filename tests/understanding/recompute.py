@@ -6,7 +6,9 @@ import importlib.abc
 import importlib.util
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,16 +24,16 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self, files: Mapping[str, str], probes: dict[str, Any]) -> None:
         self.files, self.probes = files, probes
 
-    def find_spec(self, fullname, path=None, target=None):
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
         name = f"{fullname}.py"
         return importlib.util.spec_from_loader(fullname, self) if name in self.files else None
 
-    def exec_module(self, module):
+    def exec_module(self, module: ModuleType) -> None:
         module.__dict__.update(self.probes)
         exec(compile(self.files[f"{module.__name__}.py"], module.__name__, "exec"), module.__dict__)
 
 
-def _run(program: Program, source: str, call: str, probes: dict[str, Any]) -> object:
+def _run(program: Program, source: str, call: str, probes: dict[str, Any]) -> Any:
     files = {**program.files, program.file: source}
     kept = {name: sys.modules.pop(name, None) for name in (file.removesuffix(".py") for file in files)}
     finder = _Finder(files, probes)
@@ -73,7 +75,8 @@ def right_choices(program: Program, question: Question) -> list[int]:
     probes = {"_seen": seen, "_copy": copy.deepcopy}
     choices = [str(choice) for choice in question.choices]
     if question.kind == "count":
-        _run(program, _with_probe(program, question.line, "_seen.append(1)"), call, probes)
+        counted = f"_seen.append(1); {program.code.text(question.line)}"
+        _run(program, _with_text(program, question.line, counted), call, probes)
         return [index for index, choice in enumerate(choices) if int(choice) == len(seen)]
     if question.kind in ("shape", "value"):
         place = question.key.removesuffix(" second")
@@ -93,7 +96,7 @@ def right_choices(program: Program, question: Question) -> list[int]:
     return [index for index, choice in enumerate(choices) if choice == _effect(program, before, after)]
 
 
-def _equal(choices: list[str], value: np.ndarray) -> list[int]:
+def _equal(choices: list[str], value: np.ndarray[Any, Any]) -> list[int]:
     parsed = [np.asarray(eval(choice)) for choice in choices]
     return [
         index
@@ -102,12 +105,17 @@ def _equal(choices: list[str], value: np.ndarray) -> list[int]:
     ]
 
 
-def _effect(program: Program, before: object, after: object) -> str:
+def _effect(program: Program, before: Any, after: Any) -> str:
     """Describe in the words of the choices how two results differ."""
-    pair = isinstance(before, tuple) and len(before) == 2 and all(isinstance(one, int | float | np.number | np.ndarray) for one in before)
+    pair = (
+        isinstance(before, tuple)
+        and len(before) == 2
+        and all(isinstance(one, int | float | np.number | np.ndarray) for one in before)
+    )
     if pair:
         changed = [not _alike(one, other) for one, other in zip(before, after, strict=True)]
-        names = [f"`{name}`" for name in program.code.returns] or ["the first returned value", "the second returned value"]
+        names = [f"`{name}`" for name in program.code.returns]
+        names = names or ["the first returned value", "the second returned value"]
         if changed == [True, True]:
             return f"{names[0]} and {names[1]} change"
         if changed == [False, False]:
@@ -120,11 +128,11 @@ def _effect(program: Program, before: object, after: object) -> str:
     return "nothing changes, apart from rounding" if same else "some numbers change; the shape stays"
 
 
-def _alike(one: object, other: object) -> bool:
+def _alike(one: Any, other: Any) -> bool:
     return np.shape(one) == np.shape(other) and bool(np.allclose(one, other, rtol=1e-7, atol=1e-7, equal_nan=True))
 
 
-def _leaves(value: object):
+def _leaves(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, tuple | list):

@@ -1,6 +1,7 @@
 """Questions about a student's own code: every key is right, exactly one choice is right, and bad code gets none."""
 
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -28,7 +29,7 @@ def _kinds(source: str) -> set[str]:
     return {one.kind for one in find(program)} if program else set()
 
 
-def _answers(folder) -> list[Program]:
+def _answers(folder: Path) -> list[Program]:
     """Return the programs of the reference and of each alternative of an assignment."""
     assignment = load_assignment(folder)
     reference = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "lab.py"}
@@ -167,9 +168,9 @@ def test_a_comprehension_is_not_counted():
 
 def test_in_place_slices_are_followed():
     """An assignment to a part of an array is a change of the array."""
-    source = "def answer(X):\n    out = X * 1\n    out[:, 0] = 9\n    return out\n"
+    source = "def answer(X):\n    out = X * 1\n    out[:, 0] = X[:, 1] * 2\n    return out\n"
     found = {one.key: str(one.choices[one.right]) for one in find(_program(source)) if one.kind == "value"}
-    assert found == {"out[1]": "[9, 5, 7]"}
+    assert found == {"out[1]": "[10, 5, 7]"}
 
 
 def test_a_slip_keeps_the_parentheses():
