@@ -39,7 +39,7 @@ SLOW = 0.5
 CPU_SECONDS, MEMORY = 20, 512 << 20
 
 
-class _TooLong(BaseException):
+class _TooManyLines(BaseException):
     """A run executes too many lines."""
 
 
@@ -125,7 +125,7 @@ class _Tracer:
     def _tick(self) -> None:
         self.events += 1
         if self.events > MAX_EVENTS:
-            raise _TooLong
+            raise _TooManyLines
 
     def _elsewhere(self, frame: FrameType, event: str, argument: object) -> Any:
         if event == "line":
@@ -210,7 +210,7 @@ def run(job: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
                 done = {"status": "returned", "result": describe(_call(job, one, seed, shapes))}
             finally:
                 sys.settrace(None)
-    except _TooLong:
+    except _TooManyLines:
         done = {"status": "too long"}
     except (Exception, SystemExit) as error:
         done = {

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from autograder.i18n import Message, Renderable
 from autograder.understanding.code import Change, FunctionCode, changes, without
-from autograder.understanding.observe import Program, Run, Value
-from autograder.understanding.question import Question, make
+from autograder.understanding.observe import Run, StudentProgram, Value
+from autograder.understanding.question import CodeQuestion, make
 from autograder.understanding.values import APART, DECIMALS
 
 __all__ = ["Trial", "compare", "trials", "what_if", "which_line"]
@@ -42,7 +42,7 @@ class Trial:
     seed: int = 1
     removal: bool = False
 
-    def job(self, program: Program) -> dict[str, Any]:
+    def job(self, program: StudentProgram) -> dict[str, Any]:
         """Return the run as `child.run` takes it."""
         call = program.calls[self.call]
         found: dict[str, Any] = {"call": call, "seed": self.seed}
@@ -55,7 +55,7 @@ class Trial:
         return found
 
 
-def trials(program: Program) -> list[Trial]:
+def trials(program: StudentProgram) -> list[Trial]:
     """Return the runs that `what_if` and `which_line` need."""
     code = program.code
     statements = [one for one in code.statements if one.alone]
@@ -72,7 +72,7 @@ def trials(program: Program) -> list[Trial]:
     return found
 
 
-def _settings(program: Program) -> tuple[Setting, ...]:
+def _settings(program: StudentProgram) -> tuple[Setting, ...]:
     found: list[Setting] = ["plain"]
     if "reg" in program.code.parameters and all(_defines(call, "reg") for call in program.calls):
         found.append("no penalty")
@@ -85,7 +85,7 @@ def _defines(call: str, name: str) -> bool:
     return re.search(rf"^{name} = ", call, re.MULTILINE) is not None
 
 
-def what_if(program: Program, base: Sequence[Run], done: Sequence[tuple[Trial, Run]]) -> Iterator[Question]:
+def what_if(program: StudentProgram, base: Sequence[Run], done: Sequence[tuple[Trial, Run]]) -> Iterator[CodeQuestion]:
     """Ask which part of the result a slip would change.
 
     Args:
@@ -164,7 +164,9 @@ def compare(one: Value, other: Value) -> Same | None:
     return "different" if clear else None
 
 
-def _slip_question(code: FunctionCode, line: int, changed: str, outcome: tuple[str, ...], base: Run) -> Question | None:
+def _slip_question(
+    code: FunctionCode, line: int, changed: str, outcome: tuple[str, ...], base: Run
+) -> CodeQuestion | None:
     text = Message(
         "Line {line} is changed to `{changed}`. What happens to the result for these inputs?",
         line=line,
@@ -206,7 +208,7 @@ def _names(code: FunctionCode) -> tuple[Renderable, Renderable]:
     return Message("the first returned value"), Message("the second returned value")
 
 
-def which_line(program: Program, done: Sequence[tuple[Trial, Run]]) -> Iterator[Question]:
+def which_line(program: StudentProgram, done: Sequence[tuple[Trial, Run]]) -> Iterator[CodeQuestion]:
     """Ask which line serves a purpose that only one line has.
 
     Args:
@@ -286,7 +288,9 @@ def _is_stable(base: Runs, runs: Runs, call: int, part: int) -> bool:
     return finite and broken and _compared(base, runs, (call, "plain"), part) == "same"
 
 
-def _purpose_question(code: FunctionCode, line: int, purpose: str, name: Renderable, base: Run) -> Iterator[Question]:
+def _purpose_question(
+    code: FunctionCode, line: int, purpose: str, name: Renderable, base: Run
+) -> Iterator[CodeQuestion]:
     texts = {
         "penalty": Message("Which line adds the regularization to {name}?", name=name),
         "mean": Message("Which line turns the sum over the examples into their mean, for {name}?", name=name),

@@ -10,14 +10,14 @@ from random import Random
 from autograder.model import assignment as described
 from autograder.understanding.code import function_code
 from autograder.understanding.effects import trials, what_if, which_line
-from autograder.understanding.observe import Program, Run, observe
-from autograder.understanding.question import Question
+from autograder.understanding.observe import Run, StudentProgram, observe
+from autograder.understanding.question import CodeQuestion
 from autograder.understanding.values import counts, edges, shapes, values
 
 __all__ = ["choose", "find", "program_of"]
 
 
-def program_of(files: Mapping[str, str], question: described.Question) -> Program | None:
+def program_of(files: Mapping[str, str], question: described.Question) -> StudentProgram | None:
     """Return the program of an answer; None if no inputs are declared or the function cannot be asked about.
 
     Args:
@@ -31,10 +31,10 @@ def program_of(files: Mapping[str, str], question: described.Question) -> Progra
         return None
     calls = tuple(call.strip() for call in question.quiz.inputs)
     edge = tuple(call.strip() for call in question.quiz.edge)
-    return Program(files, question.file, question.function, code, calls, edge)
+    return StudentProgram(files, question.file, question.function, code, calls, edge)
 
 
-def find(program: Program, isolated: bool = False, verify: bool = True) -> list[Question]:
+def find(program: StudentProgram, isolated: bool = False, verify: bool = True) -> list[CodeQuestion]:
     """Return all questions about a program that can be verified.
 
     Args:
@@ -49,12 +49,12 @@ def find(program: Program, isolated: bool = False, verify: bool = True) -> list[
     return found
 
 
-def _identity(question: Question) -> tuple[object, ...]:
+def _identity(question: CodeQuestion) -> tuple[object, ...]:
     choices = tuple(map(str, question.choices))
     return question.kind, question.line, question.key, str(question.text), choices, question.right
 
 
-def _find(program: Program, isolated: bool) -> list[Question]:
+def _find(program: StudentProgram, isolated: bool) -> list[CodeQuestion]:
     first, second = program.calls
     jobs = [{"call": first, "seed": 1}, {"call": first, "seed": 2}, {"call": second, "seed": 1}]
     jobs += [{"call": call, "seed": seed} for call in program.edge for seed in (1, 2)]
@@ -82,7 +82,7 @@ def _usable(run: Run) -> bool:
     return run.status == "returned" and run.frames >= 1 and not run.generator
 
 
-def choose(questions: Sequence[Question], count: int, seed: str) -> list[Question]:
+def choose(questions: Sequence[CodeQuestion], count: int, seed: str) -> list[CodeQuestion]:
     """Choose questions of different kinds, about different lines.
 
     Args:
@@ -93,7 +93,7 @@ def choose(questions: Sequence[Question], count: int, seed: str) -> list[Questio
     random = Random(seed)
     left = list(questions)
     random.shuffle(left)
-    chosen: list[Question] = []
+    chosen: list[CodeQuestion] = []
     while left and len(chosen) < count:
         kinds, lines = Counter(one.kind for one in chosen), Counter(one.line for one in chosen)
         left.sort(key=lambda one: (kinds[one.kind], lines[one.line]))

@@ -18,7 +18,7 @@ from autograder.i18n import in_every_language
 from autograder.model.results import QuestionResult
 from autograder.reports.export import named
 from autograder.understanding.generate import choose, find, program_of
-from autograder.understanding.observe import Program
+from autograder.understanding.observe import StudentProgram
 from autograder.understanding.pages import (
     LETTERS,
     call_of,
@@ -27,7 +27,7 @@ from autograder.understanding.pages import (
     question_text,
     what_to_listen_for,
 )
-from autograder.understanding.question import Question
+from autograder.understanding.question import CodeQuestion
 
 __all__ = ["Interview", "interviews", "write_interviews"]
 
@@ -50,7 +50,7 @@ class Interview:
     student: str
     name: str
     pseudonym: str
-    items: tuple[tuple[Program, Question], ...]
+    items: tuple[tuple[StudentProgram, CodeQuestion], ...]
     found: int
 
 
@@ -89,8 +89,8 @@ def _interview(
     good = {result.id for result in entry.record.questions if _values_pass(result)}
     asked = [question for question in source.assignment.auto() if question.quiz and question.id in good]
     asked.sort(key=lambda question: -question.points * (0.5 + Random(f"{seed} {question.id}").random()))
-    items: list[tuple[Program, Question]] = []
-    spare: list[tuple[Program, Question]] = []
+    items: list[tuple[StudentProgram, CodeQuestion]] = []
+    spare: list[tuple[StudentProgram, CodeQuestion]] = []
     found = 0
     for question in asked:
         if len(items) >= count:

@@ -19,7 +19,7 @@ from autograder.understanding.code import FunctionCode
 if TYPE_CHECKING:
     from autograder.sandbox.users import Users
 
-__all__ = ["Program", "Run", "Snapshot", "Value", "observe"]
+__all__ = ["Run", "Snapshot", "StudentProgram", "Value", "observe"]
 
 SECONDS = 30.0
 """Wall time of a child; slower programs get no questions."""
@@ -104,7 +104,7 @@ class _Answer(msgspec.Struct):
     isolation: dict[str, str]
 
 
-class Program(msgspec.Struct, frozen=True):
+class StudentProgram(msgspec.Struct, frozen=True):
     """Describe a student's program.
 
     Attributes:
@@ -124,7 +124,7 @@ class Program(msgspec.Struct, frozen=True):
     edge: tuple[str, ...] = ()
 
 
-def observe(program: Program, runs: Sequence[Mapping[str, Any]], isolated: bool = False) -> list[Run] | None:
+def observe(program: StudentProgram, runs: Sequence[Mapping[str, Any]], isolated: bool = False) -> list[Run] | None:
     """Run a program several times in one new process.
 
     Args:

@@ -5,8 +5,8 @@ from html import escape
 
 from autograder.i18n import Message, _, language
 from autograder.model import assignment as described
-from autograder.understanding.observe import Program
-from autograder.understanding.question import CHOICES, Kind, Question
+from autograder.understanding.observe import StudentProgram
+from autograder.understanding.question import CHOICES, CodeQuestion, Kind
 
 __all__ = [
     "LETTERS",
@@ -43,7 +43,7 @@ def what_to_listen_for(kind: Kind) -> Message:
     return _LISTEN[kind]
 
 
-def call_of(program: Program, question: Question) -> str:
+def call_of(program: StudentProgram, question: CodeQuestion) -> str:
     """Return the inputs that a question is about."""
     return program.edge[int(question.key.split()[1])] if question.kind == "edge" else program.calls[0]
 
@@ -55,11 +55,11 @@ def _page(title: str, body: Iterable[str]) -> bytes:
     return "\n".join([*parts, f"<h1>{escape(title)}</h1>", *body, "</body></html>\n"]).encode()
 
 
-def _code(program: Program) -> str:
+def _code(program: StudentProgram) -> str:
     return "<pre>" + "\n".join(f"{number:4}  {escape(line)}" for number, line in program.code.shown()) + "</pre>"
 
 
-def question_text(question: Question, program: Program, choices: bool = True) -> str:
+def question_text(question: CodeQuestion, program: StudentProgram, choices: bool = True) -> str:
     """Return a question, its inputs, and its choices if asked for, as HTML."""
     inputs = f"<pre>{escape(call_of(program, question))}</pre>" if question.with_inputs else ""
     items = "".join(f"<li>{_marked(str(choice))}</li>" for choice in question.choices)
@@ -73,13 +73,13 @@ def _marked(text: str) -> str:
     return "".join(f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts))
 
 
-def _key(question: Question) -> str:
+def _key(question: CodeQuestion) -> str:
     steps = "".join(f"<li><code>{escape(str(step))}</code></li>" for step in question.steps)
     right = f"<b>{LETTERS[question.right]}</b>) {_marked(str(question.reveal))}"
     return f"<p>{right}</p>" + (f"<ul>{steps}</ul>" if steps else "")
 
 
-def quiz_page(program: Program, question: described.Question, asked: Sequence[Question]) -> bytes:
+def quiz_page(program: StudentProgram, question: described.Question, asked: Sequence[CodeQuestion]) -> bytes:
     """Return a page for the student, on which each answer can be unfolded."""
     body = [_code(program)]
     for number, one in enumerate(asked, 1):
@@ -88,7 +88,7 @@ def quiz_page(program: Program, question: described.Question, asked: Sequence[Qu
     return _page(str(question.title), body)
 
 
-def interview_page(student: str, items: Sequence[tuple[Program, Question]], found: int) -> bytes:
+def interview_page(student: str, items: Sequence[tuple[StudentProgram, CodeQuestion]], found: int) -> bytes:
     """Return the page for a conversation with one student, with the key on a second page.
 
     Args:
@@ -116,7 +116,7 @@ def interview_page(student: str, items: Sequence[tuple[Program, Question]], foun
     return _page(student, body)
 
 
-def class_sheet(assignment: str, rows: Sequence[tuple[str, str, Sequence[Question], int]]) -> bytes:
+def class_sheet(assignment: str, rows: Sequence[tuple[str, str, Sequence[CodeQuestion], int]]) -> bytes:
     """Return the sheet of the class: one row per student.
 
     Args:

@@ -8,7 +8,7 @@ import msgspec
 
 from autograder.i18n import Message, Renderable
 
-__all__ = ["BLOCKS", "CHOICES", "Kind", "Question", "make"]
+__all__ = ["BLOCKS", "CHOICES", "CodeQuestion", "Kind", "make"]
 
 Kind = Literal["shape", "value", "count", "what if", "which line", "edge"]
 
@@ -25,7 +25,7 @@ BLOCKS: dict[Kind, str] = {
 CHOICES = 4
 
 
-class Question(msgspec.Struct, frozen=True):
+class CodeQuestion(msgspec.Struct, frozen=True):
     """One question with one right choice of four.
 
     Attributes:
@@ -68,7 +68,7 @@ def make(
     ordered: bool = False,
     with_inputs: bool = True,
     steps: tuple[Renderable, ...] = (),
-) -> Question | None:
+) -> CodeQuestion | None:
     """Build a question; None if there are not enough different wrong choices.
 
     The order of the choices depends only on the question, so that the same program gets the same question in every
@@ -96,7 +96,7 @@ def make(
         choices.sort(key=lambda choice: (len(str(choice)), str(choice)))
     else:
         random.Random(f"{kind} {line} {key}").shuffle(choices)
-    return Question(kind, line, key, text, tuple(choices), _index(choices, right), reveal, with_inputs, steps)
+    return CodeQuestion(kind, line, key, text, tuple(choices), _index(choices, right), reveal, with_inputs, steps)
 
 
 def _index(choices: Sequence[Renderable], right: Renderable) -> int:

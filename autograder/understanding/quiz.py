@@ -14,9 +14,9 @@ from autograder.model.assignment import Assignment
 from autograder.student.check import check, select
 from autograder.student.sources import assignment_here
 from autograder.understanding.generate import choose, find, program_of
-from autograder.understanding.observe import Program
+from autograder.understanding.observe import StudentProgram
 from autograder.understanding.pages import LETTERS, call_of, quiz_page
-from autograder.understanding.question import Question
+from autograder.understanding.question import CodeQuestion
 
 __all__ = ["main"]
 
@@ -83,7 +83,7 @@ def _files(folder: Path, assignment: Assignment) -> dict[str, str]:
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
 
-def _ask(program: Program, questions: list[Question], console: Console, read: Callable[[str], str]) -> None:
+def _ask(program: StudentProgram, questions: list[CodeQuestion], console: Console, read: Callable[[str], str]) -> None:
     right = answered = 0
     _show_code(program, console)
     for number, question in enumerate(questions, 1):
@@ -113,7 +113,7 @@ def _ask(program: Program, questions: list[Question], console: Console, read: Ca
     console.print(Cell(text.format(right=right, answered=answered), style="bold"))
 
 
-def _show_code(program: Program, console: Console) -> None:
+def _show_code(program: StudentProgram, console: Console) -> None:
     for number, line in program.code.shown():
         console.print(Cell.assemble((f"{number:4} ", "dim"), line))
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from autograder.i18n import Message, Renderable
 from autograder.understanding.code import FunctionCode, Statement
-from autograder.understanding.observe import Program, Run, Snapshot, Value
-from autograder.understanding.question import Question, make
+from autograder.understanding.observe import Run, Snapshot, StudentProgram, Value
+from autograder.understanding.question import CodeQuestion, make
 
-__all__ = ["counts", "edges", "numbers_of", "shapes", "values"]
+__all__ = ["APART", "DECIMALS", "counts", "edges", "numbers_of", "shapes", "values"]
 
 MAX_NUMBERS = 4
 """Numbers of a value that a person can keep in mind."""
@@ -25,7 +25,7 @@ MAX_SHOWN = 40
 _MAKERS = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "arange"})
 
 
-def shapes(program: Program, run: Run) -> Iterator[Question]:
+def shapes(program: StudentProgram, run: Run) -> Iterator[CodeQuestion]:
     """Ask for the shape of an array after a statement."""
     code = program.code
     seen: set[tuple[int, ...]] = {one.after.shape for one in run.snapshots if one.after.kind == "array"} | set(
@@ -69,7 +69,7 @@ def _other_shapes(shape: tuple[int, ...], seen: set[tuple[int, ...]]) -> list[tu
     return [one for one in found if one != shape and one]
 
 
-def values(program: Program, run: Run) -> Iterator[Question]:
+def values(program: StudentProgram, run: Run) -> Iterator[CodeQuestion]:
     """Ask for numbers that a variable holds after a statement."""
     for statement, snapshot, second in _named(program.code, run):
         after, before = snapshot.after, snapshot.before
@@ -82,15 +82,20 @@ def values(program: Program, run: Run) -> Iterator[Question]:
             if right is None or (len(set(numbers)) == 1 and len(numbers) > 1):
                 continue
             wrong = [shown for other in others if _apart(numbers, other) and (shown := numbers_of(other)) is not None]
-            fields = {"place": place, "line": statement.line}
+            line = statement.line
             if second:
-                text = Message("What does `{place}` hold when line {line} has run for the second time?", **fields)
+                text = Message(
+                    "What does `{place}` hold when line {line} has run for the second time?", place=place, line=line
+                )
                 reveal = Message(
-                    "When line {line} has run for the second time, `{place}` holds {value}.", **fields, value=right
+                    "When line {line} has run for the second time, `{place}` holds {value}.",
+                    place=place,
+                    line=line,
+                    value=right,
                 )
             else:
-                text = Message("What does `{place}` hold after line {line} has run?", **fields)
-                reveal = Message("After line {line}, `{place}` holds {value}.", **fields, value=right)
+                text = Message("What does `{place}` hold after line {line} has run?", place=place, line=line)
+                reveal = Message("After line {line}, `{place}` holds {value}.", place=place, line=line, value=right)
             found = make(
                 "value",
                 statement.line,
@@ -106,7 +111,7 @@ def values(program: Program, run: Run) -> Iterator[Question]:
                 break
 
 
-def counts(program: Program, run: Run) -> Iterator[Question]:
+def counts(program: StudentProgram, run: Run) -> Iterator[CodeQuestion]:
     """Ask how often a line in a loop runs."""
     code = program.code
     sizes = sorted({size for shape in run.inputs.values() for size in shape} - {0})
@@ -138,7 +143,7 @@ def _around(code: FunctionCode, run: Run, statement: Statement) -> list[int]:
     return sorted({run.counts.get(other.line, 0) for other in code.statements if other.inside != statement.inside})
 
 
-def edges(program: Program, run: Run, call: int) -> Iterator[Question]:
+def edges(program: StudentProgram, run: Run, call: int) -> Iterator[CodeQuestion]:
     """Ask what the function returns for declared inputs at the edge, such as a tie."""
     result = run.result
     if run.status != "returned" or result is None or result.values is None or len(result.shape) > 1:
@@ -290,6 +295,6 @@ def _nested(numbers: list[str], shape: tuple[int, ...]) -> str:
     return f"[{', '.join(_nested(numbers[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0]))}]"
 
 
-def _made(found: Question | None) -> Iterator[Question]:
+def _made(found: CodeQuestion | None) -> Iterator[CodeQuestion]:
     if found is not None:
         yield found

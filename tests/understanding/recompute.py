@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.understanding.observe import Program
+from autograder.understanding.observe import StudentProgram
 from autograder.understanding.pages import call_of
-from autograder.understanding.question import Question
+from autograder.understanding.question import CodeQuestion
 
 __all__ = ["right_choices"]
 
@@ -33,7 +33,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.files[f"{module.__name__}.py"], module.__name__, "exec"), module.__dict__)
 
 
-def _run(program: Program, source: str, call: str, probes: dict[str, Any]) -> Any:
+def _run(program: StudentProgram, source: str, call: str, probes: dict[str, Any]) -> Any:
     files = {**program.files, program.file: source}
     kept = {name: sys.modules.pop(name, None) for name in (file.removesuffix(".py") for file in files)}
     finder = _Finder(files, probes)
@@ -53,7 +53,7 @@ def _run(program: Program, source: str, call: str, probes: dict[str, Any]) -> An
                 sys.modules[name] = old
 
 
-def _with_probe(program: Program, line: int, probe: str) -> str:
+def _with_probe(program: StudentProgram, line: int, probe: str) -> str:
     """Insert a statement after the statement that begins at `line`."""
     end = next(one.end for one in program.code.statements if one.line == line)
     lines = program.code.source.splitlines()
@@ -61,14 +61,14 @@ def _with_probe(program: Program, line: int, probe: str) -> str:
     return "\n".join([*lines[:end], indent + probe, *lines[end:]]) + "\n"
 
 
-def _with_text(program: Program, line: int, text: str) -> str:
+def _with_text(program: StudentProgram, line: int, text: str) -> str:
     lines = program.code.source.splitlines()
     indent = lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
     lines[line - 1] = indent + text
     return "\n".join(lines) + "\n"
 
 
-def right_choices(program: Program, question: Question) -> list[int]:
+def right_choices(program: StudentProgram, question: CodeQuestion) -> list[int]:
     """Return the indices of all choices that are right, for every kind but `which line`."""
     call = call_of(program, question)
     seen: list[Any] = []
@@ -105,7 +105,7 @@ def _equal(choices: list[str], value: np.ndarray[Any, Any]) -> list[int]:
     ]
 
 
-def _effect(program: Program, before: Any, after: Any) -> str:
+def _effect(program: StudentProgram, before: Any, after: Any) -> str:
     """Describe in the words of the choices how two results differ."""
     pair = (
         isinstance(before, tuple)

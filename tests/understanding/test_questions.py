@@ -9,7 +9,7 @@ from autograder.model.assignment import Question, Quiz, load_assignment
 from autograder.model.text import Text
 from autograder.understanding.code import changes, function_code
 from autograder.understanding.generate import choose, find, program_of
-from autograder.understanding.observe import Program, observe
+from autograder.understanding.observe import StudentProgram, observe
 from tests.samples import ROOT
 from tests.understanding.recompute import right_choices
 
@@ -18,7 +18,7 @@ CALL = "X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 7.0]])\nanswer(X)"
 OTHER = "X = np.array([[2.0, 1.0], [0.0, 3.0], [5.0, 5.0]])\nanswer(X)"
 
 
-def _program(source: str) -> Program | None:
+def _program(source: str) -> StudentProgram | None:
     quiz = Quiz((CALL, OTHER))
     question = Question("answer", Text.of("Answer"), 1, file="work.py", function="answer", quiz=quiz)
     return program_of({"work.py": "import numpy as np\n" + textwrap.dedent(source)}, question)
@@ -29,7 +29,7 @@ def _kinds(source: str) -> set[str]:
     return {one.kind for one in find(program)} if program else set()
 
 
-def _answers(folder: Path) -> list[Program]:
+def _answers(folder: Path) -> list[StudentProgram]:
     """Return the programs of the reference and of each alternative of an assignment."""
     assignment = load_assignment(folder)
     reference = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "lab.py"}
@@ -43,7 +43,7 @@ def _answers(folder: Path) -> list[Program]:
     return [program for program in found if program]
 
 
-def _check_keys(programs: list[Program]) -> int:
+def _check_keys(programs: list[StudentProgram]) -> int:
     count = 0
     for program in programs:
         for question in find(program, verify=False):
