@@ -26,8 +26,10 @@ from autograder.cli import (
     grade,
     gradescope,
     hint,
+    interview,
     new,
     pack,
+    quiz,
     release,
     report,
     request,
@@ -119,11 +121,13 @@ def _add(panel: str, command: Callable[..., None], example: str, *, extra: bool 
 
 _add(STUDENTS, check.check, check.EXAMPLE)
 _add(STUDENTS, hint.hint, hint.EXAMPLE)
+_add(STUDENTS, quiz.quiz, quiz.EXAMPLE)
 _add(STUDENTS, pack.pack, pack.EXAMPLE)
 _add(INSTRUCTORS, release.release, release.EXAMPLE)
 _add(INSTRUCTORS, grade.grade, grade.EXAMPLE)
 _add(INSTRUCTORS, adjust.adjust, adjust.EXAMPLE)
 _add(INSTRUCTORS, review.review, review.EXAMPLE)
+_add(INSTRUCTORS, interview.interview, interview.EXAMPLE)
 _add(INSTRUCTORS, comment.comment, comment.EXAMPLE)
 _add(INSTRUCTORS, request.request, request.EXAMPLE)
 _add(INSTRUCTORS, extend.extend, extend.EXAMPLE)

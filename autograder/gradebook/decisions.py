@@ -15,7 +15,7 @@ from autograder.model.lateness import LatePolicy
 from autograder.model.roster import Roster
 from autograder.submissions.roster import parse_roster
 
-__all__ = ["Decisions", "Extension", "Overtaken"]
+__all__ = ["TALK", "Decisions", "Extension", "Overtaken", "Talk"]
 
 _FIELDS = "question, points, because, comment, items, answer, grader, at, number"
 _INSERT = (
@@ -44,6 +44,26 @@ class Extension:
 
     until: datetime
     reason: str
+
+
+TALK = "talk with "
+"""Prefix of the settings that hold conversations; the student's key follows."""
+
+
+class Talk(msgspec.Struct, frozen=True):
+    """What came of a conversation about the student's own code.
+
+    Attributes:
+        grader: Who asked.
+        right: Right answers.
+        asked: Questions.
+        note: A note.
+    """
+
+    grader: str
+    right: int
+    asked: int
+    note: str = ""
 
 
 class Decisions(Store):
@@ -210,6 +230,22 @@ class Decisions(Store):
         ).fetchone()
         return row[0] if row else None
 
+    def record_talk(self, assignment: str, student: str, talk: Talk) -> None:
+        """Store what came of a conversation; no score depends on it.
+
+        Raises:
+            UsageError: The file cannot be written.
+        """
+        self.remember(assignment, TALK + student, msgspec.json.encode(talk).decode())
+
+    def talks(self, assignment: str, student: str) -> list[tuple[str, Talk]]:
+        """Return the conversations with a student, each with its time, the first one first."""
+        rows = self._db.execute(
+            "SELECT at, value FROM setting WHERE assignment = ? AND name = ? ORDER BY rowid",
+            (assignment, TALK + student),
+        )
+        return [(at, msgspec.json.decode(value, type=Talk)) for at, value in rows]
+
     def remember_rules(self, rules: Assignment) -> None:
         """Store when an assignment is due and what lateness costs, so that pages need no course."""
         value = msgspec.json.encode((rules.due, rules.late)).decode()
@@ -235,6 +271,10 @@ class Decisions(Store):
             self._db.executemany(
                 f"UPDATE {table} SET student = ?1 WHERE student = ?2 AND (?3 IS NULL OR assignment = ?3)", rows
             )
+        self._db.executemany(
+            "UPDATE setting SET name = ?1 WHERE name = ?2 AND (?3 IS NULL OR assignment = ?3)",
+            [(TALK + new, TALK + old, assignment) for new, old, assignment in rows],
+        )
 
 
 def _adjustment(row: Sequence[Any]) -> Adjustment:

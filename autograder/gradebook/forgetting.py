@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.gradebook.decisions import TALK
 from autograder.gradebook.entries import Entries
 from autograder.gradebook.standings import person_from
 from autograder.model.people import Person
@@ -149,6 +150,7 @@ class Forgetting(Entries):
             self._db.execute(f"DELETE FROM {table} WHERE student = ?", (student,)).rowcount
             for table in ("decision", "request", "extension")
         ]
+        counts.append(self._db.execute("DELETE FROM setting WHERE name = ?", (TALK + student,)).rowcount)
         return sum(counts)
 
     def _leave_rosters(self, student: str) -> int:

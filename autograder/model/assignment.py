@@ -1,5 +1,6 @@
 """Reads `assignment.toml` (written by an author) and `assignment.json` (carried by a bundle) as validated records."""
 
+import ast
 import sys
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -27,6 +28,7 @@ __all__ = [
     "Identifier",
     "Limits",
     "Question",
+    "Quiz",
     "SpeedRule",
     "load_assignment",
     "public_view",
@@ -111,6 +113,21 @@ class Gives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
+class Quiz(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Inputs of questions about a student's own answer.
+
+    Each is a few lines of Python: they make the inputs, one `name = ...` a line, and the last line is the call. They
+    know `np` and `seed` and everything in the question's file.
+
+    Attributes:
+        inputs: Two inputs. The first is shown to people, so its numbers are small; the second confirms an answer.
+        edge: Inputs at the edge, such as a tie; the question is what the function returns.
+    """
+
+    inputs: Annotated[tuple[str, ...], msgspec.Meta(min_length=2, max_length=2)]
+    edge: tuple[str, ...] = ()
+
+
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question: its texts for students, the place of its answer, and its points.
 
@@ -126,6 +143,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         hints: From the idea to the function to use; an `auto` question needs one at least.
         variant: What tells this question apart from others with the same tests (`With two loops`). It stands in their
             titles at `{variant}`.
+        quiz: Inputs of questions about the student's own answer; without them there are none.
     """
 
     id: Identifier
@@ -138,6 +156,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speed: SpeedRule | None = None
     hints: tuple[Text, ...] = ()
     variant: Text | None = None
+    quiz: Quiz | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -278,10 +297,24 @@ def _check(path: Path, assignment: Assignment, folder_name: str) -> None:
             raise wrong(key, f"{question.id} is graded by tests, so it needs `file` and `function`")
         if question.kind == "auto" and not question.hints:
             raise wrong(f"{key}.hints", f"{question.id} has no hint; write one to three, from the idea to the function")
+        if question.quiz and (bad := _broken_call(question.quiz)):
+            raise wrong(f"{key}.quiz", f"{bad!r} is not a few lines of Python that end with a call")
         if not exact(question.points):
             raise wrong(f"{key}.points", f"found {question.points}; points have at most two decimals")
         if question.file in assignment.given:
             raise wrong(f"{key}.file", f"{question.file} is a given file; answers live in files that students write")
+
+
+def _broken_call(quiz: Quiz) -> str | None:
+    """Return an input that is not Python or does not end with an expression; None if all are right."""
+    for call in (*quiz.inputs, *quiz.edge):
+        try:
+            body = ast.parse(call.strip()).body
+        except (SyntaxError, ValueError):
+            return call
+        if not body or not isinstance(body[-1], ast.Expr):
+            return call
+    return None
 
 
 def _prepare(table: dict[str, Any]) -> None:

@@ -198,6 +198,7 @@ class Views:
             "seen": _number(whole.adjustments.get("")),
             "sources": self._sources(one, self._roll.assignment.auto(), excerpts),
             "history": [each for _who, each in book.history(id, one.student)][::-1],
+            "talks": book.talks(id, one.student)[::-1],
         }
 
     def requests(self) -> list[tuple[RegradeRequest, str]]:

@@ -76,8 +76,8 @@ def softmax(scores, y):
 def explained(name, W, X, y):
     """What the loss `name` may return for these arguments and reg = 0.
 
-    A loss may be averaged or not, and the strength of the regularization forgotten. A gradient is a sum of parts, none
-    of which may be missing, and perhaps of W. A factor of each is free, whatever the loss is averaged over.
+    A loss may be averaged or not, and the strength of the regularization forgotten. A gradient is a sum of parts, and
+    perhaps of W; no part may be missing. A factor of each is free, whatever the loss is averaged over.
     """
     W, X = W.copy(), X.copy()  # on a laptop an answer may change its arguments
     totals, sums = (hinge if name.startswith("svm") else softmax)(X @ W, y)

@@ -190,7 +190,7 @@ def test_forward_goes_forward(submission, rng):
             lambda at, ahead=ahead, behind=behind: np.where(at > 0, ahead * at, behind * at).sum(),
             np.array([0.0]),
         )
-        claim = Text("the slope ahead of a kink is told from that behind it", "꺾인 점의 앞쪽 경사를 뒤쪽과 구별한다")
+        claim = Text("the slope ahead of a kink differs from that behind it", "꺾인 점의 앞쪽 경사를 뒤쪽과 구별한다")
         assert_true((gradient[0] != 0) == (ahead != 0), claim, AHEAD)
 
 

@@ -1,0 +1,322 @@
+"""Ask what a changed line would do, and which line serves a purpose; both are found by running the changed program."""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from autograder.i18n import Message, Renderable
+from autograder.understanding.code import Change, FunctionCode, changes, without
+from autograder.understanding.observe import Run, StudentProgram, Value
+from autograder.understanding.question import CodeQuestion, make
+from autograder.understanding.values import APART, DECIMALS
+
+__all__ = ["Trial", "compare", "trials", "what_if", "which_line"]
+
+MAX_CHANGES = 24
+MAX_REMOVALS = 40
+LARGE = 1000.0
+"""Factor that turns small scores into large ones."""
+
+SCALED = ("W", "scores", "x")
+Setting = Literal["plain", "no penalty", "large"]
+Same = Literal["same", "different", "shape"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Describe a run of a changed (or the unchanged) program.
+
+    Attributes:
+        change: The change; None for the program as it is.
+        call: Index of the inputs.
+        setting: How the inputs are varied.
+        seed: Seed of the run.
+        removal: Whether the change takes an operation out; otherwise it is a slip.
+    """
+
+    change: Change | None
+    call: int
+    setting: Setting = "plain"
+    seed: int = 1
+    removal: bool = False
+
+    def job(self, program: StudentProgram) -> dict[str, Any]:
+        """Return the run as `child.run` takes it."""
+        call = program.calls[self.call]
+        found: dict[str, Any] = {"call": call, "seed": self.seed}
+        if self.change:
+            found["source"] = self.change.source
+        if self.setting == "no penalty":
+            found["inputs"] = {"reg": 0.0}
+        elif self.setting == "large":
+            found["scale"] = {name: LARGE for name in SCALED if _defines(call, name)}
+        return found
+
+
+def trials(program: StudentProgram) -> list[Trial]:
+    """Return the runs that `what_if` and `which_line` need."""
+    code = program.code
+    statements = [one for one in code.statements if one.alone]
+    slips = [change for one in statements for change in changes(code, one)][:MAX_CHANGES]
+    found = [Trial(slip, call, seed=seed) for slip in slips for call, seed in ((0, 1), (0, 2), (1, 1))]
+    settings = _settings(program)
+    if settings != ("plain",):
+        removals = [change for one in statements for change in without(code, one)]
+        if len(removals) > MAX_REMOVALS:  # the others could serve the same purpose
+            return found
+        for setting in settings:
+            found += [Trial(None, call, setting) for call in (0, 1)]
+            found += [Trial(removal, call, setting, removal=True) for removal in removals for call in (0, 1)]
+    return found
+
+
+def _settings(program: StudentProgram) -> tuple[Setting, ...]:
+    found: list[Setting] = ["plain"]
+    if "reg" in program.code.parameters and all(_defines(call, "reg") for call in program.calls):
+        found.append("no penalty")
+    if "exp(" in program.code.source and all(any(_defines(c, n) for n in SCALED) for c in program.calls):
+        found.append("large")
+    return tuple(found)
+
+
+def _defines(call: str, name: str) -> bool:
+    return re.search(rf"^{name} = ", call, re.MULTILINE) is not None
+
+
+def what_if(program: StudentProgram, base: Sequence[Run], done: Sequence[tuple[Trial, Run]]) -> Iterator[CodeQuestion]:
+    """Ask which part of the result a slip would change.
+
+    Args:
+        program: The program.
+        base: Its runs on both inputs.
+        done: The runs of the changed programs.
+    """
+    slips: dict[tuple[int, str], list[tuple[Trial, Run]]] = {}
+    for trial, run in done:
+        if trial.change and not trial.removal:
+            slips.setdefault((trial.change.line, trial.change.text), []).append((trial, run))
+    for (line, changed), runs in slips.items():
+        if not base[0].counts.get(line):
+            continue
+        outcomes = {_outcome(program.code, base[trial.call], run) for trial, run in runs}
+        if len(outcomes) != 1 or (outcome := outcomes.pop()) is None:
+            continue
+        found = _slip_question(program.code, line, changed, outcome, base[0])
+        if found:
+            yield found
+
+
+def _outcome(code: FunctionCode, base: Run, run: Run) -> tuple[str, ...] | None:
+    """Return what a change does to each part of the result, or `raises`; None if that is not clear."""
+    if run.status == "raised":
+        return ("raises",)
+    if run.status != "returned" or base.result is None or run.result is None:
+        return None
+    ours, theirs = _components(base.result), _components(run.result)
+    if not _two_parts(base.result):
+        ours, theirs = tuple(_leaves(base.result)), tuple(_leaves(run.result))
+    if base.result.kind != run.result.kind or base.result.keys != run.result.keys or len(ours) != len(theirs):
+        return None
+    found = [compare(one, other) for one, other in zip(ours, theirs, strict=True)]
+    if None in found:
+        return None
+    if not _two_parts(base.result):  # many parts: the clearest of all differences counts
+        return ("shape" if "shape" in found else "different" if "different" in found else "same",)
+    return tuple(map(str, found))
+
+
+def _two_parts(value: Value) -> bool:
+    """Return whether a value is a pair of numbers or arrays."""
+    return (
+        value.kind == "tuple" and len(value.items) == 2 and all(one.kind in ("number", "array") for one in value.items)
+    )
+
+
+def _leaves(value: Value) -> Iterator[Value]:
+    """Yield the numbers and arrays in a value, and whatever cannot be compared."""
+    if value.kind in ("tuple", "list", "dict"):
+        for item in value.items:
+            yield from _leaves(item)
+    else:
+        yield value
+
+
+def _components(value: Value) -> tuple[Value, ...]:
+    return value.items if value.kind == "tuple" else (value,)
+
+
+def compare(one: Value, other: Value) -> Same | None:
+    """Compare two values: the same, clearly different, of another shape, or None if that is not clear."""
+    if one.kind not in ("number", "array") or other.kind not in ("number", "array"):
+        return None
+    if one.shape != other.shape:
+        return "shape"
+    if one.values is None or other.values is None or one.dtype != other.dtype:
+        return None
+    if not all(math.isfinite(number) for number in one.values):
+        return None
+    pairs = list(zip(one.values, other.values, strict=True))
+    if all(math.isfinite(b) and abs(a - b) <= 1e-9 * max(1.0, abs(a)) for a, b in pairs):
+        return "same"
+    clear = any(not math.isfinite(b) or abs(a - b) > max(APART * max(abs(a), abs(b)), 10**-DECIMALS) for a, b in pairs)
+    return "different" if clear else None
+
+
+def _slip_question(
+    code: FunctionCode, line: int, changed: str, outcome: tuple[str, ...], base: Run
+) -> CodeQuestion | None:
+    text = Message(
+        "Line {line} is changed to `{changed}`. What happens to the result for these inputs?",
+        line=line,
+        changed=changed,
+    )
+    raises = Message("the call raises an error")
+    choices: dict[tuple[str, ...], Renderable]
+    if base.result is None:
+        return None
+    if _two_parts(base.result):
+        if "shape" in outcome:
+            return None
+        first, second = _names(code)
+        choices = {
+            ("different", "same"): Message("only {name} changes", name=first),
+            ("same", "different"): Message("only {name} changes", name=second),
+            ("different", "different"): Message("{first} and {second} change", first=first, second=second),
+            ("same", "same"): Message("nothing changes, apart from rounding"),
+            ("raises",): raises,
+        }
+    else:
+        choices = {
+            ("same",): Message("nothing changes, apart from rounding"),
+            ("different",): Message("some numbers change; the shape stays"),
+            ("shape",): Message("the shape changes"),
+            ("raises",): raises,
+        }
+    right = choices.get(outcome)
+    if right is None:
+        return None
+    wrong = [choice for key, choice in choices.items() if key != outcome]
+    reveal = Message("With the changed line: {outcome}.", outcome=right)
+    return make("what if", line, changed, text, right, wrong, reveal)
+
+
+def _names(code: FunctionCode) -> tuple[Renderable, Renderable]:
+    if len(code.returns) == 2:
+        return f"`{code.returns[0]}`", f"`{code.returns[1]}`"
+    return Message("the first returned value"), Message("the second returned value")
+
+
+def which_line(program: StudentProgram, done: Sequence[tuple[Trial, Run]]) -> Iterator[CodeQuestion]:
+    """Ask which line serves a purpose that only one line has.
+
+    Args:
+        program: The program.
+        done: The runs of the programs without single operations.
+    """
+    base = {(trial.call, trial.setting): run for trial, run in done if trial.change is None}
+    removals: dict[tuple[int, str], dict[tuple[int, Setting], Run]] = {}
+    for trial, run in done:
+        if trial.change and trial.removal:
+            removals.setdefault((trial.change.line, trial.change.text), {})[trial.call, trial.setting] = run
+    results = base.get((0, "plain"))
+    if results is None or results.status != "returned" or results.result is None:
+        return
+    parts = len(_components(results.result))
+    names: Sequence[Renderable] = _names(program.code) if parts == 2 else [Message("the returned value")]
+    for index, name in enumerate(names):
+        for purpose, holds in (("penalty", _is_penalty), ("mean", _is_mean), ("stable", _is_stable)):
+            if purpose == "stable" and index:
+                continue
+            lines = {line for (line, _), runs in removals.items() if _holds_twice(holds, base, runs, index)}
+            if len(lines) == 1:
+                yield from _purpose_question(program.code, lines.pop(), purpose, name, results)
+
+
+Runs = dict[tuple[int, Setting], Run]
+Judge = Callable[[Runs, Runs, int, int], bool]
+
+
+def _holds_twice(holds: Judge, base: Runs, runs: Runs, part: int) -> bool:
+    """Return whether taking a line out has an effect on both inputs."""
+    try:
+        return all(holds(base, runs, call, part) for call in (0, 1))
+    except (KeyError, IndexError):  # a setting that this function does not have, or a result of other parts
+        return False
+
+
+def _part(run: Run, part: int) -> Value | None:
+    return _components(run.result)[part] if run.status == "returned" and run.result is not None else None
+
+
+def _is_penalty(base: Runs, runs: Runs, call: int, part: int) -> bool:
+    """Return whether a part loses all of its regularization and nothing else."""
+    with_it = _compared(base, runs, (call, "plain"), part)
+    without_it = _compared(base, runs, (call, "no penalty"), part)
+    left = _compared(runs, runs, (call, "plain"), part, (call, "no penalty"))
+    return with_it == "different" and without_it == "same" and left == "same"
+
+
+Key = tuple[int, Setting]
+
+
+def _compared(base: Runs, runs: Runs, key: Key, part: int, other_key: Key | None = None) -> Same | None:
+    one, other = _part(base[key], part), _part(runs[other_key or key], part)
+    return compare(one, other) if one and other else None
+
+
+def _is_mean(base: Runs, runs: Runs, call: int, part: int) -> bool:
+    """Return whether a part grows by the number of examples."""
+    key: tuple[int, Setting] = (call, "no penalty")
+    one, other = _part(base[key], part), _part(runs[key], part)
+    examples = base[key].inputs["X"][0]
+    if not one or not other or one.shape != other.shape or not one.values or not other.values or examples < 2:
+        return False
+    pairs = list(zip(one.values, other.values, strict=True))
+    grown = all(math.isfinite(b) and abs(a * examples - b) <= 1e-9 * max(1.0, abs(b)) for a, b in pairs)
+    return grown and any(abs(a) > 10**-DECIMALS for a, _ in pairs)
+
+
+def _is_stable(base: Runs, runs: Runs, call: int, part: int) -> bool:
+    """Return whether large scores give no number any more, and small scores the same as before."""
+    one, other = _part(base[call, "large"], part), _part(runs[call, "large"], part)
+    if not one or not other or one.values is None or other.values is None:
+        return False
+    finite = all(map(math.isfinite, one.values))
+    broken = not all(map(math.isfinite, other.values))
+    return finite and broken and _compared(base, runs, (call, "plain"), part) == "same"
+
+
+def _purpose_question(
+    code: FunctionCode, line: int, purpose: str, name: Renderable, base: Run
+) -> Iterator[CodeQuestion]:
+    texts = {
+        "penalty": Message("Which line adds the regularization to {name}?", name=name),
+        "mean": Message("Which line turns the sum over the examples into their mean, for {name}?", name=name),
+        "stable": Message("Which line keeps large scores from overflowing?"),
+    }
+    reveals = {
+        "penalty": Message("Without this part of line {line}, {name} has no regularization.", line=line, name=name),
+        "mean": Message("Without this part of line {line}, {name} is a sum, not a mean.", line=line, name=name),
+        "stable": Message("Without this part of line {line}, large scores give infinity or no number.", line=line),
+    }
+
+    def shown(number: int) -> str:
+        return f"{number}: {code.text(number)}"
+
+    others = [one for one in code.statements if one.line != line and base.counts.get(one.line)]
+    others.sort(key=lambda one: (not one.names, abs(one.line - line)))
+    found = make(
+        "which line",
+        line,
+        f"{purpose} {name}",
+        texts[purpose],
+        shown(line),
+        [shown(one.line) for one in others],
+        reveals[purpose],
+        ordered=True,
+        with_inputs=False,
+    )
+    if found:
+        yield found

@@ -1,0 +1,135 @@
+"""Write pages with questions about a program: for the student, for a conversation, and for the whole class."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from autograder.i18n import Message, _, language
+from autograder.model import assignment as described
+from autograder.understanding.observe import StudentProgram
+from autograder.understanding.question import CHOICES, CodeQuestion, Kind
+
+__all__ = [
+    "LETTERS",
+    "call_of",
+    "class_sheet",
+    "interview_page",
+    "question_text",
+    "quiz_page",
+    "what_to_listen_for",
+]
+
+LETTERS = "abcd"[:CHOICES]
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 1.5rem auto; padding: 0 1rem; color: #111; }
+pre { background: #f4f4f4; padding: .6rem; overflow-x: auto; font-size: 13px; line-height: 1.35; }
+table { border-collapse: collapse; } td, th { border: 1px solid #999; padding: .2rem .6rem; text-align: left; }
+.key { break-before: page; } .small { color: #555; font-size: 13px; }
+ol.choices { list-style: lower-alpha; }
+"""
+
+_LISTEN: dict[Kind, Message] = {
+    "shape": Message("Does the student follow the axes: which one stays, which one is summed or added?"),
+    "value": Message("Can the student compute one number by hand and say which line it comes from?"),
+    "count": Message("Does the student name the loops around the line and what each runs over?"),
+    "what if": Message("Does the student say which later lines use the changed value, and which do not?"),
+    "which line": Message("Can the student say why the line is needed, not only where it is?"),
+    "edge": Message("Can the student say which rule of the task decides here, and where the code follows it?"),
+}
+
+
+def what_to_listen_for(kind: Kind) -> Message:
+    """Return what shows understanding in an answer."""
+    return _LISTEN[kind]
+
+
+def call_of(program: StudentProgram, question: CodeQuestion) -> str:
+    """Return the inputs that a question is about."""
+    return program.edge[int(question.key.split()[1])] if question.kind == "edge" else program.calls[0]
+
+
+def _page(title: str, body: Iterable[str]) -> bytes:
+    """Return a page without scripts or links in the current language."""
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
+    parts = [f'<!DOCTYPE html>\n<html lang="{language()}"><head>{head}<style>{_STYLE}</style></head><body>']
+    return "\n".join([*parts, f"<h1>{escape(title)}</h1>", *body, "</body></html>\n"]).encode()
+
+
+def _code(program: StudentProgram) -> str:
+    return "<pre>" + "\n".join(f"{number:4}  {escape(line)}" for number, line in program.code.shown()) + "</pre>"
+
+
+def question_text(question: CodeQuestion, program: StudentProgram, choices: bool = True) -> str:
+    """Return a question, its inputs, and its choices if asked for, as HTML."""
+    inputs = f"<pre>{escape(call_of(program, question))}</pre>" if question.with_inputs else ""
+    items = "".join(f"<li>{_marked(str(choice))}</li>" for choice in question.choices)
+    listed = f'<ol class="choices">{items}</ol>' if choices else ""
+    return f"{inputs}<p>{_marked(str(question.text))}</p>{listed}"
+
+
+def _marked(text: str) -> str:
+    """Return text as HTML, with code between backquotes."""
+    parts = escape(text).split("`")
+    return "".join(f"<code>{part}</code>" if index % 2 else part for index, part in enumerate(parts))
+
+
+def _key(question: CodeQuestion) -> str:
+    steps = "".join(f"<li><code>{escape(str(step))}</code></li>" for step in question.steps)
+    right = f"<b>{LETTERS[question.right]}</b>) {_marked(str(question.reveal))}"
+    return f"<p>{right}</p>" + (f"<ul>{steps}</ul>" if steps else "")
+
+
+def quiz_page(program: StudentProgram, question: described.Question, asked: Sequence[CodeQuestion]) -> bytes:
+    """Return a page for the student, on which each answer can be unfolded."""
+    body = [_code(program)]
+    for number, one in enumerate(asked, 1):
+        body.append(f"<h2>{number}</h2>{question_text(one, program)}")
+        body.append(f"<details><summary>{escape(_('What really happens'))}</summary>{_key(one)}</details>")
+    return _page(str(question.title), body)
+
+
+def interview_page(student: str, items: Sequence[tuple[StudentProgram, CodeQuestion]], found: int) -> bytes:
+    """Return the page for a conversation with one student, with the key on a second page.
+
+    Args:
+        student: Name of the student.
+        items: The questions, each with its program.
+        found: How many questions about this code could be verified.
+    """
+    body = []
+    seen: set[str] = set()
+    for number, (program, question) in enumerate(items, 1):
+        if program.function not in seen:
+            body.append(f"<h2><code>{escape(program.file)}: {escape(program.function)}</code></h2>{_code(program)}")
+            seen.add(program.function)
+        body.append(f"<h3>{number}</h3>{question_text(question, program)}")
+    text = _("Questions about this code that could be verified: {count}").format(count=found)
+    body.append(f'<p class="small">{escape(text)}</p>')
+    if not items:
+        body.append(f"<p>{escape(_('No question about this code could be verified, so none is asked.'))}</p>")
+    body.append(f'<div class="key"><h2>{escape(_("Key: {student}").format(student=student))}</h2>')
+    for number, (_program, question) in enumerate(items, 1):
+        body.append(f"<h3>{number} <span class='small'>{question.kind}, {question.block}</span></h3>{_key(question)}")
+        body.append(f'<p class="small">{escape(str(what_to_listen_for(question.kind)))}</p>')
+    reason = _("A wrong answer is a reason to talk, not a verdict. It does not change the score.")
+    body.append(f"<p>{escape(reason)}</p></div>")
+    return _page(student, body)
+
+
+def class_sheet(assignment: str, rows: Sequence[tuple[str, str, Sequence[CodeQuestion], int]]) -> bytes:
+    """Return the sheet of the class: one row per student.
+
+    Args:
+        assignment: Id of the assignment.
+        rows: Name, file of the page, questions, and how many could be verified.
+    """
+    heads = (_("student"), _("questions"), _("right answers"), _("verified"), _("notes"))
+    cells = []
+    for name, link, questions, found in rows:
+        kinds = ", ".join(f"{one.kind} ({one.line})" if one.line else one.kind for one in questions)
+        key = " ".join(LETTERS[one.right] for one in questions)
+        shown = f'<a href="{escape(link)}">{escape(name)}</a>'
+        cells.append(f"<tr><td>{shown}</td><td>{escape(kinds)}</td><td>{key}</td><td>{found}</td><td></td></tr>")
+    table = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    warning = _("Do not publish: the pages show students' code and the right answers.")
+    return _page(assignment, [f"<p>{escape(warning)}</p><table><tr>{table}</tr>{''.join(cells)}</table>"])

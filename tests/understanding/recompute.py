@@ -1,0 +1,142 @@
+"""Compute the key of a question by other means than the tracer: probes in the source, run in this process."""
+
+import contextlib
+import copy
+import importlib.abc
+import importlib.util
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.understanding.observe import StudentProgram
+from autograder.understanding.pages import call_of
+from autograder.understanding.question import CodeQuestion
+
+__all__ = ["right_choices"]
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, files: Mapping[str, str], probes: dict[str, Any]) -> None:
+        self.files, self.probes = files, probes
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        name = f"{fullname}.py"
+        return importlib.util.spec_from_loader(fullname, self) if name in self.files else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__dict__.update(self.probes)
+        exec(compile(self.files[f"{module.__name__}.py"], module.__name__, "exec"), module.__dict__)
+
+
+def _run(program: StudentProgram, source: str, call: str, probes: dict[str, Any]) -> Any:
+    files = {**program.files, program.file: source}
+    kept = {name: sys.modules.pop(name, None) for name in (file.removesuffix(".py") for file in files)}
+    finder = _Finder(files, probes)
+    sys.meta_path.insert(0, finder)
+    try:
+        with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+            module = importlib.import_module(program.file.removesuffix(".py"))
+            names = {**vars(module), "np": np, "seed": 7}
+            *setup, last = call.splitlines()
+            exec("\n".join(setup), names)
+            return eval(last, names)
+    finally:
+        sys.meta_path.remove(finder)
+        for name, old in kept.items():
+            sys.modules.pop(name, None)
+            if old is not None:
+                sys.modules[name] = old
+
+
+def _with_probe(program: StudentProgram, line: int, probe: str) -> str:
+    """Insert a statement after the statement that begins at `line`."""
+    end = next(one.end for one in program.code.statements if one.line == line)
+    lines = program.code.source.splitlines()
+    indent = lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
+    return "\n".join([*lines[:end], indent + probe, *lines[end:]]) + "\n"
+
+
+def _with_text(program: StudentProgram, line: int, text: str) -> str:
+    lines = program.code.source.splitlines()
+    indent = lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
+    lines[line - 1] = indent + text
+    return "\n".join(lines) + "\n"
+
+
+def right_choices(program: StudentProgram, question: CodeQuestion) -> list[int]:
+    """Return the indices of all choices that are right, for every kind but `which line`."""
+    call = call_of(program, question)
+    seen: list[Any] = []
+    probes = {"_seen": seen, "_copy": copy.deepcopy}
+    choices = [str(choice) for choice in question.choices]
+    if question.kind == "count":
+        counted = f"_seen.append(1); {program.code.text(question.line)}"
+        _run(program, _with_text(program, question.line, counted), call, probes)
+        return [index for index, choice in enumerate(choices) if int(choice) == len(seen)]
+    if question.kind in ("shape", "value"):
+        place = question.key.removesuffix(" second")
+        _run(program, _with_probe(program, question.line, f"_seen.append(_copy({place}))"), call, probes)
+        value = np.asarray(seen[1 if question.key.endswith(" second") else 0])
+        if question.kind == "shape":
+            return [index for index, choice in enumerate(choices) if eval(choice) == value.shape]
+        return _equal(choices, value)
+    if question.kind == "edge":
+        return _equal(choices, np.asarray(_run(program, program.code.source, call, probes)))
+    assert question.kind == "what if"
+    before = _run(program, program.code.source, call, probes)
+    try:
+        after = _run(program, _with_text(program, question.line, question.key), call, probes)
+    except Exception:
+        return [index for index, choice in enumerate(choices) if choice == "the call raises an error"]
+    return [index for index, choice in enumerate(choices) if choice == _effect(program, before, after)]
+
+
+def _equal(choices: list[str], value: np.ndarray[Any, Any]) -> list[int]:
+    parsed = [np.asarray(eval(choice)) for choice in choices]
+    return [
+        index
+        for index, choice in enumerate(parsed)
+        if choice.size == value.size and np.allclose(choice.reshape(-1), value.reshape(-1), rtol=1e-6, atol=1e-6)
+    ]
+
+
+def _effect(program: StudentProgram, before: Any, after: Any) -> str:
+    """Describe in the words of the choices how two results differ."""
+    pair = (
+        isinstance(before, tuple)
+        and len(before) == 2
+        and all(isinstance(one, int | float | np.number | np.ndarray) for one in before)
+    )
+    if pair:
+        changed = [not _alike(one, other) for one, other in zip(before, after, strict=True)]
+        names = [f"`{name}`" for name in program.code.returns]
+        names = names or ["the first returned value", "the second returned value"]
+        if changed == [True, True]:
+            return f"{names[0]} and {names[1]} change"
+        if changed == [False, False]:
+            return "nothing changes, apart from rounding"
+        return f"only {names[changed.index(True)]} changes"
+    ours, theirs = list(_leaves(before)), list(_leaves(after))
+    if [np.shape(one) for one in ours] != [np.shape(one) for one in theirs]:
+        return "the shape changes"
+    same = all(_alike(one, other) for one, other in zip(ours, theirs, strict=True))
+    return "nothing changes, apart from rounding" if same else "some numbers change; the shape stays"
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return np.shape(one) == np.shape(other) and bool(np.allclose(one, other, rtol=1e-7, atol=1e-7, equal_nan=True))
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, tuple | list):
+        for one in value:
+            yield from _leaves(one)
+    else:
+        yield value
