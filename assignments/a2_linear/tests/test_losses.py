@@ -114,7 +114,7 @@ def test_l2_by_hand(submission):
         assert_close(found, expected, f"l2 penalty of {W}", slip)
 
 
-@pytest.mark.question("penalty", weight=2.4)
+@pytest.mark.question("penalty", weight=2.8)
 def test_l1_by_hand(submission):
     """For a small matrix the l1 penalty is the one worked by hand."""
     slip = Text(

@@ -97,7 +97,7 @@ def test_local_search_writes_down_where_it_stands(submission):
 def test_local_search_asks_once_for_each_step(submission):
     """The loss is called once with the given W, then once for each proposal."""
     for num_steps in (1, 2, 30):
-        start = np.full((3, 2), 0.5)
+        start = np.full((3, 2), 0.25)
         loss, _found = walked(submission, num_steps, start, 0.3, num_steps)
         assert_equal(len(loss.asked), num_steps + 1, f"calls of loss in {num_steps} steps", ONE_CALL_A_TRY)
         slip = Text("Is loss called with the given W first?", "처음에 주어진 W로 loss를 불렀나요?")

@@ -321,7 +321,7 @@ def test_l2_of_random_weights(submission, rng):
         assert_close(penalty_of(submission, W, "l2"), size_of(W), "l2 penalty", slip)
 
 
-@pytest.mark.question("penalty", weight=2.4)
+@pytest.mark.question("penalty", weight=5.9)
 def test_l1_of_random_weights(submission, rng):
     """For random weights the l1 penalty is right."""
     for size in [(1, 1), (4, 1), (3, 5)]:
