@@ -301,7 +301,7 @@ def test_standardize_training_part(submission, rng):
 @pytest.mark.question("standardize", weight=2.4)
 def test_standardize_validation_part(submission, rng):
     """The validation part agrees with the z-scores by the statistics of the training part."""
-    train, val = rng.normal(size=(6, 3)) * [1, 5, 0.2] + 4, rng.normal(size=(3, 3))
+    train, val = rng.normal(size=(6, 3)) * [1, 5, 2] + 4, rng.normal(size=(3, 3))
     _, new_val = standardized(submission, train, val)
     assert_close(new_val, z_scores(train, val), "val", ALIKE)
 
