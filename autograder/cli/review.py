@@ -52,7 +52,8 @@ def review(
 
     if not all(find_spec(name) for name in ("starlette", "uvicorn", "jinja2")):
         raise UsageError("the review page needs more packages; install the package's extra `instructor`")
-    source = find_course(course).source(assignment)
+    found = find_course(course)
+    source = found.source(assignment)
     described, rules = source.assignment, load_grading_rules(source.folder, source.assignment)
     from autograder.review.app import Reviewing
     from autograder.review.class_files import refresh
@@ -63,6 +64,7 @@ def review(
             raise UsageError(f"{results / FILE_NAME}: no results of {described.id}; run `autograder grade` first")
         book.remember_rules(described)
         reviewing = Reviewing(Roll(book, described, rules), results, grader.strip(), choose_language(lang))
+        reviewing.asked = _asked(found.generated / described.id)
         try:
             _serve(reviewing, port, browser)
         finally:
@@ -102,3 +104,12 @@ def _serve(reviewing: "Reviewing", port: int, browser: bool) -> None:
             pass
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN if sys.platform != "win32" else signal.SIG_DFL)
+
+
+def _asked(folder: Path) -> dict[str, str]:
+    """Return what the written questions ask, from the folder that students receive; nothing if it was not built."""
+    from autograder.model.written import WRITTEN_FILE
+    from autograder.review.views import asked_in
+
+    place = folder / WRITTEN_FILE
+    return asked_in(place.read_text(encoding="utf-8")) if place.is_file() else {}

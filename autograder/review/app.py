@@ -43,6 +43,7 @@ class Reviewing:
         language: Language of the page.
         token: The secret in the address.
         changed: Keys of the students whose pages are not current any more.
+        asked: Question -> what it asks, in Markdown.
     """
 
     roll: Roll
@@ -51,6 +52,7 @@ class Reviewing:
     language: str = "en"
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     changed: set[str] = field(default_factory=set)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def book(self) -> Gradebook:
@@ -65,7 +67,7 @@ class Reviewing:
     @cached_property
     def views(self) -> Views:
         """What fills the templates."""
-        return Views(self.roll, self.grader)
+        return Views(self.roll, self.grader, self.asked)
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]

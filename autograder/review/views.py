@@ -1,7 +1,8 @@
 """Fill the templates of the review page."""
 
 import ast
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from autograder.model.grading_rules import RubricItem
 from autograder.model.results import HELD, Excerpt, TestResult
 from autograder.model.source_edit import place_in
 from autograder.model.text import Text
-from autograder.model.written import RegradeRequest, answers_to, same_answer
+from autograder.model.written import ASKED, RegradeRequest, answers_to, same_answer
 from autograder.reports.status_labels import status_label
 from autograder.reports.written import answer_html, comment_html
 from autograder.review.class_files import StudentRecords
@@ -23,7 +24,7 @@ from autograder.review.roll import Case, Roll, offered_points
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Views"]
+__all__ = ["Views", "asked_in"]
 
 COMMENTS = 9
 """Comments that are offered to be used again."""
@@ -55,11 +56,13 @@ class Views:
     Args:
         roll: The cases.
         grader: Who decides; empty if nobody said.
+        asked: Question -> what it asks, in Markdown.
     """
 
-    def __init__(self, roll: Roll, grader: str) -> None:
+    def __init__(self, roll: Roll, grader: str, asked: Mapping[str, str]) -> None:
         self._roll = roll
         self._grader = grader
+        self._asked = asked
 
     def render(self, template: str, **values: Any) -> str:
         """Return a page."""
@@ -92,6 +95,7 @@ class Views:
             "students": [_name(one) for one in case.students] if names else [],
             "addresses": [one.student for one in case.students] if names else [],
             "answers": [answer_html(one) for one in self._roll.answers(case)] if case.question.kind == "manual" else [],
+            "asked": comment_html(self._asked.get(case.question.id, "")),
             "examples": self._examples(case.question.id),
             "rubric": [(place, item, item.key in chosen) for place, item in enumerate(rubric, start=1)],
             "gone": [item for item in decision.items if item.key not in now] if decision else [],
@@ -249,3 +253,14 @@ def _lines_of(lines: Sequence[str], function: str | None) -> Collection[int]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
     return range(place.first + 1, place.end + 1) if place else ()
+
+
+def asked_in(text: str) -> dict[str, str]:
+    """Return what each written question asks: what stands between the marks in the assignment's `written.md`.
+
+    Args:
+        text: The generated `written.md`.
+    """
+    begin, end = map(re.escape, ASKED)
+    found = re.findall(rf"^## `(\w+)`[^\n]*\n\s*{begin}\n(.*?)\n{end}$", text, re.MULTILINE | re.DOTALL)
+    return {question: asked.strip() for question, asked in found}

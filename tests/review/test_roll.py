@@ -1,5 +1,7 @@
 """The list of what there is to judge: equal answers as one, the order without names, what needs another look."""
 
+from pathlib import Path
+
 import pytest
 
 from autograder.gradebook import FILE_NAME, Gradebook
@@ -7,6 +9,7 @@ from autograder.model.assignment import load_assignment
 from autograder.model.final_score import Adjustment, GivenItem
 from autograder.model.grading_rules import load_grading_rules
 from autograder.review.roll import Roll, offered_points, rubric_points
+from autograder.review.views import asked_in
 from tests.reports.samples import one_test, question
 from tests.review.classroom import add, make_class
 
@@ -115,3 +118,17 @@ def test_items_never_lead_out_of_the_range(roll):
     """The sum of chosen items is cut at 0 and at the points of the question."""
     items = roll.rules.rubric
     assert [rubric_points(chosen, 2.0) for chosen in ((), items, items[:2], items[2:])] == [0.0, 1.5, 2.0, 0.0]
+
+
+def test_what_a_question_asks_is_read_from_the_students_file():
+    """The text between the marks below each heading is what the question asks; a question without one has none."""
+    text = (
+        "Hello.\n\n## `one`: A\n\n<!-- question -->\n\n1. Why?\n\n왜?\n\n<!-- /question -->\n\n*here*\n\n## `two`: B\n"
+    )
+    assert asked_in(text) == {"one": "1. Why?\n\n왜?"}
+    course = Path(__file__).parents[2] / "assignments"
+    found = {
+        id: asked for place in course.glob("*/written.md") for id, asked in asked_in(place.read_text("utf-8")).items()
+    }
+    assert len(found) == 8
+    assert all(len(asked) > 100 for asked in found.values())
