@@ -76,6 +76,7 @@ _WRITTEN = (
         submission_digest TEXT NOT NULL, -- SHA-256 of the files.
         files BLOB NOT NULL, -- Name and content of each, as MessagePack, compressed by zlib.
         PRIMARY KEY (submission_digest))""",
+    "CREATE INDEX setting_by_name ON setting (name, assignment)",
     """
     CREATE TABLE request ( -- Requests of students to look at a question again.
         number INTEGER PRIMARY KEY, -- Order of the requests.

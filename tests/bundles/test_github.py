@@ -386,8 +386,8 @@ def test_the_private_repository_grades_the_class(private, workflows, runner):
     assert [obeyed(log) for _, log in results.values()] == [[], [], [], [], []]
     summary = Path(runner["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
     assert summary.startswith("### Not fetched, so not graded\n")
-    assert "| <code>mina</code> | 10 / 10 |" in summary
-    assert "| <code>jun</code> | 0 / 10 |" in summary
+    assert "| <code>mina</code> | 10 / 12 |" in summary
+    assert "| <code>jun</code> | 0 / 12 |" in summary
     out = Path(runner["RUNNER_TEMP"]) / "results"
     kept = {path.name: path.read_bytes() for path in (out / "students").rglob("*") if path.is_file()}
     assert {"junit.xml", "report.md", "result.json", "results.json"} <= kept.keys()

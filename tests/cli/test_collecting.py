@@ -128,7 +128,7 @@ def test_who_handed_in_something_unusable_has_a_row_and_a_page_that_says_why(des
     assert [(row["student"], row["name"], row["status"], row["score"]) for row in rows] == [
         ("jung", "Jung", "unusable", "0"),
         ("kim", "Kim, Mina", "graded", "10"),
-        ("lee", "Lee Jun", "graded", "10"),
+        ("lee", "Lee Jun", "graded", "8"),
         ("park", "", "graded", "10"),
     ]
     (page,) = desk.page("jung").values()

@@ -36,14 +36,15 @@ def told_what_is_kept(capsys):
 
 
 def test_the_grades_are_those_that_were_exported_before(course, results, capsys):
-    """Every column is the same, adjustments included, beside new ones; the old file is kept with one message."""
+    """Scores are the same, adjustments included, out of one maximum; the old file is kept with one message."""
     command = ("export", "toy", "--to", "csv", "--results", results, "--course", course, "--out", results / "again.csv")
     before = exported(results / "toy-csv.csv")
     for said in (told_what_is_kept, lambda capsys: capsys.readouterr().err == ""):
         assert run_app(*command) == 0
         assert said(capsys)
         again = exported(results / "again.csv")
-        assert [{title: row[title] for title in old} for row, old in zip(again, before, strict=True)] == before
+        kept = [old | {"max_score": "8"} for old in before]  # The question that is graded by hand counts for all.
+        assert [{title: row[title] for title in old} for row, old in zip(again, before, strict=True)] == kept
 
 
 def exported(path):
@@ -97,7 +98,7 @@ def test_grading_goes_on_where_it_was(course, results, tmp_path, capsys):
     said = capsys.readouterr()
     assert "2 already had a result and were skipped" in said.out
     assert KEPT.fullmatch(said.err)
-    assert scores_in(results) == grades | {"park": "6"}
+    assert scores_in(results) == grades | {"kim": "7.5", "park": "6"}  # Final scores: kim's was adjusted.
     assert {path: read_record(path) for path in records} == records
     with Gradebook(results / FILE_NAME) as book:
         assert [entry.student for entry in book.latest("toy")] == ["kim", "lee", "park"]
