@@ -270,13 +270,13 @@ def test_what_there_is_none_of_holds(course, part):
 DAMAGE = (
     (
         "tests/hidden/test_toys_hidden.py",
-        'assert_close(submission.toys.double.call(SECRET_CASE, returns=scalar("twice")), 2 * SECRET_CASE, "twice")',
+        'assert_close(submission.toys.double.call(case, returns=scalar("twice")), 2 * case, "twice")',
         "submission",
     ),
     (
         "tests/hidden/test_toys_hidden.py",
-        'rows.call("mean", returns=array("means", shape=(1,))), [3.0]',
-        'rows.call("mean", returns="means")[0], 3.0',
+        'rows.call("mean", returns=array("means", shape=(1,))), [mean]',
+        'rows.call("mean", returns="means")[0], mean',
     ),
     (
         "toys.py",  # the broken question must be noticed although this one hides every Exception
