@@ -136,9 +136,7 @@ class Gradebook(Forgetting):
         with self._writing():
             self._db.execute(f"INSERT INTO history SELECT * FROM result {where}", key)
             self._db.execute(f"INSERT OR REPLACE INTO result VALUES ({', '.join('?' * len(row))})", row)
-            self._settle(submission, record, unusable)
-            self._write_down(record.assignment, submission.entry, record.digests["submission"], written)
-            self._keep_source(record.digests["submission"], files)
+            self._keep(submission, record, unusable, written, files)
 
     def held(self, assignment: str) -> set[tuple[str, str, str]]:
         """Return the results with withheld points: assignment digest, submission digest, name of the submission."""
@@ -169,9 +167,20 @@ class Gradebook(Forgetting):
             UsageError: The disk is full or the file cannot be written.
         """
         with self._writing():
-            self._settle(submission, record, unusable)
-            self._write_down(record.assignment, submission.entry, record.digests["submission"], written)
-            self._keep_source(record.digests["submission"], files)
+            self._keep(submission, record, unusable, written, files)
+
+    def _keep(
+        self,
+        submission: SubmissionRef,
+        record: Record,
+        unusable: bool,
+        written: tuple[WrittenAnswer, ...],
+        files: Mapping[str, bytes],
+    ) -> None:
+        """Store a submission's entry and what came with it; the caller has begun a transaction."""
+        self._settle(submission, record, unusable)
+        self._write_down(record.assignment, submission.entry, record.digests["submission"], written)
+        self._keep_source(record.digests["submission"], files)
 
     def entries(self, assignment: str | None = None) -> Iterator[Entry]:
         """Iterate over every submission with a result, once for each of its students, by student and then by place.

@@ -15,7 +15,7 @@ from autograder.model.lateness import LatePolicy
 from autograder.model.roster import Roster
 from autograder.submissions.roster import parse_roster
 
-__all__ = ["TALK", "Decisions", "Extension", "Overtaken", "Talk"]
+__all__ = ["Decisions", "Extension", "Overtaken", "Talk"]
 
 _FIELDS = "question, points, because, comment, items, answer, grader, at, number"
 _INSERT = (
@@ -44,10 +44,6 @@ class Extension:
 
     until: datetime
     reason: str
-
-
-TALK = "talk with "
-"""Prefix of the settings that hold conversations; the student's key follows."""
 
 
 class Talk(msgspec.Struct, frozen=True):
@@ -236,13 +232,15 @@ class Decisions(Store):
         Raises:
             UsageError: The file cannot be written.
         """
-        self.remember(assignment, TALK + student, msgspec.json.encode(talk).decode())
+        row = (assignment, student, msgspec.json.encode(talk).decode(), now())
+        with self._writing():
+            self._db.execute("INSERT INTO talk VALUES (?, ?, ?, ?)", row)
 
     def talks(self, assignment: str, student: str) -> list[tuple[str, Talk]]:
         """Return the conversations with a student, each with its time, the first one first."""
         rows = self._db.execute(
-            "SELECT at, value FROM setting WHERE assignment = ? AND name = ? ORDER BY rowid",
-            (assignment, TALK + student),
+            "SELECT at, value FROM talk WHERE assignment = ? AND student = ? ORDER BY rowid",
+            (assignment, student),
         )
         return [(at, msgspec.json.decode(value, type=Talk)) for at, value in rows]
 
@@ -267,14 +265,10 @@ class Decisions(Store):
     def _rename_decisions(self, renamed: Sequence[tuple[str, str]], assignment: str | None = None) -> None:
         """Give the decisions about a student (old key, new key) to the key that the student has now."""
         rows = [(new, old, assignment) for old, new in renamed]
-        for table in ("decision", "request", "extension"):
+        for table in ("decision", "request", "extension", "talk"):
             self._db.executemany(
                 f"UPDATE {table} SET student = ?1 WHERE student = ?2 AND (?3 IS NULL OR assignment = ?3)", rows
             )
-        self._db.executemany(
-            "UPDATE setting SET name = ?1 WHERE name = ?2 AND (?3 IS NULL OR assignment = ?3)",
-            [(TALK + new, TALK + old, assignment) for new, old, assignment in rows],
-        )
 
 
 def _adjustment(row: Sequence[Any]) -> Adjustment:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.gradebook.decisions import TALK
 from autograder.gradebook.entries import Entries
 from autograder.gradebook.standings import person_from
 from autograder.model.people import Person
@@ -22,7 +21,7 @@ class Forgotten:
     Attributes:
         records: Results of submissions that were this student's alone, earlier ones included.
         shared: Results of groups, which stay for the other members.
-        decisions: Number of decisions about questions, requests and extensions.
+        decisions: Number of decisions about questions, requests, extensions and conversations.
         rosters: Number of rosters that listed the student.
         assignments: Ids of the assignments that the student handed in.
         containers: Where the hand-ins were read from; they are not deleted.
@@ -146,12 +145,10 @@ class Forgetting(Entries):
         )
 
     def _drop_decisions(self, student: str) -> int:
-        counts = [
+        return sum(
             self._db.execute(f"DELETE FROM {table} WHERE student = ?", (student,)).rowcount
-            for table in ("decision", "request", "extension")
-        ]
-        counts.append(self._db.execute("DELETE FROM setting WHERE name = ?", (TALK + student,)).rowcount)
-        return sum(counts)
+            for table in ("decision", "request", "extension", "talk")
+        )
 
     def _leave_rosters(self, student: str) -> int:
         """Cut a student's row out of every roster that was kept; return the number of rosters."""

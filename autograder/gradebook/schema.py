@@ -60,6 +60,14 @@ _DECISIONS = (
     )""",
     "CREATE INDEX decision_by_student ON decision (student, assignment, question)",
     "CREATE INDEX decision_by_question ON decision (assignment, question)",
+    """
+    CREATE TABLE talk ( -- What came of conversations with students; no score depends on it.
+        assignment TEXT NOT NULL, -- Id of the assignment.
+        student TEXT NOT NULL, -- Key of the student.
+        value TEXT NOT NULL, -- Who talked and what came of it, as JSON.
+        at TEXT NOT NULL -- When it was stored.
+    )""",
+    "CREATE INDEX talk_by_student ON talk (student, assignment)",
 )
 _WRITTEN = (
     """
@@ -76,7 +84,6 @@ _WRITTEN = (
         submission_digest TEXT NOT NULL, -- SHA-256 of the files.
         files BLOB NOT NULL, -- Name and content of each, as MessagePack, compressed by zlib.
         PRIMARY KEY (submission_digest))""",
-    "CREATE INDEX setting_by_name ON setting (name, assignment)",
     """
     CREATE TABLE request ( -- Requests of students to look at a question again.
         number INTEGER PRIMARY KEY, -- Order of the requests.
