@@ -101,12 +101,13 @@ def test_a_full_disk_is_reported_in_one_line_and_loses_nothing(batch, tmp_path):
     """If the disk for results is full, the batch ends with exit code 2; with free space, it continues."""
     needs("root", "mount", "umount")
     batch.out.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", batch.out], check=True)
+    # Room for the tables of an empty gradebook, and not for its results.
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=180k", "tmpfs", batch.out], check=True)
     try:
         full = batch.finish()
         assert full.returncode == 2
         assert "Traceback" not in full.stderr
-        assert any(told in full.stderr for told in ("cannot be read or written", "cannot be opened as a gradebook"))
+        assert "cannot be read or written" in full.stderr
         subprocess.run(["mount", "-o", "remount,size=20m", batch.out], check=True)
         assert batch.finish().returncode == 0
         assert batch.scores() == dict.fromkeys(batch.names, 10.0)
