@@ -79,7 +79,8 @@ class Finding(AutograderError):
         place: File name and line number (from 1) in the student's code; None if no line is to blame.
 
     Attributes:
-        excuse: The kind of gate that already takes points for the same cause, if one of the question fails.
+        excuse: The kind of gate that already takes points for the same cause, if one of the question fails; "values" if
+            a gate fails for nothing but the value of its call.
     """
 
     status: ClassVar[str] = "error"

@@ -24,7 +24,7 @@ from autograder.model.partial_credit import Checked, GateKind, excused
 from autograder.model.results import Status
 from autograder.model.source_edit import with_mistakes
 from autograder.model.text import Text
-from autograder.testing.outcome import TestInfo
+from autograder.testing.outcome import VALUES, TestInfo
 from autograder.testing.recording import Recording, Recordings, alike, same
 
 __all__ = [
@@ -126,6 +126,8 @@ def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) ->
     status = _status(found, answer)
     if gate and status != answer.status:
         return status == "passed"
+    if answer.excuse == VALUES and status != "passed" and found.excuse != VALUES:
+        return False  # the candidate loops, the answer does not
     return same(replace(found, status=status), answer)
 
 
@@ -155,7 +157,7 @@ def let_pass(recordings: Recordings, gates: Sequence[GateKind], proven: bool) ->
         proven: Whether the answer's source proves that it has no loop; otherwise nothing is excused.
     """
     if not proven:
-        return tuple(replace(one, excuse="") for one in recordings)
+        return tuple(one if one.excuse == VALUES else replace(one, excuse="") for one in recordings)
     pairs = zip(recordings, gates, strict=True)
     free = excused([Checked(gate, one.status == "passed", one.excuse) for one, gate in pairs])
     return tuple(
@@ -168,7 +170,7 @@ def _status(found: Recording, answer: Recording) -> str:
 
     Where the candidate alone is excused, it has no loop, so it does not explain why the answer fails.
     """
-    if found.excuse and not answer.excuse:
+    if found.excuse and not answer.excuse and (found.excuse, answer.status) != (VALUES, "passed"):
         return "passed"
     return answer.status if answer.excuse and answer.excuse == found.excuse else found.status
 

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.errors import Failed
 from autograder.i18n import Message
 from autograder.testing.blocks import Blocks, agree, explains_itself
+from autograder.testing.outcome import VALUES
 from autograder.testing.speed_calls import Draw, Workload
 from autograder.testing.submission import Submission
 
@@ -40,22 +41,16 @@ class GateValues:
         self._open: list[tuple[Any, int, tuple[int, ...]]] = []
 
     def compare(self, value: Any, expected: Any, seed: int, *sizes: int) -> None:
-        """Compare the value of one call with the reference's.
+        """Compare the value of one call with the reference's, and keep it if they differ.
 
         Args:
             value: What the submission returned.
             expected: What the reference returned.
             seed: Seed of the inputs.
             sizes: Sizes of the inputs.
-
-        Raises:
-            Failed: They differ, and no blocks can explain it.
         """
-        if agree(value, expected):
-            return
-        if self._blocks is None:
-            raise _wrong()
-        self._open.append((value, seed, sizes))
+        if not agree(value, expected):
+            self._open.append((value, seed, sizes))
 
     def settle(self) -> bool:
         """Require that the values that are not right are what the same code makes of a few of the rows.
@@ -66,8 +61,10 @@ class GateValues:
         Raises:
             Failed: They are not.
         """
-        if not self._open or self._blocks is None:
+        if not self._open:
             return False
+        if self._blocks is None:
+            raise _wrong()
         fresh, draws = self._fresh(), np.random.default_rng(self._draw("blocks"))
         for value, seed, sizes in self._open:
             if not explains_itself(value, self._workload, fresh, (seed, sizes), self._blocks, draws):
@@ -76,5 +73,7 @@ class GateValues:
 
 
 def _wrong() -> Failed:
-    """Make the finding for wrong values. Which values are is the subject of other tests."""
-    return Failed(WRONG, WRONG)
+    """Make the finding for wrong values. Which values are is the subject of other tests, which take points for it."""
+    finding = Failed(WRONG, WRONG)
+    finding.excuse = VALUES
+    return finding

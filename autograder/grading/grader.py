@@ -305,7 +305,7 @@ class Grader:
             self._patient = outcome.status != "timeout"
         if outcome.status == "crashed" and self._provider.failed():
             outcome = internal_error(item.stash[INFO], GraderError("the process that forks workers has ended"))
-        printed = transport.output() if outcome.status != "passed" else ""
+        printed = transport.output() if outcome.status != "passed" or outcome.slipped else ""
         return replace(outcome, printed=printed, cpu=transport.cpu - before)
 
     def _judge(self, item: pytest.Item, following: pytest.Item | None) -> TestOutcome:

@@ -220,8 +220,9 @@ class Loader(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             except ImportError as error:
                 if level or not _is_absent(name, error):
                     raise
-                if "." in name and not fromlist:  # binds the package, which is there
-                    return builtins.__import__(name.partition(".")[0])
+        top = name.partition(".")[0]
+        if top != name and not fromlist and treatment(top, self._allowed, self.names) == "real":
+            return builtins.__import__(top)  # the name that the line binds is the package, which is there
         return self._instead(name, sys._getframe(1), star="*" in (fromlist or ()))
 
     def _named(self, name: str) -> Any:

@@ -103,6 +103,9 @@ INERT_STANDARD = frozenset(
 )  # fmt: skip
 """Modules of the standard library that are inert: a worker lacks them, or their import does something by itself."""
 
+INERT_PARTS = ("numpy.distutils.",)
+"""Parts of allowed packages that are inert: NumPy's tools for building extensions start compilers when imported."""
+
 OTHER_VERSIONS = frozenset(
     [
         "aifc", "annotationlib", "asynchat", "asyncore", "audioop", "binhex", "cgi", "cgitb", "chunk", "compression",
@@ -152,7 +155,7 @@ def treatment(name: str, allowed: Collection[str], own: Collection[str]) -> Trea
     top = name.partition(".")[0]
     if top in own:
         return "own"
-    if top in INERT_STANDARD or top in NOT_OFFERED:
+    if top in INERT_STANDARD or top in NOT_OFFERED or f"{name}.".startswith(INERT_PARTS):
         return "inert"
     if top in allowed:
         return "real"

@@ -8,13 +8,17 @@ from autograder.model.partial_credit import GateKind
 from autograder.model.results import Status, Visibility
 from autograder.model.text import NO_TEXT, Text
 
-__all__ = ["TestInfo", "TestOutcome", "internal_error", "internal_error_texts"]
+__all__ = ["VALUES", "TestInfo", "TestOutcome", "internal_error", "internal_error_texts"]
 
 
 COULD_NOT_RUN = Message(
     "This test could not run because of an internal error. This is not your fault and costs you no points; "
     "your instructor is informed."
 )
+
+
+VALUES = "values"
+"""The excuse of a gate that fails for nothing but the wrong value of its call."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class TestOutcome:
         printed: The output of the student's code.
         seconds: Wall time, if it was measured.
         cpu: CPU seconds of the worker, if there is one.
-        excuse: The kind of gate that already takes points for the same cause; empty if there is none.
+        excuse: The kind of gate that already takes points for the same cause, or `VALUES`; empty if there is none.
         shown: The status that the student may read, if it is another one.
         slipped: Whether a gate passed although its call's value is wrong; then a value test must fail, too.
     """

@@ -71,7 +71,7 @@ class Recording:
         status: How it ended.
         events: What happened, in order.
         cut: Whether it was ended at an event that differs from the expected one.
-        excuse: The kind of gate that takes points for the same cause, as in the test's outcome.
+        excuse: The kind of gate that takes points for the same cause, or `VALUES`, as in the test's outcome.
     """
 
     status: str
