@@ -67,15 +67,16 @@ def _texts(source: AssignmentSource, folder: Path) -> dict[str, Texts]:
     """Return the texts of each language, the frame's words among them."""
     words = tomllib.loads(_frame("words.toml.in"))
     texts: dict[str, Texts] = {}
+    english: Texts | None = None
     for language in source.assignment.languages:
         path = folder / ("texts.toml" if language == "en" else f"texts.{language}.toml")
         try:
             own = tomllib.loads(_read(source, path))
         except tomllib.TOMLDecodeError as error:
             raise AssignmentError(source.show(path), f"not valid TOML: {error}") from None
-        if texts and (lost := sorted(_keys(own) ^ _keys(first))):
+        if english is not None and (lost := sorted(_keys(own) ^ _keys(english))):
             raise AssignmentError(source.show(path), f"`{lost[0]}` stands only here or only in texts.toml")
-        first = own if not texts else first
+        english = english or own
         texts[language] = {"frame": words.get(language, words["en"]), **own}
     return texts
 

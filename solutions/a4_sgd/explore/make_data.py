@@ -17,7 +17,7 @@ STEEPNESS = (0.5, 5.0)
 
 BATCHES = (1, 4, 16)
 SEED = 20
-"""Of 200 seeds one whose single runs are close to what is expected of many: the spread is halved by four times the batch."""
+"""One of those seeds whose single runs are close to the mean of many: four times the batch halves the spread."""
 
 
 def main():

@@ -16,8 +16,8 @@ from autograder.datasets import load_digits
 SIZE = 12
 """Rows and columns of the frame."""
 
-ROOM = SIZE - 8
-"""Pixels by which a digit can move in the frame."""
+MOVES = (SIZE - 8) // 2
+"""Pixels by which a digit can move from the middle of the frame, in each direction."""
 
 FILTERS, HIDDEN = 8, 19
 TRAINED_ON = 1_297
@@ -25,8 +25,8 @@ EPOCHS, BATCH, RATE, MOMENTUM = 60, 50, 0.1, 0.9
 WINDOW = 3
 DECIMALS = 3
 SEED = 2
-"""The first seed with which no filter dies: with others one to four of the eight maps stay empty for every digit, and the
-convolution is right in 84 to 92 % instead of 92.5 %, the fully connected network in 79 to 83 %."""
+"""The first seed with which no filter dies. With seeds 0 to 6 the convolution is right in 84 to 93 %, least often where
+half of its filters have died; the fully connected network in 79 to 83 %."""
 
 PLACES_TESTED = 8
 """Random places at which each digit that no network has seen is tested."""
@@ -40,30 +40,44 @@ def main():
 
 def tables():
     """Return what the page shows: connections, weights, examples and accuracies."""
-    digits = load_digits()
-    rng = np.random.default_rng(SEED)
-    order = rng.permutation(len(digits.images))
-    X, y = digits.images[order] / 16.0, digits.labels[order]
+    X, y = examples()
     sight, pools = windows(), pooling()
-    seen, held = (X[:TRAINED_ON], y[:TRAINED_ON]), (X[TRAINED_ON:], y[TRAINED_ON:])
-    nets = {"conv": ConvNet(rng, sight, pools), "dense": DenseNet(rng)}
-    for net in nets.values():
-        train(net, *seen, np.random.default_rng(SEED + 1))
-        net.round()
-    images = placed(np.repeat(held[0], PLACES_TESTED, 0), np.random.default_rng(SEED + 2))
-    labels = np.repeat(held[1], PLACES_TESTED)
+    nets, centered = trained(X, y, MOVES), trained(X, y, 0)
+    held, labels = X[TRAINED_ON:], y[TRAINED_ON:]
     return {
         "size": SIZE,
         "sight": [[[int(pixel), int(at)] for at, pixel in enumerate(row) if pixel < SIZE**2] for row in sight],
         "pools": pools.tolist(),
         "weights": {name: [part.T.ravel().tolist() for part in net.parts] for name, net in nets.items()},
         "counts": {name: int(sum(part.size for part in net.parts)) for name, net in nets.items()},
-        "accuracy": {
-            name: round(float(np.mean(net.forward(images).argmax(1) == labels)), 3) for name, net in nets.items()
-        },
-        "tested": len(labels),
-        "digits": [[int(v) for v in (held[0][held[1] == label][1] * 16).ravel()] for label in range(10)],
+        "accuracy": {name: accuracy(net, X, y, MOVES) for name, net in nets.items()},
+        "centered": {name: accuracy(net, X, y, 0) for name, net in centered.items()},
+        "digits": [[int(v) for v in (held[labels == label][1] * 16).ravel()] for label in range(10)],
     }
+
+
+def examples():
+    """Return the digits in a random order, with brightness from 0 to 1, and their labels."""
+    digits = load_digits()
+    order = np.random.default_rng(SEED).permutation(len(digits.images))
+    return digits.images[order] / 16.0, digits.labels[order]
+
+
+def trained(X, y, moves):
+    """Return both networks, trained on the first digits, each moved by up to so many pixels."""
+    rng = np.random.default_rng(SEED)
+    nets = {"conv": ConvNet(rng, windows(), pooling()), "dense": DenseNet(rng)}
+    for net in nets.values():
+        train(net, X[:TRAINED_ON], y[:TRAINED_ON], moves, np.random.default_rng(SEED + 1))
+        net.parts = [part.round(DECIMALS) for part in net.parts]
+    return nets
+
+
+def accuracy(net, X, y, moves):
+    """Return the share that a network reads right of the digits that it has not seen, at random places."""
+    images, labels = (np.repeat(part[TRAINED_ON:], PLACES_TESTED, 0) for part in (X, y))
+    scores = net.forward(placed(images, moves, np.random.default_rng(SEED + 2)))
+    return round(float(np.mean(scores.argmax(1) == labels)), 3)
 
 
 def windows():
@@ -79,10 +93,11 @@ def pooling():
     return grid.transpose(0, 2, 1, 3).reshape(-1, 4)
 
 
-def placed(images, rng):
-    """Put each 8 x 8 digit at a random place of an empty frame; return the frames flat."""
+def placed(images, moves, rng):
+    """Put each 8 x 8 digit near the middle of an empty frame, moved by up to so many pixels; return the frames flat."""
     frames = np.zeros((len(images), SIZE, SIZE))
-    for frame, image, (top, left) in zip(frames, images, rng.integers(0, ROOM + 1, (len(images), 2)), strict=True):
+    corners = MOVES + rng.integers(-moves, moves + 1, (len(images), 2))
+    for frame, image, (top, left) in zip(frames, images, corners, strict=True):
         frame[top : top + 8, left : left + 8] = image
     return frames.reshape(len(images), -1)
 
@@ -97,10 +112,6 @@ class DenseNet:
             rng.normal(0, np.sqrt(2 / HIDDEN), (HIDDEN, 10)),
             np.zeros(10),
         ]
-
-    def round(self):
-        """Round the weights to what the page gets."""
-        self.parts = [part.round(DECIMALS) for part in self.parts]
 
     def forward(self, X):
         """Return the scores, and keep what the way back needs."""
@@ -149,13 +160,13 @@ class ConvNet(DenseNet):
         return [seen.reshape(len(flat), -1).T @ flat, flat.sum(0), pooled.T @ dS, dS.sum(0)]
 
 
-def train(net, X, y, rng):
+def train(net, X, y, moves, rng):
     """Descend on the softmax loss with momentum; the learning rate falls to 0 along a line."""
     speed = [np.zeros_like(part) for part in net.parts]
     steps = EPOCHS * (len(X) // BATCH)
     for step in range(steps):
         chosen = rng.integers(0, len(X), BATCH)
-        scores = net.forward(placed(X[chosen], rng))
+        scores = net.forward(placed(X[chosen], moves, rng))
         shares = np.exp(scores - scores.max(1, keepdims=True))
         shares /= shares.sum(1, keepdims=True)
         shares[np.arange(BATCH), y[chosen]] -= 1

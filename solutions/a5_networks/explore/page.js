@@ -103,7 +103,8 @@ const weighed = (most) => (value) => {
 
 explore({
   start: { digit: 3, dx: 0, dy: 0, pen: [0.5, 0.3], down: false },
-  fields: (t) => ({ conv: num(100 * DATA.accuracy.conv, 1), dense: num(100 * DATA.accuracy.dense, 1) }),
+  fields: () => Object.fromEntries(["accuracy", "centered"].flatMap((test) => ["conv", "dense"].map((name) =>
+    [`${test}_${name}`, num(100 * DATA[test][name], 1)]))),
   questions: [
     { id: "move", right: 1, before: { digit: 3 }, after: { dx: 1 } },
     { id: "pool", right: 0, before: { digit: 3, dx: -1 }, after: { dx: 1 } },
@@ -173,9 +174,9 @@ explore({
           ...word(t("filters"), y + 12),
           ...picture(DATA.weights.conv[0].slice(9 * one, 9 * one + 9), 3, y + 18, small, weighed(largest)),
           ...word(t("maps_"), y + small + 36),
-          ...picture(maps[one], SIZE, y + small + 42, side, shade(css("blue"), most)),
+          ...picture(maps[one], SIZE, y + small + 42, side, shade(css("accent"), most)),
           ...word(t("pools"), y + small + side + 60),
-          ...picture(pooled[one], SIZE / 2, y + small + side + 66, side, shade(css("blue"), most)),
+          ...picture(pooled[one], SIZE / 2, y + small + side + 66, side, shade(css("accent"), most)),
         ];
       });
     },
