@@ -21,12 +21,11 @@ MOVES = (SIZE - 8) // 2
 
 FILTERS, HIDDEN = 8, 19
 TRAINED_ON = 1_297
-EPOCHS, BATCH, RATE, MOMENTUM = 60, 50, 0.1, 0.9
+EPOCHS, BATCH, RATE, MOMENTUM = 80, 50, 0.05, 0.9
 WINDOW = 3
 DECIMALS = 3
-SEED = 2
-"""The first seed with which no filter dies. With seeds 0 to 6 the convolution is right in 84 to 93 %, least often where
-half of its filters have died; the fully connected network in 79 to 83 %."""
+SEED = 0
+"""With seeds 0 to 5 the convolution reads 90 to 93 % right, the fully connected network 81 to 85 %."""
 
 PLACES_TESTED = 8
 """Random places at which each digit that no network has seen is tested."""
