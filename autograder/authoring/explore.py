@@ -8,6 +8,7 @@ Students receive it, so it holds no answer: what a question asks for stands in i
 holds no Python, and the leak scan reads its statements (`leaks`).
 """
 
+import html
 import json
 import re
 import tomllib
@@ -52,7 +53,7 @@ def explore_page(source: AssignmentSource) -> bytes | None:
     texts = _texts(source, folder)
     filled = {
         "LANGUAGE": "en",
-        "TITLE": f"{source.id}: {texts['en'].get('title', source.id)}",
+        "TITLE": html.escape(f"{source.id}: {texts['en'].get('title', '')}"),
         "PALETTE": "; ".join(f"--{name.lower()}: {getattr(plots, name)}" for name in COLORS),
         "STYLE": _frame("page.css.in"),
         "DATA": _embedded({"id": source.id, "texts": texts, "data": _data(source, folder / "data.json")}),
@@ -104,7 +105,7 @@ def _data(source: AssignmentSource, path: Path) -> Any:
 
 def _embedded(value: Any) -> str:
     """Return JSON that may stand in a script element."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _read(source: AssignmentSource, path: Path) -> str:
