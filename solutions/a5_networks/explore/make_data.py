@@ -63,7 +63,7 @@ def examples():
 
 
 def trained(X, y, moves):
-    """Return both networks, trained on the first digits, each moved by up to so many pixels."""
+    """Return both networks, trained on the first digits, each moved by up to `moves` pixels."""
     rng = np.random.default_rng(SEED)
     nets = {"conv": ConvNet(rng, windows(), pooling()), "dense": DenseNet(rng)}
     for net in nets.values():
@@ -93,7 +93,7 @@ def pooling():
 
 
 def placed(images, moves, rng):
-    """Put each 8 x 8 digit near the middle of an empty frame, moved by up to so many pixels; return the frames flat."""
+    """Put each 8 x 8 digit near the middle of an empty frame, moved by up to `moves` pixels; return the frames flat."""
     frames = np.zeros((len(images), SIZE, SIZE))
     corners = MOVES + rng.integers(-moves, moves + 1, (len(images), 2))
     for frame, image, (top, left) in zip(frames, images, corners, strict=True):
