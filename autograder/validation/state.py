@@ -29,7 +29,9 @@ DECIDING = frozenset(
 )
 """Rooms of the engine that decide a verdict in a proof: they make the answers, run them, grade them or judge them."""
 
-NOT_DECIDING = frozenset({"__main__", "bundles", "cli", "gradebook", "i18n", "reports", "review", "understanding"})
+NOT_DECIDING = frozenset(
+    {"__main__", "bundles", "cli", "gradebook", "i18n", "plots", "reports", "review", "understanding"}
+)
 """All other rooms: commands, texts, pages and files. The part `leaks` uses `bundles`, and every test run proves it."""
 
 TABLES = ("assignment.toml", "equivalents.toml", "grading.toml", "misconceptions.toml")
