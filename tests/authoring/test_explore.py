@@ -135,6 +135,27 @@ def _numbers(value):
             yield one
 
 
+def test_regions_are_as_the_page_of_a1_says():
+    """The stray example has an island with k = 1, none with k = 5; L1 changes answers; k = 24 leaves one class."""
+    data = _committed(ROOT / "solutions/a1_knn/explore")
+    points = np.array(data["points"])
+    y, x = np.mgrid[: data["cells"], : data["cells"]]
+
+    def regions(k, metric):
+        table = np.array(data["apart"][metric])
+        far = table[abs(points[:, 0] - x[..., None]), abs(points[:, 1] - y[..., None])]
+        chosen = points[np.argsort(far, axis=2, kind="stable")[..., :k], 2]
+        return np.argmax([np.sum(chosen == label, axis=2) for label in range(3)], axis=0)
+
+    column, row, label = points[-1]
+    nearby = slice(row - 7, row + 8), slice(column - 7, column + 8)
+    assert np.sum(regions(1, "L2")[nearby] == label) > 30
+    assert np.sum(regions(5, "L2")[nearby] == label) == 0
+    assert np.sum(regions(1, "L1") != regions(1, "L2")) > 0
+    assert np.all(regions(24, "L2") == 0)
+    assert np.bincount(points[:, 2]).tolist() == [9, 8, 7]
+
+
 def test_four_times_the_batch_halves_the_distance():
     """The runs in the table of a4 show what the page says: about half with 4, about a quarter with 16."""
     data = _committed(ROOT / "solutions/a4_sgd/explore")

@@ -29,12 +29,13 @@ const spread = (places) => Math.hypot(...places.flat()) / Math.sqrt(places.lengt
 
 let timer = null;
 const play = (set, get) => {
+  let shown = 0;
   clearInterval(timer);
-  set({ steps: 0 });
+  set({ steps: shown });
   timer = setInterval(() => {
-    const next = get().steps + 1;
-    if (next > DATA.steps) clearInterval(timer);
-    else set({ steps: next });
+    // Whoever moves the slider or goes to the next question ends the play.
+    if (get().steps !== shown || shown === DATA.steps) clearInterval(timer);
+    else set({ steps: ++shown });
   }, 40);
 };
 
