@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.documents import handout, notebook, written_file
+from autograder.authoring.explore import PAGE, explore_page
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
 from autograder.authoring.test_files import read_test_files
@@ -162,6 +163,8 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
         yield name, _text(source, source.folder / "given" / name)
     yield from _tests(source)
     yield from _notebooks(source)
+    if page := explore_page(source):
+        yield PAGE, page
     for path in sorted(p for p in (source.folder / "data").rglob("*") if p.is_file() and not _is_cache(p)):
         yield path.relative_to(source.folder).as_posix(), read_bytes(path, source.show(path))
     lab = source.folder / "lab.py"

@@ -1,7 +1,8 @@
 """Searches bundles for answers before they are released.
 
 Every SOLUTION region of the whole course is compared, by the shape of its code, with every module, notebook cell, code
-block in Markdown, and member of a zip or wheel. Three things count as a leak:
+block in Markdown, script of a page as far as it reads like Python (`page_scripts`), and member of a zip or wheel. Three
+things count as a leak:
 
 1. a **run**: three or more statements of an answer in a row (both, for an answer of two) that carry enough together;
 2. an **expression** of an answer that carries enough by itself, anywhere: one-line answers are answers too;
@@ -28,6 +29,7 @@ from functools import lru_cache
 
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.markers import MarkedModule, Region, is_marker
+from autograder.authoring.page_scripts import as_python
 from autograder.authoring.shapes import Line, expressions, lines
 from autograder.authoring.skeleton import answers_in, read_reference
 from autograder.errors import AssignmentError, UsageError
@@ -315,6 +317,8 @@ def _text(name: str, content: bytes) -> Iterator[BundleText]:
     yield BundleText(name, text, "code" if name.endswith((".py", ".pyi")) else "text")
     if name.endswith(".md"):
         yield from _examples(name, text)
+    if name.endswith(".html"):
+        yield BundleText(name, as_python(text), "code")
 
 
 def _cells(name: str, content: bytes) -> Iterator[BundleText]:

@@ -33,7 +33,7 @@ MARGIN = 0.9
 LANGUAGES = {"en": "English", "ko": "Korean"}
 """Names of languages; other languages are named by their code."""
 
-_LEFT_OUT = frozenset({"alternatives", "__pycache__"})
+_LEFT_OUT = frozenset({"alternatives", "explore", "__pycache__"})
 
 SETUP = """\
 #!/usr/bin/env bash

@@ -3,7 +3,8 @@
 `received` removes what an answer may not import. Names from SciPy, pytest or this package do not work in an answer.
 They stay in the code and raise an error when it uses them. But a student would remove a message, a mark, a check or an
 annotation that uses such a name, and so does `received`. `pieces_of` finds the functions of a module that a student
-could copy: top-level functions, methods and nested functions.
+could copy: top-level functions, methods and nested functions. The page `explore.html` has no piece to paste: `build`
+refuses Python in it, and the leak scan compares its script with the answers.
 """
 
 import ast
