@@ -161,7 +161,7 @@ def write_class_page(records: Iterable[Record | StudentRecord], path: Path, hand
     Raises:
         UsageError: The file cannot be written.
     """
-    from autograder.reports.html import class_page
+    from autograder.reports.class_page import class_page
 
     write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix()), hand_ins))
 

@@ -14,7 +14,8 @@ from autograder.i18n import speaking
 from autograder.model.results import STATUSES, Excerpt, Record
 from autograder.model.text import NO_TEXT, Text
 from autograder.reports import html
-from autograder.reports.html import class_page, student_page
+from autograder.reports.class_page import class_page
+from autograder.reports.html import student_page
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
 HOSTILE = "</span></script><script>alert(1)</script><img src=x onerror=alert(1)>\" ' & {{ 7 * 7 }} {% raw %} <!--"
