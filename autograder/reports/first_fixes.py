@@ -71,7 +71,9 @@ def _identity(question: QuestionResult, loss: Loss) -> tuple[tuple[str, ...], Re
     """Return what one thing to mend has in common over the questions, and how it is called."""
     if loss.mistakes:
         ideas = tuple(dict.fromkeys(mistake.idea for mistake in loss.mistakes))
-        return ("mistake", *ideas), loss.mistakes[0].name if len(ideas) == 1 else Lines(*(mistake.name for mistake in loss.mistakes), separator="; ")
+        return ("mistake", *ideas), loss.mistakes[0].name if len(ideas) == 1 else Lines(
+            *(mistake.name for mistake in loss.mistakes), separator="; "
+        )
     if question.mistakes:
         return ("rest",), REST
     failed = sorted((test for test in question.tests if test.status != "passed"), key=lambda test: -test.max_score)

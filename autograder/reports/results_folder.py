@@ -24,7 +24,7 @@ from autograder.errors import UsageError
 from autograder.files import write_atomically
 from autograder.i18n import _
 from autograder.model.results import Record, student_view
-from autograder.reports.class_summary import SubmissionSummary, folder_name, summarize
+from autograder.reports.class_summary import ClassSummary, SubmissionSummary, folder_name, summarize
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
 from autograder.reports.hand_ins import HandIn, hand_ins_csv
@@ -150,20 +150,26 @@ def student_folder(record: Record, out: Path) -> Path:
     return out / "students" / folder_name(record)
 
 
-def write_class_page(records: Iterable[Record | StudentRecord], path: Path, hand_ins: Sequence[HandIn] = ()) -> None:
+def write_class_page(
+    records: Iterable[Record | StudentRecord],
+    path: Path,
+    hand_ins: Sequence[HandIn] = (),
+    before: ClassSummary | None = None,
+) -> None:
     """Write the page of a class.
 
     Args:
         records: Records of one assignment that count; read once, one at a time.
         path: File to write; in the results folder, so that links to students' pages work.
         hand_ins: All entries, to count them and to list those without a grade.
+        before: An earlier class to compare with.
 
     Raises:
         UsageError: The file cannot be written.
     """
     from autograder.reports.class_page import class_page
 
-    write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix()), hand_ins))
+    write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix()), hand_ins, before))
 
 
 def _page(result: Record | SubmissionSummary) -> Path:
