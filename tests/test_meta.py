@@ -17,7 +17,7 @@ from tests.samples import ROOT
 
 LEVELS = (
     {"errors", "i18n"},
-    {"model", "files", "datasets"},
+    {"model", "files", "datasets", "plots"},
     {"runtime"},
     {"testing"},
     {"sandbox"},

@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 SUPERSEDED = "superseded.txt"
+MARKDOWN = "report.md"
 
 FORMATS = ("junit", "markdown")
 """Formats for CI services, written only if requested."""
@@ -112,12 +113,14 @@ def write_student_files(one: StudentRecord, out: Path, also: Collection[str] = (
     if "junit" in also:
         write_atomically(folder / "junit.xml", to_junit(one.record))
     if "markdown" in also:
-        write_atomically(folder / "report.md", to_markdown(one.record))
+        write_atomically(folder / MARKDOWN, to_markdown(one))
     write_student_page(one, out)
 
 
 def write_student_page(one: StudentRecord, out: Path) -> None:
     """Write `report.html` of one submission, including points given by hand, and `superseded.txt` if it does not count.
+
+    `report.md` is written again where it exists, so that it has the same points.
 
     Args:
         one: What the student gets.
@@ -126,12 +129,15 @@ def write_student_page(one: StudentRecord, out: Path) -> None:
     Raises:
         UsageError: A file cannot be written.
     """
-    mark = student_folder(one.record, out) / SUPERSEDED
+    folder = student_folder(one.record, out)
+    mark = folder / SUPERSEDED
     if one.superseded_by:
         text = _("Another submission counts instead of this one: {entry}").format(entry=one.superseded_by)
         write_atomically(mark, f"{text}\n".encode())
     else:
         mark.unlink(missing_ok=True)
+    if (folder / MARKDOWN).is_file():
+        write_atomically(folder / MARKDOWN, to_markdown(one))
     if pages_can_be_made():
         from autograder.reports.html import student_page
 
