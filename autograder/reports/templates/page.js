@@ -80,7 +80,7 @@
       const row = data.rows[index], sought = words.value.toLowerCase().split(/\s+/);
       if (!sought.every((word) => texts[index].includes(word))) return false;
       const letters = place.value === "" ? row[LETTERS] : row[LETTERS].charAt(Number(place.value));
-      if (letter.value === "held") return /[GR]/.test(letters);
+      if (letter.value === "held") return place.value === "" ? row[HELD] === 1 : /[GR]/.test(letters);
       if (letter.value === "help") return row[HELP] === 1;
       return letter.value === "" || letters.includes(letter.value);
     };
