@@ -156,7 +156,7 @@ def test_the_language_is_switched_without_a_network_and_kept(opened):
     assert page.locator("#letter option").first.inner_text() == "전체"
     page.locator("#roll").get_by_role("link", name="kim").click()
     page.wait_for_url("**/report.html")
-    assert page.get_by_text("기울기를 N으로 나누지 않았어요").is_visible()
+    page.get_by_text("기울기를 N으로 나누지 않았어요").wait_for()
     assert all(url.startswith("file:") for url in page.asked)
     assert page.faults == []
 
