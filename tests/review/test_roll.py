@@ -1,8 +1,8 @@
 """The list of what there is to judge: equal answers as one, the order without names, what needs another look."""
 
-from pathlib import json
+import json
+from pathlib import Path
 
-import Path
 import pytest
 
 from autograder.gradebook import FILE_NAME, Gradebook
