@@ -122,7 +122,11 @@ class MistakeTally:
         below = behind(scores, max_score)
         found = [NeedsHelp(row, below[row], self.again(row)) for row in range(len(scores))]
         asking = [one for one in found if one.behind or one.again]
-        return tuple(sorted(asking, key=lambda one: (-one.behind, -(one.again[1] if one.again else 0), one.row)))
+
+        def urgent(one: NeedsHelp) -> tuple[float, ...]:
+            return -one.behind, -(one.again[1] if one.again else 0), scores[one.row]
+
+        return tuple(sorted(asking, key=urgent))
 
 
 def _mistakes(question: QuestionResult) -> Iterator[tuple[Mistake, float]]:
