@@ -9,7 +9,7 @@ from autograder.model.results import QuestionResult, Refund, TestResult
 from autograder.model.text import NO_TEXT, Text
 from autograder.reports.deductions import REST, Loss, losses
 
-__all__ = ["FirstFix", "first_fixes", "first_line", "hint_of"]
+__all__ = ["FirstFix", "first_fixes", "hint_of", "reason_for_all"]
 
 NOT_WRITTEN = Message("not written yet")
 HIDDEN = Message("hidden tests that do not pass")
@@ -81,15 +81,21 @@ def _identity(question: QuestionResult, loss: Loss) -> tuple[tuple[str, ...], Re
         return ("hidden",), HIDDEN
     if {test.status for test in failed} == {"not_implemented"}:
         return ("stub",), NOT_WRITTEN
-    reasons = {first_line(test) for test in failed}
-    if len(reasons) == 1 and (reason := reasons.pop()).en:
+    if reason := reason_for_all(question):
         return ("reason", failed[0].status, reason.en), reason
-    return ("question", question.id), failed[0].title
+    return ("question", question.id), Message("test that does not pass: {title}", title=failed[0].title)
 
 
-def first_line(test: TestResult) -> Text:
-    """Return the first line of what the student reads about a test."""
-    return test.student_message.changed(lambda text: text.partition("\n")[0])
+def reason_for_all(question: QuestionResult) -> Text | None:
+    """Return the first line of the message with which every test of a question ends, as where its file is missing.
+
+    None if a test passes, or if their messages differ.
+    """
+    messages = {test.student_message for test in question.tests}
+    if len(messages) != 1 or any(test.status == "passed" for test in question.tests):
+        return None
+    first = messages.pop().changed(lambda text: text.partition("\n")[0])
+    return first if first.en else None
 
 
 def hint_of(test: TestResult) -> Text:

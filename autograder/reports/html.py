@@ -13,7 +13,7 @@ from autograder.model.results import Excerpt, QuestionResult, Record, Status, Te
 from autograder.model.text import NO_TEXT, Text
 from autograder.model.written import RegradeRequest, answers_to
 from autograder.reports.deductions import deductions, refund_lines
-from autograder.reports.first_fixes import FirstFix, first_fixes, first_line, hint_of
+from autograder.reports.first_fixes import FirstFix, first_fixes, hint_of, reason_for_all
 from autograder.reports.message_parts import ParsedMessage, parse_message, without_place
 from autograder.reports.page import languages_of, render
 from autograder.reports.status_labels import remark
@@ -69,7 +69,7 @@ class _Question:
         requests: What the student asked to be looked at again, with the answers.
         failures: The tests that did not pass, the dearest reason first.
         again: Whether its mistakes are those of earlier questions on the page.
-        above: What the top of the page says about all of them; None if they are shown here.
+        above: Whether the top of the page says everything about them, so that they are not shown here.
         hidden: Number of hidden tests; the page shows only this number.
         deductions: What each known mistake costs; none if none is known, or a person has given the points.
         section: Heading of the handout's section about it.
@@ -91,7 +91,7 @@ class _Question:
     requests: tuple[RegradeRequest, ...]
     failures: tuple[_Failure, ...]
     again: bool
-    above: Text | None
+    above: bool
     passed: tuple[_Passed, ...]
     hidden: int
     deductions: tuple[Text, ...]
@@ -121,7 +121,7 @@ def student_page(result: Record | StudentRecord) -> bytes:
     named = {question.id for question in view.questions if question.mistakes}
     refunds = [one for one in score.refunds if named.issuperset(one.questions)]
     fixes = first_fixes(view.questions, refunds, score.adjusted)
-    shared = {id: fix.name for fix in fixes[:FIRST] if len(fix.questions) > 1 for id in fix.questions}
+    shared = {id for fix in fixes[:FIRST] if len(fix.questions) > 1 for id in fix.questions}
     told = {fix.hint for fix in fixes[:FIRST]}
     pairs = zip(view.questions, record.questions, _again(view.questions), strict=True)
     questions = [
@@ -182,7 +182,7 @@ def _question(
     whole: QuestionResult,
     student: StudentRecord,
     again: bool,
-    shared: Mapping[str, Text],
+    shared: set[str],
     told: set[Text],
 ) -> _Question:
     adjustment = student.adjustments.get(whole.id)
@@ -191,7 +191,7 @@ def _question(
     alike: dict[tuple[Status, Text, Text], list[TestResult]] = {}
     for test in failed:
         alike.setdefault((test.status, test.student_message, test.hint), []).append(test)
-    said_above = shared.get(whole.id) if len({first_line(test) for test in failed}) == 1 else None
+    said_above = whole.id in shared and reason_for_all(seen) is not None
     return _Question(
         id=seen.id,
         place=place,
@@ -208,7 +208,7 @@ def _question(
         requests=tuple(one for one in student.requests if one.question == whole.id),
         failures=tuple(_failure(tests, told) for tests in alike.values()),
         again=again,
-        above=said_above if not seen.mistakes and not any(test.excerpt for test in failed) else None,
+        above=said_above and not any(test.excerpt or "\n" in test.student_message.en for test in failed),
         passed=tuple(_Passed(test.title, _remark(test)) for test in seen.tests if test.status == "passed"),
         hidden=len(whole.tests) - len(seen.tests),
         deductions=() if by_hand else deductions(seen),

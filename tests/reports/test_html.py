@@ -281,7 +281,11 @@ def test_what_brings_most_comes_first_and_links_to_its_questions():
     """The page begins with mistakes merged over questions; points that come back are taken off."""
     page = student_page(twice())
     text = shown(page)
-    assert text.index("Fix this first") < text.index("-3 the root is missing") < text.index("-1 title of test_b")
+    assert (
+        text.index("Fix this first")
+        < text.index("-3 the root is missing")
+        < text.index("-1 test that does not pass: title of test_b")
+    )
     assert "one mistake in 2 questions: title of one , title of two" in text
     assert text.count("Take the root.") == 1
     assert "Handout: 1. Distances" in text
@@ -295,6 +299,25 @@ def test_failed_questions_come_before_passed_ones_which_are_folded():
     order = [(tag, found["id"]) for tag, found in elements if re.fullmatch(r"q\d", found.get("id") or "")]
     assert order == [("section", "q1"), ("section", "q2"), ("section", "q4"), ("section", "q5"), ("details", "q3")]
     assert "title of essay – / 2 not graded yet" in shown(student_page(twice()))
+
+
+def test_a_reason_for_whole_questions_is_stated_once_at_the_top():
+    """Where every test ends with the same line, as for a missing file, the top has it and the questions link to it."""
+    missing = {"student_message": Text("a.py is missing.", "a.py가 없어요.")}
+    questions = (question(id, one_test("a", "error", **missing), one_test("b", "error", **missing)) for id in "xyz")
+    page = student_page(record(*questions))
+    assert shown(page).count("a.py is missing.") == 1
+    assert "-6 a.py is missing." in shown(page)
+    assert [found["href"] for tag, found in Page(page).elements if tag == "a"] == ["#q1", "#q2", "#q3", *["#first"] * 3]
+
+
+def test_questions_that_fail_in_the_same_words_are_shown_each():
+    """A line that says little, as those of hidden tests, merges nothing: each question shows its tests' titles."""
+    wrong = {"student_message": Text("The result has wrong values.")}
+    questions = (question(id, one_test("ok", score=1.0), one_test(f"t_{id}", "failed", **wrong)) for id in "xy")
+    page = student_page(record(*questions))
+    assert b"#first" not in page
+    assert all(f"-1 test that does not pass: title of t_{id}" in shown(page) for id in "xy")
 
 
 def test_a_small_call_is_offered_where_it_can_show_something():
