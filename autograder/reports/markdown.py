@@ -83,8 +83,8 @@ def to_markdown(result: Record | StudentRecord, *, instructor: bool = False) -> 
     parts += [escaped(str(line)) for line in refund_lines(refunds, titles)]
     parts += _decision("", decided[""]) if "" in decided else []
     for question in view.questions:
-        if question.id in decided:
-            parts += _decision(question.id, decided[question.id])
+        parts += _decision(question.id, decided[question.id]) if question.id in decided else []
+    for question in view.questions:
         if question.id not in score.adjusted:
             parts += [f"{inline(question.id)} {escaped(str(line))}" for line in deductions(question)]
         parts += [part for test in question.tests if test.status != "passed" for part in _failure(question, test)]
