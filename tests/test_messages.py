@@ -83,3 +83,11 @@ def test_the_engine_reads_the_compiled_catalog():
     with speaking("ko"):
         said = {text: _(text) for text in KNOWN}
     assert said == KNOWN
+
+
+def test_korean_sentences_are_polite():
+    """No sentence ends in the plain form, as `바뀐다`: messages are written in 해요체 or 합니다체."""
+    plain = re.compile(r"(?<!니)다(?=[.!:]|$)", re.MULTILINE)
+    assert {text: korean for text, korean in KNOWN.items() if plain.search(korean)} == {}
+    assert plain.search("수가 바뀐다")
+    assert not plain.search("수가 바뀝니다. 전보다 커요.")

@@ -34,7 +34,7 @@ LEVELS = (
 
 ONLY = {
     "runtime": {"runtime", "errors"},
-    "reports": {"reports", "model", "files", "errors", "i18n"},
+    "reports": {"reports", "model", "files", "plots", "errors", "i18n"},
 }
 """Rooms that import less than their level allows: code beside a submission, and reports, which need only a record."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,33 +15,47 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from autograder.gradebook import Gradebook
+    from autograder.reports.class_summary import ClassSummary
     from autograder.reports.student_record import StudentRecord
 
 __all__ = ["EXAMPLE", "report", "write_pages"]
 
-EXAMPLE = "autograder report --results results"
+EXAMPLE = "autograder report --results results --compare ../2026/results"
 
 
-def report(context: typer.Context, results: ResultsOption = Path("results"), lang: LangOption = None) -> None:
-    """Rewrite all reports, with points that you gave by hand."""
+def report(
+    context: typer.Context,
+    results: ResultsOption = Path("results"),
+    compare: Annotated[
+        Path | None,
+        typer.Option("--compare", metavar="OTHER", help="Results of an earlier class, which the class page compares."),
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Rewrite all reports, with points that you gave by hand.
+
+    The comparison stays on the class page until it is written again.
+    """
     from autograder.i18n import _, choose_language, speaking
 
     with speaking(choose_language(lang)):
         if context.args:
             text = _("report takes no argument such as {argument}; name the results folder with --results")
             raise UsageError(text.format(argument=context.args[0]))
-        write_pages(results, make_console())
+        write_pages(results, make_console(), compare)
 
 
-def write_pages(results: Path, console: "Console") -> None:
+def write_pages(results: Path, console: "Console", compare: Path | None = None) -> None:
     """Write `report.html` for each record in `results`, and one class page per assignment.
 
     Args:
         results: Folder with the results.
         console: Console to print the paths to.
+        compare: Results of an earlier class, for the class pages.
 
     Raises:
-        UsageError: There is no record, a record cannot be read, or the extra `instructor` is not installed.
+        UsageError: There is no record, a record cannot be read, the earlier class has no result, or the extra
+            `instructor` is not installed.
     """
     from autograder.i18n import _
     from autograder.reports.page import pages_can_be_made
@@ -59,9 +73,28 @@ def write_pages(results: Path, console: "Console") -> None:
         for assignment in named:
             page = results / ("class.html" if len(named) == 1 else f"class-{assignment}.html")
             records = _with_pages(book, assignment, files.get(assignment, ()), results)
-            write_class_page(records, page, hand_ins(book, assignment) if book else ())
+            before = _earlier(compare, assignment) if compare else None
+            write_class_page(records, page, hand_ins(book, assignment) if book else (), before)
             console.print(_("The class: {path}").format(path=page), soft_wrap=True)
     console.print(_("For students: {path}").format(path=results / "students"), soft_wrap=True)
+
+
+def _earlier(place: Path, assignment: str) -> "ClassSummary":
+    """Summarize an earlier class, without converting its gradebook.
+
+    Raises:
+        UsageError: It has no result of the assignment.
+    """
+    from autograder.gradebook import FILE_NAME
+    from autograder.i18n import _
+    from autograder.reports.class_summary import summarize_class
+
+    with open_gradebook(place if place.is_file() else place / FILE_NAME, unchanged=True) as book:
+        found = summarize_class((entry.record for entry in book.latest(assignment)), lambda _row: "")
+    if not found.rows:
+        text = _("--compare {place}: no results of {assignment}; name the results folder of an earlier class")
+        raise UsageError(text.format(place=place, assignment=assignment))
+    return found
 
 
 def _by_assignment(results: Path) -> dict[str, list[Path]]:

@@ -22,6 +22,7 @@ from autograder.cli.options import (
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
+    from autograder.model.assignment import Assignment
     from autograder.review.app import Reviewing
 
 __all__ = ["EXAMPLE", "review"]
@@ -64,7 +65,7 @@ def review(
             raise UsageError(f"{results / FILE_NAME}: no results of {described.id}; run `autograder grade` first")
         book.remember_rules(described)
         reviewing = Reviewing(Roll(book, described, rules), results, grader.strip(), choose_language(lang))
-        reviewing.asked = _asked(found.generated / described.id)
+        reviewing.asked = _asked(found.generated / described.id, described, reviewing.language)
         try:
             _serve(reviewing, port, browser)
         finally:
@@ -106,10 +107,16 @@ def _serve(reviewing: "Reviewing", port: int, browser: bool) -> None:
             signal.signal(signal.SIGINT, signal.SIG_IGN if sys.platform != "win32" else signal.SIG_DFL)
 
 
-def _asked(folder: Path) -> dict[str, str]:
-    """Return what the written questions ask, from the folder that students receive; nothing if it was not built."""
-    from autograder.model.written import WRITTEN_FILE
-    from autograder.review.views import asked_in
+def _asked(folder: Path, assignment: "Assignment", language: str) -> dict[str, str]:
+    """Return what the written questions ask, from the folder that students receive; nothing if it was not built.
 
-    place = folder / WRITTEN_FILE
-    return asked_in(place.read_text(encoding="utf-8")) if place.is_file() else {}
+    The notebook has them in one language. `written.md`, which has all languages, adds what no notebook has.
+    """
+    from autograder.model.written import WRITTEN_FILE
+    from autograder.review.views import asked_in, asked_in_notebook
+    from autograder.student.written import notebook_names
+
+    names = dict(zip(assignment.languages, notebook_names(assignment), strict=True))
+    notebook, written = folder / names.get(language, names["en"]), folder / WRITTEN_FILE
+    asked = asked_in(written.read_text(encoding="utf-8")) if written.is_file() else {}
+    return asked | (asked_in_notebook(notebook.read_text(encoding="utf-8"), asked) if notebook.is_file() else {})

@@ -17,7 +17,8 @@ from autograder.model.assignment import Assignment, Question, load_assignment
 from autograder.model.grading_rules import GradingRules
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, Status, TestResult, Timing
-from autograder.model.text import Text, only
+from autograder.model.text import NO_TEXT, Text, only
+from autograder.model.translations import handout_sections
 from autograder.sandbox.lockdown import ON, missing
 from autograder.testing.outcome import internal_error_texts
 
@@ -57,7 +58,13 @@ def graded_record(assignment: Assignment, rules: GradingRules, job: Job, graded:
         graded: The results of its tests.
         setup: The setup of the grading process.
     """
-    questions = question_results(assignment, graded.outcomes, job.files, graded.diagnoses)
+    sections = handout_sections(setup.folder, assignment.languages)
+    questions = [
+        msgspec.structs.replace(
+            result, section=sections.get(result.id, NO_TEXT), example=assignment.named(result.id).example()
+        )
+        for result in question_results(assignment, graded.outcomes, job.files, graded.diagnoses)
+    ]
     return _record(
         assignment,
         job.name,
@@ -145,6 +152,7 @@ def _record(
         questions=all_questions,
         versions={"python": platform.python_version(), "numpy": np.__version__},
         repeated=repeated,
+        title=assignment.title,
         **more,
     )
     score = total([*(question.score for question in all_questions), *(one.points for one in record.refunds())])

@@ -1,6 +1,7 @@
 """Reads `assignment.toml` (written by an author) and `assignment.json` (carried by a bundle) as validated records."""
 
 import ast
+import re
 import sys
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -157,6 +158,14 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hints: tuple[Text, ...] = ()
     variant: Text | None = None
     quiz: Quiz | None = None
+
+    def example(self) -> str:
+        """Return the first input of the quiz as a program that students can run in their folder; empty without one."""
+        if self.quiz is None or self.file is None:
+            return ""
+        call = self.quiz.inputs[0].strip()
+        seed = ["seed = 0"] if re.search(r"\bseed\b", call) else []
+        return "\n".join(["import numpy as np", f"from {self.file.removesuffix('.py')} import *", "", *seed, call])
 
 
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -144,6 +144,8 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         manual: Whether this is a written question, which a person grades.
         mistakes: The named mistakes; none if more than one explanation is possible.
         floor: What the question is worth at least; None if no mistake is known, or points are withheld.
+        section: The heading of the handout's section that explains it; empty if there is none.
+        example: A small call to try at home, as lines of Python; empty if there is none. Students have it already.
     """
 
     id: str
@@ -154,6 +156,8 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manual: bool = False
     mistakes: tuple[Mistake, ...] = ()
     floor: Floor | None = None
+    section: Text = NO_TEXT
+    example: str = ""
 
     def tested(self) -> float:
         """Return the points that the tests gave."""
@@ -247,6 +251,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         versions: `python` and `numpy` -> the version that graded; empty in records of older versions of the engine.
         reason: Why nothing could be graded and the score is 0 (damaged zip, no listed file); or remarks on the files.
         repeated: The share of its cost that a repeated mistake costs.
+        title: Title of the assignment; empty in records of older versions of the engine.
     """
 
     schema: Literal[1]
@@ -261,6 +266,11 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Text | None = None
     timing: Timing | None = None
     repeated: float = 1.0
+    title: Text = NO_TEXT
+
+    def heading(self) -> Text:
+        """Return the title of the assignment, or its id where the record has none."""
+        return self.title if self.title.en else Text(self.assignment)
 
     def refunds(self, decided: Collection[str] = ()) -> tuple[Refund, ...]:
         """Return what is refunded for mistakes that were made in several questions, by idea.

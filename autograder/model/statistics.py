@@ -44,14 +44,12 @@ class ClassStatistics:
         max_score: Maximum points; here of the questions that tests grade.
         questions: Statistics of each question.
         tests: Statistics of each test.
-        misconceptions: (Question, misconception, number of submissions), the most frequent first.
     """
 
     scores: tuple[float, ...]
     max_score: float
     questions: tuple[ItemStatistics, ...]
     tests: tuple[ItemStatistics, ...]
-    misconceptions: tuple[tuple[str, str, int], ...]
 
     @property
     def slowest(self) -> list[ItemStatistics]:
@@ -98,7 +96,6 @@ def class_statistics(records: Iterable[Record]) -> ClassStatistics:
     questions: dict[str, _Item] = {}
     tests: dict[str, _Item] = {}
     scores: list[float] = []
-    misconceptions: Counter[tuple[str, str]] = Counter()
     best = 0.0
     for record in records:
         scores.append(record.score)
@@ -112,13 +109,11 @@ def class_statistics(records: Iterable[Record]) -> ClassStatistics:
                 if test.status not in HELD:
                     one = tests.setdefault(test.id, _Item(test.title, test.max_score))
                     one.add(test.score, record.score, test.status, test.cpu)
-            misconceptions.update({(question.id, test.misconception) for test in question.tests if test.misconception})
     return ClassStatistics(
         scores=tuple(scores),
         max_score=best,
         questions=tuple(item.finished(id) for id, item in questions.items()),
         tests=tuple(item.finished(id) for id, item in tests.items()),
-        misconceptions=tuple((*key, count) for key, count in misconceptions.most_common()),
     )
 
 

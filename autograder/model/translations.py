@@ -1,4 +1,4 @@
-"""Reads the sidecars of an assignment: `ko.toml` and the like hold its texts in one other language, by id."""
+"""Reads the texts of an assignment in other languages: sidecars such as `ko.toml`, by id; sections of handouts."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ __all__ = [
     "QuestionTexts",
     "TestTexts",
     "Translation",
+    "handout_sections",
     "load_translations",
     "plain_text_is_english",
     "translated",
@@ -128,3 +129,30 @@ def plain_text_is_english(table: dict[str, Any], keys: Iterable[str]) -> None:
             table[key] = {"en": value}
         elif isinstance(value, list):
             table[key] = [{"en": item} if isinstance(item, str) else item for item in value]
+
+
+_QUESTIONS = re.compile(r"[^\W\d]+: (?P<named>`\w+`.*)")
+"""The line of a handout's section that names its questions: ``Questions: `flatten_images`, `standardize`.``"""
+
+
+def handout_sections(folder: Path, languages: Iterable[str]) -> dict[str, Text]:
+    """Return the heading of the handout's section that explains each question; a section names its questions.
+
+    Args:
+        folder: The source folder of the assignment; without handouts in it there are no headings.
+        languages: Languages of the assignment.
+
+    Returns:
+        Question -> heading, for the questions that the English handout names.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for language in languages:
+        path = folder / ("handout.md" if language == "en" else f"handout.{language}.md")
+        heading = ""
+        for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+            if line.startswith("## "):
+                heading = line.removeprefix("## ").strip()
+            elif heading and (match := _QUESTIONS.match(line)):
+                for id in re.findall(r"`(\w+)`", match["named"].partition(". ")[0]):
+                    found.setdefault(id, {})[language] = heading
+    return {id: Text.made_of(headings) for id, headings in found.items() if "en" in headings}

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.i18n import _
 from autograder.model.statistics import ItemStatistics
+from autograder.plots import BLUE, VERMILLION
 from autograder.reports.class_summary import Bin
 
 if TYPE_CHECKING:
     import altair
 
 __all__ = ["question_chart", "score_chart"]
-
-BLUE, ORANGE = "#3f78c4", "#c2681c"
-"""Both colors have a contrast of at least 3 on the light and on the dark page."""
 
 HARD = 0.5
 """Fraction of full answers below which a bar is drawn in the second color."""
@@ -66,7 +64,7 @@ def question_chart(questions: Sequence[ItemStatistics]) -> str:
         chart.encode(
             x=alt.X("place:N", sort=None, title=_("question"), axis=alt.Axis(labelAngle=0)),
             y=alt.Y("share:Q", title=_("full points"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-            color=alt.condition(f"datum.share < {HARD}", alt.value(ORANGE), alt.value(BLUE)),
+            color=alt.condition(f"datum.share < {HARD}", alt.value(VERMILLION), alt.value(BLUE)),
         )
     )
 

@@ -5,7 +5,7 @@ Both read records one at a time and keep little of each, so that a class of ten 
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -15,7 +15,8 @@ from statistics import mean, median, quantiles
 from autograder.model.final_score import FinalScore
 from autograder.model.results import STATUSES, QuestionResult, Record, Status
 from autograder.model.statistics import ClassStatistics, class_statistics
-from autograder.model.text import Text
+from autograder.model.text import NO_TEXT, Text
+from autograder.reports.class_mistakes import ClassMistake, MistakeTally, NeedsHelp
 from autograder.reports.status_labels import LETTERS, MANUAL, number
 from autograder.reports.student_record import DIGEST_SHOWN, StudentRecord, record_digest
 
@@ -23,7 +24,6 @@ __all__ = [
     "Bin",
     "ClassRow",
     "ClassSummary",
-    "FrequentMistake",
     "QuestionSummary",
     "StatusRun",
     "SubmissionSummary",
@@ -36,8 +36,6 @@ __all__ = [
 ]
 
 BINS = 10
-NAMED = 30
-"""Maximum number of submissions listed under one mistake; the page's filter finds the others."""
 
 _NAME_IN_FOLDER = 48
 
@@ -174,7 +172,11 @@ class StatusRun:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """Hold one row of the page, for one submission."""
+    """Hold one row of the page, for one submission.
+
+    Attributes:
+        mistakes: The ideas of its known mistakes, separated by spaces.
+    """
 
     name: str
     link: str
@@ -182,27 +184,13 @@ class ClassRow:
     held: str
     runs: tuple[StatusRun, ...]
     mistakes: str
+    needs_help: bool
     reason: Text | None
 
     @property
     def letters(self) -> str:
         """Letters of the questions, one each."""
         return "".join(run.letters for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class FrequentMistake:
-    """Hold a misconception of a question: the number of submissions with it, and the first of these."""
-
-    id: str
-    question: str
-    count: int
-    rows: tuple[ClassRow, ...]
-
-    @property
-    def more(self) -> int:
-        """Number of submissions that are not listed."""
-        return self.count - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +206,9 @@ class ClassSummary:
     """Hold the content of the class page.
 
     Attributes:
+        heading: Title of the assignment.
+        mistakes: The known mistakes, merged by idea.
+        help: The students who need help.
         places: Ids of the questions, in the order of the letters.
         statuses: The statuses that occur, by precedence.
         manual: Whether some question is graded by hand.
@@ -227,9 +218,11 @@ class ClassSummary:
     """
 
     assignment: str
+    heading: Text
     statistics: ClassStatistics
     rows: tuple[ClassRow, ...]
-    mistakes: tuple[FrequentMistake, ...]
+    mistakes: tuple[ClassMistake, ...]
+    help: tuple[NeedsHelp, ...]
     places: tuple[str, ...]
     statuses: tuple[Status, ...]
     manual: bool
@@ -267,8 +260,9 @@ class _Gathered:
     """Collect the page's data of each record while the statistics are computed."""
 
     assignment: str = ""
+    heading: Text = NO_TEXT
     rows: list[SubmissionSummary] = field(default_factory=list)
-    mistakes: list[frozenset[tuple[str, str]]] = field(default_factory=list)
+    mistakes: MistakeTally = field(default_factory=MistakeTally)
     untrusted: int = 0
     lacking: set[str] = field(default_factory=set)
 
@@ -276,19 +270,14 @@ class _Gathered:
         """Yield the records and keep the page's data of each."""
         for one in records:
             record = one.record if isinstance(one, StudentRecord) else one
-            self.assignment = self.assignment or record.assignment
+            if not self.rows:
+                self.assignment = record.assignment
+            self.heading = record.heading() if not self.heading.en or record.title.en else self.heading
             self.rows.append(summarize(one))
             if layers := record.isolation.get("untrusted"):
                 self.untrusted += 1
                 self.lacking.update(layers.split(", "))
-            self.mistakes.append(
-                frozenset(
-                    (question.id, test.misconception)
-                    for question in record.questions
-                    for test in question.tests
-                    if test.misconception
-                )
-            )
+            self.mistakes.add(record, one.score.adjusted if isinstance(one, StudentRecord) else ())
             yield record
 
 
@@ -309,24 +298,21 @@ def summarize_class(
         scores=tuple(one.score for one in summaries),
         max_score=max((one.max_score for one in summaries), default=0.0),
     )
+    help = gathered.mistakes.help(statistics.scores, statistics.max_score)
+    helped = {one.row for one in help}
     rows = tuple(
-        _row(one, name, link(one), mistakes)
-        for one, name, mistakes in zip(summaries, names, gathered.mistakes, strict=True)
+        _row(one, name, link(one), gathered.mistakes.ideas(place), place in helped)
+        for place, (one, name) in enumerate(zip(summaries, names, strict=True))
     )
-    whose: defaultdict[tuple[str, str], list[ClassRow]] = defaultdict(list)
-    for row, mistakes in zip(rows, gathered.mistakes, strict=True):
-        for mistake in mistakes:
-            whose[mistake].append(row)
     questions = [question for one in summaries for question in one.questions]
     found = {question.status for question in questions if not question.manual}
     return ClassSummary(
         assignment=gathered.assignment,
+        heading=gathered.heading,
         statistics=statistics,
         rows=rows,
-        mistakes=tuple(
-            FrequentMistake(id, question, count, tuple(whose[question, id][:NAMED]))
-            for question, id, count in statistics.misconceptions
-        ),
+        mistakes=gathered.mistakes.merged(),
+        help=help,
         places=tuple(question.id for question in max((one.questions for one in summaries), key=len, default=())),
         statuses=tuple(status for status in STATUSES if status in found),
         manual=any(question.manual for question in questions),
@@ -336,7 +322,7 @@ def summarize_class(
     )
 
 
-def _row(summary: SubmissionSummary, name: str, link: str, mistakes: frozenset[tuple[str, str]]) -> ClassRow:
+def _row(summary: SubmissionSummary, name: str, link: str, ideas: Sequence[str], needs_help: bool) -> ClassRow:
     ended = [("manual", MANUAL) if one.manual else (one.status, LETTERS[one.status]) for one in summary.questions]
     by_status = groupby(ended, key=itemgetter(0))
     return ClassRow(
@@ -345,6 +331,7 @@ def _row(summary: SubmissionSummary, name: str, link: str, mistakes: frozenset[t
         score=summary.score,
         held=", ".join(summary.held()),
         runs=tuple(StatusRun(status, "".join(letter for _, letter in run)) for status, run in by_status),
-        mistakes=" ".join(sorted(id for _, id in mistakes)),
+        mistakes=" ".join(ideas),
+        needs_help=needs_help,
         reason=summary.reason,
     )

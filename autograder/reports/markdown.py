@@ -4,13 +4,15 @@ Text of a submission is put into code blocks, where renderers do not look for ma
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.i18n import _
+from autograder.model.final_score import Adjustment
 from autograder.model.results import QuestionResult, Record, TestResult, student_view
 from autograder.reports.class_summary import SubmissionSummary, display_names, summaries
 from autograder.reports.deductions import deductions, refund_lines
 from autograder.reports.status_labels import LETTERS, MANUAL, number, one_line, remark, status_label
+from autograder.reports.student_record import StudentRecord
 
 __all__ = ["class_markdown", "escaped", "fenced", "inline", "table", "to_markdown"]
 
@@ -51,33 +53,52 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequenc
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (list(headings), rule, *rows))
 
 
-def to_markdown(record: Record, *, instructor: bool = False) -> bytes:
-    """Return one submission as Markdown: its questions, then every test that did not pass.
+def to_markdown(result: Record | StudentRecord, *, instructor: bool = False) -> bytes:
+    """Return one submission as Markdown: score and questions, what people decided, then every test that did not pass.
 
     Args:
-        record: The result of one submission.
+        result: What the student gets, or a record that nobody has decided about.
         instructor: Write the instructor's view instead of the student's.
 
     Returns:
         Text in the current language and UTF-8.
     """
-    view = record if instructor else student_view(record)
+    student = result if isinstance(result, StudentRecord) else StudentRecord(result)
+    score, decided = student.score, student.adjustments
+    view = student.record if instructor else student_view(student.record)
     heading = _("{submission}: {score} of {max_score} points").format(
-        submission=inline(view.submission), score=number(view.score), max_score=number(view.max_score)
+        submission=inline(view.submission), score=number(score.final), max_score=number(score.max_score)
     )
-    parts = [f"# {escaped(view.assignment)}", heading]
+    parts = [f"# {escaped(str(view.heading()))}", heading]
+    parts += [escaped(str(line)) for line in (*student.notes, *filter(None, [student.late]))]
     if view.reason:
         parts.append(fenced(str(view.reason)))
-    rows = [_row(question) for question in view.questions]
+    rows = [_row(question, score.questions[question.id], question.id in score.adjusted) for question in view.questions]
     parts.append(table((_("question"), _("points"), _("status")), rows, right=[1]))
-    if view.held():
+    if score.held:
         parts.append(_("Withheld points count as 0 until an instructor has reviewed them."))
     titles = {question.id: question.title for question in view.questions}
-    parts += [escaped(str(line)) for line in refund_lines(view.refunds(), titles)]
+    named = {question.id for question in view.questions if question.mistakes}
+    refunds = [one for one in score.refunds if instructor or named.issuperset(one.questions)]
+    parts += [escaped(str(line)) for line in refund_lines(refunds, titles)]
+    parts += _decision("", decided[""]) if "" in decided else []
     for question in view.questions:
-        parts += [f"{inline(question.id)} {escaped(str(line))}" for line in deductions(question)]
+        parts += _decision(question.id, decided[question.id]) if question.id in decided else []
+    for question in view.questions:
+        if question.id not in score.adjusted:
+            parts += [f"{inline(question.id)} {escaped(str(line))}" for line in deductions(question)]
         parts += [part for test in question.tests if test.status != "passed" for part in _failure(question, test)]
     return "\n\n".join(parts).encode() + b"\n"
+
+
+def _decision(question: str, decision: Adjustment) -> Iterator[str]:
+    """Yield what a person decided about a question; about the whole submission, `question` is empty."""
+    said = [_("Why: {reason}").format(reason=decision.reason)] if decision.reason else []
+    said += [f"{item.points:+g} {item.text}" for item in decision.items]
+    said += [decision.comment] if decision.comment.strip() else []
+    if said:
+        yield " ".join(filter(None, ("###", inline(question), escaped(_("Comment")))))
+        yield fenced("\n".join(said))
 
 
 def class_markdown(results: Iterable[Record | SubmissionSummary]) -> bytes:
@@ -99,10 +120,10 @@ def class_markdown(results: Iterable[Record | SubmissionSummary]) -> bytes:
     return "\n\n".join(filter(None, parts)).encode() + b"\n"
 
 
-def _row(question: QuestionResult) -> tuple[str, str, str]:
-    given = "–" if question.manual else number(question.score)
-    points = f"{given} / {number(question.points)}"
-    status = _("graded by hand") if question.manual else status_label(question.status())
+def _row(question: QuestionResult, score: float | None, decided: bool) -> tuple[str, str, str]:
+    points = f"{'–' if score is None else number(score)} / {number(question.points)}"
+    by_hand = _("not graded yet") if score is None else _("graded by hand") if decided else ""
+    status = by_hand or status_label(question.status())
     return f"{escaped(str(question.title))} ({inline(question.id)})", points, escaped(status)
 
 

@@ -24,7 +24,7 @@ from autograder.errors import UsageError
 from autograder.files import write_atomically
 from autograder.i18n import _
 from autograder.model.results import Record, student_view
-from autograder.reports.class_summary import SubmissionSummary, folder_name, summarize
+from autograder.reports.class_summary import ClassSummary, SubmissionSummary, folder_name, summarize
 from autograder.reports.csv import to_overview_csv
 from autograder.reports.gradescope import to_gradescope
 from autograder.reports.hand_ins import HandIn, hand_ins_csv
@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 SUPERSEDED = "superseded.txt"
+MARKDOWN = "report.md"
 
 FORMATS = ("junit", "markdown")
 """Formats for CI services, written only if requested."""
@@ -112,12 +113,14 @@ def write_student_files(one: StudentRecord, out: Path, also: Collection[str] = (
     if "junit" in also:
         write_atomically(folder / "junit.xml", to_junit(one.record))
     if "markdown" in also:
-        write_atomically(folder / "report.md", to_markdown(one.record))
+        write_atomically(folder / MARKDOWN, to_markdown(one))
     write_student_page(one, out)
 
 
 def write_student_page(one: StudentRecord, out: Path) -> None:
     """Write `report.html` of one submission, including points given by hand, and `superseded.txt` if it does not count.
+
+    `report.md` is written again where it exists, so that it has the same points.
 
     Args:
         one: What the student gets.
@@ -126,12 +129,15 @@ def write_student_page(one: StudentRecord, out: Path) -> None:
     Raises:
         UsageError: A file cannot be written.
     """
-    mark = student_folder(one.record, out) / SUPERSEDED
+    folder = student_folder(one.record, out)
+    mark = folder / SUPERSEDED
     if one.superseded_by:
         text = _("Another submission counts instead of this one: {entry}").format(entry=one.superseded_by)
         write_atomically(mark, f"{text}\n".encode())
     else:
         mark.unlink(missing_ok=True)
+    if (folder / MARKDOWN).is_file():
+        write_atomically(folder / MARKDOWN, to_markdown(one))
     if pages_can_be_made():
         from autograder.reports.html import student_page
 
@@ -150,20 +156,26 @@ def student_folder(record: Record, out: Path) -> Path:
     return out / "students" / folder_name(record)
 
 
-def write_class_page(records: Iterable[Record | StudentRecord], path: Path, hand_ins: Sequence[HandIn] = ()) -> None:
+def write_class_page(
+    records: Iterable[Record | StudentRecord],
+    path: Path,
+    hand_ins: Sequence[HandIn] = (),
+    before: ClassSummary | None = None,
+) -> None:
     """Write the page of a class.
 
     Args:
         records: Records of one assignment that count; read once, one at a time.
         path: File to write; in the results folder, so that links to students' pages work.
         hand_ins: All entries, to count them and to list those without a grade.
+        before: An earlier class to compare with.
 
     Raises:
         UsageError: The file cannot be written.
     """
-    from autograder.reports.html import class_page
+    from autograder.reports.class_page import class_page
 
-    write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix()), hand_ins))
+    write_atomically(path, class_page(records, lambda row: quote(_page(row).as_posix()), hand_ins, before))
 
 
 def _page(result: Record | SubmissionSummary) -> Path:

@@ -1,6 +1,7 @@
 """Fill the templates of the review page."""
 
 import ast
+import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from autograder.review.roll import Case, Roll, offered_points
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Views", "asked_in"]
+__all__ = ["Views", "asked_in", "asked_in_notebook"]
 
 COMMENTS = 9
 """Comments that are offered to be used again."""
@@ -181,6 +182,7 @@ class Views:
                 "points": whole.score.questions[result.id],
                 "decision": whole.adjustments.get(result.id),
                 "tests": [_shown_test(test) for test in result.tests if test.status != "passed"],
+                "asked": comment_html(self._asked.get(result.id, "")),
                 "answers": [answer_html(answer) for answer in answers_to(result.id, whole.written)],
                 "same": same_answer(answers_to(result.id, whole.written)),
                 "requests": [each for each in whole.requests if each.question == result.id],
@@ -264,3 +266,19 @@ def asked_in(text: str) -> dict[str, str]:
     begin, end = map(re.escape, ASKED)
     found = re.findall(rf"^## `(\w+)`[^\n]*\n\s*{begin}\n(.*?)\n{end}$", text, re.MULTILINE | re.DOTALL)
     return {question: asked.strip() for question, asked in found}
+
+
+def asked_in_notebook(text: str, questions: Collection[str]) -> dict[str, str]:
+    """Return what written questions ask: the text of the notebook's cells whose heading names one.
+
+    Args:
+        text: A generated notebook.
+        questions: Ids of the written questions.
+    """
+    found = {}
+    for cell in json.loads(text)["cells"]:
+        heading, _newline, rest = "".join(cell["source"]).partition("\n")
+        named = re.match(r"#+ .*`(\w+)`", heading)
+        if cell["cell_type"] == "markdown" and named and named[1] in questions and rest.strip():
+            found[named[1]] = rest.strip()
+    return found

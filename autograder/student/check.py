@@ -114,7 +114,9 @@ def _check_on_github(
         checks = check(folder, assignment, questions, console)
     sources = inspect_sources(folder, assignment)
     annotations(folder, sources, checks, console)
-    add_to_summary(summary(sources, checks))
+    answered = answered_in(folder, assignment) if len(questions) == len(assignment.auto()) else {}
+    written = [assignment.named(question) for question in answered]
+    add_to_summary(summary(sources, checks, written, [question for question, found in answered.items() if not found]))
     return checks
 
 

@@ -8,7 +8,7 @@ import ast
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -125,8 +125,20 @@ def add_to_summary(markdown: str) -> None:
         raise UsageError(text.format(path=place, problem=error.strerror, name=SUMMARY)) from None
 
 
-def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck]) -> str:
-    """Return Markdown with the remarks about files, a table of questions and the first failing test of each."""
+def summary(
+    sources: Mapping[str, StudentFile],
+    checks: Sequence[QuestionCheck],
+    written: Sequence[Question] = (),
+    empty: Collection[str] = (),
+) -> str:
+    """Return Markdown with the remarks about files, a table of questions and the first failing test of each.
+
+    Args:
+        sources: The student's files by name.
+        checks: The result of each question with tests.
+        written: The written questions, which a person grades.
+        empty: Ids of those without an answer.
+    """
     passed = sum(check.status == "passed" for check in checks)
     text = _("{passed} of {count} questions pass their public tests.")
     rows = [
@@ -138,6 +150,7 @@ def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck])
         )
         for check in checks
     ]
+    rows += [_written_row(question, question.id in empty) for question in written]
     parts = [
         f"### {text.format(passed=passed, count=len(checks))}",
         *(fenced(clean_text(line)) for source in sources.values() for line in source.lines()),
@@ -147,6 +160,11 @@ def summary(sources: Mapping[str, StudentFile], checks: Sequence[QuestionCheck])
         if check.first_failing is not None and check.status != "not_implemented":
             parts += _failure_section(check.question, check.first_failing)
     return "\n\n".join(parts) + "\n"
+
+
+def _written_row(question: Question, empty: bool) -> tuple[str, str, str, str]:
+    said = _("no answer yet") if empty else _("answered; graded by hand")
+    return f"{escaped(str(question.title))} ({inline(question.id)})", number(question.points), "–", escaped(said)
 
 
 def _failure_section(question: Question, outcome: TestOutcome) -> Iterator[str]:

@@ -266,15 +266,15 @@ def test_grading_again_takes_nothing_off_a_page(graded, run):
 
 def test_an_archive_of_feedback_has_each_student_once_and_nobody_else_in_it(graded, run):
     """Every file of the archive belongs to one student; no other student's name, address or comment is in it."""
-    run("comment", "toy", "1", "Only for the first.", "--question", "double")
-    run("comment", "toy", "2", "Only for the second.", "--question", "double")
+    run("comment", "toy", "1", "Only for the quince.", "--question", "double")
+    run("comment", "toy", "2", "Only for the medlar.", "--question", "double")
     out = graded.out.parent / "feedback.zip"
     done = run("feedback", "toy", "--to", "folder", "--out", out)
     assert (done.returncode, done.stdout.strip()) == (0, f"{out}: 2 students")
     with zipfile.ZipFile(out) as archive:
         files = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
     assert sorted(files) == ["1/report.html", "2/report.html", "mail.csv"]
-    for own, other, words in (("1", "2", ("Lee", "lee@", "second")), ("2", "1", ("Kim", "kim@", "first"))):
+    for own, other, words in (("1", "2", ("Lee", "lee@", "medlar")), ("2", "1", ("Kim", "kim@", "quince"))):
         page = files[f"{own}/report.html"]
         assert f"submission_{other}" not in page
         assert not [word for word in words if word in page]

@@ -49,13 +49,6 @@ def test_what_was_not_opened_counts_in_the_scores_alone():
     assert [figures.questions[0].statuses, figures.questions[0].pass_rate] == [{"passed": 1}, 1.0]
 
 
-def test_misconceptions_are_counted_once_a_submission():
-    """Two tests that name the same misconception of a question count once."""
-    both = [one_test(id, "failed", misconception="half") for id in ("a", "b")]
-    figures = class_statistics([record(question("q", *both)), record(question("q", *both[:1]))])
-    assert figures.misconceptions == (("q", "half", 2),)
-
-
 def test_a_held_test_counts_in_no_figure_of_tests():
     """A test with withheld points counts in no statistics of tests."""
     assert class_statistics([record(question("q", one_test(status="review")))]).tests == ()

@@ -1,10 +1,14 @@
-"""Sidecars: the texts of an assignment in other languages, by id."""
+"""The texts of an assignment in other languages: sidecars, by id; sections of handouts."""
+
+from pathlib import Path
 
 import pytest
 
 from autograder.errors import AssignmentError
 from autograder.model.assignment import load_assignment, public_view
 from autograder.model.misconceptions import load_misconceptions
+from autograder.model.text import Text
+from autograder.model.translations import handout_sections
 from tests.toy_course import put
 
 TOML = """
@@ -124,3 +128,33 @@ def test_a_wrong_sidecar_is_told_with_its_place(folder, file, old, new, problem)
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(AssignmentError, match=problem):
         load_misconceptions(folder, load_assignment(folder))
+
+
+def test_a_handouts_section_names_its_questions(tmp_path):
+    """A question belongs to the heading above the line that names it; examples named afterwards do not."""
+    english = "# Toy\n\nQuestions: `early`.\n\n## 1. Twice\n\nQuestions: `double`, `half` (both). `third` is given."
+    (tmp_path / "handout.md").write_text(f"{english}\n\n## 2. Rest\n\nQuestion: `sum`.\n", encoding="utf-8")
+    (tmp_path / "handout.ko.md").write_text("## 1. 두 배\n\n문제: `double`, `half`.\n", encoding="utf-8")
+    twice = Text("1. Twice", "1. 두 배")
+    assert handout_sections(tmp_path, ["en", "ko"]) == {"double": twice, "half": twice, "sum": Text("2. Rest")}
+    assert handout_sections(tmp_path / "none", ["en", "ko"]) == {}
+
+
+def test_every_question_of_the_course_has_its_section():
+    """Each question with tests is named by a section of each handout of its assignment."""
+    for folder in (path.parent for path in Path(__file__).parents[2].glob("solutions/*/assignment.toml")):
+        assignment = load_assignment(folder)
+        sections = handout_sections(folder, assignment.languages)
+        for question in assignment.auto():
+            assert sections[question.id].texts().keys() == set(assignment.languages), question.id
+
+
+def test_a_call_to_try_at_home_is_in_the_bundle_already():
+    """The example of a question is its first quiz input, which students have; it defines every name that it uses."""
+    for folder in (path.parent for path in Path(__file__).parents[2].glob("solutions/*/assignment.toml")):
+        shown = load_assignment(folder.parents[1] / "assignments" / folder.name)
+        for question in load_assignment(folder).auto():
+            example = question.example()
+            assert example == shown.named(question.id).example()
+            assert not question.quiz or question.quiz.inputs[0].strip() in example
+            assert ("seed = 0" in example) == ("(seed)" in example)

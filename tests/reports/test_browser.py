@@ -2,11 +2,14 @@
 
 import shutil
 
+import msgspec
 import pytest
 
+from autograder.model.results import Floor, Mistake
+from autograder.model.text import Text
 from autograder.reports.results_folder import write_class_page, write_result
 from tests.needs import needs
-from tests.reports.samples import broken, mistaken, slow_and_held
+from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +72,7 @@ def opened(browser, results):
 
 def names(page):
     """Return the visible submissions in order."""
-    return page.locator("#roll tbody tr:visible th").all_inner_texts()
+    return page.locator("#roll tbody tr:visible th a").all_inner_texts()
 
 
 def test_a_click_on_a_column_sorts_by_it(opened):
@@ -113,6 +116,35 @@ def test_the_list_is_filtered_by_name_mistake_question_and_status(opened):
     assert names(page) == []
 
 
+def test_a_large_class_is_shown_in_parts_that_sort_and_filter_together(browser, tmp_path):
+    """Of 250 rows a hundred are in the page at a time; sorting and filters act on all of them."""
+    made = [record(question("one", one_test(score=n / 250)), submission=f"s{n:03}") for n in range(250)]
+    write_class_page([*made, mistaken("kim")], tmp_path / "class.html")
+    page = browser.new_page()
+    page.goto((tmp_path / "class.html").as_uri())
+    assert len(names(page)) == 100
+    page.get_by_role("button", name="next").click()
+    page.get_by_role("button", name="next").click()
+    assert names(page)[-1] == "kim"
+    assert page.locator("#part").inner_text() == "201–251"
+    score = page.locator("#roll thead").get_by_role("button", name="score")
+    score.click()
+    score.click()
+    assert names(page)[:2] == ["kim", "s249"]
+    page.locator("#words").fill("S24")
+    assert len(names(page)) == 10
+    assert page.get_by_role("button", name="next").is_hidden()
+    page.close()
+
+
+def test_buttons_show_their_part_of_the_list(opened):
+    """The button of a mistake filters the list by it."""
+    page = opened()
+    page.get_by_text("Names").first.click()
+    page.get_by_role("button", name="Show in the list").first.click()
+    assert names(page) == ["kim", "choi"]
+
+
 def test_the_language_is_switched_without_a_network_and_kept(opened):
     """Texts, options and the page's language change, and the next page opens in the same language."""
     page = opened()
@@ -124,7 +156,7 @@ def test_the_language_is_switched_without_a_network_and_kept(opened):
     assert page.locator("#letter option").first.inner_text() == "전체"
     page.locator("#roll").get_by_role("link", name="kim").click()
     page.wait_for_url("**/report.html")
-    assert page.get_by_text("기울기를 N으로 나누지 않았어요").is_visible()
+    page.get_by_text("기울기를 N으로 나누지 않았어요").wait_for()
     assert all(url.startswith("file:") for url in page.asked)
     assert page.faults == []
 
@@ -147,12 +179,46 @@ def test_printed_output_is_folded_away_until_asked_for(opened):
 
 
 @pytest.mark.parametrize("path", ["class.html", "students/kim-*/report.html"])
-def test_pages_fit_a_phone(opened, path):
-    """Only tables in their scrollable frames are wider than the screen, in both languages."""
-    page = opened(path, width=390)
+def test_pages_fit_their_width(opened, path):
+    """Neither the page nor a table in it is wider than the screen of a phone or a laptop, in both languages."""
+    wider = "[...document.querySelectorAll('.wide')].filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    for width in (390, 1280):
+        page = opened(path, width=width)
+        for language in ("English", "한국어"):
+            page.get_by_role("button", name=language).click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(wider) == 0
+
+
+def test_one_slip_takes_less_than_three_screens_of_a_phone(browser, tmp_path):
+    """A mistake made in four questions of ten fits into three screens, in both languages."""
+    mistake = Mistake("half", "half", Text("the 2 of the gradient is missing", "그래디언트의 2가 빠졌어요"), cost=0.2)
+    values = "\n".join(f"  dW[0, {n}] is {n}.5, expected {n + 1}" for n in range(5))
+    message = Text(f"dW: 12 of 12 values differ.\n{values}\nThe regularization is reg * np.sum(W**2).")
+    hint = Text("The derivative of W**2 is 2 * W: the gradient is 2 * reg * W.\nAgrees on all 61 calls of 20 tests.")
+    failing = one_test("a", "failed", max_score=2.0, student_message=message, hint=hint, misconception="half")
+    hidden = one_test("b", "failed", max_score=1.0, student_message=Text("The result has wrong values."))
+    wrong = [
+        msgspec.structs.replace(
+            question(f"loss_{n}", failing, hidden, *(one_test(f"t{k}", score=1.0) for k in range(7))),
+            mistakes=(mistake,),
+            floor=Floor(8.0, Text("known")),
+            score=8.0,
+            section=Text("5. The hinge loss, step by step"),
+            example="import numpy as np\nfrom losses import *\n\nloss(np.ones((2, 2)))",
+        )
+        for n in range(4)
+    ]
+    right = [question(f"right_{n}", one_test(score=1.0)) for n in range(4)]
+    written = [question(f"essay_{n}", manual=True) for n in range(2)]
+    write_result(record(*wrong, *right, *written, repeated=0.5), tmp_path)
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    (place,) = tmp_path.glob("students/*/report.html")
+    page.goto(place.as_uri())
     for language in ("English", "한국어"):
         page.get_by_role("button", name=language).click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate("document.documentElement.scrollHeight") <= 2400
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,7 +9,8 @@ import re
 import pytest
 from rich.console import Console
 
-from autograder.reports.html import class_page, student_page
+from autograder.reports.class_page import class_page
+from autograder.reports.html import student_page
 from autograder.reports.results_folder import to_json
 from autograder.reports.text import class_table, submission_table
 from tests.reports.samples import broken, mistaken, slow_and_held

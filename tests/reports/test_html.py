@@ -11,10 +11,12 @@ import msgspec
 import pytest
 
 from autograder.i18n import speaking
-from autograder.model.results import STATUSES, Excerpt, Record
+from autograder.model.results import STATUSES, Excerpt, Floor, Mistake, Record
 from autograder.model.text import NO_TEXT, Text
 from autograder.reports import html
-from autograder.reports.html import class_page, student_page
+from autograder.reports.class_page import class_page
+from autograder.reports.class_summary import summarize_class
+from autograder.reports.html import student_page
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
 HOSTILE = "</span></script><script>alert(1)</script><img src=x onerror=alert(1)>\" ' & {{ 7 * 7 }} {% raw %} <!--"
@@ -71,6 +73,24 @@ def said_by(text: str) -> Record:
     lines = Text(f"E: {text}\n  a.py, line 1: {text}\n--- printed ---\n{text}", f"{text}\n  a.py, 1번째 줄: {text}")
     raising = one_test("test_b", "error", student_message=lines, excerpt=Excerpt(text, 2, 1, (text, text, text)))
     return record(question("one", failing, raising), submission=text, reason=both)
+
+
+def twice() -> Record:
+    """Create a record with the same mistake in two questions, a passed, a failed and a written question."""
+    mistake = Mistake("no_root", "root", Text("the root is missing", "제곱근 빠짐"), cost=0.5)
+    hint = Text("Take the root.\nAgrees on all 9 calls.", "제곱근을 구하세요.\n9번 모두 같아요.")
+    failing = one_test("test_a", "failed", max_score=4.0, misconception="no_root", hint=hint)
+    known = {"mistakes": (mistake,), "floor": Floor(2.0, Text("known")), "score": 2.0}
+    known |= {"section": Text("1. Distances", "1. 거리"), "example": "root(np.ones(3))"}
+    made = record(
+        *(msgspec.structs.replace(question(id, failing), **known) for id in ("one", "two")),
+        question("right", one_test(score=1.0)),
+        question("other", one_test("test_b", "failed")),
+        question("essay", manual=True),
+        title=Text("Neighbors", "이웃"),
+        repeated=0.5,
+    )
+    return msgspec.structs.replace(made, score=made.score + made.refunds()[0].points)
 
 
 PAGES = {
@@ -152,7 +172,7 @@ def test_pages_ask_nothing_of_a_network(page):
     assert not {tag for tag, _ in elements} & {"link", "img", "iframe", "object", "embed", "base"}
     text = page.decode("utf-8")
     assert not re.search(r"https?://|url\(|@import", text)
-    (script,) = re.findall(r"(?s)<script>(.*?)</script>", text)
+    (script,) = re.findall(r"(?s)<script>(.*?)</script>", text)  # a data block has a type, and does not run
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode()
     (policy,) = [found["content"] for tag, found in elements if found.get("http-equiv") == "Content-Security-Policy"]
     assert policy == f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:"
@@ -210,21 +230,108 @@ def test_the_class_page_has_the_figures_of_the_class():
         the_class(*(record(question("one", one_test(score=score, max_score=4.0))) for score in (0, 1, 4, 4, 4)))
     )
     assert "5 submissions 2.6 mean, of 4 4 median 0 withheld" in text
-    assert "title of one one 60 % 65 %" in text
+    assert "title of one one 5 passed 60 % 65 %" in text
 
 
 def test_a_mistake_links_to_whose_it_is():
-    """The most frequent mistake has its count and links to submissions."""
+    """A mistake is a sentence with its count, its points and links to submissions."""
     links = [found["href"] for tag, found in Page(drawn("class")).elements if tag == "a"]
     assert links.count("students/kim/report.html") == 2  # at the mistake and in the list
-    assert "gradient_not_averaged gradient 1 kim" in shown(drawn("class"))
+    assert "1 of 3: gradient_not_averaged -4 points together" in shown(drawn("class"))
 
 
 def test_a_mistake_of_many_lists_some_and_counts_the_others():
-    """The page of a large class lists a limited number of names per mistake."""
-    text = shown(the_class(*(mistaken(f"s{number}") for number in range(35))))
-    assert "gradient_not_averaged gradient 35 s0" in text
-    assert "and 5 more" in text
+    """The page of a large class lists a limited number of names per mistake, and a button shows them all."""
+    page = the_class(*(mistaken(f"s{number}") for number in range(35)))
+    assert "35 of 35: gradient_not_averaged" in shown(page)
+    assert "and 5 more" in shown(page)
+    assert [found["data-find"] for _, found in Page(page).elements if "data-find" in found] == ["gradient_not_averaged"]
+
+
+def test_the_list_of_a_large_class_is_data():
+    """The page has the first hundred rows as a table and all as data, in which nothing can end the data block."""
+    page = the_class(*(record(submission=f"s{number:03}") for number in range(120)), said_by(HOSTILE))
+    (text,) = re.findall(r'(?s)<script type="application/json" id="rows">(.*?)</script>', page.decode("utf-8"))
+    rows = msgspec.json.decode(text)["rows"]
+    assert len(rows) == 121
+    assert rows[-1][0] == " ".join(HOSTILE.split())
+    assert not re.search("[<>&]", text)
+    assert len([tag for tag, _ in Page(page).elements if tag == "tr"]) < 125
+
+
+def test_the_class_page_puts_people_before_figures_and_slow_tests_last():
+    """The sections come in the order in which somebody would act on them."""
+    classes = [drawn("class"), the_class(mistaken(), *(record(submission=f"s{n}") for n in range(6)))]
+    for page in classes:
+        found = [found["id"] for tag, found in Page(page).elements if tag == "h2"]
+        wanted = ["help", "mistakes", "waiting", "held", "entries", "scores", "questions", "submissions", "slowest"]
+        assert found == [id for id in wanted if id in found]
+
+
+def test_an_earlier_class_is_compared():
+    """With an earlier class, the page has each question's share then and the difference, bold where it is clear."""
+    good, bad = (record(question("one", one_test(score=score))) for score in (1, 0))
+    before = summarize_class([good] * 20, lambda row: "")
+    page = class_page([bad] * 15 + [good] * 5, lambda row: "students/x.html", before=before)
+    assert "title of one 25 % 100 % -75 %" in shown(page)
+    assert b"<b>-75 %</b>" in page
+
+
+def test_what_brings_most_comes_first_and_links_to_its_questions():
+    """The page begins with mistakes merged over questions; points that come back are taken off."""
+    page = student_page(twice())
+    text = shown(page)
+    assert (
+        text.index("Fix this first")
+        < text.index("-3 the root is missing")
+        < text.index("-1 test that does not pass: title of test_b")
+    )
+    assert "one mistake in 2 questions: title of one , title of two" in text
+    assert text.count("Take the root.") == 1
+    assert "Handout: 1. Distances" in text
+    links = [found["href"] for tag, found in Page(page).elements if tag == "a"]
+    assert {"#q1", "#q2", "#q4"} <= set(links)
+
+
+def test_failed_questions_come_before_passed_ones_which_are_folded():
+    """Questions with full points are folded at the end; written ones show a dash until they are graded."""
+    elements = Page(student_page(twice())).elements
+    order = [(tag, found["id"]) for tag, found in elements if re.fullmatch(r"q\d", found.get("id") or "")]
+    assert order == [("section", "q1"), ("section", "q2"), ("section", "q4"), ("section", "q5"), ("details", "q3")]
+    assert "title of essay – / 2 not graded yet" in shown(student_page(twice()))
+
+
+def test_a_reason_for_whole_questions_is_stated_once_at_the_top():
+    """Where every test ends with the same line, as for a missing file, the top has it and the questions link to it."""
+    missing = {"student_message": Text("a.py is missing.", "a.py가 없어요.")}
+    questions = (question(id, one_test("a", "error", **missing), one_test("b", "error", **missing)) for id in "xyz")
+    page = student_page(record(*questions))
+    assert shown(page).count("a.py is missing.") == 1
+    assert "-6 a.py is missing." in shown(page)
+    assert [found["href"] for tag, found in Page(page).elements if tag == "a"] == ["#q1", "#q2", "#q3", *["#first"] * 3]
+
+
+def test_questions_that_fail_in_the_same_words_are_shown_each():
+    """A line that says little, as those of hidden tests, merges nothing: each question shows its tests' titles."""
+    wrong = {"student_message": Text("The result has wrong values.")}
+    questions = (question(id, one_test("ok", score=1.0), one_test(f"t_{id}", "failed", **wrong)) for id in "xy")
+    page = student_page(record(*questions))
+    assert b"#first" not in page
+    assert all(f"-1 test that does not pass: title of t_{id}" in shown(page) for id in "xy")
+
+
+def test_a_small_call_is_offered_where_it_can_show_something():
+    """A failed question has a call to try at home; one that was not written has none."""
+    text = shown(student_page(twice()))
+    assert text.count("root(np.ones(3))") == 2
+    assert "Try it at home" not in shown(drawn("held"))
+
+
+def test_the_title_stands_in_place_of_the_id():
+    """Pages show the title of the assignment, and the id only for records that have no title."""
+    assert "Neighbors" in shown(student_page(twice()))
+    assert "a9_toy" not in shown(student_page(twice()))
+    assert "a9_toy" in shown(drawn("student"))
 
 
 def test_records_are_taken_once():

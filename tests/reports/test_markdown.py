@@ -6,9 +6,11 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.i18n import speaking
+from autograder.model.final_score import Adjustment
 from autograder.model.text import Text
 from autograder.reports.markdown import class_markdown, escaped, fenced, inline, to_markdown
-from autograder.reports.results_folder import formats, write_grades, write_result
+from autograder.reports.results_folder import formats, write_grades, write_result, write_student_page
+from autograder.reports.student_record import StudentRecord
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
 NASTY = [
@@ -75,6 +77,23 @@ def test_a_report_says_points_status_message_and_hint():
     assert "losses.py, line 12: dW = X.T @ margin" in text
     assert "The gradient is not divided by N." in text
     assert "never" not in text
+
+
+def test_points_by_hand_and_lateness_are_in_the_report(tmp_path):
+    """The summary has the final score, written points, and comments as text; it is kept current after a decision."""
+    one = mistaken()
+    decided = {"essay": Adjustment("essay", 1.5, "read twice", comment="**Good** @all")}
+    whole = StudentRecord(one, adjustments=decided, late=Text("1 day late: -10 %"))
+    text = to_markdown(whole).decode()
+    assert "<code>kim</code>: 3.5 of 9 points" in text
+    assert "| title of essay (<code>essay</code>) | 1.5 / 2 | graded by hand |" in text
+    assert "1 day late&#58; -10 %" in text
+    assert "```text\nWhy: read twice\n**Good** @all\n```" in text
+    assert "| – / 2 | not graded yet |" in to_markdown(one).decode()
+    write_result(one, tmp_path, formats("markdown"))
+    write_student_page(whole, tmp_path)
+    (path,) = tmp_path.glob("students/*/report.md")
+    assert path.read_text(encoding="utf-8") == text
 
 
 def test_a_report_speaks_korean():

@@ -2,6 +2,7 @@
 
 import io
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -104,3 +105,17 @@ def test_grading_ends_with_the_pages(tmp_path):
     assert str(batch.out / "class.html") in done.stdout
     run(batch.out)
     assert {path: path.read_bytes() for path in batch.out.rglob("*.html")} == pages
+
+
+def test_an_earlier_class_is_compared_from_its_gradebook(out, tmp_path_factory):
+    """`--compare` reads another results folder; one without results of the assignment is refused with the way out."""
+    earlier = tmp_path_factory.mktemp("earlier")
+    with Gradebook(earlier / FILE_NAME, create=True) as book:
+        digests = {"assignment": "a" * 64, "submission": "d" * 64}
+        book.add(SubmissionRef.from_path(earlier, "old"), msgspec.structs.replace(mistaken("old"), digests=digests))
+    write_pages(out, Console(file=io.StringIO()), earlier)
+    assert "Compared with the earlier class" in (out / "class.html").read_text(encoding="utf-8")
+    with Gradebook(earlier / "empty" / FILE_NAME, create=True):
+        pass
+    with pytest.raises(UsageError, match="no results of a9_toy; name the results folder of an earlier class"):
+        write_pages(out, Console(file=io.StringIO()), earlier / "empty")

@@ -1,5 +1,6 @@
 """The list of what there is to judge: equal answers as one, the order without names, what needs another look."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from autograder.model.assignment import load_assignment
 from autograder.model.final_score import Adjustment, GivenItem
 from autograder.model.grading_rules import load_grading_rules
 from autograder.review.roll import Roll, offered_points, rubric_points
-from autograder.review.views import asked_in
+from autograder.review.views import asked_in, asked_in_notebook
 from tests.reports.samples import one_test, question
 from tests.review.classroom import add, make_class
 
@@ -132,3 +133,14 @@ def test_what_a_question_asks_is_read_from_the_students_file():
     }
     assert len(found) == 8
     assert all(len(asked) > 100 for asked in found.values())
+
+
+def test_a_notebook_says_what_its_questions_ask_in_its_own_language():
+    """The text under a heading with the question's id is found; other cells and other questions are left out."""
+    cells = [
+        {"cell_type": "markdown", "source": ["## A story\n", "of `one`"]},
+        {"cell_type": "markdown", "source": ["## `one`: why?\n", "\n", "1. Why?"]},
+        {"cell_type": "code", "source": ["# `two`\n", "x = 1"]},
+        {"cell_type": "markdown", "source": ["### `double`\n", "It has tests."]},
+    ]
+    assert asked_in_notebook(json.dumps({"cells": cells}), ["one", "two"]) == {"one": "1. Why?"}

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import UsageError
+from autograder.model.assignment import Question
+from autograder.model.text import Text
 from autograder.student import check
-from autograder.student.github import SUMMARY, command
+from autograder.student.github import SUMMARY, command, summary
 from tests.student.screen import Screen
 from tests.student.toy import ANSWERS, SKELETON, make_bundle
 
@@ -120,6 +122,16 @@ def test_right_answers_have_a_short_summary(on_github) -> None:
     code, commands, _, summary = on_github(ANSWERS)
     assert (code, commands) == (0, [])
     assert summary.splitlines()[0] == "### 3 of 3 questions pass their public tests."
+
+
+def test_written_questions_have_a_row_that_says_whether_they_are_answered() -> None:
+    """The summary lists written questions with their points; a person grades them, so it states none."""
+    written = [Question(id, Text(f"About {id}"), 5.0, kind="manual") for id in ("kinks", "steps")]
+    rows = [line for line in summary({}, [], written, ["steps"]).splitlines() if line.startswith("| About")]
+    assert rows == [
+        "| About kinks (<code>kinks</code>) | 5 | – | answered; graded by hand |",
+        "| About steps (<code>steps</code>) | 5 | – | no answer yet |",
+    ]
 
 
 def test_without_the_service_there_is_no_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
