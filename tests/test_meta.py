@@ -16,7 +16,7 @@ from tests.documents import project_texts
 from tests.samples import ROOT
 
 LEVELS = (
-    {"errors", "i18n"},
+    {"errors", "i18n", "plots"},
     {"model", "files", "datasets"},
     {"runtime"},
     {"testing"},

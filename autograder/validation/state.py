@@ -29,14 +29,16 @@ DECIDING = frozenset(
 )
 """Rooms of the engine that decide a verdict in a proof: they make the answers, run them, grade them or judge them."""
 
-NOT_DECIDING = frozenset({"__main__", "bundles", "cli", "gradebook", "i18n", "reports", "review", "understanding"})
+NOT_DECIDING = frozenset(
+    {"__main__", "bundles", "cli", "gradebook", "i18n", "plots", "reports", "review", "understanding"}
+)
 """All other rooms: commands, texts, pages and files. The part `leaks` uses `bundles`, and every test run proves it."""
 
 TABLES = ("assignment.toml", "equivalents.toml", "grading.toml", "misconceptions.toml")
 """TOML files of an assignment that decide."""
 
-TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml")
-"""Files of an assignment with texts for people: pages, the notebook, translations."""
+TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml|figures/.*")
+"""Files of an assignment with texts for people: pages, the notebook, translations, figures."""
 
 NO_MATTER_FOR_MUTANTS = re.compile(r"(?:misconceptions|grading)\.toml|alternatives/.*")
 """Files of an assignment that do not decide whether a mutant fails a test."""
