@@ -65,7 +65,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from squared_error import least_squares_loss
 
-from autograder.datasets import load_digits
+from autograder.datasets import load_digits, load_fashion
+from autograder.plots import CYCLE, LINES, WEIGHTS, plot_style
+
+plt.rcParams.update(plot_style())
+QUICK = "COURSE_QUICK" in os.environ  # the tests of the course run this notebook with fewer steps
 
 try:
     import otter
@@ -98,7 +102,7 @@ else:
 w = np.array([10.0])
 for step in range(5):
     slope = 2 * w
-    print(f"step {step}: w = {w[0]:6.3f}, loss = {w[0] ** 2:7.3f}, slope = {slope[0]:6.3f}")
+    print(f"step {step}: w = {w[0]:.3f}, loss = {w[0] ** 2:.3f}, slope = {slope[0]:.3f}")
     w = descent.gradient_step(w, slope, 0.1)
 
 # %%
@@ -208,7 +212,8 @@ nothing = np.zeros((65, 10))
 fig, axis = plt.subplots(figsize=(7, 4))
 for rate in (0.0005, 0.005, 0.05, 0.086, 0.09):
     W, history = descent.gradient_descent(full_loss, nothing, rate, 100)
-    axis.semilogy(history, label=f"{rate}: {classifier.accuracy((X_val @ W).argmax(axis=1), y_val):.1%} right")
+    right = classifier.accuracy((X_val @ W).argmax(axis=1), y_val)
+    axis.semilogy(history, label=f"{rate}: {right:.1%} right")
 axis.set_ylim(0.1, 10)
 axis.set_xlabel("step")
 axis.set_ylabel("loss on the training part")
@@ -376,7 +381,8 @@ for size, rate in [(1, 0.01), (16, 0.03), (128, 0.05), (len(X_train), 0.05)]:
         losses.append(full_loss(W)[0])
     axes[0].semilogy(steps, losses, label=f"batch {size}")
     axes[1].semilogy(np.array(steps) * size / len(X_train), losses, label=f"batch {size}")
-    print(f"batch {size:4}: {1e6 * seconds / steps[-1]:7.0f} microseconds a step, loss {losses[-1]:.3f} in the end")
+    cost = 1e6 * seconds / steps[-1]
+    print(f"batch {size}: {cost:.0f} microseconds a step, loss {losses[-1]:.3f} in the end")
 axes[0].set_xlim(0, 60)
 axes[0].set_xlabel("steps")
 axes[1].set_xlim(0, 4)
@@ -442,13 +448,14 @@ plt.show()
 grader.check("train")
 
 # %%
-for name, X, y in [("training", X_train, y_train), ("validation", X_val, y_val)]:
-    print(f"{name:10} {classifier.accuracy(model.predict(X), y):.1%}")
+for name, X, y in [("training part", X_train, y_train), ("validation part", X_val, y_val)]:
+    print(f"{name}: {classifier.accuracy(model.predict(X), y):.1%}")
 wrong = np.flatnonzero(model.predict(X_val) != y_val)[:10]
 fig, axes = plt.subplots(1, 10, figsize=(12, 1.8))
 for place, axis in zip(wrong, axes, strict=False):
     axis.imshow(X_val[place][:64].reshape(8, 8), cmap="gray_r")
-    axis.set_title(f"{y_val[place]}, not {model.predict(X_val[place : place + 1])[0]}")
+    truth, said = y_val[place], model.predict(X_val[place : place + 1])[0]
+    axis.set_title(f"{truth}, not {said}")
 for axis in axes:
     axis.axis("off")
 plt.show()
@@ -510,14 +517,14 @@ grader.check("grid_search")
 # %% [markdown] tags=["en"]
 # ## 7. Read the digits
 #
-# Everything together. Train on what is not the test part, look at the columns of `W` as pictures (red: ink here speaks
-# for the class, blue: against it), and ask the test part, once.
+# Everything together. Train on what is not the test part, look at the columns of `W` as pictures (blue: ink here speaks
+# for the class, red: against it), and ask the test part, once.
 
 # %% [markdown] tags=["ko"]
 # ## 7. 숫자 읽기
 #
-# 이제 모두 합칩니다. 테스트 데이터를 뺀 나머지로 훈련하고, `W`의 열을 그림으로 보고(빨강은 그 자리의 잉크가 그 클래스에
-# 유리하다는 뜻, 파랑은 불리하다는 뜻입니다), 테스트 데이터로 단 한 번 확인합니다.
+# 이제 모두 합칩니다. 테스트 데이터를 뺀 나머지로 훈련하고, `W`의 열을 그림으로 보고(파랑은 그 자리의 잉크가 그 클래스에
+# 유리하다는 뜻, 빨강은 불리하다는 뜻입니다), 테스트 데이터로 단 한 번 확인합니다.
 
 # %%
 X_seen, y_seen = np.concatenate([X_train, X_val]), np.concatenate([y_train, y_val])
@@ -525,14 +532,121 @@ W = classifier.train_on_digits(X_seen, y_seen, np.random.default_rng(0))
 fig, axes = plt.subplots(1, 10, figsize=(13, 1.8))
 largest = np.abs(W[:64]).max()
 for digit, axis in enumerate(axes):
-    axis.imshow(W[:64, digit].reshape(8, 8), cmap="coolwarm", vmin=-largest, vmax=largest)
+    axis.imshow(W[:64, digit].reshape(8, 8), cmap=WEIGHTS, vmin=-largest, vmax=largest)
     axis.set_title(digit)
     axis.axis("off")
 plt.show()
-print(f"right on the test part: {classifier.accuracy((X_test @ W).argmax(axis=1), y_test):.1%}")
+right = classifier.accuracy((X_test @ W).argmax(axis=1), y_test)
+print(f"right on the test part: {right:.1%}")
 
 # %%
 grader.check("train_on_digits")
+
+# %% [markdown] tags=["en"]
+# ## 8. Shirts and shoes, with the losses of assignment 3
+#
+# Your `sgd` does not know what it makes small. Here it trains templates of clothes: 2,000 pictures of Fashion-MNIST, 28
+# x 28 pixels, ten classes. The first loss is least squares, which is given. The other two are *yours*: copy your
+# `losses.py` of assignment 3 into this folder as `my_losses.py`, and run the next cell again. (`autograder pack` leaves
+# it out. Without it the notebook goes on with least squares alone.)
+
+# %% [markdown] tags=["ko"]
+# ## 8. 과제 3의 손실로 배우는 셔츠와 신발
+#
+# 여러분의 `sgd`는 무엇을 줄이는지 모릅니다. 여기서는 옷의 템플릿을 훈련합니다. Fashion-MNIST의 28 x 28픽셀 사진
+# 2,000장이고 클래스는 열 개입니다. 첫 손실은 주어진 최소제곱이고, 나머지 둘은 *여러분이* 쓴 것입니다. 과제 3의
+# `losses.py`를 이 폴더에 `my_losses.py`라는 이름으로 복사하고 다음 셀을 다시 실행하세요. (`autograder pack`은 이 파일을
+# 넣지 않습니다. 파일이 없어도 최소제곱만으로 끝까지 진행합니다.)
+
+# %%
+losses = {"least squares": (least_squares_loss, 0.01)}  # each with its learning rate
+try:
+    import my_losses
+except ImportError:
+    print("There is no my_losses.py here, so only least squares is shown.")
+else:
+    for name, function, rate in (("softmax", "softmax_loss_vectorized", 0.1), ("SVM", "svm_loss_vectorized", 0.03)):
+        if not hasattr(my_losses, function):
+            print(f"my_losses.py has no {function}. Is it the losses.py of assignment 2? Copy that of assignment 3.")
+            continue
+        loss = getattr(my_losses, function)
+        try:
+            loss(np.zeros((2, 2)), np.eye(2), np.array([0, 1]), 0.0)
+        except NotImplementedError as error:
+            print(f"my_losses.py: {error}")
+        else:
+            losses[name] = loss, rate
+            print(f"{name}: your {function}")
+
+clothes = load_fashion()
+middle = clothes.X_train.mean() / 255
+X_clothes, X_new = (
+    np.column_stack([images.reshape(len(images), -1) / 255 - middle, np.ones(len(images))])
+    for images in (clothes.X_train, clothes.X_test)
+)
+y_clothes, y_new = clothes.y_train, clothes.y_test
+
+# %% [markdown] tags=["en"]
+# The templates appear: each column of `W` after 1, 10, 100 and 1,000 steps (blue: brightness here speaks for the class,
+# red: against it). After one step they are hardly more than the mean picture of a batch. What do the later steps add?
+
+# %% [markdown] tags=["ko"]
+# 템플릿이 나타납니다. 1, 10, 100, 1,000걸음 뒤의 `W`의 열입니다(파랑은 그 자리가 밝으면 그 클래스에 유리하다는 뜻,
+# 빨강은 불리하다는 뜻입니다). 첫걸음 뒤에는 배치의 평균 그림과 거의 같습니다. 그 뒤의 걸음들은 무엇을 더하나요?
+
+# %%
+STOPS = (1, 5, 10, 30) if QUICK else (1, 10, 100, 1000)
+curves = {}
+for name, (loss, rate) in losses.items():
+    rng, W, done, history, right = np.random.default_rng(0), np.zeros((785, 10)), 0, [], []
+
+    def regularized(W, X_batch, y_batch, loss=loss):
+        """The loss with its regularization term, as sgd calls it."""
+        return loss(W, X_batch, y_batch, 1e-3)
+
+    fig, axes = plt.subplots(len(STOPS), 10, figsize=(13, 5.6))
+    fig.suptitle(f"{name}: templates after so many steps")
+    for stop, row in zip(STOPS, axes, strict=True):
+        W, some = descent.sgd(regularized, W, X_clothes, y_clothes, rate, stop - done, 64, rng)
+        done, history = stop, history + some
+        right.append(classifier.accuracy((X_new @ W).argmax(axis=1), y_new))
+        largest = np.abs(W[:784]).max()
+        for axis, template in zip(row, W[:784].T, strict=True):
+            axis.imshow(template.reshape(28, 28), cmap=WEIGHTS, vmin=-largest, vmax=largest)
+            axis.set_xticks([])
+            axis.set_yticks([])
+        row[0].set_ylabel(f"{stop:,}")
+    for axis, label in zip(axes[0], clothes.classes, strict=True):
+        axis.set_title(label, fontsize=10)
+    plt.show()
+    curves[name] = history, right
+
+# %% [markdown] tags=["en"]
+# And the curves. On the left the loss of the batch, a running mean, as a share of what it was at the start (the three
+# losses have different units, so their heights cannot be compared, only their shapes). On the right what counts: the
+# share of 500 new pictures that is right. A difference of less than 2 percentage points says nothing with so few.
+
+# %% [markdown] tags=["ko"]
+# 이제 곡선입니다. 왼쪽은 배치 손실의 이동 평균을 처음 값에 대한 비율로 나타낸 것입니다. (세 손실은 단위가 달라서 높이는
+# 비교할 수 없고 모양만 비교할 수 있습니다.) 오른쪽이 중요합니다. 새 사진 500장 가운데 맞힌 비율입니다. 500장으로는
+# 2퍼센트포인트가 안 되는 차이에 큰 뜻을 둘 수 없습니다.
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(12, 4))
+for (name, (history, right)), color, style in zip(curves.items(), CYCLE, LINES, strict=False):
+    width = min(25, len(history))
+    mean = np.convolve(history, np.ones(width) / width, mode="valid")
+    axes[0].plot(mean / history[0], color=color, linestyle=style, label=name)
+    axes[1].semilogx(STOPS, right, color=color, linestyle=style, marker="o", label=name)
+    print(f"{name}: {right[-1]:.1%} of the new pictures are right after {STOPS[-1]:,} steps")
+axes[0].set_ylim(bottom=0)
+axes[0].set_xlabel("step")
+axes[0].set_ylabel("loss of the batch, share of the first")
+axes[1].set_ylim(0, 1)
+axes[1].set_xlabel("steps")
+axes[1].set_ylabel("accuracy on new pictures")
+axes[0].legend()
+plt.show()
 
 # %% [markdown] tags=["en"]
 # Done? In a terminal, `autograder pack` makes the zip to hand in.
