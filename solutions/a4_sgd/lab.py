@@ -148,6 +148,7 @@ axes[0].plot(*path(0.14, 20, start).T, "o-", ms=4)
 axes[0].set_title("twenty steps, learning rate 0.14")
 distances = np.linspace(0, 0.2, 50)
 axes[1].plot(distances, descent.loss_along(valley, start, -valley(start)[1], distances))
+axes[1].set_xticks(np.linspace(0, 0.2, 5))
 axes[1].set_xlabel("learning rate of the first step")
 axes[1].set_ylabel("loss after it")
 plt.show()
@@ -605,7 +606,7 @@ for name, (loss, rate) in losses.items():
         return loss(W, X_batch, y_batch, 1e-3)
 
     fig, axes = plt.subplots(len(STOPS), 10, figsize=(13, 5.6))
-    fig.suptitle(f"{name}: templates after so many steps")
+    fig.suptitle(f"{name}: the templates, step by step")
     for stop, row in zip(STOPS, axes, strict=True):
         W, some = descent.sgd(regularized, W, X_clothes, y_clothes, rate, stop - done, 64, rng)
         done, history = stop, history + some

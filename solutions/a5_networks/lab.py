@@ -133,7 +133,7 @@ grader.check("parameter_counts")
 
 # %%
 little = np.array([[56, 231], [24, 2]])
-print("an image:", little.tolist(), "  flattened:", little.reshape(-1).tolist())
+print(f"an image: {little.tolist()}, flattened: {little.reshape(-1).tolist()}")
 
 digits = load_digits()
 rng = np.random.default_rng(0)
@@ -202,14 +202,14 @@ plt.show()
 few = X_train[:5].reshape(5, 1, 8, 8)
 w, b = 0.1 * rng.normal(size=(64, 10)), np.zeros(10)
 out, cache = layers.affine_forward(few, w, b)
-print("forward: x", few.shape, " w", w.shape, " b", b.shape, " ->  out", out.shape)
+print(f"forward: x {few.shape}, w {w.shape}, b {b.shape} -> out {out.shape}")
 
 # %%
 grader.check("affine_forward")
 
 # %%
 dx, dw, db = layers.affine_backward(np.ones(out.shape), cache)
-print("back:   dx", dx.shape, "dw", dw.shape, "db", db.shape, " <-  dout", out.shape)
+print(f"back: dx {dx.shape}, dw {dw.shape}, db {db.shape} <- dout {out.shape}")
 
 # %%
 grader.check("affine_backward")
@@ -591,6 +591,7 @@ for column, (name, stage) in enumerate(stages.items()):
 axes[0, 4].set_ylim(0, 1)
 axes[0, 4].set_ylabel("accuracy")
 axes[0, 4].set_xlabel("pixels moved")
+axes[0, 4].set_xticks(range(3))
 axes[0, 4].legend(fontsize=7)
 axes[1, 4].axis("off")
 plt.tight_layout()
@@ -672,27 +673,26 @@ axes[1].legend(fontsize=8)
 plt.show()
 
 # %% [markdown] tags=["en"]
-# **In the middle nobody wins:** at every size the two lie within their errors, and with few examples the filters may
-# even be a little behind. The digits were centered by those who collected them, so each pixel means the same in every
-# picture, and that is all a fully connected network needs. That filters lose when the pixels are shuffled does not show
-# what they are good for, only that they rely on neighbors.
+# **In the middle nobody wins:** no difference of the two on pictures is clearly larger than its error, and with 100
+# examples the filters may even be a little behind. The digits were centered by those who collected them, so each pixel
+# means the same in every picture, and that is all a fully connected network needs. That filters lose when the pixels
+# are shuffled does not show what they are good for, only that they rely on neighbors.
 #
-# **At random places** it shows. With 100 examples the fully connected network reads about three digits in ten, the
-# filters about five, because what they learn of one place holds at the others. The more examples there are, the less
-# that matters: with 1,200 the fully connected one has seen most digits at most places, and has all but caught up. And
-# with shuffled pixels filters and pooling are worse than nothing, for then neighbors have nothing to do with each
-# other.
+# **At random places** it shows. With 100 examples the fully connected network reads about a quarter of the digits, and
+# the filters nearly half, because what they learn of one place holds at the others. The more examples there are, the
+# less that matters: among 1,200 are most digits at most places, and the fully connected one has caught up. And with
+# shuffled pixels filters and pooling do harm, for then neighbors have nothing to do with each other.
 
 # %% [markdown] tags=["ko"]
-# **한가운데에서는 승부가 나지 않습니다.** 예제가 몇 개든 두 신경망의 차이는 오차 안에 있고, 예제가 적을 때는 필터가
-# 조금 뒤질 수도 있습니다. 이 숫자들은 모을 때 이미 가운데에 맞춰 놓은 것입니다. 그래서 픽셀 하나하나가 어느
+# **한가운데에서는 승부가 나지 않습니다.** 그림에서 두 신경망의 차이는 오차보다 뚜렷이 크지 않고, 예제가 100개일 때는
+# 필터가 조금 뒤질 수도 있습니다. 이 숫자들은 모을 때 이미 가운데에 맞춰 놓은 것입니다. 그래서 픽셀 하나하나가 어느
 # 이미지에서나 같은 것을 뜻하고, 완전 연결 신경망은 그것으로 충분합니다. 픽셀을 뒤섞으면 필터가 나빠진다는 사실은 필터가
 # 이웃에 기댄다는 것만 보여 줄 뿐, 필터가 왜 좋은지는 보여 주지 않습니다.
 #
-# **아무 데나 놓으면** 차이가 드러납니다. 예제가 100개일 때 완전 연결 신경망은 열에 셋쯤, 필터는 열에 다섯쯤 맞힙니다.
-# 필터가 한 곳에서 배운 것은 다른 곳에서도 통하기 때문입니다. 예제가 많아질수록 차이는 줄어듭니다. 1,200개면 완전 연결
-# 신경망도 거의 모든 숫자를 거의 모든 위치에서 본 셈이어서 거의 따라잡습니다. 픽셀을 뒤섞으면 이웃이 서로 아무 관련이
-# 없으므로, 필터와 풀링은 오히려 해가 됩니다.
+# **아무 데나 놓으면** 차이가 드러납니다. 예제가 100개일 때 완전 연결 신경망은 4분의 1쯤, 필터는 절반 가까이 맞힙니다.
+# 필터가 한 곳에서 배운 것은 다른 곳에서도 통하기 때문입니다. 예제가 많아질수록 차이는 줄어듭니다. 1,200개에는 거의 모든
+# 숫자가 거의 모든 위치에 있으므로 완전 연결 신경망도 따라잡습니다. 픽셀을 뒤섞으면 이웃이 서로 아무 관련이 없으므로,
+# 필터와 풀링은 오히려 해가 됩니다.
 
 # %% [markdown] tags=["en"]
 # ### Written question (`explain_permutation`, graded by a person)
@@ -865,6 +865,7 @@ for (name, kind), (net, pixels) in learned.items():
     said = ", ".join(f"{one:.1%}" for one in right)
     print(f"{name}, {kind}: right when moved by 0, 1, 2, 3, 4 pixels: {said}")
 axis.set_ylim(0, 1)
+axis.set_xticks(range(5))
 axis.set_xlabel("pixels moved")
 axis.set_ylabel("accuracy on new pictures")
 axis.legend()
