@@ -184,21 +184,31 @@ print(f"one by one {1000 * (middle - start):.2f} ms, at once {1000 * (end - midd
 print("the same scores:", np.allclose(one_by_one, at_once))
 
 # %% [markdown] tags=["en"]
-# Templates as pictures. In the top row the means; below, what weights look like that were drawn at random. In all
-# pictures of weights blue speaks for the class, red against it, and white is zero. (Means of brightness have no red.)
+# Templates as pictures. In the top row the means, as `templates` shows them: images of brightness. A template says more
+# when it is compared with the others. Subtract the average of all ten from each of them: every score of an image falls
+# by the same number, so no answer changes. What is left (second row) speaks for its class where it is blue and against
+# it where it is red; white is zero. All pictures of weights in this course have these colors. The third row are weights
+# that were drawn at random.
 
 # %% [markdown] tags=["ko"]
-# 템플릿을 그림으로 봅시다. 윗줄은 평균 이미지이고, 아랫줄은 무작위로 뽑은 가중치입니다. 가중치 그림에서는 언제나
-# 파란색이 그 클래스에 유리한 픽셀, 빨간색이 불리한 픽셀, 흰색이 0입니다. (밝기의 평균에는 빨간색이 없습니다.)
+# 템플릿을 그림으로 봅시다. 맨 윗줄은 `templates`가 보여 주는 평균 이미지입니다. 템플릿은 다른 템플릿과 견줄 때 더 많은
+# 것을 알려 줍니다. 열 개의 평균을 템플릿마다 빼 보세요. 한 이미지의 모든 점수가 똑같이 줄어들므로 답은 바뀌지
+# 않습니다. 남은 것(둘째 줄)에서 파란색은 그 클래스에 유리한 픽셀, 빨간색은 불리한 픽셀, 흰색은 0입니다. 이 수업의
+# 가중치 그림은 모두 이 색을 씁니다. 셋째 줄은 무작위로 뽑은 가중치입니다.
 
 # %%
 W_random = np.random.default_rng(1).standard_normal((64, 10))
-fig, axes = plt.subplots(2, 10, figsize=(11, 2.6))
-for row, W in zip(axes, [W_means, W_random], strict=True):
-    for digit, (template, axis) in enumerate(zip(scores.templates(W, (8, 8)), row, strict=True)):
-        show_weights(axis, template)
-        axis.set_title(digit)
-        axis.axis("off")
+W_compared = W_means - W_means.mean(axis=1, keepdims=True)
+compared = scores.batch_scores(X_val, W_compared, b_means)
+print("the same answers:", np.array_equal(compared.argmax(axis=1), table.argmax(axis=1)))
+fig, axes = plt.subplots(3, 10, figsize=(11, 3.8))
+for digit, (template, column) in enumerate(zip(scores.templates(W_means, (8, 8)), axes.T, strict=True)):
+    column[0].imshow(template, cmap="gray")
+    column[0].set_title(digit)
+    show_weights(column[1], W_compared[:, digit].reshape(8, 8))
+    show_weights(column[2], W_random[:, digit].reshape(8, 8))
+for axis in axes.flat:
+    axis.axis("off")
 plt.show()
 
 # %%
@@ -244,7 +254,8 @@ plt.show()
 # %% [markdown] tags=["en"]
 # ### Written question (`explain_templates`, graded by a person)
 #
-# The pictures below show some digits that the means get wrong, with the template of the answer and that of the truth.
+# The pictures below show some digits that the means get wrong, with the template of the answer and that of the truth
+# (less the average of all ten).
 # Answer in the cell under them, in five to ten sentences:
 #
 # 1. What must an image look like to get a high score for a class? Use one of the mistakes below to explain how a wrong
@@ -258,7 +269,7 @@ plt.show()
 # ### 서술형 문제 (`explain_templates`, 사람이 채점합니다)
 #
 # 아래 그림의 윗줄은 평균 템플릿으로 틀리는 숫자 몇 개이고, 그 밑은 차례로 분류기가 답한 클래스의 템플릿과 정답 클래스의
-# 템플릿입니다. 그림 아래의 셀에 다섯 문장에서 열 문장으로 답하세요.
+# 템플릿입니다(열 개의 평균을 뺐습니다). 그림 아래의 셀에 다섯 문장에서 열 문장으로 답하세요.
 #
 # 1. 어떤 클래스에서 높은 점수를 받으려면 이미지가 어떤 모습이어야 하나요? 아래의 틀린 예 하나를 들어, 틀린 클래스가
 #    어떻게 이길 수 있는지 설명하세요.
@@ -271,7 +282,7 @@ plt.show()
 answers = table.argmax(axis=1)
 wrong = np.flatnonzero(answers != y_val)[:6]
 fig, axes = plt.subplots(3, len(wrong), figsize=(9, 4.8))
-mean_pictures = scores.templates(W_means, (8, 8))
+mean_pictures = W_compared.T.reshape(10, 8, 8)
 for i, column in zip(wrong, axes.T, strict=True):
     shown = [X_val[i].reshape(8, 8), mean_pictures[answers[i]], mean_pictures[y_val[i]]]
     titles = [
@@ -571,16 +582,18 @@ for d in (2, 650):
     print(f"{d} weights: mean angle {angle:.0f} degrees, mean cosine {cosines.mean():.3f}")
 
 # %% [markdown] tags=["en"]
-# The weights that were found, as pictures (without the row of the bias): guessed, walked, and the means.
+# The weights that were found, as pictures (without the row of the bias, and without the average of the ten, as above):
+# guessed, walked, and the means.
 
 # %% [markdown] tags=["ko"]
-# 찾은 가중치를 그림으로 봅시다(편향 행은 뺐습니다). 위에서부터 무작위 탐색, 국소 탐색, 평균입니다.
+# 찾은 가중치를 그림으로 봅시다(편향 행은 떼고, 위에서처럼 열 개의 평균을 뺐습니다). 위에서부터 무작위 탐색, 국소 탐색,
+# 평균입니다.
 
 # %%
 fig, axes = plt.subplots(3, 10, figsize=(11, 3.6))
 for row, W in zip(axes, [W_guessed, W_walked, W_means1], strict=True):
-    for template, axis in zip(scores.templates(W[:-1], (8, 8)), row, strict=True):
-        show_weights(axis, template)
+    for template, axis in zip((W - W.mean(axis=1, keepdims=True))[:-1].T, row, strict=True):
+        show_weights(axis, template.reshape(8, 8))
         axis.axis("off")
 plt.show()
 

@@ -64,7 +64,10 @@ import numeric
 import numpy as np
 
 from autograder.datasets import load_digits
+from autograder.plots import GRAY, VERMILLION, WEIGHTS, plot_style
 from autograder.testing import sweep
+
+plt.rcParams.update(plot_style())
 
 try:
     import otter
@@ -107,9 +110,11 @@ plt.plot(t, curve(t), color="black")
 for h in (1.0, 0.5, 0.1, 1e-5):
     steepness = numeric.slope(curve, at, h)
     plt.plot(t, curve(at) + steepness * (t - at), lw=1, label=f"h = {h:g}: slope {steepness:.5f}")
-    plt.plot([at, at + h], [curve(at), curve(at + h)], "o", ms=4, color="gray")
+    plt.plot([at, at + h], [curve(at), curve(at + h)], "o", ms=4, color=GRAY)
     print(f"h = {h:7g}   slope {steepness:.7f}   relative error {numeric.relative_error(steepness, 1.0):.1e}")
 plt.ylim(-2, 4)
+plt.xlabel("x")
+plt.ylabel("f(x)")
 plt.legend()
 plt.show()
 
@@ -120,15 +125,15 @@ grader.check("relative_error")
 # ## 2. The gradient points uphill, and nothing is steeper
 #
 # A landscape over two numbers, with your gradients as arrows: they stand at right angles to the contour lines. On the
-# right: from the red point we take a step of length 0.01 in every direction of the compass. The change of f is a wave;
-# it is highest in the direction of the gradient (dashed), and lowest in the opposite one.
+# right: from the orange point we take a step of length 0.01 in every direction of the compass. The change of f is a
+# wave; it is highest in the direction of the gradient (dashed), and lowest in the opposite one.
 
 # %% [markdown] tags=["ko"]
 # ## 2. 그래디언트는 오르막을 가리키고, 그보다 가파른 방향은 없다
 #
-# 변수가 둘인 함수를 지형으로 그리고, 여러분이 구한 그래디언트를 그 위에 화살표로 나타냈습니다. 화살표는 등고선과 직각을
-# 이룹니다. 오른쪽 그림은 빨간 점에서 모든 방향으로 길이 0.01만큼 가 본 것입니다. f의 변화량은 물결 모양이고, 그래디언트
-# 방향(점선)에서 가장 크고 그 반대 방향에서 가장 작습니다.
+# 변수가 둘인 함수를 지형으로 그리고, 여러분이 구한 그래디언트를 그 위에 화살표로 나타냈습니다. 화살표는 등고선과
+# 직각을 이룹니다. 오른쪽 그림은 주황색 점에서 모든 방향으로 길이 0.01만큼 가 본 것입니다. f의 변화량은 물결 모양이고,
+# 그래디언트 방향(점선)에서 가장 크고 그 반대 방향에서 가장 작습니다.
 
 # %%
 
@@ -144,13 +149,13 @@ axes[0].contour(side, side, landscape(np.meshgrid(side, side)), levels=18, cmap=
 for place in np.stack(np.meshgrid(side[4::8], side[4::8]), axis=-1).reshape(-1, 2):
     axes[0].quiver(*place, *numeric.forward_gradient(landscape, place.copy()), angles="xy", scale=30, width=0.004)
 here = np.array([-1.5, 0.8])
-axes[0].plot(*here, "o", color="red")
+axes[0].plot(*here, "o", color=VERMILLION)
 axes[0].set_aspect("equal")
 uphill = numeric.forward_gradient(landscape, here.copy())
 angles = np.linspace(-180, 180, 181)
 steps = 0.01 * np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=1)
 axes[1].plot(angles, [landscape(here + step) - landscape(here) for step in steps])
-axes[1].axvline(np.degrees(np.arctan2(uphill[1], uphill[0])), color="red", ls="--", label="the gradient")
+axes[1].axvline(np.degrees(np.arctan2(uphill[1], uphill[0])), color=VERMILLION, ls="--", label="the gradient")
 axes[1].set_xlabel("direction in degrees")
 axes[1].set_ylabel("change of f")
 axes[1].legend()
@@ -190,9 +195,9 @@ for name, measure in [("forward", numeric.forward_gradient), ("central", numeric
     plt.loglog(hs, errors, "o-", ms=3, label=name)
     print(f"{name}: best at h = {hs[np.argmin(errors)]:.0e}, relative error {min(errors):.0e}")
 for guide, label in [(hs / 3, "h"), (hs**2 / 3, "h**2"), (1e-16 / hs, "1 / h")]:
-    plt.loglog(hs, guide, ":", color="gray", lw=1)
+    plt.loglog(hs, guide, ":", color=GRAY, lw=1)
     place = 8 if label == "1 / h" else 36
-    plt.annotate(label, (hs[place], guide[place]), (9, -16), textcoords="offset points", color="gray")
+    plt.annotate(label, (hs[place], guide[place]), (9, -16), textcoords="offset points", color=GRAY)
 plt.ylim(1e-13, 10)
 plt.xlabel("h")
 plt.ylabel("largest relative error")
@@ -337,12 +342,12 @@ ways = {
     "central": lambda: numeric.numerical_gradient(counted, W),
     "analytic": lambda: losses.svm_loss_naive(W, X, y, 0.5)[1],
 }
-print(f"{'':10} {'calls':>6} {'seconds':>9} {'relative error':>15}")
 for name, way in ways.items():
     calls, start = 0, time.perf_counter()
     gradient = way()
     seconds = time.perf_counter() - start
-    print(f"{name:10} {calls or 1:6} {seconds:9.4f} {numeric.relative_error(gradient, analytic):15.1e}")
+    error = numeric.relative_error(gradient, analytic)
+    print(f"{name:10} {calls or 1:6} calls {seconds:9.4f} s   relative error {error:.1e}")
 
 # %% [markdown] tags=["en"]
 # ## 6. Kinks
@@ -502,22 +507,24 @@ grader.check("softmax_loss_vectorized")
 # ## 9. What a gradient looks like
 #
 # Minus the gradient at W = 0, of all digits: the first step downhill. Each column of dW, without its bias, is an image.
-# From nothing but X.T @ dS the classes appear: bright where a pixel speaks for the class, dark where it speaks against
+# From nothing but X.T @ dS the classes appear: blue where a pixel speaks for the class, red where it speaks against
 # it. Above the SVM, below softmax. At W = 0 the two rows show the same pictures: can you say why, from dS?
 
 # %% [markdown] tags=["ko"]
 # ## 9. 그래디언트는 어떻게 생겼을까
 #
-# 모든 숫자 이미지로 W = 0에서 구한 그래디언트에 마이너스를 붙였습니다. 내리막으로 가는 첫걸음입니다. dW의 열에서 편향을
-# 떼면 이미지 한 장이 됩니다. X.T @ dS만으로 클래스의 모습이 나타납니다. 그 클래스에 유리한 픽셀은 밝고 불리한 픽셀은
-# 어둡습니다. 위는 SVM, 아래는 소프트맥스입니다. W = 0에서는 두 줄의 그림이 똑같습니다. 왜 그런지 dS로 설명할 수 있나요?
+# 모든 숫자 이미지로 W = 0에서 구한 그래디언트에 마이너스를 붙였습니다. 내리막으로 가는 첫 스텝입니다. dW의 열에서
+# 편향을 떼면 이미지 한 장이 됩니다. X.T @ dS만으로 클래스의 모습이 나타납니다. 그 클래스에 유리한 픽셀은 파랗고 불리한
+# 픽셀은 빨갛습니다. 위는 SVM, 아래는 소프트맥스입니다. W = 0에서는 두 줄의 그림이 똑같습니다. 왜 그런지 dS로 설명할 수
+# 있나요?
 
 # %%
 fig, axes = plt.subplots(2, 10, figsize=(12, 2.8))
 for loss, row in zip((losses.svm_loss_vectorized, losses.softmax_loss_vectorized), axes, strict=True):
     _loss, analytic = loss(np.zeros((65, 10)), X_all, digits.labels, 0.0)
     for j, axis in enumerate(row):
-        axis.imshow(-analytic[:64, j].reshape(8, 8), cmap="gray")
+        step = -analytic[:64, j].reshape(8, 8)
+        axis.imshow(step, cmap=WEIGHTS, vmin=-np.abs(step).max(), vmax=np.abs(step).max())
         axis.set_title(j)
         axis.axis("off")
 plt.show()
@@ -525,16 +532,16 @@ plt.show()
 # %% [markdown] tags=["en"]
 # ## 10. Downhill, for the first time
 #
-# From W we walk in a straight line: once against the gradient (red), and in twenty random directions of the same length
-# (gray). For small steps nothing falls faster than minus the gradient; too large a step ends higher than it began. How
-# far to go, and what to do after the first step, is the next assignment.
+# From W we walk in a straight line: once against the gradient (orange), and in twenty random directions of the same
+# length (gray). For small steps nothing falls faster than minus the gradient; too large a step ends higher than it
+# began. How far to go, and what to do after the first step, is the next assignment.
 
 # %% [markdown] tags=["ko"]
 # ## 10. 처음으로 내리막을
 #
-# W에서 직선을 따라 걸어 봅니다. 빨간색은 그래디언트의 반대 방향, 회색은 길이가 같은 무작위 방향 스무 개입니다. 작은
-# 걸음에서는 그래디언트의 반대 방향보다 빨리 내려가는 길이 없고, 걸음이 너무 크면 출발점보다 높은 곳에 닿습니다. 얼마나
-# 멀리 갈지, 첫걸음 다음에는 무엇을 할지는 다음 과제에서 다룹니다.
+# W에서 직선을 따라 가 봅니다. 주황색은 그래디언트의 반대 방향, 회색은 길이가 같은 무작위 방향 스무 개입니다. 스텝이
+# 작으면 그래디언트의 반대 방향보다 빨리 내려가는 길이 없고, 스텝이 너무 크면 출발점보다 높은 곳에 닿습니다. 얼마나 멀리
+# 갈지, 첫 스텝 다음에는 무엇을 할지는 다음 과제에서 다룹니다.
 
 # %%
 _loss, analytic = losses.softmax_loss_vectorized(W, X_all[:500], digits.labels[:500], 1e-3)
@@ -544,7 +551,8 @@ for k in range(21):
     step = -analytic if k == 20 else rng.normal(size=W.shape)
     step *= 1 / np.linalg.norm(step)
     heights = [losses.softmax_loss_vectorized(W + one * step, X_all[:500], digits.labels[:500], 1e-3)[0] for one in t]
-    plt.plot(t, heights, color="red" if k == 20 else "lightgray", label={0: "random", 20: "minus the gradient"}.get(k))
+    color, label = (VERMILLION, "minus the gradient") if k == 20 else ("lightgray", None if k else "random directions")
+    plt.plot(t, heights, "-", color=color, label=label)
 plt.xlabel("length of the step")
 plt.ylabel("softmax loss")
 plt.legend()
