@@ -25,6 +25,9 @@ MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 QUOTES = re.compile(r"""[A-Za-z]*("{3}|'{3}|"|')""")
 FIELDS = re.compile(r"\{[^{}]*\}|\\[a-z]")
 PROSE = re.compile(r"[A-Za-z]{2,}[,.:;]? +\(?[A-Za-z]+")
+PLACE = re.compile(r"\b(loc|textcoords)=$")
+"""Before a place in a plot, as in `loc="upper right"`, which is no text."""
+
 START_OF_F_STRING = getattr(tokenize, "FSTRING_START", None)
 """From Python 3.12 on an f-string is several tokens; before that it is one."""
 END_OF_F_STRING = getattr(tokenize, "FSTRING_END", None)
@@ -98,7 +101,13 @@ def _literals(code: str, tokens: Sequence[tokenize.TokenInfo]) -> Iterator[Liter
 
 def prose(code: str) -> list[str]:
     """Return the texts of a cell that read like sentences: two words in a row, outside the braces of an f-string."""
-    return [one.text for one in literals(code) if not one.statement and PROSE.search(FIELDS.sub("", one.text))]
+    return [
+        one.text
+        for one in literals(code)
+        if PROSE.search(FIELDS.sub("", one.text))
+        and not one.statement
+        and not PLACE.search(code[: one.start - len(one.prefix)])
+    ]
 
 
 def in_language(codes: Sequence[str], texts: Mapping[str, str], where: str) -> list[str]:

@@ -32,9 +32,9 @@ def test_literals_are_found_whole():
 
 
 def test_two_words_in_a_row_read_like_a_sentence():
-    """A single word, a name of a color map and what stands in braces do not; docstrings are not shown."""
+    """A single word, a color map, a place and what stands in braces do not; docstrings are not shown."""
     assert prose(CODE) == ["one\\ntwo three", "mean distance"]
-    assert prose('f(cmap="gray_r", x="{name:24} {shape}"); g(f"{a} and {b}")') == []
+    assert prose('f(cmap="gray_r", x="{name:24} {shape}"); g(f"{a} and {b}", loc="upper right")') == []
 
 
 def test_texts_are_replaced_wherever_they_stand():
