@@ -569,7 +569,7 @@ else:
     for name, function, rate in (("softmax", "softmax_loss_vectorized", 0.1), ("SVM", "svm_loss_vectorized", 0.03)):
         if not hasattr(my_losses, function):
             print(f"my_losses.py has no {function}. Is it the losses.py of assignment 2? Copy that of assignment 3.")
-            continue
+            break
         loss = getattr(my_losses, function)
         try:
             loss(np.zeros((2, 2)), np.eye(2), np.array([0, 1]), 0.0)
