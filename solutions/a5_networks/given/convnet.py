@@ -42,7 +42,14 @@ def max_pool_backward(dout, x, out, pool_param):
 
 
 def exchanged(array):
-    """Exchange the first two axes: images and channels, or filters and channels."""
+    """Exchange the first two axes: images and channels, or filters and channels.
+
+    Args:
+        array: array with four axes.
+
+    Returns:
+        A view of the array with the first two axes exchanged.
+    """
     return array.transpose(1, 0, 2, 3)
 
 
@@ -96,15 +103,19 @@ class ConvNet(network.Network):
         return seen
 
     def loss(self, X, y=None, reg=0.0):
-        """Compute the scores, or the loss and its gradients: the same contract as TwoLayerNet.loss.
+        """Compute the scores, or the loss and its gradients.
+
+        The loss is the softmax loss, a mean over the N examples, plus reg times the sum of the squares of all weights
+        (without a factor 1/2, and without the biases).
 
         Args:
             X: (N, C * H * W) array of floats, one image in each row.
-            y: (N,) labels, or None.
-            reg: float >= 0, the strength of the regularization; it acts on all weights and on no bias.
+            y: (N,) labels, integers from 0 to C - 1, or None.
+            reg: float >= 0, the strength of the regularization.
 
         Returns:
-            Without y: the scores, an (N, C) float array. With y: a tuple (loss, grads).
+            Without y: the scores, an (N, C) float array. With y: a tuple (loss, grads), a float and a dict with the
+            keys of self.params, each the gradient of the loss in the shape of the parameter of that name.
         """
         seen = self.maps(X.reshape(len(X), *self.image_shape))
         scores, cache = layers.affine_forward(seen[-1][2], self.params["W"], self.params["b"])
@@ -126,14 +137,29 @@ class ConvNet(network.Network):
         return loss, grads
 
     def _into_filters(self, stage, x, danswers, grads):
-        """Add the gradients of a stage's filters and biases to grads: x, convolved with the gradient of its maps."""
+        """Convolve what went into a stage with the gradient of its maps: that is the gradient of its filters.
+
+        Args:
+            stage: int, the stage.
+            x: (N, C, H, W) array of floats, what went in.
+            danswers: (N, F, H, W) array of floats, the gradient of the loss with respect to the maps before the ReLU.
+            grads: dict; the gradients of the stage's filters and biases are put into it.
+        """
         half = self.params[f"w{stage}"].shape[2] // 2
         none = np.zeros(danswers.shape[1])
         dw, _cache = conv.conv_forward(exchanged(x), exchanged(danswers), none, {"stride": 1, "pad": half})
         grads[f"w{stage}"], grads[f"b{stage}"] = exchanged(dw), danswers.sum(axis=(0, 2, 3))
 
     def _into_maps(self, stage, danswers):
-        """Return the gradient of what went into a stage: that of its maps, convolved with the filters turned around."""
+        """Convolve the gradient of a stage's maps with the filters turned around: that is the gradient of its input.
+
+        Args:
+            stage: int, the stage.
+            danswers: (N, F, H, W) array of floats, the gradient of the loss with respect to the maps before the ReLU.
+
+        Returns:
+            The gradient of the loss with respect to what went in, (N, C, H, W).
+        """
         turned = exchanged(self.params[f"w{stage}"])[:, :, ::-1, ::-1]
         dx, _cache = conv.conv_forward(
             danswers, turned, np.zeros(len(turned)), {"stride": 1, "pad": turned.shape[2] // 2}
