@@ -99,7 +99,7 @@ def test_with_fewer_steps_the_network_learns_by_the_code_of_all_five(tmp_path, m
     ],
 )
 def test_assignment_4_takes_the_losses_of_assignment_3(losses, said, taken, tmp_path, monkeypatch, capsys):
-    """`my_losses.py` is taken if it is that of assignment 3 and written; other cases are reported, and the cell goes on."""
+    """`my_losses.py` is taken if it is that of assignment 3 and written; any other case is reported."""
     notebook = nbformat.read(ROOT / "assignments/a4_sgd/a4_sgd.ipynb", as_version=4)
     (cell,) = (cell.source for cell in notebook.cells if "import my_losses" in cell.source)
     if losses:
