@@ -25,11 +25,22 @@ __all__ = [
 ]
 
 BLUE = "#0072B2"
+"""The first line or class; for a class."""
+
 VERMILLION = "#D55E00"
+"""The second line or class; against a class."""
+
 GREEN = "#009E73"
+"""The third line or class."""
+
 ORANGE = "#E69F00"
+"""The fourth line or class."""
+
 PURPLE = "#CC79A7"
+"""The fifth line or class."""
+
 GRAY = "#767676"
+"""What is no line or class of its own: guides, single measurements behind their mean."""
 
 CYCLE = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE)
 """Colors of compared lines and classes, in order."""
@@ -45,7 +56,15 @@ HANGUL_FONTS = ("NanumGothic", "Malgun Gothic", "Apple SD Gothic Neo", "Noto San
 
 
 def plot_style() -> dict[str, Any]:
-    """Return Matplotlib settings: colors with their line styles, and installed fonts that have Hangul."""
+    """Choose colors, line styles and fonts for every plot of a notebook.
+
+    Returns:
+        dict, settings for `plt.rcParams`: colors with their line styles, and installed fonts that have Hangul.
+
+    Example:
+        >>> plot_style()["axes.unicode_minus"]
+        False
+    """
     from cycler import cycler
     from matplotlib import font_manager
 

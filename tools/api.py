@@ -9,7 +9,7 @@ from textwrap import dedent
 from types import ModuleType
 from typing import Any
 
-from autograder import datasets, testing
+from autograder import datasets, plots, testing
 
 __all__ = ["PACKAGES", "api", "examples", "members", "sections"]
 
@@ -37,9 +37,13 @@ PACKAGES: dict[ModuleType, dict[str, tuple[str, ...]]] = {
     },
     datasets: {
         "Data": (
-            *("load_digits", "load_dataset", "load_dataset_or_digits", "Digits", "Dataset", "MissingDataset"),
+            *("load_digits", "load_fashion", "load_dataset", "load_dataset_or_digits", "Digits", "Dataset", "MissingDataset"),
             *("misfit", "ARRAYS"),
         ),
+    },
+    plots: {
+        "Plots": ("plot_style", "WEIGHTS", "CYCLE", "LINES", "HANGUL_FONTS"),
+        "Colors": ("BLUE", "VERMILLION", "GREEN", "ORANGE", "PURPLE", "GRAY"),
     },
 }
 """The public packages, and their names by topic, in the order of the page."""

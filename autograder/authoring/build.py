@@ -16,6 +16,7 @@ from autograder.authoring.wheel import WHEEL
 from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
 from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
+from autograder.model.translations import load_translations
 from autograder.model.written import WRITTEN_FILE
 
 __all__ = ["Built", "Difference", "build", "build_all", "differences", "write"]
@@ -189,8 +190,10 @@ def _notebooks(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     lab = source.folder / "lab.py"
     if lab.is_file():
         text = read_text(lab, source.show(lab))
+        translations = load_translations(source.folder, source.assignment.languages)
         for language in source.assignment.languages:
-            made = notebook(text, language, source.show(lab), source.assignment)
+            texts = translations[language].notebook if language in translations else {}
+            made = notebook(text, language, source.show(lab), source.assignment, texts)
             yield _named(source.id, language, "ipynb"), made
 
 

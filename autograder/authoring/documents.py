@@ -7,12 +7,13 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 from autograder.authoring.course import AssignmentSource
+from autograder.authoring.notebook_texts import in_language, prose
 from autograder.errors import AssignmentError, UsageError
 from autograder.files import read_text
 from autograder.i18n import Message, speaking
@@ -20,7 +21,7 @@ from autograder.model.assignment import Assignment, Question
 from autograder.model.lateness import due_lines
 from autograder.model.written import ASKED, manual_questions, placeholders
 
-__all__ = ["handout", "notebook", "written_file"]
+__all__ = ["handout", "notebook", "untranslated", "written_file"]
 
 PLACE = "<!-- questions -->"
 
@@ -130,7 +131,7 @@ def _everywhere(assignment: Assignment, text: Callable[[], str], separator: str 
     return separator.join(dict.fromkeys(found))
 
 
-def notebook(text: str, language: str, shown: str, assignment: Assignment) -> bytes:
+def notebook(text: str, language: str, shown: str, assignment: Assignment, texts: Mapping[str, str]) -> bytes:
     """Return the notebook of one language: the cells with its tag (`en`, `ko`) and those without a language.
 
     The cell that makes `grader` also sets the language of its messages, whatever the machine's language is.
@@ -140,6 +141,7 @@ def notebook(text: str, language: str, shown: str, assignment: Assignment) -> by
         language: The language of the notebook.
         shown: The name of the file in messages.
         assignment: The assignment.
+        texts: Translations of the texts that the code shows (`[notebook]` of the sidecar).
 
     Raises:
         AssignmentError: A cell has more than one language or an unknown tag or key, a written question has no cell for
@@ -154,6 +156,10 @@ def notebook(text: str, language: str, shown: str, assignment: Assignment) -> by
         _require_known(cell, text, shown, languages)
     chosen = [cell for cell in found if _language_of(cell, shown, languages) in (None, language)]
     _require_places_for_answers(chosen, language, shown, assignment)
+    shared = [cell for cell in chosen if cell.cell_type == "code" and not _language_of(cell, shown, languages)]
+    sidecar = f"{shown.removesuffix('lab.py')}{language}.toml: notebook"
+    for cell, code in zip(shared, in_language([cell.source for cell in shared], texts, sidecar), strict=True):
+        cell.source = code
     for cell in chosen:
         if cell.cell_type == "code" and MAKES_GRADER.search(cell.source):
             cell.source = f"%env AUTOGRADER_LANG={language}\n{cell.source}"
@@ -163,6 +169,21 @@ def notebook(text: str, language: str, shown: str, assignment: Assignment) -> by
     with _validity_told(nbformat, shown):
         nbformat.validate(made)
     return (json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def untranslated(text: str, shown: str, assignment: Assignment, texts: Mapping[str, str]) -> list[str]:
+    """Return the texts in code that all languages share that have no translation, in order, each once.
+
+    Args:
+        text: The whole of `lab.py`.
+        shown: The name of the file in messages.
+        assignment: The assignment.
+        texts: Translations of the texts that the code shows; a text that is the same in both languages is one, too.
+    """
+    jupytext, _nbformat = _libraries()
+    cells = jupytext.reads(text, fmt="py:percent").cells
+    shared = [c for c in cells if c.cell_type == "code" and not _language_of(c, shown, assignment.languages)]
+    return list(dict.fromkeys(found for cell in shared for found in prose(cell.source) if found not in texts))
 
 
 def _libraries() -> tuple[Any, Any]:

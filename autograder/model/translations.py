@@ -69,12 +69,14 @@ class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         question: Texts by the question's id, as in `[question.svm_loss_naive]`.
         test: Texts by the test's id, as in `[test."test_losses.py::test_svm_by_hand"]`.
         misconception: Texts by the misconception's id.
+        notebook: Texts that the code of `lab.py` shows, by the English text between its quotes.
     """
 
     title: str = ""
     question: dict[str, QuestionTexts] = {}
     test: dict[str, TestTexts] = {}
     misconception: dict[str, MisconceptionTexts] = {}
+    notebook: dict[str, str] = {}
 
 
 def load_translations(folder: Path, languages: Iterable[str]) -> dict[str, Translation]:

@@ -1,13 +1,18 @@
 """Run one test of a bundle inside a notebook or otter's own runner, with the same pytest and the same plugin."""
 
+import sys
 from pathlib import Path
+from typing import Any
 
-from autograder.i18n import Message
+from autograder.i18n import Message, _
 from autograder.model.assignment import PUBLIC_NAME
 from autograder.model.results import worst
 from autograder.testing.pytest_args import pytest_options, run_pytest
 
 __all__ = ["run_test"]
+
+OTTERS_CLASS = ("otter.test_files.abstract_test", "TestFile")
+"""The module and class of what `grader.check` returns and a notebook shows."""
 
 
 def run_test(test_file: str, test_name: str, question: str | None = None) -> None:
@@ -32,6 +37,7 @@ def run_test(test_file: str, test_name: str, question: str | None = None) -> Non
     # These import pytest, which takes 0.2 s. `import autograder.testing` must not.
     from autograder.testing.plugin.outcomes import OutcomeCollector
 
+    _translate_results_in_a_notebook()
     folder = Path.cwd()
     place = next((path for path in (folder / "tests" / test_file, folder / test_file) if path.is_file()), None)
     if place is None or not (folder / PUBLIC_NAME).is_file():
@@ -50,3 +56,33 @@ def run_test(test_file: str, test_name: str, question: str | None = None) -> Non
     if status != "passed" or not collector.outcomes:
         texts = [str(outcome.explanation) for outcome in collector.outcomes if outcome.status == status]
         raise AssertionError("\n".join(texts[:1]) or Message("{test} did not run", test=f"{test_file}::{test_name}"))
+
+
+def _translate_results_in_a_notebook() -> None:
+    """Let a notebook show otter's results in the language of our messages; otter itself has only English."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None:
+        formatters = shell.display_formatter.formatters
+        formatters["text/html"].for_type_by_name(*OTTERS_CLASS, lambda result: _translated(result._repr_html_()))
+        formatters["text/plain"].for_type_by_name(*OTTERS_CLASS, _print_translated)
+
+
+def _print_translated(result: Any, printer: Any, cycle: bool) -> None:
+    printer.text(_translated(repr(result)))
+
+
+def _translated(shown: str) -> str:
+    """Return a result of otter, as HTML or plain text, with otter's own words in the language of our messages."""
+    words = {
+        " results: All test cases passed!": _(" results: All test cases passed!"),
+        "</pre></strong> passed!": "</pre></strong>" + _(" passed!"),
+        " results:\n": _(" results:") + "\n",
+        " result:\n": _(" result:") + "\n",
+        "</pre> results:</strong>": "</pre>" + _(" results:") + "</strong>",
+        "</pre> result:</strong>": "</pre>" + _(" result:") + "</strong>",
+        "✅ Test case passed": "✅ " + _("Test case passed"),
+        "❌ Test case failed": "❌ " + _("Test case failed"),
+    }
+    for old, new in words.items():
+        shown = shown.replace(old, new)
+    return shown

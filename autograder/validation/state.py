@@ -37,8 +37,8 @@ NOT_DECIDING = frozenset(
 TABLES = ("assignment.toml", "equivalents.toml", "grading.toml", "misconceptions.toml")
 """TOML files of an assignment that decide."""
 
-TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml|explore/.*")
-"""Files of an assignment with texts for people: pages, the notebook, translations, the figure that moves."""
+TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml|(?:explore|figures)/.*")
+"""Files of an assignment with texts for people: pages, the notebook, translations, figures."""
 
 NO_MATTER_FOR_MUTANTS = re.compile(r"(?:misconceptions|grading)\.toml|alternatives/.*")
 """Files of an assignment that do not decide whether a mutant fails a test."""

@@ -19,7 +19,7 @@
 # cell again.
 
 # %% [markdown] tags=["ko"]
-# # 과제 3: 기울기
+# # 과제 3: 그래디언트
 #
 # 이 노트북은 안내문의 이야기를 그림과 함께, *여러분이 쓴 함수*로 풀어 갑니다. 답은 `numeric.py`와 `losses.py`에 쓰세요.
 # 저장할 때마다 노트북이 새로 읽어 들입니다. 셀은 위에서 아래로 실행합니다. 아직 쓰지 않은 답이 필요한 셀은
@@ -64,7 +64,10 @@ import numeric
 import numpy as np
 
 from autograder.datasets import load_digits
+from autograder.plots import GRAY, VERMILLION, WEIGHTS, plot_style
 from autograder.testing import sweep
+
+plt.rcParams.update(plot_style())
 
 try:
     import otter
@@ -88,10 +91,10 @@ else:
 # the tangent. `numeric.slope` is given; your first answer says how far its results are from the true slope.
 
 # %% [markdown] tags=["ko"]
-# ## 1. 미분계수는 경사다
+# ## 1. 미분계수는 기울기다
 #
 # 곡선 위의 두 점을 지나는 직선입니다. h가 줄어들면 둘째 점이 첫째 점 쪽으로 미끄러지고, 직선은 접선이 됩니다.
-# `numeric.slope`는 주어져 있습니다. 첫 번째 답은 이렇게 잰 값이 진짜 경사와 얼마나 다른지 알려 줍니다.
+# `numeric.slope`는 주어져 있습니다. 첫 번째 답은 이렇게 잰 값이 진짜 기울기와 얼마나 다른지 알려 줍니다.
 
 # %%
 
@@ -107,9 +110,11 @@ plt.plot(t, curve(t), color="black")
 for h in (1.0, 0.5, 0.1, 1e-5):
     steepness = numeric.slope(curve, at, h)
     plt.plot(t, curve(at) + steepness * (t - at), lw=1, label=f"h = {h:g}: slope {steepness:.5f}")
-    plt.plot([at, at + h], [curve(at), curve(at + h)], "o", ms=4, color="gray")
+    plt.plot([at, at + h], [curve(at), curve(at + h)], "o", ms=4, color=GRAY)
     print(f"h = {h:7g}   slope {steepness:.7f}   relative error {numeric.relative_error(steepness, 1.0):.1e}")
 plt.ylim(-2, 4)
+plt.xlabel("x")
+plt.ylabel("f(x)")
 plt.legend()
 plt.show()
 
@@ -120,15 +125,15 @@ grader.check("relative_error")
 # ## 2. The gradient points uphill, and nothing is steeper
 #
 # A landscape over two numbers, with your gradients as arrows: they stand at right angles to the contour lines. On the
-# right: from the red point we take a step of length 0.01 in every direction of the compass. The change of f is a wave;
-# it is highest in the direction of the gradient (dashed), and lowest in the opposite one.
+# right: from the orange point we take a step of length 0.01 in every direction of the compass. The change of f is a
+# wave; it is highest in the direction of the gradient (dashed), and lowest in the opposite one.
 
 # %% [markdown] tags=["ko"]
-# ## 2. 기울기는 오르막을 가리키고, 그보다 가파른 방향은 없다
+# ## 2. 그래디언트는 오르막을 가리키고, 그보다 가파른 방향은 없다
 #
-# 변수가 둘인 함수를 지형으로 그리고, 여러분이 구한 기울기를 그 위에 화살표로 나타냈습니다. 화살표는 등고선과 직각을
-# 이룹니다. 오른쪽 그림은 빨간 점에서 모든 방향으로 길이 0.01만큼 가 본 것입니다. f의 변화량은 물결 모양이고, 기울기
-# 방향(점선)에서 가장 크고 그 반대 방향에서 가장 작습니다.
+# 변수가 둘인 함수를 지형으로 그리고, 여러분이 구한 그래디언트를 그 위에 화살표로 나타냈습니다. 화살표는 등고선과
+# 직각을 이룹니다. 오른쪽 그림은 주황색 점에서 모든 방향으로 길이 0.01만큼 가 본 것입니다. f의 변화량은 물결 모양이고,
+# 그래디언트 방향(점선)에서 가장 크고 그 반대 방향에서 가장 작습니다.
 
 # %%
 
@@ -144,13 +149,13 @@ axes[0].contour(side, side, landscape(np.meshgrid(side, side)), levels=18, cmap=
 for place in np.stack(np.meshgrid(side[4::8], side[4::8]), axis=-1).reshape(-1, 2):
     axes[0].quiver(*place, *numeric.forward_gradient(landscape, place.copy()), angles="xy", scale=30, width=0.004)
 here = np.array([-1.5, 0.8])
-axes[0].plot(*here, "o", color="red")
+axes[0].plot(*here, "o", color=VERMILLION)
 axes[0].set_aspect("equal")
 uphill = numeric.forward_gradient(landscape, here.copy())
 angles = np.linspace(-180, 180, 181)
 steps = 0.01 * np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))], axis=1)
 axes[1].plot(angles, [landscape(here + step) - landscape(here) for step in steps])
-axes[1].axvline(np.degrees(np.arctan2(uphill[1], uphill[0])), color="red", ls="--", label="the gradient")
+axes[1].axvline(np.degrees(np.arctan2(uphill[1], uphill[0])), color=VERMILLION, ls="--", label="the gradient")
 axes[1].set_xlabel("direction in degrees")
 axes[1].set_ylabel("change of f")
 axes[1].legend()
@@ -190,9 +195,9 @@ for name, measure in [("forward", numeric.forward_gradient), ("central", numeric
     plt.loglog(hs, errors, "o-", ms=3, label=name)
     print(f"{name}: best at h = {hs[np.argmin(errors)]:.0e}, relative error {min(errors):.0e}")
 for guide, label in [(hs / 3, "h"), (hs**2 / 3, "h**2"), (1e-16 / hs, "1 / h")]:
-    plt.loglog(hs, guide, ":", color="gray", lw=1)
+    plt.loglog(hs, guide, ":", color=GRAY, lw=1)
     place = 8 if label == "1 / h" else 36
-    plt.annotate(label, (hs[place], guide[place]), (9, -16), textcoords="offset points", color="gray")
+    plt.annotate(label, (hs[place], guide[place]), (9, -16), textcoords="offset points", color=GRAY)
 plt.ylim(1e-13, 10)
 plt.xlabel("h")
 plt.ylabel("largest relative error")
@@ -237,7 +242,7 @@ grader.check("numerical_gradient")
 # ## 4. 힌지 손실을 검사하기
 #
 # 0~1로 맞춘 숫자 이미지에 편향을 위한 1의 열을 붙였습니다. 특성 65개, 클래스 10개, 가중치 650개입니다. W = 0이면 손실이
-# 9여야 합니다. 그다음 여러분의 기울기를 정규화 없이, 그리고 정규화와 함께 검사합니다.
+# 9여야 합니다. 그다음 여러분의 그래디언트를 정규화 없이, 그리고 정규화와 함께 검사합니다.
 
 # %%
 digits = load_digits()
@@ -265,9 +270,9 @@ grader.check("svm_loss_naive")
 # and a reg of 0.5 the mistake is plain to see. So choose the place of a check well.
 
 # %% [markdown] tags=["ko"]
-# **숨는 실수.** 정규화의 기울기에서 일부러 2를 빠뜨려 보겠습니다. 그러면 맞는 기울기에서 `reg * W`를 뺀 값이 나옵니다.
-# 훈련을 시작할 때처럼 가중치가 1e-4, reg가 5e-6이면 차이가 0으로 출력되고, 데이터가 영향을 주는 곳에서는 상대 오차도
-# 작습니다. 가중치가 0.3, reg가 0.5이면 실수가 환히 드러납니다. 그러니 검사할 자리를 잘 고르세요.
+# **숨는 실수.** 정규화의 그래디언트에서 일부러 2를 빠뜨려 보겠습니다. 그러면 맞는 그래디언트에서 `reg * W`를 뺀 값이
+# 나옵니다. 훈련을 시작할 때처럼 가중치가 1e-4, reg가 5e-6이면 차이가 0으로 출력되고, 데이터가 영향을 주는 곳에서는
+# 상대 오차도 작습니다. 가중치가 0.3, reg가 0.5이면 실수가 환히 드러납니다. 그러니 검사할 자리를 잘 고르세요.
 
 # %%
 for scale, reg in [(1e-4, 5e-6), (0.3, 0.5)]:
@@ -337,12 +342,12 @@ ways = {
     "central": lambda: numeric.numerical_gradient(counted, W),
     "analytic": lambda: losses.svm_loss_naive(W, X, y, 0.5)[1],
 }
-print(f"{'':10} {'calls':>6} {'seconds':>9} {'relative error':>15}")
 for name, way in ways.items():
     calls, start = 0, time.perf_counter()
     gradient = way()
     seconds = time.perf_counter() - start
-    print(f"{name:10} {calls or 1:6} {seconds:9.4f} {numeric.relative_error(gradient, analytic):15.1e}")
+    error = numeric.relative_error(gradient, analytic)
+    print(f"{name:10} {calls or 1:6} calls {seconds:9.4f} s   relative error {error:.1e}")
 
 # %% [markdown] tags=["en"]
 # ## 6. Kinks
@@ -355,8 +360,8 @@ for name, way in ways.items():
 # ## 6. 꺾인 점
 #
 # 왼쪽은 가중치 공간의 직선 하나를 따라가며 본 예제 세 개의 힌지 손실입니다. 곧은 조각들로 이루어져 있습니다. 오른쪽은
-# 그 직선을 따라 중앙 차분으로 잰 경사입니다. h가 작을 때와 클 때를 함께 그렸습니다. 진짜 경사는 계단처럼 뛰는데, h가
-# 크면 꺾인 점의 양쪽을 함께 보기 때문에 계단이 뭉개집니다.
+# 그 직선을 따라 중앙 차분으로 잰 기울기입니다. h가 작을 때와 클 때를 함께 그렸습니다. 진짜 기울기는 계단처럼 뛰는데,
+# h가 크면 꺾인 점의 양쪽을 함께 보기 때문에 계단이 뭉개집니다.
 
 # %%
 direction = rng.normal(scale=0.3, size=(65, 10))
@@ -395,14 +400,15 @@ plt.show()
 # %% [markdown] tags=["ko"]
 # ### 서술형 문제 (`explain_kink`, 사람이 채점합니다)
 #
-# 다음 셀은 예제 30개와 1,000개에서 h를 점점 키우면서 힌지 기울기를 다시 재고, 100곳 가운데 상대 오차가 1e-4를 넘는 곳이
-# 몇 군데인지 셉니다. `svm_loss_vectorized`가 필요하니 그 문제를 푼 뒤에 다시 오세요. 아래에 다섯 문장에서 열 문장으로
-# 답하세요.
+# 다음 셀은 예제 30개와 1,000개에서 h를 점점 키우면서 힌지 그래디언트를 다시 재고, 100곳 가운데 상대 오차가 1e-4를 넘는
+# 곳이 몇 군데인지 셉니다. `svm_loss_vectorized`가 필요하니 그 문제를 푼 뒤에 다시 오세요. 아래에 다섯 문장에서 열
+# 문장으로 답하세요.
 #
 # 1. 정규화가 없는 힌지 손실에서는 이웃한 두 꺾인 점 사이에서 중앙 차분의 절단 오차가 0입니다. 왜 그럴까요? 그런데도 h가
 #    커지면 어긋나는 곳이 늘어나는 까닭은 무엇인가요?
-# 2. 예제가 1,000개일 때가 30개일 때보다 어긋나는 곳이 많은 까닭은 무엇인가요? 기울기 검사를 할 때는 어떻게 해야 할까요?
-# 3. 가중치가 2,500만 개인 신경망에서 손실을 한 번 계산하는 데 0.1초가 걸립니다. 중앙 차분으로 기울기 전체를 한 번
+# 2. 예제가 1,000개일 때가 30개일 때보다 어긋나는 곳이 많은 까닭은 무엇인가요? 그래디언트 검사를 할 때는 어떻게 해야
+#    할까요?
+# 3. 가중치가 2,500만 개인 신경망에서 손실을 한 번 계산하는 데 0.1초가 걸립니다. 중앙 차분으로 그래디언트 전체를 한 번
 #    재려면 얼마나 걸리나요? 그 대신 어떻게 하나요?
 
 # %%
@@ -501,22 +507,24 @@ grader.check("softmax_loss_vectorized")
 # ## 9. What a gradient looks like
 #
 # Minus the gradient at W = 0, of all digits: the first step downhill. Each column of dW, without its bias, is an image.
-# From nothing but X.T @ dS the classes appear: bright where a pixel speaks for the class, dark where it speaks against
+# From nothing but X.T @ dS the classes appear: blue where a pixel speaks for the class, red where it speaks against
 # it. Above the SVM, below softmax. At W = 0 the two rows show the same pictures: can you say why, from dS?
 
 # %% [markdown] tags=["ko"]
-# ## 9. 기울기는 어떻게 생겼을까
+# ## 9. 그래디언트는 어떻게 생겼을까
 #
-# 모든 숫자 이미지로 W = 0에서 구한 기울기에 마이너스를 붙였습니다. 내리막으로 가는 첫걸음입니다. dW의 열에서 편향을
-# 떼면 이미지 한 장이 됩니다. X.T @ dS만으로 클래스의 모습이 나타납니다. 그 클래스에 유리한 픽셀은 밝고 불리한 픽셀은
-# 어둡습니다. 위는 SVM, 아래는 소프트맥스입니다. W = 0에서는 두 줄의 그림이 똑같습니다. 왜 그런지 dS로 설명할 수 있나요?
+# 모든 숫자 이미지로 W = 0에서 구한 그래디언트에 마이너스를 붙였습니다. 내리막으로 가는 첫 스텝입니다. dW의 열에서
+# 편향을 떼면 이미지 한 장이 됩니다. X.T @ dS만으로 클래스의 모습이 나타납니다. 그 클래스에 유리한 픽셀은 파랗고 불리한
+# 픽셀은 빨갛습니다. 위는 SVM, 아래는 소프트맥스입니다. W = 0에서는 두 줄의 그림이 똑같습니다. 왜 그런지 dS로 설명할 수
+# 있나요?
 
 # %%
 fig, axes = plt.subplots(2, 10, figsize=(12, 2.8))
 for loss, row in zip((losses.svm_loss_vectorized, losses.softmax_loss_vectorized), axes, strict=True):
     _loss, analytic = loss(np.zeros((65, 10)), X_all, digits.labels, 0.0)
     for j, axis in enumerate(row):
-        axis.imshow(-analytic[:64, j].reshape(8, 8), cmap="gray")
+        step = -analytic[:64, j].reshape(8, 8)
+        axis.imshow(step, cmap=WEIGHTS, vmin=-np.abs(step).max(), vmax=np.abs(step).max())
         axis.set_title(j)
         axis.axis("off")
 plt.show()
@@ -524,16 +532,16 @@ plt.show()
 # %% [markdown] tags=["en"]
 # ## 10. Downhill, for the first time
 #
-# From W we walk in a straight line: once against the gradient (red), and in twenty random directions of the same length
-# (gray). For small steps nothing falls faster than minus the gradient; too large a step ends higher than it began. How
-# far to go, and what to do after the first step, is the next assignment.
+# From W we walk in a straight line: once against the gradient (orange), and in twenty random directions of the same
+# length (gray). For small steps nothing falls faster than minus the gradient; too large a step ends higher than it
+# began. How far to go, and what to do after the first step, is the next assignment.
 
 # %% [markdown] tags=["ko"]
 # ## 10. 처음으로 내리막을
 #
-# W에서 직선을 따라 걸어 봅니다. 빨간색은 기울기의 반대 방향, 회색은 길이가 같은 무작위 방향 스무 개입니다. 작은
-# 걸음에서는 기울기의 반대 방향보다 빨리 내려가는 길이 없고, 걸음이 너무 크면 출발점보다 높은 곳에 닿습니다. 얼마나 멀리
-# 갈지, 첫걸음 다음에는 무엇을 할지는 다음 과제에서 다룹니다.
+# W에서 직선을 따라 가 봅니다. 주황색은 그래디언트의 반대 방향, 회색은 길이가 같은 무작위 방향 스무 개입니다. 스텝이
+# 작으면 그래디언트의 반대 방향보다 빨리 내려가는 길이 없고, 스텝이 너무 크면 출발점보다 높은 곳에 닿습니다. 얼마나 멀리
+# 갈지, 첫 스텝 다음에는 무엇을 할지는 다음 과제에서 다룹니다.
 
 # %%
 _loss, analytic = losses.softmax_loss_vectorized(W, X_all[:500], digits.labels[:500], 1e-3)
@@ -543,7 +551,8 @@ for k in range(21):
     step = -analytic if k == 20 else rng.normal(size=W.shape)
     step *= 1 / np.linalg.norm(step)
     heights = [losses.softmax_loss_vectorized(W + one * step, X_all[:500], digits.labels[:500], 1e-3)[0] for one in t]
-    plt.plot(t, heights, color="red" if k == 20 else "lightgray", label={0: "random", 20: "minus the gradient"}.get(k))
+    color, label = (VERMILLION, "minus the gradient") if k == 20 else ("lightgray", None if k else "random directions")
+    plt.plot(t, heights, "-", color=color, label=label)
 plt.xlabel("length of the step")
 plt.ylabel("softmax loss")
 plt.legend()

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import datasets, testing
 from autograder.testing.provider import public_seed
 from autograder.testing.speed import IterationJudge
 from autograder.testing.submission import Submission
@@ -20,7 +19,7 @@ from autograder.testing.transport import InProcessTransport
 from tools.api import PACKAGES, examples, members, sections
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ALLOWED = {"autograder.testing", "autograder.datasets"}
+ALLOWED = {"autograder.testing", "autograder.datasets", "autograder.plots"}
 SHIPPED = sorted(
     path
     for pattern in ("assignments/**/*.py", "assignments/**/*.ipynb", "solutions/**/*.py", "autograder/**/*.py.in")
@@ -130,7 +129,7 @@ def names(tmp_path, monkeypatch):
     transport = InProcessTransport(sources, frozenset(), {}, 1 << 30)
     submission = Submission(transport, frozenset(name.removesuffix(".py") for name in sources))
     submission.reset(0)
-    public = {name: getattr(package, name) for package in (testing, datasets) for name in package.__all__}
+    public = {name: getattr(package, name) for package in PACKAGES for name in package.__all__}
     rng = np.random.default_rng(0)
     judge = IterationJudge(submission, lambda label: public_seed("test", label))
     yield {

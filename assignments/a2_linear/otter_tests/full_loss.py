@@ -23,13 +23,13 @@ def test_full_loss_of_random_examples():
     values.append("public")
 
 
-@test_case(points=4.4, hidden=False, name=str(Text('At reg 0.7 the loss of six examples is higher by 0.7 times the penalty than at reg 0.', 'reg\uac00 0.7\uc774\uba74 \ubc8c\uc810\uc758 0.7\ubc30\uac00 \ub354\ud574\uc9c4\ub2e4')))
+@test_case(points=4.4, hidden=False, name=str(Text('At reg 0.7 the loss of six examples is higher by 0.7 times the penalty than at reg 0.', 'reg\uac00 0.7\uc774\uba74 \uc815\uaddc\ud654 \ud56d\uc758 0.7\ubc30\uac00 \ub354\ud574\uc9c4\ub2e4')))
 def test_full_loss_adds_the_penalty():
     run_test("test_losses.py", "test_full_loss_adds_the_penalty")
     values.append("public")
 
 
-@test_case(points=3.2, hidden=False, name=str(Text('At W = 0 the least-squares loss is 1 and the softmax loss log C, whatever the examples are.', 'W = 0\uc774\uba74 \ubc8c\uc810 \uc5c6\uc774 \uc608\uc81c \ud558\ub098\uc758 \uc190\uc2e4\uc774 \uadf8\ub300\ub85c \ub098\uc628\ub2e4')))
+@test_case(points=3.2, hidden=False, name=str(Text('At W = 0 the least-squares loss is 1 and the softmax loss log C, whatever the examples are.', 'W = 0\uc774\uba74 \uc815\uaddc\ud654 \ud56d \uc5c6\uc774 \uc608\uc81c \ud558\ub098\uc758 \uc190\uc2e4\uc774 \uadf8\ub300\ub85c \ub098\uc628\ub2e4')))
 def test_full_loss_at_zero():
     run_test("test_losses.py", "test_full_loss_at_zero")
     values.append("public")

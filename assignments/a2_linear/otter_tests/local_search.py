@@ -17,7 +17,7 @@ def test_local_search_keeps_what_goes_down():
     values.append("public")
 
 
-@test_case(points=1.66, hidden=False, name=str(Text('The history has the loss of where the search stands after every step, the start included.', '\ucd9c\ubc1c\uc810\uacfc \ubaa8\ub4e0 \uac78\uc74c\uc758 \uc190\uc2e4\uc774 history\uc5d0 \uc788\ub2e4')))
+@test_case(points=1.66, hidden=False, name=str(Text('The history has the loss of where the search stands after every step, the start included.', '\ucd9c\ubc1c\uc810\uacfc \ubaa8\ub4e0 \uc2a4\ud15d\uc758 \uc190\uc2e4\uc774 history\uc5d0 \uc788\ub2e4')))
 def test_local_search_writes_down_where_it_stands():
     run_test("test_search.py", "test_local_search_writes_down_where_it_stands")
     values.append("public")
@@ -29,7 +29,7 @@ def test_local_search_asks_once_for_each_step():
     values.append("public")
 
 
-@test_case(points=8.02, hidden=False, name=str(Text('Two hundred small steps lead far from the start: each begins where the last one ended.', '\uac78\uc74c\uc774 \uc774\uc5b4\uc838 \uba40\ub9ac\uae4c\uc9c0 \ub0b4\ub824\uac04\ub2e4')))
+@test_case(points=8.02, hidden=False, name=str(Text('Two hundred small steps lead far from the start: each begins where the last one ended.', '\uc2a4\ud15d\uc774 \uc774\uc5b4\uc838 \uba40\ub9ac\uae4c\uc9c0 \ub0b4\ub824\uac04\ub2e4')))
 def test_local_search_walks_on_from_where_it_stands():
     run_test("test_search.py", "test_local_search_walks_on_from_where_it_stands")
     values.append("public")

@@ -23,7 +23,7 @@ def test_forward_agrees_with_scipy():
     values.append("public")
 
 
-@test_case(points=2.86, hidden=False, name=str(Text('From 0 a step forward sees that max(0, x) rises, and that max(0, -x) is flat.', '0\uc5d0\uc11c \uc55e\ucabd\uc758 \uacbd\uc0ac\ub97c \ubcf8\ub2e4')))
+@test_case(points=2.86, hidden=False, name=str(Text('From 0 a step forward sees that max(0, x) rises, and that max(0, -x) is flat.', '0\uc5d0\uc11c \uc55e\ucabd\uc758 \uae30\uc6b8\uae30\ub97c \ubcf8\ub2e4')))
 def test_forward_looks_ahead():
     run_test("test_numeric.py", "test_forward_looks_ahead")
     values.append("public")

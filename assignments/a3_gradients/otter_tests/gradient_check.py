@@ -11,7 +11,7 @@ points = None
 values = []
 
 
-@test_case(points=8.57, hidden=False, name=str(Text('A right gradient has next to no error; one that is twice too large has 1/3 everywhere.', '\ub9de\ub294 \uae30\uc6b8\uae30\uc640 \ub450 \ubc30\uac00 \ub41c \uae30\uc6b8\uae30\ub97c \uad6c\ubcc4\ud55c\ub2e4')))
+@test_case(points=8.57, hidden=False, name=str(Text('A right gradient has next to no error; one that is twice too large has 1/3 everywhere.', '\ub9de\ub294 \uadf8\ub798\ub514\uc5b8\ud2b8\uc640 \ub450 \ubc30\uac00 \ub41c \uadf8\ub798\ub514\uc5b8\ud2b8\ub97c \uad6c\ubcc4\ud55c\ub2e4')))
 def test_check_tells_right_from_wrong():
     run_test("test_numeric.py", "test_check_tells_right_from_wrong")
     values.append("public")

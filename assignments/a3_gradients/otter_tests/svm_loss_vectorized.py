@@ -17,7 +17,7 @@ def test_svm_loss_by_hand():
     values.append("public")
 
 
-@test_case(points=1.48, hidden=False, name=str(Text('Hinge, vectorized: the columns of the wrong classes of one example are those worked by hand.', '\ud78c\uc9c0(\ubca1\ud130\ud654): \uc608\uc81c \ud558\ub098\uc758 \uae30\uc6b8\uae30\uac00 \uc815\ub2f5\uc774 \uc544\ub2cc \ud074\ub798\uc2a4\uc758 \uc5f4\uc5d0\uc11c \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
+@test_case(points=1.48, hidden=False, name=str(Text('Hinge, vectorized: the columns of the wrong classes of one example are those worked by hand.', '\ud78c\uc9c0(\ubca1\ud130\ud654): \uc608\uc81c \ud558\ub098\uc758 \uadf8\ub798\ub514\uc5b8\ud2b8\uac00 \uc815\ub2f5\uc774 \uc544\ub2cc \ud074\ub798\uc2a4\uc758 \uc5f4\uc5d0\uc11c \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_svm_gradient_by_hand():
     run_test("test_losses.py", "test_svm_gradient_by_hand", "svm_loss_vectorized")
     values.append("public")
@@ -35,7 +35,7 @@ def test_columns_cancel():
     values.append("public")
 
 
-@test_case(points=1.48, hidden=False, name=str(Text('Hinge, vectorized: the gradient of six examples is the slope of their mean loss.', '\ud78c\uc9c0(\ubca1\ud130\ud654): \uc608\uc81c \uc5ec\uc12f \uac1c\uc758 \uae30\uc6b8\uae30\uac00 \ud3c9\uade0 \uc190\uc2e4\uc758 \uacbd\uc0ac\uc640 \uac19\ub2e4')))
+@test_case(points=1.48, hidden=False, name=str(Text('Hinge, vectorized: the gradient of six examples is the slope of their mean loss.', '\ud78c\uc9c0(\ubca1\ud130\ud654): \uc608\uc81c \uc5ec\uc12f \uac1c\uc758 \uadf8\ub798\ub514\uc5b8\ud2b8\uac00 \ud3c9\uade0 \uc190\uc2e4\uc758 \uae30\uc6b8\uae30\uc640 \uac19\ub2e4')))
 def test_gradient_on_a_batch():
     run_test("test_losses.py", "test_gradient_on_a_batch", "svm_loss_vectorized")
     values.append("public")

@@ -7,13 +7,16 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from autograder.authoring.course import AssignmentSource
+from autograder.authoring.documents import untranslated
 from autograder.authoring.test_files import Test, TestFile, read_test_files
 from autograder.errors import AssignmentError
+from autograder.files import read_text
 from autograder.i18n import _
 from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception, load_misconceptions
 from autograder.model.proof import Part, Problem
 from autograder.model.text import Text
+from autograder.model.translations import load_translations
 from autograder.testing.outcome import TestInfo
 from autograder.validation.reference_edits import cannot_be_made
 
@@ -61,7 +64,7 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
     ]
     if refusal and not refusal.same_as_one_of(problems):
         problems.insert(0, refusal)
-    remarks = [*_hints(source), *_without_misconception(source, entries)]
+    remarks = [*_hints(source), *_without_misconception(source, entries), *_notebook(source)]
     figures = {"misconceptions": float(len(entries)), "ideas": float(len({entry.idea for entry in entries}))}
     return Part("metadata", looked_at, tuple(problems), tuple(remarks), figures)
 
@@ -95,6 +98,21 @@ def _language(
             yield Problem(where, problem, _("Add the language to `languages` in assignment.toml, or remove the text."))
         if "ko" in declared and text.ko.strip() and not re.search(r"[가-힣]", text.ko):
             yield Problem(where, _("The Korean text has no Hangul in it: {text}").format(text=text.ko), _write("ko"))
+
+
+def _notebook(source: AssignmentSource) -> Iterable[Problem]:
+    """Report sentences in the code of the notebook that a student reads in English whatever the language."""
+    lab = source.folder / "lab.py"
+    if not lab.is_file():
+        return
+    for language, translation in load_translations(source.folder, source.assignment.languages).items():
+        text = read_text(lab, source.show(lab))
+        for found in untranslated(text, source.show(lab), source.assignment, translation.notebook):
+            yield Problem(
+                source.show(lab),
+                _("The {language} text of {text!r} is missing.").format(language=language, text=found),
+                _("Write it in {file}, under [notebook].").format(file=f"{language}.toml"),
+            )
 
 
 def _write(language: str) -> str:
