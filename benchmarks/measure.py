@@ -32,15 +32,22 @@ ANSWERS = COURSE / "solutions" / "b1_bench" / "answers.py"
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished command: wall time in seconds, and peak memory of its largest process in bytes."""
+    """A finished command.
+
+    Attributes:
+        wall: Wall time in seconds.
+        peak: Peak memory of its largest process in bytes.
+        cpu: CPU seconds of all its processes.
+    """
 
     wall: float
     peak: int
+    cpu: float
 
 
 def run(command: Sequence[str | Path], cwd: Path | None = None, **environment: str) -> Finished:
     """Run a command to its end; if it fails, print its output and exit."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), _cpu_of_children()
     process = subprocess.Popen(
         [str(part) for part in command],
         cwd=cwd,
@@ -53,7 +60,13 @@ def run(command: Sequence[str | Path], cwd: Path | None = None, **environment: s
     wall = time.perf_counter() - start
     if process.returncode:
         raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{output[-2000:]}")
-    return Finished(wall, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return Finished(wall, peak, _cpu_of_children() - before)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def quiet(module: str, *arguments: str) -> str:

@@ -1,6 +1,5 @@
 """Measure how long commands take to start."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -33,11 +32,4 @@ def startup() -> list[str]:
 def _median(command: list[str], cwd: Path | None = None) -> float:
     """Return the median of the CPU seconds of a command and of the processes that it waits for."""
     run(command, cwd)
-    return median([_cpu(command, cwd) for _ in range(REPETITIONS)])
-
-
-def _cpu(command: list[str], cwd: Path | None) -> float:
-    before = os.times()
-    run(command, cwd)
-    after = os.times()
-    return after.children_user - before.children_user + after.children_system - before.children_system
+    return median([run(command, cwd).cpu for _ in range(REPETITIONS)])

@@ -1,7 +1,7 @@
 """Run the tests of an assignment in one warm process without a sandbox: what the cost of grading is compared with."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -104,7 +104,7 @@ class _WarmProvider(GradingProvider):
         self._opened = test, hidden
         return self._submission(self._opened_transport, self._worker_seed(test, hidden), recorder)
 
-    def _measure(self):  # type: ignore[no-untyped-def]
+    def _measure(self) -> Callable[[], Submission]:
         def opened() -> Submission:
             self._reference_opened = self._reference_opened or self._in_process(self.own)
             return self._submission(self._reference_opened, 0)

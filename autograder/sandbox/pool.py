@@ -1,6 +1,5 @@
 """Control the processes for student code: a warm zygote, a session for each submission, and the workers."""
 
-import contextlib
 import json
 import math
 import os
@@ -61,7 +60,7 @@ class Worker:
     def cpu(self) -> float:
         """Return the CPU seconds that the process has used, read from outside."""
         if self.status is None:
-            try:
+            try:  # noqa: SIM105 - several times for each call of the student's code
                 self._last_cpu = time.clock_gettime_ns(self._clock) / 1e9
             except OSError:  # the process has ended: keep the last reading
                 pass
