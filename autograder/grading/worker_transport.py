@@ -19,6 +19,7 @@ from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
 from autograder.runtime import wire
+from autograder.runtime.frame_reader import CHUNK, FrameReader
 from autograder.runtime.offered import OFFERED
 from autograder.sandbox.pool import Session, Worker, Zygote
 from autograder.testing import findings
@@ -53,7 +54,7 @@ class WorkerTransport(Transport):
         }
         self._budget = TestBudget(limits)
         self._worker: Worker | None = None
-        self._reader: wire.FrameReader | None = None
+        self._reader: FrameReader | None = None
         self._is_first = False
         self._isolation: dict[str, str] = {}
         self._spent = 0.0
@@ -92,7 +93,7 @@ class WorkerTransport(Transport):
             except Finding:  # an earlier test left the worker in a bad state; this test must not fail for it
                 self.drop()
         self._worker = self._session.worker()
-        self._reader = wire.FrameReader(self._receive)
+        self._reader = FrameReader(self._receive)
         self._budget.begin(self._worker)
         self._isolation = self._exchange(wire.encode(self._load))["isolation"]
         self._budget.begin(self._worker)
@@ -180,7 +181,7 @@ class WorkerTransport(Transport):
             rest = memoryview(piece)
             while rest:
                 try:
-                    rest = rest[self._socket().send(rest[: wire.CHUNK]) :]
+                    rest = rest[self._socket().send(rest[:CHUNK]) :]
                 except BlockingIOError:
                     self._await(select.POLLOUT)
                 except OSError:

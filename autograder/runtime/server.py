@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.runtime import wire
+from autograder.runtime.frame_reader import FrameReader
 from autograder.runtime.harmless import contain, make_harmless_calls_work
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
@@ -68,7 +69,7 @@ class _Server:
         self._connection = connection
         self._streams = streams
         self._host: Host | None = None
-        self._read = wire.FrameReader(self._receive_piece).read
+        self._read = FrameReader(self._receive_piece).read
 
     def run(self, isolation: dict[str, str]) -> None:
         """Load the submission, then answer requests until the connection closes (EOFError)."""

@@ -21,6 +21,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from autograder.runtime.array_layout import laid_out, layout, numbers, plain
+
 __all__ = [
     "MAX_BUFFERS",
     "MAX_CONTROL",
@@ -29,7 +31,6 @@ __all__ = [
     "MAX_PAYLOAD",
     "CallbackRef",
     "Encoded",
-    "FrameReader",
     "GeneratorSeed",
     "ObjectRef",
     "Opaque",
@@ -49,9 +50,6 @@ MAX_NODES = 200_000
 MAX_RANK = 16
 JOINED = 64 << 10
 """Maximum bytes of arrays to write in one piece with the control part."""
-
-CHUNK, AHEAD = 1 << 18, 1 << 14
-"""Maximum bytes to receive in one piece, and of the frames after the one that is read."""
 
 MAX_BIG_INT = 1_024
 """Maximum number of hexadecimal digits of an integer that does not fit into 64 bits."""
@@ -203,29 +201,6 @@ def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
     return Encoded(tree, [bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes])
 
 
-class FrameReader:
-    """Reads frames from a stream, a small one with one call.
-
-    Args:
-        receive: Called with the most bytes to return; returns at least one, or raises an exception if there are none.
-    """
-
-    def __init__(self, receive: Callable[[int], bytes]) -> None:
-        self._receive = receive
-        self._ahead = bytearray()
-
-    def read(self, count: int) -> bytearray:
-        """Return exactly `count` bytes. At most `AHEAD` bytes are received beyond them, and kept for the next call."""
-        while len(self._ahead) < count:
-            self._ahead += self._receive(max(AHEAD, min(CHUNK, count - len(self._ahead))))
-        if len(self._ahead) == count:
-            data, self._ahead = self._ahead, bytearray()
-        else:
-            data = self._ahead[:count]
-            del self._ahead[:count]
-        return data
-
-
 class _Writer:
     """Encodes one value."""
 
@@ -276,18 +251,18 @@ class _Writer:
         return ["i", f"{value:x}"] if value.bit_length() <= 4 * MAX_BIG_INT - 4 else ["x", "an integer too large"]
 
     def _scalar(self, value: "np.generic[Any]") -> Any:
-        plain = _plain(np.asarray(value))
-        return ["x", type_name(value)] if plain is None else ["s", plain.dtype.str, plain.tobytes().hex()]
+        number = plain(np.asarray(value))
+        return ["x", type_name(value)] if number is None else ["s", number.dtype.str, number.tobytes().hex()]
 
     def _array(self, value: npt.NDArray[Any]) -> Any:
-        plain = _plain(value)
-        if plain is None:
+        found = plain(value)
+        if found is None:
             return ["x", f"an array of dtype {str(value.dtype)[:60]}"]
-        axes, steps = _layout(plain)
-        base = plain[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)] if plain.size else plain
+        axes, steps = layout(found)
+        base = found[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)] if found.size else found
         packed = np.ascontiguousarray(base.transpose(axes))
         self.buffers.append(packed.reshape(-1).view(np.uint8).data if packed.size else b"")
-        return ["a", plain.dtype.str, list(plain.shape), axes, steps, len(self.buffers) - 1]
+        return ["a", found.dtype.str, list(found.shape), axes, steps, len(self.buffers) - 1]
 
 
 class _Reader:
@@ -366,7 +341,7 @@ class _Reader:
         _, dtype, digits = tree
         if dtype not in DTYPES or not isinstance(digits, str) or len(digits) != 2 * np.dtype(dtype).itemsize:
             raise WireError("a malformed scalar")
-        return _numbers(bytes.fromhex(digits), np.dtype(dtype))[0]
+        return numbers(bytes.fromhex(digits), np.dtype(dtype))[0]
 
     def _read_a(self, tree: list[Any], depth: int) -> npt.NDArray[Any]:
         _, dtype, shape, axes, steps, index = tree
@@ -374,7 +349,8 @@ class _Reader:
         if dtype not in DTYPES or rank > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
             raise WireError("a malformed array")
         kind = np.dtype(dtype)
-        if sorted(_listed(axes)) != list(range(rank)) or len(_listed(steps)) != rank:
+        order = list(range(rank))
+        if not all(type(axis) is int for axis in _listed(axes)) or sorted(axes) != order or len(_listed(steps)) != rank:
             raise WireError("a malformed memory order")
         if not all(type(step) is int and step in (1, -1, 2, -2) for step in steps):
             raise WireError("malformed strides")
@@ -386,7 +362,7 @@ class _Reader:
         self.bytes += nbytes * prod(abs(step) for step in steps)
         if self.bytes > 2 * MAX_PAYLOAD:
             raise WireError("arrays that share a buffer too often")
-        return _laid_out(self._buffers[index], kind, shape, axes, steps)
+        return laid_out(self._buffers[index], kind, shape, axes, steps)
 
 
 _READERS: dict[str, Callable[[_Reader, list[Any], int], Any]] = {
@@ -417,58 +393,7 @@ def type_name(value: Any) -> str:
     return str(getattr(type(value), "__name__", "?"))[:100]
 
 
-def _numbers(data: memoryview | bytes, dtype: "np.dtype[Any]") -> npt.NDArray[Any]:
-    """Return the numbers in a buffer; bytes of bools become 0 or 1, because NumPy relies on it and peers may not."""
-    return np.frombuffer(data, np.uint8) != 0 if dtype.kind == "b" else np.frombuffer(data, dtype)
-
-
 def _listed(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise WireError("a value that is not a list")
     return value
-
-
-def _plain(array: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
-    """Return the array as a plain `ndarray` of a dtype in `DTYPES`, or None. Extended floats become float64."""
-    kind = array.dtype.kind
-    if kind not in "biufc":
-        return None
-    array = np.asarray(array)
-    if array.dtype.itemsize > (16 if kind == "c" else 8):
-        array = array.astype(np.complex128 if kind == "c" else np.float64)
-    plain = array.astype(array.dtype.newbyteorder("="), copy=False)
-    return plain.view(np.ndarray) if type(plain) is not np.ndarray else plain
-
-
-def _layout(array: npt.NDArray[Any]) -> tuple[list[int], list[int]]:
-    """Return the memory order (axes from slowest to fastest) and a step per axis: negative if reversed, 2 for gaps."""
-    rank = array.ndim
-    if array.flags.c_contiguous or array.size == 0:
-        return list(range(rank)), [1] * rank
-    axes = sorted(range(rank), key=lambda axis: (-abs(array.strides[axis]), axis))
-    steps, expected = [1] * rank, array.itemsize
-    for axis in reversed(axes):
-        stride, length = array.strides[axis], array.shape[axis]
-        if length > 1:
-            gap = 2 if abs(stride) > expected else 1
-            steps[axis] = -gap if stride < 0 else gap
-            expected = abs(stride)
-        expected *= length
-    return axes, steps
-
-
-def _laid_out(
-    data: memoryview | bytes, dtype: "np.dtype[Any]", shape: list[int], axes: list[int], steps: list[int]
-) -> npt.NDArray[Any]:
-    """Build a fresh, writable array with the memory order and strides of the sender's array."""
-    plain = all(step == 1 for step in steps)
-    if plain and axes == list(range(len(axes))):
-        return _numbers(data, dtype).reshape(shape).copy()
-    packed = _numbers(data, dtype).reshape([shape[axis] for axis in axes])
-    if plain:
-        return packed.copy().transpose(np.argsort(axes)) if axes else packed.copy().reshape(())
-    base = np.zeros([shape[axis] * abs(steps[axis]) for axis in axes], dtype)
-    gaps = base[tuple(slice(None, None, abs(steps[axis])) for axis in axes)]
-    gaps[...] = packed
-    view = gaps.transpose(np.argsort(axes))
-    return view[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)]
