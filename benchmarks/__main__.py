@@ -7,17 +7,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.batch import memory, overhead, scaling
+from benchmarks.batch import memory, scaling
 from benchmarks.cluster import cluster
+from benchmarks.cost import cost
 from benchmarks.names import names
-from benchmarks.peers import peers
+from benchmarks.peers import peers, real
 from benchmarks.startup import startup
 from benchmarks.verdicts import verdicts
 
 PAGE = Path("docs", "performance.md")
 ALL: dict[str, tuple[str, Callable[[], list[str]]]] = {
     "peers": ("Against the peers", peers),
-    "overhead": ("What grading adds to a submission", overhead),
+    "real": ("Against otter, on real assignments", real),
+    "cost": ("What a submission costs", cost),
     "scaling": ("Two processes", scaling),
     "memory": ("Memory", memory),
     "cluster": ("A Dask cluster", cluster),

@@ -20,7 +20,6 @@ __all__ = [
     "grade_command",
     "loop_rate",
     "median",
-    "percentile",
     "quiet",
     "run",
 ]
@@ -90,11 +89,6 @@ def class_of(folder: Path, count: int, text: str = "") -> Path:
 def grade_command(handed_in: Path, out: Path, jobs: int, course: Path = COURSE, id: str = "b1_bench") -> list[str]:
     """Return the command that grades a class."""
     return [AUTOGRADER, "grade", id, str(handed_in), "--course", str(course), "--out", str(out), "--jobs", str(jobs)]
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return the smallest value that at least `share` of the values do not exceed."""
-    return sorted(values)[max(0, -(-len(values) * share // 1).__int__() - 1)] if values else float("nan")
 
 
 def _spin(seconds: float, done: "multiprocessing.Queue[int]") -> None:
