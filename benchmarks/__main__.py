@@ -37,8 +37,8 @@ and CPU seconds change less with other load than wall time. The bars are the pro
 
 **Overhead** means one thing on this page: the CPU time of everything that is started for a submission (the batch, the
 grading process and its fork, the sandbox and its workers, records and pages), divided by the CPU time of the same tests
-in one warm process without a sandbox (`benchmarks/warm.py`). Hidden tests that do not pass run twice there too. Starting
-Python, NumPy, SciPy and pytest happens once a batch and is listed beside it.
+in one warm process without a sandbox (`benchmarks/warm.py`). Hidden tests that do not pass run twice there too. Python,
+NumPy, SciPy and pytest start once a batch, which is listed beside it.
 """
 
 
