@@ -22,7 +22,7 @@ from autograder.testing.plugin.outcomes import OUTCOME
 from autograder.testing.pytest_args import pytest_options, run_pytest
 from autograder.testing.recording import Recorder, Recording, Recordings, same
 
-__all__ = ["Phases", "Suite", "run_item", "work_on_suite"]
+__all__ = ["Phases", "Suite", "import_used_parts", "run_item", "work_on_suite"]
 
 
 SHARED = InputDraw.shared(0)
@@ -210,7 +210,7 @@ class _Collector:
             self.failure = AssignmentError(str(session.config.rootpath / "tests"), f"no tests for {untested}")
         if self.failure is None:
             self._provider.load_reference()
-            _import_used_parts(session.config.rootpath / "tests")
+            import_used_parts(session.config.rootpath / "tests")
             self._work(Suite(session.items, self._provider))
         return True
 
@@ -222,10 +222,13 @@ class _Collector:
             self.failure = AssignmentError(known.where, f"{known.problem}; {found}")
 
 
-def _import_used_parts(folder: Path) -> None:
+def import_used_parts(folder: Path) -> None:
     """Import the parts of SciPy that tests use (`scipy.stats.mode`) now, so that no submission's fork has to.
 
     SciPy imports a part when it is used, and a check of one question does not wait for the others.
+
+    Args:
+        folder: The folder of the tests.
     """
     texts = (path.read_text(encoding="utf-8", errors="replace") for path in folder.rglob("*.py"))
     for name in {found for text in texts for found in re.findall(r"\bscipy\.(\w+)", text)}:

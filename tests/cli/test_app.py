@@ -93,6 +93,19 @@ atexit.register(lambda: print([name for name in {HEAVY} if name in sys.modules])
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.endswith("\n[]\n")
 
 
+def test_a_check_and_a_hint_start_without_what_they_do_not_use(tmp_path):
+    """With names alone, they start without Typer, pydantic and NumPy; what they say is the same."""
+    code = "import sys, atexit, autograder.cli; sys.argv = ['autograder', *sys.argv[1:]]\n\
+atexit.register(lambda: print([name for name in ('typer', 'pydantic', 'numpy', 'pytest') if name in sys.modules]))\n\
+autograder.cli.main()"
+    for command in ("check", "hint"):
+        run = [sys.executable, "-c", code, command, "one"]
+        plain = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path)
+        assert (plain.returncode, plain.stdout) == (2, "[]\n")
+        option = subprocess.run([*run, "--lang", "en"], capture_output=True, text=True, cwd=tmp_path)
+        assert (option.returncode, option.stderr) == (2, plain.stderr)
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
