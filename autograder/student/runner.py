@@ -243,8 +243,11 @@ class _TestProcess:
                 return
 
     def _has_ended(self) -> bool:
-        time.sleep(_POLL)  # `wait` with a time limit would wake up five times as often
-        return self._process.poll() is not None
+        try:
+            self._process.wait(_POLL)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def output(self) -> str:
         """Return everything that pytest printed."""
