@@ -1,16 +1,13 @@
-"""Measure a batch: overhead of a submission, two processes against one, memory by class size."""
+"""Measure a batch: two processes against one, memory by class size."""
 
 import tempfile
 from pathlib import Path
 
-import msgspec
+from benchmarks.measure import class_of, grade_command, loop_rate, median, quiet, run
 
-from autograder.model.results import Record
-from benchmarks.measure import class_of, grade_command, loop_rate, median, percentile, quiet, run
+__all__ = ["memory", "peak_of_a_class", "scaling"]
 
-__all__ = ["memory", "overhead", "peak_of_a_class", "scaling"]
-
-CLASS, LARGE_CLASS = 60, 120
+LARGE_CLASS = 120
 SIZES = (50, 500, 5_000)
 ONE_TEST = '''
 import numpy as np
@@ -25,31 +22,6 @@ def test_a_sum(submission, rng):
     x = rng.normal(size=5)
     assert_close(submission.answers.total.call(x, returns=scalar("total")), x.sum(), "total")
 '''
-
-
-def overhead() -> list[str]:
-    """Measure the seconds of a submission in a batch beyond the computing of its tests."""
-    lines = []
-    for id, course in (("b1_bench", None), ("a1_knn", Path.cwd())):
-        with tempfile.TemporaryDirectory() as root:
-            handed_in, out = Path(root, "class"), Path(root, "out")
-            if course is None:
-                class_of(handed_in, CLASS)
-                run(grade_command(handed_in, out, jobs=1))
-            else:
-                _copies(course / "solutions" / id, handed_in, CLASS)
-                run(grade_command(handed_in, out, jobs=1, course=course, id=id))
-            found = [
-                msgspec.json.decode(path.read_bytes(), type=Record) for path in out.glob("instructor/*/result.json")
-            ]
-        beyond = [record.timing.overhead() for record in found if record.timing]
-        wall = [record.timing.wall for record in found if record.timing]
-        lines.append(
-            f"{id}, {len(found)} submissions, one process: overhead median {median(beyond):.3f} s, "
-            f"95th percentile {percentile(beyond, 0.95):.3f} s (bars: 0.25 and 0.5); "
-            f"a whole submission takes {median(wall):.3f} s"
-        )
-    return lines
 
 
 def _copies(source: Path, into: Path, count: int) -> None:

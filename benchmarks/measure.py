@@ -20,7 +20,6 @@ __all__ = [
     "grade_command",
     "loop_rate",
     "median",
-    "percentile",
     "quiet",
     "run",
 ]
@@ -32,15 +31,22 @@ ANSWERS = COURSE / "solutions" / "b1_bench" / "answers.py"
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished command: wall time in seconds, and peak memory of its largest process in bytes."""
+    """A finished command.
+
+    Attributes:
+        wall: Wall time in seconds.
+        peak: Peak memory of its largest process in bytes.
+        cpu: CPU seconds of all its processes.
+    """
 
     wall: float
     peak: int
+    cpu: float
 
 
 def run(command: Sequence[str | Path], cwd: Path | None = None, **environment: str) -> Finished:
     """Run a command to its end; if it fails, print its output and exit."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), _cpu_of_children()
     process = subprocess.Popen(
         [str(part) for part in command],
         cwd=cwd,
@@ -53,7 +59,13 @@ def run(command: Sequence[str | Path], cwd: Path | None = None, **environment: s
     wall = time.perf_counter() - start
     if process.returncode:
         raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{output[-2000:]}")
-    return Finished(wall, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return Finished(wall, peak, _cpu_of_children() - before)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def quiet(module: str, *arguments: str) -> str:
@@ -77,11 +89,6 @@ def class_of(folder: Path, count: int, text: str = "") -> Path:
 def grade_command(handed_in: Path, out: Path, jobs: int, course: Path = COURSE, id: str = "b1_bench") -> list[str]:
     """Return the command that grades a class."""
     return [AUTOGRADER, "grade", id, str(handed_in), "--course", str(course), "--out", str(out), "--jobs", str(jobs)]
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return the smallest value that at least `share` of the values do not exceed."""
-    return sorted(values)[max(0, -(-len(values) * share // 1).__int__() - 1)] if values else float("nan")
 
 
 def _spin(seconds: float, done: "multiprocessing.Queue[int]") -> None:

@@ -19,9 +19,10 @@ from autograder.authoring.course import Course
 from autograder.bundles.release import release
 from benchmarks.measure import COURSE, class_of, grade_command, median, run
 
-__all__ = ["peers"]
+__all__ = ["peers", "real"]
 
 OURS, OTTER, NBGRADER = 40, 5, 6
+REAL, REAL_OTTER = 6, 2
 NBGRADER_VERSION = "0.9.6"
 
 
@@ -47,6 +48,46 @@ def peers() -> list[str]:
     return lines
 
 
+def real() -> list[str]:
+    """Measure CPU seconds of a submission of real assignments, public tests alone, one process each, against otter."""
+    return [_against_otter(id) for id in ("a1_knn", "a3_gradients")]
+
+
+def _against_otter(id: str) -> str:
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place)
+        course = Course(root / "course")
+        source = Path(shutil.copytree(Path.cwd() / "solutions" / id, course.root / "solutions" / id))
+        shutil.rmtree(source / "tests" / "hidden")  # otter's bundles have public tests only
+        build_all(course, [], False)
+        files = [path for path in source.glob("*.py") if path.name != "lab.py"]
+        for number in range(REAL):
+            home = root / "class" / f"s{number}"
+            home.mkdir(parents=True)
+            for path in files:
+                text = path.read_text(encoding="utf-8")
+                (home / path.name).write_text(f"{text}\n# {number}\n", encoding="utf-8")
+        ours = run(grade_command(root / "class", root / "out", 1, course.root, id)).cpu / REAL
+        release(course, id, "otter", root / "dist")
+        handed_in = root / "handed_in.zip"
+        with zipfile.ZipFile(handed_in, "w") as archive:
+            archive.write(course.generated / id / f"{id}.ipynb", f"{id}.ipynb")
+            for path in files:
+                archive.write(path, path.name)
+        command = _otter_command(next((root / "dist").glob("*.zip")), root / "otter", handed_in)
+        otter = median([run(command, root).cpu for _ in range(REAL_OTTER)])
+    return (
+        f"{id}, public tests, one process each, {REAL} submissions (ours, start included) and {REAL_OTTER} (otter): "
+        f"{60 / ours:.0f} submissions a CPU minute against {60 / otter:.0f} of `otter run`, {otter / ours:.1f} times "
+        "(bar: 10)"
+    )
+
+
+def _otter_command(bundle: Path, out: Path, handed_in: Path) -> list[str | Path]:
+    out.mkdir()
+    return [sys.executable, "-m", "otter", "run", "--no-logo", "-a", bundle, "-o", out, handed_in]
+
+
 def _ours(root: Path) -> float:
     handed_in = class_of(root / "class", OURS)
     return median([run(grade_command(handed_in, root / f"out{n}", 2)).wall for n in range(3)]) / OURS
@@ -59,19 +100,7 @@ def _otter(root: Path, course: Course, source: Path) -> float:
     with zipfile.ZipFile(handed_in, "w") as archive:
         archive.write(course.generated / "b1_bench" / "b1_bench.ipynb", "b1_bench.ipynb")
         archive.write(source / "answers.py", "answers.py")
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "otter",
-        "run",
-        "--no-logo",
-        "-a",
-        bundle,
-        "-o",
-        root / "otter",
-        handed_in,
-    ]
-    (root / "otter").mkdir()
+    command = _otter_command(bundle, root / "otter", handed_in)
     return median([run(command, root).wall for _ in range(OTTER)])
 
 

@@ -77,7 +77,7 @@ def _run(console: Console | None, *arguments: str, shown: str = "") -> None:
 
 
 def _one_alone(submission: Path) -> str:
-    """Grade one submission and describe how long it takes, with the overhead beyond the computing of its tests."""
+    """Grade one submission, and say in plain words how long the command took and what for."""
     with tempfile.TemporaryDirectory() as out:
         started = time.perf_counter()
         command = [str(AUTOGRADER), "grade", ASSIGNMENT, str(submission), "--out", out]
@@ -86,8 +86,9 @@ def _one_alone(submission: Path) -> str:
         record = json.loads(next(Path(out, "instructor").glob("*/result.json")).read_text(encoding="utf-8"))
     computing = record["timing"]["worker_cpu"] + record["timing"]["oracle_cpu"]
     return (
-        f"One submission alone ({submission.name}, {record['score']:g} of {record['max_score']:g} points): "
-        f"{wall:.1f} s, {max(0.0, wall - computing):.1f} s of it overhead, the rest student, oracle and reference code."
+        f"Grading one submission alone ({submission.name}, {record['score']:g} of {record['max_score']:g} points) took "
+        f"{wall:.1f} s on the clock, from typing the command to its pages.\nIts tests and its code computed for "
+        f"{computing:.1f} s of processor time; the rest went into starting Python and the sandbox, and into waiting."
     )
 
 

@@ -1,86 +1,44 @@
-"""Assemble the command line from one module per command.
+"""Run a command, and turn what it raises into a line and an exit code.
 
-Commands import heavy modules inside functions, so that `--help` stays fast.
+`commands` assembles the command line with Typer. What students type most, `check` and `hint` with names alone, starts
+without it: Typer and the library that checks its options take as long as a check.
 """
 
+import os
 import sys
-from collections.abc import Callable
-from typing import Annotated, Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import typer
-from typer.core import TyperGroup
-
-from autograder import __version__
-from autograder.cli import (
-    adjust,
-    build,
-    check,
-    comment,
-    diff,
-    doctor,
-    export,
-    extend,
-    feedback,
-    fetch,
-    forget,
-    grade,
-    gradescope,
-    hint,
-    interview,
-    new,
-    pack,
-    quiz,
-    release,
-    report,
-    request,
-    review,
-    similar,
-    validate,
-)
-from autograder.cli.options import DIFFERENCE, NO_DIFFERENCE, USAGE, WITHHELD
+from autograder.cli.console import make_console
+from autograder.cli.exit_codes import DIFFERENCE, INTERRUPTED, NO_DIFFERENCE, USAGE, WITHHELD
 from autograder.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from autograder.cli.commands import app
 
 __all__ = ["app", "main"]
 
-NAME = "autograder"
-STUDENTS, INSTRUCTORS, AUTHORS, CI = PANELS = ("Students", "Instructors", "Authors", "CI")
-"""Audiences of commands, in the order of `--help`."""
+COMPLETION = "_AUTOGRADER_COMPLETE"
+"""The variable by which a shell asks for completions instead of running the command."""
 
 
-class _Commands(TyperGroup):
-    """List the commands by audience in `--help`."""
+def __getattr__(name: str) -> Any:
+    """Assemble the command line when somebody asks for `app`."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from autograder.cli.commands import app
 
-    def get_params(self, ctx: Any) -> list[Any]:
-        """Return the options, with help texts that fit on one line."""
-        found: list[Any] = super().get_params(ctx)
-        for option in found:
-            if option.name == "show_completion":
-                option.help = "Show completion for the current shell."
-        return found
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write one list of commands per audience."""
-        width = max(map(len, self.commands))
-        for panel in PANELS:
-            listed = [one for one in self.commands.values() if getattr(one, "rich_help_panel", None) == panel]
-            with formatter.section(panel):
-                formatter.write_dl([(str(one.name).ljust(width), one.get_short_help_str(74 - width)) for one in listed])
-
-
-app = typer.Typer(
-    name=NAME,
-    cls=_Commands,
-    help="Assignments of a first class in image classification, and their autograder.",
-    no_args_is_help=True,
-    rich_markup_mode=None,  # plain text renders in half the time and leaves more room for help texts
-    pretty_exceptions_enable=False,
-)
+    return app
 
 
 def main() -> NoReturn:
     """Run a command and exit; report usage errors in one line with exit code 2, without a traceback."""
     try:
-        app(prog_name=NAME)
+        code = _without_options(sys.argv[1:])
+        if code is None:
+            from autograder.cli.commands import NAME, app
+
+            app(prog_name=NAME)
     except UsageError as error:
         _exit_with_error(str(error), USAGE)
     except GraderError as error:
@@ -88,58 +46,29 @@ def main() -> NoReturn:
     except BrokenPipeError:  # the reader closed the pipe, as in `autograder ... | head`
         sys.stderr.close()
         raise SystemExit(DIFFERENCE) from None
-    raise SystemExit(NO_DIFFERENCE)
+    raise SystemExit(code or NO_DIFFERENCE)
+
+
+def _without_options(arguments: list[str]) -> int | None:
+    """Run a student's command that has names alone, and return its exit code; None if the command line is another."""
+    command, *names = arguments or [""]
+    if any(name.startswith("-") for name in names) or COMPLETION in os.environ:
+        return None
+    try:
+        if command == "check":
+            from autograder.student import check
+
+            return check.main(Path.cwd(), names, console=make_console())
+        if command == "hint" and len(names) <= 1:
+            from autograder.student import hint
+
+            return hint.main(Path.cwd(), names[0] if names else None, console=make_console())
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    return None
 
 
 def _exit_with_error(message: str, code: int) -> NoReturn:
     sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
-    print(f"{NAME}: {message}", file=sys.stderr)
+    print(f"autograder: {message}", file=sys.stderr)
     raise SystemExit(code)
-
-
-@app.callback(invoke_without_command=True)
-def version(show: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
-    """Print the version, if `--version` is given."""
-    if show:
-        print(__version__)
-        raise typer.Exit
-
-
-def _add(panel: str, command: Callable[..., None], example: str, *, extra: bool = False) -> None:
-    """Register a command.
-
-    Args:
-        panel: Audience, one of `PANELS`.
-        command: Function of the command; its name is the command's name.
-        example: Example that `--help` ends with.
-        extra: Pass undeclared arguments to the function.
-    """
-    app.command(rich_help_panel=panel, epilog=f"Example: {example}", context_settings={"allow_extra_args": extra})(
-        command
-    )
-
-
-_add(STUDENTS, check.check, check.EXAMPLE)
-_add(STUDENTS, hint.hint, hint.EXAMPLE)
-_add(STUDENTS, quiz.quiz, quiz.EXAMPLE)
-_add(STUDENTS, pack.pack, pack.EXAMPLE)
-_add(INSTRUCTORS, release.release, release.EXAMPLE)
-_add(INSTRUCTORS, grade.grade, grade.EXAMPLE)
-_add(INSTRUCTORS, adjust.adjust, adjust.EXAMPLE)
-_add(INSTRUCTORS, review.review, review.EXAMPLE)
-_add(INSTRUCTORS, interview.interview, interview.EXAMPLE)
-_add(INSTRUCTORS, comment.comment, comment.EXAMPLE)
-_add(INSTRUCTORS, request.request, request.EXAMPLE)
-_add(INSTRUCTORS, extend.extend, extend.EXAMPLE)
-_add(INSTRUCTORS, report.report, report.EXAMPLE, extra=True)
-_add(INSTRUCTORS, export.export, export.EXAMPLE)
-_add(INSTRUCTORS, feedback.feedback, feedback.EXAMPLE)
-_add(INSTRUCTORS, diff.diff, diff.EXAMPLE)
-_add(INSTRUCTORS, similar.similar, similar.EXAMPLE)
-_add(INSTRUCTORS, forget.forget, forget.EXAMPLE)
-_add(AUTHORS, new.new, new.EXAMPLE)
-_add(AUTHORS, build.build, build.EXAMPLE)
-_add(AUTHORS, validate.validate, validate.EXAMPLE)
-_add(CI, doctor.doctor, doctor.EXAMPLE)
-_add(CI, fetch.fetch, fetch.EXAMPLE)
-_add(CI, gradescope.gradescope, gradescope.EXAMPLE)

@@ -332,8 +332,8 @@ def _show(tally: _Tally, out: Path, console: "Console") -> None:
     if tally.last and len(tally.rows) == 1:
         console.print(submission_table(tally.last, instructor=True))
         if tally.last.timing:
-            text = _("{wall:.2f} s, of which {overhead:.2f} s overhead (not student, oracle or reference code)")
-            console.print(text.format(wall=tally.last.timing.wall, overhead=tally.last.timing.overhead()))
+            text = _("{wall:.2f} s; the tests and the student's code computed for {cpu:.2f} s of it")
+            console.print(text.format(wall=tally.last.timing.wall, cpu=tally.last.timing.cpu()))
     elif tally.rows:
         console.print(class_table(tally.rows[:SHOWN]))
         if len(tally.rows) > SHOWN:

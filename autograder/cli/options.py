@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.exit_codes import DIFFERENCE, INTERRUPTED, NO_DIFFERENCE, USAGE, WITHHELD
 from autograder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ __all__ = [
     "find_course",
     "open_gradebook",
 ]
-
-NO_DIFFERENCE, DIFFERENCE, USAGE, WITHHELD, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit codes: success; a check found a difference; usage error; points withheld; stopped by Ctrl-C."""
 
 
 def checked_language(asked: str | None) -> str | None:

@@ -17,7 +17,7 @@ from autograder.runtime import wire
 from autograder.sandbox.pool import Worker
 from autograder.sandbox.scratch import overfull
 
-__all__ = ["MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "WALL_FACTOR", "TestBudget"]
+__all__ = ["MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "TICK", "WALL_FACTOR", "TestBudget"]
 
 T = TypeVar("T")
 

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import Crashed, Finding, GraderError, StudentError
-from autograder.grading.budget import TestBudget
+from autograder.grading.budget import TICK, TestBudget
 from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
 from autograder.runtime import wire
+from autograder.runtime.frame_reader import CHUNK, FrameReader
 from autograder.runtime.offered import OFFERED
 from autograder.sandbox.pool import Session, Worker, Zygote
 from autograder.testing import findings
@@ -26,8 +27,6 @@ from autograder.testing.recording import Recorder
 from autograder.testing.transport import TOO_LARGE, Transport
 
 __all__ = ["WorkerTransport", "isolation_here"]
-
-CHUNK = 1 << 18
 
 CALLBACK = frozenset(("re", "number", "args", "kwargs"))
 """The keys of a call from the student's code to a function of the test."""
@@ -55,6 +54,8 @@ class WorkerTransport(Transport):
         }
         self._budget = TestBudget(limits)
         self._worker: Worker | None = None
+        self._reader: FrameReader | None = None
+        self._is_first = False
         self._isolation: dict[str, str] = {}
         self._spent = 0.0
 
@@ -92,6 +93,7 @@ class WorkerTransport(Transport):
             except Finding:  # an earlier test left the worker in a bad state; this test must not fail for it
                 self.drop()
         self._worker = self._session.worker()
+        self._reader = FrameReader(self._receive)
         self._budget.begin(self._worker)
         self._isolation = self._exchange(wire.encode(self._load))["isolation"]
         self._budget.begin(self._worker)
@@ -153,6 +155,7 @@ class WorkerTransport(Transport):
         """Send a request, serve the callbacks that arrive, and return the reply; check the budget after each frame."""
         while True:
             self._send(request)
+            self._is_first = True
             reply = self._budget.decode(wire.unpack(self._read))
             self._budget.check()
             if not (isinstance(reply, dict) and isinstance(reply.get("re"), str)):
@@ -185,31 +188,41 @@ class WorkerTransport(Transport):
                     raise _Gone from None
 
     def _read(self, count: int) -> bytearray:
+        assert self._reader is not None
         self._budget.receive(count)
-        data = bytearray()
-        while len(data) < count:
+        return self._reader.read(count)
+
+    def _receive(self, most: int) -> bytes:
+        """Return the next bytes of a frame; the clocks were read right before its first ones."""
+        while True:
+            self._await(select.POLLIN, checked=self._is_first)
+            self._is_first = False
             try:
-                piece = self._socket().recv(min(CHUNK, count - len(data)))
+                piece = self._socket().recv(most)
             except BlockingIOError:
-                self._await(select.POLLIN)
                 continue
             except OSError:
                 raise _Gone from None
             if not piece:
                 raise _Gone
-            data += piece
-        return data
+            return piece
 
     def _socket(self) -> socket.socket:
         if self._worker is None:
             raise _Gone
         return self._worker.connection
 
-    def _await(self, event: int) -> None:
-        """Wait until the worker's socket is ready, and check the budget meanwhile."""
-        assert self._worker is not None
+    def _await(self, event: int, checked: bool = False) -> None:
+        """Wait until the worker's socket is ready, and check the budget meanwhile.
+
+        Args:
+            event: What to wait for.
+            checked: Whether the budget need not be checked before the first, short pause.
+        """
         poll = select.poll()
-        poll.register(self._worker.connection, event)
+        poll.register(self._socket(), event)
+        if checked and poll.poll(1_000 * TICK):
+            return
         while True:
             self._budget.check()
             if poll.poll(1_000 * self._budget.pause()):

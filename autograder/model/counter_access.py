@@ -7,11 +7,15 @@ of a frame, of the interpreter's tables, or of something that turns text into co
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["CounterAccess", "counter_access"]
 
 MAX_SOURCE = 256 << 10
 """Maximum size in bytes of a file that is parsed; larger ones are not handed in."""
+
+FILES_KEPT = 32
+"""Number of files whose result is kept; an assignment has fewer."""
 
 _MODULES = frozenset(
     [
@@ -60,14 +64,21 @@ def counter_access(files: Mapping[str, bytes]) -> CounterAccess | None:
         files: File -> content, of the whole submission.
     """
     for file, content in sorted(files.items()):
-        try:
-            tree = ast.parse(content.decode("utf-8-sig")) if len(content) <= MAX_SOURCE else None
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue  # such a file does not run either
-        found = [(1, file)] if tree is None else sorted(_AccessSearch(tree).found())
-        for line, name in found:
-            return CounterAccess(file, line, name)
+        if len(content) > MAX_SOURCE:
+            return CounterAccess(file, 1, file)
+        if found := _first_place(content):
+            return CounterAccess(file, *found)
     return None
+
+
+@lru_cache(FILES_KEPT)
+def _first_place(content: bytes) -> tuple[int, str] | None:
+    """Return (line, name) of the first place in a file; every gate of a submission asks for it."""
+    try:
+        tree = ast.parse(content.decode("utf-8-sig"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None  # such a file does not run either
+    return min(_AccessSearch(tree).found(), default=None)
 
 
 class _AccessSearch:

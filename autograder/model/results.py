@@ -230,9 +230,9 @@ class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     worker_cpu: float
     oracle_cpu: float
 
-    def overhead(self) -> float:
-        """Return the seconds that grading took in addition to student code, oracles and reference."""
-        return max(0.0, self.wall - self.worker_cpu - self.oracle_cpu)
+    def cpu(self) -> float:
+        """Return the CPU seconds of student code, oracles and reference."""
+        return self.worker_cpu + self.oracle_cpu
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from autograder.runtime.loader import Loader
+from autograder.runtime.offered import ENVIRONMENT
 
 try:
     import resource
@@ -32,23 +33,12 @@ else:
     _LIMITS = resource
 
 __all__ = [
-    "ENVIRONMENT",
     "ProcessSettings",
     "contain",
     "ignore_breakpoints",
     "make_harmless_calls_work",
     "replace_distributions",
 ]
-
-ENVIRONMENT: dict[str, str] = {
-    "LANG": "C.UTF-8",
-    "LANGUAGE": "en",
-    "LOGNAME": "student",
-    "PATH": os.defpath,
-    "USER": "student",
-    "USERNAME": "student",
-}
-"""The environment variables of a worker, in addition to those with the name of its folder."""
 
 _SYSTEM = (
     b"import os", b"from os", b", os", b",os", b"dbm", b"environ", b"getpass", b"locale", b"pathlib", b"shelve",

@@ -1,9 +1,10 @@
-"""Which modules a student's file can import in grading, and what it gets for the others.
+"""Which modules a student's file can import in grading, what it gets for the others, and the environment there.
 
 These tables and `treatment` are the only place that decides it, for the worker, for a laptop and for the remarks of
 `autograder check`.
 """
 
+import os
 import sys
 from collections.abc import Collection
 from typing import Literal
@@ -12,6 +13,7 @@ __all__ = [
     "ACCOMPANYING",
     "COMPATIBILITY",
     "DRAWING",
+    "ENVIRONMENT",
     "INERT_STANDARD",
     "LOOPS",
     "NOT_OFFERED",
@@ -33,6 +35,16 @@ Treatment = Literal["own", "real", "inert", "forbidden", "missing"]
 - `forbidden`: a stand-in for a module that exists and that the assignment does not allow. Calls in a question fail.
 - `missing`: a stand-in for a module that does not exist, such as a file that was not handed in. Every use fails.
 """
+
+ENVIRONMENT: dict[str, str] = {
+    "LANG": "C.UTF-8",
+    "LANGUAGE": "en",
+    "LOGNAME": "student",
+    "PATH": os.defpath,
+    "USER": "student",
+    "USERNAME": "student",
+}
+"""The environment variables of a worker, in addition to those with the name of its folder."""
 
 PACKAGES: dict[str, tuple[str, ...]] = {
     "plots": (

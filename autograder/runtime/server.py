@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 
 from autograder.runtime import wire
+from autograder.runtime.frame_reader import FrameReader
 from autograder.runtime.harmless import contain, make_harmless_calls_work
 from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
 from autograder.runtime.streams import CappedOutput, StudentStreams
 
 __all__ = ["prepare", "serve"]
-
-CHUNK = 1 << 18
 
 _REHEARSALS = 10
 """Python adapts code after a few executions."""
@@ -70,9 +69,10 @@ class _Server:
         self._connection = connection
         self._streams = streams
         self._host: Host | None = None
+        self._read = FrameReader(self._receive_piece).read
 
     def run(self, isolation: dict[str, str]) -> None:
-        """Load the submission, then answer requests until `_read` raises EOFError."""
+        """Load the submission, then answer requests until the connection closes (EOFError)."""
         load = wire.decode(wire.unpack(self._read))
         sources = {name: data.tobytes() for name, data in load["sources"].items()}
         folder = str(Path.cwd())
@@ -114,11 +114,8 @@ class _Server:
         except wire.WireError:
             return wire.pack(wire.encode({"re": "large"}))
 
-    def _read(self, count: int) -> bytearray:
-        data = bytearray()
-        while len(data) < count:
-            piece = self._connection.recv(min(CHUNK, count - len(data)))
-            if not piece:
-                raise EOFError
-            data += piece
-        return data
+    def _receive_piece(self, most: int) -> bytes:
+        piece = self._connection.recv(most)
+        if not piece:
+            raise EOFError
+        return piece

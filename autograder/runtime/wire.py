@@ -5,7 +5,7 @@ A frame is a small msgpack control part, followed by the raw bytes of its arrays
     u32 length of the control part | control part | buffer 0 | buffer 1 | ...
 
 The control part is `[lengths of the buffers, tree]`. In a tree, None, bool, int, float and str are encoded as
-themselves; everything else is a list that begins with a tag (see `_TAGS`). A tree cannot refer to code: a value that
+themselves; everything else is a list that begins with a tag (see `_READERS`). A tree cannot refer to code: a value that
 cannot be encoded becomes an `Opaque` with the name of its type. Decoding checks size, depth, count and dtype before it
 allocates memory.
 """
@@ -13,12 +13,15 @@ allocates memory.
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
+
+from autograder.runtime.array_layout import laid_out, layout, numbers, plain
 
 __all__ = [
     "MAX_BUFFERS",
@@ -61,7 +64,8 @@ for _level in range(3 * MAX_DEPTH + 5):  # one level of a value takes at most th
 _CONTROL = msgspec.msgpack.Decoder(tuple[list[int], _Tree])
 """Rejects other msgpack types before they are built. A map whose keys all have the same hash would take minutes."""
 
-_TAGS = frozenset(["l", "t", "d", "a", "s", "c", "i", "o", "f", "g", "x"])
+_AS_THEY_ARE = frozenset([type(None), bool, int, float, str])
+"""Types that a tree contains as they are."""
 
 
 class WireError(Exception):
@@ -103,6 +107,30 @@ class Encoded:
 
     tree: Any
     buffers: list[memoryview | bytes]
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of the arrays."""
+        return sum(self._sizes)
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        return [memoryview(buffer).nbytes for buffer in self.buffers]
+
+    @cached_property
+    def pieces(self) -> list[bytes | memoryview]:
+        """The frame, as pieces to write one after another; made once, so that a sender may look at it before.
+
+        Raises:
+            WireError: The control part or the arrays are too large for a frame.
+        """
+        if self.size > MAX_PAYLOAD or len(self.buffers) > MAX_BUFFERS:
+            raise WireError(f"arrays of {self.size:,} bytes in {len(self.buffers)} pieces do not fit a frame")
+        control = msgspec.msgpack.encode([self._sizes, self.tree])
+        if len(control) > MAX_CONTROL:
+            raise WireError(f"{len(control):,} bytes beside the arrays do not fit a frame")
+        head = _HEAD.pack(len(control)) + control
+        return [b"".join((head, *self.buffers))] if self.size <= JOINED else [head, *self.buffers]
 
 
 Hook = Callable[[Any], Any]
@@ -149,14 +177,7 @@ def pack(encoded: Encoded) -> list[bytes | memoryview]:
     Raises:
         WireError: The control part or the arrays are too large for a frame.
     """
-    sizes = [memoryview(buffer).nbytes for buffer in encoded.buffers]
-    if sum(sizes) > MAX_PAYLOAD or len(sizes) > MAX_BUFFERS:
-        raise WireError(f"arrays of {sum(sizes):,} bytes in {len(sizes)} pieces do not fit a frame")
-    control = msgspec.msgpack.encode([sizes, encoded.tree])
-    if len(control) > MAX_CONTROL:
-        raise WireError(f"{len(control):,} bytes beside the arrays do not fit a frame")
-    head = _HEAD.pack(len(control)) + control
-    return [b"".join((head, *encoded.buffers))] if sum(sizes) <= JOINED else [head, *encoded.buffers]
+    return encoded.pieces
 
 
 def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
@@ -197,14 +218,15 @@ class _Writer:
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
+        if kind is str:
+            return _text(value)
         if kind is int:
             return value if -(1 << 63) <= value < 1 << 63 else self._big(value)
-        if kind is str:
-            return value[:MAX_CONTROL].encode("utf-8", "replace").decode("utf-8")
-        if kind in (list, tuple):
+        if kind is list or kind is tuple:
             return ["l" if kind is list else "t", [self.tree(item, depth + 1) for item in value]]
         if kind is dict and all(type(key) is str for key in value):
-            return ["d", [[self.tree(key, 0), self.tree(item, depth + 1)] for key, item in value.items()]]
+            self._nodes += len(value)
+            return ["d", [[_text(key), self.tree(item, depth + 1)] for key, item in value.items()]]
         return self._other(value, depth)
 
     def _other(self, value: Any, depth: int) -> Any:
@@ -229,18 +251,18 @@ class _Writer:
         return ["i", f"{value:x}"] if value.bit_length() <= 4 * MAX_BIG_INT - 4 else ["x", "an integer too large"]
 
     def _scalar(self, value: "np.generic[Any]") -> Any:
-        plain = _plain(np.asarray(value))
-        return ["x", type_name(value)] if plain is None else ["s", plain.dtype.str, plain.tobytes().hex()]
+        number = plain(np.asarray(value))
+        return ["x", type_name(value)] if number is None else ["s", number.dtype.str, number.tobytes().hex()]
 
     def _array(self, value: npt.NDArray[Any]) -> Any:
-        plain = _plain(value)
-        if plain is None:
+        found = plain(value)
+        if found is None:
             return ["x", f"an array of dtype {str(value.dtype)[:60]}"]
-        axes, steps = _layout(plain)
-        base = plain[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)] if plain.size else plain
+        axes, steps = layout(found)
+        base = found[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)] if found.size else found
         packed = np.ascontiguousarray(base.transpose(axes))
         self.buffers.append(packed.reshape(-1).view(np.uint8).data if packed.size else b"")
-        return ["a", plain.dtype.str, list(plain.shape), axes, steps, len(self.buffers) - 1]
+        return ["a", found.dtype.str, list(found.shape), axes, steps, len(self.buffers) - 1]
 
 
 class _Reader:
@@ -256,11 +278,11 @@ class _Reader:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("a value too deep or too large")
-        if tree is None or isinstance(tree, bool | int | float | str):
+        if type(tree) in _AS_THEY_ARE:
             return tree
-        if not (isinstance(tree, list) and tree and isinstance(tree[0], str) and tree[0] in _TAGS):
+        if not (type(tree) is list and tree and type(tree[0]) is str and tree[0] in _READERS):
             raise WireError("a value without a tag")
-        return getattr(self, f"_read_{tree[0]}")(tree, depth)
+        return _READERS[tree[0]](self, tree, depth)
 
     def _read_l(self, tree: list[Any], depth: int) -> Any:
         _, items = tree
@@ -319,26 +341,51 @@ class _Reader:
         _, dtype, digits = tree
         if dtype not in DTYPES or not isinstance(digits, str) or len(digits) != 2 * np.dtype(dtype).itemsize:
             raise WireError("a malformed scalar")
-        return _numbers(bytes.fromhex(digits), np.dtype(dtype))[0]
+        return numbers(bytes.fromhex(digits), np.dtype(dtype))[0]
 
     def _read_a(self, tree: list[Any], depth: int) -> npt.NDArray[Any]:
         _, dtype, shape, axes, steps, index = tree
         rank = len(_listed(shape))
         if dtype not in DTYPES or rank > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
             raise WireError("a malformed array")
-        if sorted(_listed(axes)) != list(range(rank)) or len(_listed(steps)) != rank:
+        kind = np.dtype(dtype)
+        order = list(range(rank))
+        if not all(type(axis) is int for axis in _listed(axes)) or sorted(axes) != order or len(_listed(steps)) != rank:
             raise WireError("a malformed memory order")
         if not all(type(step) is int and step in (1, -1, 2, -2) for step in steps):
             raise WireError("malformed strides")
         if type(index) is not int or not 0 <= index < len(self._buffers):
             raise WireError("an array without a buffer")
-        nbytes = prod(shape) * np.dtype(dtype).itemsize
+        nbytes = prod(shape) * kind.itemsize
         if memoryview(self._buffers[index]).nbytes != nbytes:
             raise WireError("an array whose buffer has another length")
         self.bytes += nbytes * prod(abs(step) for step in steps)
         if self.bytes > 2 * MAX_PAYLOAD:
             raise WireError("arrays that share a buffer too often")
-        return _laid_out(self._buffers[index], np.dtype(dtype), shape, axes, steps)
+        return laid_out(self._buffers[index], kind, shape, axes, steps)
+
+
+_READERS: dict[str, Callable[[_Reader, list[Any], int], Any]] = {
+    "l": _Reader._read_l,
+    "t": _Reader._read_t,
+    "d": _Reader._read_d,
+    "a": _Reader._read_a,
+    "s": _Reader._read_s,
+    "c": _Reader._read_c,
+    "i": _Reader._read_i,
+    "o": _Reader._read_o,
+    "f": _Reader._read_f,
+    "g": _Reader._read_g,
+    "x": _Reader._read_x,
+}
+"""Tag -> what reads the list that begins with it."""
+
+
+def _text(value: str) -> str:
+    """Return a text that msgpack can encode."""
+    if value.isascii() and len(value) <= MAX_CONTROL:
+        return value
+    return value[:MAX_CONTROL].encode("utf-8", "replace").decode("utf-8")
 
 
 def type_name(value: Any) -> str:
@@ -346,55 +393,7 @@ def type_name(value: Any) -> str:
     return str(getattr(type(value), "__name__", "?"))[:100]
 
 
-def _numbers(data: memoryview | bytes, dtype: "np.dtype[Any]") -> npt.NDArray[Any]:
-    """Return the numbers in a buffer; bytes of bools become 0 or 1, because NumPy relies on it and peers may not."""
-    return np.frombuffer(data, np.uint8) != 0 if dtype.kind == "b" else np.frombuffer(data, dtype)
-
-
 def _listed(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise WireError("a value that is not a list")
     return value
-
-
-def _plain(array: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
-    """Return the array as a plain `ndarray` of a dtype in `DTYPES`, or None. Extended floats become float64."""
-    kind = array.dtype.kind
-    if kind not in "biufc":
-        return None
-    array = np.asarray(array)
-    if array.dtype.itemsize > (16 if kind == "c" else 8):
-        array = array.astype(np.complex128 if kind == "c" else np.float64)
-    plain = array.astype(array.dtype.newbyteorder("="), copy=False)
-    return plain.view(np.ndarray) if type(plain) is not np.ndarray else plain
-
-
-def _layout(array: npt.NDArray[Any]) -> tuple[list[int], list[int]]:
-    """Return the memory order (axes from slowest to fastest) and a step per axis: negative if reversed, 2 for gaps."""
-    rank = array.ndim
-    if array.flags.c_contiguous or array.size == 0:
-        return list(range(rank)), [1] * rank
-    axes = sorted(range(rank), key=lambda axis: (-abs(array.strides[axis]), axis))
-    steps, expected = [1] * rank, array.itemsize
-    for axis in reversed(axes):
-        stride, length = array.strides[axis], array.shape[axis]
-        if length > 1:
-            gap = 2 if abs(stride) > expected else 1
-            steps[axis] = -gap if stride < 0 else gap
-            expected = abs(stride)
-        expected *= length
-    return axes, steps
-
-
-def _laid_out(
-    data: memoryview | bytes, dtype: "np.dtype[Any]", shape: list[int], axes: list[int], steps: list[int]
-) -> npt.NDArray[Any]:
-    """Build a fresh, writable array with the memory order and strides of the sender's array."""
-    packed = _numbers(data, dtype).reshape([shape[axis] for axis in axes])
-    if all(step == 1 for step in steps):
-        return packed.copy().transpose(np.argsort(axes)) if axes else packed.copy().reshape(())
-    base = np.zeros([shape[axis] * abs(steps[axis]) for axis in axes], dtype)
-    gaps = base[tuple(slice(None, None, abs(steps[axis])) for axis in axes)]
-    gaps[...] = packed
-    view = gaps.transpose(np.argsort(axes))
-    return view[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)]

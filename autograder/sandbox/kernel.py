@@ -12,6 +12,7 @@ __all__ = [
     "MACHINES",
     "call",
     "erase_environment",
+    "give_back_memory",
     "machine",
     "mapped",
     "prctl",
@@ -93,6 +94,13 @@ def mapped(permissions: str) -> list[tuple[int, int]]:
             start, end = (int(part, 16) for part in span.split("-"))
             found.append((start, end - start))
     return found
+
+
+def give_back_memory() -> None:
+    """Return memory that Python has freed to the kernel, where the C library can."""
+    trim = getattr(_libc(), "malloc_trim", None)  # glibc's; musl has none
+    if trim is not None:
+        trim(ctypes.c_size_t(0))
 
 
 def read_mapped_files() -> None:

@@ -114,6 +114,7 @@ def prepare(with_module_cache: bool = True) -> LockdownPlan:
     limits.set_oom_score(500)
     gc.collect()
     gc.freeze()  # so that garbage collection in a worker does not write to, and so copy, shared pages
+    kernel.give_back_memory()  # each fork would copy the page tables of memory that is not used any more
     return LockdownPlan(os.getpid(), _landlock_level(), _filter(), module_cache, tuple(kernel.mapped("wx")))
 
 

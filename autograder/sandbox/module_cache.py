@@ -126,15 +126,13 @@ def collect(packages: Sequence[str] = ("numpy",)) -> ModuleCache:
     stdlib = Path(sysconfig.get_path("stdlib"))
     roots = [(stdlib, ""), *((_folder_of(package), f"{package}.") for package in packages)]
     entries: dict[str, _Entry] = {}
-    pieces: list[bytes] = []
-    start = 0
+    memory = bytearray()
     for root, prefix in roots:
         for name, path in _modules(root, prefix):
             data, is_source = _code_of(path)
-            entries[name] = _Entry(start, len(data), str(path), path.name == "__init__.py", is_source)
-            pieces.append(data)
-            start += len(data)
-    return ModuleCache(entries, _in_memory(b"".join(pieces)), frozenset(_native_modules(packages)) - sys.modules.keys())
+            entries[name] = _Entry(len(memory), len(data), str(path), path.name == "__init__.py", is_source)
+            memory += data
+    return ModuleCache(entries, _in_memory(memory), frozenset(_native_modules(packages)) - sys.modules.keys())
 
 
 def _folder_of(package: str) -> Path:
@@ -174,10 +172,10 @@ def _is_current(cached: bytes, source: os.stat_result) -> bool:
     return cached[8:16] == made + (source.st_size & 0xFFFFFFFF).to_bytes(4, "little")
 
 
-def _in_memory(data: bytes) -> "mmap.mmap | bytes":
+def _in_memory(data: bytearray) -> "mmap.mmap | bytes":
     """Copy the bytes to a mapped file, so that a fork copies no page tables; private, so workers cannot change it."""
     if not hasattr(os, "memfd_create"):
-        return data
+        return bytes(data)
     fd = os.memfd_create("module-cache")
     try:
         with open(fd, "wb", closefd=False) as file:

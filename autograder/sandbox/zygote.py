@@ -51,11 +51,11 @@ def main(descriptor: int) -> None:
     lockdown.shield()
     signal.signal(signal.SIGTERM, _end)  # removes the folders, too
     root = scratch.make_root()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # exit statuses of sessions are not needed
     control = socket.socket(fileno=descriptor)
     lifeline, ours = os.pipe()
     try:
         for command, descriptors in _commands(control):
+            _reap(os.WNOHANG)
             if os.fork() == 0:
                 control.close()
                 os.close(ours)
@@ -63,10 +63,20 @@ def main(descriptor: int) -> None:
             os.close(descriptors[0])
     finally:
         os.close(ours)
-        with contextlib.suppress(ChildProcessError):  # with SIGCHLD ignored, `wait` raises it after the last has ended
-            os.wait()
+        _reap(0)
         scratch.wipe(root)
         os._exit(0)  # skip Python's cleanup; the kernel frees everything faster
+
+
+def _reap(options: int) -> None:
+    """Wait for sessions that have ended, so that the CPU time of their workers counts as the zygote's.
+
+    Args:
+        options: `os.WNOHANG`, or 0 to wait for all of them.
+    """
+    with contextlib.suppress(ChildProcessError):  # none is left
+        while os.waitpid(-1, options)[0]:
+            pass
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:
@@ -102,7 +112,6 @@ def _session(
     """Serve one submission, and exit the process."""
     code = 1
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch handles Ctrl-C
         _Session(settings, control, lifeline, replace(plan, parent=os.getpid()), root, streams).run()
         code = 0

@@ -12,7 +12,6 @@ from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
 from autograder.model.written import WRITTEN_FILE
-from autograder.student.github import add_to_summary, annotations, commands_disabled, summary
 from autograder.student.runner import run_tests
 from autograder.student.show import QuestionCheck, group_by_question, show_checks, show_due, show_sources, show_versions
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
@@ -110,6 +109,8 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
 def _check_on_github(
     folder: Path, assignment: Assignment, questions: Sequence[Question], console: Console
 ) -> list[QuestionCheck]:
+    from autograder.student.github import add_to_summary, annotations, commands_disabled, summary
+
     with commands_disabled(console):
         checks = check(folder, assignment, questions, console)
     sources = inspect_sources(folder, assignment)

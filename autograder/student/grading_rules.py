@@ -22,25 +22,20 @@ from typing import Any
 
 from autograder.i18n import Message
 from autograder.runtime import host
-from autograder.runtime.harmless import ENVIRONMENT, ignore_breakpoints, replace_distributions
+from autograder.runtime.harmless import ignore_breakpoints, replace_distributions
+from autograder.runtime.offered import ENVIRONMENT
+from autograder.student.refused_calls import (
+    FILES,
+    NETWORK,
+    PROCESSES,
+    SYSTEM,
+    THREADS,
+    VARIABLES,
+    WITH_TEMPORARY,
+)
 
-__all__ = [
-    "FILES",
-    "NETWORK",
-    "PROCESSES",
-    "SYSTEM",
-    "THREADS",
-    "VARIABLE",
-    "VARIABLES",
-    "apply_grading_rules",
-]
+__all__ = ["apply_grading_rules"]
 
-THREADS = Message("Grading starts no threads.")
-PROCESSES = Message("Grading starts no processes and sends no signals to others.")
-NETWORK = Message("Grading has no network, and so no event loop of asyncio.")
-FILES = Message("Grading has no files but the assignment's own and those that your code writes into its folder.")
-SYSTEM = Message("Grading refuses this call to the operating system.")
-VARIABLE = Message("Grading does not have this environment variable.")
 USERS = Message("Grading has no list of users.")
 
 _REFUSED: dict[str, Message] = {
@@ -94,12 +89,6 @@ _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
     "grp": (("getgrgid", "getgrnam"), USERS, KeyError),
 }  # fmt: skip
 """Module -> functions that raise no audit event and that grading refuses, why, and the exception there."""
-
-_WITH_TEMPORARY = frozenset(["HOME", "TEMP", "TMP", "TMPDIR", "USERPROFILE"])
-"""Environment variables whose value is a folder in which grading lets code write."""
-
-VARIABLES = frozenset([*ENVIRONMENT, *_WITH_TEMPORARY, "PWD"])
-"""Names of the environment variables that grading has."""
 
 _READ_VARIABLES = frozenset(["collections.abc", "ntpath", "os", "pathlib", "posixpath"])
 """Modules that read a variable on behalf of the student's code: `Path.home()`."""
@@ -275,7 +264,7 @@ class _GradingRules:
         """Let the student's code read the environment variables that grading has, and those that it has set."""
         kind: Any = type(os.environ)
         read, iterate = kind.__getitem__, kind.__iter__
-        given = {**dict.fromkeys(_WITH_TEMPORARY, self._temporary), "PWD": self._folder}
+        given = {**dict.fromkeys(WITH_TEMPORARY, self._temporary), "PWD": self._folder}
 
         def has(key: Any) -> bool:
             return key in VARIABLES or key in self._variables

@@ -9,9 +9,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.i18n import Message
-from autograder.student.grading_rules import FILES, NETWORK, PROCESSES, SYSTEM, THREADS, VARIABLE, VARIABLES
+from autograder.runtime.offered import ENVIRONMENT
 
-__all__ = ["RefusedCall", "refused_calls"]
+__all__ = [
+    "FILES",
+    "NETWORK",
+    "PROCESSES",
+    "SYSTEM",
+    "THREADS",
+    "VARIABLES",
+    "WITH_TEMPORARY",
+    "RefusedCall",
+    "refused_calls",
+]
+
+THREADS = Message("Grading starts no threads.")
+PROCESSES = Message("Grading starts no processes and sends no signals to others.")
+NETWORK = Message("Grading has no network, and so no event loop of asyncio.")
+FILES = Message("Grading has no files but the assignment's own and those that your code writes into its folder.")
+SYSTEM = Message("Grading refuses this call to the operating system.")
+VARIABLE = Message("Grading does not have this environment variable.")
+
+WITH_TEMPORARY = frozenset(["HOME", "TEMP", "TMP", "TMPDIR", "USERPROFILE"])
+"""Environment variables whose value is a folder in which grading lets code write."""
+
+VARIABLES = frozenset([*ENVIRONMENT, *WITH_TEMPORARY, "PWD"])
+"""Names of the environment variables that grading has."""
 
 _CALLS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (THREADS, (

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
-import numpy as np
 
 from autograder.errors import Crashed, Finding, NotWritten, OutOfMemory, StudentError, Unreadable
 from autograder.i18n import Lines, Message, Renderable
@@ -222,6 +221,8 @@ def _exception(error: _Raised, with_message: bool = True) -> Lines:
 
 def _known_type(name: str) -> Renderable:
     """Return the name of an exception type of Python or NumPy; for any other type, a text without its name."""
+    import numpy as np  # here, so that the parent of a check starts without it
+
     for home in (builtins, np.exceptions, np.linalg):
         found = getattr(home, name, None)
         if isinstance(found, type) and issubclass(found, BaseException):

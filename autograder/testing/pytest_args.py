@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from unittest import mock
 
 __all__ = ["environment", "pytest_command", "pytest_options", "run_pytest"]
 
@@ -32,7 +31,10 @@ def pytest_options(root: Path, helpers: Path) -> list[str]:
 
 def run_pytest(arguments: Sequence[str], plugin: object) -> int:
     """Run pytest in this process with an additional plugin, and return its exit code."""
-    import pytest  # takes 0.2 s to import, which code that only starts a process does not need
+    # They take long to import, which code that only starts a process does not need.
+    from unittest import mock
+
+    import pytest
 
     with mock.patch.dict(os.environ, environment(), clear=True):
         return int(pytest.main([*arguments], plugins=[plugin]))

@@ -136,7 +136,7 @@ class Transport(ABC):
             wire.pack(encoded)
         except wire.WireError as error:
             raise GraderError(f"a test's arguments do not fit: {error}") from None
-        self._sent += sum(memoryview(buffer).nbytes for buffer in encoded.buffers)
+        self._sent += encoded.size
         reply: Any = self._exchange(encoded)
         self._record(request, reply)
         kind = reply.get("re") if isinstance(reply, dict) else None

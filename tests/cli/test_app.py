@@ -24,7 +24,7 @@ HEAVY = ("numpy", "scipy", "pytest", "msgspec", "rich", "jinja2", "sqlite3", "ya
 def test_every_command_has_a_module_and_every_module_a_command():
     """Each command has a module of its name, and each module a command."""
     folder = Path(sys.modules["autograder.cli"].__file__).parent
-    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "console", "options"}
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "commands", "console", "exit_codes", "options"}
     assert modules == set(COMMANDS)
     assert [GROUP.commands[name].callback.__module__ for name in COMMANDS] == [f"autograder.cli.{n}" for n in COMMANDS]
 
@@ -91,6 +91,19 @@ def test_the_help_needs_little():
     code = f"import sys; sys.argv = ['autograder', '--help']\nimport atexit, autograder.cli\n\
 atexit.register(lambda: print([name for name in {HEAVY} if name in sys.modules]))\nautograder.cli.main()"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.endswith("\n[]\n")
+
+
+def test_a_check_and_a_hint_start_without_what_they_do_not_use(tmp_path):
+    """With names alone, they start without Typer, pydantic and NumPy; what they say is the same."""
+    code = "import sys, atexit, autograder.cli; sys.argv = ['autograder', *sys.argv[1:]]\n\
+atexit.register(lambda: print([name for name in ('typer', 'pydantic', 'numpy', 'pytest') if name in sys.modules]))\n\
+autograder.cli.main()"
+    for command in ("check", "hint"):
+        run = [sys.executable, "-c", code, command, "one"]
+        plain = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path)
+        assert (plain.returncode, plain.stdout) == (2, "[]\n")
+        option = subprocess.run([*run, "--lang", "en"], capture_output=True, text=True, cwd=tmp_path)
+        assert (option.returncode, option.stderr) == (2, plain.stderr)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 
 from autograder.errors import GraderError
+from autograder.grading import suite
 from autograder.grading.fork import OutOfTime, in_a_fork, watched
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
@@ -28,6 +30,13 @@ def forever():
     """Wait for a signal that never comes."""
     while True:
         signal.pause()
+
+
+def test_what_tests_use_of_scipy_is_there_before_the_first_fork(tmp_path):
+    """SciPy imports its parts when they are used; grading does it once, and not for every submission."""
+    (tmp_path / "test_it.py").write_text("import scipy\n\nscipy.constants.pi, scipy.no_such_part\n")
+    suite.import_used_parts(tmp_path)
+    assert "scipy.constants" in sys.modules
 
 
 def test_the_result_of_a_child_is_returned():

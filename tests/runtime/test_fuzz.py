@@ -20,7 +20,7 @@ ATOMS = (
     | st.floats()
     | st.text(max_size=6)
     | st.binary(max_size=17)
-    | st.sampled_from(sorted(wire._TAGS))
+    | st.sampled_from(sorted(wire._READERS))
     | st.sampled_from([*sorted(wire.DTYPES), "|O", "|V8", "<U1", ">f8", "<f16"])
 )
 ANYTHING = st.recursive(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy
 from a1_knn_oracles import (
     NEARER,
     ROOT,
@@ -16,7 +17,6 @@ from a1_knn_oracles import (
     over_training_rows,
     two_groups,
 )
-from scipy.spatial.distance import cdist
 
 from autograder.testing import Text, array, assert_close, assert_equal
 
@@ -56,7 +56,7 @@ def test_distances_agree_with_scipy(submission, rng, question):
         "dists[i, j] goes from test i to training j, over all D numbers?",
         "dists[i, j]가 테스트 i와 훈련 j 사이의, D개 수 모두에 대한 거리인가요?",
     )
-    assert_close(dists, cdist(X, X_train), "dists", slip)
+    assert_close(dists, scipy.spatial.distance.cdist(X, X_train), "dists", slip)
 
 
 @pytest.mark.question(
@@ -158,7 +158,7 @@ def test_l1_agrees_with_scipy(submission, rng):
     A, B = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
     dists = submission.knn.l1_distances.call(A, B, returns=dists_of(A, B))
     slip = Text("Is the absolute value taken before the sum?", "합하기 전에 절댓값을 취했나요?")
-    assert_close(dists, cdist(A, B, "cityblock"), "dists", slip)
+    assert_close(dists, scipy.spatial.distance.cdist(A, B, "cityblock"), "dists", slip)
 
 
 @pytest.mark.question("l1_distances", weight=5.6)

@@ -4,11 +4,7 @@ Nothing here is an answer.
 """
 
 import numpy as np
-from scipy.ndimage import minimum_position
-from scipy.signal import correlate
-from scipy.spatial.distance import cdist, sqeuclidean
-from scipy.special import log_softmax
-from scipy.stats import kstest
+import scipy
 
 from autograder.testing import Text, array, assert_true, callback, string
 
@@ -56,7 +52,7 @@ TOO_UNLIKELY = 1e-9
 def products(X, W, b=0.0):
     """Every inner product of a row of X with a column of W, by SciPy's correlation, one at a time, in float64."""
     X, W = np.asarray(X, dtype=np.float64), np.asarray(W, dtype=np.float64)
-    return np.array([[float(correlate(x, w, mode="valid")[0]) for w in W.T] for x in X]) + b
+    return np.array([[float(scipy.signal.correlate(x, w, mode="valid")[0]) for w in W.T] for x in X]) + b
 
 
 def over_examples(modules, rng, n):
@@ -67,18 +63,20 @@ def over_examples(modules, rng, n):
 
 def squared(scores, y):
     """The least-squares loss, by SciPy: how far the scores are from 1 for y and 0 for all others, squared."""
-    return float(sqeuclidean(scores, np.arange(len(scores)) == y))
+    return float(scipy.spatial.distance.sqeuclidean(scores, np.arange(len(scores)) == y))
 
 
 def cross_entropy(scores, y):
     """Minus the logarithm of the softmax, by SciPy."""
-    return -float(log_softmax(np.asarray(scores, dtype=np.float64))[y])
+    return -float(scipy.special.log_softmax(np.asarray(scores, dtype=np.float64))[y])
 
 
 def size_of(W, kind="l2", alpha=0.5):
     """The penalty: distances from the origin, by SciPy."""
     numbers = np.asarray(W, dtype=np.float64).reshape(1, -1)
-    squares, blocks = (float(cdist(numbers, 0 * numbers, name)[0, 0]) for name in ("sqeuclidean", "cityblock"))
+    squares, blocks = (
+        float(scipy.spatial.distance.cdist(numbers, 0 * numbers, name)[0, 0]) for name in ("sqeuclidean", "cityblock")
+    )
     return float(np.average([squares, blocks], weights={"l2": [1, 0], "l1": [0, 1]}.get(kind, [1 - alpha, alpha])))
 
 
@@ -134,7 +132,7 @@ class Landscape:
 
     def walk(self):
         """Where a search that only goes down stands after each answer, and how low that is."""
-        best = [minimum_position(self.answers[: t + 1])[0] for t in range(len(self.answers))]
+        best = [scipy.ndimage.minimum_position(self.answers[: t + 1])[0] for t in range(len(self.answers))]
         return np.array([self.asked[t] for t in best]), np.array([self.answers[t] for t in best])
 
 
@@ -146,4 +144,4 @@ def require_known(loss, W):
 
 def looks_normal(numbers):
     """Whether independent standard normal numbers may look like this; honest ones fail with TOO_UNLIKELY."""
-    return kstest(np.ravel(numbers), "norm").pvalue > TOO_UNLIKELY
+    return scipy.stats.kstest(np.ravel(numbers), "norm").pvalue > TOO_UNLIKELY

@@ -5,9 +5,7 @@ from functools import reduce
 from itertools import pairwise
 
 import numpy as np
-from scipy.linalg.blas import daxpy, dgemm
-from scipy.ndimage import maximum_position
-from scipy.stats import randint
+import scipy
 
 from autograder.testing import Text, array, assert_close, assert_equal, assert_true, callback, integer, opaque, scalar
 
@@ -50,7 +48,9 @@ GIVEN_RNG = Text("sample_batch gets the rng that you were given.", "sample_batch
 def stepped(W, dW, learning_rate):
     """Where a step leads from W, by BLAS: its daxpy adds a multiple of one vector to another."""
     slopes = np.broadcast_to(dW, np.shape(W))
-    return daxpy(slopes.ravel(), np.array(W, np.float64).ravel(), a=-learning_rate).reshape(slopes.shape)
+    return scipy.linalg.blas.daxpy(slopes.ravel(), np.array(W, np.float64).ravel(), a=-learning_rate).reshape(
+        slopes.shape
+    )
 
 
 class Valley:
@@ -162,7 +162,7 @@ def batches_stand_in(submission, rng):
     """Let sample_batch be right, so that only what calls it is tested: SciPy draws, and rows may come twice."""
 
     def draw(X, y, batch_size, _rng):
-        chosen = randint.rvs(0, len(X), size=batch_size, random_state=rng)
+        chosen = scipy.stats.randint.rvs(0, len(X), size=batch_size, random_state=rng)
         return X[chosen], y[chosen]
 
     args = (array("X", ndim=2), array("y", ndim=1), integer("batch_size"), opaque("rng", GIVEN_RNG))
@@ -219,7 +219,7 @@ def _is_block(rows, N):
 
 def predicted_classes(X, W):
     """For each row, where SciPy first finds the largest of the scores that BLAS gives."""
-    return np.array([maximum_position(scores)[0] for scores in dgemm(1.0, X, W)])
+    return np.array([scipy.ndimage.maximum_position(scores)[0] for scores in scipy.linalg.blas.dgemm(1.0, X, W)])
 
 
 def classifier_with(modules, W):

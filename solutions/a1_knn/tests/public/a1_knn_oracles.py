@@ -1,10 +1,7 @@
 """What the tests of this assignment compare with: SciPy, and stand-ins made of it. Nothing here is an answer."""
 
 import numpy as np
-from scipy import ndimage
-from scipy.spatial import KDTree
-from scipy.spatial.distance import cdist
-from scipy.stats import mode, rankdata, zmap
+import scipy
 
 from autograder.testing import Text, array, assert_equal, assert_true
 
@@ -77,27 +74,27 @@ def z_scores(known, values):
     """Column by column by SciPy: `values` on the scale of `known`, where a constant counts as spread by 1."""
     known, values = np.asarray(known, np.float64), np.asarray(values, np.float64)
     spread = [column if np.ptp(column) > 0 else column[0] + np.array([-1.0, 1.0]) for column in known.T]
-    return np.transpose([zmap(*columns) for columns in zip(values.T, spread, strict=True)])
+    return np.transpose([scipy.stats.zmap(*columns) for columns in zip(values.T, spread, strict=True)])
 
 
 def distance_after_move(image, dy, dx):
     """How far an image is from itself, moved by SciPy."""
     image = np.asarray(image, dtype=np.float64)
     by = (dy, dx, 0)[: image.ndim]
-    moved = ndimage.shift(image, by, order=0, mode="constant", cval=0.0, prefilter=False)
-    return float(cdist(image.reshape(1, -1), moved.reshape(1, -1))[0, 0])
+    moved = scipy.ndimage.shift(image, by, order=0, mode="constant", cval=0.0, prefilter=False)
+    return float(scipy.spatial.distance.cdist(image.reshape(1, -1), moved.reshape(1, -1))[0, 0])
 
 
 def elected_rows(dists, y_train, k):
     """For each row of `dists`, what its k nearest elect, by ranks and modes (of several, SciPy's is the smallest)."""
-    near = rankdata(dists, "ordinal", axis=1) <= k
+    near = scipy.stats.rankdata(dists, "ordinal", axis=1) <= k
     votes = np.broadcast_to(y_train, near.shape)[near].reshape(len(dists), min(k, len(y_train)))
-    return mode(votes, axis=1).mode
+    return scipy.stats.mode(votes, axis=1).mode
 
 
 def regressed(x_train, y_train, x, k):
     """The mean over the k nearest, found by a k-d tree."""
-    return y_train[KDTree(x_train).query(x, k=range(1, k + 1))[1]].mean(axis=1)
+    return y_train[scipy.spatial.KDTree(x_train).query(x, k=range(1, k + 1))[1]].mean(axis=1)
 
 
 class Neighbors:
@@ -127,7 +124,7 @@ class Neighbors:
         """Give the distances to the training set that X is not part of."""
         rows = {row.tobytes() for row in X}
         known, labels, _ = next((t for t in reversed(self.training) if rows.isdisjoint(t[2])), self.training[-1])
-        dists = cdist(X, known)
+        dists = scipy.spatial.distance.cdist(X, known)
         self.asked.append((dists, labels))
         self.questions.append((X, known))
         return dists

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy
 from a3_gradients_oracles import (
     AHEAD,
     BOTH_SIDES,
@@ -18,7 +19,6 @@ from a3_gradients_oracles import (
     stand_in_for_relative_error,
     weighted_sum,
 )
-from scipy.optimize import approx_fprime
 
 from autograder.testing import Text, array, assert_close, assert_true, assert_unmodified, generator, scalar
 
@@ -79,7 +79,7 @@ def test_forward_agrees_with_scipy(submission, rng):
     x = rng.normal(size=(2, 3))
     f = Counted(chained, x.shape)
     found = submission.numeric.forward_gradient.call(f.passed, x.copy(), returns=array("gradient", shape=x.shape))
-    wanted = approx_fprime(x.ravel(), lambda flat: chained(flat.reshape(x.shape)), 1e-5).reshape(x.shape)
+    wanted = scipy.optimize.approx_fprime(x.ravel(), lambda flat: chained(flat.reshape(x.shape)), 1e-5).reshape(x.shape)
     assert_in_proportion(found, wanted, "gradient", ONE_AT_A_TIME)
 
 

@@ -1,9 +1,7 @@
 """What the tests of this assignment compare with: SciPy, and numbers worked out beforehand. Nothing is an answer."""
 
 import numpy as np
-from scipy.linalg.blas import dgemm
-from scipy.ndimage import maximum_filter
-from scipy.signal import correlate
+import scipy
 
 from autograder.testing import Text, array, assert_close, integer, mapping, scalar, several
 
@@ -116,7 +114,10 @@ def affine(x, w, b):
     """What an affine layer computes: SciPy's correlation of every example with templates as large as the example."""
     x, columns = np.asarray(x, np.float64), np.asarray(w, np.float64).T
     templates = [column.reshape(x.shape[1:]) for column in columns]
-    out = [[correlate(one, template, mode="valid", method="direct").item() for template in templates] for one in x]
+    out = [
+        [scipy.signal.correlate(one, template, mode="valid", method="direct").item() for template in templates]
+        for one in x
+    ]
     return np.array(out) + b
 
 
@@ -159,8 +160,11 @@ class Layers:
         """What affine_backward returns, by BLAS."""
         x, w, _b = cache
         rows, ones = np.reshape(x, (len(x), -1)), np.ones((1, len(x)))
-        dx, dw = dgemm(1.0, dout, w, trans_b=True), dgemm(1.0, rows, dout, trans_a=True)
-        return dx.reshape(x.shape), dw, dgemm(1.0, ones, dout)[0]
+        dx, dw = (
+            scipy.linalg.blas.dgemm(1.0, dout, w, trans_b=True),
+            scipy.linalg.blas.dgemm(1.0, rows, dout, trans_a=True),
+        )
+        return dx.reshape(x.shape), dw, scipy.linalg.blas.dgemm(1.0, ones, dout)[0]
 
 
 def counted(submission, name, *arguments):
@@ -201,7 +205,10 @@ def convolved(x, w, b, param):
     x, w = np.asarray(x, np.float64), np.asarray(w, np.float64)
     framed = np.zeros((*x.shape[:2], x.shape[2] + 2 * p, x.shape[3] + 2 * p))
     framed[:, :, p : p + x.shape[2], p : p + x.shape[3]] = x
-    maps = [[correlate(image, one, mode="valid", method="direct")[0, ::s, ::s] for one in w] for image in framed]
+    maps = [
+        [scipy.signal.correlate(image, one, mode="valid", method="direct")[0, ::s, ::s] for one in w]
+        for image in framed
+    ]
     return np.array(maps) + np.reshape(b, (1, -1, 1, 1))
 
 
@@ -256,7 +263,7 @@ def pooled(x, height, width, s):
     """SciPy's running maximum of every channel, and of that what the stride reaches."""
     x = np.asarray(x, np.float64)
     at_corner = (0, 0, -(height // 2), -(width // 2))  # so that a window begins at its place
-    largest = maximum_filter(x, size=(1, 1, height, width), origin=at_corner, mode="nearest")
+    largest = scipy.ndimage.maximum_filter(x, size=(1, 1, height, width), origin=at_corner, mode="nearest")
     return largest[:, :, : x.shape[2] - height + 1 : s, : x.shape[3] - width + 1 : s]
 
 
