@@ -2,15 +2,14 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.i18n import Message, Renderable
 from autograder.understanding.code import Change, FunctionCode, changes, without
 from autograder.understanding.observe import Run, StudentProgram, Value
-from autograder.understanding.question import CodeQuestion, make
-from autograder.understanding.values import APART, DECIMALS
+from autograder.understanding.question import APART, DECIMALS, CodeQuestion, make
 
 __all__ = ["Trial", "compare", "trials", "what_if", "which_line"]
 
@@ -85,12 +84,14 @@ def _defines(call: str, name: str) -> bool:
     return re.search(rf"^{name} = ", call, re.MULTILINE) is not None
 
 
-def what_if(program: StudentProgram, base: Sequence[Run], done: Sequence[tuple[Trial, Run]]) -> Iterator[CodeQuestion]:
+def what_if(
+    program: StudentProgram, base: Mapping[tuple[int, int], Run], done: Sequence[tuple[Trial, Run]]
+) -> Iterator[CodeQuestion]:
     """Ask which part of the result a slip would change.
 
     Args:
         program: The program.
-        base: Its runs on both inputs.
+        base: Its own runs: index of the inputs and seed -> run.
         done: The runs of the changed programs.
     """
     slips: dict[tuple[int, str], list[tuple[Trial, Run]]] = {}
@@ -98,12 +99,12 @@ def what_if(program: StudentProgram, base: Sequence[Run], done: Sequence[tuple[T
         if trial.change and not trial.removal:
             slips.setdefault((trial.change.line, trial.change.text), []).append((trial, run))
     for (line, changed), runs in slips.items():
-        if not base[0].counts.get(line):
+        if not base[0, 1].counts.get(line):
             continue
-        outcomes = {_outcome(program.code, base[trial.call], run) for trial, run in runs}
+        outcomes = {_outcome(program.code, base[trial.call, trial.seed], run) for trial, run in runs}
         if len(outcomes) != 1 or (outcome := outcomes.pop()) is None:
             continue
-        found = _slip_question(program.code, line, changed, outcome, base[0])
+        found = _slip_question(program.code, line, changed, outcome, base[0, 1])
         if found:
             yield found
 

@@ -6,7 +6,7 @@ from html import escape
 from autograder.i18n import Message, _, language
 from autograder.model import assignment as described
 from autograder.understanding.observe import StudentProgram
-from autograder.understanding.question import CHOICES, CodeQuestion, Kind
+from autograder.understanding.question import CHOICES, CodeQuestion, Kind, Wrong
 
 __all__ = [
     "LETTERS",
@@ -30,6 +30,7 @@ ol.choices { list-style: lower-alpha; }
 
 _LISTEN: dict[Kind, Message] = {
     "shape": Message("Does the student follow the axes: which one stays, which one is summed or added?"),
+    "dtype": Message("Does the student say which operation decides the kind, and what would be lost with another?"),
     "value": Message("Can the student compute one number by hand and say which line it comes from?"),
     "count": Message("Does the student name the loops around the line and what each runs over?"),
     "what if": Message("Does the student say which later lines use the changed value, and which do not?"),
@@ -63,8 +64,9 @@ def question_text(question: CodeQuestion, program: StudentProgram, choices: bool
     """Return a question, its inputs, and its choices if asked for, as HTML."""
     inputs = f"<pre>{escape(call_of(program, question))}</pre>" if question.with_inputs else ""
     items = "".join(f"<li>{_marked(str(choice))}</li>" for choice in question.choices)
-    listed = f'<ol class="choices">{items}</ol>' if choices else ""
-    return f"{inputs}<p>{_marked(str(question.text))}</p>{listed}"
+    listed = f'<ol class="choices">{items}</ol>' if choices and items else ""
+    typed = f" {escape(str(question.typed.instruction()))}" if question.typed else ""
+    return f"{inputs}<p>{_marked(str(question.text))}{typed}</p>{listed}"
 
 
 def _marked(text: str) -> str:
@@ -75,8 +77,22 @@ def _marked(text: str) -> str:
 
 def _key(question: CodeQuestion) -> str:
     steps = "".join(f"<li><code>{escape(str(step))}</code></li>" for step in question.steps)
-    right = f"<b>{LETTERS[question.right]}</b>) {_marked(str(question.reveal))}"
-    return f"<p>{right}</p>" + (f"<ul>{steps}</ul>" if steps else "")
+    letter = "" if question.typed else f"<b>{LETTERS[question.right]}</b>) "
+    typical = [
+        _("{letter}) is what this mistake gives: {mistake}").format(letter=letter, mistake=choice.mistake)
+        for letter, choice in zip(LETTERS, question.choices, strict=False)
+        if isinstance(choice, Wrong)
+    ]
+    said = "".join(f"<p>{_marked(text)}</p>" for text in typical)
+    return f"<p>{letter}{_marked(str(question.reveal))}</p>{said}" + (f"<ul>{steps}</ul>" if steps else "")
+
+
+def _short(question: CodeQuestion) -> str:
+    """Return the right answer as briefly as possible."""
+    if question.typed is None:
+        return LETTERS[question.right]
+    numbers = ", ".join(f"{number:g}" for number in question.typed.numbers)
+    return f"({numbers})" if len(question.typed.numbers) > 1 else numbers
 
 
 def quiz_page(program: StudentProgram, question: described.Question, asked: Sequence[CodeQuestion]) -> bytes:
@@ -127,7 +143,7 @@ def class_sheet(assignment: str, rows: Sequence[tuple[str, str, Sequence[CodeQue
     cells = []
     for name, link, questions, found in rows:
         kinds = ", ".join(f"{one.kind} ({one.line})" if one.line else one.kind for one in questions)
-        key = " ".join(LETTERS[one.right] for one in questions)
+        key = ", ".join(_short(one) for one in questions)
         shown = f'<a href="{escape(link)}">{escape(name)}</a>'
         cells.append(f"<tr><td>{shown}</td><td>{escape(kinds)}</td><td>{key}</td><td>{found}</td><td></td></tr>")
     table = "".join(f"<th>{escape(head)}</th>" for head in heads)

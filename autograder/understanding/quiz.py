@@ -94,17 +94,17 @@ def _ask(program: StudentProgram, questions: list[CodeQuestion], console: Consol
             for line in call_of(program, question).splitlines():
                 console.print(Cell(f"    {line}", style="cyan"))
         console.print(Cell(str(question.text)))
-        for letter, choice in zip(LETTERS, question.choices, strict=True):
+        for letter, choice in zip(LETTERS, question.choices, strict=False):
             console.print(Cell(f"  {letter}) {choice}"))
-        answer = _answer(read)
-        if answer is None:
+        good = _is_right(question, read)
+        if good is None:
             break
         answered += 1
-        good = LETTERS.index(answer) == question.right
         right += good
-        letter = LETTERS[question.right]
-        said = _("Right.") if good else _("Not quite: {letter} is right.").format(letter=letter)
-        console.print(Cell(said, style="green" if good else "yellow"))
+        wrong = _("Not quite.")
+        if question.choices:
+            wrong = _("Not quite: {letter} is right.").format(letter=LETTERS[question.right])
+        console.print(Cell(_("Right.") if good else wrong, style="green" if good else "yellow"))
         console.print(Cell(str(question.reveal)))
         for step in question.steps:
             console.print(Cell(f"    {step}", style="dim"))
@@ -118,14 +118,20 @@ def _show_code(program: StudentProgram, console: Console) -> None:
         console.print(Cell.assemble((f"{number:4} ", "dim"), line))
 
 
-def _answer(read: Callable[[str], str]) -> str | None:
-    """Read a letter; None at the end of the input."""
+def _is_right(question: CodeQuestion, read: Callable[[str], str]) -> bool | None:
+    """Read answers until one can be understood, and return whether it is right; None at the end of the input."""
+    asked = _("your answer (a, b, c or d; q ends): ")
+    if question.typed:
+        asked = _("{instruction} (q ends): ").format(instruction=str(question.typed.instruction()).rstrip("."))
     while True:
         try:
-            typed = read(_("your answer (a, b, c or d; q ends): ")).strip().lower()
+            text = read(asked).strip().lower()
         except (EOFError, KeyboardInterrupt):
             return None
-        if typed in ("q", "quit"):
+        if text in ("q", "quit"):
             return None
-        if len(typed) == 1 and typed in LETTERS:
-            return typed
+        if question.typed:
+            if (good := question.typed.accepts(text)) is not None:
+                return good
+        elif len(text) == 1 and text in LETTERS:
+            return LETTERS.index(text) == question.right

@@ -1,0 +1,77 @@
+"""Choose the statements that a question can be about, and show how a variable got its value."""
+
+import ast
+from collections.abc import Iterator
+
+from autograder.i18n import Message, Renderable
+from autograder.understanding.code import FunctionCode, Statement
+from autograder.understanding.observe import Run, Snapshot, Value
+
+__all__ = ["is_plain", "once", "only_in_place", "steps_of", "written_shape"]
+
+MAX_STEPS = 8
+MAX_SHOWN = 40
+
+_MAKERS = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "arange"})
+
+
+def once(code: FunctionCode, run: Run) -> Iterator[tuple[Statement, Snapshot]]:
+    """Yield the statements that ran once, with what each assigned."""
+    for statement in code.statements:
+        if run.counts.get(statement.line) == 1 and run.frames == 1:
+            yield from ((statement, one) for one in run.snapshots if one.line == statement.line)
+
+
+def is_plain(statement: Statement) -> bool:
+    """Return whether a statement only makes an array of a stated shape, copies, or assigns a constant or a size."""
+    value = getattr(statement.node, "value", None)
+    if value is None or isinstance(value, ast.Constant):
+        return True
+    parts = list(ast.walk(value))
+    if not any(isinstance(part, ast.Call | ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript) for part in parts):
+        return True  # another name for a value
+    names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+    names |= {part.id for part in parts if isinstance(part, ast.Name)}
+    words = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    if any("->" not in word for word in words):
+        return True  # an option such as `stride`; the letters of `einsum` are none
+    works = any(isinstance(part, ast.BinOp) for part in parts)
+    return bool(names & _MAKERS) or (bool(names & {"shape", "size", "len", "astype", "asarray", "copy"}) and not works)
+
+
+def only_in_place(statement: Statement, name: str) -> bool:
+    """Return whether a statement writes into an array that exists already."""
+    if isinstance(statement.node, ast.AugAssign):
+        return True
+    return isinstance(statement.node, ast.Assign) and all(
+        not any(
+            isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store)
+            for part in ast.walk(target)
+        )
+        for target in statement.node.targets
+    )
+
+
+def written_shape(shape: tuple[int, ...]) -> str:
+    """Write a shape as Python does."""
+    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
+
+
+def steps_of(run: Run, name: str, last: int) -> tuple[Renderable, ...]:
+    """Return how a variable got its value: each statement that assigned it, up to a line."""
+    found = [one for one in run.snapshots if one.name == name and one.line <= last][:MAX_STEPS]
+    return tuple(Message("line {line}: {value}", line=one.line, value=_whole(one.after)) for one in found)
+
+
+def _whole(value: Value) -> str:
+    """Write a value in full, as NumPy would; of large arrays only the shape."""
+    if value.values is None or value.kind == "number" or len(value.values) > MAX_SHOWN:
+        return f"{value.values[0]:g}" if value.kind == "number" and value.values else written_shape(value.shape)
+    return _nested([f"{number:.4g}" for number in value.values], value.shape)
+
+
+def _nested(numbers: list[str], shape: tuple[int, ...]) -> str:
+    if len(shape) <= 1:
+        return f"[{', '.join(numbers)}]"
+    size = len(numbers) // shape[0] if shape[0] else 0
+    return f"[{', '.join(_nested(numbers[row * size : (row + 1) * size], shape[1:]) for row in range(shape[0]))}]"
