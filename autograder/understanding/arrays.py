@@ -120,7 +120,7 @@ def _converts(statement: Statement, snapshot: Snapshot, kinds: dict[str, str]) -
 
 def largest(program: StudentProgram, run: Run) -> Iterator[CodeQuestion]:
     """Ask which line of vectorized code assigns the largest array, and how many numbers it has."""
-    if any(run.counts.get(one.line) and one.inside for one in program.code.statements):
+    if run.unusual or any(run.counts.get(one.line) and one.inside for one in program.code.statements):
         return
     sizes: dict[int, int] = {}
     for statement, snapshot in once(program.code, run):
@@ -130,7 +130,7 @@ def largest(program: StudentProgram, run: Run) -> Iterator[CodeQuestion]:
     if len(order) < 3 or sizes[order[0]] == sizes[order[1]]:
         return
     line, size = order[0], sizes[order[0]]
-    others = [sizes[order[1]], *sorted({size for shape in run.inputs.values() if (size := prod(shape))}), size * 2]
+    others = [sizes[order[1]], *sorted({prod(shape) for shape in run.inputs.values()} - {0}), size * 2]
     wrong = [(order[1], sizes[order[1]])]
     wrong += [(line, other) for other in others if other != size][:1]
     wrong += [(order[2], sizes[order[2]]), (order[1], size)]

@@ -55,9 +55,8 @@ def describe(value: object, depth: int = 0) -> dict[str, Any]:
         return {"kind": "number", "dtype": value.dtype.kind, "values": [value.item()]}
     if kind is np.ndarray:
         array: np.ndarray[Any, Any] = value  # type: ignore[assignment]
-        if array.dtype.kind not in "biuf":
-            return {"kind": "other"}
-        values = array.reshape(-1).tolist() if array.size <= MAX_VALUES else None
+        plain = array.dtype.kind in "biuf" and array.size <= MAX_VALUES
+        values = array.reshape(-1).tolist() if plain else None
         return {"kind": "array", "dtype": array.dtype.kind, "shape": list(array.shape), "values": values}
     if kind in (tuple, list) and depth < 3 and len(value) <= MAX_ITEMS:  # type: ignore[arg-type]
         items = [describe(item, depth + 1) for item in value]  # type: ignore[attr-defined]
@@ -99,6 +98,7 @@ class _Tracer:
         counts: First line of a statement -> number of executions.
         lines: Line -> number of line events.
         snapshots: What each execution of a statement assigned.
+        unusual: Whether a variable held an array of another class than NumPy's own.
     """
 
     def __init__(self, file: str, function: str, statements: Sequence[Sequence[Any]]) -> None:
@@ -106,7 +106,7 @@ class _Tracer:
         self.ranges = {line: (first, names) for first, last, names in statements for line in range(first, last + 1)}
         self.frames = 0
         self.events = 0
-        self.generator = False
+        self.generator = self.unusual = False
         self.counts: dict[int, int] = {}
         self.lines: dict[int, int] = {}
         self.snapshots: list[dict[str, Any]] = []
@@ -165,6 +165,8 @@ class _Tracer:
         (first, names, before), self._open = self._open, None
         found = frame.f_locals
         for name in names:
+            kind = type(found.get(name))
+            self.unusual = self.unusual or (issubclass(kind, np.ndarray) and kind is not np.ndarray)
             if name in found and len(self.snapshots) < MAX_SNAPSHOTS:
                 after = describe(found[name])
                 if after["kind"] in ("number", "array"):
@@ -178,6 +180,7 @@ class _Tracer:
         return {
             "frames": self.frames,
             "generator": self.generator,
+            "unusual": self.unusual or len(self.snapshots) >= MAX_SNAPSHOTS,
             "counts": {str(line): count for line, count in self.counts.items()},
             "lines": {str(line): count for line, count in self.lines.items()},
             "snapshots": self.snapshots,

@@ -85,19 +85,19 @@ def _find(program: StudentProgram, isolated: bool, mistakes: Sequence[Mistake], 
     mistaken = Mistaken(
         tuple((one, tuple(wrong[index * each : (index + 1) * each])) for index, one in enumerate(mistakes))
     )
-    if not base.same(other_seed) and not (drawn and base.same(repeated)):  # random of its own: no question about values
+    if not base.same(repeated) or (not drawn and not base.same(other_seed)):  # random: no question about values
         return _common([_of_form(program, run, mistaken) for run in (base, other_seed, repeated)])
     tried = list(zip(planned, done[len(jobs) + len(typical) :], strict=True))
     bases = dict(zip(plain, done, strict=False))
-    if base.same(other_seed):
-        found = [*_of_form(program, base, mistaken), *values(program, base, mistaken), *which_line(program, tried)]
-        for index in range(len(program.edge)):
-            one, with_other_seed = done[len(plain) + 2 * index : len(plain) + 2 * index + 2]
-            if one.same(with_other_seed):
-                found += edges(program, one, index, mistaken)
-    else:  # the declared inputs are random: ask for what every seed gives
+    if drawn:  # the inputs are random by declaration: ask for what every seed gives
         runs = [run for (call, _seed), run in bases.items() if call == 0]
         found = _common([[*_of_form(program, run, mistaken), *values(program, run, mistaken)] for run in runs])
+    else:
+        found = [*_of_form(program, base, mistaken), *values(program, base, mistaken), *which_line(program, tried)]
+    for index in range(len(program.edge)):
+        one, with_other_seed = done[len(plain) + 2 * index : len(plain) + 2 * index + 2]
+        if one.same(with_other_seed) and "seed" not in program.edge[index]:
+            found += edges(program, one, index, mistaken)
     return [*found, *what_if(program, bases, tried)]
 
 

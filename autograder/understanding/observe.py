@@ -72,6 +72,7 @@ class Run(msgspec.Struct, frozen=True):
         error: Name of the built-in exception class.
         frames: How often the function was called.
         generator: Whether it is a generator or a coroutine.
+        unusual: Whether a variable held an array of a class of its own, or there were too many values to follow.
         counts: First line of a statement -> number of executions.
         lines: Line -> number of line events.
         snapshots: What the statements assigned.
@@ -84,6 +85,7 @@ class Run(msgspec.Struct, frozen=True):
     error: str = ""
     frames: int = 0
     generator: bool = False
+    unusual: bool = False
     counts: dict[int, int] = {}
     lines: dict[int, int] = {}
     snapshots: tuple[Snapshot, ...] = ()

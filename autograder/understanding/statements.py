@@ -12,6 +12,7 @@ __all__ = ["is_plain", "once", "only_in_place", "steps_of", "written_shape"]
 MAX_STEPS = 8
 MAX_SHOWN = 40
 
+_COPIERS = frozenset({"len", "astype", "asarray", "array", "copy", "int", "float", "min", "max", "list", "tuple"})
 _MAKERS = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "arange"})
 
 
@@ -35,8 +36,10 @@ def is_plain(statement: Statement) -> bool:
     words = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     if any("->" not in word for word in words):
         return True  # an option such as `stride`; the letters of `einsum` are none
-    works = any(isinstance(part, ast.BinOp) for part in parts)
-    return bool(names & _MAKERS) or (bool(names & {"shape", "size", "len", "astype", "asarray", "copy"}) and not works)
+    calls = [part.func for part in parts if isinstance(part, ast.Call)]
+    called = {getattr(part, "attr", None) or getattr(part, "id", "") for part in calls}
+    works = any(isinstance(part, ast.BinOp) for part in parts) or bool(called - _COPIERS)
+    return bool(names & _MAKERS) or (bool(names & {"shape", "size", "len", *_COPIERS}) and not works)
 
 
 def only_in_place(statement: Statement, name: str) -> bool:
