@@ -9,7 +9,7 @@ from autograder.understanding.code import Statement
 from autograder.understanding.mistaken import Mistaken
 from autograder.understanding.observe import Run, Snapshot, StudentProgram
 from autograder.understanding.question import CodeQuestion, Typed, Wrong, make
-from autograder.understanding.statements import is_plain, once, only_in_place, steps_of, written_shape
+from autograder.understanding.statements import is_plain, once, only_draws, only_in_place, steps_of, written_shape
 
 __all__ = ["dtypes", "largest", "shapes"]
 
@@ -35,7 +35,7 @@ def shapes(program: StudentProgram, run: Run, mistaken: Mistaken) -> Iterator[Co
         if snapshot.after.kind != "array" or not shape or not 0 < len(shape) <= 4 or 0 in shape:
             continue
         given = name in code.returns or name in code.parameters or name.startswith("_")
-        if given or is_plain(statement) or only_in_place(statement, name):
+        if given or is_plain(statement) or only_draws(statement) or only_in_place(statement, name):
             continue
         wrong: list[Renderable] = [
             Wrong(written_shape(value.shape), mistake)
@@ -78,7 +78,7 @@ def dtypes(program: StudentProgram, run: Run) -> Iterator[CodeQuestion]:
         kind, name, line = snapshot.after.dtype, snapshot.name, statement.line
         if kind not in _KINDS or name in program.code.parameters or only_in_place(statement, name):
             continue
-        if is_plain(statement) or not _converts(statement, snapshot, kinds):
+        if is_plain(statement) or only_draws(statement) or not _converts(statement, snapshot, kinds):
             continue
         found = make(
             "dtype",

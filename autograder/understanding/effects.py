@@ -9,9 +9,11 @@ from typing import Any, Literal
 from autograder.i18n import Message, Renderable
 from autograder.understanding.code import Change, FunctionCode, changes, without
 from autograder.understanding.observe import Run, StudentProgram, Value
-from autograder.understanding.question import APART, DECIMALS, CodeQuestion, make
+from autograder.understanding.outcomes import Outcome, Same, choices_for, compare, outcome_of, parts_of
+from autograder.understanding.question import DECIMALS, CodeQuestion, make
+from autograder.understanding.statements import written
 
-__all__ = ["Trial", "compare", "trials", "what_if", "which_line"]
+__all__ = ["Trial", "trials", "what_if", "which_line"]
 
 MAX_CHANGES = 24
 MAX_REMOVALS = 40
@@ -20,7 +22,6 @@ LARGE = 1000.0
 
 SCALED = ("W", "scores", "x")
 Setting = Literal["plain", "no penalty", "large"]
-Same = Literal["same", "different", "shape"]
 
 
 @dataclass(frozen=True)
@@ -101,106 +102,44 @@ def what_if(
     for (line, changed), runs in slips.items():
         if not base[0, 1].counts.get(line):
             continue
-        outcomes = {_outcome(program.code, base[trial.call, trial.seed], run) for trial, run in runs}
+        outcomes = {outcome_of(base[trial.call, trial.seed], run) for trial, run in runs}
         if len(outcomes) != 1 or (outcome := outcomes.pop()) is None:
             continue
-        found = _slip_question(program.code, line, changed, outcome, base[0, 1])
+        found = _slip_question(program.code, line, changed, outcome, base[0, 1], runs[0][1])
         if found:
             yield found
 
 
-def _outcome(code: FunctionCode, base: Run, run: Run) -> tuple[str, ...] | None:
-    """Return what a change does to each part of the result, or `raises`; None if that is not clear."""
-    if run.status == "raised":
-        return ("raises",)
-    if run.status != "returned" or base.result is None or run.result is None:
-        return None
-    ours, theirs = _components(base.result), _components(run.result)
-    if not _two_parts(base.result):
-        ours, theirs = tuple(_leaves(base.result)), tuple(_leaves(run.result))
-    if base.result.kind != run.result.kind or base.result.keys != run.result.keys or len(ours) != len(theirs):
-        return None
-    found = [compare(one, other) for one, other in zip(ours, theirs, strict=True)]
-    if None in found:
-        return None
-    if not _two_parts(base.result):  # many parts: the clearest of all differences counts
-        return ("shape" if "shape" in found else "different" if "different" in found else "same",)
-    return tuple(map(str, found))
-
-
-def _two_parts(value: Value) -> bool:
-    """Return whether a value is a pair of numbers or arrays."""
-    return (
-        value.kind == "tuple" and len(value.items) == 2 and all(one.kind in ("number", "array") for one in value.items)
-    )
-
-
-def _leaves(value: Value) -> Iterator[Value]:
-    """Yield the numbers and arrays in a value, and whatever cannot be compared."""
-    if value.kind in ("tuple", "list", "dict"):
-        for item in value.items:
-            yield from _leaves(item)
-    else:
-        yield value
-
-
-def _components(value: Value) -> tuple[Value, ...]:
-    return value.items if value.kind == "tuple" else (value,)
-
-
-def compare(one: Value, other: Value) -> Same | None:
-    """Compare two values: the same, clearly different, of another shape, or None if that is not clear."""
-    if one.kind not in ("number", "array") or other.kind not in ("number", "array"):
-        return None
-    if one.shape != other.shape:
-        return "shape"
-    if one.values is None or other.values is None or one.dtype != other.dtype:
-        return None
-    if not all(math.isfinite(number) for number in one.values):
-        return None
-    pairs = list(zip(one.values, other.values, strict=True))
-    if all(math.isfinite(b) and abs(a - b) <= 1e-9 * max(1.0, abs(a)) for a, b in pairs):
-        return "same"
-    clear = any(not math.isfinite(b) or abs(a - b) > max(APART * max(abs(a), abs(b)), 10**-DECIMALS) for a, b in pairs)
-    return "different" if clear else None
-
-
 def _slip_question(
-    code: FunctionCode, line: int, changed: str, outcome: tuple[str, ...], base: Run
+    code: FunctionCode, line: int, changed: str, outcome: Outcome, base: Run, run: Run
 ) -> CodeQuestion | None:
+    if base.result is None:
+        return None
+    choices = choices_for(outcome, base.result, code.returns, f"{line} {changed}")
+    if choices is None:
+        return None
     text = Message(
         "Line {line} is changed to `{changed}`. What happens to the result for these inputs?",
         line=line,
         changed=changed,
     )
-    raises = Message("the call raises an error")
-    choices: dict[tuple[str, ...], Renderable]
-    if base.result is None:
-        return None
-    if _two_parts(base.result):
-        if "shape" in outcome:
-            return None
-        first, second = _names(code)
-        choices = {
-            ("different", "same"): Message("only {name} changes", name=first),
-            ("same", "different"): Message("only {name} changes", name=second),
-            ("different", "different"): Message("{first} and {second} change", first=first, second=second),
-            ("same", "same"): Message("nothing changes, apart from rounding"),
-            ("raises",): raises,
-        }
-    else:
-        choices = {
-            ("same",): Message("nothing changes, apart from rounding"),
-            ("different",): Message("some numbers change; the shape stays"),
-            ("shape",): Message("the shape changes"),
-            ("raises",): raises,
-        }
-    right = choices.get(outcome)
-    if right is None:
-        return None
-    wrong = [choice for key, choice in choices.items() if key != outcome]
+    right, *wrong = choices
     reveal = Message("With the changed line: {outcome}.", outcome=right)
-    return make("what if", line, changed, text, right, wrong, reveal)
+    return make("what if", line, changed, text, right, wrong, reveal, steps=_both(code, base, run))
+
+
+def _both(code: FunctionCode, base: Run, run: Run) -> tuple[Renderable, ...]:
+    """Return the result as it is and with the change, one line for each part that is not too long."""
+    if base.result is None or run.result is None:
+        return ()
+    ours, theirs = parts_of(base.result), parts_of(run.result)
+    names = code.returns if len(code.returns) == len(ours) else [str(number) for number in range(1, len(ours) + 1)]
+    shown: list[Renderable] = []
+    for name, one, other in zip(names, ours, theirs, strict=False):
+        before, after = written(one), written(other)
+        if before and after:
+            shown.append(f"{name}: {before} -> {after}" if len(ours) > 1 else f"{before} -> {after}")
+    return tuple(shown)
 
 
 def _names(code: FunctionCode) -> tuple[Renderable, Renderable]:
@@ -224,7 +163,7 @@ def which_line(program: StudentProgram, done: Sequence[tuple[Trial, Run]]) -> It
     results = base.get((0, "plain"))
     if results is None or results.status != "returned" or results.result is None:
         return
-    parts = len(_components(results.result))
+    parts = len(parts_of(results.result))
     names: Sequence[Renderable] = _names(program.code) if parts == 2 else [Message("the returned value")]
     for index, name in enumerate(names):
         for purpose, holds in (("penalty", _is_penalty), ("mean", _is_mean), ("stable", _is_stable)):
@@ -248,7 +187,7 @@ def _holds_twice(holds: Judge, base: Runs, runs: Runs, part: int) -> bool:
 
 
 def _part(run: Run, part: int) -> Value | None:
-    return _components(run.result)[part] if run.status == "returned" and run.result is not None else None
+    return parts_of(run.result)[part] if run.status == "returned" and run.result is not None else None
 
 
 def _is_penalty(base: Runs, runs: Runs, call: int, part: int) -> bool:

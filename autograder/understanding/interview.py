@@ -31,6 +31,7 @@ from autograder.understanding.pages import (
     LETTERS,
     call_of,
     class_sheet,
+    code_html,
     interview_page,
     question_text,
     what_to_listen_for,
@@ -217,8 +218,7 @@ def _moodle(assignment: str, found: Sequence[Interview]) -> str:
         category = escape(f"$course$/{assignment}/{one.pseudonym}")
         parts.append(f'<question type="category"><category><text>{category}</text></category></question>')
         for number, (program, question) in enumerate(one.items, 1):
-            code = "\n".join(f"{line:4}  {text}" for line, text in program.code.shown())
-            asked = f"<pre>{escape(code)}</pre>{question_text(question, program, choices=False)}"
+            asked = f"{code_html(program)}{question_text(question, program, choices=False)}"
             kind = "multichoice" if question.typed is None else _moodle_kind(question.typed)
             parts.append(f'<question type="{kind}">')
             parts.append(f"<name><text>{escape(f'{one.pseudonym} {number}: {question.kind}')}</text></name>")

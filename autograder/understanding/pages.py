@@ -5,6 +5,7 @@ from html import escape
 
 from autograder.i18n import Message, _, language
 from autograder.model import assignment as described
+from autograder.understanding.helpers import listings
 from autograder.understanding.observe import StudentProgram
 from autograder.understanding.question import CHOICES, CodeQuestion, Kind, Wrong
 
@@ -12,6 +13,7 @@ __all__ = [
     "LETTERS",
     "call_of",
     "class_sheet",
+    "code_html",
     "interview_page",
     "question_text",
     "quiz_page",
@@ -56,8 +58,17 @@ def _page(title: str, body: Iterable[str]) -> bytes:
     return "\n".join([*parts, f"<h1>{escape(title)}</h1>", *body, "</body></html>\n"]).encode()
 
 
-def _code(program: StudentProgram) -> str:
-    return "<pre>" + "\n".join(f"{number:4}  {escape(line)}" for number, line in program.code.shown()) + "</pre>"
+def code_html(program: StudentProgram) -> str:
+    """Return the function of a program and those that it calls, with line numbers, as HTML."""
+    parts = []
+    file = program.file
+    for listing in listings(program):
+        if listing.file != file:
+            file = listing.file
+            parts.append(f"<p><code>{escape(file)}</code></p>")
+        text = "\n".join(f"{number:4}  {escape(line)}" for number, line in listing.lines)
+        parts.append(f"<pre>{text}</pre>")
+    return "".join(parts)
 
 
 def question_text(question: CodeQuestion, program: StudentProgram, choices: bool = True) -> str:
@@ -97,7 +108,7 @@ def _short(question: CodeQuestion) -> str:
 
 def quiz_page(program: StudentProgram, question: described.Question, asked: Sequence[CodeQuestion]) -> bytes:
     """Return a page for the student, on which each answer can be unfolded."""
-    body = [_code(program)]
+    body = [code_html(program)]
     for number, one in enumerate(asked, 1):
         body.append(f"<h2>{number}</h2>{question_text(one, program)}")
         body.append(f"<details><summary>{escape(_('What really happens'))}</summary>{_key(one)}</details>")
@@ -116,7 +127,7 @@ def interview_page(student: str, items: Sequence[tuple[StudentProgram, CodeQuest
     seen: set[str] = set()
     for number, (program, question) in enumerate(items, 1):
         if program.function not in seen:
-            body.append(f"<h2><code>{escape(program.file)}: {escape(program.function)}</code></h2>{_code(program)}")
+            body.append(f"<h2><code>{escape(program.file)}: {escape(program.function)}</code></h2>{code_html(program)}")
             seen.add(program.function)
         body.append(f"<h3>{number}</h3>{question_text(question, program)}")
     text = _("Questions about this code that could be verified: {count}").format(count=found)

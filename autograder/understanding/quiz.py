@@ -14,6 +14,7 @@ from autograder.model.assignment import Assignment
 from autograder.student.check import check, select
 from autograder.student.sources import assignment_here
 from autograder.understanding.generate import choose, find, program_of
+from autograder.understanding.helpers import listings
 from autograder.understanding.observe import StudentProgram
 from autograder.understanding.pages import LETTERS, call_of, quiz_page
 from autograder.understanding.question import CodeQuestion
@@ -114,8 +115,15 @@ def _ask(program: StudentProgram, questions: list[CodeQuestion], console: Consol
 
 
 def _show_code(program: StudentProgram, console: Console) -> None:
-    for number, line in program.code.shown():
-        console.print(Cell.assemble((f"{number:4} ", "dim"), line))
+    file = program.file
+    for number, listing in enumerate(listings(program)):
+        if number:
+            console.print()
+        if listing.file != file:
+            file = listing.file
+            console.print(Cell(file, style="bold"))
+        for line, text in listing.lines:
+            console.print(Cell.assemble((f"{line:4} ", "dim"), text))
 
 
 def _is_right(question: CodeQuestion, read: Callable[[str], str]) -> bool | None:

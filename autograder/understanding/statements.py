@@ -7,12 +7,15 @@ from autograder.i18n import Message, Renderable
 from autograder.understanding.code import FunctionCode, Statement
 from autograder.understanding.observe import Run, Snapshot, Value
 
-__all__ = ["is_plain", "once", "only_in_place", "steps_of", "written_shape"]
+__all__ = ["is_plain", "once", "only_draws", "only_in_place", "steps_of", "written", "written_shape"]
 
 MAX_STEPS = 8
 MAX_SHOWN = 40
 
 _COPIERS = frozenset({"len", "astype", "asarray", "array", "copy", "int", "float", "min", "max", "list", "tuple"})
+_DRAWS = frozenset(
+    ("random", "uniform", "normal", "standard_normal", "integers", "choice", "permutation", "randn", "rand", "randint")
+)
 _MAKERS = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "ones_like", "empty_like", "full_like", "arange"})
 
 
@@ -42,6 +45,15 @@ def is_plain(statement: Statement) -> bool:
     return bool(names & _MAKERS) or (bool(names & {"shape", "size", "len", *_COPIERS}) and not works)
 
 
+def only_draws(statement: Statement) -> bool:
+    """Return whether a statement draws random numbers of a stated shape and does nothing else with them."""
+    value = getattr(statement.node, "value", None)
+    parts = list(ast.walk(value)) if value is not None else []
+    drawn = any(isinstance(part, ast.Attribute) and part.attr in _DRAWS for part in parts)
+    indexed = any(isinstance(part, ast.Subscript) and not isinstance(part.value, ast.Attribute) for part in parts)
+    return drawn and not indexed
+
+
 def only_in_place(statement: Statement, name: str) -> bool:
     """Return whether a statement writes into an array that exists already."""
     if isinstance(statement.node, ast.AugAssign):
@@ -68,8 +80,15 @@ def steps_of(run: Run, name: str, last: int) -> tuple[Renderable, ...]:
 
 def _whole(value: Value) -> str:
     """Write a value in full, as NumPy would; of large arrays only the shape."""
-    if value.values is None or value.kind == "number" or len(value.values) > MAX_SHOWN:
-        return f"{value.values[0]:g}" if value.kind == "number" and value.values else written_shape(value.shape)
+    return written(value) or written_shape(value.shape)
+
+
+def written(value: Value) -> str:
+    """Write a number or a small array in full, as NumPy would; nothing for any other value."""
+    if value.values is None or value.kind not in ("number", "array") or len(value.values) > MAX_SHOWN:
+        return ""
+    if value.shape == ():
+        return f"{value.values[0]:.6g}"
     return _nested([f"{number:.4g}" for number in value.values], value.shape)
 
 

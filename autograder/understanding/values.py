@@ -89,7 +89,7 @@ def counts(program: StudentProgram, run: Run) -> Iterator[CodeQuestion]:
         count, line = run.counts.get(statement.line, 0), statement.line
         if not statement.inside or not statement.alone or not 2 <= count <= 60:
             continue
-        if run.lines.get(line) != count or run.frames != 1:
+        if run.lines.get(line) != count or run.frames != 1 or _is_given(code, statement):
             continue
         products = [a * b for a in sizes for b in sizes]
         near = [count - 1, count + 1, count + 2, count * 2, count // 2]
@@ -107,6 +107,16 @@ def counts(program: StudentProgram, run: Run) -> Iterator[CodeQuestion]:
         )
         if found:
             yield found
+
+
+def _is_given(code: FunctionCode, statement: Statement) -> bool:
+    """Return whether a line runs as often as a parameter says: `for _ in range(num_iters)`."""
+    for loop in ast.walk(code.node):
+        if isinstance(loop, ast.For) and statement.inside == (loop.lineno,) and statement.node in loop.body:
+            match loop.iter:
+                case ast.Call(ast.Name("range"), [ast.Name(name)]):
+                    return name in code.parameters
+    return False
 
 
 def _around(code: FunctionCode, run: Run, statement: Statement) -> list[int]:

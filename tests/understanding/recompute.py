@@ -140,28 +140,36 @@ def _sizes(program: StudentProgram, call: str) -> Iterator[tuple[int, int]]:
 
 def _effect(program: StudentProgram, before: Any, after: Any) -> str:
     """Describe in the words of the choices how two results differ."""
-    pair = (
-        isinstance(before, tuple)
-        and len(before) == 2
-        and all(isinstance(one, int | float | np.number | np.ndarray) for one in before)
-    )
-    if pair:
-        changed = [not _alike(one, other) for one, other in zip(before, after, strict=True)]
+    nothing = "nothing changes, apart from rounding"
+    if not isinstance(before, tuple | list | dict) and np.ndim(before) == 0:
+        return nothing if _alike(before, after) else f"the result gets {'larger' if after > before else 'smaller'}"
+    if isinstance(before, tuple) and len(before) in (2, 3):
+        changed = [
+            [np.shape(leaf) for leaf in _leaves(one)] != [np.shape(leaf) for leaf in _leaves(other)]
+            or not all(_alike(a, b) for a, b in zip(_leaves(one), _leaves(other), strict=True))
+            for one, other in zip(before, after, strict=True)
+        ]
+        said = ["the first returned value", "the second returned value", "the third returned value"]
         names = [f"`{name}`" for name in program.code.returns]
-        names = names or ["the first returned value", "the second returned value"]
-        if changed == [True, True]:
-            return f"{names[0]} and {names[1]} change"
-        if changed == [False, False]:
-            return "nothing changes, apart from rounding"
-        return f"only {names[changed.index(True)]} changes"
+        names = names if len(names) == len(before) else said
+        which = [name for name, change in zip(names, changed, strict=False) if change]
+        if len(which) == 3:
+            return "all three change"
+        return " and ".join(which) + " change" if len(which) == 2 else f"only {which[0]} changes" if which else nothing
     ours, theirs = list(_leaves(before)), list(_leaves(after))
     if [np.shape(one) for one in ours] != [np.shape(one) for one in theirs]:
         return "the shape changes"
-    same = all(_alike(one, other) for one, other in zip(ours, theirs, strict=True))
-    return "nothing changes, apart from rounding" if same else "some numbers change; the shape stays"
+    same = [
+        bool(np.isclose(a, b, rtol=1e-7, atol=1e-7))
+        for one, other in zip(ours, theirs, strict=True)
+        for a, b in zip(np.ravel(one), np.ravel(other), strict=True)
+    ]
+    return nothing if all(same) else "some numbers change, others do not" if any(same) else "every number changes"
 
 
 def _alike(one: Any, other: Any) -> bool:
+    if one is None and other is None:
+        return True
     return np.shape(one) == np.shape(other) and bool(np.allclose(one, other, rtol=1e-7, atol=1e-7, equal_nan=True))
 
 
