@@ -95,6 +95,7 @@ def what_if(
         base: Its own runs: index of the inputs and seed -> run.
         done: The runs of the changed programs.
     """
+    drawn = any("seed" in call for call in program.calls)
     slips: dict[tuple[int, str], list[tuple[Trial, Run]]] = {}
     for trial, run in done:
         if trial.change and not trial.removal:
@@ -105,27 +106,26 @@ def what_if(
         outcomes = {outcome_of(base[trial.call, trial.seed], run) for trial, run in runs}
         if len(outcomes) != 1 or (outcome := outcomes.pop()) is None:
             continue
-        found = _slip_question(program.code, line, changed, outcome, base[0, 1], runs[0][1])
+        found = _slip_question(program.code, line, changed, outcome, base[0, 1], runs[0][1], drawn)
         if found:
             yield found
 
 
 def _slip_question(
-    code: FunctionCode, line: int, changed: str, outcome: Outcome, base: Run, run: Run
+    code: FunctionCode, line: int, changed: str, outcome: Outcome, base: Run, run: Run, drawn: bool
 ) -> CodeQuestion | None:
     if base.result is None:
         return None
     choices = choices_for(outcome, base.result, code.returns, f"{line} {changed}")
     if choices is None:
         return None
-    text = Message(
-        "Line {line} is changed to `{changed}`. What happens to the result for these inputs?",
-        line=line,
-        changed=changed,
-    )
+    said = Message("Line {line} is changed to `{changed}`.", line=line, changed=changed)
+    text = Message("{change} What happens to the result for these inputs?", change=said)
+    if drawn:
+        text = Message("{change} What happens to the result for these inputs and the same random numbers?", change=said)
     right, *wrong = choices
     reveal = Message("With the changed line: {outcome}.", outcome=right)
-    return make("what if", line, changed, text, right, wrong, reveal, steps=_both(code, base, run))
+    return make("what if", line, changed, text, right, wrong, reveal, steps=() if drawn else _both(code, base, run))
 
 
 def _both(code: FunctionCode, base: Run, run: Run) -> tuple[Renderable, ...]:
@@ -228,6 +228,10 @@ def _is_stable(base: Runs, runs: Runs, call: int, part: int) -> bool:
     return finite and broken and _compared(base, runs, (call, "plain"), part) == "same"
 
 
+_TELLING = {"penalty": re.compile(r"reg"), "mean": re.compile(r"/|mean"), "stable": re.compile(r"max|logsumexp")}
+"""What stands in a line that serves a purpose, so that another choice must have it, too."""
+
+
 def _purpose_question(
     code: FunctionCode, line: int, purpose: str, name: Renderable, base: Run
 ) -> Iterator[CodeQuestion]:
@@ -246,7 +250,10 @@ def _purpose_question(
         return f"{number}: {code.text(number)}"
 
     others = [one for one in code.statements if one.line != line and base.counts.get(one.line)]
-    others.sort(key=lambda one: (not one.names, abs(one.line - line)))
+    telling = {one.line for one in others if _TELLING[purpose].search(code.text(one.line))}
+    if _TELLING[purpose].search(code.text(line)) and not telling:  # the word alone would tell the line
+        return
+    others.sort(key=lambda one: (one.line not in telling, not one.names, abs(one.line - line)))
     found = make(
         "which line",
         line,
