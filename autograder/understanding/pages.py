@@ -10,6 +10,7 @@ from autograder.understanding.observe import StudentProgram
 from autograder.understanding.question import CHOICES, CodeQuestion, Kind, Wrong
 
 __all__ = [
+    "KINDS",
     "LETTERS",
     "call_of",
     "class_sheet",
@@ -25,10 +26,21 @@ LETTERS = "abcd"[:CHOICES]
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 1.5rem auto; padding: 0 1rem; color: #111; }
 pre { background: #f4f4f4; padding: .6rem; overflow-x: auto; font-size: 13px; line-height: 1.35; }
+.wide { overflow-x: auto; }
 table { border-collapse: collapse; } td, th { border: 1px solid #999; padding: .2rem .6rem; text-align: left; }
 .key { break-before: page; } .small { color: #555; font-size: 13px; }
 ol.choices { list-style: lower-alpha; }
 """
+
+KINDS: dict[Kind, Message] = {
+    "shape": Message("shape"),
+    "dtype": Message("kind of numbers"),
+    "value": Message("value"),
+    "count": Message("count"),
+    "what if": Message("what if"),
+    "which line": Message("which line"),
+    "edge": Message("edge"),
+}
 
 _LISTEN: dict[Kind, Message] = {
     "shape": Message("Does the student follow the axes: which one stays, which one is summed or added?"),
@@ -74,7 +86,8 @@ def code_html(program: StudentProgram) -> str:
 def question_text(question: CodeQuestion, program: StudentProgram, choices: bool = True) -> str:
     """Return a question, its inputs, and its choices if asked for, as HTML."""
     inputs = f"<pre>{escape(call_of(program, question))}</pre>" if question.with_inputs else ""
-    items = "".join(f"<li>{_marked(str(choice))}</li>" for choice in question.choices)
+    tag = "code" if question.kind == "which line" else "span"
+    items = "".join(f"<li><{tag}>{_marked(str(choice))}</{tag}></li>" for choice in question.choices)
     listed = f'<ol class="choices">{items}</ol>' if choices and items else ""
     typed = f" {escape(str(question.typed.instruction()))}" if question.typed else ""
     return f"{inputs}<p>{_marked(str(question.text))}{typed}</p>{listed}"
@@ -136,7 +149,9 @@ def interview_page(student: str, items: Sequence[tuple[StudentProgram, CodeQuest
         body.append(f"<p>{escape(_('No question about this code could be verified, so none is asked.'))}</p>")
     body.append(f'<div class="key"><h2>{escape(_("Key: {student}").format(student=student))}</h2>')
     for number, (_program, question) in enumerate(items, 1):
-        body.append(f"<h3>{number} <span class='small'>{question.kind}, {question.block}</span></h3>{_key(question)}")
+        body.append(
+            f"<h3>{number} <span class='small'>{KINDS[question.kind]}, {question.block}</span></h3>{_key(question)}"
+        )
         body.append(f'<p class="small">{escape(str(what_to_listen_for(question.kind)))}</p>')
     reason = _("A wrong answer is a reason to talk, not a verdict. It does not change the score.")
     body.append(f"<p>{escape(reason)}</p></div>")
@@ -150,13 +165,15 @@ def class_sheet(assignment: str, rows: Sequence[tuple[str, str, Sequence[CodeQue
         assignment: Id of the assignment.
         rows: Name, file of the page, questions, and how many could be verified.
     """
-    heads = (_("student"), _("questions"), _("right answers"), _("verified"), _("notes"))
+    heads = (_("student"), _("asked about (line)"), _("right answers"), _("verified"), _("notes"))
     cells = []
     for name, link, questions, found in rows:
-        kinds = ", ".join(f"{one.kind} ({one.line})" if one.line else one.kind for one in questions)
+        kinds = ", ".join(f"{KINDS[one.kind]} ({one.line})" if one.line else str(KINDS[one.kind]) for one in questions)
         key = ", ".join(_short(one) for one in questions)
         shown = f'<a href="{escape(link)}">{escape(name)}</a>'
         cells.append(f"<tr><td>{shown}</td><td>{escape(kinds)}</td><td>{key}</td><td>{found}</td><td></td></tr>")
     table = "".join(f"<th>{escape(head)}</th>" for head in heads)
     warning = _("Do not publish: the pages show students' code and the right answers.")
-    return _page(assignment, [f"<p>{escape(warning)}</p><table><tr>{table}</tr>{''.join(cells)}</table>"])
+    rest = "".join(cells)
+    body = f'<p>{escape(warning)}</p><div class="wide" tabindex="0"><table><tr>{table}</tr>{rest}</table></div>'
+    return _page(assignment, [body])
