@@ -19,7 +19,7 @@ from autograder.understanding.observe import StudentProgram
 from autograder.understanding.pages import LETTERS, call_of, quiz_page
 from autograder.understanding.question import CodeQuestion
 
-__all__ = ["main"]
+__all__ = ["ask", "main"]
 
 COUNT = 3
 
@@ -75,7 +75,7 @@ def main(
             write_atomically(page, quiz_page(program, question, asked))
             console.print(Cell(_("written: {path}").format(path=page)))
             return 0
-        _ask(program, asked, console, read)
+        ask(program, asked, console, read)
         return 0
 
 
@@ -84,7 +84,15 @@ def _files(folder: Path, assignment: Assignment) -> dict[str, str]:
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
 
-def _ask(program: StudentProgram, questions: list[CodeQuestion], console: Console, read: Callable[[str], str]) -> None:
+def ask(program: StudentProgram, questions: list[CodeQuestion], console: Console, read: Callable[[str], str]) -> None:
+    """Ask questions in the terminal, and show after each answer what really happens.
+
+    Args:
+        program: The program that they are about.
+        questions: The questions.
+        console: Console to write to.
+        read: Reads an answer; raises EOFError at the end.
+    """
     right = answered = 0
     _show_code(program, console)
     for number, question in enumerate(questions, 1):
