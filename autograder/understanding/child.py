@@ -24,7 +24,13 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["describe", "main", "run", "work"]
+__all__ = ["MAX_OUTPUT", "SECONDS", "describe", "main", "run", "work"]
+
+SECONDS = 30.0
+"""Wall time of a child; slower programs get no questions."""
+
+MAX_OUTPUT = 16 << 20
+"""Bytes that a child may write."""
 
 MAX_EVENTS = 20_000
 """Lines that one run may execute; small inputs need far fewer."""

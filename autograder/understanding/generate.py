@@ -14,7 +14,7 @@ from autograder.model import assignment as described
 from autograder.understanding.arrays import dtypes, largest, shapes
 from autograder.understanding.code import function_code
 from autograder.understanding.effects import trials, what_if, which_line
-from autograder.understanding.mistaken import Mistake, Mistaken
+from autograder.understanding.mistaken import MistakenProgram, Mistaken
 from autograder.understanding.observe import Run, StudentProgram, observe
 from autograder.understanding.question import CodeQuestion
 from autograder.understanding.values import counts, edges, values
@@ -43,7 +43,7 @@ def program_of(files: Mapping[str, str], question: described.Question) -> Studen
 
 
 def find(
-    program: StudentProgram, isolated: bool = False, verify: bool = True, mistakes: Sequence[Mistake] = ()
+    program: StudentProgram, isolated: bool = False, verify: bool = True, mistakes: Sequence[MistakenProgram] = ()
 ) -> list[CodeQuestion]:
     """Return all questions about a program that can be verified.
 
@@ -69,7 +69,9 @@ def _answer(question: CodeQuestion) -> tuple[object, ...]:
     return question.kind, question.line, question.key, str(question.reveal)
 
 
-def _find(program: StudentProgram, isolated: bool, mistakes: Sequence[Mistake], again: bool) -> list[CodeQuestion]:
+def _find(
+    program: StudentProgram, isolated: bool, mistakes: Sequence[MistakenProgram], again: bool
+) -> list[CodeQuestion]:
     drawn = any("seed" in call for call in program.calls)
     plain = [(0, 1), (0, 1), (0, 2), (1, 1), *((0, seed) for seed in SEEDS if drawn)]
     jobs: list[Mapping[str, Any]] = [{"call": program.calls[call], "seed": seed} for call, seed in plain]

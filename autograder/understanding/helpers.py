@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from autograder.understanding.code import shown_lines
 from autograder.understanding.observe import StudentProgram
 
-__all__ = ["Listing", "listings"]
+__all__ = ["FunctionListing", "listings"]
 
 MAX_LINES = 60
 """Lines of helpers on a page, at most; of further ones only the first line is shown."""
@@ -17,7 +17,7 @@ _Function = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Listing:
+class FunctionListing:
     """Hold the lines of a function.
 
     Attributes:
@@ -29,7 +29,7 @@ class Listing:
     lines: Sequence[tuple[int, str]]
 
 
-def listings(program: StudentProgram) -> list[Listing]:
+def listings(program: StudentProgram) -> list[FunctionListing]:
     """Return the function of a program, then the functions that it and the shown inputs call, by file and line."""
     trees = {}
     for name, source in program.files.items():
@@ -58,7 +58,10 @@ def listings(program: StudentProgram) -> list[Listing]:
         left -= len(lines)
         shown[file, name] = lines
     ordered = sorted(shown, key=lambda one: (one[0] != program.file, one[0], shown[one][0][0]))
-    return [Listing(program.file, program.code.shown()), *(Listing(file, shown[file, name]) for file, name in ordered)]
+    return [
+        FunctionListing(program.file, program.code.shown()),
+        *(FunctionListing(file, shown[file, name]) for file, name in ordered),
+    ]
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:

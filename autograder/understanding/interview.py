@@ -25,7 +25,7 @@ from autograder.model.source_edit import with_mistakes
 from autograder.reports.export import named
 from autograder.understanding.code import function_code
 from autograder.understanding.generate import choose, find, program_of
-from autograder.understanding.mistaken import Mistake
+from autograder.understanding.mistaken import MistakenProgram
 from autograder.understanding.observe import StudentProgram, traced
 from autograder.understanding.pages import (
     LETTERS,
@@ -123,7 +123,7 @@ def _interview(
     )
 
 
-def mistakes_of(source: AssignmentSource, question: Question, program: StudentProgram) -> list[Mistake]:
+def mistakes_of(source: AssignmentSource, question: Question, program: StudentProgram) -> list[MistakenProgram]:
     """Return programs with typical mistakes: the student's own code where an edit fits it, else the reference.
 
     Args:
@@ -141,7 +141,7 @@ def mistakes_of(source: AssignmentSource, question: Question, program: StudentPr
         except AssignmentError:  # the student has written it otherwise
             text = with_mistakes(reference, question, [one], one.id)
         if code := function_code(text, program.function):
-            found.append(Mistake(one.name or one.idea.replace("_", " "), text, traced(code)))
+            found.append(MistakenProgram(one.name or one.idea.replace("_", " "), text, traced(code)))
     return found
 
 

@@ -23,7 +23,7 @@ from autograder.sandbox import lockdown
 from autograder.sandbox.module_cache import preimport
 from autograder.sandbox.users import Users, why_unavailable
 from autograder.understanding import child
-from autograder.understanding.observe import MAX_OUTPUT, SECONDS
+from autograder.understanding.child import MAX_OUTPUT, SECONDS
 
 __all__ = ["Server", "main", "server"]
 

@@ -8,10 +8,10 @@ import msgspec
 from autograder.i18n import Renderable
 from autograder.understanding.observe import Run, StudentProgram, Value
 
-__all__ = ["Mistake", "Mistaken"]
+__all__ = ["MistakenProgram", "Mistaken"]
 
 
-class Mistake(msgspec.Struct, frozen=True):
+class MistakenProgram(msgspec.Struct, frozen=True):
     """Describe a program with a mistake.
 
     Attributes:
@@ -37,7 +37,7 @@ class Mistaken(msgspec.Struct, frozen=True):
         runs: Each mistake with its runs: on the first input, and on each at the edge.
     """
 
-    runs: tuple[tuple[Mistake, tuple[Run, ...]], ...] = ()
+    runs: tuple[tuple[MistakenProgram, tuple[Run, ...]], ...] = ()
 
     def values_of(self, name: str) -> Iterator[tuple[Value, Renderable]]:
         """Yield what a variable of this name holds in the end, with the mistake's name."""

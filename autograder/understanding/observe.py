@@ -13,14 +13,10 @@ from typing import Any
 
 import msgspec
 
+from autograder.understanding.child import MAX_OUTPUT, SECONDS
 from autograder.understanding.code import FunctionCode
 
 __all__ = ["Run", "Snapshot", "StudentProgram", "Value", "observe", "traced"]
-
-SECONDS = 30.0
-"""Wall time of a child; slower programs get no questions."""
-
-MAX_OUTPUT = 16 << 20
 
 
 class Value(msgspec.Struct, frozen=True):

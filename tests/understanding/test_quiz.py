@@ -67,9 +67,9 @@ def test_there_is_no_quiz_before_the_tests_pass(tmp_path):
     assert "begins when the public tests" in _shown(console)
 
 
-@pytest.mark.parametrize("name", ["search", "random_search", "nothing"])
+@pytest.mark.parametrize("name", ["search", "nothing"])
 def test_a_name_without_quiz_is_refused(tmp_path, name):
-    """A file, a question without inputs and an unknown name are usage errors."""
+    """A file and an unknown name are usage errors."""
     with pytest.raises(UsageError):
         main(_folder(tmp_path, True), name, lang="en", console=_console())
 
