@@ -14,7 +14,7 @@ from autograder.model import assignment as described
 from autograder.understanding.arrays import dtypes, largest, shapes
 from autograder.understanding.code import function_code
 from autograder.understanding.effects import trials, what_if, which_line
-from autograder.understanding.mistaken import MistakenProgram, Mistaken
+from autograder.understanding.mistaken import Mistaken, MistakenProgram
 from autograder.understanding.observe import Run, StudentProgram, observe
 from autograder.understanding.question import CodeQuestion
 from autograder.understanding.values import counts, edges, values

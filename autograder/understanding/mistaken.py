@@ -8,7 +8,7 @@ import msgspec
 from autograder.i18n import Renderable
 from autograder.understanding.observe import Run, StudentProgram, Value
 
-__all__ = ["MistakenProgram", "Mistaken"]
+__all__ = ["Mistaken", "MistakenProgram"]
 
 
 class MistakenProgram(msgspec.Struct, frozen=True):
