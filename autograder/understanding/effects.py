@@ -155,6 +155,8 @@ def which_line(program: StudentProgram, done: Sequence[tuple[Trial, Run]]) -> It
         program: The program.
         done: The runs of the programs without single operations.
     """
+    if any(run.status == "too long" and not run.frames for _trial, run in done):
+        return  # not run, after a slow run: another line could serve the same purpose
     base = {(trial.call, trial.setting): run for trial, run in done if trial.change is None}
     removals: dict[tuple[int, str], dict[tuple[int, Setting], Run]] = {}
     for trial, run in done:
