@@ -2,6 +2,8 @@
 
     python -I -m autograder.understanding.child     reads a job (JSON) from stdin, writes one line of JSON to stdout
 
+On a laptop; a batch forks the same code from a locked-down server (`locked.py`). Works on Windows.
+
 Values are copied when a statement ends. Nothing here calls a method of a student's object: values of other types than
 numbers, plain arrays, tuples and lists are not described, and iterators are left alone.
 """
@@ -15,15 +17,20 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import numpy as np
 
-__all__ = ["describe", "main", "run"]
+__all__ = ["MAX_OUTPUT", "SECONDS", "describe", "main", "run", "work"]
+
+SECONDS = 30.0
+"""Wall time of a child; slower programs get no questions."""
+
+MAX_OUTPUT = 16 << 20
+"""Bytes that a child may write."""
 
 MAX_EVENTS = 20_000
 """Lines that one run may execute; small inputs need far fewer."""
@@ -35,8 +42,6 @@ MAX_VALUES = 256
 MAX_ITEMS = 64
 SLOW = 0.5
 """Seconds of a run after which the program is not run again with changes."""
-
-CPU_SECONDS, MEMORY = 20, 512 << 20
 
 
 class _TooManyLines(BaseException):
@@ -56,9 +61,8 @@ def describe(value: object, depth: int = 0) -> dict[str, Any]:
         return {"kind": "number", "dtype": value.dtype.kind, "values": [value.item()]}
     if kind is np.ndarray:
         array: np.ndarray[Any, Any] = value  # type: ignore[assignment]
-        if array.dtype.kind not in "biuf":
-            return {"kind": "other"}
-        values = array.reshape(-1).tolist() if array.size <= MAX_VALUES else None
+        plain = array.dtype.kind in "biuf" and array.size <= MAX_VALUES
+        values = array.reshape(-1).tolist() if plain else None
         return {"kind": "array", "dtype": array.dtype.kind, "shape": list(array.shape), "values": values}
     if kind in (tuple, list) and depth < 3 and len(value) <= MAX_ITEMS:  # type: ignore[arg-type]
         items = [describe(item, depth + 1) for item in value]  # type: ignore[attr-defined]
@@ -83,7 +87,13 @@ class _Memory(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Execute the module's source."""
         name = f"{module.__name__}.py"
-        exec(compile(self.files[name], f"<{name}>", "exec", dont_inherit=True), module.__dict__)
+        exec(_compiled(self.files[name], f"<{name}>"), module.__dict__)
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str, name: str) -> CodeType:
+    """Compile a module once, however often it is imported anew."""
+    return compile(source, name, "exec", dont_inherit=True)
 
 
 class _Tracer:
@@ -94,6 +104,7 @@ class _Tracer:
         counts: First line of a statement -> number of executions.
         lines: Line -> number of line events.
         snapshots: What each execution of a statement assigned.
+        unusual: Whether a variable held an array of another class than NumPy's own.
     """
 
     def __init__(self, file: str, function: str, statements: Sequence[Sequence[Any]]) -> None:
@@ -101,7 +112,7 @@ class _Tracer:
         self.ranges = {line: (first, names) for first, last, names in statements for line in range(first, last + 1)}
         self.frames = 0
         self.events = 0
-        self.generator = False
+        self.generator = self.unusual = False
         self.counts: dict[int, int] = {}
         self.lines: dict[int, int] = {}
         self.snapshots: list[dict[str, Any]] = []
@@ -160,6 +171,8 @@ class _Tracer:
         (first, names, before), self._open = self._open, None
         found = frame.f_locals
         for name in names:
+            kind = type(found.get(name))
+            self.unusual = self.unusual or (issubclass(kind, np.ndarray) and kind is not np.ndarray)
             if name in found and len(self.snapshots) < MAX_SNAPSHOTS:
                 after = describe(found[name])
                 if after["kind"] in ("number", "array"):
@@ -173,6 +186,7 @@ class _Tracer:
         return {
             "frames": self.frames,
             "generator": self.generator,
+            "unusual": self.unusual or len(self.snapshots) >= MAX_SNAPSHOTS,
             "counts": {str(line): count for line, count in self.counts.items()},
             "lines": {str(line): count for line, count in self.lines.items()},
             "snapshots": self.snapshots,
@@ -186,7 +200,8 @@ def run(job: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
         job: `files` (name -> source), `file`, `function` (its qualified name) and `statements` (first line, last line,
             assigned names).
         one: `call` (lines that make the inputs; the last one is the call), and optionally `source` (the file's source,
-            changed), `inputs` (name -> number that replaces an input), `scale` (name -> factor) and `seed`.
+            changed), `statements` (of that source), `inputs` (name -> number that replaces an input), `scale` (name ->
+            factor) and `seed`.
 
     Returns:
         `status` (`returned`, `raised`, `too long`), the `result`, and what the tracer saw.
@@ -195,7 +210,7 @@ def run(job: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
     for name in files:
         sys.modules.pop(name.removesuffix(".py"), None)
     finder = _Memory(files)
-    tracer = _Tracer(job["file"], job["function"], job["statements"])
+    tracer = _Tracer(job["file"], job["function"], one.get("statements", job["statements"]))
     seed = int(one.get("seed", 0))
     np.random.seed(seed)
     random.seed(seed)
@@ -255,27 +270,14 @@ class _Nowhere:
         return False
 
 
-def _isolate(scratch: Path, uid: int | None, keep: int) -> dict[str, str]:
-    """Lock this process down as grading locks down a worker."""
-    from autograder.sandbox import lockdown
-    from autograder.sandbox.module_cache import preimport
+def work(job: dict[str, Any], out: int, isolation: dict[str, str]) -> None:
+    """Run a job, write what was seen, and end this process.
 
-    preimport()
-    plan = replace(lockdown.prepare(), parent=os.getppid())
-    return lockdown.apply(lockdown.Policy(scratch, keep, CPU_SECONDS, MEMORY, uid), plan)
-
-
-def main() -> None:
-    """Read the job, run it, and write what was seen."""
-    job = json.loads(sys.stdin.buffer.read())
-    out = os.dup(1)
-    isolation: dict[str, str] = {}
-    if job.get("scratch"):
-        isolation = _isolate(Path(job["scratch"]), job.get("uid"), out)
-    else:
-        null = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(null, stream)
+    Args:
+        job: `runs` (what `run` takes), and for all of them `files`, `file`, `function` and `statements`.
+        out: Descriptor to write to.
+        isolation: How this process is locked down: layer -> `on`, or why not.
+    """
     sys.stdout = sys.stderr = _Nowhere()
     done: list[dict[str, Any]] = []
     for one in job["runs"]:
@@ -287,6 +289,16 @@ def main() -> None:
     while data:
         data = data[os.write(out, data) :]
     os._exit(0)
+
+
+def main() -> None:
+    """Read a job from standard input and work on it."""
+    job = json.loads(sys.stdin.buffer.read())
+    out = os.dup(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(null, stream)
+    work(job, out, {})
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Read the statements of a student's function from its syntax tree, and make small changes to single lines."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Change", "FunctionCode", "Statement", "changes", "function_code", "with_line", "without"]
+__all__ = ["Change", "FunctionCode", "Statement", "changes", "function_code", "shown_lines", "with_line", "without"]
 
 MAX_LINES = 120
 """Lines of a function beyond which nobody can answer a question about it in a minute."""
@@ -57,10 +57,7 @@ class FunctionCode:
 
     def shown(self) -> list[tuple[int, str]]:
         """Return the function's lines with their numbers, without the docstring."""
-        first = self.node.body[0]
-        hidden = range(first.lineno, (first.end_lineno or 0) + 1) if _docstring_lines(self.node) else range(0)
-        numbers = range(self.node.lineno, (self.node.end_lineno or self.node.lineno) + 1)
-        return [(number, self.lines[number - 1]) for number in numbers if number not in hidden]
+        return shown_lines(self.lines, self.node)
 
     def text(self, line: int) -> str:
         """Return a line without its indentation."""
@@ -130,6 +127,19 @@ def function_code(source: str, function: str) -> FunctionCode | None:
     arguments = node.args
     parameters = tuple(one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
     return FunctionCode(source, node, statements, parameters, _returned(node))
+
+
+def shown_lines(lines: Sequence[str], node: ast.FunctionDef) -> list[tuple[int, str]]:
+    """Return a function's lines with their numbers, without its docstring.
+
+    Args:
+        lines: All lines of its file.
+        node: The function.
+    """
+    first = node.body[0]
+    hidden = range(first.lineno, (first.end_lineno or 0) + 1) if _docstring_lines(node) else range(0)
+    numbers = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    return [(number, lines[number - 1]) for number in numbers if number not in hidden]
 
 
 _HIDDEN = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.NamedExpr)

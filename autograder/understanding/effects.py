@@ -2,17 +2,18 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.i18n import Message, Renderable
 from autograder.understanding.code import Change, FunctionCode, changes, without
 from autograder.understanding.observe import Run, StudentProgram, Value
-from autograder.understanding.question import CodeQuestion, make
-from autograder.understanding.values import APART, DECIMALS
+from autograder.understanding.outcomes import Outcome, Same, choices_for, compare, outcome_of, parts_of
+from autograder.understanding.question import DECIMALS, CodeQuestion, make
+from autograder.understanding.statements import written
 
-__all__ = ["Trial", "compare", "trials", "what_if", "which_line"]
+__all__ = ["Trial", "trials", "what_if", "which_line"]
 
 MAX_CHANGES = 24
 MAX_REMOVALS = 40
@@ -21,7 +22,6 @@ LARGE = 1000.0
 
 SCALED = ("W", "scores", "x")
 Setting = Literal["plain", "no penalty", "large"]
-Same = Literal["same", "different", "shape"]
 
 
 @dataclass(frozen=True)
@@ -85,121 +85,61 @@ def _defines(call: str, name: str) -> bool:
     return re.search(rf"^{name} = ", call, re.MULTILINE) is not None
 
 
-def what_if(program: StudentProgram, base: Sequence[Run], done: Sequence[tuple[Trial, Run]]) -> Iterator[CodeQuestion]:
+def what_if(
+    program: StudentProgram, base: Mapping[tuple[int, int], Run], done: Sequence[tuple[Trial, Run]]
+) -> Iterator[CodeQuestion]:
     """Ask which part of the result a slip would change.
 
     Args:
         program: The program.
-        base: Its runs on both inputs.
+        base: Its own runs: index of the inputs and seed -> run.
         done: The runs of the changed programs.
     """
+    drawn = any("seed" in call for call in program.calls)
     slips: dict[tuple[int, str], list[tuple[Trial, Run]]] = {}
     for trial, run in done:
         if trial.change and not trial.removal:
             slips.setdefault((trial.change.line, trial.change.text), []).append((trial, run))
     for (line, changed), runs in slips.items():
-        if not base[0].counts.get(line):
+        if not base[0, 1].counts.get(line):
             continue
-        outcomes = {_outcome(program.code, base[trial.call], run) for trial, run in runs}
+        outcomes = {outcome_of(base[trial.call, trial.seed], run) for trial, run in runs}
         if len(outcomes) != 1 or (outcome := outcomes.pop()) is None:
             continue
-        found = _slip_question(program.code, line, changed, outcome, base[0])
+        found = _slip_question(program.code, line, changed, outcome, base[0, 1], runs[0][1], drawn)
         if found:
             yield found
 
 
-def _outcome(code: FunctionCode, base: Run, run: Run) -> tuple[str, ...] | None:
-    """Return what a change does to each part of the result, or `raises`; None if that is not clear."""
-    if run.status == "raised":
-        return ("raises",)
-    if run.status != "returned" or base.result is None or run.result is None:
-        return None
-    ours, theirs = _components(base.result), _components(run.result)
-    if not _two_parts(base.result):
-        ours, theirs = tuple(_leaves(base.result)), tuple(_leaves(run.result))
-    if base.result.kind != run.result.kind or base.result.keys != run.result.keys or len(ours) != len(theirs):
-        return None
-    found = [compare(one, other) for one, other in zip(ours, theirs, strict=True)]
-    if None in found:
-        return None
-    if not _two_parts(base.result):  # many parts: the clearest of all differences counts
-        return ("shape" if "shape" in found else "different" if "different" in found else "same",)
-    return tuple(map(str, found))
-
-
-def _two_parts(value: Value) -> bool:
-    """Return whether a value is a pair of numbers or arrays."""
-    return (
-        value.kind == "tuple" and len(value.items) == 2 and all(one.kind in ("number", "array") for one in value.items)
-    )
-
-
-def _leaves(value: Value) -> Iterator[Value]:
-    """Yield the numbers and arrays in a value, and whatever cannot be compared."""
-    if value.kind in ("tuple", "list", "dict"):
-        for item in value.items:
-            yield from _leaves(item)
-    else:
-        yield value
-
-
-def _components(value: Value) -> tuple[Value, ...]:
-    return value.items if value.kind == "tuple" else (value,)
-
-
-def compare(one: Value, other: Value) -> Same | None:
-    """Compare two values: the same, clearly different, of another shape, or None if that is not clear."""
-    if one.kind not in ("number", "array") or other.kind not in ("number", "array"):
-        return None
-    if one.shape != other.shape:
-        return "shape"
-    if one.values is None or other.values is None or one.dtype != other.dtype:
-        return None
-    if not all(math.isfinite(number) for number in one.values):
-        return None
-    pairs = list(zip(one.values, other.values, strict=True))
-    if all(math.isfinite(b) and abs(a - b) <= 1e-9 * max(1.0, abs(a)) for a, b in pairs):
-        return "same"
-    clear = any(not math.isfinite(b) or abs(a - b) > max(APART * max(abs(a), abs(b)), 10**-DECIMALS) for a, b in pairs)
-    return "different" if clear else None
-
-
 def _slip_question(
-    code: FunctionCode, line: int, changed: str, outcome: tuple[str, ...], base: Run
+    code: FunctionCode, line: int, changed: str, outcome: Outcome, base: Run, run: Run, drawn: bool
 ) -> CodeQuestion | None:
-    text = Message(
-        "Line {line} is changed to `{changed}`. What happens to the result for these inputs?",
-        line=line,
-        changed=changed,
-    )
-    raises = Message("the call raises an error")
-    choices: dict[tuple[str, ...], Renderable]
     if base.result is None:
         return None
-    if _two_parts(base.result):
-        if "shape" in outcome:
-            return None
-        first, second = _names(code)
-        choices = {
-            ("different", "same"): Message("only {name} changes", name=first),
-            ("same", "different"): Message("only {name} changes", name=second),
-            ("different", "different"): Message("{first} and {second} change", first=first, second=second),
-            ("same", "same"): Message("nothing changes, apart from rounding"),
-            ("raises",): raises,
-        }
-    else:
-        choices = {
-            ("same",): Message("nothing changes, apart from rounding"),
-            ("different",): Message("some numbers change; the shape stays"),
-            ("shape",): Message("the shape changes"),
-            ("raises",): raises,
-        }
-    right = choices.get(outcome)
-    if right is None:
+    choices = choices_for(outcome, base.result, code.returns, f"{line} {changed}")
+    if choices is None:
         return None
-    wrong = [choice for key, choice in choices.items() if key != outcome]
+    said = Message("Line {line} is changed to `{changed}`.", line=line, changed=changed)
+    text = Message("{change} What happens to the result for these inputs?", change=said)
+    if drawn:
+        text = Message("{change} What happens to the result for these inputs and the same random numbers?", change=said)
+    right, *wrong = choices
     reveal = Message("With the changed line: {outcome}.", outcome=right)
-    return make("what if", line, changed, text, right, wrong, reveal)
+    return make("what if", line, changed, text, right, wrong, reveal, steps=() if drawn else _both(code, base, run))
+
+
+def _both(code: FunctionCode, base: Run, run: Run) -> tuple[Renderable, ...]:
+    """Return the result as it is and with the change, one line for each part that is not too long."""
+    if base.result is None or run.result is None:
+        return ()
+    ours, theirs = parts_of(base.result), parts_of(run.result)
+    names = code.returns if len(code.returns) == len(ours) else [str(number) for number in range(1, len(ours) + 1)]
+    shown: list[Renderable] = []
+    for name, one, other in zip(names, ours, theirs, strict=False):
+        before, after = written(one), written(other)
+        if before and after:
+            shown.append(f"{name}: {before} -> {after}" if len(ours) > 1 else f"{before} -> {after}")
+    return tuple(shown)
 
 
 def _names(code: FunctionCode) -> tuple[Renderable, Renderable]:
@@ -215,6 +155,8 @@ def which_line(program: StudentProgram, done: Sequence[tuple[Trial, Run]]) -> It
         program: The program.
         done: The runs of the programs without single operations.
     """
+    if any(run.status == "too long" and not run.frames for _trial, run in done):
+        return  # not run, after a slow run: another line could serve the same purpose
     base = {(trial.call, trial.setting): run for trial, run in done if trial.change is None}
     removals: dict[tuple[int, str], dict[tuple[int, Setting], Run]] = {}
     for trial, run in done:
@@ -223,7 +165,7 @@ def which_line(program: StudentProgram, done: Sequence[tuple[Trial, Run]]) -> It
     results = base.get((0, "plain"))
     if results is None or results.status != "returned" or results.result is None:
         return
-    parts = len(_components(results.result))
+    parts = len(parts_of(results.result))
     names: Sequence[Renderable] = _names(program.code) if parts == 2 else [Message("the returned value")]
     for index, name in enumerate(names):
         for purpose, holds in (("penalty", _is_penalty), ("mean", _is_mean), ("stable", _is_stable)):
@@ -247,7 +189,7 @@ def _holds_twice(holds: Judge, base: Runs, runs: Runs, part: int) -> bool:
 
 
 def _part(run: Run, part: int) -> Value | None:
-    return _components(run.result)[part] if run.status == "returned" and run.result is not None else None
+    return parts_of(run.result)[part] if run.status == "returned" and run.result is not None else None
 
 
 def _is_penalty(base: Runs, runs: Runs, call: int, part: int) -> bool:
@@ -288,6 +230,10 @@ def _is_stable(base: Runs, runs: Runs, call: int, part: int) -> bool:
     return finite and broken and _compared(base, runs, (call, "plain"), part) == "same"
 
 
+_TELLING = {"penalty": re.compile(r"reg"), "mean": re.compile(r"/|mean"), "stable": re.compile(r"max|logsumexp")}
+"""What stands in a line that serves a purpose, so that another choice must have it, too."""
+
+
 def _purpose_question(
     code: FunctionCode, line: int, purpose: str, name: Renderable, base: Run
 ) -> Iterator[CodeQuestion]:
@@ -306,7 +252,10 @@ def _purpose_question(
         return f"{number}: {code.text(number)}"
 
     others = [one for one in code.statements if one.line != line and base.counts.get(one.line)]
-    others.sort(key=lambda one: (not one.names, abs(one.line - line)))
+    telling = {one.line for one in others if _TELLING[purpose].search(code.text(one.line))}
+    if _TELLING[purpose].search(code.text(line)) and not telling:  # the word alone would tell the line
+        return
+    others.sort(key=lambda one: (one.line not in telling, not one.names, abs(one.line - line)))
     found = make(
         "which line",
         line,

@@ -6,15 +6,23 @@ Every question is found twice, in two processes. What differs between them is no
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
+from typing import Any
+
+import msgspec
 
 from autograder.model import assignment as described
+from autograder.understanding.arrays import dtypes, largest, shapes
 from autograder.understanding.code import function_code
 from autograder.understanding.effects import trials, what_if, which_line
+from autograder.understanding.mistaken import Mistaken, MistakenProgram
 from autograder.understanding.observe import Run, StudentProgram, observe
 from autograder.understanding.question import CodeQuestion
-from autograder.understanding.values import counts, edges, shapes, values
+from autograder.understanding.values import counts, edges, values
 
 __all__ = ["choose", "find", "program_of"]
+
+SEEDS = range(3, 9)
+"""Further seeds of inputs that are random by declaration."""
 
 
 def program_of(files: Mapping[str, str], question: described.Question) -> StudentProgram | None:
@@ -34,48 +42,77 @@ def program_of(files: Mapping[str, str], question: described.Question) -> Studen
     return StudentProgram(files, question.file, question.function, code, calls, edge)
 
 
-def find(program: StudentProgram, isolated: bool = False, verify: bool = True) -> list[CodeQuestion]:
+def find(
+    program: StudentProgram, isolated: bool = False, verify: bool = True, mistakes: Sequence[MistakenProgram] = ()
+) -> list[CodeQuestion]:
     """Return all questions about a program that can be verified.
 
     Args:
         program: The program.
         isolated: Run it locked down like a grading worker.
         verify: Find the questions a second time, in a new process, and drop those that differ.
+        mistakes: The program with mistakes of the catalog, for wrong choices; a laptop has none.
     """
-    found = _find(program, isolated)
+    found = _find(program, isolated, mistakes, again=False)
     if found and verify:
-        again = {_identity(question) for question in _find(program, isolated)}
+        again = {_identity(question) for question in _find(program, isolated, mistakes, again=True)}
         found = [question for question in found if _identity(question) in again]
     return found
 
 
 def _identity(question: CodeQuestion) -> tuple[object, ...]:
     choices = tuple(map(str, question.choices))
-    return question.kind, question.line, question.key, str(question.text), choices, question.right
+    return question.kind, question.line, question.key, str(question.text), choices, question.right, question.typed
 
 
-def _find(program: StudentProgram, isolated: bool) -> list[CodeQuestion]:
-    first, second = program.calls
-    jobs = [{"call": first, "seed": 1}, {"call": first, "seed": 2}, {"call": second, "seed": 1}]
+def _answer(question: CodeQuestion) -> tuple[object, ...]:
+    return question.kind, question.line, question.key, str(question.reveal)
+
+
+def _find(
+    program: StudentProgram, isolated: bool, mistakes: Sequence[MistakenProgram], again: bool
+) -> list[CodeQuestion]:
+    drawn = any("seed" in call for call in program.calls)
+    plain = [(0, 1), (0, 1), (0, 2), (1, 1), *((0, seed) for seed in SEEDS if drawn)]
+    jobs: list[Mapping[str, Any]] = [{"call": program.calls[call], "seed": seed} for call, seed in plain]
     jobs += [{"call": call, "seed": seed} for call in program.edge for seed in (1, 2)]
+    typical = [job for mistake in mistakes for job in mistake.jobs(program)]
     planned = trials(program)
-    done = observe(program, [*jobs, *(trial.job(program) for trial in planned)], isolated)
-    if done is None:
+    done = observe(program, [*jobs, *typical, *(trial.job(program) for trial in planned)], isolated, again)
+    if done is None or not all(map(_usable, done[: len(plain)])):
         return []
-    base, other_seed, second_run, *rest = done
-    if not _usable(base) or not _usable(second_run) or not _usable(other_seed):
-        return []
-    if not base.same(other_seed):  # something is random: no question about values
-        again = {_identity(one) for one in (*shapes(program, other_seed), *counts(program, other_seed))}
-        return [one for one in (*shapes(program, base), *counts(program, base)) if _identity(one) in again]
-    tried = list(zip(planned, done[len(jobs) :], strict=True))
-    found = [*shapes(program, base), *values(program, base), *counts(program, base)]
-    found += [*what_if(program, [base, second_run], tried), *which_line(program, tried)]
+    base, repeated, other_seed = done[:3]
+    each = 1 + len(program.edge)
+    wrong = done[len(jobs) : len(jobs) + len(typical)]
+    mistaken = Mistaken(
+        tuple((one, tuple(wrong[index * each : (index + 1) * each])) for index, one in enumerate(mistakes))
+    )
+    if not base.same(repeated) or (not drawn and not base.same(other_seed)):  # random: no question about values
+        return _common([_of_form(program, run, mistaken) for run in (base, other_seed, repeated)])
+    tried = list(zip(planned, done[len(jobs) + len(typical) :], strict=True))
+    bases = dict(zip(plain, done, strict=False))
+    if drawn:  # the inputs are random by declaration: ask for what every seed gives
+        runs = [run for (call, _seed), run in bases.items() if call == 0]
+        found = _common([[*_of_form(program, run, mistaken), *values(program, run, mistaken)] for run in runs])
+    else:
+        found = [*_of_form(program, base, mistaken), *values(program, base, mistaken), *which_line(program, tried)]
     for index in range(len(program.edge)):
-        tie, with_other_seed = rest[2 * index : 2 * index + 2]
-        if tie.same(with_other_seed):
-            found += edges(program, tie, index)
-    return found
+        one, with_other_seed = done[len(plain) + 2 * index : len(plain) + 2 * index + 2]
+        if one.same(with_other_seed) and "seed" not in program.edge[index]:
+            found += edges(program, one, index, mistaken)
+    return [*found, *what_if(program, bases, tried)]
+
+
+def _of_form(program: StudentProgram, run: Run, mistaken: Mistaken) -> list[CodeQuestion]:
+    """Return the questions that do not depend on values."""
+    found = [*shapes(program, run, mistaken), *dtypes(program, run)]
+    return [*found, *largest(program, run), *counts(program, run)]
+
+
+def _common(found: Sequence[Sequence[CodeQuestion]]) -> list[CodeQuestion]:
+    """Return the questions with the same answer in several runs, without the values on the way, which may differ."""
+    shared = set.intersection(*({_answer(question) for question in one} for one in found))
+    return [msgspec.structs.replace(question, steps=()) for question in found[0] if _answer(question) in shared]
 
 
 def _usable(run: Run) -> bool:

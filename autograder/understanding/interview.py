@@ -11,28 +11,40 @@ from pathlib import Path
 from random import Random
 from xml.sax.saxutils import escape
 
+import msgspec
+
 from autograder.authoring.course import AssignmentSource
+from autograder.errors import AssignmentError
 from autograder.files import read_text, write_atomically
 from autograder.gradebook import Entry, Gradebook
 from autograder.i18n import in_every_language
+from autograder.model.assignment import Question
+from autograder.model.misconceptions import load_misconceptions
 from autograder.model.results import QuestionResult
+from autograder.model.source_edit import with_mistakes
 from autograder.reports.export import named
+from autograder.understanding.code import function_code
 from autograder.understanding.generate import choose, find, program_of
-from autograder.understanding.observe import StudentProgram
+from autograder.understanding.mistaken import MistakenProgram
+from autograder.understanding.observe import StudentProgram, traced
 from autograder.understanding.pages import (
     LETTERS,
     call_of,
     class_sheet,
+    code_html,
     interview_page,
     question_text,
     what_to_listen_for,
 )
-from autograder.understanding.question import CodeQuestion
+from autograder.understanding.question import DECIMALS, CodeQuestion, Typed, Wrong
 
-__all__ = ["Interview", "interviews", "write_interviews"]
+__all__ = ["Interview", "interviews", "mistakes_of", "write_interviews"]
 
 PER_FUNCTION = 2
 """Questions about one function, at most, where others are left."""
+
+MISTAKES = 6
+"""Mistakes of a question that are run for wrong choices, the most frequent first."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,7 @@ def _interview(
         program = program_of(files, question)
         if program is None:
             continue
-        verified = find(program, isolated)
+        verified = find(program, isolated, mistakes=mistakes_of(source, question, program))
         found += len(verified)
         chosen = [(program, one) for one in choose(verified, count, f"{seed} {question.id}")]
         limit = min(PER_FUNCTION, count - len(items))
@@ -109,6 +121,28 @@ def _interview(
     return Interview(
         entry.student, name, _keyed(secret, "pseudonym", source.id, entry.student)[:8], tuple(items), found
     )
+
+
+def mistakes_of(source: AssignmentSource, question: Question, program: StudentProgram) -> list[MistakenProgram]:
+    """Return programs with typical mistakes: the student's own code where an edit fits it, else the reference.
+
+    Args:
+        source: The assignment, with its catalog of mistakes.
+        question: The question.
+        program: The student's answer to it.
+    """
+    known = [one for one in load_misconceptions(source.folder, source.assignment) if one.question == question.id]
+    known.sort(key=lambda one: -one.frequency)
+    reference = read_text(source.folder / program.file, program.file)
+    found = []
+    for one in known[:MISTAKES]:
+        try:
+            text = with_mistakes(program.code.source, question, [one], one.id)
+        except AssignmentError:  # the student has written it otherwise
+            text = with_mistakes(reference, question, [one], one.id)
+        if code := function_code(text, program.function):
+            found.append(MistakenProgram(one.name or one.idea.replace("_", " "), text, traced(code)))
+    return found
 
 
 def _keyed(secret: bytes, *parts: str) -> str:
@@ -162,7 +196,13 @@ def _as_json(one: Interview) -> dict[str, object]:
                 "inputs": call_of(program, question) if question.with_inputs else "",
                 "text": in_every_language(question.text),
                 "choices": [in_every_language(choice) for choice in question.choices],
-                "right": LETTERS[question.right],
+                "right": LETTERS[question.right] if question.choices else "",
+                "typed": msgspec.to_builtins(question.typed),
+                "mistakes": {
+                    letter: in_every_language(choice.mistake)
+                    for letter, choice in zip(LETTERS, question.choices, strict=False)
+                    if isinstance(choice, Wrong)
+                },
                 "reveal": in_every_language(question.reveal),
                 "listen_for": in_every_language(what_to_listen_for(question.kind)),
             }
@@ -178,18 +218,36 @@ def _moodle(assignment: str, found: Sequence[Interview]) -> str:
         category = escape(f"$course$/{assignment}/{one.pseudonym}")
         parts.append(f'<question type="category"><category><text>{category}</text></category></question>')
         for number, (program, question) in enumerate(one.items, 1):
-            code = "\n".join(f"{line:4}  {text}" for line, text in program.code.shown())
-            asked = f"<pre>{escape(code)}</pre>{question_text(question, program, choices=False)}"
-            parts.append('<question type="multichoice">')
+            asked = f"{code_html(program)}{question_text(question, program, choices=False)}"
+            kind = "multichoice" if question.typed is None else _moodle_kind(question.typed)
+            parts.append(f'<question type="{kind}">')
             parts.append(f"<name><text>{escape(f'{one.pseudonym} {number}: {question.kind}')}</text></name>")
             parts.append(f'<questiontext format="html"><text>{escape(asked)}</text></questiontext>')
-            parts.append("<single>true</single><shuffleanswers>false</shuffleanswers>")
-            parts.append("<answernumbering>abc</answernumbering>")
             parts.append(f"<generalfeedback><text>{escape(str(question.reveal))}</text></generalfeedback>")
-            for index, choice in enumerate(question.choices):
-                fraction = 100 if index == question.right else 0
-                parts.append(
-                    f'<answer fraction="{fraction}" format="plain_text"><text>{escape(str(choice))}</text></answer>'
-                )
+            parts += _typed_answers(question.typed) if question.typed else _choices(question)
             parts.append("</question>")
     return "\n".join([*parts, "</quiz>", ""])
+
+
+def _choices(question: CodeQuestion) -> list[str]:
+    parts = ["<single>true</single><shuffleanswers>false</shuffleanswers><answernumbering>abc</answernumbering>"]
+    for index, choice in enumerate(question.choices):
+        fraction = 100 if index == question.right else 0
+        parts.append(f'<answer fraction="{fraction}" format="plain_text"><text>{escape(str(choice))}</text></answer>')
+    return parts
+
+
+def _moodle_kind(typed: Typed) -> str:
+    return "numerical" if typed.form == "numbers" and len(typed.numbers) == 1 else "shortanswer"
+
+
+def _typed_answers(typed: Typed) -> list[str]:
+    """Return what Moodle accepts: a number with its tolerance, or several in the usual spellings."""
+    numbers = [f"{round(number, DECIMALS):g}" for number in typed.numbers]
+    if _moodle_kind(typed) == "numerical":
+        tolerance = f"<tolerance>{typed.tolerance(typed.numbers[0]):g}</tolerance>"
+        return [f'<answer fraction="100"><text>{numbers[0]}</text>{tolerance}</answer>']
+    inner = [", ".join(numbers), ",".join(numbers), " ".join(numbers)]
+    inner += [f"{one}," for one in inner[:1] if len(numbers) == 1]
+    spelled = [f"{left}{one}{right}" for one in inner for left, right in (("", ""), "()", "[]")]
+    return [f'<answer fraction="100" format="plain_text"><text>{escape(one)}</text></answer>' for one in spelled]

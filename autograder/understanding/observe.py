@@ -9,22 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from autograder.understanding.child import MAX_OUTPUT, SECONDS
 from autograder.understanding.code import FunctionCode
 
-if TYPE_CHECKING:
-    from autograder.sandbox.users import Users
-
-__all__ = ["Run", "Snapshot", "StudentProgram", "Value", "observe"]
-
-SECONDS = 30.0
-"""Wall time of a child; slower programs get no questions."""
-
-MAX_OUTPUT = 16 << 20
+__all__ = ["Run", "Snapshot", "StudentProgram", "Value", "observe", "traced"]
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -76,6 +68,7 @@ class Run(msgspec.Struct, frozen=True):
         error: Name of the built-in exception class.
         frames: How often the function was called.
         generator: Whether it is a generator or a coroutine.
+        unusual: Whether a variable held an array of a class of its own, or there were too many values to follow.
         counts: First line of a statement -> number of executions.
         lines: Line -> number of line events.
         snapshots: What the statements assigned.
@@ -88,6 +81,7 @@ class Run(msgspec.Struct, frozen=True):
     error: str = ""
     frames: int = 0
     generator: bool = False
+    unusual: bool = False
     counts: dict[int, int] = {}
     lines: dict[int, int] = {}
     snapshots: tuple[Snapshot, ...] = ()
@@ -124,13 +118,16 @@ class StudentProgram(msgspec.Struct, frozen=True):
     edge: tuple[str, ...] = ()
 
 
-def observe(program: StudentProgram, runs: Sequence[Mapping[str, Any]], isolated: bool = False) -> list[Run] | None:
+def observe(
+    program: StudentProgram, runs: Sequence[Mapping[str, Any]], isolated: bool = False, again: bool = False
+) -> list[Run] | None:
     """Run a program several times in one new process.
 
     Args:
         program: The program.
         runs: One dictionary per run, as `child.run` takes it.
         isolated: Lock the child down like a grading worker; for other people's code on a Linux machine.
+        again: Whether this is the second time. Then hashes and addresses of objects differ from those of the first.
 
     Returns:
         What each run did; None if the child died, took too long, or could not be isolated.
@@ -139,21 +136,39 @@ def observe(program: StudentProgram, runs: Sequence[Mapping[str, Any]], isolated
         "files": dict(program.files),
         "file": program.file,
         "function": program.function,
-        "statements": [[one.line, one.end, list(one.names)] for one in program.code.statements],
+        "statements": traced(program.code),
         "runs": list(runs),
     }
+    data = json.dumps(job).encode()
+    if isolated:
+        from autograder.understanding.locked import server  # Linux only; a laptop runs its owner's code
+
+        answered = server(again).answer(data)
+    else:
+        answered = _run_child(data)
+    if answered is None or len(answered) > MAX_OUTPUT:
+        return None
+    try:
+        answer = msgspec.convert(json.loads(answered), _Answer, strict=False)
+    except (ValueError, msgspec.ValidationError, RecursionError):
+        return None
+    if isolated and _missing(answer.isolation):
+        return None
+    return answer.runs if len(answer.runs) == len(runs) else None
+
+
+def traced(code: FunctionCode) -> list[list[Any]]:
+    """Return the statements as the child takes them."""
+    return [[one.line, one.end, list(one.names)] for one in code.statements]
+
+
+def _run_child(data: bytes) -> bytes | None:
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    command = [sys.executable, "-I", "-m", "autograder.understanding.child"]
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
-        uid = _take_user() if isolated else None
-        if isolated:
-            job |= {"scratch": scratch, "uid": uid}
-        if uid is not None:
-            os.chown(scratch, uid, uid)
         try:
             done = subprocess.run(
-                command,
-                input=json.dumps(job).encode(),
+                [sys.executable, "-I", "-m", "autograder.understanding.child"],
+                input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=scratch,
@@ -162,31 +177,7 @@ def observe(program: StudentProgram, runs: Sequence[Mapping[str, Any]], isolated
             )
         except subprocess.TimeoutExpired:
             return None
-        finally:
-            if uid is not None:
-                _users().give_back(uid)
-    if done.returncode or len(done.stdout) > MAX_OUTPUT:
-        return None
-    try:
-        answer = msgspec.convert(json.loads(done.stdout), _Answer, strict=False)
-    except (ValueError, msgspec.ValidationError, RecursionError):
-        return None
-    if isolated and _missing(answer.isolation):
-        return None
-    return answer.runs if len(answer.runs) == len(runs) else None
-
-
-@cache
-def _users() -> "Users":
-    from autograder.sandbox.users import Users  # Linux only; a laptop runs its owner's code and needs none
-
-    return Users()
-
-
-def _take_user() -> int | None:
-    from autograder.sandbox.users import why_unavailable
-
-    return _users().take() if why_unavailable() is None else None
+    return None if done.returncode else done.stdout
 
 
 def _missing(isolation: dict[str, str]) -> dict[str, str]:

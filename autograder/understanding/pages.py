@@ -5,13 +5,16 @@ from html import escape
 
 from autograder.i18n import Message, _, language
 from autograder.model import assignment as described
+from autograder.understanding.helpers import listings
 from autograder.understanding.observe import StudentProgram
-from autograder.understanding.question import CHOICES, CodeQuestion, Kind
+from autograder.understanding.question import CHOICES, CodeQuestion, Kind, Wrong
 
 __all__ = [
+    "KINDS",
     "LETTERS",
     "call_of",
     "class_sheet",
+    "code_html",
     "interview_page",
     "question_text",
     "quiz_page",
@@ -23,13 +26,25 @@ LETTERS = "abcd"[:CHOICES]
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 1.5rem auto; padding: 0 1rem; color: #111; }
 pre { background: #f4f4f4; padding: .6rem; overflow-x: auto; font-size: 13px; line-height: 1.35; }
+.wide { overflow-x: auto; }
 table { border-collapse: collapse; } td, th { border: 1px solid #999; padding: .2rem .6rem; text-align: left; }
 .key { break-before: page; } .small { color: #555; font-size: 13px; }
 ol.choices { list-style: lower-alpha; }
 """
 
+KINDS: dict[Kind, Message] = {
+    "shape": Message("shape"),
+    "dtype": Message("kind of numbers"),
+    "value": Message("value"),
+    "count": Message("count"),
+    "what if": Message("what if"),
+    "which line": Message("which line"),
+    "edge": Message("edge"),
+}
+
 _LISTEN: dict[Kind, Message] = {
     "shape": Message("Does the student follow the axes: which one stays, which one is summed or added?"),
+    "dtype": Message("Does the student say which operation decides the kind, and what would be lost with another?"),
     "value": Message("Can the student compute one number by hand and say which line it comes from?"),
     "count": Message("Does the student name the loops around the line and what each runs over?"),
     "what if": Message("Does the student say which later lines use the changed value, and which do not?"),
@@ -55,16 +70,27 @@ def _page(title: str, body: Iterable[str]) -> bytes:
     return "\n".join([*parts, f"<h1>{escape(title)}</h1>", *body, "</body></html>\n"]).encode()
 
 
-def _code(program: StudentProgram) -> str:
-    return "<pre>" + "\n".join(f"{number:4}  {escape(line)}" for number, line in program.code.shown()) + "</pre>"
+def code_html(program: StudentProgram) -> str:
+    """Return the function of a program and those that it calls, with line numbers, as HTML."""
+    parts = []
+    file = program.file
+    for listing in listings(program):
+        if listing.file != file:
+            file = listing.file
+            parts.append(f"<p><code>{escape(file)}</code></p>")
+        text = "\n".join(f"{number:4}  {escape(line)}" for number, line in listing.lines)
+        parts.append(f"<pre>{text}</pre>")
+    return "".join(parts)
 
 
 def question_text(question: CodeQuestion, program: StudentProgram, choices: bool = True) -> str:
     """Return a question, its inputs, and its choices if asked for, as HTML."""
     inputs = f"<pre>{escape(call_of(program, question))}</pre>" if question.with_inputs else ""
-    items = "".join(f"<li>{_marked(str(choice))}</li>" for choice in question.choices)
-    listed = f'<ol class="choices">{items}</ol>' if choices else ""
-    return f"{inputs}<p>{_marked(str(question.text))}</p>{listed}"
+    tag = "code" if question.kind == "which line" else "span"
+    items = "".join(f"<li><{tag}>{_marked(str(choice))}</{tag}></li>" for choice in question.choices)
+    listed = f'<ol class="choices">{items}</ol>' if choices and items else ""
+    typed = f" {escape(str(question.typed.instruction()))}" if question.typed else ""
+    return f"{inputs}<p>{_marked(str(question.text))}{typed}</p>{listed}"
 
 
 def _marked(text: str) -> str:
@@ -75,13 +101,27 @@ def _marked(text: str) -> str:
 
 def _key(question: CodeQuestion) -> str:
     steps = "".join(f"<li><code>{escape(str(step))}</code></li>" for step in question.steps)
-    right = f"<b>{LETTERS[question.right]}</b>) {_marked(str(question.reveal))}"
-    return f"<p>{right}</p>" + (f"<ul>{steps}</ul>" if steps else "")
+    letter = "" if question.typed else f"<b>{LETTERS[question.right]}</b>) "
+    typical = [
+        _("{letter}) is what this mistake gives: {mistake}").format(letter=letter, mistake=choice.mistake)
+        for letter, choice in zip(LETTERS, question.choices, strict=False)
+        if isinstance(choice, Wrong)
+    ]
+    said = "".join(f"<p>{_marked(text)}</p>" for text in typical)
+    return f"<p>{letter}{_marked(str(question.reveal))}</p>{said}" + (f"<ul>{steps}</ul>" if steps else "")
+
+
+def _short(question: CodeQuestion) -> str:
+    """Return the right answer as briefly as possible."""
+    if question.typed is None:
+        return LETTERS[question.right]
+    numbers = ", ".join(f"{number:g}" for number in question.typed.numbers)
+    return f"({numbers})" if len(question.typed.numbers) > 1 else numbers
 
 
 def quiz_page(program: StudentProgram, question: described.Question, asked: Sequence[CodeQuestion]) -> bytes:
     """Return a page for the student, on which each answer can be unfolded."""
-    body = [_code(program)]
+    body = [code_html(program)]
     for number, one in enumerate(asked, 1):
         body.append(f"<h2>{number}</h2>{question_text(one, program)}")
         body.append(f"<details><summary>{escape(_('What really happens'))}</summary>{_key(one)}</details>")
@@ -100,7 +140,7 @@ def interview_page(student: str, items: Sequence[tuple[StudentProgram, CodeQuest
     seen: set[str] = set()
     for number, (program, question) in enumerate(items, 1):
         if program.function not in seen:
-            body.append(f"<h2><code>{escape(program.file)}: {escape(program.function)}</code></h2>{_code(program)}")
+            body.append(f"<h2><code>{escape(program.file)}: {escape(program.function)}</code></h2>{code_html(program)}")
             seen.add(program.function)
         body.append(f"<h3>{number}</h3>{question_text(question, program)}")
     text = _("Questions about this code that could be verified: {count}").format(count=found)
@@ -109,7 +149,9 @@ def interview_page(student: str, items: Sequence[tuple[StudentProgram, CodeQuest
         body.append(f"<p>{escape(_('No question about this code could be verified, so none is asked.'))}</p>")
     body.append(f'<div class="key"><h2>{escape(_("Key: {student}").format(student=student))}</h2>')
     for number, (_program, question) in enumerate(items, 1):
-        body.append(f"<h3>{number} <span class='small'>{question.kind}, {question.block}</span></h3>{_key(question)}")
+        body.append(
+            f"<h3>{number} <span class='small'>{KINDS[question.kind]}, {question.block}</span></h3>{_key(question)}"
+        )
         body.append(f'<p class="small">{escape(str(what_to_listen_for(question.kind)))}</p>')
     reason = _("A wrong answer is a reason to talk, not a verdict. It does not change the score.")
     body.append(f"<p>{escape(reason)}</p></div>")
@@ -123,13 +165,15 @@ def class_sheet(assignment: str, rows: Sequence[tuple[str, str, Sequence[CodeQue
         assignment: Id of the assignment.
         rows: Name, file of the page, questions, and how many could be verified.
     """
-    heads = (_("student"), _("questions"), _("right answers"), _("verified"), _("notes"))
+    heads = (_("student"), _("asked about (line)"), _("right answers"), _("verified"), _("notes"))
     cells = []
     for name, link, questions, found in rows:
-        kinds = ", ".join(f"{one.kind} ({one.line})" if one.line else one.kind for one in questions)
-        key = " ".join(LETTERS[one.right] for one in questions)
+        kinds = ", ".join(f"{KINDS[one.kind]} ({one.line})" if one.line else str(KINDS[one.kind]) for one in questions)
+        key = ", ".join(_short(one) for one in questions)
         shown = f'<a href="{escape(link)}">{escape(name)}</a>'
         cells.append(f"<tr><td>{shown}</td><td>{escape(kinds)}</td><td>{key}</td><td>{found}</td><td></td></tr>")
     table = "".join(f"<th>{escape(head)}</th>" for head in heads)
     warning = _("Do not publish: the pages show students' code and the right answers.")
-    return _page(assignment, [f"<p>{escape(warning)}</p><table><tr>{table}</tr>{''.join(cells)}</table>"])
+    rest = "".join(cells)
+    body = f'<p>{escape(warning)}</p><div class="wide" tabindex="0"><table><tr>{table}</tr>{rest}</table></div>'
+    return _page(assignment, [body])

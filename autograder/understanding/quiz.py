@@ -14,11 +14,12 @@ from autograder.model.assignment import Assignment
 from autograder.student.check import check, select
 from autograder.student.sources import assignment_here
 from autograder.understanding.generate import choose, find, program_of
+from autograder.understanding.helpers import listings
 from autograder.understanding.observe import StudentProgram
 from autograder.understanding.pages import LETTERS, call_of, quiz_page
 from autograder.understanding.question import CodeQuestion
 
-__all__ = ["main"]
+__all__ = ["ask", "main"]
 
 COUNT = 3
 
@@ -74,7 +75,7 @@ def main(
             write_atomically(page, quiz_page(program, question, asked))
             console.print(Cell(_("written: {path}").format(path=page)))
             return 0
-        _ask(program, asked, console, read)
+        ask(program, asked, console, read)
         return 0
 
 
@@ -83,7 +84,15 @@ def _files(folder: Path, assignment: Assignment) -> dict[str, str]:
     return {name: (folder / name).read_text(encoding="utf-8") for name in names}
 
 
-def _ask(program: StudentProgram, questions: list[CodeQuestion], console: Console, read: Callable[[str], str]) -> None:
+def ask(program: StudentProgram, questions: list[CodeQuestion], console: Console, read: Callable[[str], str]) -> None:
+    """Ask questions in the terminal, and show after each answer what really happens.
+
+    Args:
+        program: The program that they are about.
+        questions: The questions.
+        console: Console to write to.
+        read: Reads an answer; raises EOFError at the end.
+    """
     right = answered = 0
     _show_code(program, console)
     for number, question in enumerate(questions, 1):
@@ -94,17 +103,17 @@ def _ask(program: StudentProgram, questions: list[CodeQuestion], console: Consol
             for line in call_of(program, question).splitlines():
                 console.print(Cell(f"    {line}", style="cyan"))
         console.print(Cell(str(question.text)))
-        for letter, choice in zip(LETTERS, question.choices, strict=True):
+        for letter, choice in zip(LETTERS, question.choices, strict=False):
             console.print(Cell(f"  {letter}) {choice}"))
-        answer = _answer(read)
-        if answer is None:
+        good = _is_right(question, read)
+        if good is None:
             break
         answered += 1
-        good = LETTERS.index(answer) == question.right
         right += good
-        letter = LETTERS[question.right]
-        said = _("Right.") if good else _("Not quite: {letter} is right.").format(letter=letter)
-        console.print(Cell(said, style="green" if good else "yellow"))
+        wrong = _("Not quite.")
+        if question.choices:
+            wrong = _("Not quite: {letter} is right.").format(letter=LETTERS[question.right])
+        console.print(Cell(_("Right.") if good else wrong, style="green" if good else "yellow"))
         console.print(Cell(str(question.reveal)))
         for step in question.steps:
             console.print(Cell(f"    {step}", style="dim"))
@@ -114,18 +123,31 @@ def _ask(program: StudentProgram, questions: list[CodeQuestion], console: Consol
 
 
 def _show_code(program: StudentProgram, console: Console) -> None:
-    for number, line in program.code.shown():
-        console.print(Cell.assemble((f"{number:4} ", "dim"), line))
+    file = program.file
+    for number, listing in enumerate(listings(program)):
+        if number:
+            console.print()
+        if listing.file != file:
+            file = listing.file
+            console.print(Cell(file, style="bold"))
+        for line, text in listing.lines:
+            console.print(Cell.assemble((f"{line:4} ", "dim"), text))
 
 
-def _answer(read: Callable[[str], str]) -> str | None:
-    """Read a letter; None at the end of the input."""
+def _is_right(question: CodeQuestion, read: Callable[[str], str]) -> bool | None:
+    """Read answers until one can be understood, and return whether it is right; None at the end of the input."""
+    asked = _("your answer (a, b, c or d; q ends): ")
+    if question.typed:
+        asked = _("{instruction} (q ends): ").format(instruction=str(question.typed.instruction()).rstrip("."))
     while True:
         try:
-            typed = read(_("your answer (a, b, c or d; q ends): ")).strip().lower()
+            text = read(asked).strip().lower()
         except (EOFError, KeyboardInterrupt):
             return None
-        if typed in ("q", "quit"):
+        if text in ("q", "quit"):
             return None
-        if len(typed) == 1 and typed in LETTERS:
-            return typed
+        if question.typed:
+            if (good := question.typed.accepts(text)) is not None:
+                return good
+        elif len(text) == 1 and text in LETTERS:
+            return LETTERS.index(text) == question.right
