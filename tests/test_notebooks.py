@@ -1,5 +1,6 @@
 """The notebooks of the assignments run from the first cell to the last, as a student runs them."""
 
+import json
 import re
 import shutil
 
@@ -24,6 +25,21 @@ def _said(notebook):
     return "".join(str(output.get("text") or output.get("data", {}).get("text/plain", "")) for output in outputs)
 
 
+ENGLISH = re.compile("[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
+"""Two words of English in a row; a name such as CIFAR-10, a variable or a formula is none."""
+
+LISTEN = """
+import json, matplotlib.text
+SHOWN, _set = set(), matplotlib.text.Text.set_text
+matplotlib.text.Text.set_text = lambda self, text: (SHOWN.add(str(text)), _set(self, text))[1]
+"""
+
+
+def _said_by_plots(notebook):
+    """Return all texts of the plots: titles, axes, legends."""
+    return notebook.cells[-1].outputs[0].text
+
+
 def _opened(path, folder):
     """Return the notebook in a student's folder without answers."""
     shutil.copytree(path.parent, folder)
@@ -43,6 +59,8 @@ def _executed(path, folder):
     source = ROOT / "solutions" / path.parent.name
     for name in load_assignment(source).files():
         shutil.copy(source / name, folder / name)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(LISTEN))
+    notebook.cells.append(nbformat.v4.new_code_cell("print(json.dumps(sorted(SHOWN)))"))
     return _run(notebook, folder)
 
 
@@ -53,12 +71,15 @@ def _errors(notebook):
 
 @pytest.mark.parametrize("path", BUILT)
 def test_with_right_answers_every_cell_runs_and_every_check_passes(path, tmp_path):
-    """No cell raises an error, and a cell checks each question that tests grade, with success."""
+    """No cell raises an error, each question is checked with success, and plots are in the notebook's language."""
     notebook = _executed(path, tmp_path / "assignment")
     assert _errors(notebook) == []
     said = _said(notebook)
     questions = [question.id for question in load_assignment(path.parent).auto()]
-    assert [question for question in questions if f"{question} results: All test cases passed!" not in said] == []
+    passed = " 결과: 모든 테스트를 통과했어요!" if path.stem.endswith(".ko") else " results: All test cases passed!"
+    assert [question for question in questions if question + passed not in said] == []
+    if path.stem.endswith(".ko"):
+        assert [text for text in json.loads(_said_by_plots(notebook)) if ENGLISH.search(text)] == []
 
 
 @pytest.mark.parametrize("path", BUILT)
