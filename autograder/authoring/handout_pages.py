@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from autograder.errors import AssignmentError, UsageError
 from autograder.i18n import Message, speaking
+from autograder.reports.mathml import markdown, scrollable
 
 __all__ = ["handout_page"]
 
@@ -91,23 +92,22 @@ def handout_page(text: str, language: str, shown: str, figures: Mapping[str, byt
         AssignmentError: The handout shows a picture that is none of its figures.
         UsageError: markdown-it is not installed.
     """
-    parser = _parser()
+    _require_libraries()
+    parser = markdown(trusted=True)
     tokens = parser.parse(text)
     headings = list(_anchored(tokens))
     for image in _images(tokens):
         image.attrSet("src", _inside(str(image.attrGet("src")), shown, figures))
-    html = parser.renderer.render(tokens, parser.options, {})
-    # A table that is wider than a phone scrolls by itself; the keyboard reaches it too.
-    html = html.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
-    html = html.replace("<pre>", '<pre tabindex="0">')
+    html = scrollable(parser.renderer.render(tokens, parser.options, {}))
     html = html.replace("</h1>\n", f"</h1>\n{_contents(headings, language)}", 1)
     title = escape(headings[0][1]) if headings else escape(shown)
     return PAGE.format(language=language, title=title, style=STYLE, body=html).encode()
 
 
-def _parser() -> Any:
+def _require_libraries() -> None:
     try:
-        return import_module("autograder.reports.mathml").markdown(trusted=True)
+        for library in ("markdown_it", "mdit_py_plugins", "latex2mathml"):
+            import_module(library)
     except ModuleNotFoundError as error:
         raise UsageError(
             f"{error.name} is not installed; handouts need it: pip install 'image-classification-course[instructor]'"
