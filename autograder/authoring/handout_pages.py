@@ -74,7 +74,9 @@ PAGE = """\
 {style}</style>
 </head>
 <body>
-{body}</body>
+<main>
+{body}</main>
+</body>
 </html>
 """
 

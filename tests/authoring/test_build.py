@@ -16,7 +16,7 @@ def _files(folder):
 
 
 def test_a_built_folder_holds_what_students_need_and_nothing_else(course):
-    """Handouts (as pages, too), skeletons, given files, public tests, otter's view of them, notebooks, data and settings."""
+    """Handouts and pages, skeletons, given files, public tests, otter's view of them, notebooks, data, settings."""
     assert build_all(course, ["a1_toy"]).exit_code == 0
     assert sorted(_files(course.root / "assignments/a1_toy")) == [
         "README.ko.md",
