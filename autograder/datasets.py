@@ -1,7 +1,7 @@
-"""Load images: the digits that come with the package, and larger data sets from a file that a course provides.
+"""Load images: digits and clothes that come with the package, and larger data sets from a file of the course.
 
-The larger ones (MNIST, CIFAR-10, CIFAR-100, pictures in folders) are not shipped. The programs in the course's
-`data_scripts/` make a `.npz` of each, all in one layout, and `load_dataset` reads it:
+The larger ones (MNIST, all of Fashion-MNIST, CIFAR-10, CIFAR-100, pictures in folders) are not shipped. The programs in
+the course's `data_scripts/` make a `.npz` of each, all in one layout, and `load_dataset` reads it:
 
     X_train  (N, H, W) or (N, H, W, 3) uint8, brightness 0 to 255     y_train  (N,) int64, the row of `classes`
     X_test   (M, H, W) or (M, H, W, 3) uint8                          y_test   (M,) int64
@@ -35,6 +35,7 @@ __all__ = [
     "load_dataset",
     "load_dataset_or_digits",
     "load_digits",
+    "load_fashion",
     "misfit",
 ]
 
@@ -125,6 +126,30 @@ def load_digits() -> Digits:
         np.load(file, allow_pickle=False) as stored,
     ):
         return Digits(stored["images"].astype(np.float64), stored["labels"].astype(np.int64))
+
+
+def load_fashion() -> Dataset:
+    """Load the part of Fashion-MNIST that comes with the package: pictures of shirts, shoes and other clothes.
+
+    It has 2,000 training and 500 test images of 28 x 28 pixels, equally many of each class. (MIT license, 2017
+    Zalando SE.)
+
+    Returns:
+        `Dataset`, with read-only arrays.
+
+    Example:
+        >>> data = load_fashion()
+        >>> data.X_train.shape, data.X_test.shape, data.classes[data.y_train[0]].item()
+        ((2000, 28, 28), (500, 28, 28), 'Ankle boot')
+    """
+    with (
+        resources.files("autograder").joinpath("data", "fashion_mnist.npz").open("rb") as file,
+        np.load(file, allow_pickle=False) as stored,
+    ):
+        arrays = {name: stored[name] for name in ARRAYS}
+    for array in arrays.values():
+        array.flags.writeable = False  # as in every other data set
+    return Dataset(**arrays)
 
 
 def load_dataset(name: str | Path, *, mmap: bool = True) -> Dataset:

@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,8 @@ def needs(*names: str) -> None:
     """Skip or fail the running test unless the machine has everything named.
 
     Args:
-        names: `network`, `root`, `linux`, a locale (`ko_KR.EUC-KR`), or a command (`git`, `chromium`).
+        names: `network`, `root`, `linux`, `fashion-mnist` (Debian's package), a locale (`ko_KR.EUC-KR`), or a
+            command (`git`, `chromium`).
     """
     for name in names:
         if _has(name):
@@ -52,6 +54,7 @@ def _has_network() -> bool:
 
 
 _PROBES: dict[str, Callable[[], bool]] = {
+    "fashion-mnist": lambda: Path("/usr/share/datasets/fashion-mnist").is_dir(),
     "linux": lambda: sys.platform == "linux",
     "network": _has_network,
     "root": lambda: hasattr(os, "geteuid") and os.geteuid() == 0,

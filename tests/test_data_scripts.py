@@ -18,6 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import conversion
 import make_cifar10
 import make_cifar100
+import make_fashion_mnist
 import make_mnist
 import numpy as np
 import pytest
@@ -785,3 +786,22 @@ def test_a_whole_archive_that_is_read_from_front_to_back(tmp_path):
             archive.addfile(member, io.BytesIO(content))
     assert _convert("cifar10", folder, tmp_path / "cifar10.npz")[0] == 0
     np.testing.assert_array_equal(load_dataset(tmp_path / "cifar10.npz").X_train, images)
+
+
+def test_fashion_mnist_of_debian_becomes_a_data_set_and_the_part_is_taken_from_it(tmp_path):
+    """The real files have 60,000 and 10,000 pictures; the part in the package is the first of each class."""
+    needs("fashion-mnist")
+    out = tmp_path / "fashion_mnist.npz"
+    code, said, complaint = _convert("fashion_mnist", make_fashion_mnist.DEBIAN, out)
+    assert (code, complaint) == (0, "")
+    whole = load_dataset(out)
+    assert (whole.X_train.shape, whole.X_test.shape) == ((60_000, 28, 28), (10_000, 28, 28))
+    assert np.bincount(whole.y_train).tolist() == [6_000] * 10
+    code, said, complaint = _convert("fashion_mnist", make_fashion_mnist.DEBIAN, out, "--part", "--check")
+    assert (code, said) == (0, f"{make_fashion_mnist.PART}: current\n")
+
+
+def test_without_the_files_of_fashion_mnist_one_line_says_what_is_missing(tmp_path):
+    """A folder that lacks a file is named, and nothing is written."""
+    said = _refused("fashion_mnist", tmp_path, tmp_path / "out" / "fashion_mnist.npz")
+    assert f"{tmp_path} has no train-images-idx3-ubyte.gz" in said

@@ -1,11 +1,19 @@
 """The package contains the digits, and reads other data sets."""
 
 import dataclasses
+from importlib import resources
 
 import numpy as np
 import pytest
 
-from autograder.datasets import ARRAYS, MissingDataset, load_dataset, load_dataset_or_digits, load_digits
+from autograder.datasets import (
+    ARRAYS,
+    MissingDataset,
+    load_dataset,
+    load_dataset_or_digits,
+    load_digits,
+    load_fashion,
+)
 from autograder.errors import UsageError
 from tests.needs import needs
 
@@ -47,6 +55,17 @@ def test_the_digits_cannot_be_replaced() -> None:
     """The data set is frozen: its fields cannot be set."""
     with pytest.raises(dataclasses.FrozenInstanceError):
         load_digits().labels = np.zeros(3, dtype=np.int64)  # type: ignore[misc]
+
+
+def test_the_clothes_are_balanced_and_small() -> None:
+    """200 training and 50 test pictures of each class, read-only, in a file below 1.5 MB with its license beside it."""
+    clothes = load_fashion()
+    assert (clothes.X_train.shape, clothes.X_test.shape) == ((2000, 28, 28), (500, 28, 28))
+    assert (np.bincount(clothes.y_train).tolist(), np.bincount(clothes.y_test).tolist()) == ([200] * 10, [50] * 10)
+    assert not clothes.X_train.flags.writeable
+    data = resources.files("autograder") / "data"
+    assert len((data / "fashion_mnist.npz").read_bytes()) < 1_500_000
+    assert "MIT License" in (data / "fashion_mnist_license.txt").read_text()
 
 
 def _arrays(**other):

@@ -27,7 +27,7 @@ def test_every_section_has_a_figure_with_a_text_for_those_who_do_not_see_it(sour
     text = (source.folder / f"handout{ending}.md").read_text(encoding="utf-8")
     sections = re.split(r"(?m)^## ", text)[1:]
     without = [one.partition("\n")[0] for one in sections if one[0].isdigit() and not IMAGE.search(one)]
-    assert without == ([] if source.id != "a4_sgd" else without[-1:])  # its last section is a hint to the notebook
+    assert without == []
     shown = IMAGE.findall(text)
     assert [alt for alt, _name in shown if len(alt) < 20] == []
     assert sorted(name for _alt, name in shown) == sorted(f"{name}{ending}.svg" for name in FIGURES[source.id])

@@ -3,12 +3,15 @@
 import json
 import re
 import shutil
+import sys
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from autograder.datasets import load_fashion
 from autograder.model.assignment import load_assignment
 from tests.samples import ROOT
 
@@ -17,6 +20,8 @@ BUILT = [
     pytest.param(path, id=path.stem, marks=pytest.mark.slow if path.name == "a1_knn.ipynb" else pytest.mark.prove)
     for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))
 ]
+
+PASSED = ("results: All test cases passed!", "결과: 모든 테스트를 통과했어요!")
 
 
 def _said(notebook):
@@ -35,11 +40,6 @@ matplotlib.text.Text.set_text = lambda self, text: (SHOWN.add(str(text)), _set(s
 """
 
 
-def _said_by_plots(notebook):
-    """Return all texts of the plots: titles, axes, legends."""
-    return notebook.cells[-1].outputs[0].text
-
-
 def _opened(path, folder):
     """Return the notebook in a student's folder without answers."""
     shutil.copytree(path.parent, folder)
@@ -53,15 +53,20 @@ def _run(notebook, folder, *, to_the_end=True):
     return notebook
 
 
-def _executed(path, folder):
-    """Run the notebook in a student's folder with every question answered."""
+def _answered(path, folder):
+    """Return the notebook in a student's folder with every question answered."""
     notebook = _opened(path, folder)
     source = ROOT / "solutions" / path.parent.name
     for name in load_assignment(source).files():
         shutil.copy(source / name, folder / name)
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(LISTEN))
-    notebook.cells.append(nbformat.v4.new_code_cell("print(json.dumps(sorted(SHOWN)))"))
-    return _run(notebook, folder)
+    return notebook
+
+
+def _unchecked(path, notebook):
+    """Return the questions of an executed notebook that no cell has checked with success."""
+    said = _said(notebook)
+    questions = [question.id for question in load_assignment(path.parent).auto()]
+    return [question for question in questions if not any(f"{question} {words}" in said for words in PASSED)]
 
 
 def _errors(notebook):
@@ -72,14 +77,57 @@ def _errors(notebook):
 @pytest.mark.parametrize("path", BUILT)
 def test_with_right_answers_every_cell_runs_and_every_check_passes(path, tmp_path):
     """No cell raises an error, each question is checked with success, and plots are in the notebook's language."""
-    notebook = _executed(path, tmp_path / "assignment")
-    assert _errors(notebook) == []
-    said = _said(notebook)
-    questions = [question.id for question in load_assignment(path.parent).auto()]
-    passed = " 결과: 모든 테스트를 통과했어요!" if path.stem.endswith(".ko") else " results: All test cases passed!"
-    assert [question for question in questions if question + passed not in said] == []
+    folder = tmp_path / "assignment"
+    notebook = _answered(path, folder)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(LISTEN))
+    notebook.cells.append(nbformat.v4.new_code_cell("print(json.dumps(sorted(SHOWN)))"))
+    _run(notebook, folder)
+    assert (_errors(notebook), _unchecked(path, notebook)) == ([], [])
     if path.stem.endswith(".ko"):
-        assert [text for text in json.loads(_said_by_plots(notebook)) if ENGLISH.search(text)] == []
+        assert [text for text in json.loads(notebook.cells[-1].outputs[0].text) if ENGLISH.search(text)] == []
+
+
+@pytest.mark.slow
+def test_with_fewer_steps_the_network_learns_by_the_code_of_all_five(tmp_path, monkeypatch):
+    """With the other assignments beside it, assignment 5 uses their answers, up to the network of the last cell."""
+    monkeypatch.setenv("COURSE_QUICK", "1")
+    for name in ("a1_knn/images.py", "a2_linear/scores.py", "a3_gradients/numeric.py", "a4_sgd/descent.py"):
+        (tmp_path / name).parent.mkdir()
+        shutil.copy(ROOT / "solutions" / name, tmp_path / name)
+    folder = tmp_path / "a5_networks"
+    notebook = _answered(ROOT / "assignments/a5_networks/a5_networks.ko.ipynb", folder)
+    notebook.cells = [cell for cell in notebook.cells if not cell.source.startswith("grader.check(")]
+    assert _errors(_run(notebook, folder)) == []
+    last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
+    said = "".join(output.text for output in last.outputs)
+    assert said.count("여기에 씁니다") == 4
+    assert float(re.search(r"상대 오차: (\S+)", said)[1]) < 1e-3
+    assert re.search(r"처음 손실 \d\.\d\d, 마지막 손실 \d\.\d\d, 검증 정확도 \d", said)
+
+
+@pytest.mark.parametrize(
+    ("losses", "said", "taken"),
+    [
+        (None, "There is no my_losses.py here", 1),
+        ("solutions/a2_linear", "Is it the losses.py of assignment 2? Copy that of assignment 3.", 1),
+        ("assignments/a3_gradients", "my_losses.py: svm_loss_vectorized: not written yet (losses.py)", 1),
+        ("solutions/a3_gradients", "SVM: your svm_loss_vectorized", 3),
+    ],
+)
+def test_assignment_4_takes_the_losses_of_assignment_3(losses, said, taken, tmp_path, monkeypatch, capsys):
+    """`my_losses.py` is taken if it is that of assignment 3 and written; any other case is reported."""
+    notebook = nbformat.read(ROOT / "assignments/a4_sgd/a4_sgd.ipynb", as_version=4)
+    (cell,) = (cell.source for cell in notebook.cells if "import my_losses" in cell.source)
+    if losses:
+        shutil.copy(ROOT / losses / "losses.py", tmp_path / "my_losses.py")
+    monkeypatch.syspath_prepend(tmp_path)
+    names = {"np": np, "least_squares_loss": None, "load_fashion": load_fashion}
+    try:
+        exec(cell, names)
+    finally:
+        sys.modules.pop("my_losses", None)
+    assert said in capsys.readouterr().out
+    assert (len(names["losses"]), names["X_clothes"].shape) == (taken, (2000, 785))
 
 
 @pytest.mark.parametrize("path", BUILT)

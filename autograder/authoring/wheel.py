@@ -18,7 +18,7 @@ _STEM = f"{DISTRIBUTION.replace('-', '_')}-{autograder.__version__}"
 WHEEL = f"{_STEM}-py3-none-any.whl"
 """The wheel's file name."""
 
-SHIPPED = frozenset({".css", ".html", ".j2", ".js", ".json", ".mo", ".npz", ".py", ".svg", ".typed"})
+SHIPPED = frozenset({".css", ".html", ".j2", ".js", ".json", ".mo", ".npz", ".py", ".svg", ".txt", ".typed"})
 LEFT_OUT = frozenset({".in", ".po", ".pot", ".pyc"})
 """Templates that only authors need, sources of compiled catalogs, and compiled Python."""
 

@@ -65,7 +65,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from squared_error import least_squares_loss
 
-from autograder.datasets import load_digits
+from autograder.datasets import load_digits, load_fashion
+from autograder.plots import CYCLE, LINES, WEIGHTS, plot_style
+
+plt.rcParams.update(plot_style())
+QUICK = "COURSE_QUICK" in os.environ  # the tests of the course run this notebook with fewer steps
 
 try:
     import otter
@@ -92,13 +96,13 @@ else:
 # ## 1. 눈을 가린 등산객
 #
 # 눈을 가린 등산객이 산비탈에서 내려가려고 합니다. 알 수 있는 것은 발밑의 기울기뿐입니다. 가장 단순한 비탈은 손실
-# $w^2$이고 기울기는 $2w$입니다. $w = 10$에서 학습률 0.1로, 여러분의 함수가 내딛는 걸음을 따라가 봅시다.
+# $w^2$이고 기울기는 $2w$입니다. $w = 10$에서 학습률 0.1로, 여러분의 함수가 밟는 스텝을 따라가 봅시다.
 
 # %%
 w = np.array([10.0])
 for step in range(5):
     slope = 2 * w
-    print(f"step {step}: w = {w[0]:6.3f}, loss = {w[0] ** 2:7.3f}, slope = {slope[0]:6.3f}")
+    print(f"step {step}: w = {w[0]:.3f}, loss = {w[0] ** 2:.3f}, slope = {slope[0]:.3f}")
     w = descent.gradient_step(w, slope, 0.1)
 
 # %%
@@ -111,8 +115,8 @@ grader.check("gradient_step")
 
 # %% [markdown] tags=["ko"]
 # 이번에는 가중치가 둘이고, 한쪽으로는 가파르고 다른 쪽으로는 완만한 골짜기입니다. 왼쪽은 여러분의 `gradient_descent`로
-# 내려간 길이고, 오른쪽은 첫 기울기의 반대 방향으로 똑바로 갔을 때의 손실입니다. 손실은 처음에는 줄다가 다시 커집니다.
-# 방향이 맞아도 걸음이 너무 길 수 있습니다.
+# 내려간 길이고, 오른쪽은 첫 그래디언트의 반대 방향으로 똑바로 갔을 때의 손실입니다. 손실은 처음에는 줄다가 다시
+# 커집니다. 방향이 맞아도 스텝이 너무 길 수 있습니다.
 
 # %%
 STEEPNESS = np.array([1.0, 6.0])
@@ -144,6 +148,7 @@ axes[0].plot(*path(0.14, 20, start).T, "o-", ms=4)
 axes[0].set_title("twenty steps, learning rate 0.14")
 distances = np.linspace(0, 0.2, 50)
 axes[1].plot(distances, descent.loss_along(valley, start, -valley(start)[1], distances))
+axes[1].set_xticks(np.linspace(0, 0.2, 5))
 axes[1].set_xlabel("learning rate of the first step")
 axes[1].set_ylabel("loss after it")
 plt.show()
@@ -208,7 +213,8 @@ nothing = np.zeros((65, 10))
 fig, axis = plt.subplots(figsize=(7, 4))
 for rate in (0.0005, 0.005, 0.05, 0.086, 0.09):
     W, history = descent.gradient_descent(full_loss, nothing, rate, 100)
-    axis.semilogy(history, label=f"{rate}: {classifier.accuracy((X_val @ W).argmax(axis=1), y_val):.1%} right")
+    right = classifier.accuracy((X_val @ W).argmax(axis=1), y_val)
+    axis.semilogy(history, label=f"{rate}: {right:.1%} right")
 axis.set_ylim(0.1, 10)
 axis.set_xlabel("step")
 axis.set_ylabel("loss on the training part")
@@ -233,8 +239,8 @@ plt.show()
 #
 # 1. 학습률이 너무 작은 곡선, 알맞은 곡선, 너무 큰 곡선은 각각 어느 것인가요? 무엇을 보고 알 수 있나요?
 # 2. 0.09는 발산하고 0.086은 발산하지 않는데, 둘의 차이는 5%뿐입니다. 이 경계의 양쪽에서 위의 골짜기에서는 어떤 일이
-#    일어날까요? (손실이 $a w^2$인 가중치 하나를 따라가 보세요. 걸음마다 $w$에 무엇이 곱해지나요?)
-# 3. 0.0005에서는 100걸음 뒤에도 손실이 최솟값에서 아직 먼데, 그런데도 숫자를 대부분 맞힙니다. 어떻게 그럴 수 있을까요?
+#    일어날까요? (손실이 $a w^2$인 가중치 하나를 따라가 보세요. 스텝마다 $w$에 무엇이 곱해지나요?)
+# 3. 0.0005에서는 100스텝 뒤에도 손실이 최솟값에서 아직 먼데, 그런데도 숫자를 대부분 맞힙니다. 어떻게 그럴 수 있을까요?
 
 # %% [markdown] tags=["en"] question="explain_learning_rate"
 # *Write your answer here, in place of this line.*
@@ -252,7 +258,7 @@ plt.show()
 # ## 3. 배치
 #
 # 숫자 열여섯 장을 뽑는 두 가지 방법입니다. 위는 클래스 순으로 정렬한 데이터를 차례로 자른 첫 배치이고, 아래는 여러분의
-# `sample_batch`로 뽑은 배치입니다. 어느 쪽의 기울기를 따라가고 싶은가요?
+# `sample_batch`로 뽑은 배치입니다. 어느 쪽의 그래디언트를 따라가고 싶은가요?
 
 # %%
 by_class = np.argsort(y_train, kind="stable")
@@ -279,7 +285,7 @@ grader.check("sample_batch")
 # %% [markdown] tags=["ko"]
 # ## 4. 확률적 경사하강법
 #
-# 다시 골짜기인데, 이번에는 데이터로 만든 골짜기입니다. 점 200개 가운데 걸음마다 2개, 20개, 또는 전부를 봅니다. 배치가
+# 다시 골짜기인데, 이번에는 데이터로 만든 골짜기입니다. 점 200개 가운데 스텝마다 2개, 20개, 또는 전부를 봅니다. 배치가
 # 작으면 비틀거리지만 대체로 내려갑니다. 그리고 바닥 근처에서는 끝내 멈추지 못합니다.
 
 # %%
@@ -351,10 +357,10 @@ grader.check("gradient_noise")
 # %% [markdown] tags=["ko"]
 # ### 전체 배치와 미니배치
 #
-# 한 걸음의 비용은 얼마이고, 한 걸음으로 무엇을 얻을까요? 왼쪽은 *걸음* 수에 따른 훈련 데이터 전체의 손실입니다. 배치가
-# 크면 걸음이 더 정확하고 더 큰 학습률도 견디지만, 128부터는 더 얻을 것이 별로 없습니다. 오른쪽은 같은 실험을 데이터를
-# 훑은 *횟수*로 본 것인데, 실제로 드는 비용은 이쪽입니다. 데이터를 한 번 훑는 동안 크기 16인 배치는 56걸음을 가고
-# 전체 배치는 한 걸음을 갑니다.
+# 한 스텝의 비용은 얼마이고, 한 스텝으로 무엇을 얻을까요? 왼쪽은 *스텝* 수에 따른 훈련 데이터 전체의 손실입니다. 배치가
+# 크면 스텝이 더 정확하고 더 큰 학습률도 견디지만, 128부터는 더 얻을 것이 별로 없습니다. 오른쪽은 같은 실험을 데이터를
+# 훑은 *횟수*로 본 것인데, 실제로 드는 비용은 이쪽입니다. 데이터를 한 번 훑는 동안 크기 16인 배치는 56스텝을 가고
+# 전체 배치는 한 스텝을 갑니다.
 
 # %%
 
@@ -376,7 +382,8 @@ for size, rate in [(1, 0.01), (16, 0.03), (128, 0.05), (len(X_train), 0.05)]:
         losses.append(full_loss(W)[0])
     axes[0].semilogy(steps, losses, label=f"batch {size}")
     axes[1].semilogy(np.array(steps) * size / len(X_train), losses, label=f"batch {size}")
-    print(f"batch {size:4}: {1e6 * seconds / steps[-1]:7.0f} microseconds a step, loss {losses[-1]:.3f} in the end")
+    cost = 1e6 * seconds / steps[-1]
+    print(f"batch {size}: {cost:.0f} microseconds a step, loss {losses[-1]:.3f} in the end")
 axes[0].set_xlim(0, 60)
 axes[0].set_xlabel("steps")
 axes[1].set_xlim(0, 4)
@@ -402,7 +409,7 @@ plt.show()
 #
 # 아래 셀에 다섯 문장에서 열 문장으로 답하세요.
 #
-# 1. 예제 898개 전부 대신 16개짜리 배치를 쓰면 한 걸음이 싸집니다. 얼마나 싸질 것으로 예상하나요? 출력된 시간이 그것과
+# 1. 예제 898개 전부 대신 16개짜리 배치를 쓰면 한 스텝이 싸집니다. 얼마나 싸질 것으로 예상하나요? 출력된 시간이 그것과
 #    다른 까닭은 무엇인가요?
 # 2. 잡음은 1 / 배치 크기에 비례해 줄어듭니다. 그런데도 배치를 네 배로 키운다고 네 배 빨리 내려가지 않는 까닭은
 #    무엇인가요?
@@ -442,13 +449,14 @@ plt.show()
 grader.check("train")
 
 # %%
-for name, X, y in [("training", X_train, y_train), ("validation", X_val, y_val)]:
-    print(f"{name:10} {classifier.accuracy(model.predict(X), y):.1%}")
+for name, X, y in [("training part", X_train, y_train), ("validation part", X_val, y_val)]:
+    print(f"{name}: {classifier.accuracy(model.predict(X), y):.1%}")
 wrong = np.flatnonzero(model.predict(X_val) != y_val)[:10]
 fig, axes = plt.subplots(1, 10, figsize=(12, 1.8))
 for place, axis in zip(wrong, axes, strict=False):
     axis.imshow(X_val[place][:64].reshape(8, 8), cmap="gray_r")
-    axis.set_title(f"{y_val[place]}, not {model.predict(X_val[place : place + 1])[0]}")
+    truth, said = y_val[place], model.predict(X_val[place : place + 1])[0]
+    axis.set_title(f"{truth}, not {said}")
 for axis in axes:
     axis.axis("off")
 plt.show()
@@ -510,14 +518,14 @@ grader.check("grid_search")
 # %% [markdown] tags=["en"]
 # ## 7. Read the digits
 #
-# Everything together. Train on what is not the test part, look at the columns of `W` as pictures (red: ink here speaks
-# for the class, blue: against it), and ask the test part, once.
+# Everything together. Train on what is not the test part, look at the columns of `W` as pictures (blue: ink here speaks
+# for the class, red: against it), and ask the test part, once.
 
 # %% [markdown] tags=["ko"]
 # ## 7. 숫자 읽기
 #
-# 이제 모두 합칩니다. 테스트 데이터를 뺀 나머지로 훈련하고, `W`의 열을 그림으로 보고(빨강은 그 자리의 잉크가 그 클래스에
-# 유리하다는 뜻, 파랑은 불리하다는 뜻입니다), 테스트 데이터로 단 한 번 확인합니다.
+# 이제 모두 합칩니다. 테스트 데이터를 뺀 나머지로 훈련하고, `W`의 열을 그림으로 보고(파랑은 그 자리의 잉크가 그 클래스에
+# 유리하다는 뜻, 빨강은 불리하다는 뜻입니다), 테스트 데이터로 단 한 번 확인합니다.
 
 # %%
 X_seen, y_seen = np.concatenate([X_train, X_val]), np.concatenate([y_train, y_val])
@@ -525,14 +533,121 @@ W = classifier.train_on_digits(X_seen, y_seen, np.random.default_rng(0))
 fig, axes = plt.subplots(1, 10, figsize=(13, 1.8))
 largest = np.abs(W[:64]).max()
 for digit, axis in enumerate(axes):
-    axis.imshow(W[:64, digit].reshape(8, 8), cmap="coolwarm", vmin=-largest, vmax=largest)
+    axis.imshow(W[:64, digit].reshape(8, 8), cmap=WEIGHTS, vmin=-largest, vmax=largest)
     axis.set_title(digit)
     axis.axis("off")
 plt.show()
-print(f"right on the test part: {classifier.accuracy((X_test @ W).argmax(axis=1), y_test):.1%}")
+right = classifier.accuracy((X_test @ W).argmax(axis=1), y_test)
+print(f"right on the test part: {right:.1%}")
 
 # %%
 grader.check("train_on_digits")
+
+# %% [markdown] tags=["en"]
+# ## 8. Shirts and shoes, with the losses of assignment 3
+#
+# Your `sgd` does not know what it makes small. Here it trains templates of clothes: 2,000 pictures of Fashion-MNIST, 28
+# x 28 pixels, ten classes. The first loss is least squares, which is given. The other two are *yours*: copy your
+# `losses.py` of assignment 3 into this folder as `my_losses.py`, and run the next cell again. (`autograder pack` leaves
+# it out. Without it the notebook goes on with least squares alone.)
+
+# %% [markdown] tags=["ko"]
+# ## 8. 과제 3의 손실로 배우는 셔츠와 신발
+#
+# 여러분의 `sgd`는 무엇을 줄이는지 모릅니다. 여기서는 옷의 템플릿을 훈련합니다. Fashion-MNIST의 28 x 28픽셀 사진
+# 2,000장이고 클래스는 열 개입니다. 첫 손실은 주어진 최소제곱이고, 나머지 둘은 *여러분이* 쓴 것입니다. 과제 3의
+# `losses.py`를 이 폴더에 `my_losses.py`라는 이름으로 복사하고 다음 셀을 다시 실행하세요. (`autograder pack`은 이 파일을
+# 넣지 않습니다. 파일이 없어도 최소제곱만으로 끝까지 진행합니다.)
+
+# %%
+losses = {"least squares": (least_squares_loss, 0.01)}  # each with its learning rate
+try:
+    import my_losses
+except ImportError:
+    print("There is no my_losses.py here, so only least squares is shown.")
+else:
+    for name, function, rate in (("softmax", "softmax_loss_vectorized", 0.1), ("SVM", "svm_loss_vectorized", 0.03)):
+        if not hasattr(my_losses, function):
+            print(f"my_losses.py has no {function}. Is it the losses.py of assignment 2? Copy that of assignment 3.")
+            break
+        loss = getattr(my_losses, function)
+        try:
+            loss(np.zeros((2, 2)), np.eye(2), np.array([0, 1]), 0.0)
+        except NotImplementedError as error:
+            print(f"my_losses.py: {error}")
+        else:
+            losses[name] = loss, rate
+            print(f"{name}: your {function}")
+
+clothes = load_fashion()
+middle = clothes.X_train.mean() / 255
+X_clothes, X_new = (
+    np.column_stack([images.reshape(len(images), -1) / 255 - middle, np.ones(len(images))])
+    for images in (clothes.X_train, clothes.X_test)
+)
+y_clothes, y_new = clothes.y_train, clothes.y_test
+
+# %% [markdown] tags=["en"]
+# The templates appear: each column of `W` after 1, 10, 100 and 1,000 steps (blue: brightness here speaks for the class,
+# red: against it). After one step they are hardly more than the mean picture of a batch. What do the later steps add?
+
+# %% [markdown] tags=["ko"]
+# 템플릿이 나타납니다. 1, 10, 100, 1,000스텝 뒤의 `W`의 열입니다(파랑은 그 자리가 밝으면 그 클래스에 유리하다는 뜻,
+# 빨강은 불리하다는 뜻입니다). 첫 스텝 뒤에는 배치의 평균 그림과 거의 같습니다. 그 뒤의 스텝들은 무엇을 더하나요?
+
+# %%
+STOPS = (1, 5, 10, 30) if QUICK else (1, 10, 100, 1000)
+curves = {}
+for name, (loss, rate) in losses.items():
+    rng, W, done, history, right = np.random.default_rng(0), np.zeros((785, 10)), 0, [], []
+
+    def regularized(W, X_batch, y_batch, loss=loss):
+        """The loss with its regularization term, as sgd calls it."""
+        return loss(W, X_batch, y_batch, 1e-3)
+
+    fig, axes = plt.subplots(len(STOPS), 10, figsize=(13, 5.6))
+    fig.suptitle(f"{name}: the templates, step by step")
+    for stop, row in zip(STOPS, axes, strict=True):
+        W, some = descent.sgd(regularized, W, X_clothes, y_clothes, rate, stop - done, 64, rng)
+        done, history = stop, history + some
+        right.append(classifier.accuracy((X_new @ W).argmax(axis=1), y_new))
+        largest = np.abs(W[:784]).max()
+        for axis, template in zip(row, W[:784].T, strict=True):
+            axis.imshow(template.reshape(28, 28), cmap=WEIGHTS, vmin=-largest, vmax=largest)
+            axis.set_xticks([])
+            axis.set_yticks([])
+        row[0].set_ylabel(f"{stop:,}")
+    for axis, label in zip(axes[0], clothes.classes, strict=True):
+        axis.set_title(label, fontsize=10)
+    plt.show()
+    curves[name] = history, right
+
+# %% [markdown] tags=["en"]
+# And the curves. On the left the loss of the batch, a running mean, as a share of what it was at the start (the three
+# losses have different units, so their heights cannot be compared, only their shapes). On the right what counts: the
+# share of 500 new pictures that is right. A difference of less than 2 percentage points says nothing with so few.
+
+# %% [markdown] tags=["ko"]
+# 이제 곡선입니다. 왼쪽은 배치 손실의 이동 평균을 처음 값에 대한 비율로 나타낸 것입니다. (세 손실은 단위가 달라서 높이는
+# 비교할 수 없고 모양만 비교할 수 있습니다.) 오른쪽이 중요합니다. 새 사진 500장 가운데 맞힌 비율입니다. 500장으로는
+# 2퍼센트포인트가 안 되는 차이에 큰 뜻을 둘 수 없습니다.
+
+# %%
+fig, axes = plt.subplots(1, 2, figsize=(12, 4))
+for (name, (history, right)), color, style in zip(curves.items(), CYCLE, LINES, strict=False):
+    width = min(25, len(history))
+    mean = np.convolve(history, np.ones(width) / width, mode="valid")
+    axes[0].plot(mean / history[0], color=color, linestyle=style, label=name)
+    axes[1].semilogx(STOPS, right, color=color, linestyle=style, marker="o", label=name)
+    print(f"{name}: {right[-1]:.1%} of the new pictures are right after {STOPS[-1]:,} steps")
+axes[0].set_ylim(bottom=0)
+axes[0].set_xlabel("step")
+axes[0].set_ylabel("loss of the batch, share of the first")
+axes[1].set_ylim(0, 1)
+axes[1].set_xlabel("steps")
+axes[1].set_ylabel("accuracy on new pictures")
+axes[0].legend()
+plt.show()
 
 # %% [markdown] tags=["en"]
 # Done? In a terminal, `autograder pack` makes the zip to hand in.

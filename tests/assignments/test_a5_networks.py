@@ -243,29 +243,77 @@ def test_shuffled_pixels_make_a_difference_to_a_convolution(conv, split):
     assert np.abs(plain - shuffled).max(axis=1).min() > 0.1
 
 
-def test_what_shuffling_costs(network, conv, split):
-    """Edge filters with pooling lose on shuffled pixels: 7 points on average over 30 runs, never less than 2."""
-    X, y, X_val, y_val = split
-    param, pool = {"stride": 1, "pad": 1}, {"pool_height": 2, "pool_width": 2, "stride": 2}
+def test_what_neighbors_are_worth(network, conv):
+    """With 100 digits: filters and pooling tie in the middle, win at random places, and lose on shuffled pixels."""
+    digits = load_digits()
+    param, pool = {"stride": 1, "pad": 1}, {"pool_height": 4, "pool_width": 4, "stride": 2}
     edges = np.array([[[1, 1, 1], [0, 0, 0], [-1, -1, -1]], [[1, 0, -1]] * 3, [[1, 1, 0], [1, 0, -1], [0, -1, -1]]])
     w = np.concatenate([edges, -edges])[:, None] / 3
+    rng = np.random.default_rng(0)
+    order = rng.permutation(1797)
+    learn, check = order[:100], order[-500:]
+
+    def placed(reach):
+        frames = np.zeros((1797, 12, 12))
+        moves = rng.integers(-reach, reach + 1, (1797, 2))
+        for frame, image, (down, right) in zip(frames, digits.images / 16, moves, strict=True):
+            frame[2 + down : 10 + down, 2 + right : 10 + right] = image
+        return frames.reshape(1797, -1)
 
     def filtered(rows):
-        maps, _ = conv.conv_forward(rows.reshape(-1, 1, 8, 8), w, np.zeros(len(w)), param)
-        return conv.max_pool(np.maximum(maps, 0), pool).reshape(len(rows), -1)
+        maps, _ = conv.conv_forward(rows.reshape(-1, 1, 12, 12), w, np.zeros(len(w)), param)
+        pooled = conv.max_pool(np.maximum(maps, 0), pool).reshape(len(rows), -1)
+        return pooled / pooled.std()
 
-    lost = []
-    for seed in range(4):
-        rng = np.random.default_rng(seed)
-        few = rng.permutation(len(X))[:100]
-        right = []
-        for pixels in (np.arange(64), rng.permutation(64)):
-            seen, unseen = filtered(X[few][:, pixels]), filtered(X_val[:, pixels])
-            net = network.LinearNet(seen.shape[1], 10)
-            net.train(seen / seen.std(), y[few], learning_rate=0.3, num_iters=300, batch_size=50)
-            right.append((net.predict(unseen / seen.std()) == y_val).mean())
-        lost.append(right[0] - right[1])
-    assert np.mean(lost) > 0.03
+    def accuracy(net, seen, rate):
+        net.train(seen[learn], digits.labels[learn], learning_rate=rate, num_iters=300, batch_size=50)
+        return (net.predict(seen[check]) == digits.labels[check]).mean()
+
+    shuffle, found = rng.permutation(144), {}
+    for reach in (0, 2):
+        rows = placed(reach)
+        found["dense", reach] = accuracy(network.TwoLayerNet(144, 50, 10, std=0.1), rows, 0.3)
+        for kind, seen in (("filters", filtered(rows)), ("shuffled", filtered(rows[:, shuffle]))):
+            found[kind, reach] = accuracy(network.LinearNet(seen.shape[1], 10), seen, 0.05)
+    assert abs(found["filters", 0] - found["dense", 0]) < 0.06
+    assert found["filters", 2] > found["dense", 2] + 0.1
+    assert max(found["shuffled", 0] - found["filters", 0], found["shuffled", 2] - found["filters", 2]) < -0.05
+
+
+def _slopes(f, x):
+    """Return the central differences of f at every number of x."""
+    found = np.zeros(x.shape)
+    for place in np.ndindex(*x.shape):
+        old = x[place]
+        x[place] = old + 1e-6
+        above = f()
+        x[place] = old - 1e-6
+        found[place] = (above - f()) / 2e-6
+        x[place] = old
+    return found
+
+
+def test_the_given_network_with_convolutions_has_the_right_gradients(loader):
+    """Every gradient of a ConvNet of two stages, with its regularization, agrees with central differences."""
+    rng = np.random.default_rng(5)
+    net = loader.module("convnet").ConvNet((2, 5, 6), (3, 2), (3, 1), 4)
+    X, y = rng.normal(size=(3, 60)), np.array([0, 3, 1])
+    for name, part in net.params.items():
+        net.params[name] = part + 0.1 * rng.normal(size=part.shape)
+    _, grads = net.loss(X, y, reg=0.1)
+    for name, part in net.params.items():
+        np.testing.assert_allclose(grads[name], _slopes(lambda: net.loss(X, y, reg=0.1)[0], part), atol=1e-7)
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_the_given_way_back_through_pooling(loader, conv, stride):
+    """Overlapping windows, gaps and rows that no window reaches: dx agrees with central differences."""
+    rng, param = np.random.default_rng(6), {"pool_height": 2, "pool_width": 3, "stride": stride}
+    x = rng.normal(size=(2, 2, 6, 7))
+    out = conv.max_pool(x, param)
+    dout = rng.normal(size=out.shape)
+    dx = loader.module("convnet").max_pool_backward(dout, x, out, param)
+    np.testing.assert_allclose(dx, _slopes(lambda: np.sum(conv.max_pool(x, param) * dout), x), atol=1e-8)
 
 
 def test_two_layers_beat_one_on_digits(network, split):

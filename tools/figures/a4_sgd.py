@@ -1,9 +1,11 @@
-"""Figures of assignment 4: steps, learning rates, sorted batches, noise, templates that train, a grid, and a test."""
+"""Figures of assignment 4: steps, learning rates, sorted batches, noise, templates that train, a grid, mistakes, and clothes."""
+
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from autograder.datasets import load_digits
+from autograder.datasets import load_digits, load_fashion
 from autograder.plots import BLUE, GRAY, VERMILLION
 from tools.figures.drawing import Draw, Say, answers, canvas, show_image, show_weights
 
@@ -171,6 +173,29 @@ def misread(say: Say) -> Figure:
     return figure
 
 
+def clothes(say: Say) -> Figure:
+    """A picture of each kind of clothes, and the templates that SGD learns with the softmax loss."""
+    (descent,), (losses,) = answers("a4_sgd", "descent"), answers("a3_gradients", "losses")
+    data = load_fashion()
+    flat = data.X_train.reshape(len(data.X_train), -1) / 255
+    X = np.column_stack([flat - flat.mean(), np.ones(len(flat))])
+
+    def loss(W: np.ndarray, X_batch: np.ndarray, y_batch: np.ndarray) -> Any:
+        return losses.softmax_loss_vectorized(W, X_batch, y_batch, 1e-3)
+
+    W, _history = descent.sgd(loss, np.zeros((785, 10)), X, data.y_train, 0.1, 1000, 64, np.random.default_rng(0))
+    figure = canvas(1, 1.75)[0]
+    figure.clear()
+    axes = figure.subplots(2, 10)
+    figure.subplots_adjust(left=0.1, right=0.99, top=0.98, bottom=0.03, wspace=0.1, hspace=0.1)
+    for kind, (above, below) in enumerate(axes.T):
+        show_image(above, data.X_train[data.y_train == kind][0])
+        show_weights(below, W[:784, kind].reshape(28, 28))
+    for up, text in ((0.75, say("clothes", "옷")), (0.27, say("templates", "템플릿"))):
+        figure.text(0.01, up, text, va="center", fontsize=9)
+    return figure
+
+
 FIGURES: dict[str, Draw] = {
     "steps": steps,
     "rates": rates,
@@ -179,4 +204,5 @@ FIGURES: dict[str, Draw] = {
     "training": training,
     "grid": grid,
     "misread": misread,
+    "clothes": clothes,
 }

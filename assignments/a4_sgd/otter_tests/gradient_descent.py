@@ -11,7 +11,7 @@ points = None
 values = []
 
 
-@test_case(points=6.07, hidden=False, name=str(Text('On the loss w**2, two steps with learning rate 0.1 lead from 10 over 8 to 6.4.', 'w**2 \uc704\uc5d0\uc11c \ub450 \uac78\uc74c: 10, 8, 6.4')))
+@test_case(points=6.07, hidden=False, name=str(Text('On the loss w**2, two steps with learning rate 0.1 lead from 10 over 8 to 6.4.', 'w**2 \uc704\uc5d0\uc11c \ub450 \uc2a4\ud15d: 10, 8, 6.4')))
 def test_two_steps_by_hand():
     run_test("test_descent.py", "test_two_steps_by_hand")
     values.append("public")
@@ -23,7 +23,7 @@ def test_history_by_hand():
     values.append("public")
 
 
-@test_case(points=0.93, hidden=False, name=str(Text('In a valley that is steeper in some directions than in others, the walk ends where a formula says.', '\uace8\uc9dc\uae30\uc5d0\uc11c \uac78\uc74c\uc774 \ub05d\ub09c \uc790\ub9ac\uac00 \uacf5\uc2dd\uacfc \uac19\ub2e4')))
+@test_case(points=0.93, hidden=False, name=str(Text('In a valley that is steeper in some directions than in others, the walk ends where a formula says.', '\uace8\uc9dc\uae30\uc5d0\uc11c \uc2a4\ud15d\uc774 \ub05d\ub09c \uc790\ub9ac\uac00 \uacf5\uc2dd\uacfc \uac19\ub2e4')))
 def test_descent_into_a_valley():
     run_test("test_descent.py", "test_descent_into_a_valley")
     values.append("public")

@@ -23,7 +23,7 @@ def test_sgd_history_by_hand():
     values.append("public")
 
 
-@test_case(points=0.85, hidden=False, name=str(Text('Each step asks about one batch of batch_size examples with their own labels.', '\uac78\uc74c\ub9c8\ub2e4 \uc608\uc81c\uc640 \ub808\uc774\ube14\uc758 \uc9dd\uc774 \ub9de\ub294 \ubc30\uce58 \ud558\ub098\ub85c \uc190\uc2e4\uc744 \uad6c\ud55c\ub2e4')))
+@test_case(points=0.85, hidden=False, name=str(Text('Each step asks about one batch of batch_size examples with their own labels.', '\uc2a4\ud15d\ub9c8\ub2e4 \uc608\uc81c\uc640 \ub808\uc774\ube14\uc758 \uc9dd\uc774 \ub9de\ub294 \ubc30\uce58 \ud558\ub098\ub85c \uc190\uc2e4\uc744 \uad6c\ud55c\ub2e4')))
 def test_sgd_asks_for_one_batch_a_step():
     run_test("test_descent.py", "test_sgd_asks_for_one_batch_a_step")
     values.append("public")

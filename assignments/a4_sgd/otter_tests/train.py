@@ -11,7 +11,7 @@ points = None
 values = []
 
 
-@test_case(points=3.6, hidden=False, name=str(Text('Where all examples are alike, two steps of least squares lead where they lead by hand.', '\uc608\uc81c\uac00 \ubaa8\ub450 \uac19\uc73c\uba74 \ub450 \uac78\uc74c\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
+@test_case(points=3.6, hidden=False, name=str(Text('Where all examples are alike, two steps of least squares lead where they lead by hand.', '\uc608\uc81c\uac00 \ubaa8\ub450 \uac19\uc73c\uba74 \ub450 \uc2a4\ud15d\uc774 \uc190\uacc4\uc0b0\uacfc \uac19\ub2e4')))
 def test_training_by_hand():
     run_test("test_classifier.py", "test_training_by_hand")
     values.append("public")
@@ -23,7 +23,7 @@ def test_training_history_by_hand():
     values.append("public")
 
 
-@test_case(points=1.8, hidden=False, name=str(Text('Each step asks self.loss about one batch of batch_size examples with their own labels, and W moves.', '\uac78\uc74c\ub9c8\ub2e4 \uc608\uc81c\uc640 \ub808\uc774\ube14\uc758 \uc9dd\uc774 \ub9de\ub294 \ubc30\uce58 \ud558\ub098\ub97c \uc4f4\ub2e4')))
+@test_case(points=1.8, hidden=False, name=str(Text('Each step asks self.loss about one batch of batch_size examples with their own labels, and W moves.', '\uc2a4\ud15d\ub9c8\ub2e4 \uc608\uc81c\uc640 \ub808\uc774\ube14\uc758 \uc9dd\uc774 \ub9de\ub294 \ubc30\uce58 \ud558\ub098\ub97c \uc4f4\ub2e4')))
 def test_training_asks_for_one_batch_a_step():
     run_test("test_classifier.py", "test_training_asks_for_one_batch_a_step")
     values.append("public")

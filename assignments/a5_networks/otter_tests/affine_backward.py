@@ -29,7 +29,7 @@ def test_db_by_hand():
     values.append("public")
 
 
-@test_case(points=5.62, hidden=False, name=str(Text('For images, dx is the gradient of a loss that weighs the outputs with dout, in the shape of x.', '\uc774\ubbf8\uc9c0\uc758 dx\uac00 \uae30\uc6b8\uae30\uc774\uace0 shape\uc774 x\uc640 \uac19\ub2e4')))
+@test_case(points=5.62, hidden=False, name=str(Text('For images, dx is the gradient of a loss that weighs the outputs with dout, in the shape of x.', '\uc774\ubbf8\uc9c0\uc758 dx\uac00 \uadf8\ub798\ub514\uc5b8\ud2b8\uc774\uace0 shape\uc774 x\uc640 \uac19\ub2e4')))
 def test_dx_of_images():
     run_test("test_layers.py", "test_dx_of_images")
     values.append("public")

@@ -29,7 +29,7 @@ def test_conv_db_by_hand():
     values.append("public")
 
 
-@test_case(points=4.84, hidden=False, name=str(Text('With padding, dx is the gradient of a loss that weighs the outputs with dout, in the shape of x.', '\ud328\ub529\uc774 \uc788\uc5b4\ub3c4 dx\uac00 \uae30\uc6b8\uae30\uc774\uace0 shape\uc774 x\uc640 \uac19\ub2e4')))
+@test_case(points=4.84, hidden=False, name=str(Text('With padding, dx is the gradient of a loss that weighs the outputs with dout, in the shape of x.', '\ud328\ub529\uc774 \uc788\uc5b4\ub3c4 dx\uac00 \uadf8\ub798\ub514\uc5b8\ud2b8\uc774\uace0 shape\uc774 x\uc640 \uac19\ub2e4')))
 def test_conv_dx_with_padding():
     run_test("test_conv.py", "test_conv_dx_with_padding")
     values.append("public")

@@ -35,19 +35,19 @@ def test_penalty_of_the_loss():
     values.append("public")
 
 
-@test_case(points=1.14, hidden=False, name=str(Text('Without regularization, the gradients of W2 and b2 are those of the loss.', '\uc815\uaddc\ud654 \uc5c6\ub294 W2\uc640 b2\uc758 \uae30\uc6b8\uae30\uac00 \ub9de\ub2e4')))
+@test_case(points=1.14, hidden=False, name=str(Text('Without regularization, the gradients of W2 and b2 are those of the loss.', '\uc815\uaddc\ud654 \uc5c6\ub294 W2\uc640 b2\uc758 \uadf8\ub798\ub514\uc5b8\ud2b8\uac00 \ub9de\ub2e4')))
 def test_gradients_of_the_second_layer():
     run_test("test_network.py", "test_gradients_of_the_second_layer")
     values.append("public")
 
 
-@test_case(points=4.57, hidden=False, name=str(Text('Without regularization, the gradients of W1 and b1 are those of the loss, through the ReLU.', '\uc815\uaddc\ud654 \uc5c6\ub294 W1\uacfc b1\uc758 \uae30\uc6b8\uae30\uac00 \ub9de\ub2e4')))
+@test_case(points=4.57, hidden=False, name=str(Text('Without regularization, the gradients of W1 and b1 are those of the loss, through the ReLU.', '\uc815\uaddc\ud654 \uc5c6\ub294 W1\uacfc b1\uc758 \uadf8\ub798\ub514\uc5b8\ud2b8\uac00 \ub9de\ub2e4')))
 def test_gradients_of_the_first_layer():
     run_test("test_network.py", "test_gradients_of_the_first_layer")
     values.append("public")
 
 
-@test_case(points=4.0, hidden=False, name=str(Text('Regularization adds 2 * reg * W to the gradients of both weight matrices.', '\ub450 \uac00\uc911\uce58 \ud589\ub82c\uc758 \uae30\uc6b8\uae30\uc5d0 2 * reg * W\uac00 \ub354\ud574\uc9c4\ub2e4')))
+@test_case(points=4.0, hidden=False, name=str(Text('Regularization adds 2 * reg * W to the gradients of both weight matrices.', '\ub450 \uac00\uc911\uce58 \ud589\ub82c\uc758 \uadf8\ub798\ub514\uc5b8\ud2b8\uc5d0 2 * reg * W\uac00 \ub354\ud574\uc9c4\ub2e4')))
 def test_penalty_of_the_gradients():
     run_test("test_network.py", "test_penalty_of_the_gradients")
     values.append("public")
