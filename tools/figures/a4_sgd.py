@@ -1,4 +1,4 @@
-"""Figures of assignment 4: steps, learning rates, sorted batches, noise, templates that train, a grid, mistakes, and clothes."""
+"""Figures of assignment 4: steps, rates, sorted batches, noise, templates that train, a grid, mistakes, clothes."""
 
 from typing import Any
 
