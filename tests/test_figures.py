@@ -66,3 +66,14 @@ def test_random_directions_stand_at_right_angles():
     cosines = np.abs(directions[:, 0]) / np.linalg.norm(directions, axis=1)
     assert np.degrees(np.arccos(cosines)).mean() == pytest.approx(88.2, abs=0.15)
     assert 1 / cosines.mean() == pytest.approx(32, abs=2)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=IDS)
+@pytest.mark.parametrize("ending", ["", ".ko"])
+def test_every_formula_of_a_handout_is_shown_as_one(source, ending):
+    """No formula of a page is left as it was typed: neither as text nor as code."""
+    page = (COURSE.generated / source.id / f"handout{ending}.html").read_text(encoding="utf-8")
+    assert "<math" in page
+    assert "<code>$" not in page
+    shown = re.sub(r'(?s)<style>.*?</style>|<code.*?</code>|<math.*?</math>|src="[^"]*"', "", page)
+    assert re.findall(r".{0,20}\$.{0,20}", shown) == []
