@@ -84,7 +84,8 @@ def test_with_right_answers_every_cell_runs_and_every_check_passes(path, tmp_pat
     _run(notebook, folder)
     assert (_errors(notebook), _unchecked(path, notebook)) == ([], [])
     if path.stem.endswith(".ko"):
-        assert [text for text in json.loads(notebook.cells[-1].outputs[0].text) if ENGLISH.search(text)] == []
+        shown = set(json.loads(notebook.cells[-1].outputs[0].text)) - {*load_fashion().classes}  # data, not our words
+        assert [text for text in shown if ENGLISH.search(text)] == []
 
 
 @pytest.mark.slow
