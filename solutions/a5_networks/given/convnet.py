@@ -2,9 +2,9 @@
 
 Its way forward is yours: conv.conv_forward, layers.relu_forward, conv.max_pool and layers.affine_forward. On its way
 back it needs two things that are not among the questions: the way back through the pooling, and a way back through the
-convolution without loops, because a hundred steps through the loops of conv_backward would take many minutes. The
-second one is a discovery. With stride 1, both gradients of a convolution are convolutions again, so that your
-conv_forward computes them too.
+convolution without loops over images and places, because a hundred steps through the loops of conv_backward would take
+many minutes. That way holds a discovery. With stride 1, the gradient of what went into a convolution is a convolution
+again, with the filters turned around, so that your conv_forward computes it too.
 """
 
 import conv
@@ -137,7 +137,7 @@ class ConvNet(network.Network):
         return loss, grads
 
     def _into_filters(self, stage, x, danswers, grads):
-        """Convolve what went into a stage with the gradient of its maps: that is the gradient of its filters.
+        """Add up what all places give to the filters of a stage: one matrix product for each place in a filter.
 
         Args:
             stage: int, the stage.
@@ -145,10 +145,15 @@ class ConvNet(network.Network):
             danswers: (N, F, H, W) array of floats, the gradient of the loss with respect to the maps before the ReLU.
             grads: dict; the gradients of the stage's filters and biases are put into it.
         """
-        half = self.params[f"w{stage}"].shape[2] // 2
-        none = np.zeros(danswers.shape[1])
-        dw, _cache = conv.conv_forward(exchanged(x), exchanged(danswers), none, {"stride": 1, "pad": half})
-        grads[f"w{stage}"], grads[f"b{stage}"] = exchanged(dw), danswers.sum(axis=(0, 2, 3))
+        dw = np.zeros(self.params[f"w{stage}"].shape)
+        size, (height, width) = dw.shape[2], x.shape[2:]
+        edge = size // 2
+        framed = exchanged(np.pad(x, ((0, 0), (0, 0), (edge, edge), (edge, edge))))
+        by_filter = exchanged(danswers).reshape(len(dw), -1)
+        for u, v in np.ndindex(size, size):
+            seen = framed[:, :, u : u + height, v : v + width].reshape(len(framed), -1)
+            dw[:, :, u, v] = by_filter @ seen.T
+        grads[f"w{stage}"], grads[f"b{stage}"] = dw, by_filter.sum(axis=1)
 
     def _into_maps(self, stage, danswers):
         """Convolve the gradient of a stage's maps with the filters turned around: that is the gradient of its input.
