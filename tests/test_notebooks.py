@@ -49,7 +49,7 @@ def _opened(path, folder):
 def _run(notebook, folder, *, to_the_end=True):
     """Run the cells in that folder; unless told otherwise, stop at the first error, as in a browser."""
     resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, timeout=300, allow_errors=to_the_end, resources=resources).execute()
+    NotebookClient(notebook, timeout=900, allow_errors=to_the_end, resources=resources).execute()
     return notebook
 
 
