@@ -1,5 +1,6 @@
 """The notebooks of the assignments run from the first cell to the last, as a student runs them."""
 
+import json
 import re
 import shutil
 import sys
@@ -29,6 +30,16 @@ def _said(notebook):
     return "".join(str(output.get("text") or output.get("data", {}).get("text/plain", "")) for output in outputs)
 
 
+ENGLISH = re.compile("[A-Za-z]{2,}[,.:;]? [A-Za-z]{2,}")
+"""Two words of English in a row; a name such as CIFAR-10, a variable or a formula is none."""
+
+LISTEN = """
+import json, matplotlib.text
+SHOWN, _set = set(), matplotlib.text.Text.set_text
+matplotlib.text.Text.set_text = lambda self, text: (SHOWN.add(str(text)), _set(self, text))[1]
+"""
+
+
 def _opened(path, folder):
     """Return the notebook in a student's folder without answers."""
     shutil.copytree(path.parent, folder)
@@ -38,7 +49,7 @@ def _opened(path, folder):
 def _run(notebook, folder, *, to_the_end=True):
     """Run the cells in that folder; unless told otherwise, stop at the first error, as in a browser."""
     resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, timeout=300, allow_errors=to_the_end, resources=resources).execute()
+    NotebookClient(notebook, timeout=900, allow_errors=to_the_end, resources=resources).execute()
     return notebook
 
 
@@ -65,10 +76,16 @@ def _errors(notebook):
 
 @pytest.mark.parametrize("path", BUILT)
 def test_with_right_answers_every_cell_runs_and_every_check_passes(path, tmp_path):
-    """No cell raises an error, and a cell checks each question that tests grade, with success."""
+    """No cell raises an error, each question is checked with success, and plots are in the notebook's language."""
     folder = tmp_path / "assignment"
-    notebook = _run(_answered(path, folder), folder)
+    notebook = _answered(path, folder)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(LISTEN))
+    notebook.cells.append(nbformat.v4.new_code_cell("print(json.dumps(sorted(SHOWN)))"))
+    _run(notebook, folder)
     assert (_errors(notebook), _unchecked(path, notebook)) == ([], [])
+    if path.stem.endswith(".ko"):
+        shown = set(json.loads(notebook.cells[-1].outputs[0].text)) - {*load_fashion().classes}  # data, not our words
+        assert [text for text in shown if ENGLISH.search(text)] == []
 
 
 @pytest.mark.slow

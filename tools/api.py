@@ -37,7 +37,15 @@ PACKAGES: dict[ModuleType, dict[str, tuple[str, ...]]] = {
     },
     datasets: {
         "Data": (
-            *("load_digits", "load_fashion", "load_dataset", "load_dataset_or_digits", "Digits", "Dataset", "MissingDataset"),
+            *(
+                "load_digits",
+                "load_fashion",
+                "load_dataset",
+                "load_dataset_or_digits",
+                "Digits",
+                "Dataset",
+                "MissingDataset",
+            ),
             *("misfit", "ARRAYS"),
         ),
     },

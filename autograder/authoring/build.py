@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.documents import handout, notebook, written_file
 from autograder.authoring.explore import PAGE, explore_page
+from autograder.authoring.handout_pages import handout_page
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
 from autograder.authoring.test_files import read_test_files
@@ -156,8 +157,13 @@ def differences(course: Course, assignment: str, files: Mapping[str, bytes]) -> 
 
 def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     assignment = source.assignment
+    figures = dict(_files(source, "figures"))
+    yield from figures.items()
     for language in assignment.languages:
-        yield _named("README", language, "md"), handout(source, language).encode()
+        text = handout(source, language)
+        yield _named("README", language, "md"), text.encode()
+        shown = source.show(source.folder / _named("handout", language, "md"))
+        yield _named("handout", language, "html"), handout_page(text, language, shown, figures)
     for name in assignment.files():
         yield name, skeleton(source, name).encode()
     for name in assignment.given:
@@ -166,8 +172,7 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     yield from _notebooks(source)
     if page := explore_page(source):
         yield PAGE, page
-    for path in sorted(p for p in (source.folder / "data").rglob("*") if p.is_file() and not _is_cache(p)):
-        yield path.relative_to(source.folder).as_posix(), read_bytes(path, source.show(path))
+    yield from _files(source, "data")
     lab = source.folder / "lab.py"
     text = read_text(lab, source.show(lab)) if lab.is_file() else ""
     if written := written_file(assignment, text):
@@ -175,6 +180,12 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     yield "pytest.ini", PYTEST_INI.encode()
     yield PUBLIC_NAME, public_view(assignment, _titled(source))
     yield "requirements.txt", REQUIREMENTS.encode()
+
+
+def _files(source: AssignmentSource, folder: str) -> Iterable[tuple[str, bytes]]:
+    """Yield the files of a folder that students get as they are: `data`, `figures`."""
+    for path in sorted(p for p in (source.folder / folder).rglob("*") if p.is_file() and not _is_cache(p)):
+        yield path.relative_to(source.folder).as_posix(), read_bytes(path, source.show(path))
 
 
 def _tests(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-__all__ = ["formula", "markdown", "to_html"]
+__all__ = ["formula", "markdown", "scrollable", "to_html"]
 
 LONGEST_FORMULA = 2_000
 LONGEST_TEXT = 50_000
@@ -123,6 +123,13 @@ def markdown(trusted: bool) -> "MarkdownIt":
     parser.use(dollarmath_plugin, **options, renderer=_rendered)
     parser.add_render_rule("math_inline_double", _inside_a_line)
     return parser
+
+
+def scrollable(html: str) -> str:
+    """Let what is wider than a phone scroll by itself, by keyboard too: tables, code and displayed formulas."""
+    html = html.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
+    html = html.replace('<div class="math block">', '<div class="math block" tabindex="0">')
+    return html.replace("<pre>", '<pre tabindex="0">')
 
 
 def _picture(state: "StateInline", silent: bool) -> bool:

@@ -66,6 +66,7 @@ import numpy as np
 from matplotlib.cbook import get_sample_data
 from matplotlib.colors import ListedColormap
 from scipy import ndimage
+from scipy.spatial.distance import cdist
 
 from autograder.datasets import load_dataset_or_digits, load_digits
 from autograder.plots import BLUE, GRAY, VERMILLION, plot_style
@@ -94,7 +95,7 @@ else:
 # How large are the data sets that made history? Your first answer computes it.
 
 # %% [markdown] tags=["ko"]
-# ## 1. 이미지는 배열이다
+# ## 1. 이미지는 배열입니다
 #
 # 역사에 남은 데이터셋은 얼마나 클까요? 여러분의 첫 번째 답으로 계산해 봅시다.
 
@@ -246,7 +247,7 @@ grader.check("pixel_shift_distance")
 # others.
 
 # %% [markdown] tags=["ko"]
-# ## 3. 일부를 떼어 두고, 특성의 척도를 맞춘다
+# ## 3. 일부를 떼어 두고, 특성의 척도를 맞춥니다
 #
 # 사과(주홍)와 자몽(파랑)의 색, 무게, 당도입니다. 그림에는 무게와 당도만 그렸습니다. 왼쪽에서는 1 g을 당도 1과 똑같이
 # 취급하므로 두 축의 눈금이 같고, 모든 것이 무게로 정해집니다. 오른쪽은 여러분이 표준화한 특성입니다. 큰 원은 나중에
@@ -462,8 +463,8 @@ rng = np.random.default_rng(3)
 noisy = np.where(rng.random(len(y_train)) < 0.2, rng.integers(0, 10, size=len(y_train)), y_train)
 noisy_table = knn.cross_validate_k(X_train, noisy, ks, 5)
 plt.figure(figsize=(6, 3.5))
-plt.plot(ks, table.mean(axis=1), "o-", label="true labels")
-plt.plot(ks, noisy_table.mean(axis=1), "s-", label="one label in five is random")
+plt.plot(ks, table.mean(axis=1), marker="o", label="true labels")
+plt.plot(ks, noisy_table.mean(axis=1), marker="s", label="one label in five is random")
 plt.xscale("log")
 plt.xlabel("k")
 plt.ylabel("accuracy")
@@ -525,12 +526,12 @@ grader.check("distance_contrast")
 
 # %%
 rng = np.random.default_rng(0)
-contrasts = []
+ratios = []
 for _ in range(200):
     one, *others = digits.rows[rng.choice(len(digits.rows), 201, replace=False)]
-    away = np.linalg.norm(np.array(others) - one, axis=1)
-    contrasts.append((away.max() - away.min()) / away.min())
-print(f"contrast of digits: {np.mean(contrasts):.2f}")
+    nearest, *_between, farthest = sorted(cdist([one], others).ravel())
+    ratios.append(farthest / nearest)
+print(f"the farthest digit is {np.mean(ratios):.2f} times as far as the nearest: contrast {np.mean(ratios) - 1:.2f}")
 for d in (64, 10):
     uniform = np.mean([dimensions.distance_contrast(rng, 200, d) for _ in range(200)])
     print(f"contrast of uniform points in {d} dimensions: {uniform:.2f}")

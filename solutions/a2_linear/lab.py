@@ -622,7 +622,7 @@ for d in dims:
     left["local search"].append(min(ends))
 plt.figure(figsize=(6, 3.5))
 for name, curve in left.items():
-    plt.semilogx(dims, curve, "o-", label=name, base=2)
+    plt.semilogx(dims, curve, marker="o", label=name, base=2)
 plt.yscale("log")
 plt.axhline(1, color=GRAY, ls=":", label="at the start")
 plt.ylim(1e-4, 3)

@@ -91,7 +91,7 @@ else:
 # the tangent. `numeric.slope` is given; your first answer says how far its results are from the true slope.
 
 # %% [markdown] tags=["ko"]
-# ## 1. 미분계수는 기울기다
+# ## 1. 미분계수는 기울기입니다
 #
 # 곡선 위의 두 점을 지나는 직선입니다. h가 줄어들면 둘째 점이 첫째 점 쪽으로 미끄러지고, 직선은 접선이 됩니다.
 # `numeric.slope`는 주어져 있습니다. 첫 번째 답은 이렇게 잰 값이 진짜 기울기와 얼마나 다른지 알려 줍니다.
@@ -129,7 +129,7 @@ grader.check("relative_error")
 # wave; it is highest in the direction of the gradient (dashed), and lowest in the opposite one.
 
 # %% [markdown] tags=["ko"]
-# ## 2. 그래디언트는 오르막을 가리키고, 그보다 가파른 방향은 없다
+# ## 2. 그래디언트는 오르막을 가리키고, 그보다 가파른 방향은 없습니다
 #
 # 변수가 둘인 함수를 지형으로 그리고, 여러분이 구한 그래디언트를 그 위에 화살표로 나타냈습니다. 화살표는 등고선과
 # 직각을 이룹니다. 오른쪽 그림은 주황색 점에서 모든 방향으로 길이 0.01만큼 가 본 것입니다. f의 변화량은 물결 모양이고,
@@ -192,7 +192,7 @@ hs = np.logspace(-15, 0, 46)
 plt.figure(figsize=(7, 4))
 for name, measure in [("forward", numeric.forward_gradient), ("central", numeric.numerical_gradient)]:
     errors = [numeric.relative_error(measure(smooth, x.copy(), h), true) for h in hs]
-    plt.loglog(hs, errors, "o-", ms=3, label=name)
+    plt.loglog(hs, errors, marker="o", ms=3, label=name)
     print(f"{name}: best at h = {hs[np.argmin(errors)]:.0e}, relative error {min(errors):.0e}")
 for guide, label in [(hs / 3, "h"), (hs**2 / 3, "h**2"), (1e-16 / hs, "1 / h")]:
     plt.loglog(hs, guide, ":", color=GRAY, lw=1)
@@ -306,7 +306,7 @@ _loss, analytic = losses.svm_loss_naive(W, X, y, 0.5)
 plt.figure(figsize=(7, 4))
 for name, gradient in [("yours", analytic), ("without the 2", analytic - 0.5 * W), ("times N", len(X) * analytic)]:
     found = sweep(hinge, gradient, W)
-    plt.loglog(found.steps, np.maximum(found.errors, 1e-16), "o-", ms=3, label=name)
+    plt.loglog(found.steps, np.maximum(found.errors, 1e-16), marker="o", ms=3, label=name)
     print(f"{name}: {found.verdict}")
 plt.xlabel("h")
 plt.ylabel("relative error of the slope")
@@ -428,7 +428,7 @@ for N in (30, 1000):
             )
             errors.append(numeric.relative_error((above - below) / (2 * h), analytic.flat[place]))
         bad.append(np.sum(np.array(errors) > 1e-4))
-    plt.semilogx(hs, bad, "o-", label=f"{N} examples")
+    plt.semilogx(hs, bad, marker="o", label=f"{N} examples")
 plt.xlabel("h")
 plt.ylabel("places of 100 that disagree")
 plt.legend()

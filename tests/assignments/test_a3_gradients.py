@@ -129,6 +129,23 @@ def test_the_softmax_loss_is_scipys():
 
 
 @pytest.mark.parametrize("name", LOSSES)
+def test_the_slopes_of_the_handout_give_the_gradient(name):
+    """With dS as the handout defines it, 1/N included, dW is X.T @ dS + 2 * reg * W."""
+    rng = np.random.default_rng(4)
+    W, X, y = rng.normal(size=(4, 3)), rng.normal(size=(6, 4)), rng.integers(0, 3, size=6)
+    S, rows = X @ W, np.arange(6)
+    if name.startswith("svm"):
+        dS = (S - S[rows, y, np.newaxis] + 1 > 0).astype(float)
+        dS[rows, y] = 1 - dS.sum(axis=1)
+    else:
+        dS = softmax(S, axis=1)
+        dS[rows, y] -= 1
+    dS /= 6
+    np.testing.assert_allclose(dS.sum(axis=1), 0, atol=1e-15)
+    np.testing.assert_allclose(getattr(losses, name)(W, X, y, 0.7)[1], X.T @ dS + 2 * 0.7 * W, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", LOSSES)
 def test_a_loss_at_zero_weights(name):
     """At W = 0 the hinge loss is C - 1 and the softmax loss log C."""
     loss, _dW = getattr(losses, name)(np.zeros((3, 10)), np.ones((4, 3)), np.arange(4), 2.0)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.documents import untranslated
+from autograder.model.translations import load_translations
 from autograder.validation.judges.metadata import suite_problems
 from tests.assignments.sources import COURSE, IDS, suite_of
 from tests.samples import ROOT
@@ -52,6 +54,14 @@ def test_vectorized_questions_are_timed_and_no_others(source):
     timed = {(test.info.question, test.info.hidden) for test in suite_of(source) if test.info.gate == "form"}
     wanted = {question.id for question in source.assignment.auto() if question.speed is not None}
     assert timed == {(question, hidden) for question in wanted for hidden in (False, True)}
+
+
+@each_assignment
+def test_notebooks_show_no_english_sentence_in_korean(source):
+    """Each sentence that the code of a notebook shows has a Korean text (or stands in the table as it is)."""
+    texts = load_translations(source.folder, source.assignment.languages)["ko"].notebook
+    lab = (source.folder / "lab.py").read_text(encoding="utf-8")
+    assert untranslated(lab, "lab.py", source.assignment, texts) == []
 
 
 @each_assignment

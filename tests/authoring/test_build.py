@@ -16,7 +16,7 @@ def _files(folder):
 
 
 def test_a_built_folder_holds_what_students_need_and_nothing_else(course):
-    """Handouts, skeletons, given files, public tests, otter's view of them, notebooks, data and settings."""
+    """Handouts and pages, skeletons, given files, public tests, otter's view of them, notebooks, data, settings."""
     assert build_all(course, ["a1_toy"]).exit_code == 0
     assert sorted(_files(course.root / "assignments/a1_toy")) == [
         "README.ko.md",
@@ -25,6 +25,8 @@ def test_a_built_folder_holds_what_students_need_and_nothing_else(course):
         "a1_toy.ko.ipynb",
         "assignment.json",
         "data/numbers.csv",
+        "handout.html",
+        "handout.ko.html",
         "helpers.py",
         "otter_tests/double.py",
         "otter_tests/mean_row.py",

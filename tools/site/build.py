@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from autograder.reports.mathml import scrollable
 from tools.site.pages import AT_THE_TOP, INDEX, PARSER, Page, read_pages
 
 __all__ = ["build"]
@@ -115,10 +116,7 @@ def _body(page: Page, pages: dict[str, Page]) -> str:
             # In the repository a page is known by its file name, in the site by its title.
             if inner.type == "link_open" and children[place + 1].content == posixpath.basename(file):
                 children[place + 1].content = pages[file].title
-    html: str = PARSER.renderer.render(page.tokens, PARSER.options, {})
-    # A table or a line of code that is wider than a phone scrolls by itself; the keyboard reaches it too.
-    html = html.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
-    return html.replace("<pre>", '<pre tabindex="0">')
+    return scrollable(PARSER.renderer.render(page.tokens, PARSER.options, {}))
 
 
 def _groups(pages: dict[str, Page]) -> dict[str, list[str]]:

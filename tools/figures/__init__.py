@@ -1,0 +1,1 @@
+"""Draw the figures of the handouts, in both languages, from data that ship."""
