@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from types import MappingProxyType
@@ -24,6 +25,24 @@ TIME_SOURCES = ("", "roster", "platform", "times")
 
 
 _OTHER = "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, ?, ?, NULL, 0, ?, '', ?, '[]')"
+
+
+_STATE = (
+    "SELECT entry, submission_digest, assignment_digest, submission, platform, status, reason, handed_in, attempt,"
+    " marked_late, place, more FROM entry WHERE assignment = ? ORDER BY place, entry, submission_digest",
+    "SELECT entry, student, team FROM member WHERE assignment = ? ORDER BY entry, student",
+    "SELECT assignment_digest, submission_digest, submission, graded FROM result WHERE assignment = ? ORDER BY 1, 2, 3",
+    "SELECT entry, submission_digest, question, same FROM written WHERE assignment = ? ORDER BY 1, 2, 3",
+)
+_DECIDED = (
+    "SELECT count(*), max(number) FROM decision WHERE assignment = ?",
+    "SELECT student, until, because FROM extension WHERE assignment = ? ORDER BY rowid",
+    "SELECT number, student, answer, answered FROM request WHERE assignment = ? ORDER BY number",
+    "SELECT name, value FROM setting WHERE assignment = ? ORDER BY rowid",
+    "SELECT name, source FROM roster WHERE assignment = ? ORDER BY rowid DESC LIMIT 1",
+    "SELECT DISTINCT student, about FROM person JOIN member USING (student) WHERE assignment = ? ORDER BY 1",
+)
+"""Statements whose rows say whether the files of a class still hold."""
 
 
 @dataclass(frozen=True)
@@ -256,6 +275,22 @@ class Entries(Written):
         members = Counter((row[0], row[1]) for row in rows)
         found = [standing_of(row, members[row[0], row[1]], last) for row in rows]
         return [one for _, group in groupby(found, key=attrgetter("student")) for one in decided(list(group))]
+
+    def state(self, assignment: str) -> str:
+        """Return a digest of all that pages and tables of an assignment depend on, whichever command named it last."""
+        digest = sha256(self.decided(assignment).encode())
+        for statement in _STATE:
+            for row in self._db.execute(statement, (assignment,)):
+                digest.update(repr(row).encode())
+        return digest.hexdigest()
+
+    def decided(self, assignment: str) -> str:
+        """Return a digest of what people decided, and of what is known about students."""
+        digest = sha256()
+        for statement in _DECIDED:
+            for row in self._db.execute(statement, (assignment,)):
+                digest.update(repr(row).encode())
+        return digest.hexdigest()
 
     def assignments(self) -> list[str]:
         """Return the ids of the assignments that anything was handed in for."""
