@@ -60,6 +60,10 @@ class Store:
         """Return a number that changes when another process has written to the file."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
+    def _state(self) -> tuple[int, int]:
+        """Return a value that changes when this process or another one has written to the file."""
+        return self._db.changes(), self.version()
+
     def _writing(self) -> "_Database":
         """Return a context manager for a transaction."""
         return self._db
@@ -84,6 +88,10 @@ class _Database:
         """Run a statement for each row of values."""
         with self._reporting():
             return self._db.executemany(statement, rows)
+
+    def changes(self) -> int:
+        """Return how many rows this connection has written."""
+        return self._db.total_changes
 
     def close(self) -> None:
         """Close the file."""
