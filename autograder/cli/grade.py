@@ -295,7 +295,8 @@ def _records(
     from autograder.grading.executor import cores
     from autograder.grading.grade import grade_all, grade_on_cluster, nothing_known, refuse_unusable
 
-    known = nothing_known if request.regrade else book.known(digest_of_assignment(request.folder))
+    anew = request.regrade or not any(one.has_result for one in book.standings(assignment.id))
+    known = nothing_known if anew else book.known(digest_of_assignment(request.folder))
     yield from refuse_unusable(request.folder, assignment, intake.others, secret, known)
     submissions, names, insecure = intake.submissions, request.accept_names, request.insecure
     if request.cluster:

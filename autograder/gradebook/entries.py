@@ -30,7 +30,8 @@ _OTHER = "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, ?, ?,
 _STATE = (
     "SELECT entry, submission_digest, assignment_digest, submission, platform, status, reason, handed_in, attempt,"
     " marked_late, place, more FROM entry WHERE assignment = ? ORDER BY place, entry, submission_digest",
-    "SELECT entry, student, team FROM member WHERE assignment = ? ORDER BY entry, student",
+    "SELECT entry, student, team, about FROM member LEFT JOIN person USING (student) WHERE assignment = ?"
+    " ORDER BY entry, student",
     "SELECT assignment_digest, submission_digest, submission, graded FROM result WHERE assignment = ? ORDER BY 1, 2, 3",
     "SELECT entry, submission_digest, question, same FROM written WHERE assignment = ? ORDER BY 1, 2, 3",
 )
@@ -40,7 +41,6 @@ _DECIDED = (
     "SELECT number, student, answer, answered FROM request WHERE assignment = ? ORDER BY number",
     "SELECT name, value FROM setting WHERE assignment = ? ORDER BY rowid",
     "SELECT name, source FROM roster WHERE assignment = ? ORDER BY rowid DESC LIMIT 1",
-    "SELECT DISTINCT student, about FROM person JOIN member USING (student) WHERE assignment = ? ORDER BY 1",
 )
 """Statements whose rows say whether the files of a class still hold."""
 
@@ -291,7 +291,7 @@ class Entries(Written):
         return digest.hexdigest()
 
     def decided(self, assignment: str) -> str:
-        """Return a digest of what people decided, and of what is known about students."""
+        """Return a digest of what people decided, the roster and remembered options included."""
         digest = sha256()
         for statement in _DECIDED:
             for row in self._db.execute(statement, (assignment,)):
