@@ -11,6 +11,7 @@ from benchmarks.batch import memory, overhead, scaling
 from benchmarks.cluster import cluster
 from benchmarks.names import names
 from benchmarks.peers import peers
+from benchmarks.scale import scale
 from benchmarks.startup import startup
 from benchmarks.verdicts import verdicts
 
@@ -21,6 +22,7 @@ ALL: dict[str, tuple[str, Callable[[], list[str]]]] = {
     "scaling": ("Two processes", scaling),
     "memory": ("Memory", memory),
     "cluster": ("A Dask cluster", cluster),
+    "scale": ("A class that grows", scale),
     "startup": ("Starting", startup),
     "names": ("Names of mistakes", names),
     "verdicts": ("Speed verdicts under load", verdicts),

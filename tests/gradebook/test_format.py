@@ -265,7 +265,7 @@ def test_a_later_format_is_refused_and_left_alone(old):
         db.execute("PRAGMA user_version = 99")
     before = old.read_bytes()
     with pytest.raises(
-        UsageError, match=r"later version \(format 99; this one reads up to 4\); update image-classification-course or"
+        UsageError, match=r"later version \(format 99; this one reads up to 5\); update image-classification-course or"
     ):
         Gradebook(old)
     assert old.read_bytes() == before
