@@ -121,12 +121,12 @@ def test_a_file_of_today_and_one_brought_to_it_have_the_same_tables(old, tmp_pat
 def test_what_still_stands_in_the_log_is_kept_too(old):
     """The write-ahead log of a killed process is read and copied, too."""
     with closing(sqlite3.connect(old)) as db:
-        db.execute("INSERT INTO adjustment VALUES ('toy', 'lee', 'essay', 2, 'late', 'now')")
+        db.execute("INSERT INTO extension VALUES ('toy', 'lee', '2027-05-01T00:00:00+00:00', 'measles', 'now')")
         db.commit()
         assert old.with_name("gradebook.sqlite-wal").stat().st_size > 0
         with Gradebook(old) as book:
-            assert book.adjustments("toy", "lee") == {"essay": Adjustment("essay", 2.0, "late")}
-            assert asked(book.kept, "SELECT points FROM adjustment WHERE student = 'lee'") == [(2.0,)]
+            assert book.extensions("toy")["lee"].reason == "measles"
+            assert asked(book.kept, "SELECT because FROM extension WHERE because = 'measles'") == [("measles",)]
 
 
 def test_no_earlier_copy_is_overwritten(old, written):
@@ -142,7 +142,7 @@ def test_what_fails_on_the_way_leaves_the_file_whole(old, written, monkeypatch):
     """A failed conversion is reported in one line, and the next one succeeds."""
     before = content(old)
     with monkeypatch.context() as broken:
-        broken.setitem(schema._MIGRATIONS, 3, (*schema._MIGRATIONS[3], "this is no SQL"))
+        broken.setitem(schema._MIGRATIONS, 4, (*schema._MIGRATIONS[4], "this is no SQL"))
         with pytest.raises(UsageError, match=r"cannot be opened as a gradebook \(.*; choose another folder"):
             Gradebook(old)
     assert (version_of(old), content(old)) == (written, before)
@@ -173,8 +173,8 @@ def statements():
     yield from step
     os.kill(os.getpid(), signal.SIGKILL)
 
-step = schema._MIGRATIONS[3]
-schema._MIGRATIONS[3] = statements()
+step = schema._MIGRATIONS[4]
+schema._MIGRATIONS[4] = statements()
 Gradebook(Path(sys.argv[1]))
 """
 
