@@ -12,6 +12,7 @@ from benchmarks.cluster import cluster
 from benchmarks.cost import cost
 from benchmarks.names import names
 from benchmarks.peers import peers, real
+from benchmarks.scale import scale
 from benchmarks.startup import startup
 from benchmarks.verdicts import verdicts
 from benchmarks.where import where
@@ -25,6 +26,7 @@ ALL: dict[str, tuple[str, Callable[[], list[str]]]] = {
     "scaling": ("Two processes", scaling),
     "memory": ("Memory", memory),
     "cluster": ("A Dask cluster", cluster),
+    "scale": ("A class that grows", scale),
     "startup": ("Starting", startup),
     "names": ("Names of mistakes", names),
     "verdicts": ("Speed verdicts under load", verdicts),

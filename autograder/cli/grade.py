@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from autograder.model.assignment import Assignment
     from autograder.model.results import Record
     from autograder.reports.class_summary import SubmissionSummary
+    from autograder.review.written_state import WrittenState
 
 __all__ = ["EXAMPLE", "grade"]
 
@@ -61,7 +62,9 @@ def grade(
     ] = None,
     form: Annotated[
         str,
-        typer.Option("--format", metavar="LIST", help="More formats to write: junit, markdown.", show_default=False),
+        typer.Option(
+            "--format", metavar="LIST", help="More formats to write: gradescope, junit, markdown.", show_default=False
+        ),
     ] = "",
     dask: Annotated[
         str | None, typer.Option("--dask", metavar="URL", help="Grade on the workers of this Dask scheduler.")
@@ -137,7 +140,7 @@ class _Request(NamedTuple):
         cluster: Address of a Dask scheduler; None to grade on this machine.
         insecure: Whether the cluster may be elsewhere without TLS.
         regrade: Whether to grade submissions that have a result.
-        also: Additional formats: `junit`, `markdown`.
+        also: Additional formats: `gradescope`, `junit`, `markdown`.
         accept_names: Whether to take files with nearly right names.
         daily: How often a student is graded in 24 hours, if results are shown before the deadline; 0 if they are not.
     """
@@ -182,29 +185,37 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
     from autograder.gradebook import FILE_NAME
     from autograder.model.assignment import load_assignment
     from autograder.review.class_files import CLASS_PAGE, hand_ins, write_class_files
+    from autograder.review.written_state import WrittenState
 
     assignment = load_assignment(request.folder)
     intake = collect(request.collecting, assignment, request.out)
     tally = _Tally()
     with open_gradebook(request.out / FILE_NAME, create=True) as book:
+        written = WrittenState(book, assignment.id, request.out, request.also)
         before = hand_ins(book, assignment.id)
         unknown = remember(intake, assignment.id, book)
         book.remember_rules(assignment)
+        written.registered()
         show_collected(book, assignment, request.out, intake.notes, unknown, console)
         _say_if_anew(request, assignment, book, console)
         with _interrupts() as stop:
             try:
-                stopped = _grade_all(request, secret, assignment, intake, book, tally, console, stop)
+                stopped = _grade_all(request, secret, assignment, intake, book, tally, written, console, stop)
             finally:
-                rows = write_class_files(
-                    book,
-                    assignment.id,
-                    request.out,
-                    page=request.out / CLASS_PAGE,
-                    rules=assignment,
-                    also=request.also,
-                    wanted=lambda count: count > 1,  # for one submission, charts are not worth a second of run time
-                )
+                if written.nothing_changed():
+                    rows = hand_ins(book, assignment.id, assignment)
+                else:
+                    rows = write_class_files(
+                        book,
+                        assignment.id,
+                        request.out,
+                        page=request.out / CLASS_PAGE,
+                        rules=assignment,
+                        also=request.also,
+                        wanted=lambda count: count > 1,  # for one submission, charts are not worth a second of run time
+                    )
+        if not stopped:
+            written.save()
     if stopped:
         return INTERRUPTED
     tally.rows.sort(key=attrgetter("submission"))
@@ -235,6 +246,7 @@ def _grade_all(
     intake: "Intake",
     book: "Gradebook",
     tally: _Tally,
+    written: "WrittenState",
     console: "Console",
     stop: threading.Event,
 ) -> bool:
@@ -242,7 +254,7 @@ def _grade_all(
     from autograder.cli.collecting.daily import DailyLimit
     from autograder.i18n import _
     from autograder.reports.progress import with_progress
-    from autograder.reports.results_folder import write_result
+    from autograder.reports.results_folder import summarize_result, write_result
     from autograder.review.class_files import StudentRecords
 
     students = StudentRecords(book, assignment.id)
@@ -251,6 +263,11 @@ def _grade_all(
     try:
         with closing(_records(request, secret, assignment, intake, book, stop, early)) as graded:
             for done in with_progress(graded, count, console):
+                if written.may_hold(done):
+                    views = students.of_submission(done.ref, done.record)
+                    if written.exists(done.record, views):
+                        tally.add(done, summarize_result(done.record, views))
+                        continue
                 store = book.add if done.fresh else book.keep
                 store(done.ref, done.record, done.unusable, done.written, done.files)
                 views = students.of_submission(done.ref, done.record)
@@ -278,7 +295,8 @@ def _records(
     from autograder.grading.executor import cores
     from autograder.grading.grade import grade_all, grade_on_cluster, nothing_known, refuse_unusable
 
-    known = nothing_known if request.regrade else book.known(digest_of_assignment(request.folder))
+    anew = request.regrade or not any(one.has_result for one in book.standings(assignment.id))
+    known = nothing_known if anew else book.known(digest_of_assignment(request.folder))
     yield from refuse_unusable(request.folder, assignment, intake.others, secret, known)
     submissions, names, insecure = intake.submissions, request.accept_names, request.insecure
     if request.cluster:

@@ -61,6 +61,7 @@ def write_pages(results: Path, console: "Console", compare: Path | None = None) 
     from autograder.reports.page import pages_can_be_made
     from autograder.reports.results_folder import write_class_page
     from autograder.review.class_files import hand_ins
+    from autograder.review.written_state import forget_state
 
     if not pages_can_be_made():
         raise UsageError("HTML reports need more packages; install the package's extra `instructor`")
@@ -70,6 +71,7 @@ def write_pages(results: Path, console: "Console", compare: Path | None = None) 
         if not named:
             text = _("{results}: no results; run `autograder grade` first, or name another folder with --results")
             raise UsageError(text.format(results=results))
+        forget_state(results)
         for assignment in named:
             page = results / ("class.html" if len(named) == 1 else f"class-{assignment}.html")
             records = _with_pages(book, assignment, files.get(assignment, ()), results)

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-import msgspec
-
 from autograder.errors import UsageError
 from autograder.gradebook.decisions import Extension, Overtaken
 from autograder.gradebook.forgetting import Forgetting, Forgotten
 from autograder.gradebook.standings import Standing
+from autograder.gradebook.store import pack_record, unpack_record
 from autograder.i18n import _
 from autograder.model.people import Person
 from autograder.model.results import Record
@@ -91,7 +90,7 @@ class Gradebook(Forgetting):
             " WHERE assignment_digest = ? AND submission_digest = ? AND submission = ? AND NOT failed",
             (assignment_digest, submission_digest, submission),
         ).fetchone()
-        return msgspec.json.decode(row[0], type=Record) if row else None
+        return unpack_record(row[0]) if row else None
 
     def known(self, assignment_digest: str) -> Known:
         """Return a function that looks up the results for this state of the assignment."""
@@ -130,7 +129,7 @@ class Gradebook(Forgetting):
             record.max_score,
             record.held(),
             record.failed(),
-            msgspec.json.encode(record).decode(),
+            pack_record(record),
         )
         where = "WHERE assignment_digest = ? AND submission_digest = ? AND submission = ?"
         with self._writing():
@@ -201,9 +200,7 @@ class Gradebook(Forgetting):
             (*standing.digests, standing.submission),
         ).fetchone()
         assert standing.person
-        return Entry(
-            standing.person, msgspec.json.decode(record, type=Record), standing, datetime.fromisoformat(graded)
-        )
+        return Entry(standing.person, unpack_record(record), standing, datetime.fromisoformat(graded))
 
     def latest(self, assignment: str | None = None) -> Iterator[Entry]:
         """Iterate over the submission of each student that counts.

@@ -1,8 +1,9 @@
 """Account for every entry that was handed in: what it is, whose it is, when it came, and which result it has."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from types import MappingProxyType
@@ -26,6 +27,24 @@ TIME_SOURCES = ("", "roster", "platform", "times")
 _OTHER = "INSERT OR REPLACE INTO entry VALUES (?, ?, '', '', '', '', ?, ?, ?, ?, NULL, 0, ?, '', ?, '[]')"
 
 
+_STATE = (
+    "SELECT entry, submission_digest, assignment_digest, submission, platform, status, reason, handed_in, attempt,"
+    " marked_late, place, more FROM entry WHERE assignment = ? ORDER BY place, entry, submission_digest",
+    "SELECT entry, student, team, about FROM member LEFT JOIN person USING (student) WHERE assignment = ?"
+    " ORDER BY entry, student",
+    "SELECT assignment_digest, submission_digest, submission, graded FROM result WHERE assignment = ? ORDER BY 1, 2, 3",
+    "SELECT entry, submission_digest, question, same FROM written WHERE assignment = ? ORDER BY 1, 2, 3",
+)
+_DECIDED = (
+    "SELECT count(*), max(number) FROM decision WHERE assignment = ?",
+    "SELECT student, until, because FROM extension WHERE assignment = ? ORDER BY rowid",
+    "SELECT number, student, answer, answered FROM request WHERE assignment = ? ORDER BY number",
+    "SELECT name, value FROM setting WHERE assignment = ? ORDER BY rowid",
+    "SELECT name, source FROM roster WHERE assignment = ? ORDER BY rowid DESC LIMIT 1",
+)
+"""Statements whose rows say whether the files of a class still hold."""
+
+
 @dataclass(frozen=True)
 class _Row:
     """What is stored about one content of an entry."""
@@ -41,6 +60,7 @@ class Entries(Written):
     """The part of a gradebook that knows who handed in what."""
 
     _time_from: Mapping[str, str] = NO_SOURCES  # of the submissions that were registered last
+    _standings: Mapping[str, tuple[object, tuple[Standing, ...]]] = MappingProxyType({})  # those that were read last
 
     def register(
         self,
@@ -206,12 +226,15 @@ class Entries(Written):
 
     def _belongs(self, assignment: str, entry: str, people: Sequence[Person]) -> list[tuple[str, str]]:
         """Store whom an entry belongs to; return (old key, new key) if one student took the place of another."""
-        before = {
-            row[0]
-            for row in self._db.execute(
-                "SELECT student FROM member WHERE assignment = ? AND entry = ?", (assignment, entry)
-            )
-        }
+        stored = self._db.execute(
+            "SELECT student, team, about FROM member LEFT JOIN person USING (student)"
+            " WHERE assignment = ? AND entry = ?",
+            (assignment, entry),
+        ).fetchall()
+        known = {student: about for student, _team, about in stored}
+        if sorted(stored) == sorted((one.key, one.group, _about(one, known.get(one.key))) for one in people):
+            return []
+        before = set(known)
         self._db.execute("DELETE FROM member WHERE assignment = ? AND entry = ?", (assignment, entry))
         for person in people:
             row = (assignment, entry, person.key, person.group)
@@ -223,12 +246,7 @@ class Entries(Written):
     def _meet(self, person: Person) -> None:
         """Store what is known about a student; what is unknown today stays as it was."""
         row = self._db.execute("SELECT about FROM person WHERE student = ?", (person.key,)).fetchone()
-        known = person_from(row[0]) if row else person
-        news = {name: value for name, value in msgspec.structs.asdict(person).items() if value and name != "group"}
-        about = msgspec.structs.replace(known, **news, group="")
-        self._db.execute(
-            "INSERT OR REPLACE INTO person VALUES (?, ?)", (person.key, msgspec.json.encode(about).decode())
-        )
+        self._db.execute("INSERT OR REPLACE INTO person VALUES (?, ?)", (person.key, _about(person, row and row[0])))
 
     def _rename(self, renamed: Sequence[tuple[str, str]]) -> None:
         """Let decisions about a student follow to the student's new key, if nothing else has the old one."""
@@ -245,6 +263,12 @@ class Entries(Written):
 
     def standings(self, assignment: str) -> list[Standing]:
         """Return every entry of an assignment, once for each of its students, by student and then by place."""
+        state = self._state()
+        if self._standings.get(assignment, (None, ()))[0] != state:
+            self._standings = {assignment: (state, tuple(self._read_standings(assignment)))}
+        return list(self._standings[assignment][1])
+
+    def _read_standings(self, assignment: str) -> Iterator[Standing]:
         (last,) = self._db.execute("SELECT max(run) FROM entry WHERE assignment = ?", (assignment,)).fetchone()
         rows = self._db.execute(
             "SELECT entry, submission_digest, assignment_digest, submission, platform, status, reason, handed_in,"
@@ -255,7 +279,24 @@ class Entries(Written):
         ).fetchall()
         members = Counter((row[0], row[1]) for row in rows)
         found = [standing_of(row, members[row[0], row[1]], last) for row in rows]
-        return [one for _, group in groupby(found, key=attrgetter("student")) for one in decided(list(group))]
+        for _, group in groupby(found, key=attrgetter("student")):
+            yield from decided(list(group))
+
+    def state(self, assignment: str) -> str:
+        """Return a digest of all that pages and tables of an assignment depend on, whichever command named it last."""
+        digest = sha256(self.decided(assignment).encode())
+        for statement in _STATE:
+            for row in self._db.execute(statement, (assignment,)):
+                digest.update(repr(row).encode())
+        return digest.hexdigest()
+
+    def decided(self, assignment: str) -> str:
+        """Return a digest of what people decided, the roster and remembered options included."""
+        digest = sha256()
+        for statement in _DECIDED:
+            for row in self._db.execute(statement, (assignment,)):
+                digest.update(repr(row).encode())
+        return digest.hexdigest()
 
     def assignments(self) -> list[str]:
         """Return the ids of the assignments that anything was handed in for."""
@@ -281,6 +322,13 @@ class Entries(Written):
         )
         came = {row[0] for row in rows}
         return [person for person in roster.people if person.key not in came] if roster else []
+
+
+def _about(person: Person, stored: str | None) -> str:
+    """Return what is known about a student, as JSON; what is unknown today stays as it was."""
+    known = person_from(stored) if stored else person
+    news = {name: value for name, value in msgspec.structs.asdict(person).items() if value and name != "group"}
+    return msgspec.json.encode(msgspec.structs.replace(known, **news, group="")).decode()
 
 
 def _current(rows: Sequence[_Row], ref: SubmissionRef) -> _Row | None:

@@ -7,6 +7,7 @@ import msgspec
 
 from autograder.gradebook.entries import Entries
 from autograder.gradebook.standings import person_from
+from autograder.gradebook.store import unpack_record
 from autograder.model.people import Person
 from autograder.model.results import Record
 from autograder.submissions.roster import parse_roster
@@ -123,7 +124,7 @@ class Forgetting(Entries):
             " WHERE assignment = ?1 AND submission = ?2 AND submission_digest = ?3",
             (assignment, submission, digest),
         )
-        return [msgspec.json.decode(row[0], type=Record) for row in rows]
+        return [unpack_record(row[0]) for row in rows]
 
     def _drop_results(self, assignment: str, submission: str) -> None:
         """Delete the results of this name that no entry has any more."""

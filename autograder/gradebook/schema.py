@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from autograder.i18n import _
 
 __all__ = ["APPLICATION", "SCHEMA", "opened"]
 
-SCHEMA = 4
+SCHEMA = 5
 APPLICATION = 0x67726462
 """SQLite's `application_id`, which marks a file as a gradebook; set since format 2."""
 
@@ -34,7 +35,7 @@ _COLUMNS = """
         max_score REAL NOT NULL, -- Maximum points of the tests.
         held INTEGER NOT NULL, -- Whether points are withheld until a person decides.
         failed INTEGER NOT NULL, -- Whether grading failed (internal error); the submission is then graded again.
-        record TEXT NOT NULL -- The whole result, as in `result.json`.
+        record BLOB NOT NULL -- The whole result, as in `result.json`, compressed by zlib.
 """
 _RESULT = f"""
     CREATE TABLE result ( -- Last grading of each submission for each state of the assignment.
@@ -214,7 +215,17 @@ _FROM_3 = (
     SELECT assignment, student, question, points, because, '', '[]', '', '', at FROM adjustment ORDER BY rowid""",
     "DROP TABLE adjustment",
 )
-_MIGRATIONS: dict[int, tuple[str, ...]] = {1: (_FORMAT_TABLE,), 2: _FROM_2, 3: _FROM_3}
+_FROM_4 = tuple(
+    statement
+    for table, created in (("result", _RESULT), ("history", _HISTORY))
+    for statement in (
+        f"ALTER TABLE {table} RENAME TO {table}_4",
+        created,
+        f"INSERT INTO {table} SELECT {_KEPT.replace('record', 'compressed(record)')} FROM {table}_4 ORDER BY rowid",
+        f"DROP TABLE {table}_4",
+    )
+)
+_MIGRATIONS: dict[int, tuple[str, ...]] = {1: (_FORMAT_TABLE,), 2: _FROM_2, 3: _FROM_3, 4: _FROM_4}
 """Format -> SQL statements that convert it to the next format."""
 
 _FIRST_TABLES = {"result", "history", "adjustment", "extension"}
@@ -279,6 +290,7 @@ def _brought_up_to_date(db: sqlite3.Connection, path: Path, *, keep: bool) -> Pa
         if found == SCHEMA:
             return None
         kept = _keep(path, found) if keep and found else None
+        db.create_function("compressed", 1, lambda text: zlib.compress(text.encode()), deterministic=True)
         steps = [_MIGRATIONS[step] for step in range(found, SCHEMA)] if found else [_TABLES]
         for statement in itertools.chain(*steps):
             db.execute(statement)

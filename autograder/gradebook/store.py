@@ -1,6 +1,7 @@
 """Open the file of a gradebook, and write to it in transactions."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,10 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import msgspec
+
 from autograder.errors import UsageError
 from autograder.gradebook.schema import opened
+from autograder.model.results import Record
 
-__all__ = ["Store", "now"]
+__all__ = ["Store", "now", "pack_record", "unpack_record"]
 
 
 class Store:
@@ -56,6 +60,10 @@ class Store:
         """Return a number that changes when another process has written to the file."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
+    def _state(self) -> tuple[int, int]:
+        """Return a value that changes when this process or another one has written to the file."""
+        return self._db.changes(), self.version()
+
     def _writing(self) -> "_Database":
         """Return a context manager for a transaction."""
         return self._db
@@ -80,6 +88,10 @@ class _Database:
         """Run a statement for each row of values."""
         with self._reporting():
             return self._db.executemany(statement, rows)
+
+    def changes(self) -> int:
+        """Return how many rows this connection has written."""
+        return self._db.total_changes
 
     def close(self) -> None:
         """Close the file."""
@@ -106,3 +118,13 @@ class _Database:
 def now() -> str:
     """Return the time as the gradebook stores it: ISO 8601, in UTC."""
     return datetime.now(UTC).isoformat()
+
+
+def pack_record(record: Record) -> bytes:
+    """Encode a record for the gradebook. Its texts repeat, so compressed it takes a tenth."""
+    return zlib.compress(msgspec.json.encode(record))
+
+
+def unpack_record(packed: bytes) -> Record:
+    """Decode a record of the gradebook."""
+    return msgspec.json.decode(zlib.decompress(packed), type=Record)

@@ -8,6 +8,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.errors import Crashed, StudentError, TimedOut
@@ -17,7 +19,7 @@ from autograder.runtime import wire
 from autograder.sandbox.pool import Worker
 from autograder.sandbox.scratch import overfull
 
-__all__ = ["MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "TICK", "WALL_FACTOR", "TestBudget"]
+__all__ = ["LONGEST_PAUSE", "MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "TICK", "WALL_FACTOR", "Look", "TestBudget"]
 
 T = TypeVar("T")
 
@@ -31,7 +33,7 @@ MAX_NODES = 2 * wire.MAX_NODES
 """Maximum number of parts in what it sends, all frames of a test together."""
 
 WALL_FACTOR = 10
-"""The limit on wall time, as a multiple of the CPU limit."""
+"""The limit on wall time, as a multiple of the CPU limit. Time in which a process waits for a core does not count."""
 
 OWN_FACTOR = 2
 """The limit on the grader's own CPU time, as a multiple of the CPU limit: decoding, checks, functions of the test."""
@@ -41,6 +43,26 @@ TICK = 0.005
 
 LOOK = 0.1
 """Maximum pause in seconds between two readings of the clock. Also the CPU seconds between two checks of the folder."""
+
+LONGEST_PAUSE = 3 * LOOK
+"""Maximum seconds of sleep that one pause counts for: a longer one says that the machine stood still."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the scheduler says about a worker at one moment.
+
+    Attributes:
+        at: The moment, in seconds of the monotonic clock.
+        cpu: CPU seconds that it has used.
+        delay: Seconds that it has waited for a core.
+        asleep: Whether it sleeps: it neither runs, nor waits for a core or a disk.
+    """
+
+    at: float
+    cpu: float
+    delay: float
+    asleep: bool
 
 
 class _Overdue(BaseException):
@@ -75,7 +97,8 @@ class TestBudget:
         """
         self._worker = worker
         self._worker_before = worker.cpu() if worker else 0.0
-        self._waited = self._own = self._looked = 0.0
+        self._waited = self._own = self._looked = self._slept = self._excused = 0.0
+        self._delayed = self._delay()
         self._received = self._nodes = self._arrays = 0
         self._open = 0
 
@@ -131,8 +154,12 @@ class TestBudget:
         used = self._worker.cpu() - self._worker_before
         if used >= self._cpu:
             raise _took_too_long(self._cpu)
-        if self._wall_used() >= self._wall:
-            raise _waited_too_long(self._wall)
+        if used + self._slept >= self._cpu:
+            raise _waited_too_long(self._cpu)
+        if self._wall_used() >= self._wall + self._excused:
+            self._excused = self._delay() - self._delayed
+            if self._wall_used() >= self._wall + self._excused:
+                raise _waited_too_long(self._wall)
         if self._own_used() >= self._own_most:
             raise _worked_too_long(self._own_most)
         if used - self._looked > LOOK:
@@ -145,6 +172,30 @@ class TestBudget:
         assert self._worker is not None
         used = self._worker.cpu() - self._worker_before
         return max(TICK, min(self._cpu - used, self._wall - self._wall_used(), LOOK))
+
+    def silence(self, before: Look | None) -> Look | None:
+        """Charge a pause in which nothing arrived, if the worker slept in it, as for CPU time.
+
+        A worker that sleeps by itself is known by the scheduler's figures: it waits neither for a core nor for a disk.
+        So nothing must be repeated to learn whether the machine was busy.
+
+        Args:
+            before: What the scheduler said at the beginning of the pause; None if nobody has asked it.
+
+        Returns:
+            What it says now.
+        """
+        assert self._worker is not None
+        now = _look(self._worker)
+        if now and before and now.asleep and before.asleep:
+            slept = now.at - before.at - (now.cpu - before.cpu) - (now.delay - before.delay)
+            self._slept += min(max(0.0, slept), LONGEST_PAUSE)
+        return now
+
+    @property
+    def slept(self) -> float:
+        """Seconds that the worker has slept in this test, while the grader waited for it."""
+        return self._slept
 
     def run(self, work: Callable[[], T]) -> T:
         """Call a function of the test; interrupt it when the grader's CPU time for this test is used up.
@@ -162,6 +213,11 @@ class TestBudget:
             raise _worked_too_long(self._own_most) from None
         finally:
             alarm.armed = outer
+
+    def _delay(self) -> float:
+        """Return how many seconds this process and the worker have waited for a core so far."""
+        own = _delay_of("self") or 0.0
+        return own + (_delay_of(self._worker.pid) or 0.0 if self._worker else 0.0)
 
     def _own_left(self) -> float:
         return self._own_most - self._own_used()
@@ -204,6 +260,24 @@ class _Alarm:
         if self.armed and self._left() <= 0:
             self.armed = False
             raise _Overdue
+
+
+def _look(worker: Worker) -> Look | None:
+    """Ask the scheduler about a worker; None if it has ended, or the kernel does not say."""
+    delay = _delay_of(worker.pid)
+    try:
+        state = Path(f"/proc/{worker.pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(") ")[2][:1]
+    except OSError:
+        return None
+    return None if delay is None else Look(time.monotonic(), worker.cpu(), delay, state == "S")
+
+
+def _delay_of(pid: int | str) -> float | None:
+    """Return how many seconds a process has waited for a core (`run_delay`); None if the kernel does not say."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def _sent_too_much() -> StudentError:

@@ -5,6 +5,7 @@ nothing is lost: the scheduler gives its tasks to another worker, and only retur
 """
 
 import contextlib
+import fcntl
 import io
 import ipaddress
 import logging
@@ -28,7 +29,6 @@ from autograder.grading.digests import digest_of_engine
 from autograder.grading.executor import LocalExecutor
 from autograder.grading.job import Job, Setup
 from autograder.grading.records import internal_error_record
-from autograder.grading.run_lock import hold
 from autograder.model.assignment import Limits
 from autograder.model.results import Record
 from autograder.sandbox.limits import fit
@@ -237,7 +237,7 @@ def _make_home() -> tuple[Path, IO[bytes]]:
         The folder, which only this user can enter, and the file in it that is locked as long as this process lives.
     """
     new = Path(tempfile.mkdtemp(prefix="autograder-new-"))
-    owner = hold(new / OWNER)
+    owner = _hold(new / OWNER)
     assert owner is not None
     home = new.rename(new.with_name(new.name.replace("autograder-new-", UNPACKED)))
     for other in home.parent.glob(f"{UNPACKED}*"):
@@ -248,8 +248,23 @@ def _make_home() -> tuple[Path, IO[bytes]]:
     return home, owner
 
 
+def _hold(path: Path) -> IO[bytes] | None:
+    """Create a file, and lock it until it is closed or this process ends.
+
+    Returns:
+        The open file; None if another process holds it.
+    """
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "rb+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
 def _remove_if_left(home: Path) -> None:
-    if (lock := hold(home / OWNER)) is not None:
+    if (lock := _hold(home / OWNER)) is not None:
         shutil.rmtree(home, ignore_errors=True)
         lock.close()
 

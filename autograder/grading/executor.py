@@ -2,12 +2,10 @@
 
 import os
 import queue
-import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Protocol
 
 from autograder.errors import AssignmentError, GraderError
@@ -57,12 +55,11 @@ class LocalExecutor:
         self._threads = ThreadPoolExecutor(max(1, size))
         self._setup: Setup | None = None
         self._changing = threading.Lock()
-        self._lock_folder = tempfile.TemporaryDirectory(prefix="autograder-lock-")
         self._closed = False
 
     def set_up(self, setup: Setup) -> None:
         """Tell every process what to grade. Call this once, before the first submission."""
-        setup = self._setup = replace(setup, lock=Path(self._lock_folder.name) if self.size > 1 else None)
+        self._setup = setup
         for process in self._processes:
             process.set_up(setup)
             self._idle.put(process)
@@ -79,7 +76,6 @@ class LocalExecutor:
             for process in self._processes:
                 process.kill() if busy else process.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        self._lock_folder.cleanup()
 
     def _grade(self, job: Job) -> Record:
         process = self._idle.get()

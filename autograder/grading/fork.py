@@ -20,7 +20,7 @@ T = TypeVar("T")
 CHUNK = 1 << 16
 _LENGTH = struct.Struct("<Q")
 
-_KEPT, _WAITING, _DONE = range(3)
+_KEPT, _DONE = range(2)
 
 
 class OutOfTime(GraderError):
@@ -36,10 +36,6 @@ class Outlet:
     def keep(self, value: Any) -> None:
         """Send a value that the parent keeps, however the child ends."""
         self.send(_KEPT, value)
-
-    def waiting(self, waits: bool) -> None:
-        """Say that the child begins or ends to wait for other processes, which does not count as its time."""
-        self.send(_WAITING, waits)
 
     def send(self, kind: int, value: Any) -> None:
         """Send a message."""
@@ -134,7 +130,6 @@ class _Inlet:
         self.done: list[Any] = []
         self._descriptor = descriptor
         self._left = seconds
-        self._paused = False
 
     def read_all(self) -> bool:
         """Read until the child closes its end; return False if it takes too long."""
@@ -149,11 +144,11 @@ class _Inlet:
             self._take_messages(data)
 
     def _ready(self) -> bool:
-        """Wait for the child within the time that is left, which does not run while it waits for others."""
+        """Wait for the child within the time that is left."""
         start = time.monotonic()
-        timeout = None if self._left is None or self._paused else max(0.0, self._left)
+        timeout = None if self._left is None else max(0.0, self._left)
         ready = bool(select.select([self._descriptor], [], [], timeout)[0])
-        if self._left is not None and not self._paused:
+        if self._left is not None:
             self._left -= time.monotonic() - start
         return ready
 
@@ -165,10 +160,7 @@ class _Inlet:
                 return
             kind, value = pickle.loads(bytes(data[_LENGTH.size : end]))
             del data[:end]
-            if kind == _WAITING:
-                self._paused = value
-            else:
-                (self.kept if kind == _KEPT else self.done).append(value)
+            (self.kept if kind == _KEPT else self.done).append(value)
 
 
 def _outcome(work: Callable[[], T]) -> T | GraderError:

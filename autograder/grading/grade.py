@@ -108,7 +108,9 @@ def grade_all(
         KeyboardInterrupt: `stop` was set.
     """
     fitted = fit(assignment.limits.memory << 20, jobs)
-    executor = LocalExecutor(min(fitted.workers, len(submissions)))  # its processes warm up while this function goes on
+    executor = _LateStart(min(fitted.workers, len(submissions)))
+    if known is nothing_known:
+        executor.start()  # its processes warm up while this function goes on
     try:
         setup = setup_here(folder, assignment, secret, fitted, diagnose)
         executor.set_up(setup)
@@ -159,6 +161,42 @@ def grade_on_cluster(
         yield from _grade_batch(assignment, submissions, setup, executor, known, stop, {}, accept_names, early)
     finally:
         executor.close()
+
+
+class _LateStart:
+    """Starts the grading processes for the first submission that needs them; if none does, a resume takes no time.
+
+    Args:
+        size: Number of processes.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._executor: LocalExecutor | None = None
+        self._setup: Setup | None = None
+
+    def start(self) -> LocalExecutor:
+        """Start the processes, unless they run."""
+        if self._executor is None:
+            self._executor = LocalExecutor(self.size)
+            if self._setup:
+                self._executor.set_up(self._setup)
+        return self._executor
+
+    def set_up(self, setup: Setup) -> None:
+        """Say what to grade. Call this once, before the first submission."""
+        self._setup = setup
+        if self._executor:
+            self._executor.set_up(setup)
+
+    def submit(self, job: Job) -> Future[Record]:
+        """Grade a submission in the next idle process."""
+        return self.start().submit(job)
+
+    def close(self) -> None:
+        """End the processes and their work."""
+        if self._executor:
+            self._executor.close()
 
 
 def setup_here(folder: Path, assignment: Assignment, secret: bytes, fitted: Fit, diagnose: bool = True) -> Setup:

@@ -5,7 +5,7 @@ No submission can affect the next one, and an internal error affects only one su
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,6 @@ from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_bu
 from autograder.grading.fork import Outlet, OutOfTime, in_a_fork, watched
 from autograder.grading.job import GradeOptions, Job, PublicOutcomes
 from autograder.grading.provider import InputDraw
-from autograder.grading.run_lock import RunLock
 from autograder.grading.scoring import Graded
 from autograder.grading.suite import Suite, run_item
 from autograder.grading.told import needs_second_run, told, unconfirmed
@@ -25,9 +24,10 @@ from autograder.grading.worker_transport import WorkerTransport
 from autograder.i18n import Message
 from autograder.model.loop_free import is_loop_free
 from autograder.model.misconceptions import Misconception
+from autograder.model.partial_credit import FORM_GATES
 from autograder.model.results import Timing, worst
 from autograder.model.text import Text
-from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
+from autograder.testing.outcome import MAX_TIMEOUTS, TestInfo, TestOutcome, given_up, internal_error
 from autograder.testing.plugin import INFO
 from autograder.testing.recording import Recorder, Recording, Recordings
 
@@ -48,14 +48,13 @@ class Grader:
     Args:
         suite: The tests.
         catalog: The assignment's misconceptions, for naming mistakes.
-        lock: The lock between the grading processes of this machine.
     """
 
-    def __init__(self, suite: Suite, catalog: Sequence[Misconception], lock: RunLock) -> None:
+    def __init__(self, suite: Suite, catalog: Sequence[Misconception]) -> None:
         self._suite = suite
         self._provider = suite.provider
-        self._lock = lock
         self._patient = True
+        self._timeouts = _Timeouts()
         self._worker_cpu = 0.0
         self._evidence: dict[str, Recording] = {}
         assignment = suite.provider.assignment
@@ -154,7 +153,6 @@ class Grader:
         return Graded(_asked_for(job, [*(public or ()), *errors]), Timing(0, 0, 0), {})
 
     def _grade(self, job: Job, begin: Callable[[PublicOutcomes], None], patient: bool, outlet: Outlet) -> Graded:
-        self._lock.waiting = outlet.waiting
         start, own = time.monotonic(), time.process_time()
         transport = self._provider.start(job)
         self._patient = True
@@ -163,6 +161,7 @@ class Grader:
         public = (
             self._run_all(phases.public, job.options, transport, outlet) if job.public is None else list(job.public)
         )
+        self._timeouts = _Timeouts(public)
         outcomes = _asked_for(job, public)
         recordings: dict[str, Recordings] = {}
         if not (patient and any(one.status == "grader_error" for one in public)):
@@ -181,9 +180,18 @@ class Grader:
         self, items: Sequence[pytest.Item], job: Job, transport: WorkerTransport, outlet: Outlet
     ) -> list[TestOutcome]:
         """Run the hidden tests, and those that do not pass once more on other inputs, for what the student reads."""
+        hopeless = self._timeouts.questions()  # known from public tests alone, so no hidden input decides it
         outcomes = self._run_all(items, job.options, transport, outlet)
-        again = [index for index, one in enumerate(outcomes) if job.options.for_student and needs_second_run(one)]
+        late = self._timeouts.questions() - hopeless
+        again = []
+        for index, one in enumerate(outcomes):
+            if job.options.for_student and needs_second_run(one) and one.test.question not in hopeless:
+                if one.status == "timeout" and one.test.question in late:
+                    outcomes[index] = unconfirmed(one)
+                else:
+                    again.append(index)
         self._provider.draw(InputDraw.second(job.drawn_from()))
+        self._timeouts = _Timeouts()
         evidence, self._evidence = self._evidence, {}  # only the run that counts is evidence
         second = self._run_all([items[index] for index in again], replace(job.options, every_test=True), transport)
         self._evidence = evidence
@@ -205,7 +213,12 @@ class Grader:
             if item.stash[INFO].question != question:
                 question = item.stash[INFO].question
                 self._provider.fresh_worker()
-            outcomes.append(self._run(item, following, transport))
+            if self._timeouts.settle(item.stash[INFO]):
+                outcomes.append(given_up(item.stash[INFO]))
+                item.session._setupstate.teardown_exact(following)  # what pytest does after a test that runs
+            else:
+                outcomes.append(self._run(item, following, transport))
+                self._timeouts.add(outcomes[-1])
             if outlet:
                 outlet.keep((outcomes[-1], transport.isolation))
             if _may_stop(options, outcomes):
@@ -289,19 +302,17 @@ class Grader:
             self._worker_cpu, _reference = self._provider.finish()
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
-        """Run one test; if it timed out while mostly waiting, retry it alone, because the machine may be overloaded.
+        """Run one test; retry it if it timed out and its worker has neither computed nor slept, nor waited for a core.
 
-        If the retry also times out, the code itself sleeps: the submission gets no further retries. A crash of a worker
-        whose parent has ended is an internal error.
+        The machine may have stood still meanwhile. If the retry also times out, the submission gets no further retries.
+        A crash of a worker whose parent has ended is an internal error.
         """
         before = transport.cpu
-        with self._lock.shared():
-            outcome = self._judge(item, following)
-        waited = transport.cpu - before < self._provider.assignment.limits.cpu / 2
-        if outcome.status == "timeout" and waited and self._patient:
+        outcome = self._judge(item, following)
+        own_time = transport.cpu - before + transport.slept
+        if outcome.status == "timeout" and own_time < self._provider.assignment.limits.cpu / 2 and self._patient:
             before = transport.cpu
-            with self._lock.exclusive():
-                outcome = self._judge(item, following)
+            outcome = self._judge(item, following)
             self._patient = outcome.status != "timeout"
         if outcome.status == "crashed" and self._provider.failed():
             outcome = internal_error(item.stash[INFO], GraderError("the process that forks workers has ended"))
@@ -314,6 +325,38 @@ class Grader:
         outcome = run_item(item, following, recorder)
         self._evidence[item.nodeid] = recorder.recording(outcome.status, outcome.excuse)
         return outcome
+
+
+class _Timeouts:
+    """The tests of each question that timed out, which say when to give the question up.
+
+    Tests of form, memory and work do not count: their inputs are large, and an answer that is too slow for them may be
+    right on those of the other tests.
+
+    Args:
+        outcomes: Outcomes of tests that have run.
+    """
+
+    def __init__(self, outcomes: Iterable[TestOutcome] = ()) -> None:
+        self._tests: set[str] = set()
+        self._counted: dict[str, set[str]] = {}
+        for outcome in outcomes:
+            self.add(outcome)
+
+    def add(self, outcome: TestOutcome) -> None:
+        """Add the outcome of a test that has run."""
+        if outcome.status == "timeout":
+            self._tests.add(outcome.test.id)
+            if outcome.test.gate not in FORM_GATES:
+                self._counted.setdefault(outcome.test.question, set()).add(outcome.test.id)
+
+    def questions(self) -> set[str]:
+        """Return the ids of the questions that are given up."""
+        return {question for question, tests in self._counted.items() if len(tests) >= MAX_TIMEOUTS}
+
+    def settle(self, test: TestInfo) -> bool:
+        """Return whether a test times out without being run: its question is given up, or another case timed out."""
+        return test.id in self._tests or test.question in self.questions()
 
 
 def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:

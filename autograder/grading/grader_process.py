@@ -177,7 +177,6 @@ def _serve(batch: _Batch) -> None:
         from autograder.grading.grader import Grader
         from autograder.grading.provider import GradingProvider
         from autograder.grading.records import graded_record
-        from autograder.grading.run_lock import RunLock
         from autograder.grading.suite import Suite, work_on_suite
         from autograder.model.grading_rules import load_grading_rules
         from autograder.model.misconceptions import load_misconceptions
@@ -191,7 +190,7 @@ def _serve(batch: _Batch) -> None:
         catalog = load_misconceptions(setup.folder, assignment) if setup.diagnose else ()
 
         def work(suite: Suite) -> None:
-            grader = Grader(suite, catalog, RunLock(setup.lock))
+            grader = Grader(suite, catalog)
             while (job := batch.next_job()) is not None:
                 batch.answer(graded_record(assignment, rules, job, grader.grade(job, batch.answer), setup))
 

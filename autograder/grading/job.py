@@ -20,7 +20,6 @@ class Setup:
         limits: CPU and memory limits of one test on this machine.
         note: How and why the limits are below the assignment's own; empty if they are not.
         diagnose: Whether to name mistakes.
-        lock: Folder of the lock between the grading processes of this machine; None if there is only one process.
     """
 
     folder: Path
@@ -29,7 +28,6 @@ class Setup:
     limits: Limits
     note: str = ""
     diagnose: bool = True
-    lock: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import Crashed, Finding, GraderError, StudentError
-from autograder.grading.budget import TICK, TestBudget
+from autograder.grading.budget import TICK, Look, TestBudget
 from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
@@ -68,6 +68,11 @@ class WorkerTransport(Transport):
     def cpu(self) -> float:
         """CPU seconds that all workers have used so far."""
         return self._spent + (self._worker.cpu() if self._worker else 0.0)
+
+    @property
+    def slept(self) -> float:
+        """Seconds that the worker has slept in this test."""
+        return self._budget.slept
 
     @property
     def sources(self) -> Mapping[str, bytes]:
@@ -223,10 +228,12 @@ class WorkerTransport(Transport):
         poll.register(self._socket(), event)
         if checked and poll.poll(1_000 * TICK):
             return
+        look: Look | None = None
         while True:
             self._budget.check()
             if poll.poll(1_000 * self._budget.pause()):
                 return
+            look = self._budget.silence(look)
 
 
 def isolation_here(limits: Limits) -> dict[str, str]:

@@ -58,7 +58,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The limits of one test.
 
     Attributes:
-        cpu: CPU seconds of the worker; wall time is a backstop of ten times as much.
+        cpu: CPU seconds of the worker, in which sleep counts too; wall time is a backstop of ten times as much.
         memory: MiB of the worker's address space.
     """
 

@@ -44,7 +44,7 @@ MOST_REFUNDED = 0.5
 """The highest cost that is refunded; a mistake that costs more misses the point of the question."""
 
 
-class Excerpt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Excerpt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Some lines of a student's own file, around the line of a failure.
 
     Attributes:
@@ -60,7 +60,7 @@ class Excerpt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lines: tuple[str, ...]
 
 
-class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The result of one test of one submission.
 
     Attributes:
@@ -102,7 +102,7 @@ class TestResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shown: Status | None = None
 
 
-class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A named mistake of one question.
 
     Attributes:
@@ -120,7 +120,7 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: bool = False
 
 
-class Floor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Floor(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a question is worth at least, because its mistakes are known.
 
     Attributes:
@@ -132,7 +132,7 @@ class Floor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Text
 
 
-class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The result of one question of one submission.
 
     Attributes:
@@ -201,7 +201,7 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return any(test.status in HELD for test in self.tests)
 
 
-class Refund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Refund(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Points that come back because the same mistake was made in several questions.
 
     Attributes:
@@ -235,7 +235,7 @@ class Timing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.worker_cpu + self.oracle_cpu
 
 
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The result of one submission.
 
     Attributes:

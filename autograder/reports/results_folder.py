@@ -1,13 +1,13 @@
 """Write the results folder: a part for instructors, a part for students, and the grades of the class.
 
     DIR/instructor/<submission>/result.json
-    DIR/students/<submission>/result.json, results.json, report.html
+    DIR/students/<submission>/result.json, report.html
     DIR/students/<submission>/superseded.txt, if another submission of the student counts
     DIR/submissions.csv, grades.csv, class.html
 
 and, for each additional format that was requested,
 
-    DIR/students/<submission>/junit.xml, report.md
+    DIR/students/<submission>/results.json, junit.xml, report.md
     DIR/class.md
 
 A folder in `students/` contains only what that student may see. Each file is written completely or not at all.
@@ -40,6 +40,7 @@ __all__ = [
     "read_record",
     "record_path",
     "student_folder",
+    "summarize_result",
     "to_json",
     "write_class_page",
     "write_grades",
@@ -52,8 +53,8 @@ __all__ = [
 SUPERSEDED = "superseded.txt"
 MARKDOWN = "report.md"
 
-FORMATS = ("junit", "markdown")
-"""Formats for CI services, written only if requested."""
+FORMATS = ("gradescope", "junit", "markdown")
+"""Formats for Gradescope and CI services, written only if requested."""
 
 
 def formats(named: str) -> frozenset[str]:
@@ -91,9 +92,17 @@ def write_result(
     write_atomically(record_path(record, out), to_json(record))
     for one in students or [StudentRecord(record)]:
         write_student_files(one, out, also)
-    if not students:
-        return summarize(record)
-    return summarize(replace(students[0], record=record, student="", name=""))  # the row is that of the submission
+    return summarize_result(record, students)
+
+
+def summarize_result(record: Record, students: Sequence[StudentRecord] = ()) -> SubmissionSummary:
+    """Return the row of a submission in the tables that `grade` prints.
+
+    Args:
+        record: The result of the submission.
+        students: What each of its students gets.
+    """
+    return summarize(replace(students[0], record=record, student="", name="") if students else record)
 
 
 def write_student_files(one: StudentRecord, out: Path, also: Collection[str] = ()) -> None:
@@ -109,7 +118,8 @@ def write_student_files(one: StudentRecord, out: Path, also: Collection[str] = (
     """
     folder = student_folder(one.record, out)
     write_atomically(folder / "result.json", to_json(student_view(one.record)))
-    write_atomically(folder / "results.json", to_gradescope(one.record))
+    if "gradescope" in also:
+        write_atomically(folder / "results.json", to_gradescope(one.record))
     if "junit" in also:
         write_atomically(folder / "junit.xml", to_junit(one.record))
     if "markdown" in also:
@@ -188,11 +198,11 @@ def record_path(result: Record | SubmissionSummary, out: Path) -> Path:
 
 
 def to_json(record: Record) -> bytes:
-    """Encode a record as indented UTF-8 JSON, with fields in the record's order and mappings sorted by key.
+    """Encode a record as UTF-8 JSON, with fields in the record's order, without defaults, and mappings sorted by key.
 
-    Equal records give equal bytes.
+    Equal records give equal bytes. The file has no indents, which would be a third of it.
     """
-    return msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=2) + b"\n"
+    return msgspec.json.encode(record, order="deterministic") + b"\n"
 
 
 def read_record(path: Path) -> Record:
@@ -216,7 +226,9 @@ def write_hand_ins(rows: Iterable[HandIn], out: Path) -> Path:
         UsageError: The file cannot be written.
     """
     path = out / "submissions.csv"
-    write_atomically(path, hand_ins_csv(rows))
+    content = hand_ins_csv(rows)
+    if not (path.is_file() and path.read_bytes() == content):
+        write_atomically(path, content)
     return path
 
 

@@ -21,7 +21,7 @@ from autograder.i18n import Lines, Message, Renderable, _
 from autograder.model.results import Status, worst
 from autograder.model.text import Text, clean_text
 from autograder.testing.findings import Frame
-from autograder.testing.outcome import TestInfo, TestOutcome
+from autograder.testing.outcome import MAX_TIMEOUTS, TestInfo, TestOutcome, given_up
 from autograder.testing.pytest_args import environment, pytest_command
 from autograder.testing.report_log import ReportLine, read_report
 
@@ -38,9 +38,6 @@ STARTUP = 120.0
 
 GRACE = 10.0
 """Seconds after a test's time limit until the process is killed, if pytest's own timeout did not stop it."""
-
-MAX_TIMEOUTS = 2
-"""Number of timeouts in one question after which its remaining tests are skipped."""
 
 _POLL = 0.01
 _FINISHED = frozenset({0, 1, 5})  # pytest: all passed, some failed, none (left) to run
@@ -87,10 +84,9 @@ class _Run:
         own = [outcome for outcome in self.tests.values() if outcome.test.question == question]
         if sum(outcome.status == "timeout" for outcome in own) < MAX_TIMEOUTS:
             return
-        message = Text.of(Message("Not run: other tests of this question timed out."))
         for id, test in self.planned.items():
             if test.question == question and id not in self.tests:
-                self._add(TestOutcome(test, "timeout", message))
+                self._add(given_up(test))
 
     def _add(self, case: TestOutcome) -> None:
         before = self.tests.get(case.test.id)

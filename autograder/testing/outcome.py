@@ -8,9 +8,21 @@ from autograder.model.partial_credit import GateKind
 from autograder.model.results import Status, Visibility
 from autograder.model.text import NO_TEXT, Text
 
-__all__ = ["VALUES", "TestInfo", "TestOutcome", "internal_error", "internal_error_texts"]
+__all__ = [
+    "MAX_TIMEOUTS",
+    "VALUES",
+    "TestInfo",
+    "TestOutcome",
+    "given_up",
+    "internal_error",
+    "internal_error_texts",
+]
 
 
+MAX_TIMEOUTS = 2
+"""Number of timeouts in one question after which its remaining tests are skipped, on a laptop as in grading."""
+
+GIVEN_UP = Message("Not run: other tests of this question timed out.")
 COULD_NOT_RUN = Message(
     "This test could not run because of an internal error. This is not your fault and costs you no points; "
     "your instructor is informed."
@@ -90,6 +102,12 @@ class TestOutcome:
     excuse: str = ""
     shown: Status | None = None
     slipped: bool = False
+
+
+def given_up(test: TestInfo) -> TestOutcome:
+    """Make the outcome of a test that does not run, because others of its question timed out."""
+    text = Text.of(GIVEN_UP)
+    return TestOutcome(test, "timeout", text, text)
 
 
 def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:

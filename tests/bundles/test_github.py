@@ -390,7 +390,7 @@ def test_the_private_repository_grades_the_class(private, workflows, runner):
     assert "| <code>jun</code> | 0 / 12 |" in summary
     out = Path(runner["RUNNER_TEMP"]) / "results"
     kept = {path.name: path.read_bytes() for path in (out / "students").rglob("*") if path.is_file()}
-    assert {"junit.xml", "report.md", "result.json", "results.json"} <= kept.keys()
+    assert {"junit.xml", "report.md", "result.json"} <= kept.keys()
     assert not [name for name, content in kept.items() if b"SECRET_CASE" in content]
     assert Path(runner["RUNNER_TEMP"], "secret").stat().st_mode & 0o077 == 0
 

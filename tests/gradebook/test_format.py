@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zlib
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from tests.gradebook.before import SCORES, copy_results
 TOGETHER = 6
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2, 3, 4])
 def written(request):
     """The format of the old file."""
     return request.param
@@ -40,11 +41,16 @@ def old(tmp_path, written):
                 PRAGMA user_version = 2;
                 """
             )
-    if written == 3:
+    if written >= 3:
         place.unlink()
         with closing(sqlite3.connect(place)) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.executescript((Path(__file__).parent / "format_3.sql").read_text())
+            if written == 4:
+                for statement in schema._MIGRATIONS[3]:
+                    db.execute(statement)
+                db.execute("PRAGMA user_version = 4")
+                db.commit()
     return place
 
 
@@ -83,9 +89,10 @@ def test_an_old_file_keeps_all_that_is_in_it(old):
         assert {entry.student: entry.record.score for entry in book.latest("toy")} == SCORES
         assert book.adjustments("toy", "kim") == {"essay": Adjustment("essay", 1.5, "read twice")}
         assert book.due("toy", "lee", None) == datetime(2027, 4, 1, tzinfo=UTC)
-    assert asked(old, "SELECT submission, record, graded FROM result ORDER BY 1") == before
+    after = asked(old, "SELECT submission, record, graded FROM result ORDER BY 1")
+    assert [(name, zlib.decompress(record).decode(), graded) for name, record, graded in after] == before
     assert asked(old, "SELECT schema, engine FROM format")[-1] == (schema.SCHEMA, autograder.__version__)
-    assert version_of(old) == schema.SCHEMA == 4
+    assert version_of(old) == schema.SCHEMA == 5
 
 
 def test_what_it_was_is_kept_beside_it(old, written):
@@ -114,12 +121,12 @@ def test_a_file_of_today_and_one_brought_to_it_have_the_same_tables(old, tmp_pat
 def test_what_still_stands_in_the_log_is_kept_too(old):
     """The write-ahead log of a killed process is read and copied, too."""
     with closing(sqlite3.connect(old)) as db:
-        db.execute("INSERT INTO adjustment VALUES ('toy', 'lee', 'essay', 2, 'late', 'now')")
+        db.execute("INSERT INTO extension VALUES ('toy', 'lee', '2027-05-01T00:00:00+00:00', 'measles', 'now')")
         db.commit()
         assert old.with_name("gradebook.sqlite-wal").stat().st_size > 0
         with Gradebook(old) as book:
-            assert book.adjustments("toy", "lee") == {"essay": Adjustment("essay", 2.0, "late")}
-            assert asked(book.kept, "SELECT points FROM adjustment WHERE student = 'lee'") == [(2.0,)]
+            assert book.extensions("toy")["lee"].reason == "measles"
+            assert asked(book.kept, "SELECT because FROM extension WHERE because = 'measles'") == [("measles",)]
 
 
 def test_no_earlier_copy_is_overwritten(old, written):
@@ -135,7 +142,7 @@ def test_what_fails_on_the_way_leaves_the_file_whole(old, written, monkeypatch):
     """A failed conversion is reported in one line, and the next one succeeds."""
     before = content(old)
     with monkeypatch.context() as broken:
-        broken.setitem(schema._MIGRATIONS, 3, (*schema._MIGRATIONS[3], "this is no SQL"))
+        broken.setitem(schema._MIGRATIONS, 4, (*schema._MIGRATIONS[4], "this is no SQL"))
         with pytest.raises(UsageError, match=r"cannot be opened as a gradebook \(.*; choose another folder"):
             Gradebook(old)
     assert (version_of(old), content(old)) == (written, before)
@@ -166,8 +173,8 @@ def statements():
     yield from step
     os.kill(os.getpid(), signal.SIGKILL)
 
-step = schema._MIGRATIONS[3]
-schema._MIGRATIONS[3] = statements()
+step = schema._MIGRATIONS[4]
+schema._MIGRATIONS[4] = statements()
 Gradebook(Path(sys.argv[1]))
 """
 
@@ -258,7 +265,7 @@ def test_a_later_format_is_refused_and_left_alone(old):
         db.execute("PRAGMA user_version = 99")
     before = old.read_bytes()
     with pytest.raises(
-        UsageError, match=r"later version \(format 99; this one reads up to 4\); update image-classification-course or"
+        UsageError, match=r"later version \(format 99; this one reads up to 5\); update image-classification-course or"
     ):
         Gradebook(old)
     assert old.read_bytes() == before

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.errors import Crashed, Failed, StudentError, TimedOut
 from autograder.grading import budget as module
-from autograder.grading.budget import OWN_FACTOR, WALL_FACTOR, TestBudget
+from autograder.grading.budget import LONGEST_PAUSE, OWN_FACTOR, WALL_FACTOR, Look, TestBudget
 from autograder.grading.fork import in_a_fork
 from autograder.model.assignment import Limits
 from autograder.runtime import wire
@@ -166,7 +166,7 @@ def test_unknown_keys_are_refused(open_one, kind):
 class _Clock:
     """A worker that has used a given CPU time."""
 
-    folder = Path("/nonexistent")
+    folder, pid = Path("/nonexistent"), 0
 
     def __init__(self):
         self.used = 0.0
@@ -187,7 +187,7 @@ def test_a_reply_after_the_limit_is_not_accepted(monkeypatch):
     with pytest.raises(TimedOut, match="ran for more than"):
         budget.check()
     worker.used = 0.0
-    now[0] = WALL_FACTOR * QUICK.cpu
+    now[0] = WALL_FACTOR * QUICK.cpu + 1_000
     with pytest.raises(TimedOut, match="did not finish within"):
         budget.check()
     budget.close()
@@ -208,9 +208,39 @@ def test_wall_time_counts_over_all_exchanges(monkeypatch):
         budget.close()
         now[0] += 100.0
     budget.open()
-    now[0] += QUICK.cpu * 1.01
+    now[0] += QUICK.cpu * 1.01 + 1_000
     with pytest.raises(TimedOut):
         budget.check()
+
+
+def test_time_in_which_a_process_waits_for_a_core_does_not_count(monkeypatch):
+    """On a busy machine the limit on wall time moves away by what the worker and the grader waited for a core."""
+    now, delay = [0.0], [0.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(module, "_delay_of", lambda _pid: delay[0])
+    budget = TestBudget(QUICK)
+    budget.begin(_Clock())
+    budget.open()
+    now[0], delay[0] = 10 * WALL_FACTOR * QUICK.cpu, 5 * WALL_FACTOR * QUICK.cpu
+    budget.check()
+    now[0] += WALL_FACTOR * QUICK.cpu
+    with pytest.raises(TimedOut):
+        budget.check()
+
+
+@pytest.mark.parametrize(
+    ("delay", "asleep", "seconds"), [(0.0, True, 0.1), (0.08, True, 0.02), (0.0, False, 0.0), (1.0, True, 0.0)]
+)
+def test_a_pause_counts_as_sleep_only_where_the_scheduler_says_so(monkeypatch, delay, asleep, seconds):
+    """A worker that waits for a core or a disk does not sleep; a pause of the whole machine counts as a short one."""
+    looks = iter([Look(0.0, 0.0, 0.0, True), Look(0.1, 0.0, delay, asleep), Look(60.0, 0.0, delay, asleep)])
+    monkeypatch.setattr(module, "_look", lambda _worker: next(looks))
+    budget = TestBudget(Limits(cpu=5, memory=512))
+    budget.begin(_Clock())
+    before = budget.silence(budget.silence(None))
+    assert budget.slept == pytest.approx(seconds)
+    budget.silence(before)
+    assert budget.slept == pytest.approx(seconds + (LONGEST_PAUSE if asleep else 0.0))
 
 
 class _Anything(Spec):

@@ -3,8 +3,6 @@
 import os
 import signal
 import sys
-import threading
-import time
 
 import msgspec
 import pytest
@@ -14,7 +12,6 @@ from autograder.grading import suite
 from autograder.grading.fork import OutOfTime, in_a_fork, watched
 from autograder.grading.job import Job
 from autograder.grading.provider import GradingProvider
-from autograder.grading.run_lock import RunLock
 from autograder.model.assignment import Limits, load_assignment
 from autograder.testing.provider import read_sources
 from tests.grading.toy import ANSWERS, make_assignment
@@ -64,23 +61,6 @@ def test_a_child_that_takes_too_long_is_ended_and_keeps_what_it_sent():
         os.kill(found.kept[0], 0)
 
 
-def test_time_spent_waiting_for_others_does_not_count(tmp_path):
-    """While a child waits for the lock of another process, its clock stands still."""
-    mine, theirs = RunLock(tmp_path), RunLock(tmp_path)
-
-    def work(outlet):
-        theirs.waiting = outlet.waiting
-        with theirs.shared():
-            return "done"
-
-    holds = mine.exclusive()
-    holds.__enter__()
-    threading.Timer(0.6, lambda: holds.__exit__(None, None, None)).start()
-    start = time.monotonic()
-    assert watched(work, 0.5).result == "done"
-    assert time.monotonic() - start > 0.5
-
-
 def test_the_limit_of_work_without_parts_is_an_error():
     """Without anything to keep, a child that takes too long raises an error of its own."""
     with pytest.raises(OutOfTime, match=r"more than 0.1 seconds"):
@@ -110,7 +90,7 @@ def test_a_submission_that_takes_too_long_keeps_what_it_has(tmp_path, zygote):
         found = []
 
         def work(suite):
-            grader = Grader(suite, (), RunLock(None))
+            grader = Grader(suite, ())
             grader._time_limit = lambda _items: 6.0
             files = {name: text.replace("\n        ", "\n").encode() for name, text in ANSWERS.items()}
             graded = grader.grade(Job("kim", {**files, "sums.py": SLEEPS.encode()}, "digest"), lambda _public: None)

@@ -6,6 +6,7 @@
 import io
 import re
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -45,8 +46,8 @@ def test_text_of_the_class(golden):
 
 @each_record
 def test_json(name, golden):
-    """The record as JSON equals the golden file."""
-    golden(f"{name}.json", to_json(RECORDS[name]).decode("utf-8"))
+    """The record as JSON, indented for those who review it, equals the golden file."""
+    golden(f"{name}.json", f"{msgspec.json.format(to_json(RECORDS[name]).decode('utf-8'), indent=2)}\n")
 
 
 @each_record

@@ -126,7 +126,7 @@ def test_formats_are_written_where_they_are_asked_for(tmp_path):
     """Formats are a comma-separated list; unknown ones are named with the allowed ones."""
     assert formats("junit, markdown") == {"junit", "markdown"}
     assert formats("") == set()
-    with pytest.raises(UsageError, match="--format html: use junit, markdown"):
+    with pytest.raises(UsageError, match="--format html: use gradescope, junit, markdown"):
         formats("junit,html")
     for folder, also in (("without", formats("")), ("with", formats("junit,markdown"))):
         write_grades([write_result(mistaken(), tmp_path / folder, also)], tmp_path / folder, also)

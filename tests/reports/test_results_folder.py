@@ -42,7 +42,6 @@ def test_each_submission_has_a_folder_for_instructors_and_one_for_its_student(tm
     assert files(tmp_path) == {
         f"instructor/{FOLDER}/result.json",
         f"students/{FOLDER}/result.json",
-        f"students/{FOLDER}/results.json",
         f"students/{FOLDER}/report.html",
         "grades.csv",
     }
@@ -91,7 +90,7 @@ def test_writing_again_replaces(tmp_path: Path) -> None:
     before = files(tmp_path)
     write_all([msgspec.structs.replace(MADE, score=0.5)], tmp_path)
     assert files(tmp_path) == before
-    assert b'"score": 0.5' in (tmp_path / "instructor" / FOLDER / "result.json").read_bytes()
+    assert b'"score":0.5' in (tmp_path / "instructor" / FOLDER / "result.json").read_bytes()
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +129,8 @@ def test_equal_records_give_equal_bytes() -> None:
 
 
 def test_the_file_is_readable_text() -> None:
-    """JSON has unescaped Korean, one field per line, and a final newline."""
+    """JSON has unescaped Korean, no defaults, and a final newline."""
     text = to_json(record(question("one", one_test()))).decode("utf-8")
-    assert '"ko": "one의 제목"' in text
+    assert '"ko":"one의 제목"' in text
+    assert "misconception" not in text
     assert text.endswith("}\n")

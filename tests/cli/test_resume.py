@@ -1,0 +1,91 @@
+"""Grading a class again: what nobody changed is not written again, and what somebody changed is."""
+
+import shutil
+
+import pytest
+
+from autograder.gradebook import FILE_NAME, Gradebook
+from autograder.model.final_score import Adjustment
+from tests.cli.batches import Batch
+from tests.cli.typing_in import run_app
+from tests.grading.toy import submit
+from tests.needs import needs
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class of two, graded once."""
+    needs("linux")
+    batch = Batch(tmp_path_factory.mktemp("batch"), size=2)
+    assert batch.finish().returncode == 0
+    return batch
+
+
+@pytest.fixture
+def batch(graded, tmp_path):
+    """A copy of its results, with the same class."""
+    copy = object.__new__(Batch)
+    copy.__dict__ = {**graded.__dict__, "out": shutil.copytree(graded.out, tmp_path / "results")}
+    return copy
+
+
+def again(batch, *more):
+    """Grade the class again in this process; return the files that were written, the gradebook aside."""
+    before = {path: path.stat().st_mtime_ns for path in files(batch)}
+    assert run_app(*batch.command(*more)[1:]) == 0
+    return {
+        path.relative_to(batch.out).as_posix() for path in files(batch) if path.stat().st_mtime_ns != before.get(path)
+    }
+
+
+def files(batch):
+    """Return the files of the results folder without the gradebook's."""
+    return [path for path in batch.out.rglob("*") if path.is_file() and FILE_NAME not in path.name]
+
+
+def page(batch, name):
+    """Return the page of a student."""
+    (found,) = batch.out.glob(f"students/{name}-*/report.html")
+    return found
+
+
+def test_a_resume_with_nothing_to_do_writes_nothing(batch, capsys):
+    """Neither pages nor tables are written again; the command still lists everybody."""
+    assert again(batch) == set()
+    assert "2 already had a result and were skipped" in capsys.readouterr().out
+
+
+def test_a_page_that_is_gone_is_written_again(batch):
+    """A file that somebody deleted is back, and the others stay."""
+    gone = page(batch, "s1")
+    gone.unlink()
+    written = again(batch)
+    assert gone.is_file()
+    assert page(batch, "s0").relative_to(batch.out).as_posix() not in written
+
+
+def test_a_decision_in_the_meantime_is_on_the_page(batch):
+    """Points that somebody gave reach the page, whoever wrote the page before."""
+    with Gradebook(batch.out / FILE_NAME) as book:
+        book.adjust("toy", "s0", Adjustment("double", 1.0, "read twice"))
+    assert page(batch, "s0").relative_to(batch.out).as_posix() in again(batch)
+    assert "read twice" in page(batch, "s0").read_text("utf-8")
+    assert again(batch) == set()
+
+
+def test_another_form_is_written(batch):
+    """A format that is asked for now is written for everybody."""
+    assert {path.rpartition("/")[2] for path in again(batch, "--format", "gradescope")} >= {"results.json"}
+    assert len(list(batch.out.glob("students/*/results.json"))) == 2
+
+
+def test_who_comes_later_leaves_the_other_pages_alone(batch, tmp_path):
+    """One more submission writes its own files and those of the class, and no other student's."""
+    batch.handed_in = shutil.copytree(batch.handed_in, tmp_path / "class")
+    again(batch)  # the class lies in another folder now
+    submit(batch.handed_in / "s7", toys="def double(x):\n    return x + x")
+    written = again(batch)
+    assert {path.split("/")[1][:2] for path in written if path.startswith("students/")} == {"s7"}
+    assert "grades.csv" in written
