@@ -97,7 +97,7 @@ class ConvNet(network.Network):
             w, b = self.params[f"w{stage}"], self.params[f"b{stage}"]
             answers, _cache = conv.conv_forward(x, w, b, {"stride": 1, "pad": w.shape[2] // 2})
             active, _cache = layers.relu_forward(answers)
-            pooled = conv.max_pool(active, POOL)
+            pooled = np.asarray(conv.max_pool(active, POOL))
             seen.append((x, active, pooled))
             x = pooled
         return seen
