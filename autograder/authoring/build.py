@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.documents import handout, notebook, written_file
+from autograder.authoring.mistakes import fingerprint_file
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
 from autograder.authoring.test_files import read_test_files
@@ -16,6 +17,7 @@ from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
 from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
 from autograder.model.written import WRITTEN_FILE
+from autograder.testing.fingerprints import FINGERPRINTS
 
 __all__ = ["Built", "Difference", "build", "build_all", "differences", "write"]
 
@@ -81,15 +83,19 @@ class Built:
 def build(source: AssignmentSource) -> dict[str, bytes]:
     """Return every file of `assignments/<id>/`, by path; write nothing.
 
+    The fingerprints of mistakes are those of the last build as long as nothing has changed that they are made of.
+
     Raises:
         AssignmentError: Something in the source is wrong.
+        GraderError: The public tests cannot be run, which new fingerprints need.
     """
     files: dict[str, bytes] = {}
     for name, content in _parts(source):
         if name in files:
             raise AssignmentError(source.show(source.folder), f"two files become {name}; rename one")
         files[name] = content
-    return files
+    mistakes = fingerprint_file(source, files, Course(source.folder.parent.parent).generated / source.id)
+    return files if mistakes is None else {**files, FINGERPRINTS: mistakes}
 
 
 def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> Built:

@@ -68,6 +68,7 @@ class TestOutcome:
         cpu: CPU seconds of the worker, if there is one.
         excuse: The kind of gate that already takes points for the same cause; empty if there is none.
         shown: The status that the student may read, if it is another one.
+        without_slip: The explanation without the likely mistake, where it has one: for a failure with a named mistake.
         slipped: Whether a gate passed although its call's value is wrong; then a value test must fail, too.
     """
 
@@ -85,6 +86,7 @@ class TestOutcome:
     cpu: float = 0.0
     excuse: str = ""
     shown: Status | None = None
+    without_slip: Text = NO_TEXT
     slipped: bool = False
 
 
