@@ -12,6 +12,7 @@ from autograder.authoring.mistakes import fingerprint_file
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
 from autograder.authoring.test_files import read_test_files
+from autograder.authoring.topics import with_topics
 from autograder.authoring.wheel import WHEEL
 from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
@@ -175,7 +176,7 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     if written := written_file(assignment, text):
         yield WRITTEN_FILE, written.encode()
     yield "pytest.ini", PYTEST_INI.encode()
-    yield PUBLIC_NAME, public_view(assignment, _titled(source))
+    yield PUBLIC_NAME, public_view(with_topics(source), _titled(source))
     yield "requirements.txt", REQUIREMENTS.encode()
 
 

@@ -19,7 +19,7 @@ import pytest
 from autograder.errors import GraderError
 from autograder.testing.fingerprints import CaseRun, case_of
 from autograder.testing.plugin import INFO
-from autograder.testing.plugin.naming import run_recorded
+from autograder.testing.plugin.rerun import run_recorded
 from autograder.testing.pytest_args import environment, run_pytest
 
 __all__ = ["Answer", "Runs", "run_answers", "serve_answers"]

@@ -54,7 +54,7 @@ MOST_CALLS = 24
 """Maximum number of calls in a fingerprint."""
 
 DECIDING = (
-    *("authoring/jitter.py", "authoring/mistakes.py", "testing/fingerprints.py", "testing/plugin/naming.py"),
+    *("authoring/jitter.py", "authoring/mistakes.py", "testing/fingerprints.py", "testing/plugin/rerun.py"),
     "testing/recording.py",
 )
 """Modules that decide what is in the file; tests and answers decide the rest."""

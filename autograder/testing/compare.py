@@ -1,9 +1,8 @@
 """Compare a student's values with an oracle's, and report where they differ.
 
 A failure reports, in NumPy's order: shape, NaN, the number of differences, the first of them, the largest errors; then
-the pattern of the error where it is certain. The test's likely slip, which is a guess, follows where values are wrong and
-no pattern explains all of them. Shapes must be equal before values are compared, so
-nothing broadcasts.
+the pattern of the error where it is certain. The test's likely slip, which is a guess, follows where values are wrong
+and no pattern explains all of them. Shapes must be equal before values are compared, so nothing broadcasts.
 """
 
 import re

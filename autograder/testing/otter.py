@@ -73,4 +73,4 @@ def _explained(failure: TestOutcome, options: Sequence[str], tests: Path, folder
     found = collector.names.get(question)
     if found is None:
         return failure.explanation
-    return Text.of(Lines(failure.without_slip or failure.explanation, named_text(found)))
+    return Text.of(Lines(failure.unguessed(), named_text(found)))

@@ -89,6 +89,10 @@ class TestOutcome:
     without_slip: Text = NO_TEXT
     slipped: bool = False
 
+    def unguessed(self) -> Text:
+        """Return the explanation without the likely mistake, because another one has been found."""
+        return self.explanation if self.without_slip == NO_TEXT else self.without_slip
+
 
 def internal_error(test: TestInfo, error: BaseException) -> TestOutcome:
     """Make the outcome of a test that could not run because of an internal error."""

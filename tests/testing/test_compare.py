@@ -191,7 +191,7 @@ def test_a_pattern_that_explains_every_value_replaces_the_slip():
     """Where every value is a multiple of the right one, the test's guess is left out; of a few values it stays."""
     wanted = np.array([[1.0, 5.0], [2.0, 7.0], [3.0, 1.0]])
     assert told(assert_close, 3 * wanted, wanted, "x", slip=SLIP).endswith("every value is 3 times the expected one")
-    few = wanted + [[0.5], [0], [0]]
+    few = np.vstack([wanted[:1] + 0.5, wanted[1:]])
     assert told(assert_close, few, wanted, "x", slip=SLIP).endswith("Is the root taken?")
 
 

@@ -11,24 +11,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from _pytest.runner import runtestprotocol
 
 from autograder.i18n import Lines, Message
 from autograder.model.text import Text
 from autograder.testing.fingerprints import CaseRun, Match, case_of, load_fingerprints, match
 from autograder.testing.outcome import TestOutcome
 from autograder.testing.plugin.outcomes import OUTCOME
-from autograder.testing.plugin.stash import INFO, PROVIDER, RECORDER
-from autograder.testing.provider import LocalProvider
-from autograder.testing.recording import Recorder
+from autograder.testing.plugin.rerun import run_recorded
+from autograder.testing.plugin.stash import RECORDER
 
-__all__ = ["MistakeNamer", "OutcomeCollector", "named_text", "run_recorded"]
+__all__ = ["MistakeNamer", "OutcomeCollector", "named_text"]
 
 SECONDS = 5.0
 """Wall time that the tests may take again. Code that hangs after its first mistake keeps its messages, without name."""
-
-DRAWS = 3
-"""How often a test that draws its inputs runs again."""
 
 WORTH_IT = frozenset({"passed", "failed", "error"})
 """Statuses of a question's tests that leave a mistake to be named."""
@@ -59,33 +54,6 @@ class OutcomeCollector:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Collect the names, which `MistakeNamer` has found by now."""
         self.names = session.config.stash.get(_NAMED, {})
-
-
-def run_recorded(item: pytest.Item, following: pytest.Item | None = None) -> CaseRun:
-    """Run a case again to its end, without reporting it, and return what came of it.
-
-    A test that draws its inputs runs several times, each time with other ones, and its first run decides the status.
-
-    Args:
-        item: The case.
-        following: The next case to run, so that pytest knows which fixtures are used again.
-    """
-    provider = item.config.stash[PROVIDER]
-    runs = []
-    for draw in range(DRAWS if "rng" in getattr(item, "fixturenames", ()) else 1):
-        recorder = item.stash[RECORDER] = Recorder()
-        if isinstance(provider, LocalProvider):
-            provider.draw = draw
-        try:
-            runtestprotocol(item, log=False, nextitem=following)
-        finally:
-            del item.stash[RECORDER]
-            if isinstance(provider, LocalProvider):
-                provider.draw = 0
-        runs.append((recorder, item.stash[OUTCOME].status))
-    recorder, status = runs[0]
-    events = tuple(event for one, _status in runs for event in one.events)
-    return CaseRun("failed" if recorder.has_failed else status, bool(item.stash[INFO].gate), events)
 
 
 def named_text(match: Match) -> Text:
@@ -161,8 +129,7 @@ class MistakeNamer:
         """Put the name of a mistake into the first failure; the others lose their guesses."""
         texts = [named_text(found)]
         for outcome, report in question.outcomes:
-            plain = outcome.without_slip or outcome.explanation
-            explained = Text.of(Lines(plain, *texts))
+            explained = Text.of(Lines(outcome.unguessed(), *texts))
             texts = []
             report.longrepr = str(explained)
             self._renamed(replace(outcome, explanation=explained))
@@ -173,7 +140,14 @@ def _ends(work: Callable[[], None], session: pytest.Session) -> bool:
     thread = threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True)
     thread.start()
     thread.join(SECONDS)
-    capture = session.config.pluginmanager.getplugin("capturemanager")
-    if thread.is_alive() and capture is not None:
-        capture.suspend_global_capture()  # the test that hangs has resumed it, and pytest would print into it
+    if thread.is_alive():
+        _abandon(session)
     return not thread.is_alive()
+
+
+def _abandon(session: pytest.Session) -> None:
+    """Let pytest end as if the test that hangs had never begun: its fixtures stay open, its output is not captured."""
+    session._setupstate.stack.clear()
+    capture = session.config.pluginmanager.getplugin("capturemanager")
+    if capture is not None:
+        capture.suspend_global_capture()
