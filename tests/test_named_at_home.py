@@ -18,7 +18,7 @@ from autograder.validation.mutation.mutants import mutants_of
 from autograder.validation.variants import alternatives_in
 from tests.samples import ASSIGNMENTS, ROOT, samples
 
-LEAST_NAMED = {"a1_knn": 44, "a2_linear": 32, "a3_gradients": 105, "a4_sgd": 46, "a5_networks": 54}
+LEAST_NAMED = {"a1_knn": 44, "a2_linear": 32, "a3_gradients": 113, "a4_sgd": 46, "a5_networks": 54}
 """How many misconceptions are named at home; a change of public tests may not lower it unnoticed."""
 
 MUTANTS = 60
