@@ -7,7 +7,7 @@ import pytest
 
 from autograder.authoring.build import build
 from autograder.authoring.course import AssignmentSource, Course
-from autograder.authoring.mistake_runs import Answer, run_answers
+from autograder.authoring.mistake_runs import TrialAnswer, run_answers
 from autograder.model.misconceptions import load_misconceptions
 from autograder.model.source_edit import with_mistakes
 from autograder.testing import fingerprints
@@ -27,7 +27,7 @@ MUTANTS = 60
 COURSE = Course(ROOT)
 
 
-def known(assignment: str) -> fingerprints.Fingerprints:
+def known(assignment: str) -> fingerprints.MistakeFile:
     """The fingerprints that students get."""
     found = fingerprints.load_fingerprints(COURSE.generated / assignment)
     assert found is not None
@@ -42,29 +42,29 @@ def named(assignment: str, question: str, runs: dict[str, CaseRun]) -> Match | N
     return fingerprints.match(assignment, question, own, runs)
 
 
-def mistaken(source: AssignmentSource) -> dict[str, Answer]:
+def mistaken(source: AssignmentSource) -> dict[str, TrialAnswer]:
     """Each misconception, as an answer to its question."""
     reference = read_sources(source.folder, source.assignment)
     answers = {}
     for entry in load_misconceptions(source.folder, source.assignment):
         question = source.assignment.named(entry.question)
         text = with_mistakes(reference[str(question.file)].decode(), question, [entry], entry.id)
-        answers[entry.id] = Answer({**reference, str(question.file): text.encode()}, entry.question)
+        answers[entry.id] = TrialAnswer({**reference, str(question.file): text.encode()}, entry.question)
     return answers
 
 
-def right(source: AssignmentSource) -> list[Answer]:
+def right(source: AssignmentSource) -> list[TrialAnswer]:
     """The reference and every alternative."""
     reference = read_sources(source.folder, source.assignment)
     others = [{**reference, **read_sources(folder, source.assignment)} for folder in alternatives_in(source)]
-    return [Answer(reference), *map(Answer, others)]
+    return [TrialAnswer(reference), *map(TrialAnswer, others)]
 
 
-def handed_in(source: AssignmentSource, folder: Path) -> list[Answer]:
+def handed_in(source: AssignmentSource, folder: Path) -> list[TrialAnswer]:
     """The sample submissions that end by themselves, with the reference's files where theirs are missing."""
     reference = read_sources(source.folder, source.assignment)
     chosen = [one for one in samples(source.id) if one.ends_by_itself and not one.expected.archive]
-    return [Answer({**reference, **read_sources(one.put(folder), source.assignment)}) for one in chosen]
+    return [TrialAnswer({**reference, **read_sources(one.put(folder), source.assignment)}) for one in chosen]
 
 
 def agree(one: dict[str, CaseRun], other: dict[str, CaseRun]) -> bool:
@@ -105,7 +105,8 @@ def test_names_are_true(assignment: str, tmp_path: Path) -> None:
     wrong, samples_, fine = mistaken(source), handed_in(source, tmp_path), right(source)
     mutants = random.Random(7).sample(mutants_of(source), MUTANTS)
     changed = [
-        Answer({name: text.encode() for name, text in one.variant.files.items()}, one.question.id) for one in mutants
+        TrialAnswer({name: text.encode() for name, text in one.variant.files.items()}, one.question.id)
+        for one in mutants
     ]
     bundle = {name: content for name, content in build(source).items() if name != fingerprints.FINGERPRINTS}
     everything = run_answers(bundle, [*wrong.values(), *fine, *samples_, *changed])

@@ -22,7 +22,7 @@ from autograder.testing.plugin import INFO
 from autograder.testing.plugin.rerun import run_recorded
 from autograder.testing.pytest_args import environment, run_pytest
 
-__all__ = ["Answer", "Runs", "run_answers", "serve_answers"]
+__all__ = ["Runs", "TrialAnswer", "run_answers", "serve_answers"]
 
 SECONDS = 20
 """CPU seconds that one answer may take; what it has done until then counts."""
@@ -35,7 +35,7 @@ Runs = dict[str, dict[str, CaseRun]]
 
 
 @dataclass(frozen=True)
-class Answer:
+class TrialAnswer:
     """An answer to run.
 
     Attributes:
@@ -47,7 +47,7 @@ class Answer:
     question: str | None = None
 
 
-def run_answers(bundle: Mapping[str, bytes], answers: Sequence[Answer]) -> list[Runs]:
+def run_answers(bundle: Mapping[str, bytes], answers: Sequence[TrialAnswer]) -> list[Runs]:
     """Run the public tests on each answer, as a student's `pytest` does.
 
     Args:
@@ -79,17 +79,17 @@ def run_answers(bundle: Mapping[str, bytes], answers: Sequence[Answer]) -> list[
 def serve_answers() -> None:
     """Run the answers that `run_answers` has left beside the current folder."""
     answers = pickle.loads(Path("..", JOBS).read_bytes())
-    loop = _ForkingLoop(answers)
+    loop = _TrialLoop(answers)
     code = run_pytest(["-p", "no:cacheprovider", "--autograder-timeout=0", "-q"], loop)
     if code:
         sys.exit(code)
     Path("..", RESULTS).write_bytes(pickle.dumps(loop.results))
 
 
-class _ForkingLoop:
+class _TrialLoop:
     """Replace pytest's loop over the tests by one over the answers."""
 
-    def __init__(self, answers: Sequence[Answer]) -> None:
+    def __init__(self, answers: Sequence[TrialAnswer]) -> None:
         self._answers = answers
         self.results: list[Runs] = []
 

@@ -16,7 +16,7 @@ import autograder
 from autograder.authoring.course import AssignmentSource
 from autograder.authoring.deciding import reduced
 from autograder.authoring.jitter import jittered
-from autograder.authoring.mistake_runs import Answer, Runs, run_answers
+from autograder.authoring.mistake_runs import Runs, TrialAnswer, run_answers
 from autograder.files import read_bytes
 from autograder.grading.digests import digest_of_files
 from autograder.model.assignment import Question, load_assignment
@@ -31,8 +31,8 @@ from autograder.testing.fingerprints import (
     TAG,
     UNKNOWN,
     CaseRun,
-    Fingerprints,
     FingerprintsOfQuestion,
+    MistakeFile,
     MistakePrint,
     Quantity,
     load_fingerprints,
@@ -106,12 +106,12 @@ def _made(folder: Path, state: str, bundle: tuple[tuple[str, bytes], ...]) -> by
     misconceptions = load_misconceptions(folder, source.assignment)
     reference = read_sources(folder, source.assignment)
     right = [reference, *_alternatives(source, reference)]
-    answers = [Answer(files) for files in right]
+    answers = [TrialAnswer(files) for files in right]
     for entry in misconceptions:
         question = source.assignment.named(entry.question)
         files = _with_mistake(reference, question, entry)
         disturbed = ({**files, str(question.file): jittered(files[str(question.file)], seed)} for seed in SEEDS)
-        answers += [Answer(one, entry.question) for one in (files, *disturbed)]
+        answers += [TrialAnswer(one, entry.question) for one in (files, *disturbed)]
     runs = run_answers(dict(bundle), answers)
     first = len(right)
     step = 1 + len(SEEDS)
@@ -124,7 +124,7 @@ def _made(folder: Path, state: str, bundle: tuple[tuple[str, bytes], ...]) -> by
         for question in source.assignment.auto()
         if (found := _fingerprints_of(source.id, question.id, observed, runs[:first])).mistakes
     }
-    return msgspec.msgpack.encode(Fingerprints(state, questions))
+    return msgspec.msgpack.encode(MistakeFile(state, questions))
 
 
 def _alternatives(source: AssignmentSource, reference: Mapping[str, bytes]) -> list[dict[str, bytes]]:

@@ -33,9 +33,9 @@ __all__ = [
     "TAG",
     "UNKNOWN",
     "CaseRun",
-    "Fingerprints",
     "FingerprintsOfQuestion",
     "Match",
+    "MistakeFile",
     "MistakePrint",
     "Quantity",
     "case_of",
@@ -112,7 +112,7 @@ class FingerprintsOfQuestion(msgspec.Struct, frozen=True, array_like=True):
     mistakes: tuple[MistakePrint, ...]
 
 
-class Fingerprints(msgspec.Struct, frozen=True, array_like=True):
+class MistakeFile(msgspec.Struct, frozen=True, array_like=True):
     """The content of the file.
 
     Attributes:
@@ -154,10 +154,10 @@ class Match:
     tests: int
 
 
-def load_fingerprints(folder: Path) -> Fingerprints | None:
+def load_fingerprints(folder: Path) -> MistakeFile | None:
     """Read the fingerprints in a bundle; None if it has none, or the file is damaged: then nothing is named."""
     try:
-        return msgspec.msgpack.decode((folder / FINGERPRINTS).read_bytes(), type=Fingerprints)
+        return msgspec.msgpack.decode((folder / FINGERPRINTS).read_bytes(), type=MistakeFile)
     except (OSError, ValueError):
         return None
 

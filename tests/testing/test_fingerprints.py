@@ -101,7 +101,7 @@ def test_two_mistakes_that_fit_name_nothing():
 
 def test_the_hint_is_not_in_the_file(tmp_path):
     """The file shows neither the hint nor a value; a damaged one names nothing."""
-    found = fingerprints.Fingerprints("state", {"mean": known([WRONG, 2 * WRONG])})
+    found = fingerprints.MistakeFile("state", {"mean": known([WRONG, 2 * WRONG])})
     data = msgspec.msgpack.encode(found)
     assert not any(word in data for word in (b"Divide", "나누".encode(), WRONG.tobytes()[8:16]))
     (tmp_path / fingerprints.FINGERPRINTS).write_bytes(data)
