@@ -35,7 +35,7 @@ def known(assignment: str) -> fingerprints.MistakeFile:
 
 
 def named(assignment: str, question: str, runs: dict[str, CaseRun]) -> Match | None:
-    """What an answer is told that fails a test and leads to these runs."""
+    """The name that a failed answer with these runs gets."""
     own = known(assignment).questions.get(question)
     if own is None or all(run.status == "passed" for run in runs.values()):
         return None

@@ -151,7 +151,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             titles at `{variant}`.
         quiz: Inputs of questions about the student's own answer; without them there are none.
         tested_in_grading: What hidden tests try and public tests do not, for students. `build` finds it in the names
-            and gates of the tests; state it where something else is to be said.
+            and gates of the tests; state it to replace them.
     """
 
     id: Identifier

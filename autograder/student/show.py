@@ -31,9 +31,9 @@ __all__ = [
 
 _PRINTED_LINES = 10
 
-_TOPICS: dict[Topic, Message] = {
+_TOPICS: dict[Topic, Message | str] = {
     "views": Message("views (slices, transposes)"),
-    "float32": Message("float32"),
+    "float32": "float32",
     "integers": Message("integers"),
     "ties": Message("ties"),
     "nan": Message("NaN and infinity"),
