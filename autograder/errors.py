@@ -21,7 +21,7 @@ about the test.
 
 from typing import ClassVar
 
-from autograder.i18n import Renderable
+from autograder.i18n import Lines, Renderable
 
 __all__ = [
     "AssignmentError",
@@ -77,8 +77,10 @@ class Finding(AutograderError):
         explanation: The full text, with values and output.
         brief: The text that a student may read even for a hidden test; empty by default.
         place: File name and line number (from 1) in the student's code; None if no line is to blame.
+        slip: The likely mistake, shown after the explanation until the mistake itself has a name.
 
     Attributes:
+        without_slip: The explanation alone.
         excuse: The kind of gate that already takes points for the same cause, if one of the question fails; "values" if
             a gate fails for nothing but the value of its call.
     """
@@ -86,9 +88,16 @@ class Finding(AutograderError):
     status: ClassVar[str] = "error"
     excuse: str = ""
 
-    def __init__(self, explanation: Renderable, brief: Renderable = "", place: tuple[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        explanation: Renderable,
+        brief: Renderable = "",
+        place: tuple[str, int] | None = None,
+        slip: Renderable = "",
+    ) -> None:
         super().__init__()
-        self.explanation = explanation
+        self.explanation = Lines(explanation, slip) if slip else explanation
+        self.without_slip = explanation
         self.brief = brief
         self.place = place
 
@@ -105,6 +114,7 @@ class Failed(Finding, AssertionError):
         explanation: The message with values, for public tests and for instructors. A `Text`.
         brief: What a student may read even for a hidden test, so without values. A `Text`; by default nothing.
         place: Tuple (str, int), the student's file and line that the failure is about, if it is known.
+        slip: The likely mistake, a `Text`, shown after the explanation; by default nothing.
 
     Example:
         >>> text = Text("The two halves overlap.", "두 부분이 겹쳐요.")

@@ -10,15 +10,18 @@ from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.documents import handout, notebook, written_file
 from autograder.authoring.explore import PAGE, explore_page
 from autograder.authoring.handout_pages import handout_page
+from autograder.authoring.mistakes import fingerprint_file
 from autograder.authoring.notebook_tests import otter_tests
 from autograder.authoring.skeleton import skeleton
 from autograder.authoring.test_files import read_test_files
+from autograder.authoring.topics import with_topics
 from autograder.authoring.wheel import WHEEL
 from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
 from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
 from autograder.model.translations import load_translations
 from autograder.model.written import WRITTEN_FILE
+from autograder.testing.fingerprints import FINGERPRINTS
 
 __all__ = ["Built", "Difference", "build", "build_all", "differences", "write"]
 
@@ -84,15 +87,19 @@ class Built:
 def build(source: AssignmentSource) -> dict[str, bytes]:
     """Return every file of `assignments/<id>/`, by path; write nothing.
 
+    The fingerprints of mistakes are those of the last build as long as nothing has changed that they are made of.
+
     Raises:
         AssignmentError: Something in the source is wrong.
+        GraderError: The public tests cannot be run, which new fingerprints need.
     """
     files: dict[str, bytes] = {}
     for name, content in _parts(source):
         if name in files:
             raise AssignmentError(source.show(source.folder), f"two files become {name}; rename one")
         files[name] = content
-    return files
+    mistakes = fingerprint_file(source, files, Course(source.folder.parent.parent).generated / source.id)
+    return files if mistakes is None else {**files, FINGERPRINTS: mistakes}
 
 
 def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> Built:
@@ -178,7 +185,7 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     if written := written_file(assignment, text):
         yield WRITTEN_FILE, written.encode()
     yield "pytest.ini", PYTEST_INI.encode()
-    yield PUBLIC_NAME, public_view(assignment, _titled(source))
+    yield PUBLIC_NAME, public_view(with_topics(source), _titled(source))
     yield "requirements.txt", REQUIREMENTS.encode()
 
 

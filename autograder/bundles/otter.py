@@ -19,6 +19,7 @@ from autograder.authoring.test_files import Test, TestFile, imported, keepers, p
 from autograder.authoring.wheel import WHEEL, wheel_bytes
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.assignment import PUBLIC_NAME
+from autograder.testing.fingerprints import FINGERPRINTS
 
 __all__ = ["otter_files", "otter_sources"]
 
@@ -112,7 +113,7 @@ def _helpers(helpers: Mapping[str, TestFile], texts: Iterable[str]) -> dict[str,
 
 def _beside(source: AssignmentSource, built: Mapping[str, bytes], hidden: _Hidden) -> dict[str, bytes]:
     """Return the files to put beside the student's modules; flat, because otter overwrites files but not folders."""
-    files = {name: built[name] for name in (*source.assignment.given, PUBLIC_NAME)}
+    files = {name: built[name] for name in (*source.assignment.given, PUBLIC_NAME, FINGERPRINTS) if name in built}
     files |= {name.removeprefix("tests/"): content for name, content in built.items() if name.startswith("tests/")}
     for name, text in hidden.files.items():
         if name in files:

@@ -94,6 +94,8 @@ def _question(
         return QuestionResult(question.id, question.title, question.points, 0.0, manual=True)
     if not outcomes:  # this question was not requested
         return QuestionResult(question.id, question.title, question.points, 0.0)
+    if diagnosis is not None and diagnosis.named():  # the hint says what is wrong; the test's guess may be another
+        outcomes = [replace(one, explanation=one.unguessed()) for one in outcomes]
     tests = _grouped(_excused(_unslipped(outcomes), question, files), files)
     infos = {one.test.id: one.test for one in outcomes}
     shares = share(question.points, [test.weight for test in tests])

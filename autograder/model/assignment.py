@@ -31,6 +31,7 @@ __all__ = [
     "Question",
     "Quiz",
     "SpeedRule",
+    "Topic",
     "load_assignment",
     "public_view",
     "stating_versions",
@@ -129,6 +130,11 @@ class Quiz(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edge: tuple[str, ...] = ()
 
 
+Topic = Literal["extremes", "float32", "inputs", "integers", "loops", "memory", "nan", "ties", "views", "work"]
+"""Something that tests try: very large or small numbers, float32, whether inputs stay as they are, integers, loops,
+memory, NaN, ties, views of arrays, the number of calls."""
+
+
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question: its texts for students, the place of its answer, and its points.
 
@@ -145,6 +151,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         variant: What tells this question apart from others with the same tests (`With two loops`). It stands in their
             titles at `{variant}`.
         quiz: Inputs of questions about the student's own answer; without them there are none.
+        tested_in_grading: What hidden tests try and public tests do not, for students. `build` finds it in the names
+            and gates of the tests; state it to replace them.
     """
 
     id: Identifier
@@ -158,6 +166,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hints: tuple[Text, ...] = ()
     variant: Text | None = None
     quiz: Quiz | None = None
+    tested_in_grading: tuple[Topic, ...] = ()
 
     def example(self) -> str:
         """Return the first input of the quiz as a program that students can run in their folder; empty without one."""

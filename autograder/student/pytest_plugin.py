@@ -13,7 +13,7 @@ import pytest
 
 from autograder.student.grading_rules import apply_grading_rules
 from autograder.student.runner import DONE, FREE
-from autograder.testing.plugin import INFO, PROVIDER
+from autograder.testing.plugin import INFO, PROVIDER, RECORDER
 from autograder.testing.report_log import ReportLine, ReportLog
 
 __all__ = ["PRINTED", "pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_makereport"]
@@ -51,7 +51,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, Any, pytest.TestReport]:
     """Report what the student's code printed during the test."""
     report: pytest.TestReport = yield
-    if report.when == "call" and report.capstdout:
+    if report.when == "call" and report.capstdout and RECORDER not in item.stash:
         _log(item.config).write(
             ReportLine("printed", item.stash[INFO], item.nodeid, printed=report.capstdout[:PRINTED])
         )

@@ -66,6 +66,9 @@ class _Run:
             self.planned[id] = line.test
         elif line.kind == "started":
             self.open = line
+        elif line.kind == "named" and line.outcome is not None:
+            if self.tests[id].case == line.case:
+                self.tests[id] = replace(self.tests[id], explanation=line.outcome.explanation)
         elif line.outcome is not None:
             self.open = None
             self._add(line.outcome)

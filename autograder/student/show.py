@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Cell
 
-from autograder.i18n import _, spoken
-from autograder.model.assignment import Assignment, GradedWith, Question
+from autograder.i18n import Message, _, spoken
+from autograder.model.assignment import Assignment, GradedWith, Question, Topic
 from autograder.model.lateness import due_lines, time_left
+from autograder.model.points import total
 from autograder.model.results import Status, worst
 from autograder.reports.status_labels import STYLES, number, status_label
 from autograder.student.sources import StudentFile
@@ -29,6 +30,20 @@ __all__ = [
 ]
 
 _PRINTED_LINES = 10
+
+_TOPICS: dict[Topic, Message | str] = {
+    "views": Message("views (slices, transposes)"),
+    "float32": "float32",
+    "integers": Message("integers"),
+    "ties": Message("ties"),
+    "nan": Message("NaN and infinity"),
+    "extremes": Message("very large and very small numbers"),
+    "inputs": Message("whether inputs stay as they are"),
+    "loops": Message("loops"),
+    "memory": Message("memory"),
+    "work": Message("the number of calls and operations"),
+}
+"""What a student reads for a topic, in the order of a line."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +131,9 @@ def show_checks(console: Console, assignment: Assignment, checks: Sequence[Quest
             _show_failure(console, check.question, check.first_failing)
     console.print()
     console.print(Cell(_closing(checks), style="bold"))
+    ahead = _still_ahead(checks)
+    if ahead:
+        console.print(Cell(ahead))
     next_step = _next_step(assignment, checks, console.width)
     if next_step:
         console.print(Cell(next_step))
@@ -196,8 +214,20 @@ def _indented(printed: str) -> list[str]:
 
 
 def _closing(checks: Sequence[QuestionCheck]) -> str:
-    passed = sum(check.status == "passed" for check in checks)
-    return _("{passed} of {count} questions pass their public tests.").format(passed=passed, count=len(checks))
+    """Return how many questions pass, and their points: at most, because hidden tests decide."""
+    passed = [check.question.points for check in checks if check.status == "passed"]
+    if not passed:
+        return _("{passed} of {count} questions pass their public tests.").format(passed=0, count=len(checks))
+    text = _("{passed} of {count} questions pass their public tests: at most {points} of {most} points.")
+    most = total(check.question.points for check in checks)
+    return text.format(passed=len(passed), count=len(checks), points=number(total(passed)), most=number(most))
+
+
+def _still_ahead(checks: Sequence[QuestionCheck]) -> str:
+    """Return what only grading tests in the questions that pass; empty if there is nothing to name."""
+    found = {topic for check in checks if check.status == "passed" for topic in check.question.tested_in_grading}
+    topics = ", ".join(str(text) for topic, text in _TOPICS.items() if topic in found)
+    return _("Hidden tests also try: {topics}.").format(topics=topics) if topics else ""
 
 
 def with_whole_command(text: str, command: str, width: int) -> str:

@@ -1,12 +1,12 @@
 """Compare a student's values with an oracle's, and report where they differ.
 
 A failure reports, in NumPy's order: shape, NaN, the number of differences, the first of them, the largest errors; then
-the pattern of the error where it is certain, and the likely slip. Shapes must be equal before values are compared, so
-nothing broadcasts.
+the pattern of the error where it is certain. The test's likely slip, which is a guess, follows where values are wrong
+and no pattern explains all of them. Shapes must be equal before values are compared, so nothing broadcasts.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from autograder.errors import Failed, GraderError
 from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
-from autograder.testing.error_patterns import GradientParts, likeness
+from autograder.testing.error_patterns import NO_PATTERN, GradientParts, Pattern, likeness
 from autograder.testing.returns import require_shape
 from autograder.testing.specs import array
 from autograder.testing.submission import Observation
@@ -85,7 +85,7 @@ def assert_close(
         actual: The student's value: an array of numbers, or anything that `array` accepts.
         expected: The oracle's value: an array of numbers, of the same shape.
         name: str, what messages call the value.
-        slip: The likely mistake, shown below the failure.
+        slip: The likely mistake, shown below wrong values that are no multiple of the right ones.
         rtol: float, relative tolerance. None for the default.
         atol: float, absolute tolerance. None for the default.
         parts: What is known about the value, for messages about a wrong one.
@@ -105,7 +105,7 @@ def assert_close(
           largest error 6, relative 2
         Is the root missing?
     """
-    found, wanted = comparable(actual, expected, name, slip)
+    found, wanted = comparable(actual, expected, name)
     table = TOLERANCES["float32" if is_coarse(found) or is_coarse(wanted) else "float64"]
     rtol, atol = table[0] if rtol is None else rtol, table[1] if atol is None else atol
     with np.errstate(invalid="ignore", over="ignore"):
@@ -173,7 +173,7 @@ def assert_equal(actual: Any, expected: Any, name: str, slip: Text | None = None
         Traceback (most recent call last):
         autograder.errors.Failed: count is 3, expected 4.
     """
-    found, wanted = comparable(actual, expected, name, slip)
+    found, wanted = comparable(actual, expected, name)
     _refuse_differences(found, wanted, np.asarray(found != wanted), name, slip)
 
 
@@ -196,7 +196,7 @@ def assert_true(condition: Any, claim: Text, slip: Text | None = None) -> None:
         autograder.errors.Failed: This should hold: the loss never rises
     """
     if not condition:
-        _report(Failed(Lines(Message("This should hold: {claim}", claim=claim), slip or ""), slip or ""))
+        _report(Failed(Message("This should hold: {claim}", claim=claim), slip or "", slip=slip or ""))
 
 
 def assert_unmodified(observation: Observation) -> None:
@@ -216,8 +216,8 @@ def assert_unmodified(observation: Observation) -> None:
         _report(
             Failed(
                 Message(
-                    "The call changed its input ({names}). Work on a copy: `x = x - m` makes a new array, "
-                    "`x -= m` changes the caller's.",
+                    "The call changed its input ({names}). `x -= m` and `x[i] = ...` write into the caller's array, "
+                    "`x = x - m` makes a new one: work on a copy, or write every old value back.",
                     names=Lines(*map(_argument, observation.modified), separator=", "),
                 ),
                 Message("The call changed its input."),
@@ -231,7 +231,7 @@ def _argument(name: str) -> Renderable:
     return Message("argument {number}", number=number[1]) if number else name
 
 
-def comparable(actual: Any, expected: Any, name: str, slip: Text | None) -> tuple[Numbers, Numbers]:
+def comparable(actual: Any, expected: Any, name: str) -> tuple[Numbers, Numbers]:
     """Convert both values to arrays of numbers of the same shape.
 
     Raises:
@@ -245,7 +245,7 @@ def comparable(actual: Any, expected: Any, name: str, slip: Text | None) -> tupl
         found: Numbers = array(name).check(actual)
         require_shape(found, wanted.shape, name)
     except Failed as error:
-        raise Failed(Lines(error.explanation, slip or ""), error.brief) from None
+        raise Failed(error.explanation, error.brief) from None  # a slip is about values
     return found, wanted
 
 
@@ -255,15 +255,17 @@ def _refuse_differences(
     differs: Numbers,
     name: str,
     slip: Text | None,
-    alike: Callable[[], Sequence[Renderable]] = list,
+    alike: Callable[[], Pattern] = lambda: NO_PATTERN,
 ) -> None:
     if not differs.any():
         return
     has_nan = bool(np.isnan(found).any())
+    pattern = alike()
     _report(
         Failed(
-            Lines(*_differences(found, wanted, differs, name), *alike(), slip or ""),
+            Lines(*_differences(found, wanted, differs, name), *pattern.lines),
             Message("The result contains NaN.") if has_nan else Message("The result has wrong values."),
+            slip="" if pattern.explains else slip or "",
         )
     )
 

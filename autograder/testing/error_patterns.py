@@ -15,7 +15,7 @@ from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import Text
 from autograder.testing.gradients import Function, sweep
 
-__all__ = ["GradientParts", "likeness"]
+__all__ = ["NO_PATTERN", "GradientParts", "Pattern", "likeness"]
 
 Numbers = npt.NDArray[Any]
 
@@ -64,6 +64,22 @@ class GradientParts:
 
 
 @dataclass(frozen=True)
+class Pattern:
+    """How wrong numbers resemble the right ones.
+
+    Attributes:
+        lines: Lines for a message; empty if no description is certain.
+        explains: Whether the lines say for every number how it came about, so that a guess can only mislead.
+    """
+
+    lines: tuple[Renderable, ...] = ()
+    explains: bool = False
+
+
+NO_PATTERN = Pattern()
+
+
+@dataclass(frozen=True)
 class _Factor:
     """A factor: its value, how it is written, the count in it if there is one, and whether it is a simple number."""
 
@@ -94,9 +110,7 @@ class _Tolerance:
         return int(np.count_nonzero(np.abs(values) > CLEAR * self.atol))
 
 
-def likeness(
-    found: Numbers, wanted: Numbers, rtol: float, atol: float, known: GradientParts | None = None
-) -> list[Renderable]:
+def likeness(found: Numbers, wanted: Numbers, rtol: float, atol: float, known: GradientParts | None = None) -> Pattern:
     """Describe how `found` resembles `wanted`.
 
     Args:
@@ -107,22 +121,23 @@ def likeness(
         known: What the test knows about the expected values.
 
     Returns:
-        Lines for a message; empty if no description is certain.
+        The pattern.
     """
     found, wanted = np.asarray(found), np.asarray(wanted)
     real = all(one.dtype.kind in "iuf" for one in (found, wanted))
     if not (real and found.shape == wanted.shape and found.ndim and np.isfinite(found).all()):
-        return []
+        return NO_PATTERN
     if not np.isfinite(wanted).all() or max(_largest(found), _largest(wanted)) > 1e100:  # products must not overflow
-        return []
+        return NO_PATTERN
     tolerance, known = _Tolerance(rtol, atol), known or GradientParts()
     parts = tuple((name, np.asarray(part, np.float64)) for name, part in known.parts)
     known = replace(known, parts=parts)
     a, b = found.astype(np.float64), wanted.astype(np.float64)
     if tolerance.all_close(a, b):
-        return []
-    lines = _related(a, b, tolerance, known) or _transposed(a, b, tolerance) or _in_lines(a, b, tolerance, known)
-    return [*lines, *_by_steps(a, known)]
+        return NO_PATTERN
+    whole = _related(a, b, tolerance, known) or _transposed(a, b, tolerance)
+    lines = whole or _in_lines(a, b, tolerance, known)
+    return Pattern((*lines, *_by_steps(a, known)), bool(whole))
 
 
 def _by_steps(found: Numbers, known: GradientParts) -> Iterator[Renderable]:

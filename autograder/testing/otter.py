@@ -1,12 +1,16 @@
 """Run one test of a bundle inside a notebook or otter's own runner, with the same pytest and the same plugin."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.i18n import Message, _
+from autograder.i18n import Lines, Message, _
 from autograder.model.assignment import PUBLIC_NAME
 from autograder.model.results import worst
+from autograder.model.text import Text
+from autograder.testing.fingerprints import load_fingerprints
+from autograder.testing.outcome import TestOutcome
 from autograder.testing.pytest_args import pytest_options, run_pytest
 
 __all__ = ["run_test"]
@@ -35,7 +39,7 @@ def run_test(test_file: str, test_name: str, question: str | None = None) -> Non
         AssertionError: test_images.py::test_misspelled did not run
     """
     # These import pytest, which takes 0.2 s. `import autograder.testing` must not.
-    from autograder.testing.plugin.outcomes import OutcomeCollector
+    from autograder.testing.plugin.naming import OutcomeCollector
 
     _translate_results_in_a_notebook()
     folder = Path.cwd()
@@ -50,12 +54,32 @@ def run_test(test_file: str, test_name: str, question: str | None = None) -> Non
             )
         )
     collector = OutcomeCollector()
+    options = pytest_options(folder, place.parent)
     chosen = [] if question is None else [f"--autograder-question={question}"]
-    run_pytest([*pytest_options(folder, place.parent), *chosen, f"{place}::{test_name}"], collector)
+    run_pytest([*options, *chosen, f"{place}::{test_name}"], collector)
     status = worst([outcome.status for outcome in collector.outcomes])
-    if status != "passed" or not collector.outcomes:
-        texts = [str(outcome.explanation) for outcome in collector.outcomes if outcome.status == status]
-        raise AssertionError("\n".join(texts[:1]) or Message("{test} did not run", test=f"{test_file}::{test_name}"))
+    if status == "passed" and collector.outcomes:
+        return
+    failure = next((outcome for outcome in collector.outcomes if outcome.status == status), None)
+    if failure is None:
+        raise AssertionError(Message("{test} did not run", test=f"{test_file}::{test_name}"))
+    raise AssertionError(str(_explained(failure, options, place.parent, folder)))
+
+
+def _explained(failure: TestOutcome, options: Sequence[str], tests: Path, folder: Path) -> Text:
+    """Return the message of a failure, with the name of the mistake if all public tests of the question give one."""
+    from autograder.testing.plugin.naming import OutcomeCollector, named_text
+
+    known, question = load_fingerprints(folder), failure.test.question
+    if known is None or question not in known.questions or failure.status not in ("failed", "error"):
+        return failure.explanation
+    files = sorted({case.partition("::")[0] for case in known.questions[question].cases})
+    collector = OutcomeCollector()
+    run_pytest([*options, f"--autograder-question={question}", *(str(tests / file) for file in files)], collector)
+    found = collector.names.get(question)
+    if found is None:
+        return failure.explanation
+    return Text.of(Lines(failure.unguessed(), named_text(found)))
 
 
 def _translate_results_in_a_notebook() -> None:

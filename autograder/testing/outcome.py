@@ -84,6 +84,7 @@ class TestOutcome:
         cpu: CPU seconds of the worker, if there is one.
         excuse: The kind of gate that already takes points for the same cause, or `VALUES`; empty if there is none.
         shown: The status that the student may read, if it is another one.
+        without_slip: The explanation without the likely mistake, where it has one: for a failure with a named mistake.
         slipped: Whether a gate passed although its call's value is wrong; then a value test must fail, too.
     """
 
@@ -101,7 +102,12 @@ class TestOutcome:
     cpu: float = 0.0
     excuse: str = ""
     shown: Status | None = None
+    without_slip: Text = NO_TEXT
     slipped: bool = False
+
+    def unguessed(self) -> Text:
+        """Return the explanation without the likely mistake, because another one has been found."""
+        return self.explanation if self.without_slip == NO_TEXT else self.without_slip
 
 
 def given_up(test: TestInfo) -> TestOutcome:

@@ -113,12 +113,16 @@ class LocalProvider:
     Args:
         assignment: The assignment of the tests.
         folder: The folder with the student's files.
+
+    Attributes:
+        draw: Which inputs random tests draw; 0 for those of an ordinary run.
     """
 
     def __init__(self, assignment: Assignment, folder: Path) -> None:
         self.assignment = assignment
         self._folder = folder
         self._transport: InProcessTransport | None = None
+        self.draw = 0
 
     def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
         """Read the files again, so that the test runs their current content."""
@@ -137,7 +141,7 @@ class LocalProvider:
 
     def seed(self, test: str, hidden: bool) -> int:
         """Return the public seed, since a laptop has no secret."""
-        return public_seed(self.assignment.id, test)
+        return public_seed(self.assignment.id, f"{test} {self.draw}" if self.draw else test)
 
     def speed(self, submission: Submission, seed: int) -> SpeedJudge:
         """Return a judge that counts iterations."""

@@ -13,7 +13,7 @@ from autograder.errors import Failed
 from autograder.runtime import wire
 from autograder.testing.tolerances import TOLERANCES, has_coarse
 
-__all__ = ["Event", "Recorder", "Recording", "Recordings", "alike", "same"]
+__all__ = ["Event", "Recorder", "Recording", "Recordings", "alike", "arrays_in", "same"]
 
 MOST = 1_000
 """Maximum number of numbers kept of an array; of a longer one, every n-th number and the sum are kept."""
@@ -100,10 +100,12 @@ class Recorder:
 
     Attributes:
         events: The events so far.
+        has_failed: Whether a comparison failed.
     """
 
     def __init__(self, judging: bool = False, expected: Recording | None = None) -> None:
         self.events: list[Event] = []
+        self.has_failed = False
         self._judging = judging
         self._expected = expected
         self._cut = False
@@ -127,6 +129,7 @@ class Recorder:
         Raises:
             Failed: The recorder is judging, so the test ends here.
         """
+        self.has_failed = True
         if self._judging:
             raise failure
 
@@ -162,6 +165,26 @@ def _form(what: Any) -> Any:
     if isinstance(what, _Numbers):
         return what.shape
     return tuple(map(_form, what)) if isinstance(what, tuple) else what
+
+
+def arrays_in(event: Event) -> tuple[str, list[npt.NDArray[np.float64]]]:
+    """Return the numbers of an event apart from its form.
+
+    Args:
+        event: The event.
+
+    Returns:
+        Its form (kind, names and shapes), and the numbers of each array in it; a complex number counts as two.
+    """
+    arrays: list[npt.NDArray[np.float64]] = []
+
+    def form(what: Any) -> str:
+        if isinstance(what, _Numbers):
+            arrays.append(what.numbers.view(np.float64))
+            return f"{what.shape}{what.numbers.dtype.kind}"
+        return f"({' '.join(map(form, what))})" if isinstance(what, tuple) else repr(what)
+
+    return f"{event.kind} {form(event.what)}", arrays
 
 
 @dataclass(frozen=True)

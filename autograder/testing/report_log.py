@@ -15,14 +15,15 @@ class ReportLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of a report.
 
     Attributes:
-        kind: `planned` once for each test; `started` and `ended` for each of its cases; `printed` with a case's output.
+        kind: `planned` once for each test; `started` and `ended` for each of its cases; `printed` with a case's output;
+            `named` at the end, with the outcome of a case whose mistake has a name.
         test: The test.
         case: The case's name in pytest.
         outcome: The outcome of the case, once it has ended.
         printed: The output of the student's code.
     """
 
-    kind: Literal["planned", "started", "ended", "printed"]
+    kind: Literal["planned", "started", "ended", "printed", "named"]
     test: TestInfo
     case: str = ""
     outcome: TestOutcome | None = None

@@ -349,7 +349,7 @@ class OpaqueSpec(Spec):
         """Return the name of the object's type, or raise `Failed`."""
         if not isinstance(value, wire.Opaque):
             failure = self.refuse(Message("an object such as a random generator"), value)
-            raise Failed(Lines(failure.explanation, self.slip or ""), failure.brief)
+            raise Failed(failure.explanation, failure.brief, slip=self.slip or "")
         return value.type_name
 
 

@@ -13,9 +13,8 @@ from pathlib import Path
 import msgspec
 
 import autograder
-from autograder.files import read_bytes
+from autograder.authoring.deciding import CACHES, reduced
 from autograder.grading.digests import digest_of_files
-from autograder.validation.deciding import deciding_code, deciding_tables
 
 __all__ = ["DECIDING", "NOT_DECIDING", "ProofState", "digest_of_proving_engine", "digest_of_sources", "state_of"]
 
@@ -34,16 +33,11 @@ NOT_DECIDING = frozenset(
 )
 """All other rooms: commands, texts, pages and files. The part `leaks` uses `bundles`, and every test run proves it."""
 
-TABLES = ("assignment.toml", "equivalents.toml", "grading.toml", "misconceptions.toml")
-"""TOML files of an assignment that decide."""
-
 TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml|(?:explore|figures)/.*")
 """Files of an assignment with texts for people: pages, the notebook, translations, figures."""
 
 NO_MATTER_FOR_MUTANTS = re.compile(r"(?:misconceptions|grading)\.toml|alternatives/.*")
 """Files of an assignment that do not decide whether a mutant fails a test."""
-
-CACHES = re.compile(r"(?:^|/)(?:__pycache__|\.[^/]*)(?:/|$)")
 
 
 class ProofState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,7 +103,7 @@ def digest_of_sources(folder: Path, for_mutants: bool = False) -> str:
     kept = {name: path for name, path in files.items() if not (TEXTS.fullmatch(name) or CACHES.search(name))}
     if for_mutants:
         kept = {name: path for name, path in kept.items() if not NO_MATTER_FOR_MUTANTS.fullmatch(name)}
-    return digest_of_files({name: _reduced(name, path, not for_mutants) for name, path in kept.items()})[:DIGITS]
+    return digest_of_files({name: reduced(name, path, not for_mutants) for name, path in kept.items()})[:DIGITS]
 
 
 @cache
@@ -125,18 +119,4 @@ def digest_of_proving_engine(root: Path) -> str:
         for name, path in files.items()
         if name.parts[0].removesuffix(".py") in DECIDING and not CACHES.search(name.as_posix())
     }
-    return digest_of_files({name: _reduced(name, path) for name, path in kept.items()})[:DIGITS]
-
-
-def _reduced(name: str, path: Path, weights: bool = True) -> bytes:
-    """Return what decides in a file, with the weights of tests or without."""
-    data = read_bytes(path, str(path))
-    if not name.endswith((".py", *TABLES)):
-        return data
-    try:
-        text = data.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        return data
-    if name in TABLES:
-        return deciding_tables(text)
-    return deciding_code(text, name.startswith("tests/"), weights)
+    return digest_of_files({name: reduced(name, path) for name, path in kept.items()})[:DIGITS]

@@ -24,7 +24,7 @@ matrices = hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, min_s
 def said(found, wanted, **known):
     """The lines, in English."""
     with speaking("en"):
-        lines = likeness(found, wanted, RTOL, ATOL, GradientParts(**known) if known else None)
+        lines = likeness(found, wanted, RTOL, ATOL, GradientParts(**known) if known else None).lines
         return [str(line).strip() for line in lines]
 
 
@@ -194,6 +194,6 @@ def test_both_languages_say_as_many_lines(wanted):
         lines = {}
         for name in ("en", "ko"):
             with speaking(name):
-                lines[name] = [str(line) for line in likeness(found, wanted + reg, RTOL, ATOL, anatomy)]
+                lines[name] = [str(line) for line in likeness(found, wanted + reg, RTOL, ATOL, anatomy).lines]
         assert len(lines["en"]) == len(lines["ko"]) > 0
         assert lines["en"] != lines["ko"]

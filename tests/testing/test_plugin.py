@@ -131,7 +131,7 @@ def test_a_hanging_test_stops_at_the_students_line(bundle):
 def test_a_report_has_a_line_for_every_start_and_end(bundle, tmp_path):
     """`--autograder-report` writes what starts and how it ends, with texts in both languages."""
     report = tmp_path / "report.jsonl"
-    text = ANSWERS["scale.py"].replace("return 2 * x", "return x")
+    text = ANSWERS["scale.py"].replace("return 2 * x", "return x + 3")
     run(bundle({**ANSWERS, "scale.py": text}), "--autograder-report", str(report))
     lines = read_report(report.read_bytes().split(b"\n"))
     assert [line.kind for line in lines] == ["started", "ended"] * 6
@@ -142,7 +142,7 @@ def test_a_report_has_a_line_for_every_start_and_end(bundle, tmp_path):
     assert failed.test.title == Text("Doubling agrees with a hand-worked case.", "손으로 푼 예와 같습니다")
     assert "Is it squared?" in failed.explanation.en
     assert "제곱했나요?" in failed.explanation.ko
-    assert ended["tests/test_toy.py::test_double_keeps_zero"].status == "passed"
+    assert ended["tests/test_toy.py::test_halve"].status == "passed"
 
 
 @pytest.mark.slow

@@ -20,27 +20,22 @@ from autograder.errors import UsageError
 from autograder.i18n import _
 from autograder.model.assignment import load_assignment
 from autograder.testing.compare import failures_go_to
-from autograder.testing.outcome import TestInfo
+from autograder.testing.fingerprints import FINGERPRINTS
 from autograder.testing.plugin.marks import MARKER, QUESTION, info_of, questions_named, with_locks
+from autograder.testing.plugin.naming import MistakeNamer
 from autograder.testing.plugin.outcomes import OUTCOME, outcome_of
-from autograder.testing.provider import LocalProvider, Provider
-from autograder.testing.recording import Recorder
+from autograder.testing.plugin.stash import INFO, PROVIDER, RECORDER
+from autograder.testing.provider import LocalProvider
 from autograder.testing.report_log import ReportLine, ReportLog
 from autograder.testing.speed import SpeedJudge
 from autograder.testing.submission import Function, Submission
 
 __all__ = ["INFO", "PROVIDER", "RECORDER"]
 
-PROVIDER: pytest.StashKey[Provider] = pytest.StashKey()
-"""Key under which grading stores its provider before the tests are collected."""
-
-INFO: pytest.StashKey[TestInfo] = pytest.StashKey()
 _STDERR: pytest.StashKey[int] = pytest.StashKey()
-RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
-"""Key under which a grader stores a recorder for an item, to collect the events of the submission's code."""
-
 _LOG: pytest.StashKey[ReportLog] = pytest.StashKey()
 _SUBMISSION: pytest.StashKey[Submission] = pytest.StashKey()
+_NAMER: pytest.StashKey[MistakeNamer] = pytest.StashKey()
 
 _NOT_WRITTEN, _UNREADABLE = "not written yet", "cannot be read"
 _SHARED = {_NOT_WRITTEN: ("n", "NOT WRITTEN"), _UNREADABLE: ("U", "UNREADABLE")}
@@ -88,6 +83,13 @@ def pytest_configure(config: pytest.Config) -> None:
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[PROVIDER] = LocalProvider(assignment, folder)
+    if (folder / FINGERPRINTS).is_file():
+        log = config.stash[_LOG]
+        namer = MistakeNamer(
+            folder, assignment.id, lambda outcome: log.write(ReportLine("named", outcome.test, outcome.case, outcome))
+        )
+        config.stash[_NAMER] = namer
+        config.pluginmanager.register(namer)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -148,11 +150,16 @@ def pytest_runtest_makereport(
     if call.when == "call" or (call.when == "setup" and failed):
         found = outcome_of(item.stash[INFO], failed, item.stash.get(_SUBMISSION, None))
         outcome = item.stash[OUTCOME] = replace(found, case=item.nodeid, seconds=call.duration)
-        item.config.stash[_LOG].write(ReportLine("ended", outcome.test, outcome.case, outcome))
+        is_reported = RECORDER not in item.stash
+        if is_reported:
+            item.config.stash[_LOG].write(ReportLine("ended", outcome.test, outcome.case, outcome))
         if outcome.status not in ("passed", "grader_error"):
             report.longrepr = str(outcome.explanation)
             shared = {"not_implemented": _NOT_WRITTEN, "error": _UNREADABLE if outcome.whole_file else None}
             report.__dict__["shared_failure"] = shared.get(outcome.status)
+        namer = item.config.stash.get(_NAMER, None)
+        if is_reported and namer is not None:
+            namer.add(outcome, report)
     return report
 
 

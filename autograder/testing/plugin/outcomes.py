@@ -4,31 +4,14 @@ import pytest
 
 from autograder.errors import Finding, Unreadable
 from autograder.i18n import Lines, Message, Renderable
-from autograder.model.text import Text
+from autograder.model.text import NO_TEXT, Text
 from autograder.testing.outcome import TestInfo, TestOutcome, internal_error
 from autograder.testing.submission import Submission
 
-__all__ = ["OUTCOME", "OutcomeCollector", "outcome_of"]
+__all__ = ["OUTCOME", "outcome_of"]
 
 OUTCOME: pytest.StashKey[TestOutcome] = pytest.StashKey()
 """Key under which the plugin stores the outcome of an item."""
-
-
-class OutcomeCollector:
-    """A plugin that collects the outcomes of a run.
-
-    Attributes:
-        outcomes: One for each case, in the order in which they ended.
-    """
-
-    def __init__(self) -> None:
-        self.outcomes: list[TestOutcome] = []
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
-        """Collect the outcome, which the plugin has stored when the call was reported."""
-        if OUTCOME in item.stash:
-            self.outcomes.append(item.stash[OUTCOME])
 
 
 def outcome_of(test: TestInfo, error: BaseException | None, submission: Submission | None = None) -> TestOutcome:
@@ -42,6 +25,7 @@ def outcome_of(test: TestInfo, error: BaseException | None, submission: Submissi
         whole_file = isinstance(error, Unreadable)
         call = submission.last_call() if submission and not whole_file else ""
         explanation = Text.of(_with_call(error.explanation, call, error.status)).cleaned()
+        without_slip = Text.of(_with_call(error.without_slip, call, error.status)).cleaned()
         brief = Text.of(error.brief).cleaned()
         return TestOutcome(
             test,
@@ -51,6 +35,7 @@ def outcome_of(test: TestInfo, error: BaseException | None, submission: Submissi
             whole_file,
             error.place,
             excuse=error.excuse,
+            without_slip=without_slip if without_slip != explanation else NO_TEXT,
         )
     if isinstance(error, AssertionError):
         text = str(error).partition("\nassert ")[0]

@@ -9,9 +9,17 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["deciding_code", "deciding_tables"]
+from autograder.files import read_bytes
+
+__all__ = ["CACHES", "deciding_code", "deciding_tables", "reduced"]
+
+TABLES = ("assignment.toml", "equivalents.toml", "grading.toml", "misconceptions.toml")
+"""TOML files of an assignment that decide."""
+
+CACHES = re.compile(r"(?:^|/)(?:__pycache__|\.[^/]*)(?:/|$)")
 
 MARKER = re.compile(r"#\s*(?:BEGIN|END) (?:SOLUTION|PROMPT)")
 """Comments that decide what a skeleton contains."""
@@ -28,6 +36,26 @@ TEXT = "Text"
 
 NOT_DECIDING = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 """Fields of a syntax tree that say nothing about what the program does."""
+
+
+def reduced(name: str, path: Path, weights: bool = True) -> bytes:
+    """Return what decides in a file of an assignment or of the engine.
+
+    Args:
+        name: Its path in its folder.
+        path: Where it is.
+        weights: Whether the weights in the marks of tests count.
+    """
+    data = read_bytes(path, str(path))
+    if not name.endswith((".py", *TABLES)):
+        return data
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return data
+    if name in TABLES:
+        return deciding_tables(text)
+    return deciding_code(text, name.startswith("tests/"), weights)
 
 
 def deciding_code(text: str, is_test: bool = False, weights: bool = True) -> bytes:
