@@ -1,8 +1,9 @@
 """Run the public tests of an assignment on many answers, and record what comes out of each.
 
-One process collects the tests and forks for each answer, so that no answer can change the next one.
+One process for each core collects the tests and forks for each answer, so that no answer can change the next one.
 """
 
+import functools
 import os
 import pickle
 import resource
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +62,15 @@ def run_answers(bundle: Mapping[str, bytes], answers: Sequence[TrialAnswer]) -> 
     Raises:
         GraderError: The tests cannot be run.
     """
+    jobs = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(answers))
+    with ThreadPoolExecutor(max(jobs, 1)) as pool:
+        shares = [answers[first::jobs] for first in range(jobs)]
+        found = list(pool.map(functools.partial(_run_share, bundle), shares))
+    return [found[number % jobs][number // jobs] for number in range(len(answers))]
+
+
+def _run_share(bundle: Mapping[str, bytes], answers: Sequence[TrialAnswer]) -> list[Runs]:
+    """Run the public tests on some of the answers in a process of their own."""
     with tempfile.TemporaryDirectory(prefix="autograder-") as scratch:
         folder = Path(scratch, "bundle")
         for name, content in bundle.items():

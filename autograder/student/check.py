@@ -13,7 +13,15 @@ from autograder.i18n import _, choose_language, speaking
 from autograder.model.assignment import Assignment, Question
 from autograder.model.written import WRITTEN_FILE
 from autograder.student.runner import run_tests
-from autograder.student.show import QuestionCheck, group_by_question, show_checks, show_due, show_sources, show_versions
+from autograder.student.show import (
+    QuestionCheck,
+    group_by_question,
+    show_checks,
+    show_due,
+    show_slow,
+    show_sources,
+    show_versions,
+)
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
 from autograder.student.written import answered_in, show_written
 
@@ -99,6 +107,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
             tests = run_tests(folder, runnable, files, seconds, lambda question: status.update(Cell(question)))
     checks = group_by_question(questions, tests, unreadable)
     show_checks(console, assignment, checks)
+    show_slow(console, assignment, tests)
     show_due(console, assignment)
     if len(questions) == len(assignment.auto()):
         answered = answered_in(folder, assignment)

@@ -98,7 +98,7 @@ class _Run:
             return
         shown = before if before.status != "passed" else case
         status = worst([before.status, case.status])
-        self.tests[case.test.id] = replace(shown, status=status, seconds=before.seconds + case.seconds)
+        self.tests[case.test.id] = replace(shown, status=status, seconds=max(before.seconds, case.seconds))
 
 
 def run_tests(

@@ -1,6 +1,6 @@
 """Print the results of `autograder check`: one line per question, then the first failing test of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,7 @@ __all__ = [
     "group_by_question",
     "show_checks",
     "show_due",
+    "show_slow",
     "show_sources",
     "show_versions",
     "with_whole_command",
@@ -152,6 +153,22 @@ def show_due(console: Console, assignment: Assignment, now: datetime | None = No
     now = now or datetime.now().astimezone()
     said = [*due_lines(assignment.due.astimezone(now.tzinfo), assignment.late), time_left(assignment.due, now)]
     console.print(Cell(" ".join(map(str, said)), style="yellow" if now > assignment.due else "dim"))
+
+
+def show_slow(console: Console, assignment: Assignment, tests: Iterable[TestOutcome]) -> None:
+    """Name the questions that pass here and may run into the time limit of grading.
+
+    Args:
+        console: Console to write to.
+        assignment: The assignment.
+        tests: The outcomes.
+    """
+    limit = assignment.limits.cpu
+    slow = [one for one in tests if one.status == "passed" and one.seconds > limit]
+    for question in dict.fromkeys(one.test.question for one in slow):
+        seconds = max(one.seconds for one in slow if one.test.question == question)
+        text = _("{question} took {seconds:.0f} s in one test here; grading stops a test after {limit:g} s.")
+        console.print(Cell(text.format(question=question, seconds=seconds, limit=limit), style="yellow"))
 
 
 def _overview(console: Console, checks: Sequence[QuestionCheck]) -> Table:

@@ -80,7 +80,7 @@ class TestOutcome:
         place: The student's file and line that the message is about, if there is one.
         case: The case's name in pytest.
         printed: The output of the student's code.
-        seconds: Wall time, if it was measured.
+        seconds: Wall time, if it was measured; of several cases, that of the longest.
         cpu: CPU seconds of the worker, if there is one.
         excuse: The kind of gate that already takes points for the same cause, or `VALUES`; empty if there is none.
         shown: The status that the student may read, if it is another one.

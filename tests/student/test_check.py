@@ -1,6 +1,7 @@
 """`autograder check`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,10 @@ from rich.cells import cell_len
 
 from autograder.errors import UsageError
 from autograder.model.assignment import GradedWith
+from autograder.model.text import NO_TEXT
 from autograder.student import check
+from autograder.student.show import show_slow
+from autograder.testing.outcome import TestInfo, TestOutcome
 from tests.student.screen import Screen
 from tests.student.toy import ANSWERS, SKELETON, TOY, make_bundle
 
@@ -138,6 +142,17 @@ def test_a_bundle_without_its_configuration(tmp_path: Path) -> None:
     (toy / "pytest.ini").unlink()
     with pytest.raises(UsageError, match=r"pytest\.ini is missing; unzip"):
         checked(toy)
+
+
+def test_what_grading_would_stop_is_named() -> None:
+    """A passed test that takes longer than grading allows is named, and one within the limit is not."""
+    screen = Screen()
+    info = TestInfo("test_toy.py::test_x", "double", NO_TEXT, 1.0, "", False, "visible")
+    slow = TestOutcome(info, "passed", seconds=TOY.limits.cpu + 1.2)
+    fast = TestOutcome(replace(info, question="total"), "passed", seconds=TOY.limits.cpu / 2)
+    show_slow(screen, TOY, [slow, fast])
+    limit = TOY.limits.cpu
+    assert screen.flat == f"double took {limit + 1.2:.0f} s in one test here; grading stops a test after {limit:g} s."
 
 
 def test_a_broken_file_is_reported_once_and_costs_its_questions(tmp_path: Path) -> None:
