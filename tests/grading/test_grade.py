@@ -145,7 +145,7 @@ def test_nothing_hidden_is_written_for_students(toy, records, tmp_path):
     write_grades([write_result(record, tmp_path) for record in records.values()], tmp_path)
     shown = [path.read_text(encoding="utf-8") for path in (tmp_path / "students").rglob("*.json")]
     kept = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "instructor").rglob("*.json"))
-    assert len(shown) == 2 * len(records)
+    assert len(shown) == len(records)
     assert "1234" in kept
     assert not [text for text in shown if "1234" in text]
 

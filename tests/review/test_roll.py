@@ -131,7 +131,7 @@ def test_what_a_question_asks_is_read_from_the_students_file():
     found = {
         id: asked for place in course.glob("*/written.md") for id, asked in asked_in(place.read_text("utf-8")).items()
     }
-    assert len(found) == 8
+    assert len(found) == 9
     assert all(len(asked) > 100 for asked in found.values())
 
 
