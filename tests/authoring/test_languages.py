@@ -192,7 +192,7 @@ def test_a_student_reads_the_third_language(three):
     """`check` and `hint` with `--lang xx` show the assignment's own texts; the engine's are English."""
     build_all(three)
     folder = three.generated / "a6_trees"
-    put(folder / "answers.py", "import numpy as np\n\n\ndef brightness(images):\n    return np.zeros(2)\n")
+    put(folder / "answers.py", "import numpy as np\n\n\ndef brightness(images):\n    return np.array([17.3, -4.2])\n")
 
     def said(*arguments):
         command = [sys.executable, "-m", "autograder", *arguments, "--lang", "xx"]

@@ -229,7 +229,7 @@ def test_a_group_is_graded_once_and_each_member_has_a_row_and_a_page(tmp_path):
         ("lee", "10"),
         ("park", "10"),
     ]
-    assert len(list(desk.out.glob("instructor/*"))) == 2
+    assert len(list(desk.out.glob("instructor/*/result.json"))) == 2
     assert len(list(desk.out.glob("students/*/report.html"))) == 3
     assert desk.run("adjust", "toy", "lee", "essay", "2", "--because", "hers")[0] == 0
     assert desk.run("report")[0] == 0
