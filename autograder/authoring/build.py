@@ -98,8 +98,20 @@ def build(source: AssignmentSource) -> dict[str, bytes]:
         if name in files:
             raise AssignmentError(source.show(source.folder), f"two files become {name}; rename one")
         files[name] = content
-    mistakes = fingerprint_file(source, files, Course(source.folder.parent.parent).generated / source.id)
+    mistakes = _fingerprints(source, files, Course(source.folder.parent.parent).generated / source.id)
     return files if mistakes is None else {**files, FINGERPRINTS: mistakes}
+
+
+def _fingerprints(source: AssignmentSource, files: Mapping[str, bytes], before: Path) -> bytes | None:
+    """Return the fingerprints of the mistakes; those of the last build if a misconception cannot be made.
+
+    `validate` names that misconception and every other one, so a build does not end at the first.
+    """
+    try:
+        return fingerprint_file(source, files, before)
+    except AssignmentError:
+        last = before / FINGERPRINTS
+        return read_bytes(last, source.show(last)) if last.is_file() else None
 
 
 def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> Built:
