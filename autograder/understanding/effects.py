@@ -106,6 +106,8 @@ def what_if(
         outcomes = {outcome_of(base[trial.call, trial.seed], run) for trial, run in runs}
         if len(outcomes) != 1 or (outcome := outcomes.pop()) is None:
             continue
+        if drawn and outcome in (("larger",), ("smaller",)):
+            continue  # nobody can tell without the numbers, even if it holds for every draw that was tried
         found = _slip_question(program.code, line, changed, outcome, base[0, 1], runs[0][1], drawn)
         if found:
             yield found
@@ -254,6 +256,9 @@ def _purpose_question(
     others = [one for one in code.statements if one.line != line and base.counts.get(one.line)]
     telling = {one.line for one in others if _TELLING[purpose].search(code.text(one.line))}
     if _TELLING[purpose].search(code.text(line)) and not telling:  # the word alone would tell the line
+        return
+    named = str(name).strip("`")
+    if named in code.text(line) and not any(named in code.text(one.line) for one in others):  # so would the name
         return
     others.sort(key=lambda one: (one.line not in telling, not one.names, abs(one.line - line)))
     found = make(

@@ -46,8 +46,10 @@ def _differs(one: float, other: float) -> bool | None:
 
 
 def parts_of(value: Value) -> tuple[Value, ...]:
-    """Return the values that a function returns together."""
-    return value.items if value.kind == "tuple" else (value,)
+    """Return the values that a function returns together: a tuple, or a list of different things or of arrays."""
+    kinds = {item.kind for item in value.items}
+    together = value.kind == "tuple" or (value.kind == "list" and (len(kinds) > 1 or kinds == {"array"}))
+    return value.items if together else (value,)
 
 
 def _leaves(value: Value) -> Iterator[Value]:
@@ -112,7 +114,7 @@ def outcome_of(base: Run, run: Run) -> Outcome | None:
     if changed is None or (changed != "shape" and len(changed) < 2):
         return None
     if changed == "shape":
-        return ("shape",)
+        return ("shape",) if one.kind == "array" else None  # of several values, some may keep theirs
     return ("every" if all(changed) else "some" if any(changed) else "same",)
 
 
@@ -144,8 +146,8 @@ def choices_for(outcome: Outcome, result: Value, returns: Sequence[str], seed: s
     else:
         words = {
             ("same",): nothing,
-            ("some",): Message("some numbers change, others do not"),
-            ("every",): Message("every number changes"),
+            ("some",): Message("some numbers change, others do not; the shape stays"),
+            ("every",): Message("every number changes; the shape stays"),
         }
         last: dict[Outcome, Renderable] = {("shape",): Message("the shape changes"), ("raises",): raises}
         kept = outcome if outcome in last else Random(seed).choice(list(last))

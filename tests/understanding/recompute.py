@@ -143,7 +143,9 @@ def _effect(program: StudentProgram, before: Any, after: Any) -> str:
     nothing = "nothing changes, apart from rounding"
     if not isinstance(before, tuple | list | dict) and np.ndim(before) == 0:
         return nothing if _alike(before, after) else f"the result gets {'larger' if after > before else 'smaller'}"
-    if isinstance(before, tuple) and len(before) in (2, 3):
+    kinds = {type(one) if isinstance(one, list | np.ndarray) else float for one in before}
+    together = isinstance(before, tuple) or (isinstance(before, list) and (len(kinds) > 1 or kinds == {np.ndarray}))
+    if together and len(before) in (2, 3):
         changed = [
             [np.shape(leaf) for leaf in _leaves(one)] != [np.shape(leaf) for leaf in _leaves(other)]
             or not all(_alike(a, b) for a, b in zip(_leaves(one), _leaves(other), strict=True))
@@ -164,7 +166,9 @@ def _effect(program: StudentProgram, before: Any, after: Any) -> str:
         for one, other in zip(ours, theirs, strict=True)
         for a, b in zip(np.ravel(one), np.ravel(other), strict=True)
     ]
-    return nothing if all(same) else "some numbers change, others do not" if any(same) else "every number changes"
+    if all(same):
+        return nothing
+    return ("some numbers change, others do not" if any(same) else "every number changes") + "; the shape stays"
 
 
 def _alike(one: Any, other: Any) -> bool:
