@@ -35,10 +35,12 @@ def folder_of(worker):
 def find(kind, batch):
     """Return a process of the batch by its kind; None if there is none at this moment."""
     grader = next(iter(named(children(batch), "grading.grader_process")), None)
-    zygote = next(iter(named(children(grader), "sandbox.zygote")), None)
-    session = next(iter(children(zygote) if zygote else ()), None)
+    zygotes = named(children(grader), "sandbox.zygote")
+    # Sessions that have ended may still be listed, and that of the reference has no worker at this moment.
+    pairs = [(worker, one, zygote) for zygote in zygotes for one in children(zygote) for worker in children(one)]
+    worker, session, zygote = next((pair for pair in pairs if folder_of(pair[0])), (None, None, None))
     found = {
-        "worker": next(filter(folder_of, children(session) if session else ()), None),
+        "worker": worker,
         "session": session,
         "zygote": zygote,
         "fork": next(iter(named(children(grader), "grading.grader_process")), None),
