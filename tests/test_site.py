@@ -1,15 +1,13 @@
 """The site of docs and handouts: nothing is broken, nothing comes from the network, both languages can be searched."""
 
 import re
-import shutil
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from autograder.errors import UsageError
-from tests.needs import needs
-from tests.reports.test_browser import QUIET
+from tests.browsers import chromium
 from tests.samples import ROOT
 from tests.test_documents import _anchors
 from tools.site.build import build
@@ -122,13 +120,10 @@ def test_the_search_finds_both_languages_without_a_server(site):
 
     The pages are accessible by axe-core.
     """
-    needs("chromium")
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     asked, faults, found = [], [], []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+    with chromium() as browser:
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": 390, "height": 900}, color_scheme=scheme, bypass_csp=True)
             page.goto((site / "assignments/a1_knn/README.ko.html").as_uri())
@@ -151,7 +146,6 @@ def test_the_search_finds_both_languages_without_a_server(site):
                 page.wait_for_url(f"**/{expected}#*")
             page.get_by_role("searchbox").fill("qqqq")
             page.get_by_text("Nothing found.").wait_for()
-        browser.close()
     assert faults == []
     assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
     assert {urlsplit(address).scheme for address in asked} <= {"file", "data"}

@@ -1,13 +1,11 @@
 """The pages with figures that move, in a real browser: by mouse, keyboard and finger, on a wide screen and a phone."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.needs import needs
-from tests.reports.test_browser import QUIET
+from tests.browsers import chromium
 
 pytestmark = pytest.mark.slow
 
@@ -38,13 +36,8 @@ DRAGGED = {
 @pytest.fixture(scope="module")
 def browser():
     """Start the system's Chromium, once for all pages."""
-    needs("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

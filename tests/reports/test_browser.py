@@ -1,39 +1,22 @@
 """Test the pages in a real browser: sorting, filters, languages, links, phone width and accessibility."""
 
-import shutil
-
 import msgspec
 import pytest
 
 from autograder.model.results import Floor, Mistake
 from autograder.model.text import Text
 from autograder.reports.results_folder import write_class_page, write_result
-from tests.needs import needs
+from tests.browsers import chromium
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
 pytestmark = pytest.mark.slow
-
-QUIET = [
-    "--headless",
-    "--no-sandbox",  # containers lack user namespaces for the browser's own sandbox
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
 def browser():
     """Start the system's Chromium."""
-    needs("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

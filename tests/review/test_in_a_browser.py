@@ -2,13 +2,12 @@
 
 import json
 import re
-import shutil
 
 import pytest
 
 from autograder.gradebook import FILE_NAME, Gradebook
+from tests.browsers import chromium
 from tests.needs import needs
-from tests.reports.test_browser import QUIET
 from tests.review.classroom import make_class, serve
 
 pytestmark = pytest.mark.slow
@@ -21,13 +20,9 @@ CLASS = {
 @pytest.fixture(scope="module")
 def browser():
     """Start the system's Chromium."""
-    needs("chromium", "linux")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+    needs("linux")
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

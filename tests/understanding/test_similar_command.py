@@ -1,7 +1,6 @@
 """`autograder similar` writes a page and a table, reads the gradebook only, and says what is missing."""
 
 import csv
-import shutil
 
 import pytest
 
@@ -9,10 +8,9 @@ from autograder.authoring.skeleton import skeleton
 from autograder.gradebook import FILE_NAME, Gradebook
 from autograder.model.people import Person
 from autograder.submissions.refs import SubmissionPart, SubmissionRef
+from tests.browsers import chromium
 from tests.cli.typing_in import run_app
-from tests.needs import needs
 from tests.reports.samples import one_test, question, record
-from tests.reports.test_browser import QUIET
 from tests.samples import ROOT
 from tests.understanding.disguises import DISGUISES
 from tests.understanding.measured import COURSE, answers
@@ -138,13 +136,10 @@ def test_what_is_missing_is_one_line(results, tmp_path, capsys):
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (390, "dark")])
 def test_the_page_is_accessible_and_fits(results, earlier, tmp_path, width, scheme):
     """axe-core finds nothing, the page is not wider than the screen, and it asks for nothing else."""
-    needs("chromium")
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     assert run(results, "--out", tmp_path, "--with", earlier) == 0
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+    with chromium() as browser:
         page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
         page.set_default_timeout(60_000)
         asked = []
@@ -157,4 +152,3 @@ def test_the_page_is_accessible_and_fits(results, earlier, tmp_path, width, sche
         page.locator("a[href='#pair2']").click()
         assert page.locator("#pair2 pre").first.is_visible()
         assert len(asked) == 1
-        browser.close()
