@@ -26,7 +26,7 @@ def over_weights(name):
     weight=0.5,
     gate="work",
     unlocks=("*gradient*", "*column*", "*kinks"),
-    ko="{variant}: 그래디언트를 하나씩 재지 않고 식으로 구한다",
+    ko="{variant}: 그래디언트를 하나씩 재지 않고 식으로 구합니다",
 )
 def test_gradient_by_a_formula(submission, speed, question):
     """{variant}: dW comes from a formula and is not measured slope by slope."""

@@ -22,7 +22,7 @@ def affine(modules, rng, n):
     return modules.layers.affine_backward.timed(dout, (x, w, b), returns=gradients_like(x, w, b))
 
 
-@pytest.mark.question("affine_backward", weight=2, gate="work", unlocks="*", ko="그래디언트를 식으로 구한다")
+@pytest.mark.question("affine_backward", weight=2, gate="work", unlocks="*", ko="그래디언트를 식으로 구합니다")
 def test_affine_gradients_by_a_formula(submission, speed):
     """The gradients come from formulas and are not measured slope by slope."""
     speed.formula(affine, over=WEIGHTS)
@@ -36,7 +36,7 @@ def convolution(modules, rng, n):
     return modules.conv.conv_backward.timed(rng.normal(size=(1, many, 1, 1)), cache, returns=gradients_like(x, w, b))
 
 
-@pytest.mark.question("conv_backward", weight=2, gate="work", unlocks="*", ko="그래디언트를 식으로 구한다")
+@pytest.mark.question("conv_backward", weight=2, gate="work", unlocks="*", ko="그래디언트를 식으로 구합니다")
 def test_convolution_gradients_by_a_formula(submission, speed):
     """The gradients come from formulas and are not measured slope by slope."""
     speed.formula(convolution, over=WEIGHTS)
@@ -60,7 +60,7 @@ def two_layers(modules, rng, n):
     weight=0.5,
     gate="work",
     unlocks=("*gradients*", "*layer_of*", "*slopes*", "*biases*", "*both_parts*"),
-    ko="그래디언트를 식으로 구한다",
+    ko="그래디언트를 식으로 구합니다",
 )
 def test_network_slopes_by_a_formula(submission, speed):
     """The gradients come from formulas and are not measured slope by slope."""
