@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.course import AssignmentSource, Course
+from autograder.authoring.docstring_files import docstring_problems
 from autograder.authoring.documents import handout, notebook, written_file
 from autograder.authoring.explore import PAGE, explore_page
 from autograder.authoring.handout_pages import handout_page
@@ -19,6 +20,7 @@ from autograder.authoring.wheel import WHEEL
 from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
 from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
+from autograder.model.proof import Problem
 from autograder.model.translations import load_translations
 from autograder.model.written import WRITTEN_FILE
 from autograder.testing.fingerprints import FINGERPRINTS
@@ -62,19 +64,25 @@ class Built:
         assignments: Ids of the assignments that were built.
         differences: Every file that was not current.
         checked: Whether nothing was written.
+        docstrings: Docstrings in other languages that are missing, outdated or unknown.
     """
 
     assignments: tuple[str, ...]
     differences: tuple[Difference, ...]
     checked: bool
+    docstrings: tuple[Problem, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        """Return 1 if something is not current and was not written, else 0."""
-        return 1 if self.checked and self.differences else 0
+        """Return 1 if a check found something that is not current, else 0."""
+        return 1 if self.checked and (self.differences or self.docstrings) else 0
 
     def text(self) -> str:
-        """Return the message for the author: the differences that a check found, else the files that were written."""
+        """Return the message for the author: what is not current; without a check also the files that were written."""
+        outdated = [f"{one.where}: {one.found} {one.cure}" for one in self.docstrings]
+        return "\n".join([self._files(), *outdated])
+
+    def _files(self) -> str:
         if not self.differences:
             return f"{', '.join(self.assignments)}: current"
         if not self.checked:
@@ -134,7 +142,8 @@ def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> B
         if not check:
             with os_errors_as_usage_errors("written", folder, OUT_OF_THE_WAY):
                 shutil.rmtree(folder)
-    return Built(chosen, tuple(found), check)
+    docstrings = [problem for assignment in chosen for problem in docstring_problems(course.source(assignment))]
+    return Built(chosen, tuple(found), check, tuple(docstrings))
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:

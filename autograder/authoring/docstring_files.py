@@ -29,6 +29,7 @@ from autograder.i18n import _
 from autograder.model.proof import Problem
 
 __all__ = [
+    "docstring_draft",
     "docstring_problems",
     "files_in_language",
     "files_of_students",
@@ -39,6 +40,13 @@ __all__ = [
 
 WIDTH = 120
 """Columns of a line in a student's file; a Hangul syllable takes two."""
+
+HEAD = """\
+The docstrings and comments of what students read, in another language: `autograder release --lang {language}` puts them
+into the skeletons, `--lang both` makes `SPEC.{language}.md` of them. Each heading names a file, a class or a function.
+`english=` is the digest of the English docstring that the text says; when that changes, `autograder build` names the
+entry here.
+"""
 
 _HEADING = re.compile(r"(#{1,2}) `?([\w.]+)`?")
 _DOCSTRING = re.compile(r"```text english=([0-9a-f]+)")
@@ -84,13 +92,18 @@ def require_docstrings(source: AssignmentSource, language: str) -> None:
     Raises:
         AssignmentError: The language is not declared, or a text is missing, outdated or unknown.
     """
-    if language == "en" or language not in source.assignment.languages:
-        known = ", ".join(source.assignment.languages)
-        raise AssignmentError(source.show(source.folder / "assignment.toml"), f"no {language} in languages: {known}")
+    _require_declared(source, language)
     problems = [one for one in docstring_problems(source) if one.where.startswith(_shown(source, language))]
     if problems:
         more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
         raise AssignmentError(problems[0].where, f"{problems[0].found} {problems[0].cure}{more}")
+
+
+def _require_declared(source: AssignmentSource, language: str) -> None:
+    if language == "en" or language not in source.assignment.languages:
+        known = ", ".join(source.assignment.languages)
+        where = f"{source.show(source.folder / 'assignment.toml')}: languages"
+        raise AssignmentError(where, f"found {known}; declare {language}, or name another one than English")
 
 
 def docstring_problems(source: AssignmentSource) -> list[Problem]:
@@ -102,6 +115,31 @@ def docstring_problems(source: AssignmentSource) -> list[Problem]:
         if language != "en"
         for problem in _problems(source, language, english)
     ]
+
+
+def docstring_draft(source: AssignmentSource, language: str) -> str:
+    """Return the sidecar of a language with every text that it lacks in English, for a person to translate.
+
+    What stands in it already stays, outdated texts too; what has no English counterpart is left out.
+
+    Raises:
+        AssignmentError: The language is not declared, or the sidecar is malformed.
+    """
+    _require_declared(source, language)
+    sidecar = read_docstrings(source, language)
+    path = source.folder / sidecar_name(language)
+    old = read_text(path, source.show(path)) if path.is_file() else HEAD.format(language=language)
+    lines = [re.split(r"(?m)^# ", old)[0].rstrip()]
+    for file, text in files_of_students(source).items():
+        for entry in described(text):
+            words = sidecar.get(file, {}).get(entry.name, Words())
+            lines += ["", f"## {entry.name}" if entry.name else f"# {file}"]
+            if entry.docstring:
+                english = words.english or digest(entry.docstring)
+                lines += ["", f"```text english={english}", words.docstring or entry.docstring, _END]
+            for comment in entry.comments:
+                lines += ["", _COMMENT, comment, "", words.comments.get(comment, comment), _END]
+    return "\n".join(lines) + "\n"
 
 
 def read_docstrings(source: AssignmentSource, language: str) -> Sidecar:
@@ -144,7 +182,7 @@ def _parsed(text: str, path: Path, shown: str) -> dict[str, dict[str, Words]]:
 
 def _block(lines: Iterator[tuple[int, str]], shown: str, begin: int) -> list[str]:
     """Return the lines up to the end of a block."""
-    block = []
+    block: list[str] = []
     for _number, line in lines:
         if line == _END:
             return block
@@ -169,6 +207,15 @@ def _with_block(words: Words, opened: str, block: list[str], where: str) -> Word
 def _problems(source: AssignmentSource, language: str, english: Mapping[str, list[Described]]) -> Iterator[Problem]:
     shown = _shown(source, language)
     sidecar = read_docstrings(source, language)
+    if not sidecar and any(english.values()):
+        yield Problem(
+            shown,
+            _("No docstring is translated into {language}.").format(language=language),
+            _("Write a draft with `autograder build {assignment} --draft {language}`, and translate it.").format(
+                assignment=source.id, language=language
+            ),
+        )
+        return
     for file, entries in english.items():
         for entry in entries:
             words = sidecar.get(file, {}).get(entry.name, Words())
@@ -204,6 +251,9 @@ def _problems_of(entry: Described, words: Words, where: str, label: str, languag
         problem = _("{name}: its English docstring has changed, the one in {language} has not.")
         cure = _("Change it too, then write `{block}` above it.").format(block=block)
         yield Problem(where, problem.format(name=label, language=language), cure)
+    elif entry.docstring and words.docstring == entry.docstring:
+        problem = _("{name}: its docstring is still English.").format(name=label)
+        yield Problem(where, problem, _("Translate it into {language}.").format(language=language))
     elif entry.docstring:
         yield from _form(entry, words.docstring, where, label)
     elif words.docstring:
@@ -216,6 +266,13 @@ def _problems_of(entry: Described, words: Words, where: str, label: str, languag
                 where,
                 problem.format(name=label, comment=_first(comment), language=language),
                 _("Write both in a block that begins with ```python, a blank line between them."),
+            )
+        elif new == comment and _TODO.search(comment):
+            problem = _("{name}: the comment `{comment}` is still English.")
+            yield Problem(
+                where,
+                problem.format(name=label, comment=_first(comment)),
+                _("Translate it into {language}.").format(language=language),
             )
         elif _TODO.findall(new) != _TODO.findall(comment):
             problem = _("{name}: the comment `{comment}` has another TODO(...) in {language}.")

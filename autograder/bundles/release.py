@@ -12,6 +12,7 @@ from autograder.authoring.leaks import require_no_leaks
 from autograder.authoring.wheel import WHEEL, wheel_bytes
 from autograder.bundles.github import grading_files, template_files, write_repository
 from autograder.bundles.gradescope import MODES, GradescopeOptions, advice, gradescope_files
+from autograder.bundles.languages import in_all_languages, in_language
 from autograder.bundles.otter import otter_files, otter_sources
 from autograder.errors import UsageError
 from autograder.files import PRIVATE, READABLE, os_errors_as_usage_errors, write_atomically, zip_bytes
@@ -74,9 +75,16 @@ class Released:
 
 
 def release(
-    course: Course, assignment: str, target: str, out: Path, gradescope: GradescopeOptions | None = None
+    course: Course,
+    assignment: str,
+    target: str,
+    out: Path,
+    gradescope: GradescopeOptions | None = None,
+    language: str = "en",
 ) -> Released:
     """Write `<assignment>-<target>.zip` (for GitHub, a folder of this name) into the folder `out`.
+
+    In another language than English, the language stands at the end of the name: `a1_knn-student-ko.zip`.
 
     Args:
         course: The course.
@@ -84,12 +92,15 @@ def release(
         target: One of `TARGETS`, or `gradescope`.
         out: Folder for the bundle.
         gradescope: The instructor's choices; required for the target `gradescope`.
+        language: Language of the contracts in the skeletons, or `both` for English ones with `SPEC.ko.md` beside them.
+            The target `gradescope` contains none.
 
     Returns:
         The written bundle.
 
     Raises:
-        UsageError: The assignment or target is unknown, or the generated files are outdated.
+        UsageError: The assignment, the target or the language is unknown, or the generated files are outdated.
+        AssignmentError: A docstring is missing in that language, or outdated.
         LeakError: The bundle contains an answer; nothing is written.
     """
     if target not in (*TARGETS, FOR_INSTRUCTORS):
@@ -97,27 +108,29 @@ def release(
     source = course.source(assignment)
     built = build(source)
     _require_current(course, source, built)
-    bundle = _gradescope(source, gradescope) if target == FOR_INSTRUCTORS else TARGETS[target](source, built)
+    if target == FOR_INSTRUCTORS:
+        bundle, name = _gradescope(source, gradescope), f"{source.id}-{target}"
+    else:
+        bundle = TARGETS[target](source, in_language(source, built, language))
+        name = f"{source.id}-{target}" if language == "en" else f"{source.id}-{target}-{language}"
     if not bundle.answers:
         require_no_leaks(course, source, bundle.files)
     if bundle.beside is not None:
-        return _write_folder(out / f"{source.id}-{target}", bundle, bundle.beside)
+        return _write_folder(out / name, source.id, bundle, bundle.beside)
     content = zip_bytes(bundle.files, bundle.modes)
-    path = out / f"{source.id}-{target}.zip"
+    path = out / f"{name}.zip"
     write_atomically(path, content, PRIVATE if bundle.answers else READABLE, cure=ELSEWHERE)
     return Released(path, len(bundle.files), len(content), hashlib.sha256(content).hexdigest(), bundle)
 
 
-def _write_folder(path: Path, bundle: Bundle, beside: Mapping[str, bytes]) -> Released:
+def _write_folder(path: Path, assignment: str, bundle: Bundle, beside: Mapping[str, bytes]) -> Released:
     """Write a folder atomically: after an error, `path` is still the old folder."""
     with os_errors_as_usage_errors("written", path, ELSEWHERE):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as scratch:
             new = Path(scratch, "new")
             (new / "template").mkdir(parents=True)
-            commit = write_repository(
-                new / "template", bundle.files, f"{path.name.rpartition('-')[0]}, as it is given out"
-            )
+            commit = write_repository(new / "template", bundle.files, f"{assignment}, as it is given out")
             write(beside, new / "grading")
             _take_its_place(new, path, Path(scratch, "old"))
     size = sum(len(content) for content in bundle.files.values())
@@ -180,8 +193,12 @@ TARGETS: dict[str, Callable[[AssignmentSource, Mapping[str, bytes]], Bundle]] = 
 }
 """Targets whose bundle students may read."""
 
-SEARCHED = TARGETS | {"otter": lambda source, built: Bundle(otter_sources(source, built))}
-"""The same bundles as a proof searches them for answers: without files of otter, which need not be installed."""
+SEARCHED = TARGETS | {
+    "otter": lambda source, built: Bundle(otter_sources(source, built)),
+    "other languages": lambda source, built: Bundle(in_all_languages(source)),
+}
+"""The same bundles as a proof searches them for answers: without files of otter, which need not be installed, and with
+what bundles in other languages have besides."""
 
 FOR_INSTRUCTORS = "gradescope"
 """The target whose bundle only instructors may read."""

@@ -1,4 +1,4 @@
-"""`autograder release`: write the bundle of an assignment for a target."""
+"""`autograder release`: write the bundle of an assignment for a target, in a language."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,14 @@ from autograder.errors import UsageError
 
 __all__ = ["EXAMPLE", "release"]
 
+BOTH = "both"
+
 EXAMPLE = "autograder release a1_knn --target student --out dist"
+
+
+def _language(asked: str) -> str:
+    """Return the value of `--lang` unchanged, if it is a language code or `both`."""
+    return asked if asked == BOTH else str(checked_language(asked))
 
 
 def release(
@@ -33,7 +40,12 @@ def release(
     ] = 10,
     lang: Annotated[
         str,
-        typer.Option("--lang", metavar="CODE", help="gradescope: language of messages.", callback=checked_language),
+        typer.Option(
+            "--lang",
+            metavar="CODE",
+            help="Language of docstrings; both: with a page of the others. gradescope: language of messages.",
+            callback=_language,
+        ),
     ] = "en",
     show_hidden: Annotated[
         bool, typer.Option("--show-hidden", help="gradescope: show hidden results before the due time.")
@@ -52,7 +64,9 @@ def release(
 
     if (show_hidden and target != "gradescope") or (daily is not None and not show_hidden):
         raise UsageError("--show-hidden is for --target gradescope, and --daily for --show-hidden; leave them out")
+    if target == "gradescope" and lang == BOTH:
+        raise UsageError("--lang both: messages on Gradescope have one language; write en, ko, or another one")
     chosen = None
     if target == "gradescope":
         chosen = GradescopeOptions(load_secret(secret), lang, timeout, (daily or DAILY) if show_hidden else 0)
-    print(write(find_course(course), assignment, target, out, chosen).text())
+    print(write(find_course(course), assignment, target, out, chosen, lang).text())

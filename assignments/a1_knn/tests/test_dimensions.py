@@ -20,7 +20,7 @@ def test_edge_on_a_line_and_in_the_plane(submission):
 def test_edge_grows_with_the_dimension(submission):
     """The more dimensions, the longer the edge for the same fraction, and it stays below 1."""
     edges = [submission.dimensions.edge_for_fraction.call(0.01, d, returns=scalar("edge")) for d in (1, 2, 3, 10)]
-    claim = Text("the edges grow, from 0.01 towards 1", "한 변이 0.01에서 1을 향해 길어진다")
+    claim = Text("the edges grow, from 0.01 towards 1", "한 변이 0.01에서 1을 향해 길어집니다")
     slip = Text("Is it a root of the fraction, and not a power?", "거듭제곱이 아니라 거듭제곱근을 구했나요?")
     assert_true(bool(np.all(np.diff([*edges, 1]) > 0)), claim, slip)
 
@@ -34,7 +34,7 @@ def test_one_point_has_no_contrast(submission):
         one = contrast.call(generator(d), 1, d, returns=scalar("contrast"))
         assert_close(one, 0.0, "contrast of one point", slip)
         ten = contrast.call(generator(d), 10, d, returns=scalar("contrast"))
-        assert_true(ten > 0, Text("ten points have a contrast above 0", "점 열 개의 대비는 0보다 크다"), slip)
+        assert_true(ten > 0, Text("ten points have a contrast above 0", "점 열 개의 대비는 0보다 큽니다"), slip)
 
 
 def five_contrasts(submission, d):
@@ -42,7 +42,7 @@ def five_contrasts(submission, d):
     contrast = submission.dimensions.distance_contrast
     found = [contrast.call(generator(seed), 100, d, returns=scalar("c")) for seed in range(5)]
     slip = Text("Is the query drawn besides the points?", "점들 말고 질의점을 따로 뽑았나요?")
-    assert_true(bool(np.all(np.isfinite(found))), Text("the contrast is finite", "대비가 유한하다"), slip)
+    assert_true(bool(np.all(np.isfinite(found))), Text("the contrast is finite", "대비가 유한합니다"), slip)
     return found
 
 
@@ -50,7 +50,7 @@ def five_contrasts(submission, d):
 def test_contrast_falls_with_the_dimension(submission):
     """In the plane the contrast is larger than in 1000 dimensions, for each of five seeds."""
     # In 1000 dimensions a contrast is 0.09 with a deviation of 0.01; in the plane one below 1 is unheard of.
-    claim = Text("in 1000 dimensions the contrast is smaller", "1000차원에서는 대비가 더 작다")
+    claim = Text("in 1000 dimensions the contrast is smaller", "1000차원에서는 대비가 더 작습니다")
     slip = Text("Does d count for the points and for the query?", "점과 질의점에 모두 d를 썼나요?")
     assert_true(min(five_contrasts(submission, 2)) > max(five_contrasts(submission, 1000)), claim, slip)
 
@@ -59,7 +59,7 @@ def test_contrast_falls_with_the_dimension(submission):
 def test_contrast_in_the_plane_is_large(submission):
     """In the plane the farthest point is many times as far as the nearest."""
     # Of five such contrasts three must be below 10/3 to fail: false failures below 1e-12.
-    claim = Text("in the plane the contrast is above 2", "평면에서는 대비가 2보다 크다")
+    claim = Text("in the plane the contrast is above 2", "평면에서는 대비가 2보다 큽니다")
     slip = Text("Is the spread divided by the smallest distance?", "가장 작은 거리로 나눴나요?")
     assert_true(bool(np.mean(five_contrasts(submission, 2)) > 2), claim, slip)
 
@@ -68,7 +68,7 @@ def test_contrast_in_the_plane_is_large(submission):
 def test_contrast_in_many_dimensions_is_small(submission):
     """In 1000 dimensions all points are about equally far away."""
     # The mean of five is 0.091 with a deviation of 0.005: false failures below 1e-12.
-    claim = Text("in 1000 dimensions the contrast is between 0.02 and 0.3", "1000차원에서는 대비가 0.02와 0.3 사이이다")
+    claim = Text("in 1000 dimensions the contrast is between 0.02 and 0.3", "1000차원에서는 대비가 0.02와 0.3 사이입니다")
     slip = Text("Is the smallest distance subtracted?", "가장 작은 거리를 뺐나요?")
     assert_true(bool(0.02 < np.mean(five_contrasts(submission, 1000)) < 0.3), claim, slip)
 

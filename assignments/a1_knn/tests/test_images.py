@@ -25,7 +25,7 @@ def test_bytes_of_wider_types(submission):
     """A wider type takes as many times the bytes of uint8 as it is wide."""
     slip = Text("Does the size of one element count (its itemsize)?", "원소 하나의 크기(itemsize)를 곱했나요?")
     narrow = submission.images.dataset_bytes.call((2, 3), "uint8", returns=integer("bytes"))
-    assert_true(narrow > 0, Text("there are bytes in uint8", "uint8의 바이트 수가 0보다 크다"), slip)
+    assert_true(narrow > 0, Text("there are bytes in uint8", "uint8의 바이트 수가 0보다 큽니다"), slip)
     for dtype, times in [("float32", 4), ("float64", 8)]:
         found = submission.images.dataset_bytes.call((2, 3), dtype, returns=integer("bytes"))
         assert_equal(found, times * narrow, f"bytes in {dtype}, beside {times} times those in uint8", slip)
@@ -83,7 +83,7 @@ def test_split_keeps_labels_with_their_examples(submission):
     for rows, labels, name in [(parts[0], parts[1], "y_train"), (parts[2], parts[3], "y_val")]:
         assert_equal(labels, rows[:, 0], name, slip)
         assert_equal(rows[:, 1], rows[:, 0] ** 2, f"second column of X{name[1:]}", slip)
-        assert_true(len(np.unique(labels)) > 1, Text("there are different labels", "서로 다른 레이블이 있다"), slip)
+        assert_true(len(np.unique(labels)) > 1, Text("there are different labels", "서로 다른 레이블이 있습니다"), slip)
 
 
 @pytest.mark.question("train_val_split", weight=3.9)
@@ -153,7 +153,7 @@ def test_standardize_moves_both_parts_alike(submission):
     train = np.array([[1.0, 100.0], [3.0, 300.0], [8.0, 250.0]])
     new_train, new_val = standardized(submission, train, train[1:])
     slip = Text("Are the same mean and deviation used for both parts?", "두 부분에 똑같은 평균과 표준편차를 썼나요?")
-    claim = Text("different fruit comes out different", "서로 다른 과일은 결과도 다르다")
+    claim = Text("different fruit comes out different", "서로 다른 과일은 결과도 다릅니다")
     assert_true(bool(np.all(new_train[1] != new_train[2])), claim, slip)
     assert_close(new_val, new_train[1:], "val, beside the same rows of train", slip)
 
@@ -187,4 +187,4 @@ def test_shift_of_a_digit(submission, digits):
     for dy, dx in [(0, 0), (1, 0), (0, 2), (3, 1)]:
         found = submission.images.pixel_shift_distance.call(digits.images[0], dy, dx, returns=scalar("distance"))
         assert_close(found, distance_after_move(digits.images[0], dy, dx), f"distance for ({dy}, {dx})", slip)
-    assert_true(found > 0, Text("a moved digit is far from itself", "옮긴 숫자는 원래 숫자와 거리가 멀다"))
+    assert_true(found > 0, Text("a moved digit is far from itself", "옮긴 숫자는 원래 숫자와 거리가 멉니다"))

@@ -38,7 +38,7 @@ ONE_CALL_A_TRY = Text(
 )
 KEPT = Text(
     "Does it move only where the loss is lower, and write down the loss of where it stands after each step?",
-    "손실이 낮아질 때만 옮기고, 걸음마다 지금 서 있는 곳의 손실을 기록했나요?",
+    "손실이 낮아질 때만 옮기고, 스텝마다 지금 서 있는 곳의 손실을 기록했나요?",
 )
 NORMAL = Text(
     "Are the numbers normal with mean 0 and standard deviation 1, times the factor, and new each time?",
@@ -138,7 +138,7 @@ class Landscape:
 
 def require_known(loss, W):
     """Require that a landscape was asked at all, and also about the W that came back."""
-    claim = Text("the W that comes back is one that loss was asked about", "돌려준 W가 loss에 물어본 W 가운데 하나이다")
+    claim = Text("the W that comes back is one that loss was asked about", "돌려준 W가 loss에 물어본 W 가운데 하나입니다")
     assert_true(any(np.array_equal(W, one) for one in loss.asked), claim, ONE_CALL_A_TRY)
 
 

@@ -8,7 +8,7 @@ from autograder.testing import Text, array, assert_close, assert_equal, assert_t
 
 EVERY_STEP = Text(
     "The start and every step leave one loss in the history: also a step after which the search stays where it was.",
-    "출발점과 모든 걸음이 history에 손실을 하나씩 남겨야 해요. 옮기지 않고 그대로 있을 때도요.",
+    "출발점과 모든 스텝이 history에 손실을 하나씩 남겨야 해요. 옮기지 않고 그대로 있을 때도요.",
 )
 
 
@@ -58,7 +58,7 @@ def test_many_tries_come_near_the_bottom(submission):
     """Of four hundred tries in four dimensions, the best comes near the bottom of a bowl."""
     # A try gets below 5 with probability 0.06 (noncentral chi-square), so 400 of them fail with one below 1e-11.
     loss, _best = searched(submission, 400, (2, 2), 3)
-    claim = Text("the lowest loss is below 5", "가장 낮은 손실이 5보다 작다")
+    claim = Text("the lowest loss is below 5", "가장 낮은 손실이 5보다 작습니다")
     slip = Text("Does every try draw a new W?", "시도할 때마다 W를 새로 뽑았나요?")
     assert_true(min(loss.answers) < 5, claim, slip)
 

@@ -120,7 +120,7 @@ def test_same_seed_same_batch(submission):
     slip = Text(
         "Does all randomness come from `rng`, and none from np.random?", "np.random이 아니라 `rng`만 사용했나요?"
     )
-    claim = Text("two draws from the same seed give the same batch", "같은 시드로 두 번 뽑으면 배치가 같다")
+    claim = Text("two draws from the same seed give the same batch", "같은 시드로 두 번 뽑으면 배치가 같습니다")
     assert_true(np.array_equal(first[0], second[0]), claim, slip)
 
 

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from autograder.authoring.course import AssignmentSource
+from autograder.authoring.docstring_files import docstring_problems
 from autograder.authoring.documents import untranslated
 from autograder.authoring.test_files import Test, TestFile, read_test_files
 from autograder.errors import AssignmentError
@@ -61,6 +62,7 @@ def judge_metadata(source: AssignmentSource, refusal: Problem | None = None) -> 
         *_suites(source, tests),
         *_fixed(source, tests),
         *cannot_be_made(source, entries),
+        *_docstrings(source),
     ]
     if refusal and not refusal.same_as_one_of(problems):
         problems.insert(0, refusal)
@@ -113,6 +115,14 @@ def _notebook(source: AssignmentSource) -> Iterable[Problem]:
                 _("The {language} text of {text!r} is missing.").format(language=language, text=found),
                 _("Write it in {file}, under [notebook].").format(file=f"{language}.toml"),
             )
+
+
+def _docstrings(source: AssignmentSource) -> Iterable[Problem]:
+    """Report docstrings that a sidecar lacks, or that translate an English text of earlier."""
+    try:
+        yield from docstring_problems(source)
+    except AssignmentError as error:  # a marker, or the sidecar itself
+        yield Problem(error.where, error.problem, _("Fix this first."))
 
 
 def _write(language: str) -> str:

@@ -46,9 +46,9 @@ def test_edge_grows_with_the_fraction(submission, rng):
         [submission.dimensions.edge_for_fraction.call(float(f), d, returns=scalar("edge")) for f in fractions]
         for d in (2, 3)
     ]
-    claim = Text("the edge grows with the fraction", "fraction이 커지면 한 변도 길어진다")
+    claim = Text("the edge grows with the fraction", "fraction이 커지면 한 변도 길어집니다")
     assert_true(bool(np.all(np.diff(edges) > 0)), claim, slip)
-    claim = Text("in three dimensions it is another than in two", "2차원과 3차원에서 한 변이 다르다")
+    claim = Text("in three dimensions it is another than in two", "2차원과 3차원에서 한 변이 다릅니다")
     assert_true(bool(np.all(np.not_equal(*edges))), claim, slip)
 
 
@@ -62,7 +62,7 @@ def test_edge_of_everything(submission, rng):
             submission.dimensions.edge_for_fraction.call(one, d, returns=scalar("edge")) for one in (part, 1.0)
         )
         assert_close(whole, 1.0, f"edge of everything in {d} dimensions", slip)
-        claim = Text("a part of the cube has a shorter edge", "일부만 담는 한 변은 더 짧다")
+        claim = Text("a part of the cube has a shorter edge", "일부만 담는 한 변은 더 짧습니다")
         assert_true(edge < whole and edge != part, claim, slip)
 
 
@@ -91,9 +91,9 @@ def test_contrast_is_another_for_another_seed(submission, rng):
     """Other seeds give other contrasts, all of them finite and above 0."""
     values = contrasts(submission, rng, 20, 3, draws=30)
     slip = Text("Is the query a point of its own, drawn from `rng`?", "질의점을 `rng`로 따로 뽑았나요?")
-    claim = Text("every contrast is positive and finite", "대비는 언제나 유한한 양수이다")
+    claim = Text("every contrast is positive and finite", "대비는 언제나 유한한 양수입니다")
     assert_true(bool(np.all(np.isfinite(values) & (values > 0))), claim, slip)
-    claim = Text("other seeds give other contrasts", "시드가 다르면 대비도 다르다")
+    claim = Text("other seeds give other contrasts", "시드가 다르면 대비도 다릅니다")
     assert_true(
         len(np.unique(values)) > 20,
         claim,
@@ -106,7 +106,7 @@ def test_contrast_falls_from_dimension_to_dimension(submission, rng):
     """On average over many seeds, the contrast of fifty points falls with the dimension."""
     # The expected means are 2.70, 0.79 and 0.25, the largest with a deviation of 0.15: false failures below 1e-30.
     means = [float(np.mean(contrasts(submission, rng, 50, d, draws=20))) for d in (2, 12, 100)]
-    claim = Text("the contrast falls with the dimension", "차원이 높아지면 대비가 작아진다")
+    claim = Text("the contrast falls with the dimension", "차원이 높아지면 대비가 작아집니다")
     slip = Text("Does d count for the points and for the query?", "점과 질의점에 모두 d를 썼나요?")
     assert_true(bool(np.all(np.isfinite(means)) and np.all(np.diff(means) < 0)), claim, slip)
 
@@ -116,7 +116,7 @@ def test_contrast_grows_with_the_number_of_points(submission, rng):
     """On average over many seeds, more points have more contrast."""
     # The expected means are 0.70, 1.61 and 2.55, each with a deviation of 0.07: false failures below 1e-15.
     means = [float(np.mean(contrasts(submission, rng, n, 3, draws=40))) for n in (3, 20, 200)]
-    claim = Text("the contrast grows with the number of points", "점이 많아지면 대비가 커진다")
+    claim = Text("the contrast grows with the number of points", "점이 많아지면 대비가 커집니다")
     slip = Text("Are the extremes those of all n distances?", "거리 n개 모두에서 최댓값과 최솟값을 구했나요?")
     assert_true(bool(np.all(np.isfinite(means)) and np.all(np.diff(means) > 0)), claim, slip)
 
@@ -145,7 +145,7 @@ def test_contrast_in_three_dimensions(submission, rng):
         "Euclidean distances with the root, divided by the smallest?", "제곱근을 취한 거리를 가장 작은 거리로 나눴나요?"
     )
     values = contrasts(submission, rng, 20, 3, draws=100)
-    assert_true(np.ptp(values) > 0, Text("other seeds give other contrasts", "시드가 다르면 대비도 다르다"), slip)
+    assert_true(np.ptp(values) > 0, Text("other seeds give other contrasts", "시드가 다르면 대비도 다릅니다"), slip)
     mean = float(np.mean(values))
     assert_close(mean, 1.608, "mean of log(1 + contrast) over 100 seeds", slip, rtol=0.33)
 
@@ -236,7 +236,7 @@ def test_the_error_falls_as_examples_are_added(submission, rng):
     for n, bound in [(50, 0.25), (1600, 0.01)]:
         x_train = (rng.permutation(n)[:, None] + 0.4999) / n
         found = predicted(submission, x_train, np.sin(9 * x_train[:, 0]), x, 2)
-        claim = Text(f"the error from {n} examples is below {bound}", f"예제 {n}개로 얻은 오차가 {bound}보다 작다")
+        claim = Text(f"the error from {n} examples is below {bound}", f"예제 {n}개로 얻은 오차가 {bound}보다 작습니다")
         assert_true(np.max(np.abs(found - curve)) < bound, claim, slip)
 
 

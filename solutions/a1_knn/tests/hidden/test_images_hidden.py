@@ -46,7 +46,7 @@ def assert_widths(submission, rng, dtypes):
         narrow, found = (
             submission.images.dataset_bytes.call(shape, one, returns=integer("bytes")) for one in ("uint8", dtype)
         )
-        assert_true(narrow > 0, Text("there are bytes in uint8", "uint8의 바이트 수가 0보다 크다"), slip)
+        assert_true(narrow > 0, Text("there are bytes in uint8", "uint8의 바이트 수가 0보다 큽니다"), slip)
         width = np.dtype(dtype).itemsize
         assert_equal(found, width * narrow, f"bytes in {dtype}, beside {width} times those in uint8", slip)
 
@@ -175,7 +175,7 @@ def test_split_keeps_pairs_at_any_size(submission, rng):
         parts = submission.images.train_val_split.call(X, y, num_val / N, seed, returns=returns)
         for rows, labels, name in [(*parts[:2], "y_train"), (*parts[2:], "y_val")]:
             assert_equal(labels, np.rint(rows[:, 0]), name, OWN_LABEL)
-    claim = Text("labels differ among 100 examples", "예제 100개의 레이블이 서로 다르다")
+    claim = Text("labels differ among 100 examples", "예제 100개의 레이블이 서로 다릅니다")
     assert_true(len(np.unique(parts[1])) > 1, claim, OWN_LABEL)
 
 
@@ -210,7 +210,7 @@ def test_split_rounds_the_size(submission, rng):
                 rng.normal(size=(N, 2)), y, fraction, generator(5), returns=PARTS_OF_ROWS
             )
         )
-        claim = Text("y_val holds labels of y", "y_val에 y의 레이블이 들어 있다")
+        claim = Text("y_val holds labels of y", "y_val에 y의 레이블이 들어 있습니다")
         assert_true(bool(np.all(np.isin(held, y))), claim, ROUNDED)
         assert_equal(len(held), num_val, f"length of y_val (val_fraction = {fraction:.3g}, N = {N})", ROUNDED)
 
@@ -229,7 +229,7 @@ def test_every_example_is_equally_likely_to_be_held_out(submission, rng):
     """Over 100 seeds, each of twelve examples is held out about half of the time."""
     # Binomial(100, 1/2), for any of 12 examples: below 15 or above 85 with a probability below 1e-11.
     counts = np.bincount(np.concatenate(held_out_over_seeds(submission, rng)), minlength=12)
-    claim = Text("each example is held out 15 to 85 times of 100", "각 예제가 100번 중 15~85번 검증 데이터가 된다")
+    claim = Text("each example is held out 15 to 85 times of 100", "각 예제가 100번 중 15~85번 검증 데이터가 됩니다")
     slip = Text("Is the order random, from `rng`, each time?", "순서를 매번 `rng`로 무작위로 정했나요?")
     assert_true(bool(np.all((counts >= 15) & (counts <= 85))), claim, slip)
 
@@ -243,10 +243,10 @@ def test_held_out_examples_seldom_stand_side_by_side(submission, rng):
     rows = sum(np.count_nonzero(np.diff(one, append=one[0] + 12) > 1) <= 1 for one in held)
     slip = Text("Is the order of all indices random?", "모든 인덱스의 순서를 무작위로 정했나요?")
     claim = Text(
-        "the held-out examples seldom stand side by side", "검증 데이터로 뽑힌 예제들이 나란히 이어지는 일은 드물다"
+        "the held-out examples seldom stand side by side", "검증 데이터로 뽑힌 예제들이 나란히 이어지는 일은 드뭅니다"
     )
     assert_true(rows <= 30, claim, slip)
-    claim = Text("other seeds hold out other examples", "시드가 다르면 다른 예제가 뽑힌다")
+    claim = Text("other seeds hold out other examples", "시드가 다르면 다른 예제가 뽑힙니다")
     assert_true(len(np.unique(held, axis=0)) >= 50, claim, slip)
 
 
@@ -338,7 +338,7 @@ def test_standardize_by_a_known_example(submission, rng):
     """A validation example that is also in the training part comes out the same in both."""
     train = rng.normal(size=(5, 3)) * [1, 5, 0.2] + 4
     new_train, new_val = standardized(submission, train, train[3:])
-    claim = Text("different examples come out different", "서로 다른 예제는 결과도 다르다")
+    claim = Text("different examples come out different", "서로 다른 예제는 결과도 다릅니다")
     assert_true(bool(np.all(new_train[3] != new_train[4])), claim, ALIKE)
     assert_close(new_val, new_train[3:], "val, beside the same rows of train", ALIKE)
 
@@ -350,7 +350,7 @@ def test_standardize_digits(submission, digits, rng):
     rows = rows[:, np.ptp(rows[:30], axis=0) > 0]
     train, val = rows[:30], rows[30:] + 3
     new_train, new_val = standardized(submission, train, np.concatenate([val, train[5:7]]))
-    claim = Text("different digits come out different", "서로 다른 숫자는 결과도 다르다")
+    claim = Text("different digits come out different", "서로 다른 숫자는 결과도 다릅니다")
     assert_true(bool(np.any(new_train[5] != new_train[6])), claim, ALIKE)
     assert_close(new_val[10:], new_train[5:7], "the last rows of val, beside the same rows of train", ALIKE)
 
@@ -383,7 +383,7 @@ def test_standardize_narrow_features(submission, rng):
     )
     train = rng.normal(size=(6, 1)) * [1e-3, 1.0, 1e-5]
     new_train, _ = standardized(submission, train, train[:2])
-    claim = Text("different examples come out different", "서로 다른 예제는 결과도 다르다")
+    claim = Text("different examples come out different", "서로 다른 예제는 결과도 다릅니다")
     assert_true(bool(np.all(new_train[0] != new_train[1])), claim, slip)
     with np.errstate(all="ignore"):
         columns = new_train / new_train[:, 1:2]  # narrow or not, they are the same numbers

@@ -92,7 +92,7 @@ def test_distances_grow_in_proportion(submission, rng, question):
             )
             for factor in (1.0, 4.0)
         )
-        claim = Text("different numbers are apart", "서로 다른 수는 거리가 0보다 크다")
+        claim = Text("different numbers are apart", "서로 다른 수는 거리가 0보다 큽니다")
         assert_true(bool(near.size == 1 and np.all(near > 0)), claim, ROOT)
         assert_close(far, 4 * near, f"distance from {-4 * x:g} to {4 * other:g}, beside 4 times that of a fourth", ROOT)
 
@@ -566,7 +566,7 @@ def test_each_accuracy_belongs_to_its_fold(submission, rng):
         found = np.ravel(submission.knn.cross_validate_k.call(X, labels, [4], 3, returns=returns))
         assert_equal(found.size, 3, "how many accuracies there are for 1 k and 3 folds", slip)
         assert_equal(found[wrong], 0, f"accuracy of fold {wrong}, whose labels occur nowhere else", slip)
-        claim = Text("the other folds have hits", "다른 폴드에는 맞힌 예제가 있다")
+        claim = Text("the other folds have hits", "다른 폴드에는 맞힌 예제가 있습니다")
         assert_true(bool(np.sum(found) > 0), claim, slip)
 
 

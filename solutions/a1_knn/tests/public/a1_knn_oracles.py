@@ -37,10 +37,10 @@ def dists_of(X, X_train):
 
 def assert_near_itself(dists):
     """Require that example i is at distance 0 from example i, but for rounding, and not from any other."""
-    claim = Text("no distance is NaN", "NaN인 거리가 없다")
+    claim = Text("no distance is NaN", "NaN인 거리가 없습니다")
     assert_true(bool(np.all(np.isfinite(dists))), claim, NO_NAN)
     near, same = np.abs(dists) < 0.002, np.eye(len(dists), dtype=bool)
-    claim = Text("equal examples are at distance 0, and no others", "같은 예제만 거리가 0이다")
+    claim = Text("equal examples are at distance 0, and no others", "같은 예제만 거리가 0입니다")
     assert_true(bool(np.all(near == same)), claim, ROOT)
 
 
@@ -167,7 +167,7 @@ def judged(submission, X, ks, num_folds):
     right, wrong = tables
     claim = Text(
         "accuracies are above 0 where all are right, and 0 where all are wrong",
-        "모두 맞으면 정확도가 0보다 크고 모두 틀리면 0이다",
+        "모두 맞으면 정확도가 0보다 크고 모두 틀리면 0입니다",
     )
     assert_true(bool(right.size and np.all(right > 0) and np.all(wrong == 0)), claim, HELD_OUT)
     return right, wrong, asked[0]
@@ -185,10 +185,10 @@ def assert_held_out(submission, X, num_folds):
         tuple(place.get(row.tobytes(), -1) for row in rows): {place.get(row.tobytes(), -1) for row in known}
         for rows, known in neighbors.questions
     }
-    claim = Text("each fold is predicted by all other examples", "폴드마다 나머지 모든 예제로 예측한다")
+    claim = Text("each fold is predicted by all other examples", "폴드마다 나머지 모든 예제로 예측합니다")
     everyone = set(range(len(X)))
     assert_true(all(known == everyone - set(fold) for fold, known in folds.items()), claim, HELD_OUT)
     assert_equal(len(folds), num_folds, "how many folds are predicted", HELD_OUT)
-    claim = Text("no example is predicted twice", "두 번 예측하는 예제가 없다")
+    claim = Text("no example is predicted twice", "두 번 예측하는 예제가 없습니다")
     assert_true(sum(map(len, folds)) <= len(X), claim, HELD_OUT)
     return sorted(map(list, folds))

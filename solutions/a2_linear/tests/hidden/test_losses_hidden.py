@@ -64,7 +64,7 @@ def test_hinge_with_other_margins(submission, rng):
 @pytest.mark.question("svm_loss_one", weight=2.4)
 def test_hinge_of_large_and_tied_scores(submission):
     """Scores of 1e4, scores that tie, and margins that are just met give the loss worked by hand."""
-    slip = Text("Does a class pay only for what is missing to the margin?", "여유에서 모자란 만큼만 벌점을 내나요?")
+    slip = Text("Does a class pay only for what is missing to the margin?", "마진에서 모자란 만큼만 손실을 더하나요?")
     cases = [([1e4, 0.0, -1e4], 0, 0), ([1e4, 0.0, -1e4], 2, 3e4 + 2), ([1e4, 1e4, 1e4 - 1], 0, 1)]
     for scores, y, expected in [([2.0, 1.0], 0, 0), ([-3.0, -3.0, -5.0], 1, 1), *cases]:
         found = submission.losses.svm_loss_one.call(np.array(scores), y, returns=scalar("loss"))
@@ -79,7 +79,7 @@ def losses_of(submission, pairs, *args):
 
 def assert_rises(losses, text, slip):
     """Require that each loss is higher than the one before, and all are finite."""
-    claim = Text(f"the loss rises {text.en}", f"{text.ko} 손실이 커진다")
+    claim = Text(f"the loss rises {text.en}", f"{text.ko} 손실이 커집니다")
     assert_true(np.all(np.isfinite(losses)) and np.all(np.diff(losses) > 0), claim, slip)
 
 
@@ -141,7 +141,7 @@ def test_hinge_rises_with_the_margin(submission, rng):
     slip = Text("Is delta used, and not 1?", "1이 아니라 delta를 썼나요?")
     assert_rises(losses, Text("with delta", "delta가 커지면"), slip)
     other = one.call(2 * scores, 0, 3, returns=scalar("loss"))
-    assert_true(other != losses[2], Text("the loss depends on the scores", "손실이 점수에 따라 다르다"), slip)
+    assert_true(other != losses[2], Text("the loss depends on the scores", "손실이 점수에 따라 다릅니다"), slip)
 
 
 @pytest.mark.question("svm_loss_one", weight=4.9)
@@ -182,7 +182,7 @@ def test_softmax_makes_no_probability(submission, rng):
         submission.losses.softmax_loss_one.call(np.array([-size, 0.0, -3.0]), 0, returns=scalar("loss"))
         for size in (gap, 2 * gap)
     )
-    assert_true(abs(once) > 1, Text("the loss is not near 0", "손실이 0에 가깝지 않다"), slip)
+    assert_true(abs(once) > 1, Text("the loss is not near 0", "손실이 0에 가깝지 않습니다"), slip)
     assert_close(twice / once, 2, "loss of a gap twice as wide, divided by the loss", slip, rtol=1e-3)
 
 
@@ -198,7 +198,7 @@ def test_softmax_does_not_see_a_shift(submission, rng):
         y = int(np.argmin(scores))  # whose loss is not that of the class in front
         one = submission.losses.softmax_loss_one
         before, stretched = (one.call(factor * scores, y, returns=scalar("loss")) for factor in (1, 2))
-        assert_true(stretched != before, Text("the loss depends on the scores", "손실이 점수에 따라 다르다"), slip)
+        assert_true(stretched != before, Text("the loss depends on the scores", "손실이 점수에 따라 다릅니다"), slip)
         for shift in (-300.0, -30.0, 30.0, 300.0):
             found = one.call(scores + shift, y, returns=scalar("loss"))
             assert_close(found, before, f"loss with all scores moved by {shift:g}", slip, atol=1e-8)
@@ -211,9 +211,9 @@ def test_softmax_is_finite(submission, rng):
     for shift, dtype in [(-1e4, np.float64), (1e4, np.float64), (1e4, np.float32)]:
         scores = np.sort(rng.uniform(0, 3, size=4))
         losses = [one.call((part + shift).astype(dtype), 3, returns=scalar("loss")) for part in (scores, 3 * scores)]
-        claim = Text(f"losses of scores near {shift:g} are finite", f"{shift:g} 근처 점수의 손실이 유한하다")
+        claim = Text(f"losses of scores near {shift:g} are finite", f"{shift:g} 근처 점수의 손실이 유한합니다")
         assert_true(np.all(np.isfinite(losses)), claim, SHIFTED)
-        assert_true(losses[0] != losses[1], Text("they depend on the scores", "손실이 점수에 따라 다르다"), SHIFTED)
+        assert_true(losses[0] != losses[1], Text("they depend on the scores", "손실이 점수에 따라 다릅니다"), SHIFTED)
 
 
 @pytest.mark.question("softmax_loss_one", weight=2.9)
@@ -299,7 +299,7 @@ def penalty_of(submission, W, kind, *args):
 
 def assert_positive(number, name):
     """Require a number above 0."""
-    assert_true(number > 0, Text(f"the {name} penalty is above 0", f"{name} 벌점이 0보다 크다"))
+    assert_true(number > 0, Text(f"the {name} penalty is above 0", f"{name} 정규화 항이 0보다 큽니다"))
 
 
 @pytest.mark.question("penalty", weight=2.9)
@@ -379,7 +379,7 @@ def test_every_row_is_penalized(submission, rng):
             larger = W.copy()
             larger[row] *= 50
             claim = Text(
-                f"the {kind} penalty rises with row {row} of W", f"W의 {row}번 행이 커지면 {kind} 벌점도 커진다"
+                f"the {kind} penalty rises with row {row} of W", f"W의 {row}번 행이 커지면 {kind} 정규화 항도 커집니다"
             )
             assert_true(penalty_of(submission, larger, kind) > penalty_of(submission, W, kind), claim, slip)
 
@@ -391,7 +391,7 @@ def test_the_penalty_is_l2_by_default(submission, rng):
     one = submission.losses.penalty.call(W, returns=scalar("penalty"))
     slip = Text('Is W squared where kind is "l2"?', 'kind가 "l2"이면 W를 제곱했나요?')
     assert_close(one, penalty_of(submission, W, "l2"), "penalty, beside the l2 penalty", slip)
-    claim = Text("it rises more than threefold where W doubles", "W가 두 배가 되면 세 배 넘게 커진다")
+    claim = Text("it rises more than threefold where W doubles", "W가 두 배가 되면 세 배 넘게 커집니다")
     double = submission.losses.penalty.call(2 * W, returns=scalar("penalty"))
     assert_true(double > 1.9 * one > 0, claim, slip)
 
@@ -404,7 +404,7 @@ def test_elastic_has_two_ends(submission, rng):
         "alpha * l1 + (1 - alpha) * l2, with the alpha given?", "주어진 alpha로 alpha * l1 + (1 - alpha) * l2인가요?"
     )
     l2, l1 = (penalty_of(submission, W, kind) for kind in ("l2", "l1"))
-    assert_true(l1 != l2, Text("the l1 and the l2 penalty differ", "l1 벌점과 l2 벌점이 다르다"))
+    assert_true(l1 != l2, Text("the l1 and the l2 penalty differ", "l1 정규화 항과 l2 정규화 항이 다릅니다"))
     for alpha, expected in [((0.0,), l2), ((1.0,), l1), ((), (l1 + l2) / 2)]:
         found = penalty_of(submission, W, "elastic", *alpha)
         assert_close(found, expected, f"elastic penalty with alpha = {alpha or 0.5}", slip)
@@ -416,10 +416,10 @@ def test_elastic_moves_with_alpha(submission, rng):
     W = rng.normal(size=(3, 4)) + 2
     slip = Text("Do alpha and 1 - alpha mix the two?", "alpha와 1 - alpha로 둘을 섞었나요?")
     start, part, end = (penalty_of(submission, W, "elastic", alpha) for alpha in (0.0, 0.3, 1.0))
-    claim = Text("the elastic penalty depends on alpha", "엘라스틱 벌점이 alpha에 따라 다르다")
+    claim = Text("the elastic penalty depends on alpha", "엘라스틱 정규화 항이 alpha에 따라 다릅니다")
     assert_true(start != end, claim, slip)
     assert_close(part, 0.7 * start + 0.3 * end, "elastic penalty with alpha = 0.3", slip)
-    claim = Text("the elastic penalty depends on W", "엘라스틱 벌점이 W에 따라 다르다")
+    claim = Text("the elastic penalty depends on W", "엘라스틱 정규화 항이 W에 따라 다릅니다")
     assert_true(penalty_of(submission, 2 * W, "elastic", 0.3) != part, claim, slip)
 
 
@@ -432,7 +432,7 @@ def test_penalties_of_views(submission, rng):
             expected = penalty_of(submission, np.array(W, np.float64, order="C"), kind)
             assert_positive(expected, kind)
             half = penalty_of(submission, np.array(W, np.float64, order="C") / 2, kind)
-            assert_true(half != expected, Text(f"the {kind} penalty depends on W", f"{kind} 벌점이 W에 따라 다르다"))
+            assert_true(half != expected, Text(f"the {kind} penalty depends on W", f"{kind} 정규화 항이 W에 따라 다릅니다"))
             assert_close(penalty_of(submission, W, kind), W.dtype.type(expected), f"{kind} penalty", AS_THEY_COME)
 
 
@@ -560,8 +560,8 @@ def test_full_loss_grows_with_the_strength(submission, rng):
     """Twice the strength adds twice as much, and reg 0 is the default."""
     W, X, y = drawn(rng, 6, 3, 4)
     default, none, once, twice = (whole(submission, W, X, y, hinge, *reg) for reg in [(), (0.0,), (1.5,), (3.0,)])
-    slip = Text("Is the penalty multiplied by reg?", "벌점에 reg를 곱했나요?")
-    assert_true(once > none, Text("the loss rises with reg", "reg가 커지면 손실도 커진다"), slip)
+    slip = Text("Is the penalty multiplied by reg?", "정규화 항에 reg를 곱했나요?")
+    assert_true(once > none, Text("the loss rises with reg", "reg가 커지면 손실도 커집니다"), slip)
     assert_close(twice - none, 2 * (once - none), "what reg 3 adds, beside twice what reg 1.5 adds", slip)
     assert_close(default, none, "loss without reg, beside loss at reg 0", slip)
 
@@ -569,7 +569,7 @@ def test_full_loss_grows_with_the_strength(submission, rng):
 @pytest.mark.question("full_loss", weight=2.4)
 def test_full_loss_without_regularization_has_no_penalty(submission, rng):
     """At reg 0 the size of W does not count: the losses of all examples being 2.5, so is the loss."""
-    slip = Text("Is there no penalty at reg = 0?", "reg = 0이면 벌점이 없나요?")
+    slip = Text("Is there no penalty at reg = 0?", "reg = 0이면 정규화 항이 없나요?")
     for size in (0.1, 10):
         W, X, y = drawn(rng, 1, 1, 4)
         found = whole(submission, size * W, X, y, lambda scores, y: 2.5, 0.0)
@@ -583,7 +583,7 @@ def test_full_loss_with_every_penalty(submission, rng):
     W, X, y = drawn(rng, 6, 4, 3)
     without = whole(submission, W, X, y, hinge)
     l2, l1, elastic = (whole(submission, W, X, y, hinge, 2.0, kind) - without for kind in ("l2", "l1", "elastic"))
-    assert_true(l2 != 0, Text("the loss changes with reg", "reg에 따라 손실이 달라진다"), PENALTY_ONCE)
+    assert_true(l2 != 0, Text("the loss changes with reg", "reg에 따라 손실이 달라집니다"), PENALTY_ONCE)
     assert_close(l1 / l2, size_of(W, "l1") / size_of(W), "what l1 adds, divided by what l2 adds", slip)
     assert_close(elastic / l2, size_of(W, "elastic") / size_of(W), "what elastic adds, divided by what l2 adds", slip)
 
@@ -615,7 +615,7 @@ def test_full_loss_of_small_random_weights(submission, rng):
     W = rng.uniform(-1e-4, 1e-4, size=(5, 4))  # scores within 5e-4, so losses within 3 * 1e-3 of those at 0
     for loss_one, at_zero in [(hinge, 3.0), (cross_entropy, np.log(4))]:
         near = abs(whole(submission, W, X, y, loss_one, 1.0) - at_zero) < 0.01
-        claim = Text(f"the loss is {at_zero:.3f} within 0.01", f"손실이 {at_zero:.3f}에서 0.01 이내이다")
+        claim = Text(f"the loss is {at_zero:.3f} within 0.01", f"손실이 {at_zero:.3f}에서 0.01 이내입니다")
         assert_true(near, claim, MEAN)
 
 

@@ -55,7 +55,7 @@ def test_scores_move_with_the_bias(submission, rng):
         submission.scores.linear_scores.call(W, x, bias, returns=array("scores", shape=(3,), kind="float"))
         for bias in b
     )
-    claim = Text("W and x count, and not b alone", "b뿐 아니라 W와 x도 점수에 들어간다")
+    claim = Text("W and x count, and not b alone", "b뿐 아니라 W와 x도 점수에 들어갑니다")
     assert_true(np.all(one != b[0]), claim)
     assert_close(other - one, b[1] - b[0], "scores with other biases minus scores", BIAS)
 

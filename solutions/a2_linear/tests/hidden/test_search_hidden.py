@@ -72,7 +72,7 @@ def test_random_search_among_large_losses(submission, rng):
         slip = Text("Does the lowest loss begin at infinity?", "최저 손실을 무한대에서 시작했나요?")
         assert_true(
             best_loss in loss.answers,
-            Text("best_loss is one of the losses", "best_loss가 나온 손실 가운데 하나이다"),
+            Text("best_loss is one of the losses", "best_loss가 나온 손실 가운데 하나입니다"),
             slip,
         )
 
@@ -102,7 +102,7 @@ def test_random_search_draws_normal_numbers(submission, rng):
     """The numbers of all tries are normal around 0, whatever their deviation."""
     loss, _best = searched(submission, rng, np.mean, (10, 5), 150, scale=1.0)
     numbers = np.array(loss.asked)
-    claim = Text("the numbers are normal around 0", "수들이 0을 중심으로 정규분포를 따른다")
+    claim = Text("the numbers are normal around 0", "수들이 0을 중심으로 정규분포를 따릅니다")
     assert_true(looks_normal(numbers / max(np.sqrt(np.mean(numbers**2)), 1e-300)), claim, NORMAL)
 
 
@@ -113,7 +113,7 @@ def test_random_search_draws_at_its_scale(submission, rng):
     for scale in (1.0, 0.01, 20.0):
         options = {} if scale == 1 else {"scale": scale}
         loss, _best = searched(submission, rng, np.sum, (10, 5), 150, **options)
-        claim = Text(f"the numbers are normal, with deviation {scale}", f"수들이 표준편차 {scale}인 정규분포를 따른다")
+        claim = Text(f"the numbers are normal, with deviation {scale}", f"수들이 표준편차 {scale}인 정규분포를 따릅니다")
         assert_true(looks_normal(np.array(loss.asked) / scale), claim, slip)
 
 
@@ -197,7 +197,7 @@ def first_step(submission, rng, step_size):
 def test_local_search_proposes_normal_steps(submission, rng):
     """The first proposal differs from the start by normal numbers around 0, whatever their deviation."""
     steps = first_step(submission, rng, 1.0)
-    claim = Text("proposal - W is normal around 0", "제안 - W가 0을 중심으로 정규분포를 따른다")
+    claim = Text("proposal - W is normal around 0", "제안 - W가 0을 중심으로 정규분포를 따릅니다")
     assert_normal(steps / max(np.sqrt(np.mean(steps**2)), 1e-300), claim, NORMAL)
 
 
@@ -207,7 +207,7 @@ def test_local_search_steps_by_its_step_size(submission, rng):
     slip = Text("Are the numbers multiplied by step_size?", "수에 step_size를 곱했나요?")
     for step_size in (1.0, 0.01, 5.0):
         claim = Text(
-            f"(proposal - W) / {step_size} is standard normal", f"(제안 - W) / {step_size}가 표준정규분포를 따른다"
+            f"(proposal - W) / {step_size} is standard normal", f"(제안 - W) / {step_size}가 표준정규분포를 따릅니다"
         )
         assert_normal(first_step(submission, rng, step_size), claim, slip)
 
@@ -219,9 +219,9 @@ def test_local_search_steps_from_where_it_stands(submission, rng):
     steps = np.array(loss.asked[1:]) - loss.walk()[0][:-1]
     claim = Text(
         "proposal - W is normal, with the W of before the step",
-        "걸음을 떼기 전의 W에 대해 제안 - W가 정규분포를 따른다",
+        "스텝을 밟기 전의 W에 대해 제안 - W가 정규분포를 따릅니다",
     )
-    slip = Text("Does each step begin where the search stands now?", "걸음마다 지금 서 있는 곳에서 시작했나요?")
+    slip = Text("Does each step begin where the search stands now?", "스텝마다 지금 서 있는 곳에서 시작했나요?")
     assert_normal(steps / max(np.sqrt(np.mean(steps**2)), 1e-300), claim, slip)
 
 
@@ -247,7 +247,7 @@ def test_history_never_rises(submission, rng):
     """The losses in the history fall or stay, and the last one is the lowest of all."""
     loss, (_, history) = walked(submission, rng, np.sum, rng.normal(size=(2, 4)), 40, 0.4, HISTORY)
     lowest = min(loss.answers)
-    claim = Text("the history falls and never rises", "history가 내려가기만 하고 다시 커지지 않는다")
+    claim = Text("the history falls and never rises", "history가 내려가기만 하고 다시 커지지 않습니다")
     assert_true(len(history) > 1 and np.all(np.diff(history) <= 0) and history[-1] < history[0], claim, KEPT)
     assert_close(history[-1], lowest, "the last loss in the history", KEPT)
 
@@ -269,7 +269,7 @@ def test_history_that_stays(submission, rng):
         _loss, (_, history) = walked(
             submission, rng, lambda W: 7 + np.sum((W - 1.5) ** 2), start, num_steps, 1.0, HISTORY
         )
-        slip = Text("Do the start and every step leave a loss?", "출발점과 모든 걸음이 손실을 하나씩 남겼나요?")
+        slip = Text("Do the start and every step leave a loss?", "출발점과 모든 스텝이 손실을 하나씩 남겼나요?")
         assert_close(history, np.full(num_steps + 1, 7.0), "history", slip)
 
 

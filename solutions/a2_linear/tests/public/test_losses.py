@@ -132,7 +132,7 @@ def test_l2_prefers_weights_that_are_spread_out(submission):
     one, spread = np.array([[1.0], [0.0], [0.0], [0.0]]), np.full((4, 1), 0.25)
     slip = Text("Are squares added up for l2, and absolute values for l1?", "l2는 제곱을, l1은 절댓값을 더했나요?")
     l2 = [submission.losses.penalty.call(W, "l2", returns=scalar("penalty")) for W in (one, spread)]
-    claim = Text("l2 is larger for (1, 0, 0, 0) than for four times 0.25", "l2는 0.25 네 개보다 (1, 0, 0, 0)에서 크다")
+    claim = Text("l2 is larger for (1, 0, 0, 0) than for four times 0.25", "l2는 0.25 네 개보다 (1, 0, 0, 0)에서 큽니다")
     assert_true(l2[0] > l2[1], claim, slip)
     l1 = [submission.losses.penalty.call(W, "l1", returns=scalar("penalty")) for W in (one, spread)]
     assert_close(l1[0], l1[1], "l1 penalty of (1, 0, 0, 0), beside that of four times 0.25", slip)
@@ -147,7 +147,7 @@ def test_elastic_lies_between_its_ends(submission):
         end = submission.losses.penalty.call(W, kind, returns=scalar("penalty"))
         assert_true(end > 0, Text(f"the {kind} penalty is above 0", f"{kind} 벌점이 0보다 크다"))
         other = submission.losses.penalty.call(W, "l1" if kind == "l2" else "l2", returns=scalar("penalty"))
-        assert_true(other != end, Text("the l1 and the l2 penalty differ", "l1 벌점과 l2 벌점이 다르다"))
+        assert_true(other != end, Text("the l1 and the l2 penalty differ", "l1 정규화 항과 l2 정규화 항이 다릅니다"))
         found = submission.losses.penalty.call(W, "elastic", alpha, returns=scalar("penalty"))
         assert_close(found, end, f"elastic penalty with alpha = {alpha}, beside the {kind} penalty", slip)
 

@@ -34,7 +34,7 @@ def assert_found(submission, rng, place):
     ]
     # It is never drawn in 60 seeds with a probability of (2/3)**60, which is below 1e-10.
     claim = Text(
-        "the only wrong entry of three is found once in 60 checks", "셋 가운데 하나 틀린 값을 60번에 한 번은 찾는다"
+        "the only wrong entry of three is found once in 60 checks", "셋 가운데 하나 틀린 값을 60번에 한 번은 찾습니다"
     )
     slip = Text("Are the indices drawn from all of x, by `rng`?", "x 전체에서 `rng`로 인덱스를 뽑았나요?")
     assert_true(any(abs(error - 0.5) < 1e-6 for error in errors), claim, slip)
@@ -108,7 +108,7 @@ def test_check_looks_at_as_many_as_asked(submission, rng):
     moved = {int(place) for point in f.points for place in np.flatnonzero(point != x)}
     claim = Text(
         f"40 checks look at 21 coordinates or more (they looked at {len(moved)})",
-        f"40번 검사하면 21개 이상의 좌표를 살핀다({len(moved)}개를 살폈다)",
+        f"40번 검사하면 21개 이상의 좌표를 살핍니다({len(moved)}개를 살폈습니다)",
     )
     assert_true(len(moved) > 20, claim, Text("Is num_checks used?", "num_checks를 썼나요?"))
 
@@ -122,7 +122,7 @@ def test_check_is_cheap(submission, rng):
     submission.numeric.gradient_check.call(f.passed, x.copy(), np.ones((20, 20)), generator(3), num_checks=12)
     claim = Text(
         f"12 checks take 24 calls of f or fewer ({len(f.points)} were made)",
-        f"12번 검사하는 데 f를 24번까지 부른다({len(f.points)}번 불렀다)",
+        f"12번 검사하는 데 f를 24번까지 부릅니다({len(f.points)}번 불렀습니다)",
     )
     assert_true(len(f.points) <= 24, claim, Text("Measure only where you look.", "살펴볼 좌표에서만 재세요."))
 

@@ -286,7 +286,7 @@ def test_svm_at_its_kinks(function):
     for x, flat, steep in [((1.0, 0.0), 1, 2), ((0.0, 4.0), 2, 1)]:
         dW = gradient_of(function, W, np.array([x]), np.array([0]), 0.0)
         assert_close(dW[:, flat], [0, 0], f"dW[:, {flat}], where the margin is 0 (reg = 0)", KINK)
-        claim = Text("a margin above 0 adds to the gradient", "0보다 큰 마진은 기울기에 더해진다")
+        claim = Text("a margin above 0 adds to the gradient", "0보다 큰 마진은 그래디언트에 더해집니다")
         assert_true(dW[:, steep].any(), claim, KINK)
         assert_close(dW[:, 0], -dW[:, steep], "dW[:, 0], which loses what the others get (reg = 0)", KINK)
     dW = gradient_of(function, W, np.array([[2.0, 0.0]]), np.array([0]), 0.0)  # margins of -1 and 0

@@ -190,7 +190,7 @@ def test_forward_goes_forward(submission, rng):
             lambda at, ahead=ahead, behind=behind: np.where(at > 0, ahead * at, behind * at).sum(),
             np.array([0.0]),
         )
-        claim = Text("the slope ahead of a kink differs from that behind it", "꺾인 점의 앞쪽 경사를 뒤쪽과 구별한다")
+        claim = Text("the slope ahead of a kink differs from that behind it", "꺾인 점의 앞쪽 경사를 뒤쪽과 구별합니다")
         assert_true((gradient[0] != 0) == (ahead != 0), claim, AHEAD)
 
 
@@ -220,7 +220,7 @@ def test_forward_calls_are_few(submission, rng):
     calls = len(measured(submission, "forward_gradient", chained, x)[1])
     claim = Text(
         f"{x.size + 1} calls of f are enough ({calls} were made)",
-        f"f를 {x.size + 1}번 부르면 충분하다({calls}번 불렀다)",
+        f"f를 {x.size + 1}번 부르면 충분합니다({calls}번 불렀습니다)",
     )
     assert_true(
         calls <= x.size + 1,
@@ -281,7 +281,7 @@ def test_central_calls_are_few(submission, rng):
     calls = len(measured(submission, "numerical_gradient", chained, x)[1])
     claim = Text(
         f"{2 * x.size} calls of f are enough ({calls} were made)",
-        f"f를 {2 * x.size}번 부르면 충분하다({calls}번 불렀다)",
+        f"f를 {2 * x.size}번 부르면 충분합니다({calls}번 불렀습니다)",
     )
     assert_true(calls <= 2 * x.size, claim, Text("f(x) itself is not needed.", "f(x) 자체는 필요 없어요."))
 

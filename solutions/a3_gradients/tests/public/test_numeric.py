@@ -142,7 +142,7 @@ def test_check_tells_right_from_wrong(submission, rng):
     f = Counted(weighted_sum(weights), x.shape)
     check, seed = submission.numeric.gradient_check, int(rng.integers(2**31))
     right = check.call(f.passed, x.copy(), weights, generator(seed), returns=scalar("error"))
-    claim = Text("the error of a right gradient is below 1e-6", "맞는 기울기의 오차는 1e-6보다 작다")
+    claim = Text("the error of a right gradient is below 1e-6", "맞는 그래디언트의 오차는 1e-6보다 작습니다")
     assert_true(0 <= right < 1e-6, claim, CENTRAL)
     wrong = check.call(f.passed, x.copy(), 2 * weights, generator(seed), num_checks=3, returns=scalar("error"))
     slip = Text("Is each entry compared by relative_error?", "원소마다 relative_error로 비교했나요?")

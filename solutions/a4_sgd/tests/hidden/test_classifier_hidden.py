@@ -51,7 +51,7 @@ def trained(submission, record, start, X, y, batch_size, learning_rate, reg=0.0)
 def assert_stepped(W, start):
     """self.W is not the one that it was."""
     slip = Text("Do the new weights go to self.W?", "새 가중치를 self.W에 넣었나요?")
-    assert_true(np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였다"), slip)
+    assert_true(np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였습니다"), slip)
 
 
 SIZES = [(1, 1, 2, 1, 1), (4, 1, 3, 2, 3), (9, 3, 2, 9, 8), (30, 2, 6, 1, 4)]  # N, D, C, batch_size, num_iters
@@ -109,7 +109,7 @@ def test_training_scatters_its_rows(submission, rng):
     rows = [assert_rows(X_batch, X) for X_batch, _ in batches_of(record.batches, 5, 40)]
     # 200 draws: all below row 90 with probability 0.9**200 = 7e-10.
     claim = Text(
-        "one of 40 batches reaches the last ten of 100 rows", "배치 40개 중 하나는 100행의 마지막 열 행에 닿는다"
+        "one of 40 batches reaches the last ten of 100 rows", "배치 40개 중 하나는 100행의 마지막 열 행에 닿습니다"
     )
     slip = Text("Are the indices drawn from all of 0..num_train-1?", "인덱스를 0..num_train-1 전체에서 뽑았나요?")
     assert_true(max(batch.max() for batch in rows) >= 90, claim, slip)
@@ -137,7 +137,7 @@ def test_training_begins_with_random_weights(submission, rng):
     W = started(submission, rng.normal(size=(4, 50)), [0, 1, 2, 3])
     slip = Text("Are the weights random, not zero?", "가중치를 0이 아니라 난수로 정했나요?")
     different = len(np.unique(W)) == W.size
-    assert_true(different, Text("no two weights are equal", "같은 가중치가 없다"), slip)
+    assert_true(different, Text("no two weights are equal", "같은 가중치가 없습니다"), slip)
 
 
 @pytest.mark.question("train", weight=2)
@@ -267,7 +267,7 @@ def test_grid_keeps_nan(submission, rng):
     nan, low, high = float("nan"), *rng.uniform([0.1, 0.5], [0.4, 0.9])
     table = np.array([[low, nan], [high, nan], [nan, nan]])
     found, _asked = searched(submission, table, [0.1, 1.0, 9.0], [0.0, 2.0], "accuracies")
-    claim = Text("accuracies is NaN exactly where training gave NaN", "훈련 결과가 NaN인 칸만 표에서 NaN이다")
+    claim = Text("accuracies is NaN exactly where training gave NaN", "훈련 결과가 NaN인 칸만 표에서 NaN입니다")
     assert_true(np.array_equal(np.isnan(found), np.isnan(table)), claim, FILLED)
     assert_close(np.nan_to_num(found, nan=-1.0), np.nan_to_num(table, nan=-1.0), "accuracies", FILLED)
 
@@ -284,7 +284,7 @@ def test_grid_tries_each_pair_once(submission, rng):
             "train_and_score(learning_rate, reg), in this order?",
             "train_and_score(learning_rate, reg)의 순서로 불렀나요?",
         )
-        assert_true(each_once, Text("each pair is tried exactly once", "쌍마다 꼭 한 번씩 시험한다"), slip)
+        assert_true(each_once, Text("each pair is tried exactly once", "쌍마다 꼭 한 번씩 시험합니다"), slip)
 
 
 @pytest.mark.question("grid_search", weight=3)

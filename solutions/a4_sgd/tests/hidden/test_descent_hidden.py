@@ -63,8 +63,8 @@ def test_one_step_begins_at_w(submission, rng):
     """A slope and its opposite lead to two places with W in their middle."""
     W, dW = rng.normal(size=(3, 4)), rng.uniform(1, 2, size=(3, 4))
     down, up = both_ways(submission, W, dW, 0.5)
-    assert_true(np.all(np.abs(up - down) > 0.1), Text("the step leads away from W", "걸음이 W에서 벗어난다"), DOWNHILL)
-    assert_close((down + up) / 2, W, "the middle", Text("Does the step begin at W?", "걸음이 W에서 시작하나요?"))
+    assert_true(np.all(np.abs(up - down) > 0.1), Text("the step leads away from W", "스텝이 W에서 벗어납니다"), DOWNHILL)
+    assert_close((down + up) / 2, W, "the middle", Text("Does the step begin at W?", "스텝이 W에서 시작하나요?"))
 
 
 @pytest.mark.question("gradient_step", weight=2)
@@ -132,10 +132,10 @@ def test_descent_diverges_where_it_must(submission, rng):
     W = descended(submission, valley, start, 10.0, 6)
     claim = Text(
         "after six steps every number of W is more than 100 away from the bottom",
-        "여섯 걸음 뒤 W의 모든 수가 바닥에서 100 넘게 떨어져 있다",
+        "여섯 스텝 뒤 W의 모든 수가 바닥에서 100 넘게 떨어져 있습니다",
     )
     slip = Text(
-        "Are all num_iters steps taken, also when the loss rises?", "손실이 커져도 num_iters걸음을 모두 옮겼나요?"
+        "Are all num_iters steps taken, also when the loss rises?", "손실이 커져도 스텝을 num_iters번 모두 밟았나요?"
     )
     assert_true(np.all(np.abs(W - valley.bottom) > 100), claim, slip)
 
@@ -156,7 +156,7 @@ def test_history_has_a_loss_for_each_step(submission, rng):
         valley = Valley.random(rng, (2, 3))
         history = descended(submission, valley, rng.normal(size=(2, 3)), 0.05, num_iters, history=True)
         assert_equal(len(history), num_iters, "length of history", WHOLE_HISTORY)
-        claim = Text("every number in history is a loss of the walk", "history의 모든 수가 걸어온 길의 손실이다")
+        claim = Text("every number in history is a loss of the walk", "history의 모든 수가 걸어온 길의 손실입니다")
         assert_true(np.isclose(history[:, None], valley.answers).any(axis=1).all(), claim, WHOLE_HISTORY)
 
 
@@ -193,7 +193,7 @@ def test_every_row_is_equally_likely(submission, rng):
     # How often a row comes is binomial(100, 1/2) without replacement, binomial(600, 1/12), which spreads wider, with.
     # The latter is below 14 with probability 1.5e-10 and above 99 with 3e-11; times twelve rows, that is below 1e-8.
     counts = np.bincount(np.concatenate(batches), minlength=12)
-    claim = Text("each of 12 rows comes 14 to 99 times in 600", "행 12개가 각각 600번 중 14~99번 나온다")
+    claim = Text("each of 12 rows comes 14 to 99 times in 600", "행 12개가 각각 600번 중 14~99번 나옵니다")
     slip = Text("Is every row equally likely, wherever it stands?", "어느 자리의 행이든 뽑힐 확률이 같나요?")
     assert_true(np.all((counts >= 14) & (counts <= 99)), claim, slip)
 
@@ -205,7 +205,7 @@ def test_batches_reach_the_end_of_many_rows(submission, rng):
     batches = [drawn(submission, X, y, 10, int(seed)) for seed in rng.integers(2**31, size=40)]
     # 400 draws: all below row 190 with probability 0.95**400 = 1e-9.
     claim = Text(
-        "one of 40 batches reaches the last ten of 200 rows", "배치 40개 중 하나는 200행의 마지막 열 행에 닿는다"
+        "one of 40 batches reaches the last ten of 200 rows", "배치 40개 중 하나는 200행의 마지막 열 행에 닿습니다"
     )
     slip = Text("Are the indices drawn from all of 0..N-1?", "인덱스를 0..N-1 전체에서 뽑았나요?")
     assert_true(max(rows.max() for rows in batches) >= 190, claim, slip)
@@ -246,7 +246,7 @@ def test_other_seeds_give_other_batches(submission, rng):
     X, y = marked_rows(50), np.arange(50)
     seeds = rng.integers(2**31, size=10)
     found = {tuple(sorted(drawn(submission, X, y, 5, int(seed)).tolist())) for seed in seeds}
-    claim = Text("ten seeds give more than one batch", "시드 열 개에서 배치가 둘 이상 나온다")
+    claim = Text("ten seeds give more than one batch", "시드 열 개에서 배치가 둘 이상 나옵니다")
     assert_true(len(found) > 1, claim, Text("Is `rng` used as it comes?", "`rng`를 받은 그대로 썼나요?"))
 
 

@@ -96,7 +96,7 @@ def test_sgd_history_has_a_loss_for_each_step(submission, rng):
         valley, X, y = Valley.random(rng, (2, 3)), marked_rows(9), np.arange(9)
         history = walked(submission, rng, valley, 0.05, num_iters, X, y, 3, history=True)
         assert_equal(len(history), num_iters, "length of history", WHOLE_HISTORY)
-        claim = Text("every number in history is a loss of the walk", "history의 모든 수가 걸어온 길의 손실이다")
+        claim = Text("every number in history is a loss of the walk", "history의 모든 수가 걸어온 길의 손실입니다")
         assert_true(np.isclose(history[:, None], valley.answers).any(axis=1).all(), claim, WHOLE_HISTORY)
 
 
@@ -207,7 +207,7 @@ def test_noise_asks_for_one_batch_after_another(submission, rng):
         for X_batch, y_batch, place, _ in slopes.asked:
             assert_rows_with_labels(X_batch, y_batch, X, y)
             assert_close(place, W, "W", Text("Is every gradient taken at W?", "기울기를 모두 W에서 구했나요?"))
-        claim = Text("batches of examples of about 100 are noisy", "크기가 100쯤 되는 예제의 배치에는 잡음이 있다")
+        claim = Text("batches of examples of about 100 are noisy", "크기가 100쯤 되는 예제의 배치에는 잡음이 있습니다")
         assert_true(found > 3, claim, SQUARED)
 
 
@@ -233,7 +233,7 @@ def test_noise_is_the_distance_to_the_full_gradient(submission, rng):
     )
     assert_close(noise_of(submission, rng, full, [0 * full]), 0.0, "noise of the full gradient", slip)
     far = noise_of(submission, rng, full, [-2 * full])
-    claim = Text("gradients more than 16 apart are noisy", "16 넘게 떨어진 기울기에는 잡음이 있다")
+    claim = Text("gradients more than 16 apart are noisy", "16 넘게 떨어진 그래디언트에는 잡음이 있습니다")
     assert_true(far > 3, claim, slip)
 
 
@@ -244,7 +244,7 @@ def test_noise_counts_every_number_alike(submission, rng):
     spread, diagonal = np.full((2, 2), 4.0), np.diag([6.4, 4.8])
     assert_close(noise_of(submission, rng, full, [0 * full]), 0.0, "noise of the full gradient", SQUARED)
     noises = [noise_of(submission, rng, full, [away, -away]) for away in (spread, diagonal)]
-    assert_true(noises[0] > 3, Text("gradients 8 apart are noisy", "8만큼 떨어진 기울기에는 잡음이 있다"), SQUARED)
+    assert_true(noises[0] > 3, Text("gradients 8 apart are noisy", "8만큼 떨어진 그래디언트에는 잡음이 있습니다"), SQUARED)
     assert_close(noises[1], noises[0], "noise of the other difference", SQUARED)
 
 
@@ -256,7 +256,7 @@ def test_noise_falls_with_the_batch(submission, rng):
     # 60 batches with 8 normal numbers each: either noise is its mean times chi-squared over its 480 degrees of freedom,
     # and the ratio of the two, over its mean, is F(480, 480). That mean is 16, or 16.8 where batches are drawn without
     # replacement (a factor 598 / 568). Beyond 8 or 32 F would have to be above 1.9 either way: probability 2e-12.
-    claim = Text("the noise of 2 is 8 to 32 times that of 32", "배치 2의 잡음은 배치 32의 8~32배다")
+    claim = Text("the noise of 2 is 8 to 32 times that of 32", "배치 2의 잡음은 배치 32의 8~32배입니다")
     assert_true(8 * large < small < 32 * large, claim, SQUARED)
 
 

@@ -12,7 +12,7 @@ from autograder.testing import Text, array, assert_close, assert_equal, assert_t
 DOWNHILL = Text("Is learning_rate * dW subtracted from W?", "W에서 learning_rate * dW를 뺐나요?")
 BEFORE = Text(
     "history[t] is the loss before step t: the loss at the start comes first, the one after the last step is left out.",
-    "history[t]는 t번째 걸음을 옮기기 전의 손실이에요. 출발점의 손실이 맨 앞이고, 마지막 걸음 뒤의 손실은 빠져요.",
+    "history[t]는 t번째 스텝을 밟기 전의 손실이에요. 출발점의 손실이 맨 앞이고, 마지막 스텝 뒤의 손실은 빠져요.",
 )
 CALLS = Text(
     "Is the loss asked for once in each iteration, and nowhere else?", "손실 함수를 반복마다 한 번씩만 불렀나요?"
@@ -30,17 +30,17 @@ NO_BLOCKS = Text(
 )
 PLACES = Text(
     "Is each gradient taken at the place that the last step led to?",
-    "바로 앞 걸음으로 도착한 자리에서 기울기를 구했나요?",
+    "바로 앞 스텝으로 도착한 자리에서 그래디언트를 구했나요?",
 )
-GOES_ON = Text("Does each step begin where the last one ended?", "걸음마다 바로 앞 걸음이 끝난 자리에서 시작하나요?")
+GOES_ON = Text("Does each step begin where the last one ended?", "스텝마다 바로 앞 스텝이 끝난 자리에서 시작하나요?")
 NAN_NEVER_WINS = Text(
     "np.argmax and max take NaN for the largest; is it passed over?",
     "np.argmax는 NaN을 가장 크다고 봐요. NaN을 건너뛰었나요?",
 )
-MOVED = Text("Is the W after the last step returned?", "마지막 걸음 뒤의 W를 돌려줬나요?")
+MOVED = Text("Is the W after the last step returned?", "마지막 스텝 뒤의 W를 돌려줬나요?")
 WHOLE_HISTORY = Text(
     "Is one loss remembered in each of the num_iters iterations, and none after the last?",
-    "num_iters번의 반복마다 손실을 하나씩 넣고, 마지막 걸음 뒤에는 넣지 않았나요?",
+    "num_iters번의 반복마다 손실을 하나씩 넣고, 마지막 스텝 뒤에는 넣지 않았나요?",
 )
 GIVEN_RNG = Text("sample_batch gets the rng that you were given.", "sample_batch에는 받은 rng를 그대로 넘기세요.")
 
@@ -183,7 +183,7 @@ def rows_drawn(X_batch, X):
 def assert_rows(X_batch, X):
     """Every row of a batch is a row of X; returns which rows."""
     drawn = rows_drawn(X_batch, X)
-    assert_true(np.all(drawn >= 0), Text("every row of the batch is a row of X", "배치의 모든 행은 X의 행이다"))
+    assert_true(np.all(drawn >= 0), Text("every row of the batch is a row of X", "배치의 모든 행은 X의 행입니다"))
     return drawn
 
 
@@ -244,7 +244,7 @@ def digits_with_bias(digits, part, of=4):
 
 def assert_reads_digits(W, X_test, y_test, least):
     """At least this fraction of the digits that were held out is read right."""
-    claim = Text("all numbers in W are finite", "W의 모든 수가 유한하다")
+    claim = Text("all numbers in W are finite", "W의 모든 수가 유한합니다")
     slip = Text("Did the descent diverge? Try a smaller learning rate.", "발산하지 않았나요? 학습률을 줄여 보세요.")
     assert_true(np.all(np.isfinite(W)), claim, slip)
     found = float((predicted_classes(X_test, W) == y_test).mean())
@@ -254,7 +254,7 @@ def assert_reads_digits(W, X_test, y_test, least):
     )
     slip = Text(
         "More steps, or a larger learning rate that does not diverge?",
-        "걸음 수를 늘리거나, 발산하지 않는 선에서 학습률을 키워 볼까요?",
+        "스텝 수를 늘리거나, 발산하지 않는 선에서 학습률을 키워 볼까요?",
     )
     assert_true(found >= least, claim, slip)
 
@@ -276,7 +276,7 @@ def batches_of(batches, batch_size, num_iters):
 
 def assert_moved(W, start):
     """The walk has led away from the start: a thoughtless W does not pass, one that is a little wrong does."""
-    claim = Text("every number of W has moved by more than 50", "W의 모든 수가 50 넘게 움직였다")
+    claim = Text("every number of W has moved by more than 50", "W의 모든 수가 50 넘게 움직였습니다")
     assert_true(np.all(np.abs(W - start) > 50), claim, MOVED)
 
 
@@ -305,7 +305,7 @@ def assert_rate(valley, W_end, learning_rate, steps):
     assert_equal(len(places), steps + 1, "places of the walk, with start and end", PLACES)
     lengths = [np.linalg.norm(after - before) for before, after in pairwise(places)]
     expected = [learning_rate * np.linalg.norm(valley.slope(before)) for before in places[:-1]]
-    slip = Text("Is every step learning_rate * dW?", "걸음마다 learning_rate * dW만큼 옮겼나요?")
+    slip = Text("Is every step learning_rate * dW?", "스텝마다 learning_rate * dW만큼 옮겼나요?")
     assert_close(lengths, expected, "lengths of the steps", slip, rtol=1e-6, atol=1e-8)
 
 

@@ -55,7 +55,7 @@ def test_training_asks_for_one_batch_a_step(submission, rng):
     model.call("train", X, y, learning_rate=0.2, reg=0.5, num_iters=5, batch_size=4)
     slip = Text("Do the new weights go to self.W?", "새 가중치를 self.W에 넣었나요?")
     W = model.get("W", returns=array("W", shape=(2, 3), kind="float"))
-    assert_true(np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였다"), slip)
+    assert_true(np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였습니다"), slip)
     for X_batch, y_batch in batches_of(record.batches, 4, 5):
         assert_rows_with_labels(X_batch, y_batch, X, y)
 
@@ -81,8 +81,8 @@ def test_training_begins_with_small_weights(submission, rng):
     W = model.get("W", returns=array("W", ndim=2, kind="float"))
     # Of 800 or more standard normal numbers none is beyond 10 (1e-20); their deviation is 1 within 20 % (eight sigma).
     slip = Text("Are the random numbers standard normal, times 0.001?", "표준정규분포의 난수에 0.001을 곱했나요?")
-    assert_true(np.abs(W).max() < 0.01, Text("all weights are below 0.01", "모든 가중치가 0.01보다 작다"), slip)
-    claim = Text("their standard deviation is about 0.001", "가중치의 표준편차가 약 0.001이다")
+    assert_true(np.abs(W).max() < 0.01, Text("all weights are below 0.01", "모든 가중치가 0.01보다 작습니다"), slip)
+    claim = Text("their standard deviation is about 0.001", "가중치의 표준편차가 약 0.001입니다")
     assert_true(0.0008 < W.std() < 0.0012, claim, slip)
 
 
