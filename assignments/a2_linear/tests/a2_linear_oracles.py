@@ -138,7 +138,9 @@ class Landscape:
 
 def require_known(loss, W):
     """Require that a landscape was asked at all, and also about the W that came back."""
-    claim = Text("the W that comes back is one that loss was asked about", "돌려준 W가 loss에 물어본 W 가운데 하나입니다")
+    claim = Text(
+        "the W that comes back is one that loss was asked about", "돌려준 W가 loss에 물어본 W 가운데 하나입니다"
+    )
     assert_true(any(np.array_equal(W, one) for one in loss.asked), claim, ONE_CALL_A_TRY)
 
 

@@ -55,7 +55,9 @@ def test_training_asks_for_one_batch_a_step(submission, rng):
     model.call("train", X, y, learning_rate=0.2, reg=0.5, num_iters=5, batch_size=4)
     slip = Text("Do the new weights go to self.W?", "새 가중치를 self.W에 넣었나요?")
     W = model.get("W", returns=array("W", shape=(2, 3), kind="float"))
-    assert_true(np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였습니다"), slip)
+    assert_true(
+        np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였습니다"), slip
+    )
     for X_batch, y_batch in batches_of(record.batches, 4, 5):
         assert_rows_with_labels(X_batch, y_batch, X, y)
 

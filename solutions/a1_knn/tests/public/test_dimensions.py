@@ -68,7 +68,9 @@ def test_contrast_in_the_plane_is_large(submission):
 def test_contrast_in_many_dimensions_is_small(submission):
     """In 1000 dimensions all points are about equally far away."""
     # The mean of five is 0.091 with a deviation of 0.005: false failures below 1e-12.
-    claim = Text("in 1000 dimensions the contrast is between 0.02 and 0.3", "1000차원에서는 대비가 0.02와 0.3 사이입니다")
+    claim = Text(
+        "in 1000 dimensions the contrast is between 0.02 and 0.3", "1000차원에서는 대비가 0.02와 0.3 사이입니다"
+    )
     slip = Text("Is the smallest distance subtracted?", "가장 작은 거리를 뺐나요?")
     assert_true(bool(0.02 < np.mean(five_contrasts(submission, 1000)) < 0.3), claim, slip)
 

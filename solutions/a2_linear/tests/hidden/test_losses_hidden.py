@@ -432,7 +432,9 @@ def test_penalties_of_views(submission, rng):
             expected = penalty_of(submission, np.array(W, np.float64, order="C"), kind)
             assert_positive(expected, kind)
             half = penalty_of(submission, np.array(W, np.float64, order="C") / 2, kind)
-            assert_true(half != expected, Text(f"the {kind} penalty depends on W", f"{kind} 정규화 항이 W에 따라 다릅니다"))
+            assert_true(
+                half != expected, Text(f"the {kind} penalty depends on W", f"{kind} 정규화 항이 W에 따라 다릅니다")
+            )
             assert_close(penalty_of(submission, W, kind), W.dtype.type(expected), f"{kind} penalty", AS_THEY_COME)
 
 

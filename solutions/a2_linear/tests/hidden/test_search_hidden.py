@@ -113,7 +113,9 @@ def test_random_search_draws_at_its_scale(submission, rng):
     for scale in (1.0, 0.01, 20.0):
         options = {} if scale == 1 else {"scale": scale}
         loss, _best = searched(submission, rng, np.sum, (10, 5), 150, **options)
-        claim = Text(f"the numbers are normal, with deviation {scale}", f"수들이 표준편차 {scale}인 정규분포를 따릅니다")
+        claim = Text(
+            f"the numbers are normal, with deviation {scale}", f"수들이 표준편차 {scale}인 정규분포를 따릅니다"
+        )
         assert_true(looks_normal(np.array(loss.asked) / scale), claim, slip)
 
 

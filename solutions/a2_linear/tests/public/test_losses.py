@@ -132,7 +132,9 @@ def test_l2_prefers_weights_that_are_spread_out(submission):
     one, spread = np.array([[1.0], [0.0], [0.0], [0.0]]), np.full((4, 1), 0.25)
     slip = Text("Are squares added up for l2, and absolute values for l1?", "l2는 제곱을, l1은 절댓값을 더했나요?")
     l2 = [submission.losses.penalty.call(W, "l2", returns=scalar("penalty")) for W in (one, spread)]
-    claim = Text("l2 is larger for (1, 0, 0, 0) than for four times 0.25", "l2는 0.25 네 개보다 (1, 0, 0, 0)에서 큽니다")
+    claim = Text(
+        "l2 is larger for (1, 0, 0, 0) than for four times 0.25", "l2는 0.25 네 개보다 (1, 0, 0, 0)에서 큽니다"
+    )
     assert_true(l2[0] > l2[1], claim, slip)
     l1 = [submission.losses.penalty.call(W, "l1", returns=scalar("penalty")) for W in (one, spread)]
     assert_close(l1[0], l1[1], "l1 penalty of (1, 0, 0, 0), beside that of four times 0.25", slip)

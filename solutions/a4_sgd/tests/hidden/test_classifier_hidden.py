@@ -51,7 +51,9 @@ def trained(submission, record, start, X, y, batch_size, learning_rate, reg=0.0)
 def assert_stepped(W, start):
     """self.W is not the one that it was."""
     slip = Text("Do the new weights go to self.W?", "새 가중치를 self.W에 넣었나요?")
-    assert_true(np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였습니다"), slip)
+    assert_true(
+        np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였습니다"), slip
+    )
 
 
 SIZES = [(1, 1, 2, 1, 1), (4, 1, 3, 2, 3), (9, 3, 2, 9, 8), (30, 2, 6, 1, 4)]  # N, D, C, batch_size, num_iters

@@ -63,7 +63,9 @@ def test_one_step_begins_at_w(submission, rng):
     """A slope and its opposite lead to two places with W in their middle."""
     W, dW = rng.normal(size=(3, 4)), rng.uniform(1, 2, size=(3, 4))
     down, up = both_ways(submission, W, dW, 0.5)
-    assert_true(np.all(np.abs(up - down) > 0.1), Text("the step leads away from W", "스텝이 W에서 벗어납니다"), DOWNHILL)
+    assert_true(
+        np.all(np.abs(up - down) > 0.1), Text("the step leads away from W", "스텝이 W에서 벗어납니다"), DOWNHILL
+    )
     assert_close((down + up) / 2, W, "the middle", Text("Does the step begin at W?", "스텝이 W에서 시작하나요?"))
 
 

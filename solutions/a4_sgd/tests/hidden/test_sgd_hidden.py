@@ -244,7 +244,9 @@ def test_noise_counts_every_number_alike(submission, rng):
     spread, diagonal = np.full((2, 2), 4.0), np.diag([6.4, 4.8])
     assert_close(noise_of(submission, rng, full, [0 * full]), 0.0, "noise of the full gradient", SQUARED)
     noises = [noise_of(submission, rng, full, [away, -away]) for away in (spread, diagonal)]
-    assert_true(noises[0] > 3, Text("gradients 8 apart are noisy", "8만큼 떨어진 그래디언트에는 잡음이 있습니다"), SQUARED)
+    assert_true(
+        noises[0] > 3, Text("gradients 8 apart are noisy", "8만큼 떨어진 그래디언트에는 잡음이 있습니다"), SQUARED
+    )
     assert_close(noises[1], noises[0], "noise of the other difference", SQUARED)
 
 

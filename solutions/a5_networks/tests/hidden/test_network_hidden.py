@@ -255,7 +255,9 @@ def test_biases_have_no_penalty(submission, rng):
     params = {**some_params(rng, 3, 4, 2), "W1": np.zeros((3, 4)), "W2": np.zeros((4, 2)), "b2": np.array([99.0, 3.0])}
     X, y = rng.normal(size=(5, 3)), np.ones(5, dtype=np.int64)
     without, penalized = (loss_of(submission, params, X, y, reg) for reg in (0.0, 2.0))
-    claim = Text("where a wrong score is 96 larger, the loss is not small", "틀린 점수가 96만큼 크면 손실이 작지 않습니다")
+    claim = Text(
+        "where a wrong score is 96 larger, the loss is not small", "틀린 점수가 96만큼 크면 손실이 작지 않습니다"
+    )
     assert_true(without > 3, claim, MEAN)
     assert_close(penalized - without, 0.0, "loss with reg less loss without", NO_BIASES)
     names = ("b1", "b2")
