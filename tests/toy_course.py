@@ -247,9 +247,68 @@ def test_one_point(submission):
     assert_close(submission.others.spread.call(np.zeros((1, 2)), returns=scalar("spread")), 0, "spread")
 '''
 
+TOYS_IN_KOREAN = """
+# toys.py
+
+```text english=a11763e9
+장난감입니다.
+```
+
+## double
+
+```text english=4b48c914
+x의 두 배입니다.
+```
+
+```python
+# TODO(double): one line.
+
+# TODO(double): 한 줄입니다.
+```
+
+## Rows
+
+```text english=2bbcd6bf
+행렬의 행들입니다.
+```
+
+## Rows.__init__
+
+```text english=f82b28b0
+행렬을 기억합니다.
+```
+
+## Rows.mean
+
+```text english=3f0a2d5c
+행마다 평균을 구합니다.
+```
+
+# helpers.py
+
+```text english=c0da5a06
+주어진 파일입니다.
+```
+"""
+
+OTHERS_IN_KOREAN = """
+# others.py
+
+```text english=839c4298
+다른 것입니다.
+```
+
+## spread
+
+```text english=2a3f251c
+행들이 평균에서 얼마나 떨어져 있는지 구합니다.
+```
+"""
+
 FILES = {
     "a1_toy/assignment.toml": TOML,
     "a1_toy/toys.py": TOYS,
+    "a1_toy/docstrings.ko.md": TOYS_IN_KOREAN,
     "a1_toy/given/helpers.py": '"""Given."""\n\nONE = 1\n',
     "a1_toy/handout.md": "# Toys\n\n<!-- questions -->\n\nHave fun.\n",
     "a1_toy/handout.ko.md": "# 장난감\n\n<!-- questions -->\n",
@@ -264,6 +323,7 @@ FILES = {
     "a1_toy/tests/hidden/test_toys_hidden.py": HIDDEN,
     "a2_other/assignment.toml": OTHER_TOML,
     "a2_other/others.py": OTHERS,
+    "a2_other/docstrings.ko.md": OTHERS_IN_KOREAN,
     "a2_other/handout.md": "# Others\n\n<!-- questions -->\n",
     "a2_other/handout.ko.md": "# 다른 것\n\n<!-- questions -->\n",
     "a2_other/tests/public/test_others.py": OTHER_PUBLIC,

@@ -13,6 +13,7 @@ import pytest
 
 from autograder.authoring.build import build_all
 from autograder.authoring.course import Course
+from autograder.authoring.docstring_files import docstring_draft, docstring_problems
 from autograder.authoring.new import new
 from autograder.bundles.gradescope import GradescopeOptions
 from autograder.bundles.release import release
@@ -75,6 +76,10 @@ hint = "[{misconception["hint"]}]"
     slip = tests.read_text(encoding="utf-8")
     more = '이미지마다 평균이 하나씩 나오나요?", {"xx": "[one mean for each image]"}'
     tests.write_text(slip.replace('이미지마다 평균이 하나씩 나오나요?"', more), encoding="utf-8")
+    draft = docstring_draft(course.source("a6_trees"), "xx")
+    for old in ("Images as arrays of numbers.", "How bright each image is: the mean of all its numbers.", "one line.\n```"):
+        draft = draft.replace(old, f"[{old[:8]}]{old[8:]}")
+    put(folder / "docstrings.xx.md", draft)
     with (folder / "lab.py").open("a", encoding="utf-8") as lab:
         lab.write('\n# %% [markdown] tags=["xx"]\n# [The end]\n')
     return course
@@ -107,14 +112,15 @@ def test_a_new_assignment_is_english(english):
     assert [
         path.name for path in files if path.name != "mistakes.bin" and HANGUL.search(path.read_text(encoding="utf-8"))
     ] == []
-    assert not {path.name for path in files} & {"ko.toml", "README.ko.md", "handout.ko.md", "a6_trees.ko.ipynb"}
+    assert not {path.name for path in files} & {"ko.toml", "README.ko.md", "handout.ko.md", "a6_trees.ko.ipynb", "docstrings.ko.md"}
 
 
 def test_a_new_assignment_may_have_both(tmp_path):
     """With `en,ko` it has both handouts and notebooks, and the Korean texts in a sidecar."""
     course = Course(tmp_path)
     made = new(course, "a6_trees", languages=("en", "ko"))
-    assert {"ko.toml", "handout.md", "handout.ko.md"} <= set(made.files)
+    assert {"ko.toml", "handout.md", "handout.ko.md", "docstrings.ko.md"} <= set(made.files)
+    assert docstring_problems(course.source("a6_trees")) == []
     generated = {path.name for path in (course.generated / "a6_trees").iterdir()}
     assert generated >= {"README.ko.md", "a6_trees.ko.ipynb"}
     assert "이미지의 밝기" in (course.generated / "a6_trees" / "README.ko.md").read_text(encoding="utf-8")
