@@ -6,6 +6,7 @@ Code stays as it is, byte by byte: only docstrings and comments that stand on li
 import ast
 import hashlib
 import io
+import textwrap
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class Described:
 
     Attributes:
         name: Its qualified name (`KNearestNeighbor.train`); empty for the module.
-        signature: Its first line, without colon; empty for the module.
+        signature: Its head as it is written, without colon; empty for the module.
         docstring: The docstring without indentation; empty if it has none.
         comments: Comments that stand on lines of their own: the lines of each, with their `#`.
     """
@@ -66,7 +67,7 @@ def described(text: str) -> list[Described]:
     Args:
         text: Text of the module.
     """
-    tree = ast.parse(text)
+    tree, lines = ast.parse(text), text.split("\n")
     comments = list(_comments(text))
     owners = list(_owners(tree))
     found = []
@@ -74,7 +75,7 @@ def described(text: str) -> list[Described]:
         own = tuple(words for begin, _end, words in comments if _owner_at(owners, begin) == name)
         docstring = ast.get_docstring(node) or ""
         if docstring or own:
-            found.append(Described(name, _signature(node), docstring, tuple(dict.fromkeys(own))))
+            found.append(Described(name, _signature(node, lines), docstring, tuple(dict.fromkeys(own))))
     return found
 
 
@@ -135,15 +136,12 @@ def _owner_at(owners: list[tuple[str, Owner]], line: int) -> str:
     return around[-1] if around else ""
 
 
-def _signature(node: Owner) -> str:
-    """Return the head of a definition in one line, as in `def train(self, X, y)`."""
+def _signature(node: Owner, lines: list[str]) -> str:
+    """Return the head of a definition as it is written, without indentation and colon."""
     if isinstance(node, ast.Module):
         return ""
-    if isinstance(node, ast.ClassDef):
-        bases = ", ".join(map(ast.unparse, node.bases))
-        return f"class {node.name}({bases})" if bases else f"class {node.name}"
-    returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
-    return f"def {node.name}({ast.unparse(node.args)}){returns}"
+    head = textwrap.dedent("\n".join(lines[node.lineno - 1 : max(node.lineno, node.body[0].lineno - 1)]))
+    return head.rstrip().removesuffix(":")
 
 
 def _comments(text: str) -> Iterator[tuple[int, int, str]]:
