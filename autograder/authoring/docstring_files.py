@@ -54,6 +54,9 @@ _COMMENT = "```python"
 _END = "```"
 _SECTION = re.compile(r"^(\w+):$", re.MULTILINE)
 _ENTRY = re.compile(r"^    (\*{0,2}\w+(?:, \w+)*): ", re.MULTILINE)
+_SHAPE = re.compile(r"^\s+((?:self\.)?\w+: \([\w, *+-]{1,40}\))", re.MULTILINE)
+"""The shape of an argument, which messages about wrong shapes quote (`autograder/testing/findings.py`)."""
+
 _TODO = re.compile(r"TODO\(\w+\)")
 
 Sidecar = Mapping[str, Mapping[str, Words]]
@@ -186,6 +189,8 @@ def _block(lines: Iterator[tuple[int, str]], shown: str, begin: int) -> list[str
     for _number, line in lines:
         if line == _END:
             return block
+        if line.startswith(_END):
+            break
         block.append(line)
     raise AssignmentError(f"{shown}:{begin}", "a block that does not end; write ``` below it")
 
@@ -285,8 +290,8 @@ def _problems_of(entry: Described, words: Words, where: str, label: str, languag
 
 
 def _form(entry: Described, docstring: str, where: str, label: str) -> Iterator[Problem]:
-    """Yield where sections and the names in them differ."""
-    for pattern in (_SECTION, _ENTRY):
+    """Yield where sections, the names in them, or their shapes differ."""
+    for pattern in (_SECTION, _ENTRY, _SHAPE):
         wanted, found = pattern.findall(entry.docstring), pattern.findall(docstring)
         if wanted != found:
             yield Problem(
@@ -294,7 +299,7 @@ def _form(entry: Described, docstring: str, where: str, label: str) -> Iterator[
                 _("{name}: found {found}, in English it is {wanted}.").format(
                     name=label, found=", ".join(found) or "-", wanted=", ".join(wanted) or "-"
                 ),
-                _("Keep Args, Returns and Raises and the names below them as they are."),
+                _("Keep Args, Returns and Raises as they are, and the names and shapes below them."),
             )
 
 

@@ -172,6 +172,7 @@ def _docstring_edit(node: Owner, docstring: str, lines: list[str], shown: str) -
     indent = " " * old.col_offset
     first, *more = docstring.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').split("\n")
     put = [f'{indent}"""{first}', *(indent + line if line else "" for line in more)]
-    if more or first.endswith('"'):
+    if more:
         return begin, end, [*put, f'{indent}"""']
-    return begin, end, [f'{put[0]}"""']
+    line = put[0].removesuffix('"') + '\\"' if first.endswith('"') else put[0]
+    return begin, end, [f'{line}"""']

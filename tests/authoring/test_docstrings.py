@@ -120,7 +120,7 @@ def test_the_course_has_every_docstring_in_korean():
         (
             "x의 두 배입니다.",
             "두 배입니다. " * 10,
-            "toys.py: double: a line has 133 columns: 두 배입니다. 두 배입니다. 두 배입니다. 두 배 …",
+            "toys.py: double: a line has 133 columns: 두 배입니다. 두 배입니다. 두 배입니다. 두 배입니다 …",
         ),
         (
             "TODO(double): 한",
@@ -153,8 +153,12 @@ def test_what_is_wrong_in_a_sidecar_is_named(course, old, new, found):
             r"docstrings\.ko\.md:\d+: 'x의 두 배' is neither a heading nor in a block",
         ),
         ("\n## double\n", "\n## Rows\n", r"Rows stands there twice"),
-        ("# toys.py\n", "", r"a block|a name without a file above it"),
-        ("x의 두 배입니다.\n```", "x의 두 배입니다.", r"not a block|neither a heading|does not end"),
+        ("# toys.py\n", "", r"a name without a file above it"),
+        (
+            "x의 두 배입니다.\n```",
+            "x의 두 배입니다.",
+            r"docstrings\.ko\.md:\d+: a block that does not end; write ``` below it",
+        ),
         ("```python\n", "```text\n", r"not a block of a sidecar"),
     ],
 )
