@@ -1,0 +1,113 @@
+"""Bundles in other languages than English."""
+
+import re
+import zipfile
+
+import pytest
+
+from autograder.authoring.build import build, build_all
+from autograder.authoring.leaks import LeakError
+from autograder.bundles.languages import in_all_languages, in_language, spec
+from autograder.bundles.release import SEARCHED, TARGETS, release
+from autograder.errors import AssignmentError, UsageError
+
+SIDECAR = "solutions/a1_toy/docstrings.ko.md"
+
+
+def edited(course, name, old, new):
+    """The course after an edit of one of its files, built again."""
+    path = course.root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    build_all(course)
+    return course
+
+
+def members(released):
+    """Path -> content of a released zip."""
+    with zipfile.ZipFile(released.path) as archive:
+        return {name.removeprefix("a1_toy/"): archive.read(name) for name in archive.namelist()}
+
+
+def test_a_release_has_the_docstrings_of_its_language(course, tmp_path):
+    """`en` is the generated folder, `ko` has other skeletons and given files, `both` a page beside the English ones."""
+    build_all(course)
+    english, korean, both = (
+        members(release(course, "a1_toy", "student", tmp_path, language=language)) for language in ("en", "ko", "both")
+    )
+    assert sorted(path.name for path in tmp_path.glob("*.zip")) == [
+        "a1_toy-student-both.zip",
+        "a1_toy-student-ko.zip",
+        "a1_toy-student.zip",
+    ]
+    assert {name for name in english if english[name] != korean[name]} == {"toys.py", "helpers.py"}
+    assert korean["toys.py"].decode().startswith('"""장난감입니다."""\n\nimport numpy as np\n')
+    assert "# TODO(double): 한 줄입니다.\n    raise NotImplementedError(" in korean["toys.py"].decode()
+    assert both.keys() - english.keys() == {"SPEC.ko.md"}
+    assert {name: both[name] for name in english} == english
+
+
+def test_other_targets_take_the_same_skeletons(course):
+    """GitHub's template has the student's files; otter's bundle has given files, which nobody reads there."""
+    source = course.source("a1_toy")
+    built = build(source)
+    korean = in_language(source, built, "ko")
+    github = TARGETS["github"](source, korean).files
+    assert {name: github[name] for name in ("toys.py", "helpers.py")} == {
+        name: korean[name] for name in ("toys.py", "helpers.py")
+    }
+    assert SEARCHED["otter"](source, korean).files["files/helpers.py"] == korean["helpers.py"]
+    assert "SPEC.ko.md" in TARGETS["github"](source, in_language(source, built, "both")).files
+
+
+def test_the_page_has_signature_points_and_contract(course):
+    """Formulas are blocks, arguments a list, and stars of formulas no emphasis."""
+    path = course.root / "solutions/a1_toy/toys.py"
+    args = "\n\n    x * 2 * 1\n\n    Args:\n        x: a number.\n    "
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"""Twice x."""', f'"""Twice x.{args}"""'), encoding="utf-8"
+    )
+    sidecar = course.root / SIDECAR
+    text = sidecar.read_text(encoding="utf-8")
+    digest = re.search(r"english=(\w+)\nx의", text)[1]
+    with pytest.raises(AssignmentError, match=r"toys\.py: double: its English docstring has changed") as raised:
+        spec(course.source("a1_toy"), "ko")
+    new = re.search(r"english=(\w+)`", str(raised.value))[1]
+    text = text.replace(digest, new).replace(
+        "x의 두 배입니다.", "x의 *두* 배, 2 * x * 1.\n\n    x * 2\n\nArgs:\n    x: 수 * 1."
+    )
+    sidecar.write_text(text, encoding="utf-8")
+    page = spec(course.source("a1_toy"), "ko")
+    assert page.startswith("# 장난감: 함수의 명세\n")
+    assert "### `Rows.mean`\n\n```python\ndef mean(self)\n```\n\n문제 `mean_row`, 7점:" in page
+    assert "x의 *두* 배, 2 \\* x \\* 1.\n\n```text\nx * 2\n```\n\n**Args:**\n\n- **`x`**: 수 \\* 1.\n" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "error", "said"),
+    [
+        ("fr", UsageError, "--lang fr: a1_toy has en, ko; choose one, or declare the language"),
+        ("ko", AssignmentError, "toys.py: double: its English docstring has changed, the one in ko has not."),
+        ("both", AssignmentError, "toys.py: double: its English docstring has changed, the one in ko has not."),
+    ],
+)
+def test_what_cannot_be_released_is_named(course, tmp_path, language, error, said):
+    """An unknown language, and a contract that the sidecar does not have; English is released all the same."""
+    edited(course, "solutions/a1_toy/toys.py", '"""Twice x."""', '"""Twice x, exactly."""')
+    with pytest.raises(error, match=re.escape(said)):
+        release(course, "a1_toy", "student", tmp_path / "dist", language=language)
+    assert not (tmp_path / "dist").exists()
+    assert in_language(course.source("a1_toy"), {"toys.py": b""}, "en") == {"toys.py": b""}
+    assert in_all_languages(course.source("a1_toy")) == {}
+
+
+def test_an_answer_in_a_sidecar_is_a_leak(course, tmp_path):
+    """The scan reads the page in every language, in a release as in a proof; a marker changes a skeleton's code, too."""
+    edited(course, SIDECAR, "x의 두 배입니다.", "x의 두 배입니다.\n\n# BEGIN SOLUTION")
+    with pytest.raises(LeakError, match=r"SPEC\.ko\.md:\d+: a marker line"):
+        release(course, "a1_toy", "student", tmp_path, language="both")
+    with pytest.raises(AssignmentError, match="other docstrings would change its code"):
+        release(course, "a1_toy", "student", tmp_path, language="ko")
+    with pytest.raises(AssignmentError, match="other docstrings would change its code"):
+        SEARCHED["other languages"](course.source("a1_toy"), {})
