@@ -2,7 +2,12 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
+
+from autograder.authoring.course import Course
+from autograder.authoring.docstring_files import files_of_students, read_docstrings
+from autograder.authoring.docstrings import described
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 FILES = sorted(path for path in [*SOLUTIONS.glob("*/*.py"), *SOLUTIONS.glob("*/given/*.py")] if path.name != "lab.py")
@@ -46,3 +51,30 @@ def test_a_docstring_refers_to_no_other_for_its_contract():
     """No docstring says `as in` or `the same as` another function."""
     refers = re.compile(r"Args, Returns|\bas in \w+(_|\.\w)|[Tt]he same as \w+_|\b[Ss]ee \w+[_.]\w")
     assert [name for name, node in FUNCTIONS.items() if refers.search(ast.get_docstring(node) or "")] == []
+
+
+EXACT = [
+    r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!\w)",  # numbers
+    r"[A-Za-z_]\w*(?:\.\w+)+|[A-Za-z]\w*_\w*",  # dotted and joined names
+    r"`[^`]+`",
+    r"\w+\[[^\]]*\]",
+    r"\((?:[\w']+,)(?: ?[\w' *+-]+,?)*\)(?<![a-z]{4}\))",  # shapes
+]
+
+
+def _facts(docstring: str) -> Counter[str]:
+    """Return what reads the same in every language: numbers, names, shapes, indices."""
+    return Counter(found.rstrip(".,") for one in EXACT for found in re.findall(one, docstring, re.ASCII))
+
+
+def test_the_korean_contract_has_every_fact_of_the_english_one():
+    """Each number, name, shape and index of an English docstring occurs in the Korean one as often."""
+    lost = {}
+    for source in Course(SOLUTIONS.parent).sources():
+        korean = read_docstrings(source, "ko")
+        for file, text in files_of_students(source).items():
+            for entry in described(text):
+                missing = _facts(entry.docstring) - _facts(korean[file][entry.name].docstring)
+                if missing:
+                    lost[f"{source.id}/{file}: {entry.name}"] = dict(missing)
+    assert lost == {}

@@ -103,7 +103,7 @@ def test_what_cannot_be_released_is_named(course, tmp_path, language, error, sai
 
 
 def test_an_answer_in_a_sidecar_is_a_leak(course, tmp_path):
-    """The scan reads the page in every language, in a release as in a proof; a marker changes a skeleton's code, too."""
+    """The scan reads the page of every language, in a release as in a proof; a marker changes a skeleton's code."""
     edited(course, SIDECAR, "x의 두 배입니다.", "x의 두 배입니다.\n\n# BEGIN SOLUTION")
     with pytest.raises(LeakError, match=r"SPEC\.ko\.md:\d+: a marker line"):
         release(course, "a1_toy", "student", tmp_path, language="both")
