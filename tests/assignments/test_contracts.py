@@ -78,3 +78,15 @@ def test_the_korean_contract_has_every_fact_of_the_english_one():
                 if missing:
                     lost[f"{source.id}/{file}: {entry.name}"] = dict(missing)
     assert lost == {}
+
+
+def test_korean_titles_of_tests_have_one_register():
+    """A title is a noun phrase or ends in -ㅂ니다, in the sidecar as in a mark, and so does every Korean docstring."""
+    texts = [path.read_text(encoding="utf-8") for path in SOLUTIONS.glob("*/tests/*/*.py")]
+    titles = [title for text in texts for title in re.findall(r'\bko="([^"]+)"', text)]
+    for source in Course(SOLUTIONS.parent).sources():
+        titles += [title for by_language in source.assignment.test_titles.values() for title in by_language.values()]
+        docstrings = (source.folder / "docstrings.ko.md").read_text(encoding="utf-8")
+        titles += re.findall(r"[가-힣]+다(?=\.)", docstrings)
+    assert len(titles) > 1_000
+    assert [title for title in titles if re.search(r"[가-힣]다\.?$", title) and not re.search(r"니다\.?$", title)] == []
