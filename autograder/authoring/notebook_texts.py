@@ -6,8 +6,9 @@ The code of `lab.py` is English and runs as it is. A sidecar maps a text in it t
     "mean distance" = "평균 거리"
     "best k: {best}" = "가장 좋은 k: {best}"
 
-A text is everything between the quotes of one string literal, as the source has it. An f-string is one text, braces
-included. Wherever the same text stands in the code, it is replaced.
+A text is everything between the quotes of one string literal, as the source has it, docstrings among them. An f-string
+is one text, braces included. A key that begins with `# ` is one line of a comment. Wherever the same text stands in the
+code, it is replaced.
 """
 
 import ast
@@ -21,7 +22,7 @@ from autograder.errors import AssignmentError
 
 __all__ = ["Literal", "in_language", "literals", "prose"]
 
-MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 QUOTES = re.compile(r"""[A-Za-z]*("{3}|'{3}|"|')""")
 FIELDS = re.compile(r"\{[^{}]*\}|\\[a-z]")
 PROSE = re.compile(r"[A-Za-z]{2,}[,.:;]? +\(?[A-Za-z]+")
@@ -129,11 +130,34 @@ def in_language(codes: Sequence[str], texts: Mapping[str, str], where: str) -> l
                 used.add(one.text)
                 _require_fit(one, texts[one.text], where)
                 code = code[: one.start] + texts[one.text] + code[one.start + len(one.text) :]
+        for start, comment in reversed(_comments(code)):
+            if comment in texts:
+                used.add(comment)
+                _require_comment(comment, texts[comment], where)
+                code = code[:start] + texts[comment] + code[start + len(comment) :]
         made.append(code)
     for text in texts:
         if text not in used:
             raise AssignmentError(where, f"no cell has the text {text!r}; copy it from lab.py, between its quotes")
     return made
+
+
+def _comments(code: str) -> list[tuple[int, str]]:
+    """Return the comments of a cell with their places; none if it is not Python."""
+    masked = MAGIC.sub(lambda found: "-" * len(found[0]), code)
+    lines = [0]
+    for line in code.splitlines(keepends=True):
+        lines.append(lines[-1] + len(line))
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(masked).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    return [(lines[one.start[0] - 1] + one.start[1], one.string) for one in tokens if one.type == tokenize.COMMENT]
+
+
+def _require_comment(comment: str, translation: str, where: str) -> None:
+    if not translation.startswith("# ") or "\n" in translation:
+        raise AssignmentError(where, f"the translation of {comment!r} is no comment; begin its one line with `# `")
 
 
 def _require_fit(one: Literal, translation: str, where: str) -> None:

@@ -46,6 +46,15 @@ def test_texts_are_replaced_wherever_they_stand():
     assert made[1] == 'x = ["빛", "lights"]'
 
 
+def test_docstrings_and_comments_are_replaced_too():
+    """A key that begins with `# ` is a comment; one behind a magic is left alone."""
+    cell = '\n%env A=1  # a note\ndef f():\n    """Say it."""\n    return "a note"  # a note\n'
+    made = in_language([cell], {"Say it.": "말합니다.", "# a note": "# 메모"}, "ko.toml: notebook")
+    assert made == ['\n%env A=1  # a note\ndef f():\n    """말합니다."""\n    return "a note"  # 메모\n']
+    with pytest.raises(AssignmentError, match="the translation of '# a note' is no comment; begin its one line with"):
+        in_language([cell], {"# a note": "메모"}, "ko.toml: notebook")
+
+
 @pytest.mark.parametrize(
     ("text", "translation", "said"),
     [
