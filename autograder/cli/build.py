@@ -47,4 +47,4 @@ def _write_drafts(course: "Course", assignments: list[str], language: str) -> No
         path = source.folder / sidecar_name(language)
         write_atomically(path, docstring_draft(source, language).encode())
         left = [one for one in docstring_problems(source) if one.where.startswith(source.show(path))]
-        print(f"wrote {source.show(path)}: {len(left)} texts left to translate")
+        print(f"wrote {source.show(path)}; texts left to translate: {len(left)}")

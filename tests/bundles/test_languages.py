@@ -10,6 +10,7 @@ from autograder.authoring.leaks import LeakError
 from autograder.bundles.languages import in_all_languages, in_language, spec
 from autograder.bundles.release import SEARCHED, TARGETS, release
 from autograder.errors import AssignmentError, UsageError
+from tests.cli.typing_in import run_app
 
 SIDECAR = "solutions/a1_toy/docstrings.ko.md"
 
@@ -111,3 +112,30 @@ def test_an_answer_in_a_sidecar_is_a_leak(course, tmp_path):
         release(course, "a1_toy", "student", tmp_path, language="ko")
     with pytest.raises(AssignmentError, match="other docstrings would change its code"):
         SEARCHED["other languages"](course.source("a1_toy"), {})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--target", "gradescope", "--lang", "both"], "--lang both: messages on Gradescope have one language"),
+        (["--lang", "Korean"], "--lang Korean: not a language code"),
+        (["--lang", "fr"], "--lang fr: a1_toy has en, ko"),
+    ],
+)
+def test_the_command_refuses_other_languages(course, tmp_path, capsys, arguments, said):
+    """Each with exit code 2, and nothing is written."""
+    build_all(course)
+    out = tmp_path / "dist"
+    assert run_app("release", "a1_toy", "--course", course.root, "--out", out, *arguments) == 2
+    assert said in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_the_command_writes_drafts(course, capsys):
+    """`build --draft` adds what a sidecar lacks and says how much is left to translate."""
+    path = course.root / SIDECAR
+    path.write_text(path.read_text(encoding="utf-8").partition("# helpers.py")[0], encoding="utf-8")
+    assert run_app("build", "a1_toy", "--draft", "ko", "--course", course.root) == 0
+    assert capsys.readouterr().out == f"wrote {SIDECAR}; texts left to translate: 1\n"
+    assert path.read_text(encoding="utf-8").endswith("Given.\n```\n")
+    assert not course.generated.exists()
