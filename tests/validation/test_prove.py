@@ -5,12 +5,14 @@ import shutil
 import pytest
 
 from autograder.authoring.build import build_all
+from autograder.authoring.course import Course
 from autograder.errors import UsageError
 from autograder.i18n import speaking
 from autograder.validation.plan import PARTS, plans
 from autograder.validation.prove import validate
 from tests.needs import needs
-from tests.toy_course import OTHERS, put
+from tests.shared import once
+from tests.toy_course import OTHERS, make_course, put
 
 SOURCE = "solutions/a1_toy"
 
@@ -50,13 +52,19 @@ class Rows:
 """
 
 
-@pytest.fixture
-def course(course):
-    """Return the built toy course with misconceptions and an alternative."""
+def _built(folder):
+    """Build the toy course with misconceptions and an alternative, and return its folder."""
+    course = make_course(folder / "course")
     put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS)
     put(course.root / SOURCE / "alternatives/numpy_mean/toys.py", ALTERNATIVE)
     build_all(course)
-    return course
+    return course.root
+
+
+@pytest.fixture
+def course(tmp_path, tmp_path_factory):
+    """Return a copy of the built toy course with misconceptions and an alternative."""
+    return Course(shutil.copytree(once(tmp_path_factory, "course-to-prove", _built), tmp_path / "course"))
 
 
 def prove(course, *only, repeat=2, load=False):
