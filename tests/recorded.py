@@ -28,7 +28,7 @@ from tests.cpu_report import CpuReport
 from tests.shared import once
 from tools.proofs import FILE, Proved, again, in_words, read_proofs, write_proofs
 
-__all__ = ["MARK", "RecordedTests", "chosen", "modules_of", "state_of_tests"]
+__all__ = ["MARK", "RecordedTests", "chosen", "forget", "modules_of", "state_of_tests"]
 
 MARK = "recorded"
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +61,12 @@ def _reduced(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     """Yield the name of each file, and what decides in it."""
     for path in paths:
         name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-        yield name.as_posix(), reduced(path.name, path)
+        yield name.as_posix(), _deciding(path)
+
+
+@cache
+def _deciding(path: Path) -> bytes:
+    return reduced(path.name, path)
 
 
 @cache
@@ -86,6 +91,13 @@ def _imported(module: Path) -> Iterator[Path]:
             path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
             if path.is_file():
                 yield path
+
+
+def forget() -> None:
+    """Read every file again that was read before."""
+    modules_of.cache_clear()
+    _deciding.cache_clear()
+    digest_of_proving_engine.cache_clear()
 
 
 def chosen(now: Mapping[str, ProofState], known: Mapping[str, Proved]) -> tuple[set[str], list[str]]:
@@ -154,8 +166,7 @@ class RecordedTests:
             config.hook.pytest_deselected(items=out)
 
     def _states(self) -> dict[str, ProofState]:
-        modules_of.cache_clear()
-        digest_of_proving_engine.cache_clear()
+        forget()
         return {name: self.state(Path(module), inputs) for name, (module, *inputs) in self.read.items()}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

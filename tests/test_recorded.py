@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from autograder.validation.state import ProofState
-from tests.recorded import chosen, modules_of, state_of_tests
+from tests.recorded import chosen, forget, modules_of, state_of_tests
 from tests.samples import ROOT
 from tools.proofs import Proved, read_proofs
 
@@ -34,7 +34,7 @@ def test_what_tests_read_decides_their_state(tmp_path):
 
     def state(text, **files):
         module.write_text(text, encoding="utf-8")
-        modules_of.cache_clear()
+        forget()
         for name, content in files.items():
             (data / name).write_text(content, encoding="utf-8")
         return state_of_tests(module, [str(data)]).sources

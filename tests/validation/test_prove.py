@@ -95,6 +95,7 @@ def linux():
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-proofs")
 @pytest.mark.usefixtures("linux")
 def test_every_part_holds_for_the_toy_course(course):
     """The proof of the toy course has all parts in order, without problems, and takes a step for each submission."""
@@ -256,6 +257,7 @@ def test_metadata_tells_a_broken_file_of_tests_once(course):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-proofs")
 @pytest.mark.usefixtures("linux")
 @pytest.mark.parametrize(("old", "new"), [('find = "x + x"', 'find = "x * 2"'), ('put = "x + x + x"', 'put = "x +"')])
 def test_a_misconception_that_cannot_be_made_is_not_counted(course, old, new):
@@ -330,6 +332,7 @@ FOUND = {
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-proofs")
 @pytest.mark.usefixtures("linux")
 def test_a_part_that_does_not_hold_says_where_and_what(course):
     """Each part reports the problem with the test or file and what to do; `test_judges.py` has each judge's rules."""
@@ -367,6 +370,7 @@ def test_a_verdict_that_changes_is_listed_under_load(course):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-proofs")
 @pytest.mark.usefixtures("linux")
 def test_tests_that_cannot_be_collected_are_reported_once(course):
     """An exception while importing tests does not crash the proof or affect parts that run no tests."""
