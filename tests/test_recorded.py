@@ -91,8 +91,9 @@ def test_it(number):
 """
 
 
-def test_only_what_passed_as_a_whole_is_recorded_and_left_out(pytester):
+def test_only_what_passed_as_a_whole_is_recorded_and_left_out(pytester, monkeypatch):
     """A name of which a test fails runs again; one whose file changed runs again; the end of a run says so."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)  # the runs in here share nothing with each other
     pytester.makeconftest(CONFTEST)
     files = {f"test_{name}": TESTS.format(name=name, limit=limit) for name, limit in (("good", 3), ("bad", 2))}
     pytester.makepyfile(**files)
