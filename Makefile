@@ -10,14 +10,16 @@ PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 # Tests start hundreds of processes; without bytecode files each of them would compile the package again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check prove lint lock messages picture environment demo-environment wheel docs
+.PHONY: help demo test check prove record lint lock messages picture environment demo-environment wheel docs
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo      build the student bundle, grade the sample submissions, show the class table"
-	@echo "make test      all tests but the long ones, with linting and types"
-	@echo "make check     the quick tests, in a minute"
-	@echo "make prove     the long tests, every proof with every mutant, the quick tests on other Pythons; an hour and a half"
+	@echo "make check     the quick tests, linting and types: a minute"
+	@echo "make test      all tests but the long ones and those on record, with linting and types: six minutes on two cores;"
+	@echo "               up to three times that after a change of the engine, until make prove records them again"
+	@echo "make record    run the tests that go on record, and record those that pass: ten minutes"
+	@echo "make prove     the long tests, every proof with every mutant, the quick tests on other Pythons: an hour and a half"
 	@echo "               SAMPLE=5: a random twentieth of the mutants; SEED=7: the same proof as with this seed before"
 	@echo "make docs      this documentation and the handouts as a site, build/site/index.html"
 	@echo "make wheel     a wheel for instructors who have no copy of this repository"
@@ -45,13 +47,16 @@ lint: environment
 	$(BIN)/mypy
 
 prove: environment
-	@echo "1 of 3: the quick tests on other Pythons; some minutes each, more where an environment is set up first"
+	@echo "1 of 3: the quick tests on other Pythons; two minutes each, more where an environment is set up first"
 	sh tools/prove_on.sh 3.12 $(JOBS)
 	sh tools/prove_on.sh 3.13 $(JOBS)
-	@echo "2 of 3: every proof with every mutant; a quarter of an hour of CPU time, the assignments in their order"
+	@echo "2 of 3: every proof with every mutant; forty minutes of CPU time, the assignments in their order"
 	$(BIN)/python -m tools.validity $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
-	@echo "3 of 3: the long tests, the longest part"
-	$(PYTEST) -m prove
+	@echo "3 of 3: the long tests and those on record, the longest part"
+	$(PYTEST) -m "prove or recorded" --prove
+
+record: environment
+	$(PYTEST) -m recorded --prove
 
 lock: environment
 	$(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 --all-extras --upgrade \

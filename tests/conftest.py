@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
-from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -10,16 +9,13 @@ import pytest
 
 from autograder.authoring.course import Course
 from autograder.grading.worker_transport import WorkerTransport
-from autograder.model.results import Record
 from autograder.sandbox.pool import Zygote
 from autograder.testing.submission import Submission
 from autograder.testing.transport import InProcessTransport, Transport
 from tests.cpu_report import CpuReport
-from tests.graded import grade
 from tests.grading.toy import make_assignment
 from tests.needs import needs
-from tests.samples import ROOT, Sample, samples
-from tests.shared import once
+from tests.recorded import RecordedTests
 from tests.toy_course import make_course
 from tests.transports import Open, opener
 
@@ -67,9 +63,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that records tests."""
+    parser.addoption(
+        "--prove",
+        action="store_true",
+        help="run recorded tests although they passed before, and record those that pass",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Report where the time of a run went."""
-    config.pluginmanager.register(CpuReport())
+    """Report where the time of a run went, and leave out tests that passed before on the same files."""
+    prove = config.getoption("--prove")
+    if prove and (config.option.keyword or any("::" in argument for argument in config.args)):
+        raise pytest.UsageError("--prove records whole files: name no single tests, and leave out -k")
+    cpu = CpuReport()
+    config.pluginmanager.register(cpu)
+    config.pluginmanager.register(RecordedTests(cpu, prove))
 
 
 @pytest.fixture(autouse=True)
@@ -88,27 +98,6 @@ def course(tmp_path: Path) -> Course:
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the toy assignment and return its folder."""
     return make_assignment(tmp_path_factory.mktemp("course"))
-
-
-@pytest.fixture(scope="session")
-def sample_record(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Sample], Record]:
-    """Return a function that gives the record of a sample: `sample_record("a1_knn", sample)`.
-
-    The samples of an assignment are graded in two batches: ordinary ones, and those that hang, crash or exhaust memory.
-    """
-    needs("linux")
-
-    def record(assignment: str, sample: Sample) -> Record:
-        name = f"samples-{assignment}-{sample.ends_by_itself}"
-        return once(tmp_path_factory, name, partial(_graded, assignment, sample.ends_by_itself))[sample.name]
-
-    return record
-
-
-def _graded(assignment: str, ends_by_itself: bool, folder: Path) -> dict[str, Record]:
-    paths = [sample.put(folder) for sample in samples(assignment) if sample.ends_by_itself is ends_by_itself]
-    graded = grade(ROOT / "solutions" / assignment, paths, b"s" * 32, jobs=2, diagnose=False)
-    return {record.submission: record for record in graded}
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,8 @@ from autograder.errors import UsageError
 from tests.needs import needs
 from tests.samples import ROOT
 
+pytestmark = pytest.mark.recorded("converters", "data_scripts", "requirements.lock")
+
 TRAIN, TEST = 7, 3
 
 

@@ -19,7 +19,7 @@ from autograder.model.source_edit import with_mistakes
 from autograder.model.text import NO_TEXT
 from autograder.submissions.refs import SubmissionRef
 from tests.needs import needs
-from tests.samples import ROOT
+from tests.samples import ASSIGNMENTS, ROOT
 
 ANSWERS = Path(__file__).parent / "fairness"
 CASES = list(csv.DictReader((ANSWERS / "cases.csv").read_text(encoding="utf-8").splitlines()))
@@ -65,6 +65,7 @@ def shares(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("fairness", "tests/fairness", *(f"solutions/{id}" for id in ASSIGNMENTS))
 def test_points_are_near_those_of_people_and_in_their_order(shares):
     """The mean difference is at most a tenth of the points; of two answers that people set apart, ours agree.
 

@@ -35,7 +35,18 @@ def test_every_section_has_a_figure_with_a_text_for_those_who_do_not_see_it(sour
     assert {name for _alt, name in shown} <= files
 
 
-@pytest.mark.parametrize("assignment", IDS)
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        pytest.param(
+            id,
+            marks=pytest.mark.recorded(
+                f"figures:{id}", f"solutions/{id}/figures", "autograder/plots.py", "requirements.lock"
+            ),
+        )
+        for id in IDS
+    ],
+)
 def test_a_figure_is_the_same_at_each_run(assignment):
     """Drawn again, a figure has the bytes that are in the repository; English needs no font of the machine."""
     name = QUICK[assignment]

@@ -13,11 +13,22 @@ from nbclient.exceptions import CellExecutionError
 
 from autograder.datasets import load_fashion
 from autograder.model.assignment import load_assignment
-from tests.samples import ROOT
+from tests.samples import ASSIGNMENTS, ROOT
+
+
+def _recorded(assignment):
+    """Return the mark of tests that run an assignment's notebook: they run again when a file changed that it reads."""
+    read = (f"assignments/{assignment}", f"solutions/{assignment}", "autograder/plots.py", "requirements.lock")
+    return pytest.mark.recorded(f"notebook:{assignment}", *read)
+
 
 BUILT = [
     # Both languages have the same code except for one line, so only `make prove` runs the second.
-    pytest.param(path, id=path.stem, marks=pytest.mark.slow if path.name == "a1_knn.ipynb" else pytest.mark.prove)
+    pytest.param(
+        path,
+        id=path.stem,
+        marks=[pytest.mark.prove] if ".ko." in path.name else [pytest.mark.slow, _recorded(path.parent.name)],
+    )
     for path in sorted((ROOT / "assignments").glob("*/*.ipynb"))
 ]
 
@@ -89,6 +100,12 @@ def test_with_right_answers_every_cell_runs_and_every_check_passes(path, tmp_pat
 
 
 @pytest.mark.slow
+@pytest.mark.recorded(
+    "network",
+    "assignments/a5_networks",
+    *(f"solutions/{name}" for name in ASSIGNMENTS),
+    *("autograder/plots.py", "requirements.lock"),
+)
 def test_with_fewer_steps_the_network_learns_by_the_code_of_all_five(tmp_path, monkeypatch):
     """With the other assignments beside it, assignment 5 uses their answers, up to the network of the last cell."""
     monkeypatch.setenv("COURSE_QUICK", "1")
@@ -150,6 +167,7 @@ def test_untouched_it_stops_at_the_first_question_and_says_what_to_write(path, t
 
 
 @pytest.mark.slow
+@_recorded("a1_knn")
 @pytest.mark.parametrize(("name", "machine"), [("a1_knn.ko.ipynb", "C.UTF-8"), ("a1_knn.ipynb", "ko_KR.UTF-8")])
 def test_its_checks_speak_its_language(name, machine, tmp_path, monkeypatch):
     """The output is in the notebook's language, whatever the machine's language is."""

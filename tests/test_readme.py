@@ -20,6 +20,12 @@ UNTOUCHED = {"autograder check", "autograder check dataset_bytes", "pytest"}
 INSTALL = {"python3 -m venv .venv", "pip install -r requirements.txt"}
 """Commands that need the network."""
 
+recorded = pytest.mark.recorded(
+    "readme",
+    *("README.md", "autograder", "assignments/a1_knn", "solutions", "pyproject.toml", "requirements.lock"),
+)
+"""The mark of tests that type commands in `make test`: they run again when the engine or the course changes."""
+
 SECTIONS = ("For a student", "For an instructor", "For continuous integration")
 
 
@@ -58,7 +64,8 @@ def test_every_block_of_the_readme_is_accounted_for():
 
 
 @pytest.mark.parametrize(
-    "heading", [pytest.param(SECTIONS[1], marks=pytest.mark.slow), pytest.param(SECTIONS[2], marks=pytest.mark.prove)]
+    "heading",
+    [pytest.param(SECTIONS[1], marks=[pytest.mark.slow, recorded]), pytest.param(SECTIONS[2], marks=pytest.mark.prove)],
 )
 def test_the_commands_of_those_who_grade(heading, checkout):
     """Every command for instructors and for CI succeeds."""
@@ -68,7 +75,7 @@ def test_the_commands_of_those_who_grade(heading, checkout):
 
 
 @pytest.mark.parametrize(
-    "installed", [pytest.param(True, marks=pytest.mark.slow), pytest.param(False, marks=pytest.mark.prove)]
+    "installed", [pytest.param(True, marks=[pytest.mark.slow, recorded]), pytest.param(False, marks=pytest.mark.prove)]
 )
 def test_the_commands_of_a_student(tmp_path, checkout, installed):
     """The README's commands lead a student from the zip to a submission; `make prove` installs with them, too."""

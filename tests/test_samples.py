@@ -2,12 +2,16 @@
 
 import pytest
 
+from tests.graded import sample_record
 from tests.samples import ASSIGNMENTS, samples
 
 
 def _often(assignment, sample):
-    """Mark a sample that hangs or crashes, which is slow: run it in `make prove`, the first assignment's always."""
-    return pytest.mark.slow if assignment == ASSIGNMENTS[0] or sample.ends_by_itself else pytest.mark.prove
+    """Run a sample when its files changed; one that hangs or crashes, which is slow, only in `make prove`."""
+    if assignment == ASSIGNMENTS[0] or sample.ends_by_itself:
+        files = (f"solutions/{assignment}", f"tests/submissions/{assignment}")
+        return [pytest.mark.slow, pytest.mark.recorded(f"samples:{assignment}", *files)]
+    return [pytest.mark.prove]
 
 
 @pytest.mark.parametrize(
@@ -18,9 +22,9 @@ def _often(assignment, sample):
         for sample in samples(assignment)
     ],
 )
-def test_a_sample_gets_its_verdict(assignment, sample, sample_record):
+def test_a_sample_gets_its_verdict(assignment, sample, tmp_path_factory):
     """Status, score and reason are those in expected.toml."""
-    record = sample_record(assignment, sample)
+    record = sample_record(tmp_path_factory, assignment, sample)
     expected = sample.expected
     if expected.questions:
         assert {q.id: q.status() for q in record.questions if not q.manual} == expected.questions

@@ -16,6 +16,7 @@ from autograder.authoring.course import Course
 from autograder.authoring.test_files import read_test_files
 from autograder.bundles.release import release
 from autograder.validation.local_run import comparable, disagreements, run_locally
+from tests.graded import sample_record
 from tests.samples import ASSIGNMENTS, ROOT, samples
 from tests.shared import once
 
@@ -44,18 +45,21 @@ def endless(record):
 
 
 def _on_a_laptop(assignment, sample):
-    """Mark samples: correct answers run always, the others in `make prove`.
+    """Run correct answers when their files changed, the others in `make prove`.
 
-    `validate`, which every run includes, compares alternatives and misconceptions.
+    `validate` compares alternatives and misconceptions.
     """
-    return pytest.mark.slow if sample.name == "reference" else pytest.mark.prove
+    if sample.name == "reference":
+        files = (f"solutions/{assignment}", f"tests/submissions/{assignment}")
+        return [pytest.mark.slow, pytest.mark.recorded(f"laptop:{assignment}", *files)]
+    return [pytest.mark.prove]
 
 
 @pytest.mark.parametrize(("assignment", "sample"), _cases(lambda sample: True, _on_a_laptop))
-def test_a_laptop_agrees_with_the_sandbox(assignment, sample, sample_record, tmp_path):
+def test_a_laptop_agrees_with_the_sandbox(assignment, sample, tmp_path, tmp_path_factory):
     """Public and hidden tests give the same verdicts in process and in the sandbox, except for speed."""
     source, built = source_of(assignment)
-    record = sample_record(assignment, sample)
+    record = sample_record(tmp_path_factory, assignment, sample)
     handed_in = sample.put(tmp_path)
     names = source.assignment.files()
     files = {name: (handed_in / name).read_bytes() for name in names if (handed_in / name).is_file()}
@@ -109,13 +113,13 @@ def timed_tests(assignment):
 
 
 @pytest.mark.parametrize(
-    ("assignment", "sample"), _cases(lambda sample: sample.ends_by_itself, lambda *_: pytest.mark.prove)
+    ("assignment", "sample"), _cases(lambda sample: sample.ends_by_itself, lambda *_: [pytest.mark.prove])
 )
-def test_otter_agrees_with_the_sandbox(assignment, sample, sample_record, otter_bundle, tmp_path):
+def test_otter_agrees_with_the_sandbox(assignment, sample, otter_bundle, tmp_path, tmp_path_factory):
     """`otter run` passes the same tests as the sandbox with the same points, except for speed."""
     files = source_of(assignment)[0].assignment.files()
     results = otter_results(otter_bundle(assignment), sample.put(tmp_path), files, tmp_path)
-    for question in sample_record(assignment, sample).questions:
+    for question in sample_record(tmp_path_factory, assignment, sample).questions:
         timed = [test.title.en for test in question.tests if test.id in timed_tests(assignment)]
         ours = Counter(test.title.en for test in question.tests if test.score)
         theirs = otter_passes(results[question.id]) if question.tests else Counter()

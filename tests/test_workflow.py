@@ -6,7 +6,7 @@ import pytest
 
 from autograder.authoring.course import Course
 from autograder.bundles.release import release
-from tests.documents import make_checkout, type_in
+from tests.documents import make_checkout, misread, type_in
 from tests.needs import needs
 from tests.samples import ROOT
 from tests.test_package import PROJECT
@@ -106,6 +106,16 @@ def test_all_tests_are_run_by_our_own_script():
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
 
 
+def test_the_jobs_type_commands_that_there_are():
+    """Every command and option of `autograder` in a job is one that the command line takes."""
+    typed = [
+        line.strip() for job in JOBS.values() for step in commands(job).values() for line in step["run"].split("\n")
+    ]
+    ours = [re.split(r" (?:[|>&]|[|][|])", line)[0] for line in typed if line.startswith("autograder ")]
+    assert len(ours) >= 3
+    assert misread(ours) == {}
+
+
 @pytest.mark.slow
 def test_the_bundle_is_made_by_commands_that_there_are(tmp_path):
     """The commands of the job `bundle` write the files that it uploads."""
@@ -118,7 +128,7 @@ def test_the_bundle_is_made_by_commands_that_there_are(tmp_path):
     assert (checkout / upload["with"]["path"]).is_file()
 
 
-@pytest.mark.slow
+@pytest.mark.prove
 def test_a_student_gets_through_every_step(tmp_path):
     """The commands of the job `student` succeed on Linux: unpack, install, check, answer, hint, pack, then tests."""
     needs("bash", "linux")

@@ -1,7 +1,8 @@
 """Read and write docs/validity.json, the proofs that hold, and choose what a test run proves again.
 
 The file has, for each assignment, its last complete proof, its last proof against every mutant, and its last one
-against a sample of them, each with the state of sources, engine, Python, NumPy and SciPy that it is about.
+against a sample of them, each with the state of sources, engine, Python, NumPy and SciPy that it is about. It also has
+the recorded tests of the project that passed (`tests/recorded.py`), with the same kind of state.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +15,25 @@ from autograder.files import write_atomically
 from autograder.validation.plan import PARTS
 from autograder.validation.state import ProofState
 
-__all__ = ["CHEAP", "FILE", "AssignmentProofs", "Proofs", "Proved", "Todo", "choose", "read_proofs", "write_proofs"]
+__all__ = [
+    "CHEAP",
+    "FILE",
+    "AssignmentProofs",
+    "Proofs",
+    "Proved",
+    "Todo",
+    "again",
+    "choose",
+    "in_words",
+    "read_proofs",
+    "write_proofs",
+]
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "validity.json"
 
-CHEAP = ("metadata", "generated", "leaks", "reference", "skeleton", "independence")
-"""Parts that every test run proves, of every assignment."""
+CHEAP = ("metadata", "generated", "leaks", "reference", "skeleton")
+"""Parts that every test run proves, of every assignment: those about texts that no state contains, and whether this
+machine grades right at all."""
 
 ANYWHERE = "pasted"
 """The part that depends on the sources of all assignments: code of one may answer a question of another."""
@@ -65,10 +79,12 @@ class Proofs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         schema: Version of this format.
         assignments: Assignment id -> its last proofs.
+        tests: Name of recorded tests, such as `samples:a1_knn` -> their last run in which all of them passed.
     """
 
     schema: int = 1
     assignments: dict[str, AssignmentProofs] = {}
+    tests: dict[str, Proved] = {}
 
 
 @dataclass(frozen=True)
@@ -90,17 +106,36 @@ def read_proofs(path: Path = FILE) -> Proofs:
 
 
 def write_proofs(proofs: Proofs, path: Path = FILE) -> None:
-    """Write the proofs, in the order of the assignments."""
-    ordered = msgspec.structs.replace(proofs, assignments=dict(sorted(proofs.assignments.items())))
+    """Write the proofs, in the order of the assignments and of the names of tests."""
+    ordered = msgspec.structs.replace(
+        proofs, assignments=dict(sorted(proofs.assignments.items())), tests=dict(sorted(proofs.tests.items()))
+    )
     write_atomically(path, msgspec.json.format(msgspec.json.encode(ordered), indent=2) + b"\n")
+
+
+def again(now: Mapping[str, ProofState], last: Mapping[str, Proved | None]) -> set[str]:
+    """Return the names of what is proved again, from the digests alone: the same digests give the same names.
+
+    - Each one whose sources differ from those of its last proof, or which has none.
+    - Where only the engine, Python, NumPy or SciPy differ, and no sources: the one whose last proof took the least CPU
+      time.
+
+    Args:
+        now: Name -> its present state.
+        last: Name -> its last proof.
+    """
+    found = {name: proved for name in now if (proved := last.get(name))}
+    edited = {name for name in now if name not in found or "sources" in found[name].state.differs(now[name])}
+    elsewhere = [name for name, proved in found.items() if proved.state.differs(now[name])]
+    if edited or not elsewhere:
+        return edited
+    return {min(elsewhere, key=lambda name: (found[name].figures.get("cpu", float("inf")), name))}
 
 
 def choose(now: Mapping[str, ProofState], known: Mapping[str, AssignmentProofs]) -> dict[str, Todo]:
     """Choose what to prove of each assignment, from the digests alone: the same digests give the same choice.
 
-    - Where the sources differ from those of the last complete proof, or there is none: every part.
-    - Where only the engine, Python, NumPy or SciPy differ: every part of the assignment whose last proof took the least
-      CPU time, unless another assignment is proved completely anyway. The others are stale, and named.
+    - Every part of those that `again` names. The others that differ are stale, and named.
     - Of the rest: the parts in `CHEAP`; and `pasted`, if any assignment's sources differ.
 
     Args:
@@ -112,11 +147,8 @@ def choose(now: Mapping[str, ProofState], known: Mapping[str, AssignmentProofs])
     """
     last = {id: known.get(id, AssignmentProofs()).complete for id in now}
     changed = {id: found.state.differs(now[id]) if found else ("sources",) for id, found in last.items()}
-    whole = {id for id, parts in changed.items() if "sources" in parts}
-    edited = bool(whole)
-    elsewhere = {id: found for id, found in last.items() if found and changed[id] and id not in whole}
-    if elsewhere and not whole:
-        whole = {min(elsewhere, key=lambda id: (elsewhere[id].figures.get("cpu", float("inf")), id))}
+    whole = again(now, last)
+    edited = any("sources" in parts for parts in changed.values())
     cheap = tuple(part for part in PARTS if part in CHEAP or (edited and part == ANYWHERE))
     return {
         id: Todo(
@@ -133,7 +165,7 @@ def _about_parts(last: Proved | None, changed: Sequence[str], whole: bool) -> li
     if not changed:
         return []
     done = "every part is proved now" if whole else "the cheap parts are proved now"
-    return [f"complete proof of {last.date} is stale ({_in_words(changed)} changed); {done}"]
+    return [f"complete proof of {last.date} is stale ({in_words(changed)} changed); {done}"]
 
 
 def _about_mutants(known: AssignmentProofs | None, now: ProofState) -> list[str]:
@@ -141,9 +173,10 @@ def _about_mutants(known: AssignmentProofs | None, now: ProofState) -> list[str]
     changed = last.state.of_mutants().differs(now.of_mutants()) if last else ()
     if last and not changed:
         return []
-    stale = f"mutation proof of {last.date} is stale ({_in_words(changed)} changed)" if last else "mutants never tested"
+    stale = f"mutation proof of {last.date} is stale ({in_words(changed)} changed)" if last else "mutants never tested"
     return [f"{stale}; not proved now"]
 
 
-def _in_words(changed: Sequence[str]) -> str:
+def in_words(changed: Sequence[str]) -> str:
+    """Return what differs between two states, as a reader calls it."""
     return ", ".join(WORDS[name] for name in changed)

@@ -16,7 +16,16 @@ import autograder
 from autograder.authoring.deciding import CACHES, reduced
 from autograder.grading.digests import digest_of_files
 
-__all__ = ["DECIDING", "NOT_DECIDING", "ProofState", "digest_of_proving_engine", "digest_of_sources", "state_of"]
+__all__ = [
+    "DECIDING",
+    "DIGITS",
+    "NOT_DECIDING",
+    "ProofState",
+    "digest_of_proving_engine",
+    "digest_of_sources",
+    "present_state",
+    "state_of",
+]
 
 DIGITS = 16
 
@@ -80,12 +89,19 @@ def state_of(folder: Path) -> ProofState:
     Args:
         folder: The assignment's source folder.
     """
+    return present_state(digest_of_sources(folder), digest_of_sources(folder, for_mutants=True))
+
+
+def present_state(sources: str, tests: str = "") -> ProofState:
+    """Return the state of these sources with the engine, Python, NumPy and SciPy that run.
+
+    Args:
+        sources: Digest of the sources.
+        tests: Digest of what decides whether a mutant fails a test.
+    """
     python = ".".join(map(str, sys.version_info[:2]))
     engine = digest_of_proving_engine(Path(autograder.__file__).parent)
-    numpy, scipy = version("numpy"), version("scipy")
-    return ProofState(
-        digest_of_sources(folder), engine, python, numpy, scipy, digest_of_sources(folder, for_mutants=True)
-    )
+    return ProofState(sources, engine, python, version("numpy"), version("scipy"), tests=tests)
 
 
 def digest_of_sources(folder: Path, for_mutants: bool = False) -> str:

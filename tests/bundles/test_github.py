@@ -38,6 +38,10 @@ def double(x):
 '''
 
 
+recorded = pytest.mark.recorded("github", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of tests that run the workflows: they run again when anything changes that goes into a repository."""
+
+
 @pytest.fixture
 def released(course, tmp_path):
     """Build the toy course and release it for GitHub; return the folder."""
@@ -313,6 +317,7 @@ def runner(tmp_path):
 
 
 @pytest.mark.slow
+@recorded
 def test_a_clone_of_the_template_checks_itself(course, released, workflows, runner, tmp_path):
     """The check workflow works in a clone: untouched, with a hostile answer, and with correct answers."""
     git(tmp_path, "clone", "--quiet", str(released / "template"), "mine")
@@ -368,6 +373,7 @@ def private(course, released, runner, tmp_path):
 
 
 @pytest.mark.slow
+@recorded
 def test_the_private_repository_grades_the_class(private, workflows, runner):
     """The grading workflow fetches and grades clones, writes the class summary, and keeps student output inert.
 
@@ -421,6 +427,7 @@ def test_what_a_new_engine_would_change_is_shown_if_points_are_withheld(private,
 
 
 @pytest.mark.slow
+@recorded
 def test_a_class_of_one_is_graded_under_its_name(private, workflows, runner):
     """In a class of one, the result has the student's name."""
     needs("linux")

@@ -31,6 +31,7 @@ def built_wheel(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("wheel", "autograder", "pyproject.toml", "requirements.lock")
 def test_an_engine_from_a_wheel_releases_what_a_checkout_does(course, built_wheel, tmp_path):
     """An installed wheel has the lock file and the templates, so it gives the same pins and workflow."""
     needs("git")

@@ -20,6 +20,9 @@ from autograder.errors import UsageError
 from autograder.model.assignment import Assignment, GradedWith
 from tests.toy_course import put
 
+recorded = pytest.mark.recorded("bundles", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of tests that install or run a bundle: they run again when anything changes that goes into it."""
+
 
 @pytest.fixture
 def built(course):
@@ -114,6 +117,7 @@ def test_a_folder_that_cannot_be_replaced_stays(built, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
+@recorded
 def test_an_unzipped_assignment_works_with_its_own_wheel(built, tmp_path):
     """An unzipped bundle works with its wheel: stubs are reported as not written, the reference passes."""
     with zipfile.ZipFile(release(built, "a1_toy", "student", tmp_path).path) as archive:
@@ -189,7 +193,7 @@ RIGHT_SHAPE = CONSTANT.replace("return 4", "return 5")
     [
         pytest.param("reference", [3, 7], marks=pytest.mark.prove),
         pytest.param("skeleton", [0, 0], marks=pytest.mark.prove),
-        (CONSTANT, [1.2, 0]),  # the gate counts, because a value test passes by chance
+        pytest.param(CONSTANT, [1.2, 0], marks=recorded),  # the gate counts, because a value test passes by chance
         pytest.param(RIGHT_SHAPE, [0, 0], marks=pytest.mark.prove),  # only the gate passes, so it earns nothing
     ],
     ids=["reference", "skeleton", "constant", "gate alone"],

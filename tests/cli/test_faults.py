@@ -68,7 +68,9 @@ def test_a_killed_batch_goes_on_where_it_was(batch):
     wait_for_their_end(started)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, *(pytest.param(one, marks=pytest.mark.prove) for one in (signal.SIGTERM, signal.SIGHUP))]
+)
 def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch, number):
     """A signal prints one line and has its own exit code; results are kept, and the same command continues."""
     process = batch.start()

@@ -15,10 +15,12 @@ from autograder.bundles.gradescope import MODES, GradescopeOptions, gradescope_f
 from autograder.model.gradescope import read_submission_metadata
 from tests.needs import needs
 from tests.schemas import gradescope_results
+from tests.shared import once
 from tests.toy_course import TOML, TOYS, make_course, put
 
 pytestmark = pytest.mark.slow
 
+LANGUAGES = ("en", "ko")
 DUE = "2027-03-19T23:59:00+09:00"
 TOY = TOML.replace('given = ["helpers.py"]', f"given = ['helpers.py']\ndue = {DUE}\nlate = {{ per_day = 0.1 }}")
 TOY += "\n[limits]\ncpu = 0.5\n"
@@ -32,15 +34,11 @@ class Container:
 
     Args:
         root: An empty folder.
-        language: Language of messages.
+        files: The bundle.
     """
 
-    def __init__(self, root: Path, language: str = "en") -> None:
-        course = make_course(root / "course")
-        put(root / "course/solutions/a1_toy/assignment.toml", TOY)
-        build_all(course)
+    def __init__(self, root: Path, files: dict[str, bytes]) -> None:
         self.root, self.results = root / "autograder", root / "autograder/results/results.json"
-        files = gradescope_files(course.source("a1_toy"), GradescopeOptions(b"s" * 32, language))
         for name, content in files.items():
             place = self.root / "source" / name
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -75,11 +73,20 @@ class Container:
         return gradescope_results(self.results.read_bytes())
 
 
+def bundles(folder):
+    """Build the toy assignment; return language -> files of its bundle."""
+    course = make_course(folder / "course")
+    put(folder / "course/solutions/a1_toy/assignment.toml", TOY)
+    build_all(course)
+    source = course.source("a1_toy")
+    return {language: dict(gradescope_files(source, GradescopeOptions(b"s" * 32, language))) for language in LANGUAGES}
+
+
 @pytest.fixture
-def container(tmp_path):
+def container(tmp_path, tmp_path_factory, request):
     """Return a container without a submission."""
     needs("linux")
-    return Container(tmp_path)
+    return Container(tmp_path, once(tmp_path_factory, "gradescope-bundles", bundles)[getattr(request, "param", "en")])
 
 
 def scores(results):
@@ -92,8 +99,13 @@ def scores(results):
 
 
 def test_a_right_answer_gets_full_marks(container):
-    """Every question is graded, nothing is withheld, and only root can read secret, source and results."""
+    """Every question is graded, nothing is withheld, and only root can read secret, source and results.
+
+    The result has no execution time: it depends on what the submission did with hidden inputs.
+    """
     results = container.hand_in(RIGHT).run()
+    assert "time" not in results["extra_data"]
+    assert "execution_time" not in container.results.read_text()
     assert (results["score"], results["extra_data"]["held"]) == (10, False)
     assert scores(results) == {"double": 3, "mean_row": 7}
     assert results["stdout_visibility"] == "hidden"
@@ -162,12 +174,6 @@ def test_hidden_results_are_shown_five_times_a_day_where_the_bundle_says_so(cont
     assert ({test["visibility"] for test in results["tests"]} == {"visible"}) is shown
     assert ("as often as is possible" not in results["output"]) is shown
     assert scores(results)["double"] == 3
-
-
-def test_no_time_is_told(container):
-    """The result has no execution time: it depends on what the submission did with hidden inputs."""
-    assert "time" not in container.hand_in(RIGHT).run()["extra_data"]
-    assert "execution_time" not in container.results.read_text()
 
 
 def test_a_late_submission_keeps_what_the_policy_says(container):
@@ -353,10 +359,9 @@ def test_a_full_disk_is_not_the_students_zero(container):
     assert held(gradescope_results((container.root / "kept.json").read_bytes()))
 
 
-def test_students_read_korean_where_that_was_chosen(tmp_path):
+@pytest.mark.parametrize("container", ["ko"], indirect=True)
+def test_students_read_korean_where_that_was_chosen(container):
     """Texts of the autograder and of the assignment are Korean."""
-    needs("linux")
-    container = Container(tmp_path, "ko").hand_in(HANGS)
-    results = container.run()
+    results = container.hand_in(HANGS).run()
     assert results["tests"][0]["name"].startswith("두 배")
     assert "점" in results["output"]

@@ -82,7 +82,7 @@ SYNTAX = [  # text, line, words of the message
     ("if 1:\n\tx = 1\n        y = 2\n", 3, ["tabs and spaces"]),
     ("def f():\n\tif 1:\n\t\tx = 1\n      y = 2\n", 4, ["tabs and spaces"]),
     ("x = " + "(" * 300 + ")" * 300, 1, ["too many nested parentheses"]),
-    ("x = " + "-" * 5000 + "1", None, ["Python cannot read it"]),
+    ("x = " + "-" * 20_000 + "1", None, ["Python cannot read it"]),
 ]
 
 NEWER = [  # needed Python, text, line

@@ -116,12 +116,14 @@ def test_items_of_the_rubric_give_the_points(tmp_path, page):
     assert (one.points, [item.text.en for item in one.items]) == (1.0, ["Says why.", "Calls it magic."])
 
 
-@pytest.mark.parametrize("points", ["3", "-1", "one", "1.001", "nan", ""])
-def test_wrong_points_are_told_and_nothing_is_stored(tmp_path, page, points):
+def test_wrong_points_are_told_and_nothing_is_stored(tmp_path, page):
     """Points out of range, or nothing at all, come back with a sentence and what was typed."""
     _, text, address = page.get("/q/essay")
-    status, text, _ = page.post(address, [*form(text), ("points", points), ("reason", "x")])
-    assert (status, 'role="alert"' in text) == (422, True)
+    told = {}
+    for points in ("3", "-1", "one", "1.001", "nan", ""):
+        status, answered, _ = page.post(address, [*form(text), ("points", points), ("reason", "x")])
+        told[points] = (status, 'role="alert"' in answered)
+    assert told == dict.fromkeys(told, (422, True))
     with book(tmp_path) as now:
         assert now.history("toy") == []
 
@@ -267,11 +269,9 @@ def test_leaving_brings_the_reports_up_to_date(tmp_path, page):
     assert "bob,Bob,graded,bob,4.5,5,3,1.5" in grades
 
 
-@pytest.mark.parametrize(
-    "path", ["/q/nothing", "/q/essay/000000000000", "/s/nobody", "/x", "/q/essay/0/undo", "/s/ada/x"]
-)
-def test_an_address_that_does_not_exist_is_no_traceback(page, path):
+def test_an_address_that_does_not_exist_is_no_traceback(page):
     """Old and wrong addresses answer with 404 or 405, and the page lives on."""
-    assert page.get(path)[0] in (404, 405)
-    assert page.post(path, [("points", "1")])[0] in (404, 405)
+    for path in ("/q/nothing", "/q/essay/000000000000", "/s/nobody", "/x", "/q/essay/0/undo", "/s/ada/x"):
+        assert page.get(path)[0] in (404, 405), path
+        assert page.post(path, [("points", "1")])[0] in (404, 405), path
     assert page.get("/")[0] == 200

@@ -19,6 +19,7 @@ def claim(old="", new="", same=True):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("agreement")
 def test_each_answer_is_compared_in_the_order_asked_for(course):
     """Answers to one question are divided among forks; a difference names its test, a base replaces the reference."""
     needs("linux")

@@ -34,6 +34,7 @@ def toy(course):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("laptop-of-a-toy")
 def test_verdicts_are_those_of_separate_runs(toy, monkeypatch):
     """No submission affects the next; one that ends the process is run separately."""
     source, built = toy

@@ -113,6 +113,7 @@ because = "Nobody makes it."
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-mutants")
 def test_a_mutant_that_no_test_notices_is_shown_with_its_lines(built):
     """Without a test of values, the question lets its mutants pass."""
     hidden = built.root / SOURCE / "tests/hidden/test_toys_hidden.py"
@@ -128,6 +129,7 @@ def test_a_mutant_that_no_test_notices_is_shown_with_its_lines(built):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-mutants")
 def test_a_claim_that_a_test_refutes_and_one_without_a_mutant_are_problems(built):
     """An entry is a problem if its mutant fails a test or does not exist."""
     put(built.root / SOURCE / "equivalents.toml", TWICE)
@@ -137,6 +139,7 @@ def test_a_claim_that_a_test_refutes_and_one_without_a_mutant_are_problems(built
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-mutants")
 def test_a_second_run_grades_nothing_again(built):
     """Records are stored below the course and reused until something that affects grades changes; no title does."""
     first = prove(built)
@@ -149,6 +152,7 @@ def test_a_second_run_grades_nothing_again(built):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-mutants")
 def test_a_sample_is_a_part_of_them(built):
     """A sample of 2 % of about thirty mutants has one mutant."""
     assert prove(built, 2.0).figures["mutants"] == 1

@@ -13,6 +13,7 @@ from tests.samples import ASSIGNMENTS, ROOT
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("parity", "solutions/a1_knn")
 def test_lines_that_have_nothing_to_do_with_an_answer_count_alike_at_home_and_in_grading():
     """The table at the top and in a function, all modules of Python and NumPy and all names of NumPy, in one answer.
 

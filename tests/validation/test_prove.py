@@ -5,12 +5,14 @@ import shutil
 import pytest
 
 from autograder.authoring.build import build_all
+from autograder.authoring.course import Course
 from autograder.errors import UsageError
 from autograder.i18n import speaking
 from autograder.validation.plan import PARTS, plans
 from autograder.validation.prove import validate
 from tests.needs import needs
-from tests.toy_course import OTHERS, put
+from tests.shared import once
+from tests.toy_course import OTHERS, make_course, put
 
 SOURCE = "solutions/a1_toy"
 
@@ -50,13 +52,19 @@ class Rows:
 """
 
 
-@pytest.fixture
-def course(course):
-    """Return the built toy course with misconceptions and an alternative."""
+def _built(folder):
+    """Build the toy course with misconceptions and an alternative, and return its folder."""
+    course = make_course(folder / "course")
     put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS)
     put(course.root / SOURCE / "alternatives/numpy_mean/toys.py", ALTERNATIVE)
     build_all(course)
-    return course
+    return course.root
+
+
+@pytest.fixture
+def course(tmp_path, tmp_path_factory):
+    """Return a copy of the built toy course with misconceptions and an alternative."""
+    return Course(shutil.copytree(once(tmp_path_factory, "course-to-prove", _built), tmp_path / "course"))
 
 
 def prove(course, *only, repeat=2, load=False):
@@ -87,6 +95,7 @@ def linux():
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-proofs")
 @pytest.mark.usefixtures("linux")
 def test_every_part_holds_for_the_toy_course(course):
     """The proof of the toy course has all parts in order, without problems, and takes a step for each submission."""
@@ -248,6 +257,7 @@ def test_metadata_tells_a_broken_file_of_tests_once(course):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-proofs")
 @pytest.mark.usefixtures("linux")
 @pytest.mark.parametrize(("old", "new"), [('find = "x + x"', 'find = "x * 2"'), ('put = "x + x + x"', 'put = "x +"')])
 def test_a_misconception_that_cannot_be_made_is_not_counted(course, old, new):
@@ -322,6 +332,7 @@ FOUND = {
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-proofs")
 @pytest.mark.usefixtures("linux")
 def test_a_part_that_does_not_hold_says_where_and_what(course):
     """Each part reports the problem with the test or file and what to do; `test_judges.py` has each judge's rules."""
@@ -359,6 +370,7 @@ def test_a_verdict_that_changes_is_listed_under_load(course):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("toy-proofs")
 @pytest.mark.usefixtures("linux")
 def test_tests_that_cannot_be_collected_are_reported_once(course):
     """An exception while importing tests does not crash the proof or affect parts that run no tests."""
