@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-import scipy
+from scipy.spatial.distance import cdist
 
 from autograder.testing import Text, array, assert_equal, assert_true, callback, integer
 
@@ -26,7 +26,7 @@ def found(submission, X, queries, k):
     tree, all_rows, counts = submission.kd_tree.KDTree.new(X), [], []
     for x in queries:
         asked = []
-        row_distances = scipy.spatial.distance.cdist([x], X)[0]
+        row_distances = cdist([x], X)[0]
 
         def distance(row, asked=asked, row_distances=row_distances):
             asked.append(row)
@@ -41,7 +41,7 @@ def found(submission, X, queries, k):
 
 def everybody(X, queries, k):
     """Return the neighbors that a comparison with every row finds, of equal ones the smaller rows."""
-    return scipy.spatial.distance.cdist(queries, X).argsort(axis=1, kind="stable")[:, :k]
+    return cdist(queries, X).argsort(axis=1, kind="stable")[:, :k]
 
 
 @pytest.mark.question("kd_nearest", ko="한 줄에 놓인 점 열 개에서 이웃 셋은 손으로 구한 것과 같습니다")
@@ -55,7 +55,7 @@ def test_ten_points_on_a_line(submission):
 @pytest.mark.question("kd_nearest", ko="평면에서 모든 점과 비교한 것과 같은 이웃을 찾습니다")
 def test_the_same_neighbors_as_by_comparing_with_everybody(submission, rng):
     """In the plane, the tree finds the same neighbors as a comparison with every point."""
-    X, queries = rng.uniform(size=(300, 2)), rng.uniform(size=(20, 2))
+    X, queries = rng.uniform(size=(100, 2)), rng.uniform(size=(8, 2))
     for k in (1, 5):
         assert_equal(found(submission, X, queries, k)[0], everybody(X, queries, k), "rows", FAR_SIDE)
 
@@ -69,15 +69,15 @@ def test_of_equal_distances_the_smaller_row_comes_first(submission, rng):
         assert_equal(found(submission, X, queries, k)[0], everybody(X, queries, k), "rows", TIES)
 
 
-@pytest.mark.question("kd_nearest", ko="평면에서는 점 1,000개 가운데 일부까지의 거리만 잽니다")
+@pytest.mark.question("kd_nearest", ko="평면에서는 점 400개 가운데 일부까지의 거리만 잽니다")
 def test_in_the_plane_few_distances_are_measured(submission, rng):
-    """Of 1,000 points in the plane, a search for three neighbors measures less than 60 distances on average."""
-    _, counts = found(submission, rng.uniform(size=(1000, 2)), rng.uniform(size=(20, 2)), 3)
+    """Of 400 points in the plane, a search for three neighbors measures less than 60 distances on average."""
+    _, counts = found(submission, rng.uniform(size=(400, 2)), rng.uniform(size=(8, 2)), 3)
     assert_true(counts.mean() < 60, SKIP)
 
 
 @pytest.mark.question("kd_nearest", ko="64차원에서도 같은 이웃을 찾습니다")
 def test_in_64_dimensions_the_neighbors_are_right_as_well(submission, rng):
     """In 64 dimensions the neighbors are the same as well, although the tree can skip next to nothing."""
-    X, queries = rng.uniform(size=(200, 64)), rng.uniform(size=(3, 64))
+    X, queries = rng.uniform(size=(50, 64)), rng.uniform(size=(3, 64))
     assert_equal(found(submission, X, queries, 3)[0], everybody(X, queries, 3), "rows", FAR_SIDE)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-import scipy
+from scipy.special import logsumexp, softmax
 
 from autograder.testing import Text, array, assert_close, assert_true, assert_unmodified, callback
 
@@ -36,7 +36,7 @@ def differences(submission, gradient, W, V, h=1e-5):
 
 def written_out(W, X, reg):
     """Return the whole Hessian of the softmax loss as an array (D, C, D, C)."""
-    P = scipy.special.softmax(X @ W, axis=1)
+    P = softmax(X @ W, axis=1)
     inner = np.einsum("nj,jk->njk", P, np.eye(P.shape[1])) - np.einsum("nj,nk->njk", P, P)
     H = np.einsum("nd,ne,njk->djek", X, X, inner) / len(X)
     return H + 2 * reg * np.einsum("de,jk->djek", np.eye(W.shape[0]), np.eye(W.shape[1]))
@@ -113,7 +113,7 @@ def test_both_ways_agree(submission, rng):
 
     def loss(W):
         S = X @ W
-        return np.mean(scipy.special.logsumexp(S, axis=1) - S[np.arange(6), y]) + 0.3 * np.sum(W**2)
+        return np.mean(logsumexp(S, axis=1) - S[np.arange(6), y]) + 0.3 * np.sum(W**2)
 
     around = [by_complex_step(loss, W + side * 1e-5 * V) for side in (1, -1)]
     assert_close(exact(submission, W, X, 0.3, V), (around[0] - around[1]) / 2e-5, "HV", DP, rtol=1e-6, atol=1e-8)
