@@ -41,9 +41,9 @@ def test_every_question_and_figure_has_its_topic():
     on_pages = {name for _, *page in asked for name in WORD.findall("".join(page))}
     texts = [(source.folder / "explore/texts.toml").read_text(encoding="utf-8") for source in SOURCES.values()]
     assert on_pages == {name for text in texts for name in re.findall(r"^\[question\.(\w+)\]", text, re.MULTILINE)}
-    drawn = set(re.findall(r"/(a\d_\w+)/figures/(\w+)\.svg", PAGE))
+    drawn = {name for row in rows for name in re.findall(r"`(a\d)/(\w+)`", row[2])}
     figures = {
-        (source.id, path.stem)
+        (source.id[:2], path.stem)
         for source in SOURCES.values()
         for path in (source.folder / "figures").glob("*.svg")
         if not path.stem.endswith(".ko")
