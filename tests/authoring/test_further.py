@@ -7,7 +7,7 @@ import pytest
 from autograder.authoring.course import Course
 from autograder.authoring.leaks import collect_answers, scan
 from autograder.authoring.mistake_runs import TrialAnswer, run_answers
-from autograder.errors import AssignmentError
+from autograder.errors import AssignmentError, UsageError
 from autograder.model.assignment import FURTHER
 from autograder.student import check, runner
 from autograder.student.pack import pack
@@ -161,3 +161,5 @@ def test_a_student_checks_it_by_name_and_does_not_hand_it_in(tmp_path, monkeypat
     assert check.main(folder, [FURTHER], lang="en", console=screen) == 0
     assert screen.flat.endswith("Nothing of this is graded or handed in.")
     assert not [name for name in pack(folder).files if "kd_tree" in name]
+    with pytest.raises(UsageError, match=r"Nothing in this folder is handed in; go to the folder above: cd \.\."):
+        pack(folder / FURTHER)
