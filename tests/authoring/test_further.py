@@ -145,6 +145,14 @@ def test_only_optional_questions_have_no_points(tmp_path):
         description.write_text(text, encoding="utf-8")
 
 
+@pytest.fixture
+def _warm():
+    """End the process from which runs are forked."""
+    yield
+    warm_pytest.stop()
+
+
+@pytest.mark.usefixtures("_warm")
 def test_a_student_checks_it_by_name_and_does_not_hand_it_in(tmp_path, monkeypatch):
     """`check further` and a question's name check it; an untouched one says what to write; `pack` leaves it out."""
     monkeypatch.setattr(runner, "_start_pytest", warm_pytest.WarmRun.of_student)
