@@ -19,7 +19,7 @@ from autograder.authoring.topics import with_topics
 from autograder.authoring.wheel import WHEEL
 from autograder.errors import AssignmentError
 from autograder.files import os_errors_as_usage_errors, read_bytes, read_text, write_atomically
-from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, public_view
+from autograder.model.assignment import FURTHER, PUBLIC_NAME, SOURCE_NAME, public_view
 from autograder.model.proof import Problem
 from autograder.model.translations import load_translations
 from autograder.model.written import WRITTEN_FILE
@@ -192,11 +192,13 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
         yield _named("README", language, "md"), text.encode()
         shown = source.show(source.folder / _named("handout", language, "md"))
         yield _named("handout", language, "html"), handout_page(text, language, shown, figures)
-    for name in assignment.files():
-        yield name, skeleton(source, name).encode()
-    for name in assignment.given:
-        yield name, _text(source, source.folder / "given" / name)
-    yield from _tests(source)
+    yield from _code(source)
+    tests = [test for test_file in read_test_files(source, "public") for test in test_file.tests]
+    for name, content in otter_tests(assignment, tests).items():
+        yield f"otter_tests/{name}", content
+    if further := source.further():
+        for name, made in _code(further):
+            yield f"{FURTHER}/{name}", made
     yield from _notebooks(source)
     if page := explore_page(source):
         yield PAGE, page
@@ -205,24 +207,25 @@ def _parts(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
     text = read_text(lab, source.show(lab)) if lab.is_file() else ""
     if written := written_file(assignment, text):
         yield WRITTEN_FILE, written.encode()
+    yield "requirements.txt", REQUIREMENTS.encode()
+
+
+def _code(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
+    """Yield the modules, the public tests, and what runs them."""
+    for name in source.assignment.files():
+        yield name, skeleton(source, name).encode()
+    for name in source.assignment.given:
+        yield name, _text(source, source.folder / "given" / name)
+    for test_file in read_test_files(source, "public"):
+        yield f"tests/{test_file.path.name}", test_file.text.encode()
     yield "pytest.ini", PYTEST_INI.encode()
     yield PUBLIC_NAME, public_view(with_topics(source), _titled(source))
-    yield "requirements.txt", REQUIREMENTS.encode()
 
 
 def _files(source: AssignmentSource, folder: str) -> Iterable[tuple[str, bytes]]:
     """Yield the files of a folder that students get as they are: `data`, `figures`."""
     for path in sorted(p for p in (source.folder / folder).rglob("*") if p.is_file() and not _is_cache(p)):
         yield path.relative_to(source.folder).as_posix(), read_bytes(path, source.show(path))
-
-
-def _tests(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:
-    test_files = read_test_files(source, "public")
-    for test_file in test_files:
-        yield f"tests/{test_file.path.name}", test_file.text.encode()
-    tests = [test for test_file in test_files for test in test_file.tests]
-    for name, content in otter_tests(source.assignment, tests).items():
-        yield f"otter_tests/{name}", content
 
 
 def _notebooks(source: AssignmentSource) -> Iterable[tuple[str, bytes]]:

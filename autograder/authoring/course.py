@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.model.assignment import SOURCE_NAME, Assignment, load_assignment
+from autograder.model.assignment import FURTHER, SOURCE_NAME, Assignment, load_assignment
 
 __all__ = ["AssignmentSource", "Course"]
 
@@ -24,6 +24,15 @@ class AssignmentSource:
     def show(self, path: Path) -> str:
         """Return the name of `path` in messages: relative to the course's root, so that it names the assignment."""
         return path.relative_to(self.folder.parent.parent).as_posix()
+
+    def further(self) -> "AssignmentSource | None":
+        """Return the optional assignment in the folder `further`, which nobody grades; None if there is none.
+
+        Raises:
+            AssignmentError: Its `assignment.toml` is broken.
+        """
+        folder = self.folder / FURTHER
+        return AssignmentSource(folder, load_assignment(folder)) if (folder / SOURCE_NAME).is_file() else None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ CACHES = re.compile(r"(?:^|/)(?:__pycache__|\.[^/]*)(?:/|$)")
 MARKER = re.compile(r"#\s*(?:BEGIN|END) (?:SOLUTION|PROMPT)")
 """Comments that decide what a skeleton contains."""
 
-TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "name", "title", "variant"})
+TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "minutes", "name", "title", "variant"})
 """Keys of TOML files whose values are texts for people."""
 
 MARK = "pytest.mark.question"

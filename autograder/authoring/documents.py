@@ -33,6 +33,9 @@ COLUMNS = (
     Message("Command"),
 )
 
+MINUTES = Message("Minutes")
+"""The column behind the points, where an author has measured how long questions take."""
+
 MAKES_GRADER = re.compile(r"^\s*grader = otter\.Notebook\(", re.MULTILINE)
 
 METADATA = {
@@ -72,8 +75,12 @@ def handout(source: AssignmentSource, language: str) -> str:
 
 
 def _table(assignment: Assignment) -> list[str]:
-    rows = [[str(column) for column in COLUMNS], ["---", "---:", "---", "---", "---"]]
-    return [f"| {' | '.join(cells)} |" for cells in (*rows, *map(_row, assignment.question))]
+    rows = [[str(column) for column in COLUMNS], ["---", "---:", "---", "---", "---"], *map(_row, assignment.question)]
+    if any(question.minutes for question in assignment.question):
+        times = [f"{question.minutes or '–'}" for question in assignment.question]
+        for row, cell in zip(rows, [str(MINUTES), "---:", *times], strict=True):
+            row.insert(2, cell)
+    return [f"| {' | '.join(cells)} |" for cells in rows]
 
 
 def _row(question: Question) -> list[str]:

@@ -47,6 +47,7 @@ table { border-collapse: collapse; font-size: .92rem; }
 td, th { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: normal; }
 td code { overflow-wrap: normal; }
+@media (min-width: 48rem) { td:nth-last-child(-n+2) code { overflow-wrap: anywhere; } }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @page { size: A4; margin: 18mm 17mm; }
 @media print {

@@ -164,11 +164,12 @@ def collect_answers(course: Course, given: Collection[str] = ()) -> Answers:
             for text in entry.text.texts().values():
                 answers.add_text(source.show(source.folder / RULES), entry.question, text)
         unknown -= {question.id for question in source.assignment.question}
-        for name in source.assignment.files():
-            module = read_reference(source, name)
-            for region, question in answers_in(source, module, name):
-                if question is None or question.id not in given:
-                    answers.add(_answer(module, region, question))
+        for one in filter(None, (source, source.further())):
+            for name in one.assignment.files():
+                module = read_reference(one, name)
+                for region, question in answers_in(one, module, name):
+                    if question is None or question.id not in given:
+                        answers.add(_answer(module, region, question))
     if unknown:
         raise AssignmentError("gives", f"the course has no question {', '.join(sorted(unknown))}")
     return answers

@@ -16,7 +16,11 @@ EXAMPLE = "autograder check best_class --watch"
 
 def check(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="QUESTION|FILE", help="Questions or files to check; by default all.")
+        list[str] | None,
+        typer.Argument(
+            metavar="QUESTION|FILE",
+            help='Questions or files to check; by default all. "further" checks the optional question.',
+        ),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again when a file changes.")] = False,
     form: Annotated[str, typer.Option("--format", metavar="text|github", help="github: also annotate lines.")] = "text",

@@ -19,6 +19,7 @@ from autograder.model.text import Language, Text
 from autograder.model.translations import Translation, load_translations, plain_text_is_english, translated
 
 __all__ = [
+    "FURTHER",
     "LONGEST_ID",
     "PACKED_NAME",
     "PUBLIC_NAME",
@@ -39,6 +40,9 @@ __all__ = [
 
 SOURCE_NAME = "assignment.toml"
 PUBLIC_NAME = "assignment.json"
+
+FURTHER = "further"
+"""The folder of an optional assignment inside another one; its questions have no points."""
 
 PACKED_NAME = "submission.zip"
 """The name of the zip that `autograder pack` writes."""
@@ -141,7 +145,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         id: Its name in tests, hints and results.
         title: Its name, for students.
-        points: Its points; at most two decimals.
+        points: Its points; at most two decimals. Only an optional question, in the folder `further`, has 0.
+        minutes: How long it takes; students read it in the table of the handout.
         kind: Graded by tests (`auto`), or a written question that a person grades (`manual`).
         file: The file that the answer stands in; an `auto` question needs it.
         function: The function there, or `Class.method`; an `auto` question needs it.
@@ -157,7 +162,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: Identifier
     title: Text
-    points: Annotated[float, msgspec.Meta(gt=0, le=10_000)]
+    points: Annotated[float, msgspec.Meta(ge=0, le=10_000)]
+    minutes: Annotated[int, msgspec.Meta(gt=0)] | None = None
     kind: Literal["auto", "manual"] = "auto"
     file: FileName | None = None
     function: Dotted | None = None
@@ -319,6 +325,8 @@ def _check(path: Path, assignment: Assignment, folder_name: str) -> None:
             raise wrong(f"{key}.quiz", f"{bad!r} is not a few lines of Python that end with a call")
         if not exact(question.points):
             raise wrong(f"{key}.points", f"found {question.points}; points have at most two decimals")
+        if (question.points == 0) != (folder_name == FURTHER):
+            raise wrong(f"{key}.points", f"found {question.points:g}; 0 is for questions in {FURTHER}/, and only 0 is")
         if question.file in assignment.given:
             raise wrong(f"{key}.file", f"{question.file} is a given file; answers live in files that students write")
 

@@ -10,7 +10,7 @@ from rich.text import Text as Cell
 
 from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking
-from autograder.model.assignment import Assignment, Question
+from autograder.model.assignment import FURTHER, Assignment, Question
 from autograder.model.written import WRITTEN_FILE
 from autograder.student.runner import run_tests
 from autograder.student.show import (
@@ -22,7 +22,7 @@ from autograder.student.show import (
     show_sources,
     show_versions,
 )
-from autograder.student.sources import StudentFile, assignment_here, inspect_sources
+from autograder.student.sources import StudentFile, assignment_here, folder_of, inspect_sources
 from autograder.student.written import answered_in, show_written
 
 __all__ = ["LOCAL_SECONDS", "changes", "check", "main", "select"]
@@ -52,7 +52,8 @@ def main(
 
     Args:
         folder: The unzipped assignment.
-        selection: Ids of questions and names of files; empty for everything.
+        selection: Ids of questions and names of files; empty for everything. `further`, or a question there, checks
+            the optional assignment in this folder.
         watch: Keep running until Ctrl-C; check the affected questions again after each change.
         github: Also write GitHub annotations and a step summary.
         lang: `en` or `ko`; by default the language of the environment.
@@ -66,6 +67,8 @@ def main(
         UsageError: `folder` is not an assignment, a name in `selection` is unknown, or the tests cannot be started.
     """
     with speaking(choose_language(lang)):
+        if selection and (place := folder_of(folder, selection[0])) != folder:
+            folder, selection = place, [name for name in selection if name != FURTHER]
         assignment = _open(folder)
         questions = select(assignment, selection)
         if github:

@@ -12,7 +12,7 @@ from autograder.errors import UsageError
 from autograder.i18n import _, choose_language, speaking, spoken
 from autograder.model.assignment import Assignment, Question
 from autograder.student.show import with_whole_command
-from autograder.student.sources import assignment_here
+from autograder.student.sources import assignment_here, folder_of
 
 __all__ = ["STATE", "main"]
 
@@ -39,6 +39,7 @@ def main(
         UsageError: `folder` is not an assignment, or the question or hint does not exist.
     """
     with speaking(choose_language(lang)):
+        folder = folder_of(folder, question or "")
         assignment = assignment_here(folder)
         shown = _read_state(folder / STATE)
         if question is None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text as Cell
 
+from autograder.errors import UsageError
 from autograder.files import write_atomically, zip_bytes
 from autograder.i18n import _, choose_language, language, speaking
-from autograder.model.assignment import PACKED_NAME, Assignment
+from autograder.model.assignment import FURTHER, PACKED_NAME, Assignment
 from autograder.model.written import WRITTEN_FILE
 from autograder.student.show import show_due, show_sources
 from autograder.student.sources import StudentFile, assignment_here, inspect_sources
@@ -60,9 +61,13 @@ def pack(folder: Path, out: Path | None = None) -> Packed:
         What was packed, and what is missing.
 
     Raises:
-        UsageError: `folder` is not an assignment, or `out` cannot be written.
+        UsageError: `folder` is not an assignment or an optional one, or `out` cannot be written.
     """
     assignment = assignment_here(folder)
+    if assignment.id == FURTHER:
+        raise UsageError(
+            _("Nothing in this folder is handed in; go to the folder above: {command}").format(command="cd ..")
+        )
     path = folder / PACKED_NAME if out is None else out
     notebooks = _notebooks(folder, assignment)
     answered = answered_in(folder, assignment)

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from autograder.i18n import Message, _, spoken
-from autograder.model.assignment import Assignment, GradedWith, Question, Topic
+from autograder.model.assignment import FURTHER, Assignment, GradedWith, Question, Topic
 from autograder.model.lateness import due_lines, time_left
 from autograder.model.points import total
 from autograder.model.results import Status, worst
@@ -233,8 +233,8 @@ def _indented(printed: str) -> list[str]:
 def _closing(checks: Sequence[QuestionCheck]) -> str:
     """Return how many questions pass, and their points: at most, because hidden tests decide."""
     passed = [check.question.points for check in checks if check.status == "passed"]
-    if not passed:
-        return _("{passed} of {count} questions pass their public tests.").format(passed=0, count=len(checks))
+    if not any(passed):
+        return _("{passed} of {count} questions pass their public tests.").format(passed=len(passed), count=len(checks))
     text = _("{passed} of {count} questions pass their public tests: at most {points} of {most} points.")
     most = total(check.question.points for check in checks)
     return text.format(passed=len(passed), count=len(checks), points=number(total(passed)), most=number(most))
@@ -266,6 +266,8 @@ def _next_step(assignment: Assignment, checks: Sequence[QuestionCheck], width: i
         if len(checks) < len(assignment.auto()):
             command = spoken(f"autograder check {_following(assignment, checks)}".rstrip())
             return with_whole_command(_("Next: {command}"), command, width)
+        if assignment.id == FURTHER:
+            return _("Nothing of this is graded or handed in.")
         text = _("Grading runs more tests than these. To hand in: {command}")
         return with_whole_command(text, spoken("autograder pack"), width)
     if unwritten and all(check.status in ("passed", "not_implemented") for check in checks):

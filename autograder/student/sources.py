@@ -8,13 +8,13 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.i18n import _
-from autograder.model.assignment import PUBLIC_NAME, SOURCE_NAME, Assignment, load_assignment
+from autograder.model.assignment import FURTHER, PUBLIC_NAME, SOURCE_NAME, Assignment, load_assignment
 from autograder.model.unreadable import problem_of_file
 from autograder.model.unreadable_bytes import FileProblem, decoded, problem_of_bytes
 from autograder.runtime.offered import treatment
 from autograder.student.refused_calls import refused_calls
 
-__all__ = ["Remark", "StudentFile", "assignment_here", "inspect_sources"]
+__all__ = ["Remark", "StudentFile", "assignment_here", "folder_of", "inspect_sources"]
 
 _STUB = re.compile(r"([a-z]\w*): not written yet \(")
 
@@ -84,6 +84,23 @@ def assignment_here(folder: Path) -> Assignment:
     text = _("{folder} is not an assignment folder ({name} is missing). Go to the unzipped assignment: {command}")
     below = sorted(path.parent.name for path in folder.glob(f"*/{PUBLIC_NAME}"))
     raise UsageError(text.format(folder=folder, name=PUBLIC_NAME, command=f"cd {below[0] if below else '...'}"))
+
+
+def folder_of(folder: Path, name: str) -> Path:
+    """Return the folder of the assignment that a name on the command line belongs to.
+
+    Args:
+        folder: The current folder.
+        name: `further`, a question, or a file.
+
+    Returns:
+        The folder of the optional assignment inside `folder` if the name is `further` or a question there, else
+        `folder`.
+    """
+    further = folder / FURTHER
+    if not (further / PUBLIC_NAME).is_file():
+        return folder
+    return further if name in (FURTHER, *(q.id for q in load_assignment(further).question)) else folder
 
 
 def inspect_sources(folder: Path, assignment: Assignment) -> dict[str, StudentFile]:

@@ -42,8 +42,8 @@ NOT_DECIDING = frozenset(
 )
 """All other rooms: commands, texts, pages and files. The part `leaks` uses `bundles`, and every test run proves it."""
 
-TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml|(?:explore|figures)/.*")
-"""Files of an assignment with texts for people: pages, the notebook, translations, figures."""
+TEXTS = re.compile(r"(?:.*/)?[^/]*\.md|lab\.py|[a-z]{2,3}\.toml|(?:explore|figures|further)/.*")
+"""Files of an assignment that nothing grades: pages, the notebook, translations, figures, optional questions."""
 
 NO_MATTER_FOR_MUTANTS = re.compile(r"(?:misconceptions|grading)\.toml|alternatives/.*")
 """Files of an assignment that do not decide whether a mutant fails a test."""
