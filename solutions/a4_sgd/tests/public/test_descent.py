@@ -13,6 +13,7 @@ from a4_sgd_oracles import (
     batches_of,
     batches_stand_in,
     marked_rows,
+    rows_drawn,
     steps_stand_in,
 )
 
@@ -169,6 +170,26 @@ def test_sgd_asks_for_one_batch_a_step(submission, rng):
     assert_moved(W, start)
     for X_batch, y_batch in batches_of(valley.batches, 4, 6):
         assert_rows_with_labels(X_batch, y_batch, X, y)
+
+
+@pytest.mark.question("sgd", weight=1)
+def test_sgd_draws_a_new_batch_each_step(submission, rng):
+    """Each step draws a new batch: over twenty steps it is not always the same one."""
+    steps_stand_in(submission)
+    batches_stand_in(submission, rng)
+    valley, start, X, y = Valley.far_away((2,)), np.zeros(2), marked_rows(10), np.arange(10)
+    returns = (array("W", shape=(2,), kind="float"), None)
+    loss = valley.batch_callback(2)
+    W, _history = submission.descent.sgd.call(loss, start, X, y, 0.1, 20, 4, generator(5), returns=returns)
+    assert_moved(W, start)
+    # Twenty draws of 4 rows with replacement are all equal with probability 10**-76.
+    different = {rows_drawn(X_batch, X).tobytes() for X_batch, _y_batch in batches_of(valley.batches, 4, 20)}
+    claim = Text("the batches of 20 steps are not all the same", "20스텝의 배치가 모두 같지는 않다")
+    slip = Text(
+        "Is sample_batch called inside the loop, once for each step?",
+        "sample_batch를 반복문 안에서, 스텝마다 한 번씩 불렀나요?",
+    )
+    assert_true(len(different) > 1, claim, slip)
 
 
 @pytest.mark.question("sgd", weight=8, gate="inputs")
