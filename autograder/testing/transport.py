@@ -306,7 +306,7 @@ def _checked_arguments(called: Callback, args: Any, kwargs: Any, sent: int) -> l
 
 
 def _bad_argument(why: Renderable) -> StudentError:
-    text = Message("The function passed to your code got a bad argument.")
+    text = Message("A function that your code calls got a bad argument.")
     return StudentError(Lines(text, why, separator=" "), text)
 
 
