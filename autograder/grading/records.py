@@ -1,6 +1,5 @@
 """Build records: for tests that ran, submissions that cannot be opened, and points that are withheld."""
 
-import ast
 import platform
 import stat
 from collections.abc import Iterable, Mapping
@@ -13,14 +12,11 @@ import numpy as np
 
 from autograder.errors import GraderError
 from autograder.grading.job import Job, Setup
-from autograder.grading.scoring import Graded, question_results
-from autograder.i18n import Message
+from autograder.grading.scoring import Graded, answer_lines, question_results
 from autograder.model.assignment import Assignment, Question, load_assignment
 from autograder.model.grading_rules import GradingRules
-from autograder.model.loop_free import MAX_SOURCE
 from autograder.model.points import total
 from autograder.model.results import QuestionResult, Record, Status, TestResult, Timing
-from autograder.model.source_edit import find_function
 from autograder.model.text import NO_TEXT, Text, only
 from autograder.model.translations import handout_sections
 from autograder.sandbox.lockdown import ON, missing
@@ -71,7 +67,7 @@ def graded_record(assignment: Assignment, rules: GradingRules, job: Job, graded:
             result,
             section=sections.get(result.id, NO_TEXT),
             example=assignment.named(result.id).example(),
-            place=_place(assignment.named(result.id), job.files) if result.shown_status() in WRITTEN else NO_TEXT,
+            place=answer_lines(assignment.named(result.id), job.files) if result.shown_status() in WRITTEN else NO_TEXT,
         )
         for result in question_results(assignment, graded.outcomes, job.files, graded.diagnoses)
     ]
@@ -83,23 +79,6 @@ def graded_record(assignment: Assignment, rules: GradingRules, job: Job, graded:
         isolation=_isolation(graded.isolation, setup),
         repeated=rules.repeated,
         timing=graded.timing,
-    )
-
-
-def _place(question: Question, files: Mapping[str, bytes]) -> Text:
-    """Return the student's own lines of an answer, below its docstring; empty if they cannot be found."""
-    data = files.get(question.file or "", b"")
-    try:
-        tree = ast.parse(data.decode("utf-8-sig")) if 0 < len(data) <= MAX_SOURCE else None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        tree = None
-    function = find_function(tree, question.function) if tree and question.function else None
-    if function is None:
-        return NO_TEXT
-    documented = ast.get_docstring(function, clean=False) is not None and len(function.body) > 1
-    first = function.body[documented].lineno
-    return Text.of(
-        Message("{file}, lines {first} to {last}", file=question.file, first=first, last=function.end_lineno or first)
     )
 
 
