@@ -176,9 +176,13 @@ def guesses() -> Iterator[tuple[str, float]]:
     yield from (("constant", number) for number in np.arange(-8, 9) / 4)
 
 
+ZEROS = {("a4_sgd", "train"): {("constant", 0.0): 1}}
+"""Where a guess opens a hint, because the mistake's own values are constant: training begins with weights of 0."""
+
+
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_fingerprints_do_not_tell_right_from_wrong(assignment: str) -> None:
-    """Right values match no fingerprint, and neither do constants, or values beside the right ones: all look alike."""
+    """Right values match no fingerprint, and neither do constants or values beside the right ones: all look alike."""
     source = COURSE.source(assignment)
     bundle = {name: content for name, content in build(source).items() if name != fingerprints.FINGERPRINTS}
     (runs,) = run_answers(bundle, [TrialAnswer(read_sources(source.folder, source.assignment))])
@@ -186,4 +190,5 @@ def test_fingerprints_do_not_tell_right_from_wrong(assignment: str) -> None:
         salt = fingerprints.salt_of(assignment, id)
         right = {number: fingerprints.values_of(runs[id][case].events) for number, case in enumerate(question.cases)}
         found = {guess: opened(salt, question, changed(right, *guess)) for guess in guesses()}
-        assert {"right": opened(salt, question, right), **found} == dict.fromkeys(["right", *found], 0), id
+        assert opened(salt, question, right) == 0, id
+        assert {guess: count for guess, count in found.items() if count} == ZEROS.get((assignment, id), {}), id
