@@ -6,6 +6,7 @@ grid of constants, multiples of what the public tests print. They keep what no f
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -139,7 +140,7 @@ def changed(values: Mapping[int, list[Event]], change: str, number: float) -> di
 
 
 def _changed(event: Event, change: str, number: float) -> Event:
-    def made(what: object) -> object:
+    def made(what: Any) -> Any:
         if isinstance(what, tuple):
             return tuple(made(item) for item in what)
         _form, arrays = arrays_in(Event("value", what))
@@ -147,7 +148,7 @@ def _changed(event: Event, change: str, number: float) -> Event:
             return what
         found = arrays[0]
         new = {"times": found * number, "plus": found + number, "constant": np.full(found.shape, number)}[change]
-        return type(what)(what.shape, new.view(what.numbers.dtype))  # type: ignore[call-arg]
+        return type(what)(what.shape, new.view(what.numbers.dtype))
 
     return Event(event.kind, made(event.what), event.coarse)
 
