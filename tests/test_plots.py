@@ -11,7 +11,10 @@ from autograder.plots import BLUE, CYCLE, GRAY, LINES, VERMILLION, WEIGHTS
 from autograder.reports import page
 
 # Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE
-# Transactions on Visualization and Computer Graphics 15(6), 2009: their matrices of severity 1.0, on linear RGB.
+# Transactions on Visualization and Computer Graphics 15(6), 2009, doi:10.1109/TVCG.2009.113: the matrices of severity
+# 1.0 from the paper's supplement (www.inf.ufrgs.br/~oliveira/pubs_files/CVD_Simulation/CVD_Simulation.html), which
+# colorspacious 1.1.2 has in `colorspacious/cvd.py`; they apply to linear RGB. For tritanopia theirs is the mildest
+# simulation: by Brettel, Vienot and Mollon (1997) the nearest lines, blue and green, are 11 apart and not 17.
 DEFICIENCIES = {
     "protanopia": [
         [0.152286, 1.052583, -0.204868],

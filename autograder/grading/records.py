@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.errors import GraderError
 from autograder.grading.job import Job, Setup
-from autograder.grading.scoring import Graded, question_results
+from autograder.grading.scoring import Graded, answer_lines, question_results
 from autograder.model.assignment import Assignment, Question, load_assignment
 from autograder.model.grading_rules import GradingRules
 from autograder.model.points import total
@@ -31,6 +31,9 @@ __all__ = [
     "unopened_record",
     "withheld_record",
 ]
+
+WRITTEN: frozenset[Status] = frozenset({"crashed", "timeout", "memory", "error", "failed"})
+"""Statuses of a question whose answer is there and wrong, so that its lines are worth a look."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ def graded_record(assignment: Assignment, rules: GradingRules, job: Job, graded:
     sections = handout_sections(setup.folder, assignment.languages)
     questions = [
         msgspec.structs.replace(
-            result, section=sections.get(result.id, NO_TEXT), example=assignment.named(result.id).example()
+            result,
+            section=sections.get(result.id, NO_TEXT),
+            example=assignment.named(result.id).example(),
+            place=answer_lines(assignment.named(result.id), job.files) if result.shown_status() in WRITTEN else NO_TEXT,
         )
         for result in question_results(assignment, graded.outcomes, job.files, graded.diagnoses)
     ]

@@ -1,5 +1,6 @@
 """Turn the outcomes of tests into points."""
 
+import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,16 +10,17 @@ from autograder.grading.diagnose import Diagnosis
 from autograder.grading.gate_values import WRONG
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
-from autograder.model.loop_free import is_loop_free
+from autograder.model.loop_free import MAX_SOURCE, is_loop_free
 from autograder.model.misconceptions import Misconception
 from autograder.model.partial_credit import Checked, ScoredTest, earned_points, excused, floor_points, right_share
 from autograder.model.points import share, total
 from autograder.model.results import HELD, Excerpt, Floor, Mistake, QuestionResult, TestResult, Timing, worst
+from autograder.model.source_edit import find_function
 from autograder.model.text import NO_TEXT, Text, clean_text
 from autograder.testing.outcome import TestInfo, TestOutcome
 from autograder.testing.recording import Recording, Recordings
 
-__all__ = ["Graded", "excerpt", "question_results"]
+__all__ = ["Graded", "answer_lines", "excerpt", "question_results"]
 
 PRINTED = Message("--- printed ---")
 
@@ -236,3 +238,25 @@ def excerpt(files: Mapping[str, bytes], file: str, line: int) -> Excerpt | None:
     while len(shown) > line - first + 1 and not shown[-1]:  # drop empty lines at the end
         shown.pop()
     return Excerpt(file, line, first, tuple(shown))
+
+
+def answer_lines(question: Question, files: Mapping[str, bytes]) -> Text:
+    """Return where the lines of an answer are, below its docstring; empty if they cannot be found.
+
+    Args:
+        question: The question.
+        files: File -> content of the submission.
+    """
+    data = files.get(question.file or "", b"")
+    try:
+        tree = ast.parse(data.decode("utf-8-sig")) if 0 < len(data) <= MAX_SOURCE else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = None
+    function = find_function(tree, question.function) if tree and question.function else None
+    if function is None:
+        return NO_TEXT
+    documented = ast.get_docstring(function, clean=False) is not None and len(function.body) > 1
+    first = function.body[documented].lineno
+    return Text.of(
+        Message("{file}, lines {first} to {last}", file=question.file, first=first, last=function.end_lineno or first)
+    )

@@ -7,7 +7,7 @@ The source can prove it, if the function only calculates with NumPy. Most answer
 import ast
 from collections.abc import Iterator, Mapping
 
-__all__ = ["is_loop_free"]
+__all__ = ["MAX_SOURCE", "is_loop_free"]
 
 MAX_SOURCE = 64 << 10
 """Maximum size in bytes of a file that is parsed; an assignment's are a fraction of it."""

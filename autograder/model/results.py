@@ -146,6 +146,7 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
         floor: What the question is worth at least; None if no mistake is known, or points are withheld.
         section: The heading of the handout's section that explains it; empty if there is none.
         example: A small call to try at home, as lines of Python; empty if there is none. Students have it already.
+        place: The lines of the student's answer (`losses.py, lines 12 to 31`); empty if it passes or is not found.
     """
 
     id: str
@@ -158,6 +159,7 @@ class QuestionResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     floor: Floor | None = None
     section: Text = NO_TEXT
     example: str = ""
+    place: Text = NO_TEXT
 
     def tested(self) -> float:
         """Return the points that the tests gave."""

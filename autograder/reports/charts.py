@@ -25,6 +25,9 @@ _NOT_FOR_A_PAGE = re.compile(r' (xmlns(:\w+)?|role|aria-\w+)="[^"]*"')
 
 WIDTH, HEIGHT = 400, 170
 
+FEW = 5
+"""Highest count up to which each whole number has a tick. By itself an axis would have halves among them."""
+
 
 def score_chart(bins: Sequence[Bin]) -> str:
     """Draw the number of submissions per score range, in the current language.
@@ -38,11 +41,13 @@ def score_chart(bins: Sequence[Bin]) -> str:
     import altair as alt
 
     values = [{"score": one.label, "count": one.count} for one in bins]
+    most = max((one.count for one in bins), default=0)
+    ticks = {"values": list(range(most + 1))} if most <= FEW else {"tickMinStep": 1}
     chart = alt.Chart(alt.InlineData(values=values)).mark_bar(color=BLUE)
     return _drawn(
         chart.encode(
             x=alt.X("score:N", sort=None, title=_("score"), axis=alt.Axis(labelAngle=-45)),
-            y=alt.Y("count:Q", title=_("submissions"), axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("count:Q", title=_("submissions"), axis=alt.Axis(format="d", **ticks)),
         )
     )
 

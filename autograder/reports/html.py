@@ -74,6 +74,7 @@ class _Question:
         deductions: What each known mistake costs; none if none is known, or a person has given the points.
         section: Heading of the handout's section about it.
         example: A small call to try at home; empty if there is none, or it would show nothing.
+        lines: Where the student's own lines are; empty if they are unknown, or the first failure shows some of them.
     """
 
     id: str
@@ -97,6 +98,7 @@ class _Question:
     deductions: tuple[Text, ...]
     section: Text
     example: str
+    lines: Text
 
     @property
     def folded(self) -> bool:
@@ -191,6 +193,7 @@ def _question(
     alike: dict[tuple[Status, Text, Text], list[TestResult]] = {}
     for test in failed:
         alike.setdefault((test.status, test.student_message, test.hint), []).append(test)
+    failures = tuple(_failure(tests, told) for tests in alike.values())
     said_above = whole.id in shared and reason_for_all(seen) is not None
     return _Question(
         id=seen.id,
@@ -206,7 +209,7 @@ def _question(
         items=adjustment.items if adjustment else (),
         answers=tuple(map(answer_html, answers_to(whole.id, student.written))),
         requests=tuple(one for one in student.requests if one.question == whole.id),
-        failures=tuple(_failure(tests, told) for tests in alike.values()),
+        failures=failures,
         again=again,
         above=said_above and not any(test.excerpt or "\n" in test.student_message.en for test in failed),
         passed=tuple(_Passed(test.title, _remark(test)) for test in seen.tests if test.status == "passed"),
@@ -214,6 +217,7 @@ def _question(
         deductions=() if by_hand else deductions(seen),
         section=seen.section,
         example=seen.example if whole.shown_status() in TRIED_AT_HOME else "",
+        lines=NO_TEXT if failures and failures[0].excerpt else seen.place,
     )
 
 

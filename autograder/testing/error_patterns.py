@@ -25,6 +25,12 @@ LARGEST = 12
 SNAP = 1e-3
 """Maximum relative distance of a fitted factor from a simple one that is tried in its place."""
 
+NEAR = 1e-5
+"""Maximum error, relative to the largest number, of values that are right except for something small."""
+
+EXACT = 1e-6
+"""Maximum relative tolerance of a comparison in which an error below `NEAR` has a cause of its own."""
+
 CLEAR = 100.0
 """Minimum size of a number, in tolerances, that counts as evidence for a factor."""
 
@@ -125,7 +131,7 @@ def likeness(found: Numbers, wanted: Numbers, rtol: float, atol: float, known: G
     """
     found, wanted = np.asarray(found), np.asarray(wanted)
     real = all(one.dtype.kind in "iuf" for one in (found, wanted))
-    if not (real and found.shape == wanted.shape and found.ndim and np.isfinite(found).all()):
+    if not (real and found.shape == wanted.shape and np.isfinite(found).all()):
         return NO_PATTERN
     if not np.isfinite(wanted).all() or max(_largest(found), _largest(wanted)) > 1e100:  # products must not overflow
         return NO_PATTERN
@@ -135,8 +141,11 @@ def likeness(found: Numbers, wanted: Numbers, rtol: float, atol: float, known: G
     a, b = found.astype(np.float64), wanted.astype(np.float64)
     if tolerance.all_close(a, b):
         return NO_PATTERN
+    nearly = _nearly(a, b, tolerance) if found.dtype.kind == wanted.dtype.kind == "f" else []
+    if nearly or not found.ndim:
+        return Pattern(tuple(nearly), bool(nearly))
     whole = _related(a, b, tolerance, known) or _transposed(a, b, tolerance)
-    lines = whole or _in_lines(a, b, tolerance, known)
+    lines = whole or _in_lines(a, b, tolerance, known) or _repeated(a, b, tolerance)
     return Pattern((*lines, *_by_steps(a, known)), bool(whole))
 
 
@@ -244,6 +253,36 @@ def _near(fitted: float, value: float) -> bool:
 def _transposed(found: Numbers, wanted: Numbers, tolerance: _Tolerance) -> list[Renderable]:
     if found.ndim == 2 and found.shape[0] == found.shape[1] and tolerance.all_close(found.T, wanted):
         return [Message("  it is the transpose of the expected one (.T)")]
+    return []
+
+
+def _nearly(found: Numbers, wanted: Numbers, tolerance: _Tolerance) -> list[Renderable]:
+    """Describe values that are right except for something small: the formula is right, so a guess at it misleads."""
+    error, largest = _largest(found - wanted), _largest(wanted)
+    if tolerance.rtol > EXACT or not 0 < error <= NEAR * largest:
+        return []
+    digits = int(-np.log10(error / largest))
+    return [
+        Message(
+            "  right to about {digits} digits: is a small number added (1e-8), a value rounded, or float32 used?",
+            digits=digits,
+        )
+    ]
+
+
+def _repeated(found: Numbers, wanted: Numbers, tolerance: _Tolerance) -> list[Renderable]:
+    """Say so if each row or column repeats one value, and not in the expected ones: whole lines were set."""
+    if found.ndim != 2 or min(found.shape) < 2:
+        return []
+    for axis, text in (
+        (1, Message("  in each row all values are the same, in the expected one they are not")),
+        (0, Message("  in each column all values are the same, in the expected one they are not")),
+    ):
+        if all(
+            tolerance.all_close(one, np.broadcast_to(np.take(one, [0], axis), one.shape)) is equal
+            for one, equal in ((found, True), (wanted, False))
+        ):
+            return [text]
     return []
 
 

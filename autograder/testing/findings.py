@@ -38,6 +38,65 @@ MOST_SHAPES, MOST_AXES = 6, 32
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
+ADVICE: tuple[tuple[str, str, Message], ...] = (
+    (
+        "IndexError",
+        "must be of integer",
+        Message(
+            "These indices are not whole numbers. np.argsort and np.argmax give places, np.sort and np.max give "
+            "values; `/` gives a float, `//` a whole number."
+        ),
+    ),
+    (
+        "IndexError",
+        "only integers, slices",
+        Message("This index is not a whole number: `/` gives a float, `//` a whole number."),
+    ),
+    (
+        "IndexError",
+        "out of bounds",
+        Message("The last index of an axis is its length less 1. Over which axis does this index run?"),
+    ),
+    ("IndexError", "too many indices", Message("There are more indices here than the array has axes.")),
+    (
+        "TypeError",
+        "only integer scalar arrays",
+        Message("An array stands where one whole number belongs, as in range(...) or as the index of a list."),
+    ),
+    (
+        "ValueError",
+        "truth value of an array",
+        Message(
+            "`if`, `and`, `max` and `min` want one truth value, and this is an array of them. np.maximum, np.where and "
+            "`&` work number by number."
+        ),
+    ),
+    (
+        "ValueError",
+        "setting an array element with a sequence",
+        Message("One place of an array gets several numbers. Is an index or a sum missing?"),
+    ),
+    (
+        "TypeError",
+        "'NoneType'",
+        Message(
+            "Something is None in this line. A function without `return` gives None, and so do methods that change "
+            "their object in place, such as append, sort and shuffle."
+        ),
+    ),
+    (
+        "TypeError",
+        "'tuple'",
+        Message("Something is a tuple in this line. What returns several values is taken apart: `a, b = f(x)`."),
+    ),
+    (
+        "UnboundLocalError",
+        "",
+        Message("The name gets its value in a line that did not run, inside an `if` or a loop?"),
+    ),
+)
+"""Exceptions that beginners meet: type, a part of Python's or NumPy's message, and what it means."""
+
 MAX_FRAMES = 12
 """Maximum number of frames that are read of one exception; a host can send any number."""
 
@@ -95,7 +154,7 @@ def raised(reply: dict[str, Any], sources: Sources) -> Finding:
         return OutOfMemory(_too_much(error), _too_much(error, with_message=False), place)
     unreadable = _unreadable(error, sources)
     return unreadable or StudentError(
-        Lines(_exception(error), _shapes(error, sources)), _exception(error, with_message=False), place
+        Lines(_exception(error), _advice(error), _shapes(error, sources)), _exception(error, with_message=False), place
     )
 
 
@@ -168,6 +227,11 @@ def _parts(error: _Raised, sources: Sources, question: str) -> Renderable:
         count=count,
         line=frame.line,
     )
+
+
+def _advice(error: _Raised) -> Renderable:
+    """Say what a common exception means. It is chosen by the reply, so no student reads it for a hidden test."""
+    return next((text for kind, part, text in ADVICE if error.type == kind and part in error.message), "")
 
 
 def _shapes(error: _Raised, sources: Sources) -> Renderable:

@@ -294,20 +294,19 @@ def _checked_arguments(called: Callback, args: Any, kwargs: Any, sent: int) -> l
         or sorted(kwargs) != sorted(names[len(args) :])
     ):
         raise _callback_error(
-            Message(
-                "The function passed to your code takes ({wanted}), but was called with other arguments.", wanted=wanted
-            )
+            Message("A function that your code calls takes ({wanted}) and got other arguments.", wanted=wanted)
         )
     try:
         values = [*args, *(kwargs[name] for name in names[len(args) :])]
         return [checked_within(spec, value, sent) for spec, value in zip(called.args, values, strict=True)]
     except Finding as error:
-        raise _bad_argument(error.explanation) from None
+        raise _bad_argument(error.explanation, any(isinstance(value, tuple) for value in values)) from None
 
 
-def _bad_argument(why: Renderable) -> StudentError:
-    text = Message("The function passed to your code got a bad argument.")
-    return StudentError(Lines(text, why, separator=" "), text)
+def _bad_argument(why: Renderable, several: bool = False) -> StudentError:
+    text = Message("A function that your code calls got a bad argument.")
+    advice = Message("What returns several values is taken apart: `a, b = f(x)`.") if several else ""
+    return StudentError(Lines(text, why, advice, separator=" "), text)
 
 
 def _sendable(answer: Any) -> wire.Encoded:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading.scoring import excerpt, question_results
+from autograder.grading.scoring import answer_lines, excerpt, question_results
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Excerpt
 from autograder.model.text import NO_TEXT
@@ -31,6 +31,25 @@ def test_what_a_terminal_would_obey_is_taken_out():
     assert found is not None
     assert "\x1b" not in found.lines[0]
     assert found.lines[1].startswith("y" * 200 + " \u2026")
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        (b'def double(x):\n    """Twice x."""\n    y = x\n    return y + x\n\nz = 1\n', "toys.py, lines 3 to 4"),
+        (b"def double(x): return 2 * x\n", "toys.py, lines 1 to 1"),
+        (b"def half(x):\n    return x\n", ""),
+        (b"def double(x:\n", ""),
+        (b"x = " + b"(" * 5000, ""),
+        (b"#" * 100_000, ""),
+        (b"\xff\x00", ""),
+    ],
+)
+def test_the_lines_of_an_answer_are_those_below_its_docstring(toy, source, lines):
+    """Where the answer is in the student's file; nothing for a file that cannot be parsed, or is far too large."""
+    question = load_assignment(toy).auto()[0]
+    assert question.function == "double"
+    assert str(answer_lines(question, {"toys.py": source})) == lines
 
 
 @pytest.mark.parametrize(

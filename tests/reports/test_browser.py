@@ -189,6 +189,7 @@ def test_one_slip_takes_less_than_three_screens_of_a_phone(browser, tmp_path):
             score=8.0,
             section=Text("5. The hinge loss, step by step"),
             example="import numpy as np\nfrom losses import *\n\nloss(np.ones((2, 2)))",
+            place=Text("losses.py, lines 112 to 131", "losses.py 112~131번째 줄"),
         )
         for n in range(4)
     ]

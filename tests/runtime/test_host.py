@@ -343,7 +343,7 @@ def test_stand_ins_for_methods_take_keywords(student):
 def test_stand_ins_refuse_other_arguments(student):
     """A call that leaves an argument out is the student's error and says what the function takes."""
     student.stand_in("student.Base.times", lambda x, offset: 0.0, args=(scalar("x"), scalar("offset")))
-    with pytest.raises(StudentError, match=r"takes \(x, offset\), but was called with other arguments"):
+    with pytest.raises(StudentError, match=r"takes \(x, offset\) and got other arguments"):
         student.student.Base.new().call("both", 3.0)
 
 

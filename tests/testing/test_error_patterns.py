@@ -113,6 +113,22 @@ def test_parts_that_do_not_add_up_are_not_spoken_of(wanted):
     assert said(wanted + reg / 2, wanted + reg, parts=((DATA, wanted), (REG, 3 * reg))) == []
 
 
+def test_values_that_are_nearly_right_get_no_guess():
+    """Right to five digits means something small: its line replaces the slip, for a number as for an array."""
+    for wanted in (np.float64(4.85), np.array([4.85, 2.0])):
+        assert said(wanted * (1 + 5e-6), wanted)[0].startswith("right to about 5 digits")
+        assert likeness(wanted * (1 + 5e-6), wanted, RTOL, ATOL).explains
+    assert said(np.float64(4.86), np.float64(4.85)) == []
+
+
+def test_rows_and_columns_that_repeat_one_value_are_named():
+    """Rows or columns in which all values are equal are said to be so, where the expected ones are not."""
+    wanted, rows = np.array([[1.0, 2.0], [4.0, 3.0], [0.5, 6.0]]), np.array([[5.0, 5.0], [7.0, 7.0], [1.5, 1.5]])
+    assert said(rows, wanted) == ["in each row all values are the same, in the expected one they are not"]
+    assert said(rows.T, wanted.T) == ["in each column all values are the same, in the expected one they are not"]
+    assert said(rows, 3 * rows + np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 0.0]])) == []
+
+
 def test_nothing_is_said_of_what_is_right_or_not_finite(wanted):
     """Right numbers, NaN, infinities, other shapes, and right ones of nothing but zeros."""
     spoilt = wanted.copy()

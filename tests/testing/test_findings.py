@@ -47,6 +47,15 @@ def test_shapes_that_do_not_fit_are_told_with_the_operation():
         assert "W (3, 12), X (5, 12): `W @ X`" in str(finding.explanation)
 
 
+def test_what_a_common_exception_means_is_told():
+    """Below NumPy's words stands what they mean; a worker chooses it, so nobody reads it for a hidden test."""
+    error = {"type": "IndexError", "message": "arrays used as indices must be of integer (or boolean) type"}
+    finding = raised(reply(**error), Copy())
+    assert "np.argsort and np.argmax give places" in str(finding.explanation)
+    assert "argsort" not in str(finding.brief)
+    assert "argsort" not in str(raised(reply(**{**error, "type": "KeyError"}), Copy()).explanation)
+
+
 def test_the_docstring_says_what_the_shapes_should_be():
     """Beside the shapes that met stands what the student's own docstring says about these arrays."""
     source = b'''class Model:

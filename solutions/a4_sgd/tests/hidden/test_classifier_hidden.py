@@ -90,7 +90,7 @@ def test_training_history_at_any_size(submission, rng):
         assert_equal(len(record.batches), num_iters, "calls of self.loss", CALLS)
 
 
-@pytest.mark.question("train", weight=22)
+@pytest.mark.question("train", weight=21)
 def test_training_uses_every_row(submission, rng):
     """Over sixty batches of 4 out of 10 rows, every row is used with its own label, and the batches are no blocks."""
     X, y, start = marked_rows(10, 3), np.array([4, 0, 1, 2, 3, 4, 3, 2, 1, 0]), np.zeros((3, 5))

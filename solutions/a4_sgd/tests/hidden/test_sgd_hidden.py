@@ -110,7 +110,7 @@ def test_sgd_asks_once_a_step(submission, rng):
         assert_equal(len(valley.asked), num_iters, "calls of loss", CALLS)
 
 
-@pytest.mark.question("sgd", weight=22)
+@pytest.mark.question("sgd", weight=21)
 def test_sgd_draws_a_new_batch_each_time(submission, rng):
     """Over sixty steps with batches of 4 out of 10 rows, every row comes with its label, and batches are no blocks."""
     valley, start, X, y = Valley.far_away((2,)), np.zeros(2), marked_rows(10), np.arange(10)
