@@ -38,6 +38,7 @@ __all__ = [
     "agrees_on_shared_inputs",
     "gates_beyond",
     "let_pass",
+    "status_beside",
 ]
 
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
@@ -138,7 +139,7 @@ def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) ->
         answer: The recording of the answer.
         gate: What the test checks; empty for a value test.
     """
-    status = _status(found, answer)
+    status = status_beside(found, answer)
     if gate and status != answer.status:
         return status == "passed"
     if answer.excuse == VALUES and status != "passed" and found.excuse != VALUES:
@@ -180,7 +181,7 @@ def gates_beyond(
         return None
     trios = zip(tests, found, answer, strict=True)
     return tuple(
-        test.function() for test, ours, theirs in trios if test.gate and _status(ours, theirs) != theirs.status
+        test.function() for test, ours, theirs in trios if test.gate and status_beside(ours, theirs) != theirs.status
     )
 
 
@@ -201,7 +202,7 @@ def let_pass(recordings: Recordings, gates: Sequence[GateKind], proven: bool) ->
     )
 
 
-def _status(found: Recording, answer: Recording) -> str:
+def status_beside(found: Recording, answer: Recording) -> str:
     """Return the status of a candidate in a test, excused where the answer's is.
 
     Where the candidate alone is excused, it has no loop, so it does not explain why the answer fails.
