@@ -29,9 +29,6 @@ __all__ = ["InProcessProvider"]
 
 TOO_LONG = Message("It took too long.")
 
-AGAIN = 0.1
-"""CPU seconds after which a test is stopped once more, if its code has caught the exception that stops it."""
-
 
 class InProcessProvider(GradingProvider):
     """Serves the tests from trusted files in this process. Gates of form make their recorded calls and judge nothing.
@@ -66,7 +63,7 @@ class InProcessProvider(GradingProvider):
 
     def open(self, test: str, hidden: bool, recorder: Recorder | None) -> Submission:
         """Return the submission for one test."""
-        signal.setitimer(signal.ITIMER_PROF, self.assignment.limits.cpu, AGAIN)
+        signal.setitimer(signal.ITIMER_PROF, self.assignment.limits.cpu)
         if self._trusted is None:
             self._trusted = _Transport(self._sources, self.assignment.imports(), {}, memory=0)
         submission = Submission(self._trusted, modules_of(self.assignment))
