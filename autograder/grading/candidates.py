@@ -52,24 +52,30 @@ class TimeLimit(Protocol):
 def recorded(suite: Suite, questions: Sequence[str], evidence: Evidence) -> dict[str, Recordings]:
     """Record what the current submission does on shared inputs, in the order of `Candidates.tests`.
 
-    Nobody reads how these runs end, so the tests of a question share a worker, and the public ones of one question may
-    follow the hidden ones of another.
+    All public tests run before the first hidden one.
 
     Args:
         suite: The tests.
         questions: Ids of the wrong questions.
         evidence: What it did when it was graded, as far as those tests ran.
     """
-    found: dict[str, Recordings] = {}
-    for question in questions:
-        order = _in_order(suite, question)
-        new: dict[str, Recording] = {}
-        for form in (False, True):
-            items = [item for item in order if _is_form(item) == form and not _is_known(item, evidence)]
-            run = suite.record(items, judging=form, fresh=False)
-            new.update({item.nodeid: one for item, one in zip(items, run, strict=True)})
-        found[question] = tuple(new.get(item.nodeid) or evidence[item.nodeid] for item in order)
-    return found
+    found: dict[str, Recording] = {}
+    orders = {question: _in_order(suite, question) for question in questions}
+    for hidden in (False, True):
+        for items in orders.values():
+            for form in (False, True):
+                run = [
+                    item
+                    for item in items
+                    if (item.stash[INFO].hidden, _is_form(item)) == (hidden, form) and not _is_known(item, evidence)
+                ]
+                if run:
+                    recordings = suite.record(run, judging=form)
+                    found.update({item.nodeid: one for item, one in zip(run, recordings, strict=True)})
+    return {
+        question: tuple(found.get(item.nodeid) or evidence[item.nodeid] for item in items)
+        for question, items in orders.items()
+    }
 
 
 def _is_known(item: pytest.Item, evidence: Evidence) -> bool:

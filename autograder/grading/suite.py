@@ -84,9 +84,8 @@ class Suite:
         inputs: InputDraw = SHARED,
         judging: bool = False,
         agree: Callable[[Recording, Recording, GateKind], bool] = same_in_every_test,
-        fresh: bool = True,
     ) -> Recordings:
-        """Record what the current submission does in tests of one question, in a fresh worker.
+        """Record what the current submission does in tests of one question; hidden tests get a fresh worker.
 
         Args:
             items: The tests.
@@ -94,7 +93,6 @@ class Suite:
             inputs: The inputs of hidden tests; by default those that all submissions share.
             judging: Whether a failed comparison ends its test; if False, every test runs to its end.
             agree: Compares a recording with the expected one, given what the test checks if it is a gate.
-            fresh: Whether hidden tests that follow public ones get another fresh worker.
 
         Returns:
             One recording for each test that ran.
@@ -102,7 +100,7 @@ class Suite:
         self.provider.draw(inputs)
         recordings: list[Recording] = []
         for item, before in zip(items, [None, *items], strict=False):
-            if before is None or (fresh and before.stash[INFO].hidden != item.stash[INFO].hidden):
+            if before is None or before.stash[INFO].hidden != item.stash[INFO].hidden:
                 self.provider.fresh_worker()
             wanted = None if expected is None else expected[len(recordings)]
             recorder = Recorder(judging, None if item.stash[INFO].gate else wanted)
