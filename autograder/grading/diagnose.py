@@ -293,7 +293,7 @@ class Diagnoser:
         run = self._run(question, attempts, None) if attempts else []
         for entry, recordings in zip(unknown, run, strict=False):
             values = [one for one, test in zip(recordings, self._tests(question), strict=False) if not test.gate]
-            self._right_values[entry.id] = all(one.status == "passed" for one in values)
+            self._right_values[entry.id] = all(one.judged().status == "passed" for one in values)
         return frozenset(entry.id for entry in several if self._right_values.get(entry.id, True))
 
     def _like_ours(self, question: str, recordings: Recordings) -> bool:
