@@ -28,7 +28,7 @@ from autograder.grading.fork import in_a_fork
 from autograder.grading.in_process import InProcessProvider
 from autograder.grading.job import Job
 from autograder.grading.provider import InputDraw
-from autograder.grading.suite import SHARED, Suite
+from autograder.grading.suite import Suite
 from autograder.model.partial_credit import FORM_GATES
 from autograder.testing.outcome import TestInfo
 from autograder.testing.plugin import INFO, PROVIDER
@@ -176,7 +176,7 @@ class Candidates:
         gates = items[attempt.start :][len(values) :]
         if not gates or not _agree(values, found, wanted):
             return found
-        return found + self._in_a_worker(gates, attempt.files, SHARED, wanted[len(values) :])
+        return found + self._in_a_worker(gates, attempt.files, InputDraw.shared(0), wanted[len(values) :])
 
     def replay(self, job: Job, evidence: Evidence, proven: bool) -> Replay:
         """Return what compares candidates, on the inputs that graded a submission, with what it did on them.

@@ -34,6 +34,7 @@ __all__ = [
     "Diagnoser",
     "Diagnosis",
     "Explanation",
+    "Replay",
     "agrees_but_for_gates",
     "agrees_on_shared_inputs",
     "gates_beyond",
