@@ -20,7 +20,7 @@ from autograder.errors import AssignmentError
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception
-from autograder.model.partial_credit import Checked, GateKind, excused
+from autograder.model.partial_credit import FORM_GATES, Checked, GateKind, excused
 from autograder.model.results import Status
 from autograder.model.source_edit import with_mistakes
 from autograder.model.text import Text
@@ -30,12 +30,16 @@ from autograder.testing.recording import Recording, Recordings, alike, same
 __all__ = [
     "DIAGNOSED",
     "Attempt",
+    "Candidate",
     "Diagnoser",
     "Diagnosis",
     "Explanation",
+    "Replay",
     "agrees_but_for_gates",
+    "agrees_on_shared_inputs",
     "gates_beyond",
     "let_pass",
+    "status_beside",
 ]
 
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
@@ -101,15 +105,28 @@ class Attempt:
     start: int
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """Files that behave like the submission on the shared inputs.
+
+    Attributes:
+        files: File -> content.
+        recordings: What they do there in every test of the question.
+    """
+
+    files: Mapping[str, bytes]
+    recordings: Recordings
+
+
 Run = Callable[[str, Sequence[Attempt], Recordings | None], list[Recordings]]
 """Runs attempts at a question; returns the recordings of each, from its start to the first difference.
 
-Without recordings to compare with, every test runs to its end.
+Without recordings to compare with, every test runs to its end, except gates of form, memory and work.
 
 It may stop before the last attempt, when the time for the search is used up."""
 
-Replay = Callable[[str, Sequence[Mapping[str, bytes]]], list[tuple[str, ...] | None]]
-"""Runs files through the tests of a question, on the inputs that graded the submission.
+Replay = Callable[[str, Sequence[Candidate]], list[tuple[str, ...] | None]]
+"""Runs candidates through the tests of a question, on the inputs that graded the submission.
 
 Returns for each what `gates_beyond` says of them and of what the submission did when it was graded. An answer that
 draws lots is judged by the draw that counts."""
@@ -123,7 +140,7 @@ def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) ->
         answer: The recording of the answer.
         gate: What the test checks; empty for a value test.
     """
-    status = _status(found, answer)
+    status = status_beside(found, answer)
     if gate and status != answer.status:
         return status == "passed"
     if answer.excuse == VALUES and status != "passed" and found.excuse != VALUES:
@@ -131,20 +148,41 @@ def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) ->
     return same(replace(found, status=status), answer)
 
 
-def gates_beyond(tests: Sequence[TestInfo], found: Recordings, answer: Recordings) -> tuple[str, ...] | None:
+def agrees_on_shared_inputs(found: Recording, answer: Recording, gate: GateKind) -> bool:
+    """Do the same on the shared inputs, where the status alone counts of gates of form, memory and work.
+
+    Their calls have been made on the inputs that graded the answer, and are compared there.
+
+    Args:
+        found: The recording of the candidate.
+        answer: The recording of the answer.
+        gate: What the test checks; empty for a value test.
+    """
+    if gate in FORM_GATES:
+        found, answer = replace(found, events=()), replace(answer, events=())
+    return agrees_but_for_gates(found, answer, gate)
+
+
+def gates_beyond(
+    tests: Sequence[TestInfo],
+    found: Recordings,
+    answer: Recordings,
+    agree: Callable[[Recording, Recording, GateKind], bool] = agrees_but_for_gates,
+) -> tuple[str, ...] | None:
     """Return the functions of the gates that an answer fails and a candidate passes; None if they do not agree.
 
     Args:
         tests: The tests.
         found: Recordings of the candidate.
         answer: Recordings of the answer, one for each test.
+        agree: Compares two recordings of a test.
     """
     gates = [test.gate for test in tests]
-    if len(found) != len(answer) or not all(map(agrees_but_for_gates, found, answer, gates)):
+    if len(found) != len(answer) or not all(map(agree, found, answer, gates)):
         return None
     trios = zip(tests, found, answer, strict=True)
     return tuple(
-        test.function() for test, ours, theirs in trios if test.gate and _status(ours, theirs) != theirs.status
+        test.function() for test, ours, theirs in trios if test.gate and status_beside(ours, theirs) != theirs.status
     )
 
 
@@ -165,7 +203,7 @@ def let_pass(recordings: Recordings, gates: Sequence[GateKind], proven: bool) ->
     )
 
 
-def _status(found: Recording, answer: Recording) -> str:
+def status_beside(found: Recording, answer: Recording) -> str:
     """Return the status of a candidate in a test, excused where the answer's is.
 
     Where the candidate alone is excused, it has no loop, so it does not explain why the answer fails.
@@ -182,7 +220,7 @@ class Diagnoser:
         assignment: The assignment.
         catalog: Its misconceptions.
         reference: File -> content of the reference.
-        tests: Returns the tests of a question, in the order of recordings.
+        tests: Returns the tests of a question in the order of recordings: gates of form, memory and work come last.
         run: Runs attempts through the tests of a question.
     """
 
@@ -230,12 +268,16 @@ class Diagnoser:
         self, question: str, candidates: list[Several], recordings: Recordings, replay: Replay
     ) -> list[Explanation]:
         """Return the candidates that behave like the submission on its own graded inputs too."""
-        files = [files for several in candidates if (files := self._files(question, several)) is not None]
-        replayed = replay(question, files) if files else []
+        matching = [
+            Candidate(files, self._recorded(several))
+            for several in candidates
+            if (files := self._files(question, several)) is not None
+        ]
+        replayed = replay(question, matching) if matching else []
         tests, confirmed = self._tests(question), []
         for several, beyond in zip(candidates, replayed, strict=True):
             if beyond is not None:
-                shared = gates_beyond(tests, self._recorded(several), recordings) or ()
+                shared = gates_beyond(tests, self._recorded(several), recordings, agrees_on_shared_inputs) or ()
                 gates = tuple(dict.fromkeys((*shared, *beyond)))
                 confirmed.append(Explanation(several, gates, self._forms(question, several)))
         return confirmed
@@ -251,8 +293,8 @@ class Diagnoser:
         attempts = [Attempt(files, 0) for entry in unknown if (files := self._files(question, (entry,))) is not None]
         run = self._run(question, attempts, None) if attempts else []
         for entry, recordings in zip(unknown, run, strict=False):
-            values = [one for one, test in zip(recordings, self._tests(question), strict=True) if not test.gate]
-            self._right_values[entry.id] = all(one.status == "passed" for one in values)
+            values = [one for one, test in zip(recordings, self._tests(question), strict=False) if not test.gate]
+            self._right_values[entry.id] = all(one.judged().status == "passed" for one in values)
         return frozenset(entry.id for entry in several if self._right_values.get(entry.id, True))
 
     def _like_ours(self, question: str, recordings: Recordings) -> bool:
@@ -293,7 +335,7 @@ class Diagnoser:
             return False
         gates = self._gates_of(question)
         return all(
-            not entirely and one.may_agree(other) if one.cut else agrees_but_for_gates(one, other, gate)
+            not entirely and one.may_agree(other) if one.cut else agrees_on_shared_inputs(one, other, gate)
             for one, other, gate in zip(known, recordings, gates, strict=False)
         )
 

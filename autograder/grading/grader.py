@@ -5,7 +5,7 @@ No submission can affect the next one, and an internal error affects only one su
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +13,9 @@ import pytest
 
 from autograder.errors import GraderError
 from autograder.grading.budget import WALL_FACTOR
-from autograder.grading.diagnose import DIAGNOSED, Attempt, Diagnoser, agrees_but_for_gates, gates_beyond, let_pass
-from autograder.grading.fork import Outlet, OutOfTime, in_a_fork, watched
+from autograder.grading.candidates import Candidates, recorded
+from autograder.grading.diagnose import DIAGNOSED, Diagnoser
+from autograder.grading.fork import Outlet, OutOfTime, watched
 from autograder.grading.job import GradeOptions, Job, PublicOutcomes
 from autograder.grading.provider import InputDraw
 from autograder.grading.scoring import Graded
@@ -38,9 +39,6 @@ MARGIN = 60.0
 
 NOT_REACHED = Message("The tests of your files took too long all together, and this one was not reached.")
 
-SEARCH = 8.0
-"""CPU seconds for trying the misconceptions of one question on a submission; what they did is kept for the next one."""
-
 
 class Grader:
     """Grades submissions with the tests of one suite.
@@ -55,11 +53,11 @@ class Grader:
         self._provider = suite.provider
         self._patient = True
         self._timeouts = _Timeouts()
-        self._worker_cpu = 0.0
         self._evidence: dict[str, Recording] = {}
         assignment = suite.provider.assignment
         reference = {name: suite.provider.own[name] for name in assignment.files()}
-        self._diagnoser = Diagnoser(assignment, catalog, reference, self._tests, self._attempt_all)
+        self._candidates = candidates = Candidates(suite, self._time_limit)
+        self._diagnoser = Diagnoser(assignment, catalog, reference, candidates.tests, candidates.attempt_all)
 
     def grade(self, job: Job, begin: Callable[[PublicOutcomes], None]) -> Graded:
         """Grade one submission; try once more if an internal error occurred, with a new zygote if the zygote failed.
@@ -78,14 +76,11 @@ class Grader:
 
     def _diagnosed(self, graded: Graded, job: Job) -> Graded:
         """Add a diagnosis for each wrong answer that can be explained, and drop the recordings."""
-
-        def replay(question: str, candidates: Sequence[Mapping[str, bytes]]) -> list[tuple[str, ...] | None]:
-            return self._replayed(job, question, candidates, graded.evidence)
-
         found = {}
         with contextlib.suppress(OutOfTime):  # a mistake without a name costs what its tests say
             for question, recordings in graded.recordings.items():
                 loop_free = self._is_loop_free(job, question)
+                replay = self._candidates.replay(job, graded.evidence, loop_free)
                 found[question] = self._diagnoser.explain(question, recordings, replay, loop_free)
         named = {question: one for question, one in found.items() if one}
         return replace(graded, diagnoses=named, recordings={}, evidence={})
@@ -93,9 +88,6 @@ class Grader:
     def _is_loop_free(self, job: Job, question: str) -> bool:
         named = self._provider.assignment.named(question)
         return is_loop_free(job.files, named.file or "", named.function or "")
-
-    def _tests(self, question: str) -> list[TestInfo]:
-        return [item.stash[INFO] for item in self._suite.of_question(question)]
 
     def _grade_in_a_fork(
         self, job: Job, begin: Callable[[PublicOutcomes], None], patient: bool
@@ -226,80 +218,13 @@ class Grader:
         return outcomes
 
     def _recorded(self, job: Job, outcomes: Sequence[TestOutcome]) -> dict[str, Recordings]:
-        """Record what the submission does in the tests of each wrong question: in all public ones first."""
+        """Record what the submission does in the tests of each wrong question."""
         questions = [
             question
             for question in (_wrong(outcomes) if job.options.diagnose else ())
             if self._diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
         ]
-        phases = [self._suite.phases(GradeOptions(question)) for question in questions]
-        public = [self._suite.record(phase.public) for phase in phases]
-        hidden = [self._suite.record(phase.hidden) for phase in phases]
-        return {question: one + other for question, one, other in zip(questions, public, hidden, strict=True)}
-
-    def _attempt_all(self, question: str, attempts: Sequence[Attempt], expected: Recordings | None) -> list[Recordings]:
-        """Record each attempt at a question, in a fork like a submission."""
-        items = self._suite.of_question(question)
-
-        def attempted() -> list[Recordings]:
-            found: list[Recordings] = []
-            spent = 0.0
-            for attempt in attempts:
-                if spent > SEARCH:
-                    break
-                start = time.process_time()
-                found.append(self._attempted(items, attempt, expected))
-                spent += time.process_time() - start + self._worker_cpu
-            return found
-
-        return in_a_fork(attempted, self._time_limit(items))
-
-    def _replayed(
-        self, job: Job, question: str, candidates: Sequence[Mapping[str, bytes]], evidence: Mapping[str, Recording]
-    ) -> list[tuple[str, ...] | None]:
-        """Compare candidates, on the inputs that graded the submission, with what it did when it was graded.
-
-        A candidate with the submission's own files is not run again.
-        """
-        others = [files for files in candidates if files != job.files]
-        if not others:
-            return [()] * len(candidates)
-        items = [item for item in self._suite.of_question(question) if item.nodeid in evidence]
-        inputs = InputDraw.of_submission(job.drawn_from())
-        tests = [item.stash[INFO] for item in items]
-        graded = tuple(evidence[item.nodeid] for item in items)
-        own = let_pass(graded, [test.gate for test in tests], self._is_loop_free(job, question))
-
-        def compared() -> list[tuple[str, ...] | None]:
-            found = [self._attempted(items, Attempt(files, 0), own, inputs) for files in others]
-            return [gates_beyond(tests, one, own) for one in found]
-
-        beyond = iter(in_a_fork(compared, self._time_limit(items)))
-        return [() if files == job.files else next(beyond) for files in candidates]
-
-    def _attempted(
-        self,
-        items: list[pytest.Item],
-        attempt: Attempt,
-        expected: Recordings | None,
-        inputs: InputDraw | None = None,
-    ) -> Recordings:
-        """Record the behavior of an attempt in the tests, from its start to the first difference.
-
-        On the inputs that graded a submission, a test ends at its first failed comparison, as in grading.
-        """
-        self._provider.start(Job("", dict(attempt.files), ""))
-        try:
-            wanted = None if expected is None else expected[attempt.start :]
-            return self._suite.record(
-                items[attempt.start :],
-                wanted,
-                inputs or InputDraw.shared(0),
-                judging=inputs is not None,
-                agree=agrees_but_for_gates,
-            )
-        finally:
-            self._worker_cpu, _reference = self._provider.finish()
+        return recorded(self._suite, questions, self._evidence)
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
         """Run one test; retry it if it timed out and its worker has neither computed nor slept, nor waited for a core.

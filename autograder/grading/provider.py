@@ -21,6 +21,7 @@ from autograder.testing.provider import (
 )
 from autograder.testing.recording import Recorder
 from autograder.testing.speed import SpeedJudge
+from autograder.testing.speed_calls import Draw
 from autograder.testing.submission import Submission
 
 __all__ = ["GradingProvider", "InputDraw"]
@@ -159,11 +160,15 @@ class GradingProvider:
 
         The inputs of its calls are drawn from the secret, for public tests too.
         """
+        return CpuJudge(submission, self._measure(), self._draw_of(seed), self._open_fresh)
+
+    def _draw_of(self, seed: int) -> Draw:
+        """Return what draws the inputs of the calls that a speed judge makes."""
 
         def draw(label: str) -> int:
             return secret_seed(self._secret, self.assignment.id, f"speed {seed} {label}", self._inputs.label)
 
-        return CpuJudge(submission, self._measure(), draw, self._open_fresh)
+        return draw
 
     def reference(self) -> Any:
         """Return the reference's modules as attributes of one object, loaded in this process."""

@@ -72,12 +72,20 @@ class Recording:
         events: What happened, in order.
         cut: Whether it was ended at an event that differs from the expected one.
         excuse: The kind of gate that takes points for the same cause, or `VALUES`, as in the test's outcome.
+        failed_at: How many events came before the first failed comparison; None if none failed.
     """
 
     status: str
     events: tuple[Event, ...]
     cut: bool = False
     excuse: str = ""
+    failed_at: int | None = None
+
+    def judged(self) -> "Recording":
+        """Return the recording of the same run if it had ended at its first failed comparison, as in grading."""
+        if self.failed_at is None:
+            return self
+        return Recording("failed", self.events[: self.failed_at])
 
     def may_agree(self, other: "Recording") -> bool:
         """Return whether everything that happened so far, in a recording that was cut, happened in `other` too."""
@@ -100,12 +108,12 @@ class Recorder:
 
     Attributes:
         events: The events so far.
-        has_failed: Whether a comparison failed.
+        failed_at: How many of them came before the first failed comparison; None if none failed.
     """
 
     def __init__(self, judging: bool = False, expected: Recording | None = None) -> None:
         self.events: list[Event] = []
-        self.has_failed = False
+        self.failed_at: int | None = None
         self._judging = judging
         self._expected = expected
         self._cut = False
@@ -123,19 +131,25 @@ class Recorder:
                 self._cut = True
                 raise Failed(DIFFERENT)
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether a comparison failed."""
+        return self.failed_at is not None
+
     def failure(self, failure: Failed) -> None:
         """Receive a failed comparison.
 
         Raises:
             Failed: The recorder is judging, so the test ends here.
         """
-        self.has_failed = True
+        if self.failed_at is None:
+            self.failed_at = len(self.events)
         if self._judging:
             raise failure
 
     def recording(self, status: str, excuse: str = "") -> Recording:
         """Return the recording of the test, which ended with this status."""
-        return Recording(status, tuple(self.events), self._cut, excuse)
+        return Recording(status, tuple(self.events), self._cut, excuse, self.failed_at)
 
 
 def same(one: Recording, other: Recording) -> bool:

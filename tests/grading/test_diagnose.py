@@ -148,6 +148,11 @@ def test_two_mistakes_at_once_are_both_named(records):
     assert named(records["both"]) == {"double": {"three_times+one_more"}}
 
 
+def test_slips_are_not_about_form(records):
+    """Two slips at once stay slips, so that a repeated one is refunded: each alone returns wrong values."""
+    assert [one.form for one in result(records["both"], "double").mistakes] == [False, False]
+
+
 def result(record, id):
     """The result of one question."""
     return next(question for question in record.questions if question.id == id)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from autograder.errors import Failed
 from autograder.runtime import wire
-from autograder.testing.recording import Event, Recording, same
+from autograder.testing.recording import Event, Recorder, Recording, same
 
 
 def seen(*values, status="failed"):
@@ -84,3 +85,14 @@ def test_changed_arguments_are_seen():
 def test_a_mere_acknowledgement_is_nothing_seen():
     """Replies without a value leave no trace."""
     assert Event.of_reply({"re": "value"}) is None
+
+
+def test_a_run_to_the_end_has_what_grading_would_have_seen():
+    """Its judged recording ends at the first failed comparison, whatever came after it."""
+    recorder = Recorder()
+    recorder.add(Event("value", 1))
+    assert recorder.recording("passed").judged() == Recording("passed", (Event("value", 1),))
+    recorder.failure(Failed("first"))
+    recorder.add(Event("value", 2))
+    recorder.failure(Failed("second"))
+    assert recorder.recording("error").judged() == Recording("failed", (Event("value", 1),))

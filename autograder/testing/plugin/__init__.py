@@ -7,7 +7,7 @@ projects in the same environment. It provides the fixtures and replaces tracebac
 import faulthandler
 import os
 from collections.abc import Generator, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from autograder.datasets import Digits, load_digits
-from autograder.errors import UsageError
+from autograder.errors import Finding, UsageError
 from autograder.i18n import _
 from autograder.model.assignment import load_assignment
 from autograder.testing.compare import failures_go_to
@@ -145,8 +145,9 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, Any, pytest.TestReport]:
     """Replace the traceback by the outcome's message."""
-    report: pytest.TestReport = yield
     failed = call.excinfo.value if call.excinfo else None
+    with _without_traceback(item) if isinstance(failed, Finding | AssertionError) else nullcontext():
+        report: pytest.TestReport = yield
     if call.when == "call" or (call.when == "setup" and failed):
         found = outcome_of(item.stash[INFO], failed, item.stash.get(_SUBMISSION, None))
         outcome = item.stash[OUTCOME] = replace(found, case=item.nodeid, seconds=call.duration)
@@ -161,6 +162,16 @@ def pytest_runtest_makereport(
         if is_reported and namer is not None:
             namer.add(outcome, report)
     return report
+
+
+@contextmanager
+def _without_traceback(item: pytest.Item) -> Iterator[None]:
+    """Keep pytest from formatting a traceback inside the block; nobody reads it, and it takes longer than the test."""
+    vars(item)["repr_failure"] = lambda *_: ""
+    try:
+        yield
+    finally:
+        del vars(item)["repr_failure"]
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
