@@ -96,7 +96,7 @@ class Zygote:
     def __init__(self) -> None:
         self._control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with other:
-            command = [sys.executable, "-I", "-m", "autograder.sandbox.zygote", str(other.fileno())]
+            command = [sys.executable, "-I", "-m", "autograder.sandbox.start", str(other.fileno())]
             self._process = subprocess.Popen(command, pass_fds=[other.fileno()], env=_environment())
 
     def session(self, limits: Limits, layers: frozenset[str] = frozenset(LAYERS)) -> "Session":
