@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ class Grader:
         self._patient = True
         self._timeouts = _Timeouts()
         self._worker_cpu = 0.0
-        self._evidence: dict[str, Recording] = {}
+        self._evidence: dict[str, Callable[[], Recording]] = {}
         assignment = suite.provider.assignment
         reference = {name: suite.provider.own[name] for name in assignment.files()}
         self._diagnoser = Diagnoser(assignment, catalog, reference, self._tests, self._attempt_all)
@@ -172,7 +173,7 @@ class Grader:
         worker, reference = self._provider.finish()
         oracle = time.process_time() - own + reference
         ran = [item for question in recordings for item in self._suite.of_question(question)]
-        evidence = {item.nodeid: self._evidence[item.nodeid] for item in ran if item.nodeid in self._evidence}
+        evidence = {item.nodeid: self._evidence[item.nodeid]() for item in ran if item.nodeid in self._evidence}
         timing = Timing(time.monotonic() - start, worker, oracle)
         return Graded(outcomes, timing, transport.isolation, recordings, evidence=evidence)
 
@@ -320,10 +321,10 @@ class Grader:
         return replace(outcome, printed=printed, cpu=transport.cpu - before)
 
     def _judge(self, item: pytest.Item, following: pytest.Item | None) -> TestOutcome:
-        """Run one test, and keep what the submission does in it as evidence."""
+        """Run one test, and keep what the submission does in it as evidence, which is made only if it is needed."""
         recorder = Recorder(judging=True)
         outcome = run_item(item, following, recorder)
-        self._evidence[item.nodeid] = recorder.recording(outcome.status, outcome.excuse)
+        self._evidence[item.nodeid] = partial(recorder.recording, outcome.status, outcome.excuse)
         return outcome
 
 

@@ -161,7 +161,8 @@ class WorkerTransport(Transport):
         while True:
             self._send(request)
             self._is_first = True
-            reply = self._budget.decode(wire.unpack(self._read))
+            self._frame = wire.unpack(self._read)
+            reply = self._budget.decode(self._frame)
             self._budget.check()
             if not (isinstance(reply, dict) and isinstance(reply.get("re"), str)):
                 raise findings.broken_protocol()

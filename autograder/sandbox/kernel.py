@@ -130,7 +130,7 @@ def _join_pages() -> None:
     A page that the child writes to is still copied alone.
     """
     page = os.sysconf("SC_PAGE_SIZE")
-    with contextlib.suppress(OSError), open("/proc/self/pagemap", "rb", buffering=0) as pagemap:
+    with contextlib.suppress(OSError), Path("/proc/self/pagemap").open("rb", buffering=0) as pagemap:
         for start, length in mapped("rw", files=False):
             first = -(-start // _HUGE) * _HUGE
             for address in range(first, start + length - _HUGE + 1, _HUGE):
