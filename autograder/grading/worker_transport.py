@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import Crashed, Finding, GraderError, StudentError
-from autograder.grading.budget import TICK, Look, TestBudget
+from autograder.grading.budget import Look, TestBudget
 from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
@@ -187,7 +187,7 @@ class WorkerTransport(Transport):
             rest = memoryview(piece)
             while rest:
                 try:
-                    rest = rest[self._socket().send(rest[:CHUNK]) :]
+                    rest = rest[self._socket().send(rest[:CHUNK], socket.MSG_DONTWAIT) :]
                 except BlockingIOError:
                     self._await(select.POLLOUT)
                 except OSError:
@@ -201,10 +201,11 @@ class WorkerTransport(Transport):
     def _receive(self, most: int) -> bytes:
         """Return the next bytes of a frame; the clocks were read right before its first ones."""
         while True:
-            self._await(select.POLLIN, checked=self._is_first)
+            if not self._is_first:
+                self._await(select.POLLIN)
             self._is_first = False
             try:
-                piece = self._socket().recv(most)
+                piece = self._socket().recv(most)  # waits for a moment; most calls take no longer
             except BlockingIOError:
                 continue
             except OSError:
@@ -218,17 +219,10 @@ class WorkerTransport(Transport):
             raise _Gone
         return self._worker.connection
 
-    def _await(self, event: int, checked: bool = False) -> None:
-        """Wait until the worker's socket is ready, and check the budget meanwhile.
-
-        Args:
-            event: What to wait for.
-            checked: Whether the budget need not be checked before the first, short pause.
-        """
+    def _await(self, event: int) -> None:
+        """Wait until the worker's socket is ready, and check the budget meanwhile."""
         poll = select.poll()
         poll.register(self._socket(), event)
-        if checked and poll.poll(1_000 * TICK):
-            return
         look: Look | None = None
         while True:
             self._budget.check()
