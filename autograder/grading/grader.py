@@ -112,22 +112,26 @@ class Grader:
             The results, and the outcomes of public tests; None if no hidden test has begun.
         """
 
-        def graded(outlet: Outlet) -> Graded:
+        final: list[PublicOutcomes] = []
+
+        def graded(outlet: Outlet) -> tuple[Graded, list[PublicOutcomes]]:
             def begun(public: PublicOutcomes) -> None:
                 begin(public)
                 outlet.keep(public)
+                final.append(public)
 
-            return self._grade(job, begun, patient, outlet)
+            return self._grade(job, begun, patient, outlet), final
 
         phases = self._suite.phases(job.options)
         # Each hidden test may run a second time.
         done = watched(graded, self._time_limit([*phases.public, *phases.hidden, *phases.hidden]))
-        heard = [one.outcomes for one in done.kept if isinstance(one, PublicOutcomes)]
-        public = heard[-1] if heard else job.public
+        heard = done.result[1] if done.result else [one for one in done.kept if isinstance(one, PublicOutcomes)]
+        public = heard[-1].outcomes if heard else job.public
         if done.error:
             return self._lost(job, public, done.error), public
-        kept = [one for one in done.kept if not isinstance(one, PublicOutcomes)]
-        return done.result or self._cut_short(job, kept), public
+        if done.result:
+            return done.result[0], public
+        return self._cut_short(job, [one for one in done.kept if not isinstance(one, PublicOutcomes)]), public
 
     def _time_limit(self, items: Sequence[pytest.Item]) -> float:
         """Return how many seconds tests may take all together: the sum of their limits, and a margin."""
