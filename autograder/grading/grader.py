@@ -28,9 +28,10 @@ from autograder.model.misconceptions import Misconception
 from autograder.model.partial_credit import FORM_GATES
 from autograder.model.results import Timing, worst
 from autograder.model.text import Text
+from autograder.testing.evidence import EvidenceRecorder
 from autograder.testing.outcome import MAX_TIMEOUTS, TestInfo, TestOutcome, given_up, internal_error
 from autograder.testing.plugin import INFO
-from autograder.testing.recording import Recorder, Recording, Recordings
+from autograder.testing.recording import Recording, Recordings
 
 __all__ = ["Grader"]
 
@@ -111,7 +112,6 @@ class Grader:
         Returns:
             The results, and the outcomes of public tests; None if no hidden test has begun.
         """
-
         final: list[PublicOutcomes] = []
 
         def graded(outlet: Outlet) -> tuple[Graded, list[PublicOutcomes]]:
@@ -326,7 +326,7 @@ class Grader:
 
     def _judge(self, item: pytest.Item, following: pytest.Item | None) -> TestOutcome:
         """Run one test, and keep what the submission does in it as evidence, which is made only if it is needed."""
-        recorder = Recorder(judging=True)
+        recorder = EvidenceRecorder()
         outcome = run_item(item, following, recorder)
         self._evidence[item.nodeid] = partial(recorder.recording, outcome.status, outcome.excuse)
         return outcome

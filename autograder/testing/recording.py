@@ -3,7 +3,6 @@
 Two answers with the same recordings on the same inputs make the same mistake, even if their code differs.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +23,6 @@ RTOL, ATOL = 1e-6, 1e-9
 
 DIFFERENT = "another value than in the recording"
 
-MOST_WAITING = 1 << 18
-"""Maximum bytes of the frames of one test that wait to become events."""
-
 
 @dataclass(frozen=True)
 class Event:
@@ -43,14 +39,14 @@ class Event:
     coarse: bool = False
 
     @classmethod
-    def of_reply(cls, reply: dict[str, Any], coarse: bool = False) -> "Event | None":
+    def of_reply(cls, reply: dict[str, Any], arguments: Any = ()) -> "Event | None":
         """Convert a host's reply to an event; return None if it is only an acknowledgment.
 
         Args:
             reply: The reply.
-            coarse: Whether float32 is involved in what the request passed to the submission's code.
+            arguments: What the request passed to the submission's code.
         """
-        coarse = coarse or has_coarse(reply.get("value"), 3)
+        coarse = has_coarse((reply.get("value"), arguments))
         kind = reply.get("re")
         if kind == "raised":
             return cls("raised", (str(reply.get("type")), str(reply.get("message"))))
@@ -103,56 +99,16 @@ class Recorder:
         expected: End the test at the first event that differs from this recording's; None to record everything.
 
     Attributes:
+        events: The events so far.
         has_failed: Whether a comparison failed.
     """
 
     def __init__(self, judging: bool = False, expected: Recording | None = None) -> None:
+        self.events: list[Event] = []
         self.has_failed = False
-        self._events: list[Event | Callable[[], Event | None]] = []
-        self._waiting = 0
         self._judging = judging
         self._expected = expected
         self._cut = False
-
-    @property
-    def events(self) -> list[Event]:
-        """The events so far."""
-        self._events = [event if isinstance(event, Event) else event() for event in self._events]
-        return self._events  # type: ignore[return-value]
-
-    def replied(self, reply: dict[str, Any], arguments: Any, frame: wire.Encoded | None = None) -> None:
-        """Record a host's reply, if it is more than an acknowledgment.
-
-        Args:
-            reply: The reply.
-            arguments: What the request passed to the submission's code.
-            frame: The reply as it arrived, if it does not change any more.
-        """
-        coarse = has_coarse(arguments)
-        if frame and "value" in reply and self._waits(frame, lambda came: Event.of_reply(came, coarse)):
-            return
-        event = Event.of_reply(reply, coarse)
-        if event is not None:
-            self.add(event)
-
-    def called_back(self, args: Any, kwargs: Any, frame: wire.Encoded | None = None) -> None:
-        """Record a call from the student's code to a function of the test.
-
-        Args:
-            args: Positional arguments.
-            kwargs: Keyword arguments.
-            frame: The call as it arrived, if it does not change any more.
-        """
-        if not (frame and self._waits(frame, lambda came: Event.of_arguments(came["args"], came["kwargs"]))):
-            self.add(Event.of_arguments(args, kwargs))
-
-    def _waits(self, frame: wire.Encoded, event: Callable[[Any], "Event | None"]) -> bool:
-        """Keep a frame and make its event when somebody asks for it: nobody does if the answer is right."""
-        self._waiting += frame.length
-        if self._expected is not None or self._waiting > MOST_WAITING:
-            return False
-        self._events.append(lambda: event(wire.decode(frame)))
-        return True
 
     def add(self, event: Event) -> None:
         """Add an event.
@@ -160,9 +116,9 @@ class Recorder:
         Raises:
             Failed: It is not the expected one.
         """
-        self._events.append(event)
+        self.events.append(event)
         if self._expected is not None:
-            wanted = self._expected.events[len(self._events) - 1 : len(self._events)]
+            wanted = self._expected.events[len(self.events) - 1 : len(self.events)]
             if not wanted or not _same_event(event, wanted[0]):
                 self._cut = True
                 raise Failed(DIFFERENT)

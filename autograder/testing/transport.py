@@ -17,6 +17,7 @@ from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
 from autograder.runtime.streams import StudentStreams
 from autograder.testing import findings
+from autograder.testing.evidence import add_call, add_reply
 from autograder.testing.recording import Recorder
 from autograder.testing.returns import Spec
 from autograder.testing.sizes import checked_within
@@ -108,8 +109,7 @@ class Transport(ABC):
         self._counts: list[Any] | None = None
         self._cut: Callable[[Any], Any] | None = None
         self._sent = 0
-        self._frame: wire.Encoded | None = None
-        """The last frame that arrived, if nobody else can change it."""
+        self._frame: wire.Encoded | None = None  # the last one that arrived, if nobody else can change it
 
     def begin(self, seed: int, recorder: Recorder | None = None) -> None:
         """Start a test: discard objects and stand-ins, and seed the global random state.
@@ -154,8 +154,9 @@ class Transport(ABC):
 
     def _record(self, request: Mapping[str, Any], reply: Any) -> None:
         """Record the event of a reply, except in timed calls: how often those are repeated depends on the clock."""
-        if self._recorder is not None and request.get("op") != "collect" and isinstance(reply, dict):
-            self._recorder.replied(reply, (request.get("args"), request.get("kwargs")), self._frame)
+        if self._recorder is None or request.get("op") == "collect" or not isinstance(reply, dict):
+            return
+        add_reply(self._recorder, reply, (request.get("args"), request.get("kwargs")), self._frame)
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
@@ -239,7 +240,7 @@ class Transport(ABC):
         """
         self._calls += 1
         if self._recorder is not None and isinstance(kwargs, dict):
-            self._recorder.called_back(args, kwargs, self._frame)
+            add_call(self._recorder, args, kwargs, self._frame)
         if self._calls > MAX_CALLBACKS:
             raise _callback_error(
                 Message("Your code called functions of the test more than {count} times.", count=MAX_CALLBACKS)
