@@ -73,7 +73,6 @@ def add_call(recorder: Recorder, args: Any, kwargs: dict[str, Any], frame: wire.
         kwargs: Keyword arguments.
         frame: The call as it arrived; None if somebody may still change it.
     """
-    if frame is not None and isinstance(recorder, EvidenceRecorder):
-        if recorder.keep(frame, lambda came: Event.of_arguments(came["args"], came["kwargs"])):
-            return
-    recorder.add(Event.of_arguments(args, kwargs))
+    late = recorder if frame is not None and isinstance(recorder, EvidenceRecorder) else None
+    if not (late and frame and late.keep(frame, lambda came: Event.of_arguments(came["args"], came["kwargs"]))):
+        recorder.add(Event.of_arguments(args, kwargs))
