@@ -51,7 +51,8 @@ def _write(descriptor: int, value: Any) -> None:
 
 def _complete(data: bytes | bytearray) -> list[Any]:
     """Return the values that are complete in `data`; the child is trusted, so they are pickled."""
-    found, start = [], 0
+    found: list[Any] = []
+    start = 0
     while start + _LENGTH.size <= len(data):
         end = start + _LENGTH.size + _LENGTH.unpack_from(data, start)[0]
         if end > len(data):

@@ -23,6 +23,7 @@ from autograder.runtime.frame_reader import CHUNK, FrameReader
 from autograder.runtime.offered import OFFERED
 from autograder.sandbox.pool import Session, Worker, Zygote
 from autograder.testing import findings
+from autograder.testing.evidence import MOST_WAITING
 from autograder.testing.recording import Recorder
 from autograder.testing.transport import TOO_LARGE, Transport
 
@@ -161,8 +162,10 @@ class WorkerTransport(Transport):
         while True:
             self._send(request)
             self._is_first = True
-            self._frame = wire.unpack(self._read)
-            reply = self._budget.decode(self._frame)
+            frame = wire.unpack(self._read)
+            reply = self._budget.decode(frame)
+            self._frame = frame if frame.length <= MOST_WAITING else None
+            del frame  # a large one does not stay while a function of the test runs
             self._budget.check()
             if not (isinstance(reply, dict) and isinstance(reply.get("re"), str)):
                 raise findings.broken_protocol()

@@ -31,11 +31,12 @@ def keep_together(megabytes: int) -> list[bytes]:
 def main() -> None:
     """Serve commands on the descriptor that the command line names."""
     kept = keep_together(ARENAS)
-    register, os.register_at_fork = os.register_at_fork, _nothing
+    register = os.register_at_fork
+    vars(os)["register_at_fork"] = _nothing
     from autograder.sandbox import zygote
 
     zygote.preimport()
-    os.register_at_fork = register
+    vars(os)["register_at_fork"] = register
     zygote.main(int(sys.argv[1]))
     del kept
 

@@ -9,7 +9,7 @@ from autograder.runtime import wire
 from autograder.testing.recording import Event, Recorder, Recording
 from autograder.testing.tolerances import has_coarse
 
-__all__ = ["EvidenceRecorder", "add_call", "add_reply"]
+__all__ = ["MOST_WAITING", "EvidenceRecorder", "add_call", "add_reply"]
 
 MOST_WAITING = 1 << 18
 """Maximum bytes of the frames of one test that wait to become events."""
