@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _nothing(**_: object) -> None:
-    """Register nothing: what `threading`, `logging` and `random` do in each forked process would copy 200 pages.
+    """Register nothing: what `threading`, `logging` and `random` do in each forked process would copy 70 pages.
 
     The zygote has one thread, so no lock is held by another, and each test sets the state of `random` anew.
     """

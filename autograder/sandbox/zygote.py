@@ -38,7 +38,7 @@ __all__ = ["main", "preimport"]
 MAX_COMMAND = 1 << 16
 
 _set_handler: Callable[[int, int], object] = importlib.import_module("_signal").signal
-"""`signal.signal` without its enums, for which each worker would copy 80 pages."""
+"""`signal.signal` without its enums, for which each worker would copy nearly a hundred pages."""
 
 
 def main(descriptor: int) -> None:
