@@ -16,10 +16,10 @@ from autograder.errors import Crashed, StudentError, TimedOut
 from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.runtime import wire
-from autograder.sandbox.pool import Worker
+from autograder.sandbox.pool import TICK, Worker
 from autograder.sandbox.scratch import overfull
 
-__all__ = ["LONGEST_PAUSE", "MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "TICK", "WALL_FACTOR", "Look", "TestBudget"]
+__all__ = ["LONGEST_PAUSE", "MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "WALL_FACTOR", "Look", "TestBudget"]
 
 T = TypeVar("T")
 
@@ -37,9 +37,6 @@ WALL_FACTOR = 10
 
 OWN_FACTOR = 2
 """The limit on the grader's own CPU time, as a multiple of the CPU limit: decoding, checks, functions of the test."""
-
-TICK = 0.005
-"""Minimum pause in seconds between two readings of a busy worker's clock."""
 
 LOOK = 0.1
 """Maximum pause in seconds between two readings of the clock. Also the CPU seconds between two checks of the folder."""

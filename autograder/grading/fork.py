@@ -5,9 +5,11 @@ import pickle
 import select
 import signal
 import struct
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from autograder.errors import GraderError
@@ -20,29 +22,44 @@ T = TypeVar("T")
 CHUNK = 1 << 16
 _LENGTH = struct.Struct("<Q")
 
-_KEPT, _DONE = range(2)
-
 
 class OutOfTime(GraderError):
     """The child took longer than it may."""
 
 
 class Outlet:
-    """The child's end of the pipe to its parent."""
+    """What the child sends: to a file, which its parent reads afterwards, so that it need not wake up meanwhile.
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    Args:
+        file: Descriptor of the file.
+    """
+
+    def __init__(self, file: int) -> None:
+        self._file = file
 
     def keep(self, value: Any) -> None:
         """Send a value that the parent keeps, however the child ends."""
-        self.send(_KEPT, value)
+        _write(self._file, value)
 
-    def send(self, kind: int, value: Any) -> None:
-        """Send a message."""
-        data = pickle.dumps((kind, value))
-        rest = memoryview(_LENGTH.pack(len(data)) + data)
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
+
+def _write(descriptor: int, value: Any) -> None:
+    data = pickle.dumps(value)
+    rest = memoryview(_LENGTH.pack(len(data)) + data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _complete(data: bytes | bytearray) -> list[Any]:
+    """Return the values that are complete in `data`; the child is trusted, so they are pickled."""
+    found: list[Any] = []
+    start = 0
+    while start + _LENGTH.size <= len(data):
+        end = start + _LENGTH.size + _LENGTH.unpack_from(data, start)[0]
+        if end > len(data):
+            break
+        found.append(pickle.loads(data[start + _LENGTH.size : end]))
+        start = end
+    return found
 
 
 @dataclass(frozen=True)
@@ -51,15 +68,19 @@ class Watched(Generic[T]):
 
     Attributes:
         result: What `work` returned; None if the child was ended before.
-        kept: The values that it sent with `Outlet.keep`.
         in_time: Whether it ended by itself.
         error: Why there is no result although it ended in time; None if there is one.
     """
 
     result: T | None
-    kept: list[Any]
     in_time: bool = True
     error: GraderError | None = None
+    _sent: bytes = b""
+
+    @cached_property
+    def kept(self) -> list[Any]:
+        """The values that the child sent with `Outlet.keep`."""
+        return _complete(self._sent)
 
 
 def in_a_fork(work: Callable[[], T], seconds: float | None = None) -> T:
@@ -90,77 +111,50 @@ def watched(work: Callable[[Outlet], T], seconds: float | None = None) -> Watche
     """
     inward, outward = os.pipe()
     parent = os.getpid()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
+    with tempfile.TemporaryFile() as file:
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                die_with_parent(parent)
+                os.close(inward)
+                _write(outward, _outcome(lambda: work(Outlet(file.fileno()))))
+                code = 0
+            finally:
+                os._exit(code)
+        os.close(outward)
         try:
-            die_with_parent(parent)
-            os.close(inward)
-            outlet = Outlet(outward)
-            outlet.send(_DONE, _outcome(lambda: work(outlet)))
-            code = 0
+            data = _read_all(inward, seconds)
+            if data is None:
+                os.kill(pid, signal.SIGKILL)
         finally:
-            os._exit(code)
-    os.close(outward)
-    reader = _Inlet(inward, seconds)
-    try:
-        in_time = reader.read_all()
-        if not in_time:
-            os.kill(pid, signal.SIGKILL)
-    finally:
-        os.close(inward)
-    _, status = os.waitpid(pid, 0)
-    if not in_time:
-        return Watched(None, reader.kept, in_time=False)
-    if status or not reader.done:
+            os.close(inward)
+        _, status = os.waitpid(pid, 0)
+        file.seek(0)
+        sent = file.read()
+    if data is None:
+        return Watched(None, in_time=False, _sent=sent)
+    done = _complete(data)
+    if status or not done:
         code = os.waitstatus_to_exitcode(status)
         error = GraderError(f"the process that graded a submission ended with status {code}")
-        return Watched(None, reader.kept, error=error)
-    [answer] = reader.done
+        return Watched(None, error=error, _sent=sent)
+    [answer] = done
     if isinstance(answer, GraderError):
-        return Watched(None, reader.kept, error=answer)
-    return Watched(answer, reader.kept)
+        return Watched(None, error=answer, _sent=sent)
+    return Watched(answer, _sent=sent)
 
 
-class _Inlet:
-    """The parent's end of the pipe."""
-
-    def __init__(self, descriptor: int, seconds: float | None) -> None:
-        self.kept: list[Any] = []
-        self.done: list[Any] = []
-        self._descriptor = descriptor
-        self._left = seconds
-
-    def read_all(self) -> bool:
-        """Read until the child closes its end; return False if it takes too long."""
-        data = bytearray()
-        while True:
-            if not self._ready():
-                return False
-            piece = os.read(self._descriptor, CHUNK)
-            if not piece:
-                return True
-            data += piece
-            self._take_messages(data)
-
-    def _ready(self) -> bool:
-        """Wait for the child within the time that is left."""
-        start = time.monotonic()
-        timeout = None if self._left is None else max(0.0, self._left)
-        ready = bool(select.select([self._descriptor], [], [], timeout)[0])
-        if self._left is not None:
-            self._left -= time.monotonic() - start
-        return ready
-
-    def _take_messages(self, data: bytearray) -> None:
-        """Take the complete messages from `data`; the child is trusted, so they are pickled."""
-        while len(data) >= _LENGTH.size:
-            end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-            if len(data) < end:
-                return
-            kind, value = pickle.loads(bytes(data[_LENGTH.size : end]))
-            del data[:end]
-            (self.kept if kind == _KEPT else self.done).append(value)
+def _read_all(descriptor: int, seconds: float | None) -> bytearray | None:
+    """Read until the child closes its end; return None if it takes longer than `seconds`."""
+    data = bytearray()
+    end = None if seconds is None else time.monotonic() + seconds
+    while select.select([descriptor], [], [], None if end is None else max(0.0, end - time.monotonic()))[0]:
+        piece = os.read(descriptor, CHUNK)
+        if not piece:
+            return data
+        data += piece
+    return None
 
 
 def _outcome(work: Callable[[], T]) -> T | GraderError:

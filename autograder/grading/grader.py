@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,9 +29,10 @@ from autograder.model.misconceptions import Misconception
 from autograder.model.partial_credit import FORM_GATES
 from autograder.model.results import Timing, worst
 from autograder.model.text import Text
+from autograder.testing.evidence import EvidenceRecorder
 from autograder.testing.outcome import MAX_TIMEOUTS, TestInfo, TestOutcome, given_up, internal_error
 from autograder.testing.plugin import INFO
-from autograder.testing.recording import Recorder, Recording, Recordings
+from autograder.testing.recording import Recording, Recordings
 
 __all__ = ["Grader"]
 
@@ -53,7 +55,7 @@ class Grader:
         self._provider = suite.provider
         self._patient = True
         self._timeouts = _Timeouts()
-        self._evidence: dict[str, Recording] = {}
+        self._evidence: dict[str, Callable[[], Recording]] = {}
         assignment = suite.provider.assignment
         reference = {name: suite.provider.own[name] for name in assignment.files()}
         self._candidates = candidates = Candidates(suite, self._time_limit)
@@ -102,23 +104,26 @@ class Grader:
         Returns:
             The results, and the outcomes of public tests; None if no hidden test has begun.
         """
+        final: list[PublicOutcomes] = []
 
-        def graded(outlet: Outlet) -> Graded:
+        def graded(outlet: Outlet) -> tuple[Graded, list[PublicOutcomes]]:
             def begun(public: PublicOutcomes) -> None:
                 begin(public)
                 outlet.keep(public)
+                final.append(public)
 
-            return self._grade(job, begun, patient, outlet)
+            return self._grade(job, begun, patient, outlet), final
 
         phases = self._suite.phases(job.options)
         # Each hidden test may run a second time.
         done = watched(graded, self._time_limit([*phases.public, *phases.hidden, *phases.hidden]))
-        heard = [one.outcomes for one in done.kept if isinstance(one, PublicOutcomes)]
-        public = heard[-1] if heard else job.public
+        heard = done.result[1] if done.result else [one for one in done.kept if isinstance(one, PublicOutcomes)]
+        public = heard[-1].outcomes if heard else job.public
         if done.error:
             return self._lost(job, public, done.error), public
-        kept = [one for one in done.kept if not isinstance(one, PublicOutcomes)]
-        return done.result or self._cut_short(job, kept), public
+        if done.result:
+            return done.result[0], public
+        return self._cut_short(job, [one for one in done.kept if not isinstance(one, PublicOutcomes)]), public
 
     def _time_limit(self, items: Sequence[pytest.Item]) -> float:
         """Return how many seconds tests may take all together: the sum of their limits, and a margin."""
@@ -156,15 +161,16 @@ class Grader:
         self._timeouts = _Timeouts(public)
         outcomes = _asked_for(job, public)
         recordings: dict[str, Recordings] = {}
+        evidence: dict[str, Recording] = {}
         if not (patient and any(one.status == "grader_error" for one in public)):
             begin(PublicOutcomes(tuple(public)))
             if not _may_stop(job.options, outcomes):
                 outcomes += self._hidden(phases.hidden, job, transport, outlet)
-            recordings = self._recorded(job, outcomes)
+            questions = self._wrong_and_known(job, outcomes)
+            evidence = self._evidence_of(questions)
+            recordings = recorded(self._suite, questions, evidence)
         worker, reference = self._provider.finish()
         oracle = time.process_time() - own + reference
-        ran = [item for question in recordings for item in self._suite.of_question(question)]
-        evidence = {item.nodeid: self._evidence[item.nodeid] for item in ran if item.nodeid in self._evidence}
         timing = Timing(time.monotonic() - start, worker, oracle)
         return Graded(outcomes, timing, transport.isolation, recordings, evidence=evidence)
 
@@ -217,14 +223,18 @@ class Grader:
                 break
         return outcomes
 
-    def _recorded(self, job: Job, outcomes: Sequence[TestOutcome]) -> dict[str, Recordings]:
-        """Record what the submission does in the tests of each wrong question."""
-        questions = [
+    def _wrong_and_known(self, job: Job, outcomes: Sequence[TestOutcome]) -> list[str]:
+        """Return the wrong questions whose mistakes can be named."""
+        return [
             question
             for question in (_wrong(outcomes) if job.options.diagnose else ())
             if self._diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
         ]
-        return recorded(self._suite, questions, self._evidence)
+
+    def _evidence_of(self, questions: Sequence[str]) -> dict[str, Recording]:
+        """Return what the submission did in the tests of these questions when they were graded."""
+        items = [item for question in questions for item in self._suite.of_question(question)]
+        return {item.nodeid: self._evidence[item.nodeid]() for item in items if item.nodeid in self._evidence}
 
     def _run(self, item: pytest.Item, following: pytest.Item | None, transport: WorkerTransport) -> TestOutcome:
         """Run one test; retry it if it timed out and its worker has neither computed nor slept, nor waited for a core.
@@ -245,10 +255,10 @@ class Grader:
         return replace(outcome, printed=printed, cpu=transport.cpu - before)
 
     def _judge(self, item: pytest.Item, following: pytest.Item | None) -> TestOutcome:
-        """Run one test, and keep what the submission does in it as evidence."""
-        recorder = Recorder(judging=True)
+        """Run one test, and keep what the submission does in it as evidence, which is made only if it is needed."""
+        recorder = EvidenceRecorder()
         outcome = run_item(item, following, recorder)
-        self._evidence[item.nodeid] = recorder.recording(outcome.status, outcome.excuse)
+        self._evidence[item.nodeid] = partial(recorder.recording, outcome.status, outcome.excuse)
         return outcome
 
 

@@ -24,6 +24,7 @@ from autograder.grading.job import Job, PublicOutcomes, Setup
 from autograder.model.assignment import load_assignment
 from autograder.model.results import Record
 from autograder.sandbox import lockdown
+from autograder.sandbox.kernel import share_memory
 from autograder.sandbox.pool import Zygote
 from autograder.testing.pytest_args import environment
 
@@ -191,6 +192,7 @@ def _serve(batch: _Batch) -> None:
 
         def work(suite: Suite) -> None:
             grader = Grader(suite, catalog)
+            share_memory()
             while (job := batch.next_job()) is not None:
                 batch.answer(graded_record(assignment, rules, job, grader.grade(job, batch.answer), setup))
 

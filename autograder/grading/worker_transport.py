@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import Crashed, Finding, GraderError, StudentError
-from autograder.grading.budget import TICK, Look, TestBudget
+from autograder.grading.budget import Look, TestBudget
 from autograder.i18n import Message
 from autograder.model.assignment import Limits
 from autograder.model.text import clean_text
@@ -23,6 +23,7 @@ from autograder.runtime.frame_reader import CHUNK, FrameReader
 from autograder.runtime.offered import OFFERED
 from autograder.sandbox.pool import Session, Worker, Zygote
 from autograder.testing import findings
+from autograder.testing.evidence import MOST_WAITING
 from autograder.testing.recording import Recorder
 from autograder.testing.transport import TOO_LARGE, Transport
 
@@ -161,7 +162,10 @@ class WorkerTransport(Transport):
         while True:
             self._send(request)
             self._is_first = True
-            reply = self._budget.decode(wire.unpack(self._read))
+            frame = wire.unpack(self._read)
+            reply = self._budget.decode(frame)
+            self._frame = frame if frame.length <= MOST_WAITING else None
+            del frame  # a large one does not stay while a function of the test runs
             self._budget.check()
             if not (isinstance(reply, dict) and isinstance(reply.get("re"), str)):
                 raise findings.broken_protocol()
@@ -186,7 +190,7 @@ class WorkerTransport(Transport):
             rest = memoryview(piece)
             while rest:
                 try:
-                    rest = rest[self._socket().send(rest[:CHUNK]) :]
+                    rest = rest[self._socket().send(rest[:CHUNK], socket.MSG_DONTWAIT) :]
                 except BlockingIOError:
                     self._await(select.POLLOUT)
                 except OSError:
@@ -200,10 +204,11 @@ class WorkerTransport(Transport):
     def _receive(self, most: int) -> bytes:
         """Return the next bytes of a frame; the clocks were read right before its first ones."""
         while True:
-            self._await(select.POLLIN, checked=self._is_first)
+            if not self._is_first:
+                self._await(select.POLLIN)
             self._is_first = False
             try:
-                piece = self._socket().recv(most)
+                piece = self._socket().recv(most)  # waits for a moment; most calls take no longer
             except BlockingIOError:
                 continue
             except OSError:
@@ -217,17 +222,10 @@ class WorkerTransport(Transport):
             raise _Gone
         return self._worker.connection
 
-    def _await(self, event: int, checked: bool = False) -> None:
-        """Wait until the worker's socket is ready, and check the budget meanwhile.
-
-        Args:
-            event: What to wait for.
-            checked: Whether the budget need not be checked before the first, short pause.
-        """
+    def _await(self, event: int) -> None:
+        """Wait until the worker's socket is ready, and check the budget meanwhile."""
         poll = select.poll()
         poll.register(self._socket(), event)
-        if checked and poll.poll(1_000 * TICK):
-            return
         look: Look | None = None
         while True:
             self._budget.check()

@@ -18,14 +18,18 @@ class FrameReader:
     def __init__(self, receive: Callable[[int], bytes]) -> None:
         self._receive = receive
         self._ahead = bytearray()
+        self._used = 0
 
     def read(self, count: int) -> bytearray:
         """Return exactly `count` bytes. At most `AHEAD` bytes are received beyond them, and kept for the next call."""
-        while len(self._ahead) < count:
-            self._ahead += self._receive(max(AHEAD, min(CHUNK, count - len(self._ahead))))
-        if len(self._ahead) == count:
+        if len(self._ahead) - self._used < count:
+            del self._ahead[: self._used]
+            self._used = 0
+            while len(self._ahead) < count:
+                self._ahead += self._receive(max(AHEAD, min(CHUNK, count - len(self._ahead))))
+        if self._used == 0 and len(self._ahead) == count:
             data, self._ahead = self._ahead, bytearray()
-        else:
-            data = self._ahead[:count]
-            del self._ahead[:count]
-        return data
+            return data
+        start = self._used
+        self._used += count
+        return self._ahead[start : self._used]

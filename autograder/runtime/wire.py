@@ -13,15 +13,13 @@ allocates memory.
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from math import prod
 from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from autograder.runtime.array_layout import laid_out, layout, numbers, plain
+from autograder.runtime.array_layout import DTYPES, numbers, plain, put_together, taken_apart
 
 __all__ = [
     "MAX_BUFFERS",
@@ -47,14 +45,12 @@ MAX_PAYLOAD = 64 << 20
 MAX_BUFFERS = 1_024
 MAX_DEPTH = 24
 MAX_NODES = 200_000
-MAX_RANK = 16
 JOINED = 64 << 10
 """Maximum bytes of arrays to write in one piece with the control part."""
 
 MAX_BIG_INT = 1_024
 """Maximum number of hexadecimal digits of an integer that does not fit into 64 bits."""
 
-DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
 _HEAD = struct.Struct("<I")
 
 _PLAIN: Any = None | bool | int | float | str
@@ -64,8 +60,13 @@ for _level in range(3 * MAX_DEPTH + 5):  # one level of a value takes at most th
 _CONTROL = msgspec.msgpack.Decoder(tuple[list[int], _Tree])
 """Rejects other msgpack types before they are built. A map whose keys all have the same hash would take minutes."""
 
+_PACK = msgspec.msgpack.Encoder().encode
+
 _AS_THEY_ARE = frozenset([type(None), bool, int, float, str])
 """Types that a tree contains as they are."""
+
+_SAME = frozenset([type(None), bool, float])
+"""Types whose values all fit a tree."""
 
 
 class WireError(Exception):
@@ -101,36 +102,30 @@ class GeneratorSeed:
     seed: int
 
 
-@dataclass(frozen=True)
 class Encoded:
-    """An encoded value: a tree for the control part, and the bytes of its arrays."""
+    """An encoded value: a tree for the control part, and the bytes of its arrays.
 
-    tree: Any
-    buffers: list[memoryview | bytes]
+    Args:
+        tree: The tree.
+        buffers: The bytes of its arrays.
+        control: Length of the control part, if it was received.
 
-    @cached_property
-    def size(self) -> int:
-        """Bytes of the arrays."""
-        return sum(self._sizes)
+    Attributes:
+        sizes: Bytes of each array.
+        size: Bytes of the arrays.
+        length: Bytes of the frame, if it was received.
+        pieces: The frame, once it is packed.
+    """
 
-    @cached_property
-    def _sizes(self) -> list[int]:
-        return [memoryview(buffer).nbytes for buffer in self.buffers]
+    __slots__ = ("buffers", "length", "pieces", "size", "sizes", "tree")
 
-    @cached_property
-    def pieces(self) -> list[bytes | memoryview]:
-        """The frame, as pieces to write one after another; made once, so that a sender may look at it before.
-
-        Raises:
-            WireError: The control part or the arrays are too large for a frame.
-        """
-        if self.size > MAX_PAYLOAD or len(self.buffers) > MAX_BUFFERS:
-            raise WireError(f"arrays of {self.size:,} bytes in {len(self.buffers)} pieces do not fit a frame")
-        control = msgspec.msgpack.encode([self._sizes, self.tree])
-        if len(control) > MAX_CONTROL:
-            raise WireError(f"{len(control):,} bytes beside the arrays do not fit a frame")
-        head = _HEAD.pack(len(control)) + control
-        return [b"".join((head, *self.buffers))] if self.size <= JOINED else [head, *self.buffers]
+    def __init__(self, tree: Any, buffers: list[memoryview | bytes], control: int = 0) -> None:
+        self.tree = tree
+        self.buffers = buffers
+        self.sizes = [buffer.nbytes if type(buffer) is memoryview else len(buffer) for buffer in buffers]
+        self.size = sum(self.sizes)
+        self.length = self.size + control
+        self.pieces: list[bytes | memoryview] | None = None
 
 
 Hook = Callable[[Any], Any]
@@ -172,11 +167,19 @@ def decode(encoded: Encoded, hook: Hook | None = None, tally: Callable[[int, int
 
 
 def pack(encoded: Encoded) -> list[bytes | memoryview]:
-    """Return a frame as a list of pieces to write one after another.
+    """Return a frame as a list of pieces to write one after another; they are made once.
 
     Raises:
         WireError: The control part or the arrays are too large for a frame.
     """
+    if encoded.pieces is None:
+        if encoded.size > MAX_PAYLOAD or len(encoded.buffers) > MAX_BUFFERS:
+            raise WireError(f"arrays of {encoded.size:,} bytes in {len(encoded.buffers)} pieces do not fit a frame")
+        control = _PACK([encoded.sizes, encoded.tree])
+        if len(control) > MAX_CONTROL:
+            raise WireError(f"{len(control):,} bytes beside the arrays do not fit a frame")
+        head = _HEAD.pack(len(control)) + control
+        encoded.pieces = [b"".join((head, *encoded.buffers))] if encoded.size <= JOINED else [head, *encoded.buffers]
     return encoded.pieces
 
 
@@ -198,7 +201,10 @@ def unpack(read: Callable[[int], bytes | bytearray]) -> Encoded:
         raise WireError(f"not a tree: {str(error)[:200]}") from None
     if len(sizes) > MAX_BUFFERS or min(sizes, default=0) < 0 or sum(sizes) > MAX_PAYLOAD:
         raise WireError(f"buffer lengths: arrays of {sum(sizes):,} bytes in {len(sizes)} pieces")
-    return Encoded(tree, [bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes])
+    buffers: list[memoryview | bytes] = [
+        bytes(read(size)) if size < 4_096 else memoryview(read(size)) for size in sizes
+    ]
+    return Encoded(tree, buffers, length)
 
 
 class _Writer:
@@ -216,8 +222,10 @@ class _Writer:
         if depth >= MAX_DEPTH:
             return ["x", "a structure too deep"]
         kind = type(value)
-        if value is None or kind is bool or kind is float:
+        if kind in _SAME:
             return value
+        if kind is np.ndarray:
+            return self._array(value)
         if kind is str:
             return _text(value)
         if kind is int:
@@ -226,7 +234,8 @@ class _Writer:
             return ["l" if kind is list else "t", [self.tree(item, depth + 1) for item in value]]
         if kind is dict and all(type(key) is str for key in value):
             self._nodes += len(value)
-            return ["d", [[_text(key), self.tree(item, depth + 1)] for key, item in value.items()]]
+            deeper = depth + 1
+            return ["d", [[_text(key), self.tree(item, deeper)] for key, item in value.items()]]
         return self._other(value, depth)
 
     def _other(self, value: Any, depth: int) -> Any:
@@ -255,14 +264,12 @@ class _Writer:
         return ["x", type_name(value)] if number is None else ["s", number.dtype.str, number.tobytes().hex()]
 
     def _array(self, value: npt.NDArray[Any]) -> Any:
-        found = plain(value)
+        found = taken_apart(value)
         if found is None:
             return ["x", f"an array of dtype {str(value.dtype)[:60]}"]
-        axes, steps = layout(found)
-        base = found[tuple(slice(None, None, -1 if step < 0 else 1) for step in steps)] if found.size else found
-        packed = np.ascontiguousarray(base.transpose(axes))
-        self.buffers.append(packed.reshape(-1).view(np.uint8).data if packed.size else b"")
-        return ["a", found.dtype.str, list(found.shape), axes, steps, len(self.buffers) - 1]
+        fields, buffer = found
+        self.buffers.append(buffer)
+        return ["a", *fields, len(self.buffers) - 1]
 
 
 class _Reader:
@@ -296,9 +303,13 @@ class _Reader:
         _, pairs = tree
         result = {}
         for key, item in _listed(pairs):
-            if not isinstance(key, str):
+            if type(key) is not str:
                 raise WireError("a dict with a key that is not a string")
-            result[key] = self.value(item, depth + 1)
+            if type(item) in _AS_THEY_ARE and depth < MAX_DEPTH and self.nodes < MAX_NODES:
+                self.nodes += 1
+                result[key] = item
+            else:
+                result[key] = self.value(item, depth + 1)
         return result
 
     def _read_c(self, tree: list[Any], depth: int) -> complex:
@@ -345,24 +356,11 @@ class _Reader:
 
     def _read_a(self, tree: list[Any], depth: int) -> npt.NDArray[Any]:
         _, dtype, shape, axes, steps, index = tree
-        rank = len(_listed(shape))
-        if dtype not in DTYPES or rank > MAX_RANK or not all(type(n) is int and n >= 0 for n in shape):
-            raise WireError("a malformed array")
-        kind = np.dtype(dtype)
-        order = list(range(rank))
-        if not all(type(axis) is int for axis in _listed(axes)) or sorted(axes) != order or len(_listed(steps)) != rank:
-            raise WireError("a malformed memory order")
-        if not all(type(step) is int and step in (1, -1, 2, -2) for step in steps):
-            raise WireError("malformed strides")
         if type(index) is not int or not 0 <= index < len(self._buffers):
             raise WireError("an array without a buffer")
-        nbytes = prod(shape) * kind.itemsize
-        if memoryview(self._buffers[index]).nbytes != nbytes:
-            raise WireError("an array whose buffer has another length")
-        self.bytes += nbytes * prod(abs(step) for step in steps)
-        if self.bytes > 2 * MAX_PAYLOAD:
-            raise WireError("arrays that share a buffer too often")
-        return laid_out(self._buffers[index], kind, shape, axes, steps)
+        array, taken = put_together(dtype, shape, axes, steps, self._buffers[index], 2 * MAX_PAYLOAD - self.bytes)
+        self.bytes += taken
+        return array
 
 
 _READERS: dict[str, Callable[[_Reader, list[Any], int], Any]] = {

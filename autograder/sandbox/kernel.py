@@ -2,23 +2,26 @@
 
 import contextlib
 import ctypes
+import gc
 import os
 import platform
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 __all__ = [
     "MACHINES",
     "call",
     "erase_environment",
-    "give_back_memory",
     "machine",
     "mapped",
     "prctl",
     "protect",
     "read_mapped_files",
     "refused",
+    "share_memory",
     "syscall",
 ]
 
@@ -27,6 +30,10 @@ MACHINES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "aarch64", "arm64"
 
 
 _VariableList = ctypes.POINTER(ctypes.c_void_p)
+
+_MADV_COLLAPSE = 25
+_HUGE = 2 << 20
+_PRESENT = 1 << 63
 
 
 @cache
@@ -67,13 +74,18 @@ def syscall(number: int, *args: object) -> int:
 
 
 def _checked(name: str, returns: type[ctypes.c_int] | type[ctypes.c_long], args: tuple[object, ...]) -> int:
-    function = _libc()[name]  # indexing creates a new object, so setting its return type affects no other caller
-    function.restype = returns
-    result = int(function(*[ctypes.c_ulong(arg) if isinstance(arg, int) else arg for arg in args]))
+    result = int(_function(name, returns)(*[ctypes.c_ulong(arg) if isinstance(arg, int) else arg for arg in args]))
     if result == -1:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), name)
     return result
+
+
+@cache
+def _function(name: str, returns: type[ctypes.c_int] | type[ctypes.c_long]) -> Callable[..., Any]:
+    function = _libc()[name]  # indexing creates a new object, so setting its return type affects no other caller
+    function.restype = returns
+    return function
 
 
 def prctl(option: int, value: int = 0) -> int:
@@ -85,22 +97,48 @@ def prctl(option: int, value: int = 0) -> int:
     return call("prctl", option, value, 0, 0, 0)
 
 
-def mapped(permissions: str) -> list[tuple[int, int]]:
-    """Return address and length of this process's memory mappings that have all of `permissions` (`wx`)."""
+def mapped(permissions: str, files: bool = True) -> list[tuple[int, int]]:
+    """Return address and length of this process's memory mappings that have all of `permissions` (`wx`).
+
+    Args:
+        permissions: Letters, as in `/proc/self/maps`.
+        files: Whether mappings of files count.
+    """
     found = []
     for line in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines():
-        span, held, *_ = line.split()
-        if all(letter in held for letter in permissions):
+        span, held, *rest = line.split(None, 5)
+        if all(letter in held for letter in permissions) and (files or len(rest) < 4 or rest[3] == "[heap]"):
             start, end = (int(part, 16) for part in span.split("-"))
             found.append((start, end - start))
     return found
 
 
-def give_back_memory() -> None:
-    """Return memory that Python has freed to the kernel, where the C library can."""
+def share_memory() -> None:
+    """Prepare this process for forks: what it has now stays shared with them as long as possible."""
+    gc.collect()
+    gc.freeze()  # garbage collection in a fork would write to, and so copy, every page with an object
     trim = getattr(_libc(), "malloc_trim", None)  # glibc's; musl has none
     if trim is not None:
-        trim(ctypes.c_size_t(0))
+        trim(ctypes.c_size_t(0))  # each fork would copy the page tables of memory that is not used any more
+    _join_pages()
+
+
+def _join_pages() -> None:
+    """Put memory that is in use into huge pages, where the kernel can, before this process forks.
+
+    A fork copies one entry for each huge page, and 512 for the same memory in small ones; so does the end of the child.
+    A page that the child writes to is still copied alone.
+    """
+    page = os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError), Path("/proc/self/pagemap").open("rb", buffering=0) as pagemap:
+        for start, length in mapped("rw", files=False):
+            first = -(-start // _HUGE) * _HUGE
+            for address in range(first, start + length - _HUGE + 1, _HUGE):
+                pagemap.seek(address // page * 8)
+                entries = memoryview(pagemap.read(_HUGE // page * 8)).cast("Q")
+                if 2 * sum(entry >= _PRESENT for entry in entries) >= len(entries):
+                    with contextlib.suppress(OSError):  # an old kernel, or no huge page is free
+                        call("madvise", ctypes.c_void_p(address), _HUGE, ctypes.c_int(_MADV_COLLAPSE))
 
 
 def read_mapped_files() -> None:

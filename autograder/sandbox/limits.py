@@ -123,15 +123,22 @@ def set_oom_score(score: int) -> None:
     Args:
         score: 0 to 1000; 500 for a zygote, 1000 for a worker.
     """
-    with contextlib.suppress(OSError), Path("/proc/self/oom_score_adj").open("w", encoding="ascii") as file:
-        file.write(str(score))  # best effort: isolation does not depend on it
+    with contextlib.suppress(OSError):  # best effort: isolation does not depend on it
+        descriptor = os.open("/proc/self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.write(descriptor, b"%d" % score)
+        finally:
+            os.close(descriptor)
 
 
 def mapped_bytes() -> int:
     """Return how many bytes this process has mapped; an assumed value if the system does not report it."""
     try:
-        mapped = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-        return int(mapped) * os.sysconf("SC_PAGE_SIZE")
+        descriptor = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            return int(os.read(descriptor, 256).split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError, IndexError):
         return _BASELINE_BYTES
 

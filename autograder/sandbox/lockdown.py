@@ -12,7 +12,6 @@ read all files even if Python lies below a 0700 home folder: with that capabilit
 """
 
 import ctypes
-import gc
 import os
 import signal
 import sys
@@ -112,9 +111,7 @@ def prepare(with_module_cache: bool = True) -> LockdownPlan:
         time_zones.keep_in_memory()
         kernel.read_mapped_files()
     limits.set_oom_score(500)
-    gc.collect()
-    gc.freeze()  # so that garbage collection in a worker does not write to, and so copy, shared pages
-    kernel.give_back_memory()  # each fork would copy the page tables of memory that is not used any more
+    kernel.share_memory()
     return LockdownPlan(os.getpid(), _landlock_level(), _filter(), module_cache, tuple(kernel.mapped("wx")))
 
 

@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -16,21 +17,16 @@ from autograder.errors import GraderError
 from autograder.model.assignment import Limits
 from autograder.sandbox.lockdown import LAYERS
 
-__all__ = ["Session", "Worker", "Zygote"]
+__all__ = ["TICK", "Session", "Worker", "Zygote"]
 
 CPU_SAFETY_FACTOR = 20
 """The kernel kills a worker after this multiple of the CPU limit, in case the trusted side has not done so."""
 
+TICK = 0.005
+"""Minimum pause in seconds between two readings of a busy worker's clock."""
+
 GRACE_MS = 300
 """Milliseconds that a worker has to exit after it has closed its socket, so that its own exit status is known."""
-
-
-@dataclass
-class _PendingWorker:
-    """A worker that is being forked; pid and folder arrive later."""
-
-    connection: socket.socket
-    answer: tuple[int, Path] | None = None
 
 
 @dataclass
@@ -40,7 +36,7 @@ class Worker:
     Attributes:
         session: The session that forked it.
         pid: Its process id.
-        connection: The grader's end of the socket, non-blocking.
+        connection: The grader's end of the socket. Receiving waits at most `TICK` seconds.
         folder: Its scratch folder.
         status: Its exit status (negative for a signal); None while it runs.
     """
@@ -53,7 +49,7 @@ class Worker:
     _last_cpu: float = 0.0
 
     def __post_init__(self) -> None:
-        self.connection.setblocking(False)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("@ll", 0, int(TICK * 1e6)))
         self._pidfd = os.pidfd_open(self.pid)
         self._clock = (~self.pid << 3) | 2  # the kernel's CPU clock of a process (clock_getcpuclockid(3))
 
@@ -96,7 +92,7 @@ class Zygote:
     def __init__(self) -> None:
         self._control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with other:
-            command = [sys.executable, "-I", "-m", "autograder.sandbox.zygote", str(other.fileno())]
+            command = [sys.executable, "-I", "-m", "autograder.sandbox.start", str(other.fileno())]
             self._process = subprocess.Popen(command, pass_fds=[other.fileno()], env=_environment())
 
     def session(self, limits: Limits, layers: frozenset[str] = frozenset(LAYERS)) -> "Session":
@@ -126,11 +122,10 @@ class Zygote:
 
 
 class Session:
-    """Forks workers for one submission; the next worker is always forked in advance."""
+    """Forks workers for one submission, each when it is asked for: one in advance would often serve nobody."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
-        self._next = self._ask()
 
     def worker(self) -> Worker:
         """Return a fresh worker.
@@ -138,13 +133,14 @@ class Session:
         Raises:
             GraderError: The session has ended.
         """
-        pending, (pid, folder) = self._next, self._forked()
-        self._next = self._ask()
-        return Worker(self, pid, pending.connection, folder)
+        mine, theirs = socket.socketpair()
+        with theirs:
+            _send(self._control, b"F", theirs)
+        pid, _, folder = os.fsdecode(self._answer()).partition(" ")
+        return Worker(self, int(pid), mine, Path(folder))
 
     def wait(self, pid: int) -> int:
         """Wait for a worker to end, and return its exit status (negative for a signal)."""
-        self._forked()  # answers come in the order of the commands
         self._control.send(f"W{pid}".encode())
         return int(self._answer())
 
@@ -157,19 +153,6 @@ class Session:
     def close(self) -> None:
         """End all workers."""
         self._control.close()
-        self._next.connection.close()
-
-    def _ask(self) -> _PendingWorker:
-        mine, theirs = socket.socketpair()
-        with theirs:
-            _send(self._control, b"F", theirs)
-        return _PendingWorker(mine)
-
-    def _forked(self) -> tuple[int, Path]:
-        if self._next.answer is None:
-            pid, _, folder = os.fsdecode(self._answer()).partition(" ")
-            self._next.answer = int(pid), Path(folder)
-        return self._next.answer
 
     def _answer(self) -> bytes:
         answer = self._control.recv(1 << 16)

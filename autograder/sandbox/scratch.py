@@ -120,6 +120,9 @@ def wipe(folder: Path) -> None:
         OSError: Something could not be removed.
         ValueError: The folder is the root of a file system, and so no scratch folder.
     """
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)  # noqa: PTH106 - most workers leave nothing, and then this is all
+        return
     if is_root(folder):
         raise ValueError(f"{folder} is no scratch folder, and is not wiped")
     if not _DESCRIPTOR_RELATIVE:

@@ -14,13 +14,13 @@ session ends even if its client forgot to close it, or its zygote was killed.
 """
 
 import contextlib
+import importlib
 import json
 import os
 import select
 import signal
 import socket
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -33,18 +33,20 @@ from autograder.sandbox import lockdown, scratch
 from autograder.sandbox.module_cache import preimport
 from autograder.sandbox.users import Users, why_unavailable
 
-__all__ = ["main"]
+__all__ = ["main", "preimport"]
 
 MAX_COMMAND = 1 << 16
 
+_set_handler: Callable[[int, int], object] = importlib.import_module("_signal").signal
+"""`signal.signal` without its enums, for which each worker would copy nearly a hundred pages."""
+
 
 def main(descriptor: int) -> None:
-    """Serve commands on an inherited socket until it closes.
+    """Serve commands on an inherited socket until it closes. Call `preimport` before.
 
     Args:
         descriptor: Descriptor of the socket.
     """
-    preimport()
     np.linalg.inv(np.eye(2) + np.random.default_rng(0).normal(size=(2, 2)))  # load the libraries that load on first use
     streams = server.prepare()
     plan = lockdown.prepare()
@@ -130,6 +132,7 @@ class _Session:
     root: Path
     streams: StudentStreams
     users: Users = field(default_factory=Users)
+    may_change_user: bool = field(default_factory=lambda: why_unavailable() is None)
     alive: dict[int, tuple[Path, int | None]] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -145,14 +148,15 @@ class _Session:
             self.users.close()
 
     def _fork(self, descriptor: int) -> str:
-        uid = self.users.take() if why_unavailable() is None else None
+        uid = self.users.take() if self.may_change_user else None
         folder = scratch.make(self.root, uid)
+        name = str(folder)
         pid = os.fork()
         if pid == 0:
             self._run_worker(descriptor, folder, uid)
         os.close(descriptor)
         self.alive[pid] = (folder, uid)
-        return f"{pid} {folder}"
+        return f"{pid} {name}"
 
     def _wait(self, pid: int) -> int:
         _, status = os.waitpid(pid, 0)
@@ -169,7 +173,7 @@ class _Session:
 
     def _run_worker(self, descriptor: int, folder: Path, uid: int | None) -> None:
         """Lock down, serve, and exit the process with `_exit`, so that no code of the zygote runs afterwards."""
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _set_handler(int(signal.SIGTERM), int(signal.SIG_DFL))
         try:
             policy = lockdown.Policy(
                 scratch=folder,
@@ -183,7 +187,3 @@ class _Session:
             server.serve(socket.socket(fileno=descriptor), isolation, self.streams)
         finally:
             os._exit(0)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

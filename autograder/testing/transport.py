@@ -17,7 +17,8 @@ from autograder.runtime.host import Host
 from autograder.runtime.loader import Loader
 from autograder.runtime.streams import StudentStreams
 from autograder.testing import findings
-from autograder.testing.recording import Event, Recorder
+from autograder.testing.evidence import add_call, add_reply
+from autograder.testing.recording import Recorder
 from autograder.testing.returns import Spec
 from autograder.testing.sizes import checked_within
 
@@ -108,6 +109,7 @@ class Transport(ABC):
         self._counts: list[Any] | None = None
         self._cut: Callable[[Any], Any] | None = None
         self._sent = 0
+        self._frame: wire.Encoded | None = None  # the last one that arrived, if nobody else can change it
 
     def begin(self, seed: int, recorder: Recorder | None = None) -> None:
         """Start a test: discard objects and stand-ins, and seed the global random state.
@@ -154,9 +156,7 @@ class Transport(ABC):
         """Record the event of a reply, except in timed calls: how often those are repeated depends on the clock."""
         if self._recorder is None or request.get("op") == "collect" or not isinstance(reply, dict):
             return
-        event = Event.of_reply(reply, (request.get("args"), request.get("kwargs")))
-        if event is not None:
-            self._recorder.add(event)
+        add_reply(self._recorder, reply, (request.get("args"), request.get("kwargs")), self._frame)
 
     @contextmanager
     def unrecorded(self) -> Iterator[None]:
@@ -240,7 +240,7 @@ class Transport(ABC):
         """
         self._calls += 1
         if self._recorder is not None and isinstance(kwargs, dict):
-            self._recorder.add(Event.of_arguments(args, kwargs))
+            add_call(self._recorder, args, kwargs, self._frame)
         if self._calls > MAX_CALLBACKS:
             raise _callback_error(
                 Message("Your code called functions of the test more than {count} times.", count=MAX_CALLBACKS)

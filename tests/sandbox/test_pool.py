@@ -23,18 +23,18 @@ LIMITS = Limits(1, 384)
 
 @pytest.fixture
 def family():
-    """A zygote with a session and two workers, one of them forked in advance, and a pidfd of each descendant."""
+    """A zygote with a session and two workers, one of which serves, and a pidfd of each descendant."""
     needs("linux")
     zygote = Zygote()
     session = zygote.session(LIMITS)
     transport = WorkerTransport(session, {"answer.py": b"x = 1"}, frozenset(), LIMITS)
     transport.begin(0)
-    session._forked()  # the next worker exists
+    others = [session.worker()]
     with contextlib.ExitStack() as stack:
         found = {pid: os.pidfd_open(pid) for pid in _descendants(zygote._process.pid)}
         for descriptor in found.values():
             stack.callback(os.close, descriptor)
-        assert len(found) == 3  # the session, the worker that serves, the worker that was forked in advance
+        assert len(found) == 2 + len(others)
         yield zygote, session, found
         zygote.close()
         session.close()
