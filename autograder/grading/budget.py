@@ -19,7 +19,17 @@ from autograder.runtime import wire
 from autograder.sandbox.pool import Worker
 from autograder.sandbox.scratch import overfull
 
-__all__ = ["LONGEST_PAUSE", "MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "TICK", "WALL_FACTOR", "Look", "TestBudget"]
+__all__ = [
+    "LONGEST_PAUSE",
+    "MAX_ARRAYS",
+    "MAX_NODES",
+    "MAX_RECEIVED",
+    "SLEEP_SHARE",
+    "TICK",
+    "WALL_FACTOR",
+    "Look",
+    "TestBudget",
+]
 
 T = TypeVar("T")
 
@@ -43,6 +53,9 @@ TICK = 0.005
 
 LOOK = 0.1
 """Maximum pause in seconds between two readings of the clock. Also the CPU seconds between two checks of the folder."""
+
+SLEEP_SHARE = 0.2
+"""The limit on sleep, as a share of the CPU limit. No answer needs to sleep, and nothing else runs meanwhile."""
 
 LONGEST_PAUSE = 3 * LOOK
 """Maximum seconds of sleep that one pause counts for: a longer one says that the machine stood still."""
@@ -84,6 +97,7 @@ class TestBudget:
     def __init__(self, limits: Limits) -> None:
         self._cpu = limits.cpu
         self._own_most = OWN_FACTOR * limits.cpu
+        self._sleep_most = SLEEP_SHARE * limits.cpu
         self._wall = WALL_FACTOR * limits.cpu
         self._worker: Worker | None = None
         self._alarm = _Alarm(self._own_left)
@@ -146,7 +160,7 @@ class TestBudget:
         """Look at every clock and, now and then, at the worker's folder.
 
         Raises:
-            TimedOut: The test has exceeded its CPU time or wall time.
+            TimedOut: The test has exceeded its CPU time, its wall time, or the time in which it may sleep.
             StudentError: The functions of the test have used too much CPU time.
             Crashed: The worker has put too much into its folder.
         """
@@ -154,6 +168,8 @@ class TestBudget:
         used = self._worker.cpu() - self._worker_before
         if used >= self._cpu:
             raise _took_too_long(self._cpu)
+        if self._slept >= self._sleep_most:
+            raise _slept_too_long(self._sleep_most)
         if used + self._slept >= self._cpu:
             raise _waited_too_long(self._cpu)
         if self._wall_used() >= self._wall + self._excused:
@@ -174,7 +190,7 @@ class TestBudget:
         return max(TICK, min(self._cpu - used, self._wall - self._wall_used(), LOOK))
 
     def silence(self, before: Look | None) -> Look | None:
-        """Charge a pause in which nothing arrived, if the worker slept in it, as for CPU time.
+        """Charge a pause in which nothing arrived, if the worker slept in it.
 
         A worker that sleeps by itself is known by the scheduler's figures: it waits neither for a core nor for a disk.
         So nothing must be repeated to learn whether the machine was busy.
@@ -194,8 +210,8 @@ class TestBudget:
 
     @property
     def slept(self) -> float:
-        """Seconds that the worker has slept in this test, while the grader waited for it."""
-        return self._slept
+        """CPU seconds that the worker's sleep in this test stands for: as many as the limit, if it may sleep no more."""
+        return self._slept / SLEEP_SHARE
 
     def run(self, work: Callable[[], T]) -> T:
         """Call a function of the test; interrupt it when the grader's CPU time for this test is used up.
@@ -301,6 +317,13 @@ def _took_too_long(limit: float) -> TimedOut:
 
 def _waited_too_long(limit: float) -> TimedOut:
     text = Message("The code did not finish within {limit:g} seconds and was stopped.", limit=limit)
+    return TimedOut(text, text)
+
+
+def _slept_too_long(limit: float) -> TimedOut:
+    text = Message(
+        "The code slept for more than {limit:g} seconds and was stopped. No answer needs to sleep.", limit=limit
+    )
     return TimedOut(text, text)
 
 
