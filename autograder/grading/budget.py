@@ -18,13 +18,13 @@ from autograder.model.assignment import Limits
 from autograder.runtime import wire
 from autograder.sandbox.pool import Worker
 from autograder.sandbox.scratch import overfull
+from autograder.testing.findings import slept_too_long
 
 __all__ = [
     "LONGEST_PAUSE",
     "MAX_ARRAYS",
     "MAX_NODES",
     "MAX_RECEIVED",
-    "SLEEP_SHARE",
     "TICK",
     "WALL_FACTOR",
     "Look",
@@ -53,9 +53,6 @@ TICK = 0.005
 
 LOOK = 0.1
 """Maximum pause in seconds between two readings of the clock. Also the CPU seconds between two checks of the folder."""
-
-SLEEP_SHARE = 0.2
-"""The limit on sleep, as a share of the CPU limit. No answer needs to sleep, and nothing else runs meanwhile."""
 
 LONGEST_PAUSE = 3 * LOOK
 """Maximum seconds of sleep that one pause counts for: a longer one says that the machine stood still."""
@@ -97,7 +94,7 @@ class TestBudget:
     def __init__(self, limits: Limits) -> None:
         self._cpu = limits.cpu
         self._own_most = OWN_FACTOR * limits.cpu
-        self._sleep_most = SLEEP_SHARE * limits.cpu
+        self._sleep_most = limits.sleep()
         self._wall = WALL_FACTOR * limits.cpu
         self._worker: Worker | None = None
         self._alarm = _Alarm(self._own_left)
@@ -169,7 +166,7 @@ class TestBudget:
         if used >= self._cpu:
             raise _took_too_long(self._cpu)
         if self._slept >= self._sleep_most:
-            raise _slept_too_long(self._sleep_most)
+            raise slept_too_long(self._sleep_most)
         if used + self._slept >= self._cpu:
             raise _waited_too_long(self._cpu)
         if self._wall_used() >= self._wall + self._excused:
@@ -210,8 +207,8 @@ class TestBudget:
 
     @property
     def slept(self) -> float:
-        """CPU seconds that the worker's sleep in this test stands for: as many as the limit, if it may sleep no more."""
-        return self._slept / SLEEP_SHARE
+        """CPU seconds that the worker's sleep in this test stands for; at the limit it may sleep no more."""
+        return self._slept * self._cpu / self._sleep_most
 
     def run(self, work: Callable[[], T]) -> T:
         """Call a function of the test; interrupt it when the grader's CPU time for this test is used up.
@@ -317,13 +314,6 @@ def _took_too_long(limit: float) -> TimedOut:
 
 def _waited_too_long(limit: float) -> TimedOut:
     text = Message("The code did not finish within {limit:g} seconds and was stopped.", limit=limit)
-    return TimedOut(text, text)
-
-
-def _slept_too_long(limit: float) -> TimedOut:
-    text = Message(
-        "The code slept for more than {limit:g} seconds and was stopped. No answer needs to sleep.", limit=limit
-    )
     return TimedOut(text, text)
 
 

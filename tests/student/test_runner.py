@@ -27,6 +27,7 @@ def statuses(tests: dict[str, TestOutcome]) -> list[str]:
     return [test.status for test in tests.values()]
 
 
+SLEEPS = "import time\n    time.sleep(0.02)\n    return 2 * x"
 HAND = "test_double_agrees_with_a_hand_worked_case"
 
 
@@ -47,6 +48,20 @@ def test_stubs_are_not_written_yet(tmp_path: Path) -> None:
     """A stub is reported as not implemented, neither as failed nor as error."""
     tests = run_tests(make_bundle(tmp_path / "toy", SKELETON), QUESTIONS, FILES, 60.0)
     assert {test.status for test in tests} == {"not_implemented"}
+
+
+def test_code_that_sleeps_times_out_as_in_grading(tmp_path: Path) -> None:
+    """Code that sleeps for a fifth of a test's CPU limit does not pass here either."""
+    sources = {**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("return 2 * x", SLEEPS)}
+    folder = make_bundle(tmp_path / "toy", sources)
+    toml = (folder / "assignment.toml").read_text(encoding="utf-8")
+    (folder / "assignment.toml").write_text(re.sub(r"cpu = \S+", "cpu = 0.05", toml), encoding="utf-8")
+    tests = {test.test.question: test for test in run_tests(folder, QUESTIONS, FILES, 60.0)}
+    assert {question: test.status for question, test in tests.items()} == {
+        **dict.fromkeys(QUESTIONS, "passed"),
+        "double": "timeout",
+    }
+    assert "slept for more than 0.01 seconds" in tests["double"].explanation.en
 
 
 def test_the_first_case_that_fails_is_reported(tmp_path: Path) -> None:
