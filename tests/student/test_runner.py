@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.errors import UsageError
+from autograder.model.assignment import Limits
 from autograder.student.runner import run_tests
 from autograder.testing.outcome import TestOutcome
-from tests.student.toy import ANSWERS, SKELETON, make_bundle
+from tests.student.toy import ANSWERS, SKELETON, TOY, make_bundle
 
 QUESTIONS = ("double", "halve", "total")
 FILES = ("scale.py", "summing.py")
@@ -53,9 +55,8 @@ def test_stubs_are_not_written_yet(tmp_path: Path) -> None:
 def test_code_that_sleeps_times_out_as_in_grading(tmp_path: Path) -> None:
     """Code that sleeps for a fifth of a test's CPU limit does not pass here either."""
     sources = {**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("return 2 * x", SLEEPS)}
-    folder = make_bundle(tmp_path / "toy", sources)
-    toml = (folder / "assignment.toml").read_text(encoding="utf-8")
-    (folder / "assignment.toml").write_text(re.sub(r"cpu = \S+", "cpu = 0.05", toml), encoding="utf-8")
+    quick = msgspec.structs.replace(TOY, limits=Limits(cpu=0.05))
+    folder = make_bundle(tmp_path / "toy", sources, quick)
     tests = {test.test.question: test for test in run_tests(folder, QUESTIONS, FILES, 60.0)}
     assert {question: test.status for question, test in tests.items()} == {
         **dict.fromkeys(QUESTIONS, "passed"),
