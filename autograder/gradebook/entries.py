@@ -269,7 +269,7 @@ class Entries(Written):
         return list(self._standings[assignment][1])
 
     def _read_standings(self, assignment: str) -> Iterator[Standing]:
-        (last,) = self._db.execute("SELECT max(run) FROM entry WHERE assignment = ?", (assignment,)).fetchone()
+        last = self.last_run(assignment)
         rows = self._db.execute(
             "SELECT entry, submission_digest, assignment_digest, submission, platform, status, reason, handed_in,"
             " attempt, marked_late, place, run, more, about, team, student"
@@ -289,6 +289,11 @@ class Entries(Written):
             for row in self._db.execute(statement, (assignment,)):
                 digest.update(repr(row).encode())
         return digest.hexdigest()
+
+    def last_run(self, assignment: str) -> int:
+        """Return the number of the last command that named entries of an assignment; 0 if none has."""
+        (last,) = self._db.execute("SELECT max(run) FROM entry WHERE assignment = ?", (assignment,)).fetchone()
+        return last or 0
 
     def decided(self, assignment: str) -> str:
         """Return a digest of what people decided, the roster and remembered options included."""
