@@ -190,11 +190,13 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         book.remember_rules(assignment)
         written.registered()
         show_collected(book, assignment, request.out, intake.notes, unknown, console)
+        certain = not (unknown or intake.notes)
         _say_if_anew(request, assignment, book, console)
         with _interrupts() as stop:
             try:
                 stopped = _grade_all(request, secret, assignment, intake, book, tally, written, console, stop)
             finally:
+                del intake  # its references take as much memory as the tables that are written now
                 if written.nothing_changed():
                     rows = hand_ins(book, assignment.id, assignment)
                 else:
@@ -209,7 +211,7 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
                     )
         if not stopped:
             written.save()
-        if not (stopped or unknown or intake.notes or tally.failed) and tally.count() > 1:
+        if certain and not (stopped or tally.failed) and tally.count() > 1:
             last.save(book)
     if stopped:
         return INTERRUPTED

@@ -243,7 +243,9 @@ def write_class_files(
     summaries = list(_brought_up_to_date(book, assignment, students, out, also))
     summaries.sort(key=lambda one: (one.student, one.status == "superseded", one.submission))
     write_grades(summaries, out, also)
-    if pages_can_be_made() and wanted(len(summaries)):
+    count = len(summaries)
+    del summaries  # the page makes its own, of which it keeps less
+    if pages_can_be_made() and wanted(count):
         counting = (students.of_entry(entry) for entry in book.latest(assignment))
         write_class_page(counting, page, rows)
     return rows
