@@ -62,8 +62,10 @@ class StudentRecords:
         return self._of(entry.record, entry.person, one.members, one.team, one, one.status, one.by)
 
     def of_submission(self, ref: "SubmissionRef", record: "Record") -> list[StudentRecord]:
-        """Return what each student of a submission gets."""
-        return [self._of(record, person, len(ref.people), person.group, ref) for person in ref.people]
+        """Return what each student of a submission gets; a time that an earlier command stated still counts."""
+        known = self._book.time_of(self._assignment, ref.entry, record.digests.get("submission", ""))
+        timed = replace(ref, handed_in=known or ref.handed_in)
+        return [self._of(record, person, len(ref.people), person.group, timed) for person in ref.people]
 
     def _of(
         self,
