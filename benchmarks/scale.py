@@ -61,27 +61,29 @@ def _cost(command: Sequence[str | Path]) -> Cost:
     return Cost(wall, cpu, peak)
 
 
-def _spoiled(number: int) -> str:
-    """Return answers in which one question of three sleeps or loops without end."""
+def _spoiled(number: int, questions: int = 1) -> str:
+    """Return answers in which some questions of three sleep (if the number is even) or loop without end."""
     act = ["    import time\n    time.sleep(1_000)\n", "    while True:\n        pass\n"][number % 2]
-    head, found, rest = ANSWERS.read_text(encoding="utf-8").partition("    # BEGIN SOLUTION\n")
-    return f"{head}{act}{found}{rest}\n# {number}\n"
+    begin = "    # BEGIN SOLUTION\n"
+    return f"{ANSWERS.read_text(encoding='utf-8').replace(begin, act + begin, questions)}\n# {number}\n"
 
 
 def _sleepers() -> list[str]:
-    """Grade a class of toys: as it is, with one sleeper, with 30 percent that sleep or loop."""
+    """Grade a class of toys: as it is, with a sleeper in one question or in all, with 30 percent that sleep or loop."""
     walls = {}
+    many = [number for number in range(CLASS) if number % 10 in (1, 4, 7)]
     with tempfile.TemporaryDirectory() as root:
-        for name, spoiled in (("none", []), ("one", [20]), ("30 %", [n for n in range(CLASS) if n % 10 in (1, 4, 7)])):
+        for name, spoiled, questions in (("none", [], 1), ("one", [20], 1), ("all", [20], 3), ("30 %", many, 1)):
             handed_in = class_of(Path(root, name), CLASS)
             for count, number in enumerate(spoiled):
-                (handed_in / f"s{number:05}" / "answers.py").write_text(_spoiled(count), encoding="utf-8")
+                text = _spoiled(count, questions)
+                (handed_in / f"s{number:05}" / "answers.py").write_text(text, encoding="utf-8")
             walls[name] = _cost(grade_command(handed_in, Path(root, f"{name} out"), 2)).wall
     return [
         f"{CLASS} toys on two processes, wall time: {walls['none']:.0f} s; one sleeps in one question of three: "
-        f"{walls['one'] / walls['none']:.1f} times (bar: 1.3); every third sleeps or loops in one question: "
-        f"{walls['30 %'] / walls['none']:.1f} times (bar: 3). A question that ends in timeouts costs two limits, here "
-        "2 times 5 s, whatever a class takes"
+        f"{walls['one'] / walls['none']:.1f} times (bar: 1.3), in all three: {walls['all'] / walls['none']:.1f} times; "
+        f"every third sleeps or loops in one question: {walls['30 %'] / walls['none']:.1f} times (bar: 3). A question "
+        "that loops costs two limits of 5 CPU s, one that sleeps two of 1 s, whatever a class takes"
     ]
 
 

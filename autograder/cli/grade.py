@@ -2,10 +2,8 @@
 
 import signal
 import threading
-from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -28,11 +26,11 @@ if TYPE_CHECKING:
 
     from autograder.cli.collecting.collect import CollectOptions, Intake
     from autograder.cli.collecting.daily import DailyLimit
+    from autograder.cli.collecting.tally import Tally
+    from autograder.cli.collecting.unchanged import LastCommand
     from autograder.gradebook import Gradebook
     from autograder.grading.grade import GradedSubmission
     from autograder.model.assignment import Assignment
-    from autograder.model.results import Record
-    from autograder.reports.class_summary import SubmissionSummary
     from autograder.review.written_state import WrittenState
 
 __all__ = ["EXAMPLE", "grade"]
@@ -43,8 +41,6 @@ ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if h
 """The signals that stop grading; Windows has no SIGHUP."""
 
 MOST_HOURS = 10_000
-SHOWN = 60
-"""Maximum number of rows in the printed table; the files have all."""
 
 
 def grade(
@@ -157,22 +153,6 @@ class _Request(NamedTuple):
     daily: int = 0
 
 
-class _Tally:
-    """Accumulate the results of one call."""
-
-    def __init__(self) -> None:
-        self.rows: list[SubmissionSummary] = []
-        self.counts: Counter[str] = Counter()
-        self.last: Record | None = None
-        self.failed = False
-
-    def add(self, done: "GradedSubmission", row: "SubmissionSummary") -> None:
-        self.rows.append(row)
-        self.counts["fresh" if done.fresh else "known"] += 1
-        self.last = done.record
-        self.failed = self.failed or done.record.failed()
-
-
 def _run(request: _Request, secret: bytes, console: "Console") -> int:
     """Collect, grade, write the results, print the tables, and return the exit code.
 
@@ -182,14 +162,27 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
     """
     from autograder.cli.collecting.accounts import show_accounts, show_collected
     from autograder.cli.collecting.collect import collect, remember
+    from autograder.cli.collecting.tally import Tally, show_tally
+    from autograder.cli.collecting.unchanged import LastCommand
     from autograder.gradebook import FILE_NAME
+    from autograder.grading.digests import digest_of_assignment
     from autograder.model.assignment import load_assignment
     from autograder.review.class_files import CLASS_PAGE, hand_ins, write_class_files
     from autograder.review.written_state import WrittenState
 
     assignment = load_assignment(request.folder)
+    deciding = (
+        assignment,
+        digest_of_assignment(request.folder),
+        sorted(request.also),
+        request.accept_names,
+        request.daily,
+    )
+    last = LastCommand(assignment.id, request.out, request.collecting, deciding)
+    if _nothing_to_do(request, assignment, last, console):
+        return 0
     intake = collect(request.collecting, assignment, request.out)
-    tally = _Tally()
+    tally = Tally()
     with open_gradebook(request.out / FILE_NAME, create=True) as book:
         written = WrittenState(book, assignment.id, request.out, request.also)
         before = hand_ins(book, assignment.id)
@@ -197,11 +190,13 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
         book.remember_rules(assignment)
         written.registered()
         show_collected(book, assignment, request.out, intake.notes, unknown, console)
+        certain = not (unknown or intake.notes)
         _say_if_anew(request, assignment, book, console)
         with _interrupts() as stop:
             try:
                 stopped = _grade_all(request, secret, assignment, intake, book, tally, written, console, stop)
             finally:
+                del intake  # its references take as much memory as the tables that are written now
                 if written.nothing_changed():
                     rows = hand_ins(book, assignment.id, assignment)
                 else:
@@ -216,12 +211,34 @@ def _run(request: _Request, secret: bytes, console: "Console") -> int:
                     )
         if not stopped:
             written.save()
+        if certain and not (stopped or tally.failed) and tally.count() > 1:
+            last.save(book)
     if stopped:
         return INTERRUPTED
-    tally.rows.sort(key=attrgetter("submission"))
-    _show(tally, request.out, console)
+    show_tally(tally, request.out, console)
     show_accounts(before, rows, request.out, console)
     return WITHHELD if tally.failed else 0
+
+
+def _nothing_to_do(request: _Request, assignment: "Assignment", last: "LastCommand", console: "Console") -> bool:
+    """Print what the last command has graded, if it was given the same and nothing has changed; return whether so."""
+    from autograder.cli.collecting.accounts import show_accounts, show_collected
+    from autograder.cli.collecting.tally import SHOWN, Tally, show_tally
+    from autograder.cli.collecting.unchanged import known_rows
+    from autograder.gradebook import FILE_NAME
+
+    if request.regrade or request.daily or not (request.out / FILE_NAME).is_file():
+        return False
+    tally = Tally()
+    with open_gradebook(request.out / FILE_NAME) as book:
+        if not last.was_the_same(book):
+            return False
+        rows = show_collected(book, assignment, request.out, (), (), console)
+        _say_if_anew(request, assignment, book, console)
+        tally.counts["known"], tally.rows = known_rows(book, assignment.id, SHOWN)
+    show_tally(tally, request.out, console)
+    show_accounts(rows, rows, request.out, console)
+    return True
 
 
 def _say_if_anew(request: _Request, assignment: "Assignment", book: "Gradebook", console: "Console") -> None:
@@ -230,7 +247,8 @@ def _say_if_anew(request: _Request, assignment: "Assignment", book: "Gradebook",
     from autograder.i18n import _
 
     now = digest_of_assignment(request.folder)
-    count = sum(entry.record.digests.get("assignment") != now for entry in book.entries(assignment.id))
+    standings = book.standings(assignment.id)
+    count = sum(one.digests[0] != now for one in standings if one.person and one.has_result)
     if count and not request.regrade:
         text = _(
             "{count} results are of another version of the assignment, and what is handed in here is graded anew. To "
@@ -245,7 +263,7 @@ def _grade_all(
     assignment: "Assignment",
     intake: "Intake",
     book: "Gradebook",
-    tally: _Tally,
+    tally: "Tally",
     written: "WrittenState",
     console: "Console",
     stop: threading.Event,
@@ -274,7 +292,7 @@ def _grade_all(
                 tally.add(done, write_result(done.record, request.out, request.also, views))
     except KeyboardInterrupt:
         text = _("Stopped: {done} graded, {left} left. Run the same command to continue.")
-        console.print(text.format(done=len(tally.rows), left=count - len(tally.rows)))
+        console.print(text.format(done=tally.count(), left=count - tally.count()))
         return True
     if early and early.waiting:
         text = _("{count} wait: their students were graded {daily} times in the last 24 hours. Run this again later.")
@@ -333,35 +351,3 @@ def _interrupts() -> Iterator[threading.Event]:
         yield stop
     finally:
         restore()
-
-
-def _show(tally: _Tally, out: Path, console: "Console") -> None:
-    """Print the table of the class or of the one submission, and the paths of the results."""
-    from autograder.i18n import _
-    from autograder.reports.page import pages_can_be_made
-    from autograder.reports.text import class_table, submission_table
-    from autograder.review.class_files import CLASS_PAGE
-
-    if tally.last is None:
-        console.print(_("No submissions found."))
-    if tally.counts["known"]:
-        text = _("{count} already had a result and were skipped; use --regrade to grade them again.")
-        console.print(text.format(count=tally.counts["known"]))
-    if tally.last and len(tally.rows) == 1:
-        console.print(submission_table(tally.last, instructor=True))
-        if tally.last.timing:
-            text = _("{wall:.2f} s; the tests and the student's code computed for {cpu:.2f} s of it")
-            console.print(text.format(wall=tally.last.timing.wall, cpu=tally.last.timing.cpu()))
-    elif tally.rows:
-        console.print(class_table(tally.rows[:SHOWN]))
-        if len(tally.rows) > SHOWN:
-            console.print(_("… and {count} more, in the files:").format(count=len(tally.rows) - SHOWN))
-    console.print(_("Submissions: {path}").format(path=out / "submissions.csv"), soft_wrap=True)
-    console.print(_("Grades: {path}").format(path=out / "grades.csv"), soft_wrap=True)
-    if pages_can_be_made():
-        if (out / CLASS_PAGE).is_file():
-            console.print(_("The class: {path}").format(path=out / CLASS_PAGE), soft_wrap=True)
-    else:
-        console.print(_("HTML reports were not written; install the package's extra `instructor`."))
-    console.print(_("For instructors: {path}").format(path=out / "instructor"), soft_wrap=True)
-    console.print(_("For students: {path}").format(path=out / "students"), soft_wrap=True)

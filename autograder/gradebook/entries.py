@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
@@ -269,7 +270,7 @@ class Entries(Written):
         return list(self._standings[assignment][1])
 
     def _read_standings(self, assignment: str) -> Iterator[Standing]:
-        (last,) = self._db.execute("SELECT max(run) FROM entry WHERE assignment = ?", (assignment,)).fetchone()
+        last = self.last_run(assignment)
         rows = self._db.execute(
             "SELECT entry, submission_digest, assignment_digest, submission, platform, status, reason, handed_in,"
             " attempt, marked_late, place, run, more, about, team, student"
@@ -289,6 +290,25 @@ class Entries(Written):
             for row in self._db.execute(statement, (assignment,)):
                 digest.update(repr(row).encode())
         return digest.hexdigest()
+
+    def time_of(self, assignment: str, entry: str, digest: str) -> datetime | None:
+        """Return when a content of an entry was handed in, whichever command said so; None if none has.
+
+        Args:
+            assignment: Id of the assignment.
+            entry: The entry.
+            digest: Digest of the content.
+        """
+        row = self._db.execute(
+            "SELECT handed_in FROM entry WHERE assignment = ? AND entry = ? AND submission_digest = ?",
+            (assignment, entry, digest),
+        ).fetchone()
+        return datetime.fromisoformat(row[0]) if row and row[0] else None
+
+    def last_run(self, assignment: str) -> int:
+        """Return the number of the last command that named entries of an assignment; 0 if none has."""
+        (last,) = self._db.execute("SELECT max(run) FROM entry WHERE assignment = ?", (assignment,)).fetchone()
+        return last or 0
 
     def decided(self, assignment: str) -> str:
         """Return a digest of what people decided, the roster and remembered options included."""

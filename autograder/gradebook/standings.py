@@ -18,7 +18,7 @@ __all__ = ["Standing", "counting", "decided", "person_from", "standing_of"]
 Status = Literal["waiting", "graded", "superseded", "unusable", "ignored"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What became of one entry, for one of its students.
 

@@ -18,6 +18,7 @@ from autograder.model.assignment import Limits
 from autograder.runtime import wire
 from autograder.sandbox.pool import TICK, Worker
 from autograder.sandbox.scratch import overfull
+from autograder.testing.findings import slept_too_long
 
 __all__ = ["LONGEST_PAUSE", "MAX_ARRAYS", "MAX_NODES", "MAX_RECEIVED", "WALL_FACTOR", "Look", "TestBudget"]
 
@@ -81,6 +82,7 @@ class TestBudget:
     def __init__(self, limits: Limits) -> None:
         self._cpu = limits.cpu
         self._own_most = OWN_FACTOR * limits.cpu
+        self._sleep_most = limits.sleep()
         self._wall = WALL_FACTOR * limits.cpu
         self._worker: Worker | None = None
         self._alarm = _Alarm(self._own_left)
@@ -143,7 +145,7 @@ class TestBudget:
         """Look at every clock and, now and then, at the worker's folder.
 
         Raises:
-            TimedOut: The test has exceeded its CPU time or wall time.
+            TimedOut: The test has exceeded its CPU time, its wall time, or the time in which it may sleep.
             StudentError: The functions of the test have used too much CPU time.
             Crashed: The worker has put too much into its folder.
         """
@@ -151,6 +153,8 @@ class TestBudget:
         used = self._worker.cpu() - self._worker_before
         if used >= self._cpu:
             raise _took_too_long(self._cpu)
+        if self._slept >= self._sleep_most:
+            raise slept_too_long(self._sleep_most)
         if used + self._slept >= self._cpu:
             raise _waited_too_long(self._cpu)
         if self._wall_used() >= self._wall + self._excused:
@@ -171,7 +175,7 @@ class TestBudget:
         return max(TICK, min(self._cpu - used, self._wall - self._wall_used(), LOOK))
 
     def silence(self, before: Look | None) -> Look | None:
-        """Charge a pause in which nothing arrived, if the worker slept in it, as for CPU time.
+        """Charge a pause in which nothing arrived, if the worker slept in it.
 
         A worker that sleeps by itself is known by the scheduler's figures: it waits neither for a core nor for a disk.
         So nothing must be repeated to learn whether the machine was busy.
@@ -191,8 +195,8 @@ class TestBudget:
 
     @property
     def slept(self) -> float:
-        """Seconds that the worker has slept in this test, while the grader waited for it."""
-        return self._slept
+        """CPU seconds that the worker's sleep in this test stands for; at the limit it may sleep no more."""
+        return self._slept * self._cpu / self._sleep_most
 
     def run(self, work: Callable[[], T]) -> T:
         """Call a function of the test; interrupt it when the grader's CPU time for this test is used up.

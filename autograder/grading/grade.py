@@ -171,14 +171,19 @@ class _LateStart:
     """
 
     def __init__(self, size: int) -> None:
-        self.size = size
+        self._size = size
         self._executor: LocalExecutor | None = None
         self._setup: Setup | None = None
+
+    @property
+    def size(self) -> int:
+        """Number of submissions graded at the same time."""
+        return self._executor.size if self._executor else self._size
 
     def start(self) -> LocalExecutor:
         """Start the processes, unless they run."""
         if self._executor is None:
-            self._executor = LocalExecutor(self.size)
+            self._executor = LocalExecutor(self._size)
             if self._setup:
                 self._executor.set_up(self._setup)
         return self._executor

@@ -45,10 +45,12 @@ class GraderProcess:
             None for any core.
 
     Attributes:
+        core: That number.
         begun: The last job and the outcomes of its public tests; None if no hidden test has run on it.
     """
 
     def __init__(self, core: int | None = None) -> None:
+        self.core = core
         self.begun: tuple[Job, PublicOutcomes] | None = None
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = _started(
@@ -61,6 +63,11 @@ class GraderProcess:
         if core is not None:
             with contextlib.suppress(OSError):  # only an optimization, which a container may forbid
                 os.sched_setaffinity(self._process.pid, {core})
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        return self._process.pid
 
     def set_up(self, setup: Setup) -> None:
         """Tell the process what to grade. Call this once, before the first submission."""

@@ -72,7 +72,7 @@ class WorkerTransport(Transport):
 
     @property
     def slept(self) -> float:
-        """Seconds that the worker has slept in this test."""
+        """CPU seconds that the worker's sleep in this test stands for."""
         return self._budget.slept
 
     @property

@@ -63,12 +63,16 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The limits of one test.
 
     Attributes:
-        cpu: CPU seconds of the worker, in which sleep counts too; wall time is a backstop of ten times as much.
+        cpu: CPU seconds of the worker, of which it may sleep a fifth; wall time is a backstop of ten times as much.
         memory: MiB of the worker's address space.
     """
 
     cpu: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 5
     memory: Annotated[int, msgspec.Meta(ge=256, le=1 << 20)] = 512
+
+    def sleep(self) -> float:
+        """Return the seconds for which code may sleep: a fifth of the CPU seconds, because no answer needs to sleep."""
+        return self.cpu / 5
 
     def room(self) -> int:
         """Return the bytes that a submission may use at once, beyond those of Python with NumPy."""

@@ -61,28 +61,58 @@ class ClassStatistics:
 class _Item:
     title: Text
     worth: float
-    points: list[float] = field(default_factory=list)
-    rest: list[float] = field(default_factory=list)
+    points: "_Moments" = field(default_factory=lambda: _Moments())
+    full: int = 0
     cpu: float = 0.0
     statuses: Counter[Status] = field(default_factory=Counter)
 
     def add(self, score: float, whole: float, status: Status, cpu: float = 0.0) -> None:
-        self.points.append(score)
-        self.rest.append(whole - score)
+        self.points.add(score, whole - score)
+        self.full += score >= self.worth - 1e-9
         self.statuses[status] += 1
         self.cpu += cpu
 
     def finished(self, id: str) -> ItemStatistics:
-        count = len(self.points)
+        count = self.points.count
         return ItemStatistics(
             id=id,
             title=self.title,
-            pass_rate=sum(score >= self.worth - 1e-9 for score in self.points) / count,
-            mean=sum(self.points) / count / self.worth if self.worth else 0.0,
-            discrimination=_correlation(self.points, self.rest),
+            pass_rate=self.full / count,
+            mean=self.points.mean_x / self.worth if self.worth else 0.0,
+            discrimination=self.points.correlation(),
             cpu=self.cpu / count,
             statuses=dict(self.statuses),
         )
+
+
+@dataclass
+class _Moments:
+    """Sums over pairs of numbers, of which none is kept, so that a class of any size takes the same memory.
+
+    They are updated as in Welford, "Note on a method for calculating corrected sums of squares and products" (1962).
+    """
+
+    count: int = 0
+    mean_x: float = 0.0
+    mean_y: float = 0.0
+    xx: float = 0.0
+    yy: float = 0.0
+    xy: float = 0.0
+
+    def add(self, x: float, y: float) -> None:
+        self.count += 1
+        dx, dy = x - self.mean_x, y - self.mean_y
+        self.mean_x += dx / self.count
+        self.mean_y += dy / self.count
+        self.xx += dx * (x - self.mean_x)
+        self.yy += dy * (y - self.mean_y)
+        self.xy += dx * (y - self.mean_y)
+
+    def correlation(self) -> float | None:
+        """Return Pearson's correlation; None if one of the two does not vary."""
+        if self.count < 2 or self.xx < 1e-12 or self.yy < 1e-12:
+            return None
+        return self.xy / math.sqrt(self.xx * self.yy)
 
 
 def class_statistics(records: Iterable[Record]) -> ClassStatistics:
@@ -115,16 +145,3 @@ def class_statistics(records: Iterable[Record]) -> ClassStatistics:
         questions=tuple(item.finished(id) for id, item in questions.items()),
         tests=tuple(item.finished(id) for id, item in tests.items()),
     )
-
-
-def _correlation(x: list[float], y: list[float]) -> float | None:
-    """Return Pearson's correlation; None if one of the two lists does not vary."""
-    n = len(x)
-    if n < 2:
-        return None
-    mx, my = sum(x) / n, sum(y) / n
-    sxx = sum((a - mx) ** 2 for a in x)
-    syy = sum((b - my) ** 2 for b in y)
-    if sxx < 1e-12 or syy < 1e-12:
-        return None
-    return sum((a - mx) * (b - my) for a, b in zip(x, y, strict=True)) / math.sqrt(sxx * syy)

@@ -55,6 +55,10 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     def __hash__(self) -> int:
         return hash((self.en, self.ko, *sorted(self.more.items())))
 
+    def __reduce__(self) -> "tuple[Callable[[Mapping[str, str]], Text], tuple[dict[str, str]]]":
+        """Pickle the texts, so that an empty one is `NO_TEXT` in the other process, too."""
+        return Text.made_of, (self.texts(),)
+
     def spoken_in(self, name: str) -> str:
         """Return the text in one language; in English where it has none in that one."""
         return self.texts().get(name) or self.en
@@ -70,7 +74,12 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
     @classmethod
     def made_of(cls, texts: Mapping[str, str]) -> "Text":
-        """Return a text of what `texts` has for each language; English is among them."""
+        """Return a text of what `texts` has for each language; English is among them.
+
+        What is empty in all of them is `NO_TEXT` itself, which records leave out.
+        """
+        if not any(texts.values()):
+            return NO_TEXT
         more = {name: text for name, text in texts.items() if name not in ("en", "ko")}
         return cls(texts["en"], texts.get("ko", ""), more)
 

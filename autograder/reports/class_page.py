@@ -162,8 +162,13 @@ def _rows_as_data(whole: ClassSummary) -> str:
     """
     reasons = list(dict.fromkeys(row.reason for row in whole.rows if row.reason))
     places = {reason: place for place, reason in enumerate(reasons)}
-    data = {
-        "rows": [
+    escapes = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+    def encoded(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(escapes)
+
+    rows = ",".join(
+        encoded(
             [
                 row.name,
                 row.link,
@@ -174,14 +179,15 @@ def _rows_as_data(whole: ClassSummary) -> str:
                 places[row.reason] if row.reason else -1,
                 int(row.needs_help),
             ]
-            for row in whole.rows
-        ],
+        )
+        for row in whole.rows
+    )
+    rest = {
         "reasons": [reason.texts() for reason in reasons],
         "withheld": Text.of(WITHHELD).texts(),
         "kinds": {**{LETTERS[status]: status for status in whole.statuses}, MANUAL: "manual"},
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+    return f'{{"rows":[{rows}],{encoded(rest)[1:]}'
 
 
 @dataclass(frozen=True)

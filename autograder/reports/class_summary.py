@@ -4,10 +4,12 @@ Both read records one at a time and keep little of each, so that a class of ten 
 """
 
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from statistics import mean, median, quantiles
@@ -149,7 +151,7 @@ def folder_name(result: Record | SubmissionSummary) -> str:
 
 def _summarize_question(question: QuestionResult, score: FinalScore) -> QuestionSummary:
     return QuestionSummary(
-        id=question.id,
+        id=sys.intern(question.id),
         points=question.points,
         score=score.questions[question.id],
         status=question.status(),
@@ -262,6 +264,12 @@ class _Gathered:
     assignment: str = ""
     heading: Text = NO_TEXT
     rows: list[SubmissionSummary] = field(default_factory=list)
+    runs: list[tuple[StatusRun, ...]] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    places: tuple[str, ...] = ()
+    found: set[Status] = field(default_factory=set)
+    manual: bool = False
+    waiting: Counter[str] = field(default_factory=Counter)
     mistakes: MistakeTally = field(default_factory=MistakeTally)
     untrusted: int = 0
     lacking: set[str] = field(default_factory=set)
@@ -273,12 +281,30 @@ class _Gathered:
             if not self.rows:
                 self.assignment = record.assignment
             self.heading = record.heading() if not self.heading.en or record.title.en else self.heading
-            self.rows.append(summarize(one))
+            self._keep(summarize(one))
             if layers := record.isolation.get("untrusted"):
                 self.untrusted += 1
                 self.lacking.update(layers.split(", "))
             self.mistakes.add(record, one.score.adjusted if isinstance(one, StudentRecord) else ())
             yield record
+
+    def _keep(self, row: SubmissionSummary) -> None:
+        """Keep of a row what the page shows, without its questions; what many rows have alike is kept once."""
+        ended = tuple(("manual", MANUAL) if one.manual else (one.status, LETTERS[one.status]) for one in row.questions)
+        self.rows.append(replace(row, questions=()))
+        self.runs.append(_runs(ended))
+        self.held.append(sys.intern(", ".join(row.held())))
+        if len(row.questions) > len(self.places):
+            self.places = tuple(question.id for question in row.questions)
+        self.found.update(question.status for question in row.questions if not question.manual)
+        self.manual = self.manual or any(question.manual for question in row.questions)
+        self.waiting.update(row.waiting())
+
+
+@lru_cache(maxsize=1_000)
+def _runs(ended: tuple[tuple[str, str], ...]) -> tuple[StatusRun, ...]:
+    by_status = groupby(ended, key=itemgetter(0))
+    return tuple(StatusRun(status, "".join(letter for _, letter in run)) for status, run in by_status)
 
 
 def summarize_class(
@@ -301,11 +327,18 @@ def summarize_class(
     help = gathered.mistakes.help(statistics.scores, statistics.max_score)
     helped = {one.row for one in help}
     rows = tuple(
-        _row(one, name, link(one), gathered.mistakes.ideas(place), place in helped)
+        ClassRow(
+            name=name,
+            link=link(one),
+            score=one.score,
+            held=gathered.held[place],
+            runs=gathered.runs[place],
+            mistakes=sys.intern(" ".join(gathered.mistakes.ideas(place))),
+            needs_help=place in helped,
+            reason=one.reason,
+        )
         for place, (one, name) in enumerate(zip(summaries, names, strict=True))
     )
-    questions = [question for one in summaries for question in one.questions]
-    found = {question.status for question in questions if not question.manual}
     return ClassSummary(
         assignment=gathered.assignment,
         heading=gathered.heading,
@@ -313,25 +346,10 @@ def summarize_class(
         rows=rows,
         mistakes=gathered.mistakes.merged(),
         help=help,
-        places=tuple(question.id for question in max((one.questions for one in summaries), key=len, default=())),
-        statuses=tuple(status for status in STATUSES if status in found),
-        manual=any(question.manual for question in questions),
-        waiting=dict(Counter(id for one in summaries for id in one.waiting())),
+        places=gathered.places,
+        statuses=tuple(status for status in STATUSES if status in gathered.found),
+        manual=gathered.manual,
+        waiting=dict(gathered.waiting),
         untrusted=gathered.untrusted,
         lacking=tuple(sorted(gathered.lacking)),
-    )
-
-
-def _row(summary: SubmissionSummary, name: str, link: str, ideas: Sequence[str], needs_help: bool) -> ClassRow:
-    ended = [("manual", MANUAL) if one.manual else (one.status, LETTERS[one.status]) for one in summary.questions]
-    by_status = groupby(ended, key=itemgetter(0))
-    return ClassRow(
-        name=name,
-        link=link,
-        score=summary.score,
-        held=", ".join(summary.held()),
-        runs=tuple(StatusRun(status, "".join(letter for _, letter in run)) for status, run in by_status),
-        mistakes=" ".join(ideas),
-        needs_help=needs_help,
-        reason=summary.reason,
     )

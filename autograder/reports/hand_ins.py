@@ -56,7 +56,7 @@ STATUS_WORDS = {
 _STYLES = {"unusable": "red", "superseded": "yellow", "missing": "yellow", "ignored": "dim"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HandIn:
     """One row: an entry, for one of its students.
 

@@ -62,8 +62,10 @@ class StudentRecords:
         return self._of(entry.record, entry.person, one.members, one.team, one, one.status, one.by)
 
     def of_submission(self, ref: "SubmissionRef", record: "Record") -> list[StudentRecord]:
-        """Return what each student of a submission gets."""
-        return [self._of(record, person, len(ref.people), person.group, ref) for person in ref.people]
+        """Return what each student of a submission gets; a time that an earlier command stated still counts."""
+        known = self._book.time_of(self._assignment, ref.entry, record.digests.get("submission", ""))
+        timed = replace(ref, handed_in=known or ref.handed_in)
+        return [self._of(record, person, len(ref.people), person.group, timed) for person in ref.people]
 
     def _of(
         self,
@@ -243,7 +245,9 @@ def write_class_files(
     summaries = list(_brought_up_to_date(book, assignment, students, out, also))
     summaries.sort(key=lambda one: (one.student, one.status == "superseded", one.submission))
     write_grades(summaries, out, also)
-    if pages_can_be_made() and wanted(len(summaries)):
+    count = len(summaries)
+    del summaries  # the page makes its own, of which it keeps less
+    if pages_can_be_made() and wanted(count):
         counting = (students.of_entry(entry) for entry in book.latest(assignment))
         write_class_page(counting, page, rows)
     return rows

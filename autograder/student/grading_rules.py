@@ -14,6 +14,7 @@ import selectors
 import socket
 import sys
 import tempfile
+import time
 import zoneinfo
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -99,13 +100,16 @@ NO_SHELL = 127 << 8
 _OURS = host.Host.handle.__code__.co_filename
 
 
-def apply_grading_rules(folder: Path, files: Collection[str], temporary: Path) -> None:
+def apply_grading_rules(folder: Path, files: Collection[str], temporary: Path) -> Callable[[], float]:
     """Refuse from now on, in this process, what grading refuses. It cannot be undone.
 
     Args:
         folder: The assignment's folder, in which student code runs.
         files: Names of the assignment's files; only calls that come from them are refused.
         temporary: An empty folder for temporary files and for files in the home folder; the caller deletes it.
+
+    Returns:
+        A function that returns how many seconds the student's code has slept since the last call of it.
     """
     tempfile.tempdir = str(temporary)
     rules = _GradingRules(folder, files, temporary)
@@ -117,6 +121,7 @@ def apply_grading_rules(folder: Path, files: Collection[str], temporary: Path) -
     rules.replace_system()
     ignore_breakpoints()
     replace_distributions(rules.is_meant)
+    return rules.count_sleep()
 
 
 class _GradingRules:
@@ -259,6 +264,23 @@ class _GradingRules:
             return run(command) if self._caller() is None else NO_SHELL
 
         os.system = functools.update_wrapper(system, run)
+
+    def count_sleep(self) -> Callable[[], float]:
+        """Count the seconds for which `time.sleep` of the student's code sleeps; return a function that takes them."""
+        sleep, slept = time.sleep, [0.0]
+
+        def counted(seconds: Any) -> None:
+            start = time.monotonic()
+            sleep(seconds)
+            if self._caller() is not None:
+                slept[0] += time.monotonic() - start
+
+        def taken() -> float:
+            found, slept[0] = slept[0], 0.0
+            return found
+
+        time.sleep = functools.update_wrapper(counted, sleep)
+        return taken
 
     def replace_environment(self) -> None:
         """Let the student's code read the environment variables that grading has, and those that it has set."""

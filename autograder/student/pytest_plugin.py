@@ -5,7 +5,7 @@ reports what the student's code printed, and applies grading's rules to the stud
 """
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ import pytest
 
 from autograder.student.grading_rules import apply_grading_rules
 from autograder.student.runner import DONE, FREE
+from autograder.testing.findings import slept_too_long
 from autograder.testing.plugin import INFO, PROVIDER, RECORDER
 from autograder.testing.report_log import ReportLine, ReportLog
 
 __all__ = ["PRINTED", "pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_makereport"]
 
+SLEPT = pytest.StashKey[Callable[[], float]]()
 PRINTED = 2_000
 """Maximum number of characters of printed output to report for one test."""
 
@@ -42,7 +44,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption(FREE):
         assignment = config.stash[PROVIDER].assignment
         temporary = Path(tempfile.mkdtemp(dir=config.getoption("autograder_report").parent))
-        apply_grading_rules(config.rootpath, (*assignment.files(), *assignment.given), temporary)
+        files = (*assignment.files(), *assignment.given)
+        config.stash[SLEPT] = apply_grading_rules(config.rootpath, files, temporary)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Let a test time out for which the student's code sleeps as long as grading does not wait.
+
+    Raises:
+        TimedOut: It has slept too long, and the test would have passed.
+    """
+    slept = item.config.stash.get(SLEPT, float)
+    slept()
+    yield
+    limit = item.config.stash[PROVIDER].assignment.limits.sleep()
+    if slept() >= limit:
+        raise slept_too_long(limit)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -28,7 +28,7 @@ SUFFIXES = (".tar.gz", ".tar.xz", ".tar.bz2", ".zip", ".tar", ".tgz", ".txz", ".
 """Suffixes of archives that are not part of a student's name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SubmissionPart:
     """A place where bytes of a submission lie.
 
@@ -47,7 +47,7 @@ class SubmissionPart:
     number: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SubmissionRef:
     """A submission that has not been opened yet.
 
@@ -93,7 +93,7 @@ class SubmissionRef:
         return cls(spelled(path.as_posix()), name, (Person(name),), (SubmissionPart("", path),))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OtherEntry:
     """An entry that is no submission.
 

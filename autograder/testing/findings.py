@@ -12,12 +12,12 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from autograder.errors import Crashed, Finding, NotWritten, OutOfMemory, StudentError, Unreadable
+from autograder.errors import Crashed, Finding, NotWritten, OutOfMemory, StudentError, TimedOut, Unreadable
 from autograder.i18n import Lines, Message, Renderable
 from autograder.model.text import clean_text
 from autograder.model.unreadable import explain
 
-__all__ = ["Frame", "Sources", "absent", "broken_protocol", "raised"]
+__all__ = ["Frame", "Sources", "absent", "broken_protocol", "raised", "slept_too_long"]
 
 
 class Sources(Protocol):
@@ -188,6 +188,18 @@ def absent(reply: dict[str, Any], asked: str) -> Finding:
         return Unreadable(text, text)
     text = Message("{name} is missing. Is it spelled as in the skeleton, and in the same place?", name=name)
     return StudentError(text, text)
+
+
+def slept_too_long(limit: float) -> TimedOut:
+    """Return the finding for code that has slept for longer than a test may.
+
+    Args:
+        limit: How long it may, in seconds.
+    """
+    text = Message(
+        "The code slept for more than {limit:g} seconds and was stopped. No answer needs to sleep.", limit=limit
+    )
+    return TimedOut(text, text)
 
 
 def broken_protocol() -> Crashed:

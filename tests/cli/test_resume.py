@@ -1,17 +1,26 @@
 """Grading a class again: what nobody changed is not written again, and what somebody changed is."""
 
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from autograder.gradebook import FILE_NAME, Gradebook
+from autograder.model.assignment import load_assignment
 from autograder.model.final_score import Adjustment
+from autograder.model.lateness import LatePolicy
+from autograder.review.class_files import StudentRecords
+from autograder.submissions.refs import SubmissionRef
 from tests.cli.batches import Batch
 from tests.cli.typing_in import run_app
 from tests.grading.toy import submit
 from tests.needs import needs
 
 pytestmark = pytest.mark.slow
+
+DUE = datetime(2026, 12, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +61,13 @@ def page(batch, name):
 
 
 def test_a_resume_with_nothing_to_do_writes_nothing(batch, capsys):
-    """Neither pages nor tables are written again; the command still lists everybody."""
+    """Neither pages nor tables are written again; the command still lists everybody, and reads nobody's files twice."""
+    assert again(batch) <= {"instructor/.given"}  # the results lie in another folder now
+    listed = capsys.readouterr().out
     assert again(batch) == set()
-    assert "2 already had a result and were skipped" in capsys.readouterr().out
+    assert "/2: " not in (out := capsys.readouterr().out)
+    assert [line for line in listed.splitlines() if "/2: " not in line] == out.splitlines()
+    assert "2 already had a result and were skipped" in out
 
 
 def test_a_page_that_is_gone_is_written_again(batch):
@@ -89,3 +102,20 @@ def test_who_comes_later_leaves_the_other_pages_alone(batch, tmp_path):
     written = again(batch)
     assert {path.split("/")[1][:2] for path in written if path.startswith("students/")} == {"s7"}
     assert "grades.csv" in written
+
+
+def test_a_time_that_is_not_repeated_stays_on_the_page(batch, tmp_path):
+    """Lateness by a time of an earlier command stays on the page when the class is graded again without it."""
+    with Gradebook(batch.out / FILE_NAME) as book:
+        (one,) = (one for one in book.standings("toy") if one.student == "s0")
+        assert book.time_of("toy", one.entry, one.digests[1]) is None
+    times = tmp_path / "times.csv"
+    times.write_text("student,time\ns0,2027-01-01T10:00+00:00\n", encoding="utf-8")
+    again(batch, "--times", str(times))
+    with Gradebook(batch.out / FILE_NAME) as book:
+        assert book.time_of("toy", one.entry, one.digests[1]).isoformat() == "2027-01-01T10:00:00+00:00"
+        ref = SubmissionRef.from_path(batch.handed_in / "s0")
+        late = LatePolicy(per_day=0.1)
+        book.remember_rules(msgspec.structs.replace(load_assignment(batch.source), due=DUE, late=late))
+        (views,) = StudentRecords(book, "toy").of_submission(replace(ref, entry=one.entry), book.entry(one).record)
+    assert "late" in views.late.en

@@ -1,5 +1,6 @@
 """Whatever a submission makes the grader do in one test is bounded: bytes, parts, CPU time, wall time, memory."""
 
+import contextlib
 import itertools
 from pathlib import Path
 
@@ -238,9 +239,27 @@ def test_a_pause_counts_as_sleep_only_where_the_scheduler_says_so(monkeypatch, d
     budget = TestBudget(Limits(cpu=5, memory=512))
     budget.begin(_Clock())
     before = budget.silence(budget.silence(None))
-    assert budget.slept == pytest.approx(seconds)
+    assert budget.slept / 5 == pytest.approx(seconds)
     budget.silence(before)
-    assert budget.slept == pytest.approx(seconds + (LONGEST_PAUSE if asleep else 0.0))
+    assert budget.slept / 5 == pytest.approx(seconds + (LONGEST_PAUSE if asleep else 0.0))
+
+
+@pytest.mark.parametrize(
+    ("slept", "cpu", "ends"), [(0.9, 0.0, False), (1.0, 0.0, True), (0.5, 4.4, False), (0.5, 4.5, True)]
+)
+def test_sleep_has_a_limit_of_its_own(monkeypatch, slept, cpu, ends):
+    """A test may sleep for a fifth of its CPU limit, and both together may not exceed that limit."""
+    looks = iter([Look(number / 10, 0.0, 0.0, True) for number in range(1 + round(10 * slept))])
+    monkeypatch.setattr(module, "_look", lambda _worker: next(looks))
+    clock = _Clock()
+    budget = TestBudget(Limits(cpu=5, memory=512))
+    budget.begin(clock)
+    look = budget.silence(None)
+    for _ in range(round(10 * slept)):
+        look = budget.silence(look)
+    monkeypatch.setattr(clock, "cpu", lambda: cpu)
+    with pytest.raises(TimedOut) if ends else contextlib.nullcontext():
+        budget.check()
 
 
 class _Anything(Spec):

@@ -270,7 +270,7 @@ def finding(submission, name):
     [
         ("hang", TimedOut, "ran for more than 0.3 seconds"),
         ("hang_and_swallow", TimedOut, "ran for more than 0.3 seconds"),
-        ("sleep", TimedOut, "did not finish within 0.3 seconds"),
+        ("sleep", TimedOut, "slept for more than 0.06 seconds"),
         ("exit_hard", Crashed, "exit code 3"),
         ("abort", Crashed, "SIGABRT"),
         ("segfault", Crashed, "SIGSEGV"),

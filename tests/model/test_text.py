@@ -1,10 +1,12 @@
 """A text in several languages."""
 
+import pickle
+
 import msgspec
 import pytest
 
 from autograder.i18n import Lines, Message, speaking
-from autograder.model.text import Text, only
+from autograder.model.text import NO_TEXT, Text, only
 
 BOTH = Text("two", "둘")
 THREE = Text.made_of({"en": "two", "ko": "둘", "xx": "[two]"})
@@ -57,3 +59,14 @@ def test_a_record_is_restricted_to_some_languages():
     """Texts lose the other languages, wherever they stand; English stays."""
     record = only(Record((THREE,), Record((BOTH,))), ["xx"])
     assert record == Record((Text("two", more={"xx": "[two]"}),), Record((Text("two"),)))
+
+
+def test_an_empty_text_is_left_out_of_what_is_written():
+    """However an empty text came about, it is the default of a field, so it takes no room in a file."""
+
+    class Note(msgspec.Struct, omit_defaults=True):
+        text: Text = NO_TEXT
+
+    arrived = pickle.loads(pickle.dumps(Text("", "")))
+    made = (only(Text("", ""), ["ko"]), Text.of("").cleaned(), Text("").changed(str.upper), arrived)
+    assert {msgspec.json.encode(Note(text)) for text in made} == {b"{}"}

@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.errors import UsageError
+from autograder.model.assignment import Limits
 from autograder.student.runner import run_tests
 from autograder.testing.outcome import TestOutcome
-from tests.student.toy import ANSWERS, SKELETON, make_bundle
+from tests.student.toy import ANSWERS, SKELETON, TOY, make_bundle
 
 QUESTIONS = ("double", "halve", "total")
 FILES = ("scale.py", "summing.py")
@@ -27,6 +29,7 @@ def statuses(tests: dict[str, TestOutcome]) -> list[str]:
     return [test.status for test in tests.values()]
 
 
+SLEEPS = "import time\n    time.sleep(0.02)\n    return 2 * x"
 HAND = "test_double_agrees_with_a_hand_worked_case"
 
 
@@ -47,6 +50,19 @@ def test_stubs_are_not_written_yet(tmp_path: Path) -> None:
     """A stub is reported as not implemented, neither as failed nor as error."""
     tests = run_tests(make_bundle(tmp_path / "toy", SKELETON), QUESTIONS, FILES, 60.0)
     assert {test.status for test in tests} == {"not_implemented"}
+
+
+def test_code_that_sleeps_times_out_as_in_grading(tmp_path: Path) -> None:
+    """Code that sleeps for a fifth of a test's CPU limit does not pass here either."""
+    sources = {**ANSWERS, "scale.py": ANSWERS["scale.py"].replace("return 2 * x", SLEEPS)}
+    quick = msgspec.structs.replace(TOY, limits=Limits(cpu=0.05))
+    folder = make_bundle(tmp_path / "toy", sources, quick)
+    tests = {test.test.question: test for test in run_tests(folder, QUESTIONS, FILES, 60.0)}
+    assert {question: test.status for question, test in tests.items()} == {
+        **dict.fromkeys(QUESTIONS, "passed"),
+        "double": "timeout",
+    }
+    assert "slept for more than 0.01 seconds" in tests["double"].explanation.en
 
 
 def test_the_first_case_that_fails_is_reported(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def show_collected(
     notes: Sequence[object],
     unknown: Sequence[str],
     console: "Console",
-) -> None:
+) -> list[HandIn]:
     """Write submissions.csv, and print the counts and the table of the entries that this command names.
 
     Args:
@@ -37,6 +37,9 @@ def show_collected(
         notes: What a person should know before grading starts.
         unknown: Spellings of students with an extension or an adjustment that name nobody.
         console: Console to print to.
+
+    Returns:
+        The rows of submissions.csv.
     """
     rows = hand_ins(book, assignment.id, assignment)
     file = write_hand_ins(rows, out)
@@ -59,6 +62,7 @@ def show_collected(
         _say(console, text.format(students=shown(unknown)))
     if assignment.late:
         _say_without_time(here, console)
+    return rows
 
 
 def _say_without_time(rows: Sequence[HandIn], console: "Console") -> None:
