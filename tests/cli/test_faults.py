@@ -85,7 +85,7 @@ def test_an_interrupted_batch_ends_cleanly_and_says_how_to_go_on(batch, number):
     assert batch.scores() == dict.fromkeys(batch.names, 10.0)
 
 
-@pytest.mark.parametrize("module", ["autograder.grading.grader_process", "autograder.sandbox.zygote"])
+@pytest.mark.parametrize("module", ["autograder.grading.grader_process", "autograder.sandbox.start"])
 def test_a_killed_process_of_ours_costs_nobody_a_point(batch, module):
     """A killed grading process or zygote is replaced, and its submission is graded again."""
     process = batch.start()

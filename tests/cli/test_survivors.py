@@ -35,7 +35,7 @@ def folder_of(worker):
 def find(kind, batch):
     """Return a process of the batch by its kind; None if there is none at this moment."""
     grader = next(iter(named(children(batch), "grading.grader_process")), None)
-    zygotes = named(children(grader), "sandbox.zygote")
+    zygotes = named(children(grader), "sandbox.start")
     # Sessions that have ended may still be listed, and that of the reference has no worker at this moment.
     pairs = [(worker, one, zygote) for zygote in zygotes for one in children(zygote) for worker in children(one)]
     worker, session, zygote = next((pair for pair in pairs if folder_of(pair[0])), (None, None, None))

@@ -25,7 +25,7 @@ def our_zygotes():
     known = parents()
     graders = {pid for pid, parent in known.items() if parent == os.getpid()}
     below = [pid for pid, parent in known.items() if parent in graders]
-    return [pid for pid in below if b"autograder.sandbox.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in below if b"autograder.sandbox.start" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def test_a_killed_zygote_costs_nobody_a_point(toy, tmp_path):
