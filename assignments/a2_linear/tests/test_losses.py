@@ -47,7 +47,7 @@ def test_hinge_where_the_true_class_is_ahead(submission):
     """A true class that is ahead by more than the margin costs nothing, and one that is behind costs something."""
     for ahead, behind in [([3.0, 1.0], [1.0, 3.0]), ([7.5, 2.0, -1.0], [2.0, 2.5, 7.0])]:
         found = submission.losses.svm_loss_one.call(np.array(behind), 0, returns=scalar("loss"))
-        claim = Text(f"the loss of {behind} with y = 0 is above 0", f"y = 0일 때 {behind}의 손실이 0보다 크다")
+        claim = Text(f"the loss of {behind} with y = 0 is above 0", f"y = 0일 때 {behind}의 손실이 0보다 큽니다")
         assert_true(found > 0, claim, OWED)
         found = submission.losses.svm_loss_one.call(np.array(ahead), 0, returns=scalar("loss"))
         assert_close(found, 0, f"loss of {ahead} with y = 0", OWED)
@@ -96,9 +96,9 @@ def test_softmax_of_large_scores(submission):
             submission.losses.softmax_loss_one.call(np.array(one), 0, returns=scalar("loss"))
             for one in (scores, others)
         ]
-        claim = Text(f"the losses of {scores} and {others} are finite", f"{scores}와 {others}의 손실이 유한하다")
+        claim = Text(f"the losses of {scores} and {others} are finite", f"{scores}와 {others}의 손실이 유한합니다")
         assert_true(np.all(np.isfinite(losses)), claim, SHIFTED)
-        claim = Text(f"{scores} and {others} have different losses", f"{scores}와 {others}의 손실이 다르다")
+        claim = Text(f"{scores} and {others} have different losses", f"{scores}와 {others}의 손실이 다릅니다")
         assert_true(losses[0] != losses[1], claim, SHIFTED)
 
 
@@ -147,7 +147,7 @@ def test_elastic_lies_between_its_ends(submission):
     slip = Text("alpha * l1 + (1 - alpha) * l2?", "alpha * l1 + (1 - alpha) * l2인가요?")
     for kind, alpha in [("l2", 0.0), ("l1", 1.0)]:
         end = submission.losses.penalty.call(W, kind, returns=scalar("penalty"))
-        assert_true(end > 0, Text(f"the {kind} penalty is above 0", f"{kind} 벌점이 0보다 크다"))
+        assert_true(end > 0, Text(f"the {kind} penalty is above 0", f"{kind} 정규화 항이 0보다 큽니다"))
         other = submission.losses.penalty.call(W, "l1" if kind == "l2" else "l2", returns=scalar("penalty"))
         assert_true(other != end, Text("the l1 and the l2 penalty differ", "l1 정규화 항과 l2 정규화 항이 다릅니다"))
         found = submission.losses.penalty.call(W, "elastic", alpha, returns=scalar("penalty"))

@@ -217,6 +217,19 @@ def _is_block(rows, N):
     return sorted(gaps)[:-1] == [1] * (len(rows) - 1)
 
 
+def assert_new_batches(batches, X):
+    """These batches of rows of X are not all the same one."""
+    # Twenty draws of 4 of 10 rows are all equal with probability 10**-76 with replacement, 1e-44 as sets without.
+    different = {rows_drawn(X_batch, X).tobytes() for X_batch, _y_batch in batches}
+    claim = Text(
+        f"the batches of {len(batches)} steps are not all the same", f"{len(batches)}스텝의 배치가 모두 같지는 않습니다"
+    )
+    slip = Text(
+        "Is a batch drawn inside the loop, anew for each step?", "반복문 안에서, 스텝마다 배치를 새로 뽑았나요?"
+    )
+    assert_true(len(different) > 1, claim, slip)
+
+
 def predicted_classes(X, W):
     """For each row, where SciPy first finds the largest of the scores that BLAS gives."""
     return np.array([scipy.ndimage.maximum_position(scores)[0] for scores in scipy.linalg.blas.dgemm(1.0, X, W)])
@@ -283,7 +296,7 @@ def assert_moved(W, start):
 def assert_history(history, expected):
     """The history begins with these losses, whether or not it goes on."""
     claim = Text(
-        f"history has a loss for each of {len(expected)} steps", f"history에 {len(expected)}걸음의 손실이 있다"
+        f"history has a loss for each of {len(expected)} steps", f"history에 {len(expected)}스텝의 손실이 있습니다"
     )
     assert_true(len(history) >= len(expected), claim, BEFORE)
     assert_close(history[: len(expected)], expected, "history", BEFORE)

@@ -8,6 +8,7 @@ from a4_sgd_oracles import (
     NAN_NEVER_WINS,
     Record,
     assert_finds,
+    assert_new_batches,
     assert_reads_digits,
     assert_rows_with_labels,
     batches_of,
@@ -60,6 +61,16 @@ def test_training_asks_for_one_batch_a_step(submission, rng):
     )
     for X_batch, y_batch in batches_of(record.batches, 4, 5):
         assert_rows_with_labels(X_batch, y_batch, X, y)
+
+
+@pytest.mark.question("train", weight=1)
+def test_training_draws_a_new_batch_each_step(submission, rng):
+    """Each step draws a new batch: over twenty steps it is not always the same one."""
+    record, X, y = Record.random(rng, 20, (2, 3)), marked_rows(10), np.arange(10) % 3
+    model = classifier_with(submission, rng.normal(size=(2, 3)))
+    model.set("loss", record.callback(2))
+    model.call("train", X, y, learning_rate=0.2, reg=0.5, num_iters=20, batch_size=4)
+    assert_new_batches(batches_of(record.batches, 4, 20), X)
 
 
 @pytest.mark.question("train", weight=6)

@@ -8,6 +8,7 @@ from a4_sgd_oracles import (
     Valley,
     assert_all_drawn,
     assert_moved,
+    assert_new_batches,
     assert_rows,
     assert_rows_with_labels,
     batches_of,
@@ -169,6 +170,19 @@ def test_sgd_asks_for_one_batch_a_step(submission, rng):
     assert_moved(W, start)
     for X_batch, y_batch in batches_of(valley.batches, 4, 6):
         assert_rows_with_labels(X_batch, y_batch, X, y)
+
+
+@pytest.mark.question("sgd", weight=1)
+def test_sgd_draws_a_new_batch_each_step(submission, rng):
+    """Each step draws a new batch: over twenty steps it is not always the same one."""
+    steps_stand_in(submission)
+    batches_stand_in(submission, rng)
+    valley, start, X, y = Valley.far_away((2,)), np.zeros(2), marked_rows(10), np.arange(10)
+    returns = (array("W", shape=(2,), kind="float"), None)
+    loss = valley.batch_callback(2)
+    W, _history = submission.descent.sgd.call(loss, start, X, y, 0.1, 20, 4, generator(5), returns=returns)
+    assert_moved(W, start)
+    assert_new_batches(batches_of(valley.batches, 4, 20), X)
 
 
 @pytest.mark.question("sgd", weight=8, gate="inputs")

@@ -222,7 +222,7 @@ def assert_new_batches(batches, X):
     # Twenty draws of 4 of 10 rows are all equal with probability 10**-76 with replacement, 1e-44 as sets without.
     different = {rows_drawn(X_batch, X).tobytes() for X_batch, _y_batch in batches}
     claim = Text(
-        f"the batches of {len(batches)} steps are not all the same", f"{len(batches)}스텝의 배치가 모두 같지는 않다"
+        f"the batches of {len(batches)} steps are not all the same", f"{len(batches)}스텝의 배치가 모두 같지는 않습니다"
     )
     slip = Text(
         "Is a batch drawn inside the loop, anew for each step?", "반복문 안에서, 스텝마다 배치를 새로 뽑았나요?"
@@ -296,7 +296,7 @@ def assert_moved(W, start):
 def assert_history(history, expected):
     """The history begins with these losses, whether or not it goes on."""
     claim = Text(
-        f"history has a loss for each of {len(expected)} steps", f"history에 {len(expected)}걸음의 손실이 있다"
+        f"history has a loss for each of {len(expected)} steps", f"history에 {len(expected)}스텝의 손실이 있습니다"
     )
     assert_true(len(history) >= len(expected), claim, BEFORE)
     assert_close(history[: len(expected)], expected, "history", BEFORE)

@@ -59,7 +59,7 @@ def test_affine_of_views(submission, rng):
         compare_out(submission, view, w)
 
 
-@pytest.mark.question("affine_forward", weight=13, gate="shape")
+@pytest.mark.question("affine_forward", weight=9, gate="shape")
 def test_affine_keeps_what_came(submission, rng):
     """The cache holds x, w and b as they came, x with all its axes."""
     parts = some_layer(rng, (2, 2, 3), 4)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from a5_networks_oracles import FLATTEN, SUMS, affine, affine_out, affine_part
 
-from autograder.testing import Text, assert_close, assert_is_gradient
+from autograder.testing import Text, array, assert_close, assert_is_gradient, assert_true
 
 BIAS = Text("Is b added to every row, once?", "b를 행마다 한 번씩 더했나요?")
 
@@ -30,6 +30,16 @@ def test_affine_of_images(submission, rng):
     """Images with channels, rows and columns are flattened in the order of their indices."""
     x, w, b = rng.normal(size=(3, 2, 2, 3)), rng.normal(size=(12, 4)), np.zeros(4)
     assert_close(affine_out(submission, x, w, b), affine(x, w, b), "out", FLATTEN)
+
+
+@pytest.mark.question("affine_forward", weight=4, gate="shape")
+def test_affine_keeps_images(submission, rng):
+    """The cache holds images as they came, not flattened: the way back needs their shape."""
+    x, w, b = rng.normal(size=(2, 2, 3)), rng.normal(size=(6, 4)), np.zeros(4)
+    kept = submission.layers.affine_forward.call(x, w, b, returns=(None, (array("cache[0]"), None, None)))[1][0]
+    claim = Text("cache[0] has the shape of x", "cache[0]의 모양이 x와 같습니다")
+    slip = Text("Was x replaced by its flattened form?", "x를 펼친 배열로 바꾸어 쓰지 않았나요?")
+    assert_true(kept.shape == x.shape, claim, slip)
 
 
 X, W = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]])
