@@ -15,7 +15,8 @@ from autograder.authoring.templates import filled
 from autograder.authoring.wheel import WHEEL, installed, wheel_bytes
 from autograder.bundles.pins import pinned_requirements
 from autograder.errors import UsageError
-from autograder.model.assignment import PUBLIC_NAME, GradedWith, stating_versions
+from autograder.model.assignment import PUBLIC_NAME, stating_versions
+from autograder.model.graded_with import GradedWith
 from autograder.submissions.git import git_environment, git_program
 
 __all__ = ["PYTHON", "grading_files", "template_files", "write_repository"]

@@ -16,7 +16,8 @@ from autograder.bundles.languages import in_all_languages, in_language
 from autograder.bundles.otter import otter_files, otter_sources
 from autograder.errors import UsageError
 from autograder.files import PRIVATE, READABLE, os_errors_as_usage_errors, write_atomically, zip_bytes
-from autograder.model.assignment import PUBLIC_NAME, GradedWith, stating_versions
+from autograder.model.assignment import PUBLIC_NAME, stating_versions
+from autograder.model.graded_with import GradedWith
 
 __all__ = ["SEARCHED", "TARGETS", "Bundle", "Released", "release"]
 

@@ -21,9 +21,7 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is outdated.")] = False,
     draft: Annotated[
         str | None,
-        typer.Option(
-            "--draft", metavar="CODE", help="Add English texts to docstrings.CODE.md, to translate; build nothing."
-        ),
+        typer.Option("--draft", metavar="CODE", help="Only write docstrings.CODE.md, in English, to translate."),
     ] = None,
     course: CourseOption = None,
 ) -> None:

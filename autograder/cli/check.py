@@ -19,7 +19,7 @@ def check(
         list[str] | None,
         typer.Argument(
             metavar="QUESTION|FILE",
-            help='Questions or files to check; by default all. "further" checks the optional question.',
+            help='Questions, files or "further"; by default all.',
         ),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Check again when a file changes.")] = False,

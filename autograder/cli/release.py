@@ -43,7 +43,7 @@ def release(
         typer.Option(
             "--lang",
             metavar="CODE",
-            help="Language of docstrings; both: with a page of the others. gradescope: language of messages.",
+            help="Language of what people read, or both.",
             callback=_language,
         ),
     ] = "en",

@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,6 +12,7 @@ import msgspec
 
 from autograder.errors import AssignmentError, UsageError
 from autograder.files import read_bytes, read_toml
+from autograder.model.graded_with import GradedWith
 from autograder.model.lateness import LatePolicy
 from autograder.model.points import exact
 from autograder.model.text import Language, Text
@@ -26,7 +26,6 @@ __all__ = [
     "SOURCE_NAME",
     "Assignment",
     "Gives",
-    "GradedWith",
     "Identifier",
     "Limits",
     "Question",
@@ -77,28 +76,6 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def room(self) -> int:
         """Return the bytes that a submission may use at once, beyond those of Python with NumPy."""
         return (self.memory << 20) - BASELINE
-
-
-class GradedWith(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The versions that grade, so that a laptop can compare its own.
-
-    Attributes:
-        python: Version of Python, as in `3.13`.
-        numpy: Version of NumPy, as in `2.4`.
-    """
-
-    python: Annotated[str, msgspec.Meta(pattern=r"^3\.\d{1,2}\Z")]
-    numpy: Annotated[str, msgspec.Meta(pattern=r"^\d+\.\d+\Z")]
-
-    @classmethod
-    def here(cls) -> "GradedWith":
-        """Return the versions of this process."""
-        return cls("{}.{}".format(*sys.version_info), ".".join(version("numpy").split(".")[:2]))
-
-    def python_version(self) -> tuple[int, int]:
-        """Return the version of Python as numbers."""
-        major, minor = self.python.split(".")
-        return int(major), int(minor)
 
 
 class SpeedRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

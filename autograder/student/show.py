@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from autograder.i18n import Message, _, spoken
-from autograder.model.assignment import FURTHER, Assignment, GradedWith, Question, Topic
+from autograder.model.assignment import FURTHER, Assignment, Question, Topic
+from autograder.model.graded_with import GradedWith
 from autograder.model.lateness import due_lines, time_left
 from autograder.model.points import total
 from autograder.model.results import Status, worst

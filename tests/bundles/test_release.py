@@ -17,7 +17,8 @@ from autograder.authoring.leaks import LeakError
 from autograder.authoring.wheel import WHEEL
 from autograder.bundles.release import SEARCHED, TARGETS, release
 from autograder.errors import UsageError
-from autograder.model.assignment import Assignment, GradedWith
+from autograder.model.assignment import Assignment
+from autograder.model.graded_with import GradedWith
 from tests.toy_course import put
 
 recorded = pytest.mark.recorded("bundles", "autograder", "pyproject.toml", "requirements.lock")

@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from autograder.errors import UsageError
-from autograder.model.assignment import GradedWith
+from autograder.model.graded_with import GradedWith
 from autograder.model.text import NO_TEXT
 from autograder.student import check
 from autograder.student.show import show_slow
