@@ -3,6 +3,7 @@
 import os
 import platform
 import sys
+import textwrap
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,10 +57,17 @@ def main(asked: list[str]) -> None:
         print(f"{name} …", flush=True)
         before, lines = os.getloadavg()[0], measure()
         print("\n".join(f"  {line}" for line in lines), flush=True)
-        listed = "".join(f"- {line}\n" for line in lines)
+        listed = "".join(f"{_wrapped(line)}\n" for line in lines)
         load = f"load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
         sections[title] = f"{listed}\nMeasured on {datetime.now(UTC).date()}: {machine}; {load}.\n"
         _write(sections)
+
+
+def _wrapped(line: str) -> str:
+    """Return a line as an item of a list that is no wider than the other lines of the page."""
+    return textwrap.fill(
+        line, 120, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _sections(page: str) -> dict[str, str]:

@@ -127,7 +127,9 @@ def test_grading_over_tls(toy, tmp_path):
         )
         assert done.returncode == 0, done.stderr
         stranger = second_client(address)
-        without = subprocess.run(batch.command("--dask", address, "--regrade"), capture_output=True, text=True, timeout=120)
+        without = subprocess.run(
+            batch.command("--dask", address, "--regrade"), capture_output=True, text=True, timeout=120
+        )
     assert batch.scores() == dict.fromkeys(batch.names, 10.0)
     assert stranger.returncode != 0
     assert "secret" not in stranger.stdout
