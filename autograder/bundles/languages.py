@@ -1,6 +1,7 @@
 """Put the contracts of a bundle into another language: Korean docstrings in the skeletons, or `SPEC.ko.md` beside them.
 
-The code stays the same, so grading does not depend on the language of the skeletons.
+The code stays the same, so grading does not depend on the language of the skeletons. The optional question in `further`
+has a sidecar of its own; without one, its files stay English.
 """
 
 import re
@@ -13,11 +14,12 @@ from autograder.authoring.docstring_files import (
     files_of_students,
     read_docstrings,
     require_docstrings,
+    sidecar_name,
 )
 from autograder.authoring.docstrings import Described, described
 from autograder.errors import UsageError
 from autograder.i18n import _, speaking
-from autograder.model.assignment import Question
+from autograder.model.assignment import FURTHER, Question
 
 __all__ = ["BOTH", "in_all_languages", "in_language", "spec"]
 
@@ -38,7 +40,7 @@ def in_language(source: AssignmentSource, built: Mapping[str, bytes], language: 
         source: The assignment.
         built: Path -> content of the generated folder.
         language: `en` for the folder as it is; another language of the assignment for skeletons and given files with
-            its docstrings; `both` for English ones with `SPEC.ko.md` beside them.
+            its docstrings; `both` for English ones with `SPEC.ko.md` beside them, in `further`, too.
 
     Raises:
         UsageError: The assignment does not have the language.
@@ -48,26 +50,24 @@ def in_language(source: AssignmentSource, built: Mapping[str, bytes], language: 
     if language == "en":
         return dict(built)
     if language == BOTH and others:
-        pages = {f"SPEC.{other}.md": spec(source, other).encode() for other in others}
-        return {**built, **pages}
+        return {**built, **{name: page for other in others for name, page in _pages(source, other)}}
     if language not in others:
         known = ", ".join(source.assignment.languages)
         raise UsageError(f"--lang {language}: {source.id} has {known}; choose one, or declare the language")
-    return {**built, **{name: text.encode() for name, text in files_in_language(source, language).items()}}
+    return {**built, **dict(_files(source, language))}
 
 
 def in_all_languages(source: AssignmentSource) -> dict[str, bytes]:
     """Return the files that bundles of other languages add or change, for the leak scan.
 
-    A sidecar with problems is left out: it cannot be released, and `build --check` reports it.
+    There are none if a sidecar has problems: it cannot be released, and `build --check` reports the assignment's.
     """
-    if not _others(source) or docstring_problems(source):
+    if any(docstring_problems(part) for language in _others(source) for _folder, part in _parts(source, language)):
         return {}
-    found = {}
+    found: dict[str, bytes] = {}
     for language in _others(source):
-        found[f"SPEC.{language}.md"] = spec(source, language).encode()
-        for name, text in files_in_language(source, language).items():
-            found[f"{language}/{name}"] = text.encode()
+        found.update(_pages(source, language))
+        found.update((f"{language}/{name}", text) for name, text in _files(source, language))
     return found
 
 
@@ -94,6 +94,27 @@ def spec(source: AssignmentSource, language: str) -> str:
 
 def _others(source: AssignmentSource) -> list[str]:
     return [language for language in source.assignment.languages if language != "en"]
+
+
+def _parts(source: AssignmentSource, language: str) -> Iterator[tuple[str, AssignmentSource]]:
+    """Yield the assignment and, if it has a sidecar of the language, its optional question, each after its folder."""
+    yield "", source
+    further = source.further()
+    if further and language in _others(further) and (further.folder / sidecar_name(language)).is_file():
+        yield f"{FURTHER}/", further
+
+
+def _pages(source: AssignmentSource, language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the pages of a language."""
+    for folder, part in _parts(source, language):
+        yield f"{folder}SPEC.{language}.md", spec(part, language).encode()
+
+
+def _files(source: AssignmentSource, language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the skeletons and given files in a language."""
+    for folder, part in _parts(source, language):
+        for name, text in files_in_language(part, language).items():
+            yield f"{folder}{name}", text.encode()
 
 
 def _heading(source: AssignmentSource, file: str, entry: Described) -> Iterator[str]:

@@ -1,15 +1,19 @@
 """Bundles in other languages than English."""
 
+import ast
 import re
+import shutil
 import zipfile
 
 import pytest
 
 from autograder.authoring.build import build, build_all
+from autograder.authoring.docstring_files import docstring_problems, files_of_students
 from autograder.authoring.leaks import LeakError
 from autograder.bundles.languages import in_all_languages, in_language, spec
 from autograder.bundles.release import SEARCHED, TARGETS, release
 from autograder.errors import AssignmentError, UsageError
+from tests.assignments.sources import COURSE, IDS
 from tests.cli.typing_in import run_app
 
 SIDECAR = "solutions/a1_toy/docstrings.ko.md"
@@ -23,6 +27,15 @@ def edited(course, name, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
     build_all(course)
     return course
+
+
+def code(text):
+    """A module as Python reads it, without docstrings and comments."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            del node.body[0]
+    return ast.dump(tree)
 
 
 def members(released):
@@ -60,6 +73,47 @@ def test_other_targets_take_the_same_skeletons(course):
     }
     assert SEARCHED["otter"](source, korean).files["files/helpers.py"] == korean["helpers.py"]
     assert "SPEC.ko.md" in TARGETS["github"](source, in_language(source, built, "both")).files
+
+
+@pytest.mark.parametrize("assignment", IDS)
+def test_optional_questions_of_the_course_are_translated(assignment):
+    """Their Korean files differ in docstrings and comments only, and every one of these is Korean."""
+    source = COURSE.source(assignment)
+    further = source.further()
+    assert docstring_problems(further) == []
+    english = {f"further/{name}": text.encode() for name, text in files_of_students(further).items()}
+    korean = in_language(source, english, "ko")
+    for name, content in english.items():
+        assert code(korean[name]) == code(content)
+        tree = ast.parse(korean[name])
+        owners = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+        said = [text for text in map(ast.get_docstring, owners) if text]
+        said += re.findall(r"# TODO.*", korean[name].decode())
+        assert len(said) > 2
+        assert [text for text in said if not re.search("[가-힣]", text)] == []
+
+
+def test_an_optional_question_has_a_sidecar_of_its_own(course):
+    """Bundles apply it and do not contain it; an outdated one is refused; without one the files stay English."""
+    further = course.root / "solutions/a1_toy/further"
+    shutil.copytree(COURSE.root / "solutions/a1_knn/further", further)
+    source = course.source("a1_toy")
+    english, tree = build(source), "further/kd_tree.py"
+    korean, both = (in_language(source, english, name) for name in ("ko", "both"))
+    assert "아무도 채점하지 않습니다." in korean[tree].decode()
+    assert "### `KDTree.nearest`" in both["further/SPEC.ko.md"].decode()
+    assert [name for name in (*korean, *both) if "docstrings" in name] == []
+    assert in_all_languages(source).keys() >= {"further/SPEC.ko.md", f"ko/{tree}"}
+    sidecar = further / SIDECAR.rpartition("/")[2]
+    text = sidecar.read_text(encoding="utf-8")
+    sidecar.write_text(text.replace("english=", "english=0"), encoding="utf-8")
+    with pytest.raises(AssignmentError, match=r"kd_tree\.py: its English docstring has changed"):
+        in_language(source, english, "ko")
+    assert in_all_languages(source) == {}
+    sidecar.unlink()
+    korean = in_language(source, english, "ko")
+    assert korean[tree] == english[tree]
+    assert korean["toys.py"] != english["toys.py"]
 
 
 def test_the_page_has_signature_points_and_contract(course):
