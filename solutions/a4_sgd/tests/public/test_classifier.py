@@ -46,6 +46,15 @@ def test_training_history_by_hand(submission):
     assert_close(history, [5.0, 3.0, 2.0], "loss_history", BEFORE)
 
 
+def _assert_moved(model, start):
+    """Training has moved the weights."""
+    slip = Text("Do the new weights go to self.W?", "새 가중치를 self.W에 넣었나요?")
+    W = model.get("W", returns=array("W", shape=start.shape, kind="float"))
+    assert_true(
+        np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였습니다"), slip
+    )
+
+
 @pytest.mark.question("train", weight=3)
 def test_training_asks_for_one_batch_a_step(submission, rng):
     """Each step asks self.loss about one batch of batch_size examples with their own labels, and W moves."""
@@ -54,11 +63,7 @@ def test_training_asks_for_one_batch_a_step(submission, rng):
     model = classifier_with(submission, start)
     model.set("loss", record.callback(2))
     model.call("train", X, y, learning_rate=0.2, reg=0.5, num_iters=5, batch_size=4)
-    slip = Text("Do the new weights go to self.W?", "새 가중치를 self.W에 넣었나요?")
-    W = model.get("W", returns=array("W", shape=(2, 3), kind="float"))
-    assert_true(
-        np.all(W - start != 0), Text("every number of self.W has moved", "self.W의 모든 수가 움직였습니다"), slip
-    )
+    _assert_moved(model, start)
     for X_batch, y_batch in batches_of(record.batches, 4, 5):
         assert_rows_with_labels(X_batch, y_batch, X, y)
 
@@ -67,9 +72,11 @@ def test_training_asks_for_one_batch_a_step(submission, rng):
 def test_training_draws_a_new_batch_each_step(submission, rng):
     """Each step draws a new batch: over twenty steps it is not always the same one."""
     record, X, y = Record.random(rng, 20, (2, 3)), marked_rows(10), np.arange(10) % 3
-    model = classifier_with(submission, rng.normal(size=(2, 3)))
+    start = rng.normal(size=(2, 3))
+    model = classifier_with(submission, start)
     model.set("loss", record.callback(2))
     model.call("train", X, y, learning_rate=0.2, reg=0.5, num_iters=20, batch_size=4)
+    _assert_moved(model, start)
     assert_new_batches(batches_of(record.batches, 4, 20), X)
 
 
