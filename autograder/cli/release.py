@@ -10,13 +10,13 @@ from autograder.errors import UsageError
 
 __all__ = ["EXAMPLE", "release"]
 
-BOTH = "both"
-
 EXAMPLE = "autograder release a1_knn --target student --out dist"
 
 
 def _language(asked: str) -> str:
     """Return the value of `--lang` unchanged, if it is a language code or `both`."""
+    from autograder.bundles.languages import BOTH
+
     return asked if asked == BOTH else str(checked_language(asked))
 
 
@@ -58,6 +58,7 @@ def release(
 ) -> None:
     """Write a bundle for students, otter, GitHub or Gradescope."""
     from autograder.bundles.gradescope import GradescopeOptions
+    from autograder.bundles.languages import BOTH
     from autograder.bundles.release import release as write
     from autograder.grading.secret import load_secret
     from autograder.model.gradescope import DAILY
