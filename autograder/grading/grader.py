@@ -4,6 +4,7 @@ No submission can affect the next one, and an internal error affects only one su
 """
 
 import contextlib
+import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -38,6 +39,10 @@ __all__ = ["Grader"]
 
 MARGIN = 60.0
 """Seconds that a submission may take beyond the limits of its tests."""
+
+ROOM_FOR_GARBAGE = 20_000
+"""How many objects more may exist before Python looks for garbage in a fork, which lasts a second. What a failed test
+leaves is looked for at once, because it may hold large arrays."""
 
 NOT_REACHED = Message("The tests of your files took too long all together, and this one was not reached.")
 
@@ -151,6 +156,7 @@ class Grader:
 
     def _grade(self, job: Job, begin: Callable[[PublicOutcomes], None], patient: bool, outlet: Outlet) -> Graded:
         start, own = time.monotonic(), time.process_time()
+        gc.set_threshold(ROOM_FOR_GARBAGE)
         transport = self._provider.start(job)
         self._patient = True
         self._evidence = {}
@@ -251,6 +257,8 @@ class Grader:
             self._patient = outcome.status != "timeout"
         if outcome.status == "crashed" and self._provider.failed():
             outcome = internal_error(item.stash[INFO], GraderError("the process that forks workers has ended"))
+        if outcome.status != "passed":
+            gc.collect()
         printed = transport.output() if outcome.status != "passed" or outcome.slipped else ""
         return replace(outcome, printed=printed, cpu=transport.cpu - before)
 

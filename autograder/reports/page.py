@@ -97,6 +97,6 @@ def _in_spans(context: Any, value: Any) -> Any:
     texts = {name: value.spoken_in(name) for name in context["languages"]}
     if len(set(texts.values())) == 1:
         return value.en
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
-    return Markup("").join(Markup('<span lang="{}">{}</span>').format(name, text) for name, text in texts.items())
+    return Markup("".join(f'<span lang="{escape(name)}">{escape(text)}</span>' for name, text in texts.items()))
