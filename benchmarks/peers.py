@@ -17,12 +17,12 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder.authoring.build import build_all
 from autograder.authoring.course import Course
 from autograder.bundles.release import release
-from benchmarks.measure import COURSE, class_of, grade_command, median, run
+from benchmarks.measure import COURSE, Finished, class_of, grade_command, median, run
 
 __all__ = ["peers", "real"]
 
 OURS, OTTER, NBGRADER = 40, 5, 6
-REAL, REAL_OTTER = 6, 2
+REAL, REAL_OTTER, REAL_NBGRADER = 6, 2, 3
 NBGRADER_VERSION = "0.9.6"
 
 
@@ -49,11 +49,11 @@ def peers() -> list[str]:
 
 
 def real() -> list[str]:
-    """Measure CPU seconds of a submission of real assignments, public tests alone, one process each, against otter."""
-    return [_against_otter(id) for id in ("a1_knn", "a3_gradients")]
+    """Measure CPU seconds of a submission of real assignments, public tests alone, one process each."""
+    return [_against_peers(id) for id in ("a1_knn", "a3_gradients", "a5_networks")]
 
 
-def _against_otter(id: str) -> str:
+def _against_peers(id: str) -> str:
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         course = Course(root / "course")
@@ -76,11 +76,32 @@ def _against_otter(id: str) -> str:
                 archive.write(path, path.name)
         command = _otter_command(next((root / "dist").glob("*.zip")), root / "otter", handed_in)
         otter = median([run(command, root).cpu for _ in range(REAL_OTTER)])
+        nbgrader = _nbgrader_on(root, course.generated / id, files)
     return (
-        f"{id}, public tests, one process each, {REAL} submissions (ours, start included) and {REAL_OTTER} (otter): "
-        f"{60 / ours:.0f} submissions a CPU minute against {60 / otter:.0f} of `otter run`, {otter / ours:.1f} times "
-        "(bar: 10)"
+        f"{id}, public tests, one process each, {REAL} submissions (ours, start included), {REAL_OTTER} (otter) and "
+        f"{REAL_NBGRADER} (nbgrader, one batch): {60 / ours:.0f} submissions a CPU minute against {60 / otter:.1f} of "
+        f"`otter run`, {otter / ours:.1f} times (bar: 10), and {60 / nbgrader:.1f} of `nbgrader autograde`, "
+        f"{nbgrader / ours:.1f} times (bar: 5)"
     )
+
+
+def _nbgrader_on(root: Path, bundle: Path, files: list[Path]) -> float:
+    """Return CPU seconds of a submission: pytest runs the public tests of each file in a cell that gives points."""
+    python = _nbgrader_environment()
+    run([python, "-m", "pip", "install", "-q", "--force-reinstall", "--no-deps", Path.cwd()])
+    book, id = root / "nbgrader", bundle.name
+    hand_ins = [book / "submitted" / f"s{number}" / id for number in range(REAL_NBGRADER)]
+    tests = sorted(path.relative_to(bundle).as_posix() for path in bundle.glob("tests/test_*.py"))
+    text = "import pytest\nassert pytest.main(['-q', '-p', 'no:cacheprovider', {!r}]) == 0"
+    cells = [_cell("files", "pass", solution=True)]
+    cells += [_cell(f"tests{index}", text.format(name), points=1) for index, name in enumerate(tests)]
+    for folder in (book / "source" / id, *hand_ins):
+        shutil.copytree(bundle, folder, ignore=shutil.ignore_patterns("*.ipynb", "*.html", "__pycache__"))
+        nbformat.write(new_notebook(cells=cells), folder / f"{id}.ipynb")
+    for path in files:
+        for folder in (book / "source" / id, *hand_ins):
+            shutil.copy(path, folder)
+    return _autograde(python, book, id).cpu / REAL_NBGRADER
 
 
 def _otter_command(bundle: Path, out: Path, handed_in: Path) -> list[str | Path]:
@@ -123,10 +144,15 @@ def _nbgrader(root: Path, source: Path) -> float:
     notebook = new_notebook(cells=cells)
     for folder in ("source", *(f"submitted/s{number}" for number in range(NBGRADER))):
         nbformat.write(notebook, book / folder / "b1_bench" / "b1_bench.ipynb")
+    return _autograde(python, book, "b1_bench").wall / NBGRADER
+
+
+def _autograde(python: Path, book: Path, id: str) -> Finished:
+    """Grade all that was handed in of an assignment with nbgrader; the notebook of its source passes."""
     (book / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.root = {str(book)!r}\n")
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
-    run([python.with_name("nbgrader"), "generate_assignment", "b1_bench", "--force"], book, PATH=path)
-    return run([python.with_name("nbgrader"), "autograde", "b1_bench", "--force"], book, PATH=path).wall / NBGRADER
+    run([python.with_name("nbgrader"), "generate_assignment", id, "--force"], book, PATH=path)
+    return run([python.with_name("nbgrader"), "autograde", id, "--force"], book, PATH=path)
 
 
 def _in_notebook(solution: str) -> str:
@@ -171,6 +197,6 @@ def _nbgrader_environment() -> Path:
     python = home / "bin" / "python"
     if not (home / "bin" / "nbgrader").exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
-        wanted = [f"nbgrader=={NBGRADER_VERSION}", "numpy", "scipy", "ipykernel"]
+        wanted = [f"nbgrader=={NBGRADER_VERSION}", "ipykernel", str(Path.cwd())]
         subprocess.run([python, "-m", "pip", "install", "-q", *wanted], check=True)
     return python

@@ -91,8 +91,8 @@ _NOT_AUDITED: dict[str, tuple[tuple[str, ...], Message, type[Exception]]] = {
 }  # fmt: skip
 """Module -> functions that raise no audit event and that grading refuses, why, and the exception there."""
 
-_READ_VARIABLES = frozenset(["collections.abc", "ntpath", "os", "pathlib", "posixpath"])
-"""Modules that read a variable on behalf of the student's code: `Path.home()`."""
+_READ_VARIABLES = frozenset(["collections", "ntpath", "os", "pathlib", "posixpath"])
+"""Top-level modules that read a variable on behalf of the student's code: `Path.home()`."""
 
 NO_SHELL = 127 << 8
 """What `os.system` returns in grading, where no shell can start: it raises no exception."""
@@ -217,7 +217,7 @@ class _GradingRules:
     @staticmethod
     def _from_library() -> bool:
         """Return whether a module of `_READERS` opens the file on behalf of the student's code."""
-        return any(str(frame.f_globals.get("__name__")).partition(".")[0] in _READERS for frame in _frames())
+        return any(_top_module(frame) in _READERS for frame in _frames())
 
     def _caller(self) -> FrameType | None:
         """Return the student's frame from which this call comes; None for our own calls and for imports."""
@@ -311,7 +311,7 @@ class _GradingRules:
 
     def _reads(self, frame: FrameType | None) -> bool:
         """Return whether `frame` is the student's, or a method of the environment that the student's code called."""
-        while frame is not None and frame.f_globals.get("__name__") in _READ_VARIABLES:
+        while frame is not None and _top_module(frame) in _READ_VARIABLES:
             frame = frame.f_back
         return frame is not None and frame.f_code.co_filename in self._files
 
@@ -321,6 +321,11 @@ def _frames() -> Iterator[FrameType]:
     while frame is not None:
         yield frame
         frame = frame.f_back
+
+
+def _top_module(frame: FrameType) -> str:
+    """Return the package or module of a frame; that of `pathlib.py` is the package `pathlib` in Python 3.13."""
+    return str(frame.f_globals.get("__name__")).partition(".")[0]
 
 
 def _absolute(path: Any) -> str:

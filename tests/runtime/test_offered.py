@@ -43,7 +43,8 @@ def test_no_name_stands_in_the_tables_twice():
     names = [name for names in PACKAGES.values() for name in names]
     assert sorted(names) == sorted(set(names))
     assert OFFERED.isdisjoint(names)
-    assert INERT_STANDARD <= OFFERED
+    removed = {"_msi", "lib2to3", "msilib", "nis", "ossaudiodev", "spwd"}  # Python 3.13 lacks them
+    assert INERT_STANDARD - removed <= OFFERED
     assert all(hasattr(builtins, name) for name in LOOPS.values())
 
 
