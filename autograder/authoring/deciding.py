@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,6 +60,7 @@ def reduced(name: str, path: Path, weights: bool = True) -> bytes:
     return deciding_code(text, name.startswith("tests/"), weights)
 
 
+@lru_cache(maxsize=4096)  # a run of tests asks for the same files for each name on record
 def deciding_code(text: str, is_test: bool = False, weights: bool = True) -> bytes:
     """Reduce a Python module to what it does: no comments, docstrings and layout.
 
@@ -78,11 +79,15 @@ def deciding_code(text: str, is_test: bool = False, weights: bool = True) -> byt
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return text.encode()
-    slips = is_test and TEXT in text and any(
-        isinstance(node, ast.ImportFrom)
-        and node.module == "autograder.testing"
-        and any((one.name, one.asname) == (TEXT, None) for one in node.names)
-        for node in ast.walk(tree)
+    slips = (
+        is_test
+        and TEXT in text
+        and any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "autograder.testing"
+            and any((one.name, one.asname) == (TEXT, None) for one in node.names)
+            for node in ast.walk(tree)
+        )
     )
     markers = json.dumps([*_markers(text, tree)], separators=(",", ":"))
     return f"[{_json(tree, _Kind(is_test, slips, weights))},{markers}]".encode()
