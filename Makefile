@@ -9,6 +9,7 @@ JOBS ?= 3
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 # Tests start hundreds of processes; without bytecode files each of them would compile the package again.
 unexport PYTHONDONTWRITEBYTECODE
+COMPILE = $(BIN)/python -m compileall -q autograder tools
 
 .PHONY: help demo test check prove record lint lock messages picture environment demo-environment wheel docs
 .DEFAULT_GOAL := help
@@ -36,9 +37,11 @@ demo: demo-environment
 	@$(BIN)/python -m tools.demo
 
 test: lint
+	@$(COMPILE)
 	$(PYTEST)
 
 check: lint
+	@$(COMPILE)
 	$(PYTEST) -q -m "not slow and not prove"
 
 lint: environment

@@ -16,6 +16,7 @@ from tests.cpu_report import CpuReport
 from tests.grading.toy import make_assignment
 from tests.needs import needs
 from tests.recorded import RecordedTests
+from tests.sharing import CheapStart
 from tests.toy_course import make_course
 from tests.transports import Open, opener
 
@@ -80,6 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     cpu = CpuReport()
     config.pluginmanager.register(cpu)
     config.pluginmanager.register(RecordedTests(cpu, prove))
+    config.pluginmanager.register(CheapStart())
 
 
 @pytest.fixture(autouse=True)

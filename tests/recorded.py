@@ -106,7 +106,12 @@ def modules_of(module: Path) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
-def _imported(module: Path) -> Iterator[Path]:
+@cache
+def _imported(module: Path) -> tuple[Path, ...]:
+    return tuple(_imports_of(module))
+
+
+def _imports_of(module: Path) -> Iterator[Path]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -121,6 +126,7 @@ def _imported(module: Path) -> Iterator[Path]:
 def forget() -> None:
     """Read every file again that was read before."""
     modules_of.cache_clear()
+    _imported.cache_clear()
     _deciding.cache_clear()
     _printed.cache_clear()
     digest_of_proving_engine.cache_clear()
