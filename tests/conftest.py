@@ -12,11 +12,11 @@ from autograder.grading.worker_transport import WorkerTransport
 from autograder.sandbox.pool import Zygote
 from autograder.testing.submission import Submission
 from autograder.testing.transport import InProcessTransport, Transport
+from tests.cheap_start import CheapStart
 from tests.cpu_report import CpuReport
 from tests.grading.toy import make_assignment
 from tests.needs import needs
 from tests.recorded import RecordedTests
-from tests.sharing import CheapStart
 from tests.toy_course import make_course
 from tests.transports import Open, opener
 

@@ -41,7 +41,7 @@ State = Callable[[Path, Sequence[str]], ProofState]
 SHARED = re.compile(r"(?:tests|tools)(?:\.\w+)*")
 ASSIGNMENT = re.compile(r"solutions/\w+")
 COMMAND = "$ "
-CHOOSING = frozenset({"tests/recorded.py", "tests/cpu_report.py", "tools/proofs.py"})
+CHOOSING = frozenset({"tests/cheap_start.py", "tests/cpu_report.py", "tests/recorded.py", "tools/proofs.py"})
 """What `tests/conftest.py` imports to choose and measure tests. It decides whether a test runs, not how it ends."""
 
 
