@@ -9,6 +9,7 @@ JOBS ?= 3
 PYTEST = $(BIN)/pytest -n $(JOBS) --dist worksteal
 # Tests start hundreds of processes; without bytecode files each of them would compile the package again.
 unexport PYTHONDONTWRITEBYTECODE
+COMPILE = $(BIN)/python -m compileall -q autograder tools
 
 .PHONY: help demo test check prove record lint lock messages picture environment demo-environment wheel docs
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ help:
 	@echo "make check     the quick tests, linting and types: a minute"
 	@echo "make test      all tests but the long ones and those on record, with linting and types: six minutes on two cores;"
 	@echo "               up to three times that after a change of the engine, until make prove records them again"
-	@echo "make record    run the tests that go on record, and record those that pass: ten minutes"
+	@echo "make record    run the tests that go on record, and record those that pass: twelve minutes"
 	@echo "make prove     the long tests, every proof with every mutant, the quick tests on other Pythons: an hour and a half"
 	@echo "               SAMPLE=5: a random twentieth of the mutants; SEED=7: the same proof as with this seed before"
 	@echo "make docs      this documentation and the handouts as a site, build/site/index.html"
@@ -36,9 +37,11 @@ demo: demo-environment
 	@$(BIN)/python -m tools.demo
 
 test: lint
+	@$(COMPILE)
 	$(PYTEST)
 
 check: lint
+	@$(COMPILE)
 	$(PYTEST) -q -m "not slow and not prove"
 
 lint: environment

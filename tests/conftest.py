@@ -12,6 +12,7 @@ from autograder.grading.worker_transport import WorkerTransport
 from autograder.sandbox.pool import Zygote
 from autograder.testing.submission import Submission
 from autograder.testing.transport import InProcessTransport, Transport
+from tests.cheap_start import CheapStart
 from tests.cpu_report import CpuReport
 from tests.grading.toy import make_assignment
 from tests.needs import needs
@@ -80,6 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     cpu = CpuReport()
     config.pluginmanager.register(cpu)
     config.pluginmanager.register(RecordedTests(cpu, prove))
+    config.pluginmanager.register(CheapStart())
 
 
 @pytest.fixture(autouse=True)

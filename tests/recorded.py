@@ -5,13 +5,18 @@ its notebook, the points of answers that people graded. Such a test has a mark w
 
     @pytest.mark.recorded("samples:a1_knn", "solutions/a1_knn", "tests/submissions/a1_knn")
 
-Its own module counts too, with every module of the project's tests and tools that it imports. `docs/validity.json` has
-the state of the last run in which all tests of that name passed, and `tools.proofs.again` chooses, among names of one
-kind (what is before the colon), which of them run. With `--prove` all of them run, and those that pass are recorded.
+Its own module counts too, and each `conftest.py` above it, with every module of the project's tests and tools that they
+import. `docs/validity.json` has the state of the last run in which all tests of that name passed, and
+`tools.proofs.again` chooses, among names of one kind (what is before the colon), which of them run. With `--prove` all
+of them run, and those that pass are recorded.
+
+What is read may be a program of the machine, too: `"$ chromium --version"` counts with what that command prints.
 """
 
 import ast
 import re
+import shlex
+import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -28,13 +33,16 @@ from tests.cpu_report import CpuReport
 from tests.shared import once
 from tools.proofs import FILE, Proved, again, in_words, read_proofs, write_proofs
 
-__all__ = ["MARK", "RecordedTests", "chosen", "forget", "modules_of", "state_of_tests"]
+__all__ = ["CHOOSING", "MARK", "RecordedTests", "chosen", "forget", "modules_of", "state_of_tests"]
 
 MARK = "recorded"
 ROOT = Path(__file__).resolve().parent.parent
 State = Callable[[Path, Sequence[str]], ProofState]
 SHARED = re.compile(r"(?:tests|tools)(?:\.\w+)*")
 ASSIGNMENT = re.compile(r"solutions/\w+")
+COMMAND = "$ "
+CHOOSING = frozenset({"tests/cheap_start.py", "tests/cpu_report.py", "tests/recorded.py", "tools/proofs.py"})
+"""What `tests/conftest.py` imports to choose and measure tests. It decides whether a test runs, not how it ends."""
 
 
 def state_of_tests(module: Path, inputs: Sequence[str]) -> ProofState:
@@ -42,13 +50,15 @@ def state_of_tests(module: Path, inputs: Sequence[str]) -> ProofState:
 
     Args:
         module: The file of the tests.
-        inputs: Files and folders that they read, relative to the project. A folder in `solutions/` counts without its
-            texts for people.
+        inputs: Files and folders that they read, relative to the project, and commands after `$ `. An assignment in
+            `solutions/` counts without its texts for people.
     """
     parts = {f"module {name}": data for name, data in _reduced(modules_of(module))}
     for name in inputs:
         if ASSIGNMENT.fullmatch(name):
             parts[name] = digest_of_sources(ROOT / name).encode()
+        elif name.startswith(COMMAND):
+            parts[name] = _printed(name.removeprefix(COMMAND))
         elif (place := ROOT / name).is_dir():
             inside = (path for path in place.rglob("*") if not CACHES.search(path.relative_to(place).as_posix()))
             parts |= _reduced(path for path in inside if path.is_file())
@@ -70,10 +80,24 @@ def _deciding(path: Path) -> bytes:
 
 
 @cache
+def _printed(command: str) -> bytes:
+    """Return what a program of the machine says about itself; nothing if it is missing."""
+    try:
+        return subprocess.run(shlex.split(command), capture_output=True, check=False).stdout
+    except OSError:
+        return b""
+
+
+@cache
 def modules_of(module: Path) -> tuple[Path, ...]:
-    """Return a module of tests with the modules of `tests` and `tools` that it imports, directly or not."""
+    """Return a module of tests, and each `conftest.py` above it, with the modules of `tests` and `tools` they import.
+
+    Args:
+        module: The file of the tests.
+    """
     found: dict[Path, None] = {}
-    todo = [module]
+    above = [folder / "conftest.py" for folder in module.parents if folder.is_relative_to(ROOT / "tests")]
+    todo = [module, *filter(Path.is_file, above)]
     while todo:
         path = todo.pop()
         if path not in found:
@@ -82,21 +106,29 @@ def modules_of(module: Path) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
-def _imported(module: Path) -> Iterator[Path]:
+@cache
+def _imported(module: Path) -> tuple[Path, ...]:
+    return tuple(_imports_of(module))
+
+
+def _imports_of(module: Path) -> Iterator[Path]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
         for name in filter(SHARED.fullmatch, names):
-            path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
-            if path.is_file():
-                yield path
+            place = ROOT.joinpath(*name.split("."))
+            for path in (place.with_suffix(".py"), place / "__init__.py"):
+                if path.is_file() and path.relative_to(ROOT).as_posix() not in CHOOSING:
+                    yield path
 
 
 def forget() -> None:
     """Read every file again that was read before."""
     modules_of.cache_clear()
+    _imported.cache_clear()
     _deciding.cache_clear()
+    _printed.cache_clear()
     digest_of_proving_engine.cache_clear()
 
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from autograder.validation.state import ProofState
-from tests.recorded import chosen, forget, modules_of, state_of_tests
+from tests.recorded import CHOOSING, chosen, forget, modules_of, state_of_tests
 from tests.samples import ROOT
 from tools.proofs import Proved, read_proofs
 
@@ -21,14 +21,16 @@ def proved(cpu=1.0, **changes):
 
 
 def test_a_module_counts_with_the_helpers_that_it_imports():
-    """Modules of the tests and tools that it needs, also through another one, and nothing of the engine."""
+    """Modules of tests and tools that it needs, also through a fixture or another one, and nothing of the engine."""
     names = {path.relative_to(ROOT).as_posix() for path in modules_of(ROOT / "tests" / "test_samples.py")}
     assert names >= {"tests/test_samples.py", "tests/graded.py", "tests/needs.py"}
+    assert names >= {"tests/conftest.py", "tests/grading/toy.py"}, "its fixtures are made there"
+    assert not names & CHOOSING
     assert all(name.startswith(("tests/", "tools/")) for name in names)
 
 
 def test_what_tests_read_decides_their_state(tmp_path):
-    """A statement, a file and a folder's file decide; a docstring, a comment and a cache do not."""
+    """Statements, files, those of a folder and what a program prints decide; docstrings, comments and caches do not."""
     module, data = tmp_path / "test_a.py", tmp_path / "data"
     data.mkdir()
 
@@ -43,6 +45,12 @@ def test_what_tests_read_decides_their_state(tmp_path):
     assert state('"""Docs."""\nA = 1  # one\n') == first
     (data / "__pycache__").mkdir()
     assert state("A = 1\n", **{"__pycache__/two": "2"}) == first
+    (tmp_path / "version").write_text("1")
+    with_a_program = [state_of_tests(module, [f"$ cat {tmp_path}/version"]).sources]
+    (tmp_path / "version").write_text("2")
+    forget()
+    with_a_program.append(state_of_tests(module, [f"$ cat {tmp_path}/version"]).sources)
+    assert len({first, *with_a_program}) == 3
     assert len({first, state("A = 2\n"), state("A = 1\n", one="2"), state("A = 1\n", one="1", two="")}) == 4
 
 

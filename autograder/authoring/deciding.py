@@ -9,6 +9,8 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache, lru_cache
+from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +29,7 @@ MARKER = re.compile(r"#\s*(?:BEGIN|END) (?:SOLUTION|PROMPT)")
 TEXT_KEYS = frozenset({"because", "hint", "hints", "languages", "minutes", "name", "title", "variant"})
 """Keys of TOML files whose values are texts for people."""
 
-MARK = "pytest.mark.question"
+MARK = ("pytest", "mark", "question")
 MARK_KEYS = frozenset({"weight", "gate", "after", "unlocks", "visibility"})
 """Keyword arguments of the mark that decide; every other one is a title in some language."""
 
@@ -58,6 +60,7 @@ def reduced(name: str, path: Path, weights: bool = True) -> bytes:
     return deciding_code(text, name.startswith("tests/"), weights)
 
 
+@lru_cache(maxsize=4096)  # a run of tests asks for the same files for each name on record
 def deciding_code(text: str, is_test: bool = False, weights: bool = True) -> bytes:
     """Reduce a Python module to what it does: no comments, docstrings and layout.
 
@@ -76,14 +79,18 @@ def deciding_code(text: str, is_test: bool = False, weights: bool = True) -> byt
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return text.encode()
-    slips = is_test and any(
-        isinstance(node, ast.ImportFrom)
-        and node.module == "autograder.testing"
-        and any((one.name, one.asname) == (TEXT, None) for one in node.names)
-        for node in ast.walk(tree)
+    slips = (
+        is_test
+        and TEXT in text
+        and any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "autograder.testing"
+            and any((one.name, one.asname) == (TEXT, None) for one in node.names)
+            for node in ast.walk(tree)
+        )
     )
-    form = [_reduced(tree, _Kind(is_test, slips, weights)), [*_markers(text, tree)]]
-    return json.dumps(form, ensure_ascii=True, separators=(",", ":")).encode()
+    markers = json.dumps([*_markers(text, tree)], separators=(",", ":"))
+    return f"[{_json(tree, _Kind(is_test, slips, weights))},{markers}]".encode()
 
 
 BY_PEOPLE = frozenset({"rubric", "answer"})
@@ -127,23 +134,41 @@ class _Kind(NamedTuple):
     weights: bool
 
 
-def _reduced(node: Any, kind: _Kind) -> Any:
-    """Return a syntax tree as lists, without fields that are empty: Python versions differ in those."""
-    if isinstance(node, list):
-        return [_reduced(one, kind) for one in node if not _is_text(one)]
+def _json(node: Any, kind: _Kind) -> str:
+    """Return a syntax tree as lists in JSON, without fields that are empty: Python versions differ in those."""
+    type_of = type(node)
+    if type_of is list:
+        return f"[{','.join([_json(one, kind) for one in node if not _is_text(one)])}]"
+    if type_of is str:
+        return _quoted(node)
     if not isinstance(node, ast.AST):
-        return node if isinstance(node, str) else f"{type(node).__name__} {node!r}"
-    if isinstance(node, ast.Constant):
-        return ["Constant", f"{type(node.value).__name__} {node.value!r}"]
-    fields = [(name, value) for name, value in ast.iter_fields(node) if name not in NOT_DECIDING]
-    if isinstance(node, ast.Call):
+        return _quoted(f"{type_of.__name__} {node!r}")
+    if type_of is ast.Name:
+        return f'["Name",["id",{_quoted(node.id)}]]'
+    if type_of is ast.Constant:
+        return f'["Constant",{_quoted(f"{type(node.value).__name__} {node.value!r}")}]'
+    if type_of is ast.Call:
         if kind.slips and _is_slip(node):
-            return [TEXT]
-        if kind.is_test and ast.unparse(node.func) == MARK:
+            return f'["{TEXT}"]'
+        if kind.is_test and _is_mark(node.func):
             kept = [keyword for keyword in node.keywords if kind.weights and not _is_title(keyword)]
-            fields = [("func", node.func), ("args", node.args), ("keywords", kept)]
-    found = [[name, _reduced(value, kind)] for name, value in fields if value is not None and value != []]
-    return [type(node).__name__, *found]
+            node = ast.Call(node.func, node.args, kept)
+    parts = [f'"{type_of.__name__}"']
+    for name in _fields(type_of):
+        value = getattr(node, name, None)
+        if value is not None and value != []:
+            parts.append(f'["{name}",{_json(value, kind)}]')
+    return f"[{','.join(parts)}]"
+
+
+@cache
+def _fields(node: type[ast.AST]) -> tuple[str, ...]:
+    return tuple(name for name in node._fields if name not in NOT_DECIDING)
+
+
+def _is_mark(function: ast.expr) -> bool:
+    """Return whether an expression is `pytest.mark.question`."""
+    return isinstance(function, ast.Attribute) and function.attr == MARK[-1] and ast.unparse(function) == ".".join(MARK)
 
 
 def _is_text(node: Any) -> bool:
@@ -171,6 +196,8 @@ def _is_title(keyword: ast.keyword) -> bool:
 
 def _markers(text: str, tree: ast.Module) -> Iterator[tuple[str, int]]:
     """Yield each solution marker with the number of statements that begin before it."""
+    if not MARKER.search(text):
+        return
     lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1)]
     found = [(number, line) for number, line in lines if MARKER.fullmatch(line)]
     if found:

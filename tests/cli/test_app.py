@@ -15,6 +15,9 @@ from tests.cli.batches import AUTOGRADER
 from tests.cli.typing_in import run_app
 from tests.needs import needs
 
+recorded = pytest.mark.recorded("completion", "autograder", "pyproject.toml", "requirements.lock", "$ bash --version")
+"""The mark of the test that starts a shell and the program in it for each question."""
+
 GROUP = typer.main.get_command(app)
 COMMANDS = sorted(GROUP.commands)
 
@@ -132,6 +135,7 @@ def test_the_old_meaning_of_an_option_is_reported_too(capsys, tmp_path):
     assert output.err == f"autograder: {told}\n"
 
 
+@recorded
 @pytest.mark.slow
 def test_completion_can_be_installed(tmp_path):
     """The completion for the current shell completes commands and options."""

@@ -13,6 +13,9 @@ from tests.cli.typing_in import run_app
 from tests.grading.toy import TOML, make_assignment, submit
 from tests.needs import needs
 
+recorded = pytest.mark.recorded("collecting", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of tests that grade a class of their own."""
+
 LATE = TOML.replace('id = "toy"', 'id = "toy"\ndue = 2027-03-01T00:00:00Z\nlate = { per_day = 0.1 }', 1)
 WRONG = "def double(x):\n    return 3 * x"
 
@@ -188,6 +191,7 @@ def test_report_writes_the_same_marks(desk):
     assert pages_can_be_made()
 
 
+@recorded
 @pytest.mark.slow
 def test_canvas_late_without_a_time_waits_for_a_decision(tmp_path):
     """The final score is withheld until --late-counts-as says what the mark means; that is remembered."""
@@ -211,6 +215,7 @@ def test_canvas_late_without_a_time_waits_for_a_decision(tmp_path):
     assert {row["student"]: row["score"] for row in desk.table("toy-csv.csv")}["47112"] == "2.4"
 
 
+@recorded
 @pytest.mark.slow
 def test_a_group_is_graded_once_and_each_member_has_a_row_and_a_page(tmp_path):
     """--map makes a group of an entry, and later commands remember it."""
@@ -273,6 +278,7 @@ def test_what_is_wrong_is_said_before_anything_is_written(tmp_path):
         assert not desk.out.exists()
 
 
+@recorded
 @pytest.mark.slow
 def test_a_name_that_two_students_have_is_never_guessed(tmp_path):
     """A folder named like two students of the roster stays a student of its own, and the line names both."""

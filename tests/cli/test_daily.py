@@ -8,8 +8,11 @@ from tests.grading.toy import submit
 from tests.needs import needs
 
 pytestmark = pytest.mark.slow
+recorded = pytest.mark.recorded("daily", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of the test, which grades four times."""
 
 
+@recorded
 def test_a_student_is_graded_so_often_a_day_and_no_more(tmp_path):
     """The third answer of a day waits if two are allowed; it is graded as soon as the limit allows it."""
     needs("linux")

@@ -14,6 +14,8 @@ from tests.grading.toy import TOML, submit
 from tests.needs import needs
 
 pytestmark = pytest.mark.slow
+recorded = pytest.mark.recorded("gradebook-commands", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of tests that grade more classes than the one that the others share."""
 
 LATE = TOML.replace('id = "toy"', 'id = "toy"\ndue = 2027-03-01T00:00:00Z\nlate = { per_day = 0.1 }', 1)
 METADATA = """
@@ -108,6 +110,7 @@ def test_an_anonymous_export_names_nobody(graded, run):
     assert {name[:5] for name in rows} == {"anon-"}
 
 
+@recorded
 def test_who_comes_later_joins_the_class(tmp_path):
     """`grades.csv` and the class page keep students who were graded before, once each."""
     needs("linux")
@@ -249,6 +252,7 @@ def test_a_request_waits_until_it_is_answered(graded, run):
     assert [("my loop is right" in page, "It is not." in page) for page in pages].count((True, True)) == 1
 
 
+@recorded
 def test_grading_again_takes_nothing_off_a_page(graded, run):
     """Points by hand, comments and lateness stay on the pages when the same submissions are graded again."""
     run("adjust", "toy", "2", "essay", "1.5", "--because", "read twice", "--comment", "Good.")
@@ -282,6 +286,7 @@ def test_an_archive_of_feedback_has_each_student_once_and_nobody_else_in_it(grad
     assert (wrong.returncode, "no hand-in came from moodle; use --to folder" in wrong.stderr) == (2, True)
 
 
+@recorded
 def test_who_handed_in_a_rar_archive_gets_the_reason_back(tmp_path, capsys):
     """An entry that Moodle named goes back to Moodle, whether it could be graded or not."""
     needs("linux")

@@ -19,6 +19,10 @@ from tests.shared import once
 from tests.toy_course import TOML, TOYS, make_course, put
 
 pytestmark = pytest.mark.slow
+recorded = pytest.mark.recorded(
+    "gradescope-container", "autograder", "pyproject.toml", "requirements.lock", "tests/schemas"
+)
+"""The mark of what a right answer, a wrong one and a missing layer of the sandbox, which always run, do not show."""
 
 LANGUAGES = ("en", "ko")
 DUE = "2027-03-19T23:59:00+09:00"
@@ -123,6 +127,7 @@ def test_a_wrong_answer_costs_its_question_and_tells_no_hidden_value(container):
     assert "mean_row" in container.output
 
 
+@recorded
 @pytest.mark.parametrize(
     ("files", "said"),
     [
@@ -139,6 +144,7 @@ def test_what_cannot_be_graded_is_a_zero_with_its_reason(container, files, said)
     assert said in results["output"]
 
 
+@recorded
 def test_a_zip_that_was_not_unpacked_is_graded(container, tmp_path):
     """If the only submitted file is a zip, its content is graded."""
     with zipfile.ZipFile(tmp_path / "mine.zip", "w") as archive:
@@ -146,6 +152,7 @@ def test_a_zip_that_was_not_unpacked_is_graded(container, tmp_path):
     assert container.hand_in({"mine.zip": (tmp_path / "mine.zip").read_bytes()}).run()["score"] == 10
 
 
+@recorded
 def test_a_syntax_error_is_the_students(container):
     """All questions of a file with a syntax error fail with its line, and nothing is withheld."""
     results = container.hand_in({"toys.py": "def double(x:\n    return x\n"}).run()
@@ -153,6 +160,7 @@ def test_a_syntax_error_is_the_students(container):
     assert "line 1" in results["tests"][0]["output"]
 
 
+@recorded
 def test_an_endless_loop_costs_its_question(container):
     """One endless loop does not affect the points of the other question."""
     results = container.hand_in(HANGS).run()
@@ -163,6 +171,7 @@ def test_an_endless_loop_costs_its_question(container):
 EARLIER = [{"submission_time": f"2027-03-19T1{hour}:00:00+09:00", "score": "0.0"} for hour in range(5)]
 
 
+@recorded
 @pytest.mark.parametrize(("earlier", "shown"), [(EARLIER[:4], True), (EARLIER, False)])
 def test_hidden_results_are_shown_five_times_a_day_where_the_bundle_says_so(container, earlier, shown):
     """With --show-hidden, five submissions a day show hidden tests; the next is graded, and says that it does not."""
@@ -176,6 +185,7 @@ def test_hidden_results_are_shown_five_times_a_day_where_the_bundle_says_so(cont
     assert scores(results)["double"] == 3
 
 
+@recorded
 def test_a_late_submission_keeps_what_the_policy_says(container):
     """Slightly more than a day late counts as two days, so 80 % of ten points; the text says why."""
     container.metadata(created_at="2027-03-21T00:30:00+09:00", assignment={"due_date": DUE})
@@ -184,6 +194,7 @@ def test_a_late_submission_keeps_what_the_policy_says(container):
     assert "Handed in 24.52 hours late: 80 % of the points below count." in results["output"]
 
 
+@recorded
 def test_a_students_own_due_time_counts(container):
     """An extension on Gradescope counts, for the whole group."""
     later = [{"id": 1, "assignment": {"due_date": DUE}}, {"id": 2, "assignment": {"due_date": "2027-04-01T00:00:00Z"}}]
@@ -212,6 +223,7 @@ def test_metadata_that_cannot_be_read_has_no_time_and_a_problem(tmp_path):
         assert "submission_metadata.json" in found.problem, content
 
 
+@recorded
 def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(container):
     """Without a known time, no penalty applies, and both student and instructor read so."""
     (container.root / "submission_metadata.json").write_text(UNREADABLE[-1])
@@ -221,6 +233,7 @@ def test_without_metadata_it_is_graded_and_lateness_left_to_the_instructor(conta
     assert "submission_metadata.json" in container.output
 
 
+@recorded
 @pytest.mark.parametrize("own", [True, False], ids=["a student's", "the assignment's"])
 def test_a_due_time_that_cannot_be_read_costs_nothing(container, own):
     """If the metadata has an unknown form of extension, no penalty applies and the instructor reads why."""
@@ -245,6 +258,7 @@ def held(results):
     )
 
 
+@recorded
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
@@ -262,6 +276,7 @@ def test_a_damaged_bundle_is_not_the_students_zero(container, name, content, tol
     assert "what to do: see docs/gradescope" in container.output
 
 
+@recorded
 def test_an_image_that_was_never_set_up_is_not_the_students_zero(container, tmp_path):
     """Without Python in the image, there is still a result."""
     container.venv = tmp_path / "nothing"
@@ -269,6 +284,7 @@ def test_an_image_that_was_never_set_up_is_not_the_students_zero(container, tmp_
     assert "read the output of setup.sh" in container.output
 
 
+@recorded
 def test_a_grader_that_is_killed_is_not_the_students_zero(container, tmp_path):
     """If the autograder is killed before grading, the first result remains."""
     python = tmp_path / "venv/bin/python"
@@ -295,6 +311,7 @@ grade_container(pathlib.Path(sys.argv[1]))
 """Ends the process after the first question, as Gradescope's timeout may."""
 
 
+@recorded
 def test_what_was_graded_before_a_kill_counts(container):
     """The first question keeps its points, the other is withheld, and the text says that grading was cut off."""
     container.hand_in(RIGHT)
@@ -332,6 +349,7 @@ def test_without_a_layer_of_the_sandbox_nothing_is_graded(container):
     assert json.loads(container.results.read_bytes())["score"] == 10
 
 
+@recorded
 def test_when_time_runs_out_the_rest_is_withheld(container):
     """Grading stops before Gradescope's timeout, and student and instructor read so."""
     container.change("settings.json", json.dumps({"assignment": "a1_toy", "minutes": 0.0001}))
@@ -342,6 +360,7 @@ def test_when_time_runs_out_the_rest_is_withheld(container):
     assert "not graded: double, mean_row" in container.output
 
 
+@recorded
 def test_a_full_disk_is_not_the_students_zero(container):
     """If no further result can be written, the first result remains."""
     needs("root", "unshare", "mount")
@@ -359,6 +378,7 @@ def test_a_full_disk_is_not_the_students_zero(container):
     assert held(gradescope_results((container.root / "kept.json").read_bytes()))
 
 
+@recorded
 @pytest.mark.parametrize("container", ["ko"], indirect=True)
 def test_students_read_korean_where_that_was_chosen(container):
     """Texts of the autograder and of the assignment are Korean."""

@@ -11,6 +11,8 @@ from tests.grading.toy import submit
 from tests.needs import needs
 
 pytestmark = pytest.mark.slow
+recorded = pytest.mark.recorded("new-version", "autograder", "pyproject.toml", "requirements.lock", "$ git --version")
+"""The mark of all tests here: two versions of an assignment are graded for them."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,7 @@ def run(*words):
     return " ".join(done.stdout.split())
 
 
+@recorded
 def test_diff_shows_every_change_by_question_and_reason(versions):
     """The floor of a mistake that is known now is named; whoever is right does not change."""
     batch, fall = versions
@@ -61,6 +64,7 @@ def test_diff_shows_every_change_by_question_and_reason(versions):
     assert "1 of 2 submissions changed." in printed
 
 
+@recorded
 def test_the_version_of_a_tag_keeps_grading_as_it_did(versions, tmp_path):
     """A worktree of the old version grades whoever comes later by the old weights, and nobody else again."""
     batch, fall = versions

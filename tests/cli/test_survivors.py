@@ -62,7 +62,7 @@ def end_one(kind, batch, number):
     raise AssertionError(f"no {kind}")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGTERM, marks=pytest.mark.prove), signal.SIGKILL])
 def test_everything_dies_with_its_parent(tmp_path, number):
     """The descendants of a process end with it; grading goes on until the batch ends. SIGTERM leaves no folder."""
     needs("linux")

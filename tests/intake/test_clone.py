@@ -15,6 +15,11 @@ from autograder.submissions.read import MAX_SOURCE, open_submission
 from autograder.submissions.refs import SubmissionRef
 from tests.needs import needs
 
+recorded = pytest.mark.recorded(
+    "large-repositories", "autograder", "pyproject.toml", "requirements.lock", "$ git --version"
+)
+"""The mark of tests whose repositories take long to write."""
+
 FILES = ("sums.py", "toys.py")
 WHO = ["-c", "user.name=N", "-c", "user.email=n@example.org", "-c", "init.defaultBranch=main"]
 
@@ -139,6 +144,7 @@ def complaint(hosted, tmp_path):
     return str(failed.value)
 
 
+@recorded
 @pytest.mark.parametrize(("filters", "size"), [(True, "at least 262,145"), (False, "33,554,432")])
 def test_a_large_file_is_not_written(hosted, tmp_path, filters, size):
     """A large file is reported with its size; if the host supports it, the file is not sent at all."""
@@ -158,6 +164,7 @@ def test_a_large_repository_is_cut_off(hosted, tmp_path, monkeypatch):
     assert complaint(hosted, tmp_path) == "git clone: more than 1,048,576 bytes"
 
 
+@recorded
 def test_what_is_not_asked_for_takes_no_room(hosted, tmp_path):
     """A compressed bomb beside the listed files is not unpacked."""
     hosted.put("toys.py")
@@ -176,6 +183,7 @@ def test_a_tree_of_trees_is_cut_off(hosted, tmp_path):
     assert complaint(hosted, tmp_path) == "git ls-tree: more than 16,777,216 bytes"
 
 
+@recorded
 def test_too_many_files_of_one_name_are_refused(hosted, tmp_path):
     """A repository with more than 100 files of listed names is rejected."""
     for number in range(MAX_PLACES + 1):

@@ -22,6 +22,9 @@ from tests.grading.toy import ANSWERS, make_assignment
 from tests.intake.classes import tar_of, zip_of
 from tests.rosters import files
 
+recorded = pytest.mark.recorded("damaged-files", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of the test that draws the same examples each time."""
+
 METADATA = b"""---
 submission_1:
   :submitters:
@@ -202,6 +205,7 @@ def fuzz(kind, root, count):
     one()
 
 
+@recorded
 @pytest.mark.parametrize("kind", READERS)
 def test_a_damaged_file_is_one_line(kind, tmp_path):
     """A few damaged files of each kind."""

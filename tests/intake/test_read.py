@@ -24,6 +24,9 @@ from autograder.submissions.refs import SubmissionPart, SubmissionRef
 from tests.grading.toy import make_assignment
 from tests.intake.classes import RAR, tar_of, zip_of
 
+recorded = pytest.mark.recorded("archives", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of tests that read thousands of entries or archives."""
+
 
 @pytest.fixture
 def assignment(toy):
@@ -127,6 +130,7 @@ def test_too_many_entries_are_refused(tmp_path, assignment, monkeypatch):
         assert "more than 20 files and folders" in opened(submitted, assignment).reason.en
 
 
+@recorded
 def test_what_was_handed_in_besides_costs_nothing(tmp_path, assignment):
     """The listed files are found beside an environment or data set of thousands of files, in a folder or zip."""
     besides = [(f"hw/.venv/lib/numpy/a_{i}.py", "") for i in range(5_000)]
@@ -181,6 +185,7 @@ def test_only_what_every_system_writes_is_unpacked(tmp_path, assignment, method)
 MUTATIONS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=4)
 
 
+@recorded
 @settings(max_examples=400, deadline=None, derandomize=True, database=None)
 @given(
     method=st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]),
@@ -406,6 +411,7 @@ def stored(content):
     return data.getvalue()
 
 
+@recorded
 def test_forty_thousand_entries_are_no_obstacle(tmp_path, assignment):
     """A zip with an environment of long names is opened."""
     data = io.BytesIO()

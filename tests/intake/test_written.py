@@ -15,6 +15,9 @@ from autograder.submissions.refs import SubmissionRef
 from autograder.submissions.written import LIMITS
 from tests.toy_course import TOML
 
+recorded = pytest.mark.recorded("written-answers", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of tests that read megabytes."""
+
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
 PLACEHOLDER = placeholders(["en"])[0]
 MARKED = {"autograder": {"question": "explain"}, "deletable": False}
@@ -115,6 +118,7 @@ def test_both_are_shown_and_equal_ones_once(tmp_path):
     assert sorted(text for _, text in found) == ["One.", "Three.", "둘."]
 
 
+@recorded
 def test_no_answer_hides_behind_other_notebooks(tmp_path):
     """In a whole folder of notebooks the assignment's own is read first; what is not read any more is named."""
     others = {f"a{week}_other/a{week}_other.ipynb": notebook(cell(str(week))) for week in range(20, 40)}
@@ -194,6 +198,7 @@ HOSTILE = {
 }
 
 
+@recorded
 @pytest.mark.slow
 @pytest.mark.parametrize("case", HOSTILE)
 def test_reading_takes_linear_time(tmp_path, case):
@@ -205,6 +210,7 @@ def test_reading_takes_linear_time(tmp_path, case):
     assert opened.written[0].cut
 
 
+@recorded
 @pytest.mark.slow
 def test_a_picture_is_decoded_once_however_often_it_stands_there(tmp_path):
     """A large picture that a cell names 400,000 times does not use up the time for reading."""

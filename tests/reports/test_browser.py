@@ -10,6 +10,10 @@ from tests.browsers import chromium
 from tests.reports.samples import broken, mistaken, one_test, question, record, slow_and_held
 
 pytestmark = pytest.mark.slow
+recorded = pytest.mark.recorded(
+    "pages-in-a-browser", "autograder", "pyproject.toml", "requirements.lock", "$ chromium --version"
+)
+"""The mark of all tests but one, which shows that the pages work in this browser at all."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,7 @@ def names(page):
     return page.locator("#roll tbody tr:visible th a").all_inner_texts()
 
 
+@recorded
 def test_a_click_on_a_column_sorts_by_it(opened):
     """A column sorts up, then down, and `aria-sort` says so."""
     page = opened()
@@ -70,6 +75,7 @@ def test_a_click_on_a_column_sorts_by_it(opened):
     assert score.get_attribute("aria-sort") == "descending"
 
 
+@recorded
 def test_names_are_sorted_by_the_keyboard(opened):
     """A column's button works with focus and Enter; then no other column is marked as sorted."""
     page = opened()
@@ -80,6 +86,7 @@ def test_names_are_sorted_by_the_keyboard(opened):
     assert page.locator("#roll thead [aria-sort=ascending]").count() == 1
 
 
+@recorded
 def test_the_list_is_filtered_by_name_mistake_question_and_status(opened):
     """Filters show matching rows, combine, and update the count."""
     page = opened()
@@ -99,6 +106,7 @@ def test_the_list_is_filtered_by_name_mistake_question_and_status(opened):
     assert names(page) == []
 
 
+@recorded
 def test_a_large_class_is_shown_in_parts_that_sort_and_filter_together(browser, tmp_path):
     """Of 250 rows a hundred are in the page at a time; sorting and filters act on all of them."""
     made = [record(question("one", one_test(score=n / 250)), submission=f"s{n:03}") for n in range(250)]
@@ -120,6 +128,7 @@ def test_a_large_class_is_shown_in_parts_that_sort_and_filter_together(browser, 
     page.close()
 
 
+@recorded
 def test_buttons_show_their_part_of_the_list(opened):
     """The button of a mistake filters the list by it."""
     page = opened()
@@ -144,6 +153,7 @@ def test_the_language_is_switched_without_a_network_and_kept(opened):
     assert page.faults == []
 
 
+@recorded
 def test_a_students_page_is_a_click_away(opened):
     """The link of a submission opens its page, also for names in other alphabets."""
     page = opened()
@@ -152,6 +162,7 @@ def test_a_students_page_is_a_click_away(opened):
     assert page.get_by_text("Measures disagree.").is_visible()
 
 
+@recorded
 def test_printed_output_is_folded_away_until_asked_for(opened):
     """The reason is visible at once, the output after a click."""
     page = opened("students/kim-*/report.html")
@@ -161,6 +172,7 @@ def test_printed_output_is_folded_away_until_asked_for(opened):
     assert page.get_by_text("W has shape (2, 2)").is_visible()
 
 
+@recorded
 @pytest.mark.parametrize("path", ["class.html", "students/kim-*/report.html"])
 def test_pages_fit_their_width(opened, path):
     """Neither the page nor a table in it is wider than the screen of a phone or a laptop, in both languages."""
@@ -173,6 +185,7 @@ def test_pages_fit_their_width(opened, path):
             assert page.evaluate(wider) == 0
 
 
+@recorded
 def test_one_slip_takes_less_than_three_screens_of_a_phone(browser, tmp_path):
     """A mistake made in four questions of ten fits into three screens, in both languages."""
     mistake = Mistake("half", "half", Text("the 2 of the gradient is missing", "그래디언트의 2가 빠졌어요"), cost=0.2)
@@ -205,6 +218,7 @@ def test_one_slip_takes_less_than_three_screens_of_a_phone(browser, tmp_path):
     page.close()
 
 
+@recorded
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["class.html", "students/kim-*/report.html", "students/박지원-*/report.html"])
 def test_nothing_keeps_people_out(opened, path, scheme):

@@ -11,6 +11,8 @@ from tests.needs import needs
 from tests.review.classroom import Page, make_class, serve
 
 pytestmark = pytest.mark.slow
+recorded = pytest.mark.recorded("review-page", "autograder", "pyproject.toml", "requirements.lock")
+"""The mark of tests that start the page for a detail; who gets in, what is stored and how it ends are always tested."""
 
 EVIL = "<script>alert(1)</script> [x](javascript:alert(2)) ![p](http://evil.example/p.png) $\\href{javascript:1}{x}$"
 ANSWERS = {"ada": "Because.", "bob": "", "cy": EVIL, "<i>dan</i>": "No idea.", "eve": ""}
@@ -106,6 +108,7 @@ def test_a_decision_is_stored_for_everybody_with_that_answer(tmp_path, page):
     }
 
 
+@recorded
 def test_items_of_the_rubric_give_the_points(tmp_path, page):
     """Without typed points the chosen items are added up; they are stored as they were."""
     _, text, address = page.get("/q/essay")
@@ -116,6 +119,7 @@ def test_items_of_the_rubric_give_the_points(tmp_path, page):
     assert (one.points, [item.text.en for item in one.items]) == (1.0, ["Says why.", "Calls it magic."])
 
 
+@recorded
 def test_wrong_points_are_told_and_nothing_is_stored(tmp_path, page):
     """Points out of range, or nothing at all, come back with a sentence and what was typed."""
     _, text, address = page.get("/q/essay")
@@ -128,6 +132,7 @@ def test_wrong_points_are_told_and_nothing_is_stored(tmp_path, page):
         assert now.history("toy") == []
 
 
+@recorded
 def test_two_graders_do_not_overwrite_each_other(tmp_path, page):
     """Who comes second sees what the first decided, keeps what they typed, and may then overrule."""
     _, text, address = page.get("/q/essay")
@@ -147,6 +152,7 @@ def test_two_graders_do_not_overwrite_each_other(tmp_path, page):
         assert [one.grader for _, one in now.history("toy", "bob")] == ["Ben", "Ada"]
 
 
+@recorded
 def test_a_form_that_is_sent_twice_counts_once(tmp_path, page):
     """The back button and a second click do not store the same decision again."""
     _, text, address = page.get("/q/essay")
@@ -156,6 +162,7 @@ def test_a_form_that_is_sent_twice_counts_once(tmp_path, page):
         assert len(now.history("toy", "bob")) == 1
 
 
+@recorded
 def test_the_last_decision_can_be_taken_back(tmp_path, page):
     """What counted before counts again, and the history keeps every step."""
     _, text, address = page.get("/q/essay")
@@ -169,6 +176,7 @@ def test_the_last_decision_can_be_taken_back(tmp_path, page):
         assert [one.points for _, one in now.history("toy", "bob")] == [1.0, 2.0, 1.0]
 
 
+@recorded
 def test_what_was_taken_back_can_be_decided_again(tmp_path, page):
     """After the only decision is taken back there is none, and the next one is stored."""
     _, text, address = page.get("/q/essay")
@@ -179,6 +187,7 @@ def test_what_was_taken_back_can_be_decided_again(tmp_path, page):
         assert [one.points for _, one in now.history("toy", "bob")] == [1.0, None, 2.0]
 
 
+@recorded
 def test_what_another_grader_decided_is_not_taken_back_unseen(tmp_path, page):
     """The button takes back what its page showed; what came later stays."""
     _, text, address = page.get("/q/essay")
@@ -191,6 +200,7 @@ def test_what_another_grader_decided_is_not_taken_back_unseen(tmp_path, page):
         assert now.adjustments("toy", "bob")["essay"].points == 2.0
 
 
+@recorded
 def test_only_the_last_decision_is_taken_back(tmp_path, page):
     """Where one of those with equal answers was decided alone, later, the decision about the others stays."""
     _, text, address = page.get("/q/essay")
@@ -214,6 +224,7 @@ def test_withheld_points_are_decided_beside_the_code(tmp_path, page):
         assert now.adjustments("toy", "cy")["double"] == Adjustment("double", 3.0, "read the code")
 
 
+@recorded
 def test_the_student_whole(tmp_path, page):
     """Code, tests, answers and score of one student are on one page; what is decided there is stored."""
     _, text, _ = page.get("/s/ada")
@@ -230,6 +241,7 @@ def test_the_student_whole(tmp_path, page):
         assert {id: one.points for id, one in now.adjustments("toy", "ada").items()} == {"essay": 1.5, "": None}
 
 
+@recorded
 def test_what_was_typed_on_a_students_page_stays(page):
     """If the points are wrong, or somebody was faster, comment and points are still in the form."""
     for seen, points, status in (("ada=0", "77", 422), ("ada=5", "1", 409)):
@@ -238,6 +250,7 @@ def test_what_was_typed_on_a_students_page_stays(page):
         assert (found, text.count("Long thoughts."), f'value="{points}"' in text) == (status, 1, True)
 
 
+@recorded
 def test_a_request_is_answered(tmp_path, page):
     """An open request is on the list until it is answered."""
     with book(tmp_path) as now:
@@ -269,6 +282,7 @@ def test_leaving_brings_the_reports_up_to_date(tmp_path, page):
     assert "bob,Bob,graded,bob,4.5,5,3,1.5" in grades
 
 
+@recorded
 def test_an_address_that_does_not_exist_is_no_traceback(page):
     """Old and wrong addresses answer with 404 or 405, and the page lives on."""
     for path in ("/q/nothing", "/q/essay/000000000000", "/s/nobody", "/x", "/q/essay/0/undo", "/s/ada/x"):

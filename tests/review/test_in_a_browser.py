@@ -11,6 +11,10 @@ from tests.needs import needs
 from tests.review.classroom import make_class, serve
 
 pytestmark = pytest.mark.slow
+recorded = pytest.mark.recorded(
+    "review-in-a-browser", "autograder", "pyproject.toml", "requirements.lock", "$ chromium --version"
+)
+"""The mark of all tests but one, which shows that the page works in this browser at all."""
 
 CLASS = {
     f"s{number:02}": f"Answer {number}: because of $k_{{{number}}}$." if number % 6 else "" for number in range(60)
@@ -50,6 +54,7 @@ def save(page):
         page.keyboard.press("Control+Enter")
 
 
+@recorded
 def test_a_class_of_sixty_is_graded_by_keys_alone(page, tmp_path):
     """Two keys and Ctrl+Enter grade an answer; ten empty ones take one decision; at the end everything has points."""
     page.goto(page.server.origin + "/q/essay")
@@ -70,6 +75,7 @@ def test_a_class_of_sixty_is_graded_by_keys_alone(page, tmp_path):
     assert page.faults == []
 
 
+@recorded
 def test_keys_do_nothing_while_somebody_writes(page):
     """In the comment a digit is a digit; Escape leaves the field, and keys work again."""
     page.goto(page.server.origin + "/q/essay")
@@ -91,6 +97,7 @@ def test_a_used_comment_is_offered_again(page):
     assert page.input_value("#comment") == "Why $k$?"
 
 
+@recorded
 def test_a_reload_and_the_back_button_store_nothing_twice(page, tmp_path):
     """After a decision neither a reload nor the way back sends the form again."""
     page.goto(page.server.origin + "/q/essay?show=all")
@@ -103,6 +110,7 @@ def test_a_reload_and_the_back_button_store_nothing_twice(page, tmp_path):
         assert len(book.history("toy")) == 10
 
 
+@recorded
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_nothing_keeps_people_out(browser, tmp_path, width, scheme):
     """No page is wider than the window, and axe finds nothing serious, in light and dark."""
@@ -128,6 +136,7 @@ def test_nothing_keeps_people_out(browser, tmp_path, width, scheme):
         server.process.wait()
 
 
+@recorded
 def test_the_page_speaks_korean(browser, tmp_path):
     """With --lang ko everything but the students' words is Korean."""
     make_class(tmp_path, {"s01": "Because."})

@@ -15,6 +15,11 @@ from tests.samples import ROOT
 from tests.understanding.disguises import DISGUISES
 from tests.understanding.measured import COURSE, answers
 
+recorded = pytest.mark.recorded(
+    "similar-page", "autograder", "pyproject.toml", "requirements.lock", "solutions", "$ chromium --version"
+)
+"""The mark of the test that looks at the page in a browser."""
+
 TOY = "a2_linear"
 EVIL = "# </pre><script>alert(1)</script>\n"
 
@@ -132,6 +137,7 @@ def test_what_is_missing_is_one_line(results, tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
+@recorded
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (390, "dark")])
 def test_the_page_is_accessible_and_fits(results, earlier, tmp_path, width, scheme):

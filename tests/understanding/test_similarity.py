@@ -10,6 +10,11 @@ from tests.samples import ROOT
 from tests.understanding.disguises import DISGUISES
 from tests.understanding.measured import COURSE, disguise_table, planted, usual_table
 
+recorded = pytest.mark.recorded(
+    "similarity", "autograder", "pyproject.toml", "requirements.lock", "solutions", "docs/similarity.md"
+)
+"""The mark of tests that compare all answers of the course, or a thousand."""
+
 ORIGINAL = """
 import numpy as np
 
@@ -161,6 +166,7 @@ def test_nobody_to_compare_with():
     assert usual_share([answer("reference", ORIGINAL)], SharedCode([])) is None
 
 
+@recorded
 @pytest.mark.parametrize("disguise", DISGUISES)
 @pytest.mark.parametrize("assignment", COURSE.ids())
 def test_every_planted_copy_is_in_the_first_ranks(assignment, disguise):
@@ -169,12 +175,14 @@ def test_every_planted_copy_is_in_the_first_ranks(assignment, disguise):
     assert {name: found for name, found in planted(assignment, disguise).items() if found[0] > most} == {}
 
 
+@recorded
 def test_the_page_has_these_figures():
     """The tables of docs/similarity.md are what `python -m tests.understanding.measured` prints."""
     page = (ROOT / "docs" / "similarity.md").read_text(encoding="utf-8")
     assert [row for row in (*usual_table(), *disguise_table()) if row not in page] == []
 
 
+@recorded
 def test_not_every_pair_is_compared():
     """Of the 500,000 pairs of 1,000 answers, few are compared exactly, and a planted copy is the first pair."""
     rng = random.Random(1)
