@@ -30,14 +30,23 @@ from functools import lru_cache
 from autograder.authoring.course import AssignmentSource, Course
 from autograder.authoring.markers import MarkedModule, Region, is_marker
 from autograder.authoring.page_scripts import as_python
-from autograder.authoring.shapes import Line, expressions, lines
+from autograder.authoring.shapes import Line, lines, shapes_in
 from autograder.authoring.skeleton import answers_in, read_reference
 from autograder.errors import AssignmentError, UsageError
 from autograder.model.assignment import Question
 from autograder.model.grading_rules import FILE_NAME as RULES
 from autograder.model.grading_rules import load_grading_rules
 
-__all__ = ["Answer", "Answers", "Leak", "LeakError", "collect_answers", "require_no_leaks", "scan"]
+__all__ = [
+    "Answer",
+    "Answers",
+    "Leak",
+    "LeakError",
+    "collect_answers",
+    "foreign_answers",
+    "require_no_leaks",
+    "scan",
+]
 
 RUN = 3
 """Statements in a row that make a run, at the least."""
@@ -184,19 +193,31 @@ def scan(files: Mapping[str, bytes], answers: Answers) -> list[Leak]:
     return list(dict.fromkeys(leak for text in _texts_in(files) for leak in _scan_text(text, answers)))
 
 
-def require_no_leaks(course: Course, source: AssignmentSource, files: Mapping[str, bytes]) -> None:
-    """Refuse a bundle of `source` that contains answers.
+def foreign_answers(course: Course, source: AssignmentSource) -> Answers:
+    """Return the answers that no bundle of `source` may contain: all of the course that it does not name in `gives`.
 
     Raises:
-        LeakError: It contains some; the message names the places.
-        AssignmentError: `gives` names an unknown question.
+        AssignmentError: A source is broken, or `gives` names an unknown question.
     """
     try:
-        answers = collect_answers(course, {entry.question for entry in source.assignment.gives})
+        return collect_answers(course, {entry.question for entry in source.assignment.gives})
     except AssignmentError as error:
         if error.where == "gives":
             raise AssignmentError(f"{source.show(source.folder / 'assignment.toml')}: gives", error.problem) from None
         raise
+
+
+def require_no_leaks(source: AssignmentSource, files: Mapping[str, bytes], answers: Answers) -> None:
+    """Refuse a bundle of `source` that contains answers.
+
+    Args:
+        source: The assignment.
+        files: Path -> content of the bundle.
+        answers: Those that it may not contain (`foreign_answers`).
+
+    Raises:
+        LeakError: It contains some; the message names the places.
+    """
     leaks = scan(files, answers)
     if leaks:
         more = [f"and {len(leaks) - SHOWN} more"] if len(leaks) > SHOWN else []
@@ -251,12 +272,13 @@ def _parse(text: BundleText) -> CodeShapes | None:
 @lru_cache(maxsize=1024)  # every bundle contains the engine, whose shapes take two seconds
 def _shapes_of(code: str) -> CodeShapes:
     tree = ast.parse(code)
+    known = shapes_in(tree)
     large: dict[str, int] = {}
-    for shape, number in expressions(tree):
-        if shape.size >= ENOUGH_FOR_EXPRESSION:
-            large[shape.text] = min(number, large.get(shape.text, number))
-    names = (node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-    return CodeShapes(tuple((line.shape.text, line.number) for line in lines(tree.body)), large, frozenset(names))
+    for node, shape in known.items():
+        if shape.size >= ENOUGH_FOR_EXPRESSION and isinstance(node, ast.expr):
+            large[shape.text] = min(node.lineno, large.get(shape.text, node.lineno))
+    names = frozenset(node.name for node in known if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return CodeShapes(tuple((line.shape.text, line.number) for line in lines(tree.body, known)), large, names)
 
 
 def _runs(shapes: CodeShapes, answers: Answers) -> Iterator[tuple[int, Answer]]:

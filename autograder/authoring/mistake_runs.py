@@ -29,6 +29,9 @@ __all__ = ["Runs", "TrialAnswer", "run_answers", "serve_answers"]
 SECONDS = 20
 """CPU seconds that one answer may take; what it has done until then counts."""
 
+START = 10
+"""Answers that run in the time in which another process starts."""
+
 SERVE = "from autograder.authoring.mistake_runs import serve_answers; serve_answers()"
 JOBS, RESULTS = "jobs.pickle", "results.pickle"
 
@@ -62,8 +65,9 @@ def run_answers(bundle: Mapping[str, bytes], answers: Sequence[TrialAnswer]) -> 
     Raises:
         GraderError: The tests cannot be run.
     """
-    jobs = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(answers))
-    with ThreadPoolExecutor(max(jobs, 1)) as pool:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    jobs = min(cores, 1 + len(answers) // START)
+    with ThreadPoolExecutor(jobs) as pool:
         shares = [answers[first::jobs] for first in range(jobs)]
         found = list(pool.map(functools.partial(_run_share, bundle), shares))
     return [found[number % jobs][number // jobs] for number in range(len(answers))]

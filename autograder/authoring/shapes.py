@@ -12,7 +12,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Line", "Shape", "expressions", "lines"]
+__all__ = ["Line", "Shape", "lines", "shapes_in"]
 
 BUILTINS = frozenset(dir(builtins))
 COMMUTES = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr, ast.BitXor)
@@ -49,55 +49,60 @@ class Line:
 NOTHING = Shape("_", 0)
 
 
-def lines(body: Iterable[ast.stmt]) -> Iterator[Line]:
-    """Yield every statement except the silent ones, in the order of the text; blocks follow their headers."""
+def shapes_in(tree: ast.AST) -> dict[ast.AST, Shape]:
+    """Return the shape of every node in `tree`, a node after those within it."""
+    known: dict[ast.AST, Shape] = {}
+    _shape(tree, known)
+    return known
+
+
+def lines(body: Iterable[ast.stmt], known: dict[ast.AST, Shape] | None = None) -> Iterator[Line]:
+    """Yield every statement except the silent ones, in the order of the text; blocks follow their headers.
+
+    Args:
+        body: The statements.
+        known: Shapes of their nodes, if there are any already.
+    """
+    known = {} if known is None else known
     for node in body:
         if isinstance(node, SILENT) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
             continue
         gives, header = _gives(node), list(_header(node))
         if header or not gives:
-            parts = [_shape(part, []) for part in header]
+            parts = [_shape(part, known) for part in header]
             verb = "Give" if gives else type(node).__name__
             whole = Shape(f"{verb}({', '.join(part.text for part in parts)})", sum(part.size for part in parts))
             yield Line(whole, tuple(parts), node.lineno)
         for block in _blocks(node):
-            yield from lines(block)
+            yield from lines(block, known)
 
 
-def expressions(tree: ast.AST) -> Iterator[tuple[Shape, int]]:
-    """Yield every expression in `tree`, with its line."""
-    found: list[tuple[Shape, ast.expr]] = []
-    _shape(tree, found)
-    for shape, node in found:
-        yield shape, node.lineno
-
-
-def _shape(node: ast.AST, found: list[tuple[Shape, ast.expr]]) -> Shape:
-    """Return the shape of one node; add it and every expression within to `found`."""
-    parts = [(name, value, _shapes(value, found)) for name, value in ast.iter_fields(node) if name not in DROPPED]
-    made = _special(node) or _general(node, parts)
-    if isinstance(node, ast.expr):
-        found.append((made, node))
+def _shape(node: ast.AST, known: dict[ast.AST, Shape]) -> Shape:
+    """Return the shape of one node; remember it and those of all nodes within."""
+    if (made := known.get(node)) is None:
+        fields = [(name, getattr(node, name, None)) for name in node._fields if name not in DROPPED]
+        parts = [(name, value, _shapes(value, known)) for name, value in fields]
+        made = known[node] = _special(node) or _general(node, parts)
     return made
 
 
-def _shapes(value: object, found: list[tuple[Shape, ast.expr]]) -> list[Shape]:
-    values = value if isinstance(value, list) else [value]
-    return [_shape(item, found) for item in values if isinstance(item, ast.AST)]
+def _shapes(value: object, known: dict[ast.AST, Shape]) -> list[Shape]:
+    if isinstance(value, list):
+        return [_shape(item, known) for item in value if isinstance(item, ast.AST)]
+    return [_shape(value, known)] if isinstance(value, ast.AST) else []
 
 
 def _special(node: ast.AST) -> Shape | None:
     """Return the shape of names and constants; None for a node that is the sum of its parts."""
-    match node:
-        case ast.Name():
-            return Shape(node.id, 0) if node.id in BUILTINS else NOTHING
-        case ast.Attribute(value=ast.Name(id="self")) | ast.arg():
-            return NOTHING
-        case ast.JoinedStr() | ast.Constant(value=str() | bytes()):
-            return Shape("text", 0)
-        case ast.Constant(value=value):
-            return Shape(_number(value), 1)
-    return None
+    if isinstance(node, ast.Name):
+        return Shape(node.id, 0) if node.id in BUILTINS else NOTHING
+    if isinstance(node, ast.Constant):
+        return Shape("text", 0) if isinstance(node.value, str | bytes) else Shape(_number(node.value), 1)
+    if isinstance(node, ast.Attribute):
+        return NOTHING if isinstance(node.value, ast.Name) and node.value.id == "self" else None
+    if isinstance(node, ast.arg):
+        return NOTHING
+    return Shape("text", 0) if isinstance(node, ast.JoinedStr) else None
 
 
 def _number(value: object) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.authoring.build import build, differences, write
 from autograder.authoring.course import AssignmentSource, Course
-from autograder.authoring.leaks import require_no_leaks
+from autograder.authoring.leaks import foreign_answers, require_no_leaks
 from autograder.authoring.wheel import WHEEL, wheel_bytes
 from autograder.bundles.github import grading_files, template_files, write_repository
 from autograder.bundles.gradescope import MODES, GradescopeOptions, advice, gradescope_files
@@ -115,7 +115,7 @@ def release(
         bundle = TARGETS[target](source, in_language(source, built, language))
         name = f"{source.id}-{target}" if language == "en" else f"{source.id}-{target}-{language}"
     if not bundle.answers:
-        require_no_leaks(course, source, bundle.files)
+        require_no_leaks(source, bundle.files, foreign_answers(course, source))
     if bundle.beside is not None:
         return _write_folder(out / name, source.id, bundle, bundle.beside)
     content = zip_bytes(bundle.files, bundle.modes)

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from autograder.authoring.build import differences
-from autograder.authoring.leaks import require_no_leaks
+from autograder.authoring.leaks import foreign_answers, require_no_leaks
 from autograder.bundles.release import SEARCHED
 from autograder.errors import AssignmentError, UsageError
 from autograder.grading.executor import cores
@@ -42,6 +42,9 @@ UNGRADED = ("metadata", "generated", "leaks")
 
 DIAGNOSED = ("misconception", *COMBINED, *WORTHLESS)
 """Kinds of variants whose mistakes are named."""
+
+START = 4
+"""Variants that are graded in the time in which another grading process starts."""
 
 BOOKS = Path("dist", "mutants")
 """Folder below the course with the gradebooks of mutants, so that none is graded twice with the same tests."""
@@ -158,6 +161,7 @@ def _generated(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
 def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
     problems = []
     files = 0
+    answers = foreign_answers(plan.course, plan.source)
     clean: set[tuple[str, bytes]] = set()  # most files are in every bundle; the name decides how a file is searched
     for target, make_bundle in SEARCHED.items():
         try:
@@ -165,7 +169,7 @@ def _leaks(plan: ProofPlan, built: Mapping[str, bytes]) -> Part:
             files += len(bundle.files)
             known = {path: (PurePosixPath(path).name, content) for path, content in bundle.files.items()}
             new = {path: content for path, content in bundle.files.items() if known[path] not in clean}
-            require_no_leaks(plan.course, plan.source, new)
+            require_no_leaks(plan.source, new, answers)
             clean |= set(known.values())
         except UsageError as error:
             cure = _("Remove the answer, or list its question in `gives`.")
@@ -212,7 +216,8 @@ def _graded(plan: ProofPlan, step: Callable[[], None]) -> list[tuple[Variant, Re
             name: GradeOptions(one.graded, True, named[name], for_student=False) for name, one in variants.items()
         }
         refs = [SubmissionRef.from_path(places[name], name) for name in sorted(variants, key=lambda name: named[name])]
-        folder, assignment, jobs = plan.source.folder, plan.source.assignment, len(cores())
+        folder, assignment = plan.source.folder, plan.source.assignment
+        jobs = min(len(cores()), 1 + len(refs) // START)
         graded = grade_all(folder, assignment, refs, plan.secret, jobs, diagnose=any(named.values()), options=options)
         records = {}
         for done in graded if refs else ():

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from autograder.authoring.course import AssignmentSource
 from autograder.authoring.markers import MarkedModule
@@ -55,7 +56,8 @@ def mistaken(source: AssignmentSource, misconception: Misconception) -> str:
     assert question.file is not None
     text = read_text(source.folder / question.file, question.file)
     wrong = with_mistakes(text, question, [misconception], where)
-    if _outside(wrong, question) != _outside(text, question):
+    assert question.function is not None
+    if _outside(wrong, question.function) != _outside(text, question.function):
         raise AssignmentError(
             where, f"changes more than the body of {question.function}; other questions would be affected"
         )
@@ -77,13 +79,13 @@ def cannot_be_made(source: AssignmentSource, misconceptions: Iterable[Misconcept
             yield Problem(error.where, found or cure, cure if found else _("Fix the edit, or write a `body`."))
 
 
-def _outside(text: str, question: Question) -> str:
+@lru_cache(maxsize=16)  # every misconception is compared with the same reference
+def _outside(text: str, function: str) -> str:
     """Return a dump of the module without the body of the question's function."""
     tree = ast.parse(text)
-    assert question.function is not None
-    function = find_function(tree, question.function)
-    if function is not None:
-        function.body = []
+    found = find_function(tree, function)
+    if found is not None:
+        found.body = []
     return ast.dump(tree)
 
 

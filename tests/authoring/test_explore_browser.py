@@ -9,7 +9,8 @@ from tests.browsers import chromium
 
 pytestmark = pytest.mark.slow
 
-PAGES = sorted(Path(__file__).parents[2].glob("assignments/*/explore.html"))
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(ROOT.glob("assignments/*/explore.html"))
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 HANGUL = re.compile("[가-힣]")
@@ -31,6 +32,19 @@ DRAGGED = {
     "a5_networks": "#figure-pad > svg",
 }
 """What a finger drags on each page."""
+
+
+def _recorded(name, *pages):
+    """Mark what gives the same result on the same pages, with the same browser driver and axe-core."""
+    return pytest.mark.recorded(f"explore:{name}", *(str(page.relative_to(ROOT)) for page in pages), "requirements.lock")
+
+
+def _each_page(*always):
+    """Run a test on each page; on those that are not `always` looked at, if the page changed."""
+    marks = {path: [] if path in always else [_recorded(path.parent.name, path)] for path in PAGES}
+    return pytest.mark.parametrize(
+        "path", [pytest.param(path, id=path.parent.name, marks=marks[path]) for path in PAGES]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +96,7 @@ def _named(path):
     return path.parent.name
 
 
-@pytest.mark.parametrize("path", PAGES, ids=_named)
+@_each_page(PAGES[0])
 def test_each_question_wants_a_prediction_before_the_figure_answers(opened, path):
     """Until an answer is chosen nothing can be moved; then exactly one choice is what happens, and a text explains."""
     page = opened(path, "en")
@@ -102,7 +116,7 @@ def test_each_question_wants_a_prediction_before_the_figure_answers(opened, path
     assert page.get_by_role("status").inner_text().startswith("You have seen it all.")
 
 
-@pytest.mark.parametrize("path", PAGES, ids=_named)
+@_each_page()
 def test_everything_works_by_keyboard_and_by_touch(opened, path):
     """Arrow keys change the figure; so does a finger that drags, and the page does not scroll meanwhile."""
     page = opened(path, "ko", PHONE, has_touch=True, is_mobile=True)
@@ -128,7 +142,7 @@ def test_everything_works_by_keyboard_and_by_touch(opened, path):
     assert page.evaluate("scrollY") == scrolled
 
 
-@pytest.mark.parametrize("path", PAGES, ids=_named)
+@_each_page()
 def test_the_languages_are_complete_and_keep_the_place(opened, path):
     """The switch translates the page and keeps the answer that was given; Korean pages have no English text left."""
     page = opened(path, "en", PHONE)
@@ -142,6 +156,7 @@ def test_the_languages_are_complete_and_keep_the_place(opened, path):
     assert [text for text in english if not HANGUL.search(text) and text.split("\n")[0] not in names] == []
 
 
+@_recorded("all", *PAGES)
 def test_nothing_keeps_people_out(opened):
     """axe-core finds no serious or critical problem once a question is answered; no page is wider than the screen."""
     from axe_playwright_python.sync_playwright import Axe

@@ -73,8 +73,14 @@ def _failing(runs):
     return {question for question, cases in runs.items() if any(case.status != "passed" for case in cases.values())}
 
 
+def _recorded(assignment):
+    """Mark a test of the optional questions of an assignment: it reads their sources and what students receive."""
+    read = (f"solutions/{assignment}", f"solutions/{assignment}/{FURTHER}", f"assignments/{assignment}/{FURTHER}")
+    return pytest.mark.recorded(f"further:{assignment}", *read, "autograder/i18n/__init__.py")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("assignment", IDS)
+@pytest.mark.parametrize("assignment", [pytest.param(id, marks=_recorded(id)) for id in IDS])
 def test_the_reference_passes_its_tests_and_every_mistake_fails_in_its_question(assignment):
     """The reference passes, the skeleton is not written yet, and at least two mistakes fail where they are."""
     source = COURSE.source(assignment)

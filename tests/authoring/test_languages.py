@@ -1,10 +1,8 @@
 """Courses in one language, and in three: built, proved, graded and released."""
 
 import contextlib
-import os
 import re
-import subprocess
-import sys
+import shutil
 import tomllib
 import zipfile
 from io import BytesIO
@@ -25,26 +23,31 @@ from autograder.reports.html import student_page
 from autograder.validation.plan import plans
 from autograder.validation.prove import validate
 from autograder.validation.state import digest_of_sources
+from tests.cli.typing_in import run_app
 from tests.graded import grade
 from tests.needs import needs
+from tests.shared import once
 from tests.toy_course import make_course, put
 
 HANGUL = re.compile("[가-힣]")
 WRONG = "return np.mean(images, axis=(1, 2), dtype=images.dtype)"
 
 
-@pytest.fixture
-def english(tmp_path):
-    """A course of one assignment in English alone."""
-    course = Course(tmp_path / "course")
-    new(course, "a6_trees")
-    return course
+def _english(folder):
+    """Write a course of one assignment in English alone."""
+    new(Course(folder / "course"), "a6_trees")
+    return folder / "course"
 
 
 @pytest.fixture
-def three(tmp_path):
-    """The same in three languages: English, Korean, and English in brackets as `xx`."""
-    course = Course(tmp_path / "course")
+def english(tmp_path, tmp_path_factory):
+    """A course of one assignment in English alone, as it is made."""
+    return Course(shutil.copytree(once(tmp_path_factory, "course-in-english", _english), tmp_path / "course"))
+
+
+def _three(scratch):
+    """Write a course in three languages: English, Korean, and English in brackets as `xx`; build it."""
+    course = Course(scratch / "course")
     new(course, "a6_trees", languages=("en", "ko"))
     folder = course.root / "solutions" / "a6_trees"
     source = folder / "assignment.toml"
@@ -82,7 +85,14 @@ hint = "[{misconception["hint"]}]"
     put(folder / "docstrings.xx.md", draft)
     with (folder / "lab.py").open("a", encoding="utf-8") as lab:
         lab.write('\n# %% [markdown] tags=["xx"]\n# [The end]\n')
-    return course
+    build_all(course)
+    return course.root
+
+
+@pytest.fixture
+def three(tmp_path, tmp_path_factory):
+    """A course of one assignment in three languages, built."""
+    return Course(shutil.copytree(once(tmp_path_factory, "course-in-three", _three), tmp_path / "course"))
 
 
 def texts_of(content):
@@ -171,7 +181,6 @@ def test_gradescope_offers_the_declared_languages(english, tmp_path):
 def test_a_third_language_needs_no_code(three, tmp_path):
     """With a sidecar, a handout and cells of its own it is built, proved and graded, and has its page."""
     needs("linux")
-    build_all(three)
     source = three.source("a6_trees")
     with speaking("en"):
         (proof,) = validate(plans(three, only=["metadata", "generated", "leaks"]), lambda: None).proofs
@@ -194,18 +203,19 @@ def test_a_third_language_needs_no_code(three, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_student_reads_the_third_language(three):
+def test_a_student_reads_the_third_language(three, capfd, monkeypatch):
     """`check` and `hint` with `--lang xx` show the assignment's own texts; the engine's are English."""
-    build_all(three)
     folder = three.generated / "a6_trees"
     put(folder / "answers.py", "import numpy as np\n\n\ndef brightness(images):\n    return np.array([17.3, -4.2])\n")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", "120")
 
     def said(*arguments):
-        command = [sys.executable, "-m", "autograder", *arguments, "--lang", "xx"]
-        environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
-        assert done.returncode in (0, 1), done.stderr
-        return " ".join(done.stdout.split())
+        capfd.readouterr()
+        code = run_app(*arguments, "--lang", "xx")
+        out, err = capfd.readouterr()
+        assert code in (0, 1), err
+        return " ".join(out.split())
 
     checked = said("check", "brightness")
     assert "[by hand]" in checked

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from autograder.authoring.build import build
-from autograder.authoring.leaks import LeakError, collect_answers, require_no_leaks, scan
+from autograder.authoring.leaks import LeakError, collect_answers, foreign_answers, require_no_leaks, scan
 from autograder.errors import AssignmentError
 from tests.toy_course import put
 
@@ -140,16 +140,22 @@ def test_a_module_that_cannot_be_read_is_an_error(answers):
     assert _told({"README.md": "```python\nknn.predict(..., k=)\n```\n"}, answers) == []
 
 
+def _require_no_leaks(course):
+    """Search what students receive of a1_toy."""
+    source = course.source("a1_toy")
+    require_no_leaks(source, build(source), foreign_answers(course, source))
+
+
 def test_what_an_assignment_gives_is_no_leak(course):
     """`gives` lets another assignment's answer through, for this assignment alone."""
     given = course.root / "solutions/a1_toy/given/helpers.py"
     put(given, '"""Given."""\n\nimport numpy\n' + RENAMED)
     with pytest.raises(LeakError, match=r"a1_toy: the bundle gives answers away;[^\n]*`gives`:\n  helpers\.py:7: the"):
-        require_no_leaks(course, course.source("a1_toy"), build(course.source("a1_toy")))
+        _require_no_leaks(course)
     toml = course.root / "solutions/a1_toy/assignment.toml"
     text = toml.read_text(encoding="utf-8")
     put(toml, text.replace("given =", 'gives = [{ question = "spread", reason = "shown" }]\ngiven ='))
-    require_no_leaks(course, course.source("a1_toy"), build(course.source("a1_toy")))
+    _require_no_leaks(course)
 
 
 def test_gives_must_name_a_question_of_the_course(course):
@@ -158,7 +164,7 @@ def test_gives_must_name_a_question_of_the_course(course):
     text = toml.read_text(encoding="utf-8")
     put(toml, text.replace("given =", 'gives = [{ question = "sprad", reason = "shown" }]\ngiven ='))
     with pytest.raises(AssignmentError, match=r"a1_toy/assignment\.toml: gives: the course has no question sprad"):
-        require_no_leaks(course, course.source("a1_toy"), {})
+        foreign_answers(course, course.source("a1_toy"))
 
 
 def test_the_references_themselves_are_found_and_the_skeletons_are_clean(course, answers):

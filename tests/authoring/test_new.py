@@ -1,8 +1,7 @@
 """`autograder new`: a small assignment that holds from the first minute, in a course anywhere."""
 
 import shlex
-import subprocess
-import sys
+import shutil
 import zipfile
 
 import pytest
@@ -18,23 +17,36 @@ from autograder.i18n import speaking
 from autograder.model.misconceptions import load_misconceptions
 from autograder.validation.plan import PARTS, plans
 from autograder.validation.prove import validate
+from tests.cli.typing_in import run_app
 from tests.graded import grade
 from tests.needs import needs
+from tests.shared import once
+
+
+def _made(folder):
+    """Make a new course with one new assignment."""
+    course = Course(folder / "some" / "where")
+    new(course, "a6_trees")
+    return course.root
 
 
 @pytest.fixture
-def made(tmp_path):
+def made(tmp_path, tmp_path_factory):
     """A new course with one new assignment."""
-    course = Course(tmp_path / "some" / "where")
-    new(course, "a6_trees")
-    return course
+    return Course(shutil.copytree(once(tmp_path_factory, "new-course", _made), tmp_path / "where"))
 
 
-def run(cwd, *arguments):
-    """The command as it is typed: exit code, output, complaints."""
-    command = [sys.executable, "-c", "from autograder.cli import main; main()", "new", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd)
-    return done.returncode, done.stdout, done.stderr
+@pytest.fixture
+def run(capfd, monkeypatch):
+    """The command as it is typed in a folder: exit code, output, complaints."""
+
+    def run(cwd, *arguments):
+        monkeypatch.chdir(cwd)
+        capfd.readouterr()
+        code = run_app("new", *arguments)
+        return (code, *capfd.readouterr())
+
+    return run
 
 
 def test_it_is_complete(made):
@@ -51,6 +63,7 @@ def test_it_is_complete(made):
 
 
 @pytest.mark.slow
+@pytest.mark.recorded("new-assignment", "autograder", "pyproject.toml", "requirements.lock")
 def test_it_is_proved_released_and_graded_as_it_stands(made, tmp_path):
     """Every part of the proof holds without a remark, the students' zip can be made, the reference gets all points."""
     needs("linux")
@@ -130,7 +143,7 @@ def test_the_students_wheel_leaves_the_template_out():
         (["a6", "--course", "file"], "autograder: file: cannot be written (File exists); choose another place"),
     ],
 )
-def test_a_mistake_of_the_caller_exits_2(tmp_path, arguments, complaint):
+def test_a_mistake_of_the_caller_exits_2(tmp_path, run, arguments, complaint):
     """One line, nothing else, and nothing is written."""
     (tmp_path / "file").touch()
     code, out, complaints = run(tmp_path, *arguments)
@@ -147,7 +160,7 @@ def test_the_commands_it_names_can_be_typed(tmp_path):
 
 
 @pytest.mark.slow
-def test_it_says_what_to_run_next(tmp_path):
+def test_it_says_what_to_run_next(tmp_path, run):
     """In a course of one's own, or anywhere with its place."""
     code, out, _ = run(tmp_path, "a6_trees", "--course", "course")
     assert code == 0
