@@ -74,10 +74,16 @@ class WarmRun:
     @classmethod
     def of_student(cls, folder: Path, options: list[str], stdout: BinaryIO, stderr: BinaryIO) -> "WarmRun":
         """Start what `autograder check` starts, in place of a new process."""
-        from autograder.student.runner import student_command
+        from autograder.student.runner import student_command, student_options
 
-        command, environment = student_command(options)
-        return cls(folder, command[command.index("pytest") + 1 :], environment, Path(stdout.name), Path(stderr.name))
+        _command, environment = student_command(options)
+        return cls(folder, student_options(options), environment, Path(stdout.name), Path(stderr.name))
+
+    def poll(self) -> int | None:
+        """Return the exit code; None while the run lasts."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the end of the run; return its exit code.

@@ -277,9 +277,14 @@ class Entries(Written):
             " FROM entry LEFT JOIN member USING (assignment, entry) LEFT JOIN person USING (student)"
             " WHERE assignment = ? ORDER BY student, place, entry",
             (assignment,),
-        ).fetchall()
-        members = Counter((row[0], row[1]) for row in rows)
-        found = [standing_of(row, members[row[0], row[1]], last) for row in rows]
+        )
+        groups = self._db.execute(
+            "SELECT entry, count(*) FROM member WHERE assignment = ? GROUP BY entry HAVING count(*) > 1", (assignment,)
+        )
+        members = dict(groups.fetchall())  # rows one at a time: a class may be large
+        found = (
+            standing_of(row, members.get(row[0], 1), last) for row in rows
+        )  # a row at a time: a class may be large
         for _, group in groupby(found, key=attrgetter("student")):
             yield from decided(list(group))
 

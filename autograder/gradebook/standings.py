@@ -3,6 +3,7 @@
 A student's submissions are compared when they are read, so that grading an older one again never makes it count.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -98,6 +99,7 @@ def standing_of(row: tuple[Any, ...], members: int, last_run: int) -> Standing:
     """Return what a row of the gradebook says, before the student's entries are compared."""
     entry, digest, assignment_digest, submission, platform, status, reason, handed_in, attempt, marked, *rest = row
     place, run, more, about, team, _ = rest
+    submission = entry if submission == entry else submission  # the same text once
     return Standing(
         entry=entry,
         person=person_from(about) if about else None,
@@ -107,8 +109,8 @@ def standing_of(row: tuple[Any, ...], members: int, last_run: int) -> Standing:
         reason=msgspec.json.decode(reason, type=Text) if reason else None,
         by="",
         submission=submission,
-        digests=(assignment_digest, digest),
-        platform=platform,
+        digests=(sys.intern(assignment_digest), digest),
+        platform=sys.intern(platform),
         handed_in=datetime.fromisoformat(handed_in) if handed_in else None,
         attempt=attempt,
         marked_late=bool(marked) and not handed_in,

@@ -80,20 +80,20 @@ class _Encoding:
         menu: Its name in the menu of VS Code.
         codec: Name of the codec that reads it.
         core: Name of the codec of its everyday characters.
-        usual: The characters that most of a text in it consists of.
+        usual: Matches the characters that most of a text in it consists of.
     """
 
     name: str
     menu: str
     codec: str
     core: str
-    usual: re.Pattern[str]
+    usual: str
 
 
-_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]")
-_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+_IDEOGRAPHS = "[\u4e00-\u9fff]"
+_JAPANESE = "[\u3041-\u30ff\u4e00-\u9fff]"
 _EAST_ASIAN = (
-    _Encoding("CP949 (EUC-KR)", "Korean (EUC-KR)", "cp949", "euc_kr", re.compile("[\uac00-\ud7a3]")),
+    _Encoding("CP949 (EUC-KR)", "Korean (EUC-KR)", "cp949", "euc_kr", "[\uac00-\ud7a3]"),
     _Encoding("GBK", "Simplified Chinese (GBK)", "gbk", "gb2312", _IDEOGRAPHS),
     _Encoding("Shift JIS", "Japanese (Shift JIS)", "cp932", "shift_jis", _JAPANESE),
     _Encoding("EUC-JP", "Japanese (EUC-JP)", "euc_jp", "euc_jp", _JAPANESE),
@@ -101,7 +101,7 @@ _EAST_ASIAN = (
 )
 """The more plausible one first, if the bytes of a text fit several."""
 
-_WESTERN = _Encoding("Windows-1252 (Latin-1)", "Western (Windows 1252)", "cp1252", "cp1252", re.compile("."))
+_WESTERN = _Encoding("Windows-1252 (Latin-1)", "Western (Windows 1252)", "cp1252", "cp1252", ".")
 
 
 def problem_of_bytes(data: bytes) -> FileProblem | None:
@@ -277,7 +277,7 @@ def _candidates(data: bytes) -> list[_Encoding]:
 def _share(data: bytes, encoding: _Encoding) -> float:
     """Return the share of everyday characters among those that are not ASCII."""
     characters = [one for one in data.decode(encoding.codec) if one > "\x7f"]
-    usual = sum(bool(encoding.usual.fullmatch(one)) and _is_in(one, encoding.core) for one in characters)
+    usual = sum(bool(re.fullmatch(encoding.usual, one)) and _is_in(one, encoding.core) for one in characters)
     return usual / len(characters)
 
 

@@ -150,14 +150,14 @@ def folder_name(result: Record | SubmissionSummary) -> str:
 
 
 def _summarize_question(question: QuestionResult, score: FinalScore) -> QuestionSummary:
-    return QuestionSummary(
-        id=sys.intern(question.id),
-        points=question.points,
-        score=score.questions[question.id],
-        status=question.status(),
-        held=question.id in score.held,
-        manual=question.manual,
-    )
+    points, held = score.questions[question.id], question.id in score.held
+    return _question(question.id, question.points, points, question.status(), held, question.manual)
+
+
+@lru_cache(maxsize=10_000)
+def _question(id: str, points: float, score: float | None, status: Status, held: bool, manual: bool) -> QuestionSummary:
+    """Return a summary; that of several submissions is the same object, because a class may have forty thousand."""
+    return QuestionSummary(id, points, score, status, held, manual)
 
 
 def _folded(name: str) -> str:

@@ -18,7 +18,7 @@ would interpret as a formula gets an apostrophe in front.
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from autograder.model.results import Record
 from autograder.reports.class_summary import QuestionSummary, SubmissionSummary, display_names, summaries
@@ -44,17 +44,19 @@ def to_overview_csv(results: Iterable[Record | StudentRecord | SubmissionSummary
     """
     rows = summaries(results)
     questions = list(dict.fromkeys(question.id for row in rows for question in row.questions))
-    lines = [["student", "name", "status", "submission", "score", "max_score", *questions, *_LAST]]
-    for name, row in zip(display_names(rows), rows, strict=True):
-        found = {question.id: question for question in row.questions}
-        total = "" if row.held() or row.late_unknown else number(row.score)
-        cells = [_score(found.get(id)) for id in questions]
-        remark = str(row.reason) if row.reason else ""
-        whose = [row.student, row.name, row.status]
-        lines.append(
-            [*whose, name, total, number(row.max_score), *cells, " ".join(row.held()), " ".join(row.waiting()), remark]
-        )
-    return csv_bytes(lines)
+
+    def lines() -> Iterator[list[str]]:
+        yield ["student", "name", "status", "submission", "score", "max_score", *questions, *_LAST]
+        for name, row in zip(display_names(rows), rows, strict=True):
+            found = {question.id: question for question in row.questions}
+            total = "" if row.held() or row.late_unknown else number(row.score)
+            cells = [_score(found.get(id)) for id in questions]
+            remark = str(row.reason) if row.reason else ""
+            whose = [row.student, row.name, row.status, name]
+            last = [" ".join(row.held()), " ".join(row.waiting()), remark]
+            yield [*whose, total, number(row.max_score), *cells, *last]
+
+    return csv_bytes(lines())
 
 
 def csv_bytes(lines: Iterable[Sequence[str]], exact: Collection[int] = ()) -> bytes:
@@ -66,13 +68,11 @@ def csv_bytes(lines: Iterable[Sequence[str]], exact: Collection[int] = ()) -> by
             something. Every other cell is guarded.
     """
     out = io.StringIO(newline="")
-    head, *rest = [*lines] or [[]]
-    csv.writer(out).writerows(
-        [
-            [_exact(cell) for cell in head] if exact else [guarded(cell) for cell in head],
-            *([_exact(cell) if place in exact else guarded(cell) for place, cell in enumerate(line)] for line in rest),
-        ]
-    )
+    write, rest = csv.writer(out).writerow, iter(lines)
+    head = next(rest, [])
+    write([_exact(cell) for cell in head] if exact else [guarded(cell) for cell in head])
+    for line in rest:  # one at a time: a class may be large
+        write([_exact(cell) if place in exact else guarded(cell) for place, cell in enumerate(line)])
     return out.getvalue().encode("utf-8-sig")
 
 

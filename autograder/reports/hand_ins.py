@@ -23,6 +23,7 @@ The file starts with a byte order mark, and cells are guarded as in `grades.csv`
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -182,7 +183,7 @@ def hand_ins_csv(rows: Iterable[HandIn]) -> bytes:
         )
         for row in rows
     )
-    return csv_bytes([COLUMNS, *lines])
+    return csv_bytes(chain([COLUMNS], lines))
 
 
 def hand_ins_table(rows: Sequence[HandIn], file: str, width: int | None = None) -> RenderableType:

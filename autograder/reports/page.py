@@ -4,7 +4,7 @@ import base64
 import hashlib
 import io
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,9 @@ __all__ = ["languages_of", "pages_can_be_made", "render", "word"]
 
 PIECE = 1_000
 """Number of template fragments to join at a time."""
+
+KEPT = 500
+"""Number of rendered texts to keep: titles, labels and hints are on the pages of most submissions."""
 
 NAMES = {"en": "English", "ko": "한국어"}
 """Labels of the language switch; other languages are shown by their code."""
@@ -85,6 +88,7 @@ def _environment() -> "Environment":
     return made
 
 
+@lru_cache(maxsize=KEPT, typed=True)
 def _text(text: str, **fields: object) -> Text:
     """Implement `_("...", field=...)` in templates; a field may be a `Text`."""
     return Text.of(Message(text, **fields))
@@ -92,11 +96,15 @@ def _text(text: str, **fields: object) -> Text:
 
 def _in_spans(context: Any, value: Any) -> Any:
     """Return a text as one element per language, of which the page shows one; return other values unchanged."""
-    if not isinstance(value, Text):
-        return value
-    texts = {name: value.spoken_in(name) for name in context["languages"]}
+    return _spans(value, tuple(context["languages"])) if isinstance(value, Text) else value
+
+
+@lru_cache(maxsize=KEPT)
+def _spans(text: Text, languages: tuple[str, ...]) -> str:
+    """Return a text as one element per language; as it is if it is the same in all of them."""
+    texts = {name: text.spoken_in(name) for name in languages}
     if len(set(texts.values())) == 1:
-        return value.en
+        return text.en
     from markupsafe import Markup, escape
 
     return Markup("".join(f'<span lang="{escape(name)}">{escape(text)}</span>' for name, text in texts.items()))

@@ -96,8 +96,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
     Raises:
         UsageError: The tests cannot be started.
     """
-    sources = inspect_sources(folder, assignment)
-    concerned = {name: sources[name] for name in dict.fromkeys(q.file for q in questions if q.file)}
+    concerned = inspect_sources(folder, assignment, dict.fromkeys(q.file for q in questions if q.file))
     show_versions(console, assignment)
     show_sources(console, concerned)
     unreadable = [source.name for source in concerned.values() if source.unreadable]
@@ -105,7 +104,7 @@ def check(folder: Path, assignment: Assignment, questions: Sequence[Question], c
     seconds = max(LOCAL_SECONDS, 2 * assignment.limits.cpu)
     tests = []
     if runnable:
-        with console.status(_("starting"), spinner="line") as status:
+        with console.status(Cell(_("starting")), spinner="line") as status:
             files = (*assignment.files(), *assignment.given)
             tests = run_tests(folder, runnable, files, seconds, lambda question: status.update(Cell(question)))
     checks = group_by_question(questions, tests, unreadable)

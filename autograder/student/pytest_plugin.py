@@ -4,24 +4,44 @@ It skips the tests that an earlier process of the same check finished or died in
 reports what the student's code printed, and applies grading's rules to the student's code.
 """
 
+import atexit
+import gc
+import os
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from autograder.student.grading_rules import apply_grading_rules
 from autograder.student.runner import DONE, FREE
+from autograder.testing import plugin
 from autograder.testing.findings import slept_too_long
 from autograder.testing.plugin import INFO, PROVIDER, RECORDER
+from autograder.testing.plugin.stash import CPU
 from autograder.testing.report_log import ReportLine, ReportLog
 
-__all__ = ["PRINTED", "pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_makereport"]
+__all__ = ["PRINTED", "main", "pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_makereport"]
 
 SLEPT = pytest.StashKey[Callable[[], float]]()
 PRINTED = 2_000
 """Maximum number of characters of printed output to report for one test."""
+
+
+def main() -> NoReturn:
+    """Run pytest with this process's arguments, and exit.
+
+    It gets both plugins as modules: given by name alone, pytest would look for each of them in all installed packages.
+    The process ends without taking itself apart, which would take as long as the tests of a question.
+    """
+    code = int(pytest.main(sys.argv[1:], plugins=[plugin, sys.modules[__name__]]))
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,18 +68,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.stash[SLEPT] = apply_grading_rules(config.rootpath, files, temporary)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Collect garbage from here on, and none of what was loaded before."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Let a test time out for which the student's code sleeps as long as grading does not wait.
+    """Measure what a test counts for in grading's limit, and let it time out if the student's code sleeps for too long.
+
+    CPU seconds and sleep count, as in grading: how long a test takes depends on what else the computer does.
 
     Raises:
         TimedOut: It has slept too long, and the test would have passed.
     """
     slept = item.config.stash.get(SLEPT, float)
     slept()
-    yield
+    start, pause = time.process_time(), 0.0
+    try:
+        yield
+    finally:
+        pause = slept()
+        item.stash[CPU] = time.process_time() - start + pause
     limit = item.config.stash[PROVIDER].assignment.limits.sleep()
-    if slept() >= limit:
+    if pause >= limit:
         raise slept_too_long(limit)
 
 

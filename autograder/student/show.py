@@ -165,10 +165,12 @@ def show_slow(console: Console, assignment: Assignment, tests: Iterable[TestOutc
         tests: The outcomes.
     """
     limit = assignment.limits.cpu
-    slow = [one for one in tests if one.status == "passed" and one.seconds > limit]
+    slow = [one for one in tests if one.status == "passed" and one.cpu > limit]
     for question in dict.fromkeys(one.test.question for one in slow):
-        seconds = max(one.seconds for one in slow if one.test.question == question)
-        text = _("{question} took {seconds:.0f} s in one test here; grading stops a test after {limit:g} s.")
+        seconds = max(one.cpu for one in slow if one.test.question == question)
+        text = _(
+            "{question} took {seconds:.0f} s of CPU time in one test here; grading stops a test after {limit:g} s."
+        )
         console.print(Cell(text.format(question=question, seconds=seconds, limit=limit), style="yellow"))
 
 

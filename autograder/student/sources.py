@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,13 +104,18 @@ def folder_of(folder: Path, name: str) -> Path:
     return further if name in (FURTHER, *(q.id for q in load_assignment(further).question)) else folder
 
 
-def inspect_sources(folder: Path, assignment: Assignment) -> dict[str, StudentFile]:
-    """Inspect each file that students write.
+def inspect_sources(folder: Path, assignment: Assignment, names: Iterable[str] | None = None) -> dict[str, StudentFile]:
+    """Inspect files that students write.
+
+    Args:
+        folder: The unzipped assignment.
+        assignment: The assignment in `folder`.
+        names: Names of the files; by default all.
 
     Returns:
         Name -> the inspected file.
     """
-    return {name: _inspect(folder / name, assignment) for name in assignment.files()}
+    return {name: _inspect(folder / name, assignment) for name in (assignment.files() if names is None else names)}
 
 
 def _inspect(path: Path, assignment: Assignment) -> StudentFile:

@@ -80,8 +80,7 @@ class TestOutcome:
         place: The student's file and line that the message is about, if there is one.
         case: The case's name in pytest.
         printed: The output of the student's code.
-        seconds: Wall time, if it was measured; of several cases, that of the longest.
-        cpu: CPU seconds of the worker, if there is one.
+        cpu: CPU seconds of the worker, if there is one; in `autograder check` those of the process, and its sleep.
         excuse: The kind of gate that already takes points for the same cause, or `VALUES`; empty if there is none.
         shown: The status that the student may read, if it is another one.
         without_slip: The explanation without the likely mistake, where it has one: for a failure with a named mistake.
@@ -98,7 +97,6 @@ class TestOutcome:
     place: tuple[str, int] | None = None
     case: str = ""
     printed: str = ""
-    seconds: float = 0.0
     cpu: float = 0.0
     excuse: str = ""
     shown: Status | None = None

@@ -1,11 +1,10 @@
 """Start pytest with our own configuration, without output and without plugins that are not needed."""
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["environment", "pytest_command", "pytest_options", "run_pytest"]
+__all__ = ["environment", "pytest_options", "run_pytest"]
 
 _CHANGES_WHAT_RUNS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 _NOT_NEEDED = ("terminal", "cacheprovider", "faulthandler", "junitxml", "unraisableexception", "threadexception")
@@ -38,12 +37,3 @@ def run_pytest(arguments: Sequence[str], plugin: object) -> int:
 
     with mock.patch.dict(os.environ, environment(), clear=True):
         return int(pytest.main([*arguments], plugins=[plugin]))
-
-
-def pytest_command(arguments: Sequence[str]) -> list[str]:
-    """Return the command that runs pytest in a new process; start it with `environment()`.
-
-    `-P` keeps the current folder off the import path, so that a student's `random.py` does not replace the standard
-    library's.
-    """
-    return [sys.executable, "-P", "-m", "pytest", "-q", *arguments]

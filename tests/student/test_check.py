@@ -145,14 +145,16 @@ def test_a_bundle_without_its_configuration(tmp_path: Path) -> None:
 
 
 def test_what_grading_would_stop_is_named() -> None:
-    """A passed test that takes longer than grading allows is named, and one within the limit is not."""
+    """A passed test that uses more CPU time than grading allows is named, and one within the limit is not."""
     screen = Screen()
     info = TestInfo("test_toy.py::test_x", "double", NO_TEXT, 1.0, "", False, "visible")
-    slow = TestOutcome(info, "passed", seconds=TOY.limits.cpu + 1.2)
-    fast = TestOutcome(replace(info, question="total"), "passed", seconds=TOY.limits.cpu / 2)
+    slow = TestOutcome(info, "passed", cpu=TOY.limits.cpu + 1.2)
+    fast = TestOutcome(replace(info, question="total"), "passed", cpu=TOY.limits.cpu / 2)
     show_slow(screen, TOY, [slow, fast])
     limit = TOY.limits.cpu
-    assert screen.flat == f"double took {limit + 1.2:.0f} s in one test here; grading stops a test after {limit:g} s."
+    assert screen.flat == (
+        f"double took {limit + 1.2:.0f} s of CPU time in one test here; grading stops a test after {limit:g} s."
+    )
 
 
 def test_a_broken_file_is_reported_once_and_costs_its_questions(tmp_path: Path) -> None:

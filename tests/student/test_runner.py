@@ -63,6 +63,7 @@ def test_code_that_sleeps_times_out_as_in_grading(tmp_path: Path) -> None:
         "double": "timeout",
     }
     assert "slept for more than 0.01 seconds" in tests["double"].explanation.en
+    assert tests["double"].cpu >= 0.01  # sleep counts like work
 
 
 def test_the_first_case_that_fails_is_reported(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from autograder.testing.fingerprints import FINGERPRINTS
 from autograder.testing.plugin.marks import MARKER, QUESTION, info_of, questions_named, with_locks
 from autograder.testing.plugin.naming import MistakeNamer
 from autograder.testing.plugin.outcomes import OUTCOME, outcome_of
-from autograder.testing.plugin.stash import INFO, PROVIDER, RECORDER
+from autograder.testing.plugin.stash import CPU, INFO, PROVIDER, RECORDER
 from autograder.testing.provider import LocalProvider
 from autograder.testing.report_log import ReportLine, ReportLog
 from autograder.testing.speed import SpeedJudge
@@ -150,7 +150,8 @@ def pytest_runtest_makereport(
         report: pytest.TestReport = yield
     if call.when == "call" or (call.when == "setup" and failed):
         found = outcome_of(item.stash[INFO], failed, item.stash.get(_SUBMISSION, None))
-        outcome = item.stash[OUTCOME] = replace(found, case=item.nodeid, seconds=call.duration)
+        cpu = item.stash.get(CPU, 0.0)
+        outcome = item.stash[OUTCOME] = replace(found, case=item.nodeid, cpu=cpu)
         is_reported = RECORDER not in item.stash
         if is_reported:
             item.config.stash[_LOG].write(ReportLine("ended", outcome.test, outcome.case, outcome))

@@ -6,7 +6,10 @@ from autograder.testing.outcome import TestInfo
 from autograder.testing.provider import Provider
 from autograder.testing.recording import Recorder
 
-__all__ = ["INFO", "PROVIDER", "RECORDER"]
+__all__ = ["CPU", "INFO", "PROVIDER", "RECORDER"]
+
+CPU: pytest.StashKey[float] = pytest.StashKey()
+"""Key under which a caller stores what the call of an item counts for in grading's limit on CPU seconds."""
 
 PROVIDER: pytest.StashKey[Provider] = pytest.StashKey()
 """Key under which grading stores its provider before the tests are collected."""
