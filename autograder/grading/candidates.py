@@ -15,20 +15,18 @@ from typing import Protocol
 
 import pytest
 
-from autograder.grading.diagnose import (
-    Attempt,
-    Candidate,
-    Replay,
+from autograder.grading.diagnose import Attempt, Candidate, Replay
+from autograder.grading.fork import in_a_fork
+from autograder.grading.in_process import Beginning, InProcessProvider
+from autograder.grading.job import Job
+from autograder.grading.provider import InputDraw
+from autograder.grading.same_behavior import (
     agrees_but_for_gates,
     agrees_on_shared_inputs,
     gates_beyond,
     let_pass,
     status_beside,
 )
-from autograder.grading.fork import in_a_fork
-from autograder.grading.in_process import Beginning, InProcessProvider
-from autograder.grading.job import Job
-from autograder.grading.provider import InputDraw
 from autograder.grading.suite import Suite
 from autograder.model.partial_credit import FORM_GATES
 from autograder.testing.outcome import TestInfo
