@@ -4,9 +4,10 @@ import textwrap
 
 import pytest
 
-from autograder.grading.same_behavior import may_have_a_name
+from autograder.grading.same_behavior import agrees_but_for_gates, may_have_a_name, status_beside
 from autograder.model.text import NO_TEXT, Text
 from autograder.testing.outcome import TestInfo, TestOutcome
+from autograder.testing.recording import Recording
 from tests.graded import grade
 from tests.grading.conftest import LOOP
 from tests.grading.toy import make_assignment, submit
@@ -268,3 +269,11 @@ def test_how_slow_a_too_large_array_is_decides_no_name(slow):
 def test_what_a_person_must_decide_has_no_name(tests, is_proven):
     """A doubt that nothing excuses, a crash and a right answer are not diagnosed."""
     assert not may_have_a_name(outcomes(*tests), lambda: is_proven)
+
+
+@pytest.mark.parametrize("status", ["passed", "failed"])
+def test_a_doubt_about_the_time_of_a_candidate_refutes_nothing(status):
+    """It counts like a gate that the candidate passes, so a loop of the answer still costs its points."""
+    doubtful, answer = Recording("review", ()), Recording(status, ())
+    assert agrees_but_for_gates(doubtful, answer, "form")
+    assert status_beside(doubtful, answer) == "passed"
