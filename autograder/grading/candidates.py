@@ -2,8 +2,9 @@
 
 A submission is recorded in its sandbox, on the inputs that all submissions share. What the grading itself has shown is
 not run again: a public test that passed has the same inputs, and a gate of form, memory or work says how the code
-computes and not what. A candidate is our own code, so its tests of values run in a fork of this process. Its gates of
-form run in a worker, once for a batch, and only if it agrees in everything else.
+computes and not what. A candidate is our own code, so its tests of values run in a fork of this process. Most of them
+differ from the submission in the first event of the first test, which is looked at before the test runs, in a tenth of
+its time. Gates of form of a candidate run in a worker, once for a batch, and only if it agrees in everything else.
 """
 
 import contextlib
@@ -14,20 +15,18 @@ from typing import Protocol
 
 import pytest
 
-from autograder.grading.diagnose import (
-    Attempt,
-    Candidate,
-    Replay,
+from autograder.grading.diagnose import Attempt, Candidate, Replay
+from autograder.grading.fork import in_a_fork
+from autograder.grading.in_process import Beginning, InProcessProvider
+from autograder.grading.job import Job
+from autograder.grading.provider import InputDraw
+from autograder.grading.same_behavior import (
     agrees_but_for_gates,
     agrees_on_shared_inputs,
     gates_beyond,
     let_pass,
     status_beside,
 )
-from autograder.grading.fork import in_a_fork
-from autograder.grading.in_process import InProcessProvider
-from autograder.grading.job import Job
-from autograder.grading.provider import InputDraw
 from autograder.grading.suite import Suite
 from autograder.model.partial_credit import FORM_GATES
 from autograder.testing.outcome import TestInfo
@@ -109,20 +108,9 @@ class _Own:
     inputs: InputDraw
     recordings: Recordings
 
-    def agrees(self, found: Mapping[int, Recording]) -> bool:
-        """Return whether a candidate agrees in these tests."""
-        return all(
-            agrees_but_for_gates(one, self.recordings[index], self.items[index].stash[INFO].gate)
-            for index, one in found.items()
-        )
-
-    def record(self, suite: Suite, indices: Sequence[int]) -> dict[int, Recording]:
-        """Run some of the tests, up to the first that does not agree."""
-        if not indices:
-            return {}
-        items, expected = [self.items[index] for index in indices], tuple(self.recordings[index] for index in indices)
-        run = suite.record(items, expected, self.inputs, judging=True, agree=agrees_but_for_gates)
-        return dict(zip(indices, run, strict=False))
+    def some(self, indices: Sequence[int]) -> tuple[list[pytest.Item], Recordings]:
+        """Return some of the tests, and what the submission did in them."""
+        return [self.items[index] for index in indices], tuple(self.recordings[index] for index in indices)
 
 
 class Candidates:
@@ -135,8 +123,11 @@ class Candidates:
 
     def __init__(self, suite: Suite, time_limit: TimeLimit) -> None:
         self._suite = suite
+        self._trusted = InProcessProvider(suite.provider)
+        self._here = Suite(suite.items, self._trusted)
         self._time_limit = time_limit
         self._worker_cpu = 0.0
+        self._beginnings: dict[str, Beginning] = {}
 
     def tests(self, question: str) -> list[TestInfo]:
         """Return the tests of a question in the order of recordings."""
@@ -169,14 +160,32 @@ class Candidates:
     def _attempted(self, items: list[pytest.Item], attempt: Attempt, expected: Recordings | None) -> Recordings:
         values = [item for item in items[attempt.start :] if not _is_form(item)]
         wanted = None if expected is None else expected[attempt.start :]
-        with self._in_process(attempt.files) as suite:
-            found = suite.record(values, wanted, agree=agrees_but_for_gates) if values else ()
+        found: Recordings = ()
+        if values:
+            with self._in_process(attempt.files) as suite:
+                found = self._cut_at_once(values[0], wanted) or suite.record(values, wanted, agree=agrees_but_for_gates)
+                self._remember_beginning(values[0])
         if wanted is None or len(found) < len(values):
             return found
         gates = items[attempt.start :][len(values) :]
         if not gates or not _agree(values, found, wanted):
             return found
         return found + self._in_a_worker(gates, attempt.files, InputDraw.shared(0), wanted[len(values) :])
+
+    def _cut_at_once(self, item: pytest.Item, wanted: Recordings | None) -> Recordings:
+        """Return what is recorded of the test if its first event is not the expected one; otherwise nothing."""
+        beginning = self._beginnings.get(item.nodeid)
+        if wanted is None or beginning is None or item.stash[INFO].gate:
+            return ()
+        event = self._trusted.first_event(beginning)
+        cut = Recording("failed", (event,), cut=True) if event is not None else None
+        return () if cut is None or cut.may_agree(wanted[0]) else (cut,)
+
+    def _remember_beginning(self, item: pytest.Item) -> None:
+        """Keep how the first test began, if it ran."""
+        beginning = self._trusted.beginning()
+        if beginning is not None:
+            self._beginnings[item.nodeid] = beginning
 
     def replay(self, job: Job, evidence: Evidence, proven: bool) -> Replay:
         """Return what compares candidates, on the inputs that graded a submission, with what it did on them.
@@ -227,7 +236,8 @@ class Candidates:
             **{index: shared[index].judged() for index in public},
             **{index: shared[index] for index in gates},
         }
-        if not own.agrees({index: found[index] for index in public}):
+        items, recordings = own.some(public)
+        if not _agree(items, tuple(found[index] for index in public), recordings):
             return ()
         again = [
             index
@@ -237,13 +247,14 @@ class Candidates:
         ]
         here = [index for index in again if shared[index].status == "passed"]
         if drawn or here:
+            items, recordings = own.some([*drawn, *here])
             with self._in_process(candidate.files) as suite:
-                ran = own.record(suite, [*drawn, *here])
-            if len(ran) < len(drawn) + len(here):
+                ran = suite.record(items, recordings, own.inputs, judging=True, agree=agrees_but_for_gates)
+            if len(ran) < len(items):
                 return ()
             found |= {
                 index: replace(one, status=shared[index].status, excuse=shared[index].excuse) if index in here else one
-                for index, one in ran.items()
+                for index, one in zip([*drawn, *here], ran, strict=True)
             }
         for index in again:
             if index not in here:
@@ -255,14 +266,13 @@ class Candidates:
     @contextlib.contextmanager
     def _in_process(self, files: Mapping[str, bytes]) -> Iterator[Suite]:
         """Run the tests on these files, in this process, inside the block."""
-        stash, ours = self._suite.items[0].config.stash, self._suite.provider
-        provider = InProcessProvider(ours)
-        stash[PROVIDER] = provider
+        stash = self._suite.items[0].config.stash
+        stash[PROVIDER] = self._trusted
         try:
-            with provider.serving(files):
-                yield Suite(self._suite.items, provider)
+            with self._trusted.serving(files):
+                yield self._here
         finally:
-            stash[PROVIDER] = ours
+            stash[PROVIDER] = self._suite.provider
 
     def _in_a_worker(
         self, items: list[pytest.Item], files: Mapping[str, bytes], inputs: InputDraw, expected: Recordings

@@ -14,36 +14,27 @@ It is noted as `beyond`, and costs its points besides the mistake.
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from autograder.errors import AssignmentError
+from autograder.grading.same_behavior import agrees_on_shared_inputs, gates_beyond, let_pass
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception
-from autograder.model.partial_credit import FORM_GATES, Checked, GateKind, excused
-from autograder.model.results import Status
+from autograder.model.partial_credit import GateKind
 from autograder.model.source_edit import with_mistakes
 from autograder.model.text import Text
-from autograder.testing.outcome import VALUES, TestInfo
-from autograder.testing.recording import Recording, Recordings, alike, same
+from autograder.testing.outcome import TestInfo
+from autograder.testing.recording import Recordings, alike
 
 __all__ = [
-    "DIAGNOSED",
     "Attempt",
     "Candidate",
     "Diagnoser",
     "Diagnosis",
     "Explanation",
     "Replay",
-    "agrees_but_for_gates",
-    "agrees_on_shared_inputs",
-    "gates_beyond",
-    "let_pass",
-    "status_beside",
 ]
-
-DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
-"""Statuses of a question to diagnose. Crashes and time-outs need no diagnosis: their messages explain them."""
 
 IN_TRIPLES = 5
 """How many of a question's most frequent misconceptions are also tried three at a time."""
@@ -130,87 +121,6 @@ Replay = Callable[[str, Sequence[Candidate]], list[tuple[str, ...] | None]]
 
 Returns for each what `gates_beyond` says of them and of what the submission did when it was graded. An answer that
 draws lots is judged by the draw that counts."""
-
-
-def agrees_but_for_gates(found: Recording, answer: Recording, gate: GateKind) -> bool:
-    """Check whether a candidate behaves like an answer in one test; the answer may fail a gate that it passes.
-
-    Args:
-        found: The recording of the candidate.
-        answer: The recording of the answer.
-        gate: What the test checks; empty for a value test.
-    """
-    status = status_beside(found, answer)
-    if gate and status != answer.status:
-        return status == "passed"
-    if answer.excuse == VALUES and status != "passed" and found.excuse != VALUES:
-        return False  # the candidate loops, the answer does not
-    return same(replace(found, status=status), answer)
-
-
-def agrees_on_shared_inputs(found: Recording, answer: Recording, gate: GateKind) -> bool:
-    """Do the same on the shared inputs, where the status alone counts of gates of form, memory and work.
-
-    Their calls have been made on the inputs that graded the answer, and are compared there.
-
-    Args:
-        found: The recording of the candidate.
-        answer: The recording of the answer.
-        gate: What the test checks; empty for a value test.
-    """
-    if gate in FORM_GATES:
-        found, answer = replace(found, events=()), replace(answer, events=())
-    return agrees_but_for_gates(found, answer, gate)
-
-
-def gates_beyond(
-    tests: Sequence[TestInfo],
-    found: Recordings,
-    answer: Recordings,
-    agree: Callable[[Recording, Recording, GateKind], bool] = agrees_but_for_gates,
-) -> tuple[str, ...] | None:
-    """Return the functions of the gates that an answer fails and a candidate passes; None if they do not agree.
-
-    Args:
-        tests: The tests.
-        found: Recordings of the candidate.
-        answer: Recordings of the answer, one for each test.
-        agree: Compares two recordings of a test.
-    """
-    gates = [test.gate for test in tests]
-    if len(found) != len(answer) or not all(map(agree, found, answer, gates)):
-        return None
-    trios = zip(tests, found, answer, strict=True)
-    return tuple(
-        test.function() for test, ours, theirs in trios if test.gate and status_beside(ours, theirs) != theirs.status
-    )
-
-
-def let_pass(recordings: Recordings, gates: Sequence[GateKind], proven: bool) -> Recordings:
-    """Let excused gates pass, as the points do.
-
-    Args:
-        recordings: What an answer does in every test of a question.
-        gates: What these tests check.
-        proven: Whether the answer's source proves that it has no loop; otherwise nothing is excused.
-    """
-    if not proven:
-        return tuple(one if one.excuse == VALUES else replace(one, excuse="") for one in recordings)
-    pairs = zip(recordings, gates, strict=True)
-    free = excused([Checked(gate, one.status == "passed", one.excuse) for one, gate in pairs])
-    return tuple(
-        replace(one, status="passed") if is_free else one for one, is_free in zip(recordings, free, strict=True)
-    )
-
-
-def status_beside(found: Recording, answer: Recording) -> str:
-    """Return the status of a candidate in a test, excused where the answer's is.
-
-    Where the candidate alone is excused, it has no loop, so it does not explain why the answer fails.
-    """
-    if found.excuse and not answer.excuse and (found.excuse, answer.status) != (VALUES, "passed"):
-        return "passed"
-    return answer.status if answer.excuse and answer.excuse == found.excuse else found.status
 
 
 class Diagnoser:

@@ -9,17 +9,17 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pytest
 
 from autograder.errors import GraderError
 from autograder.grading.budget import WALL_FACTOR
 from autograder.grading.candidates import Candidates, recorded
-from autograder.grading.diagnose import DIAGNOSED, Diagnoser
+from autograder.grading.diagnose import Diagnoser
 from autograder.grading.fork import Outlet, OutOfTime, watched
 from autograder.grading.job import GradeOptions, Job, PublicOutcomes
 from autograder.grading.provider import InputDraw
+from autograder.grading.same_behavior import may_have_a_name
 from autograder.grading.scoring import Graded
 from autograder.grading.suite import Suite, run_item
 from autograder.grading.told import needs_second_run, told, unconfirmed
@@ -28,7 +28,7 @@ from autograder.i18n import Message
 from autograder.model.loop_free import is_loop_free
 from autograder.model.misconceptions import Misconception
 from autograder.model.partial_credit import FORM_GATES
-from autograder.model.results import Timing, worst
+from autograder.model.results import Timing
 from autograder.model.text import Text
 from autograder.testing.evidence import EvidenceRecorder
 from autograder.testing.outcome import MAX_TIMEOUTS, TestInfo, TestOutcome, given_up, internal_error
@@ -231,10 +231,15 @@ class Grader:
 
     def _wrong_and_known(self, job: Job, outcomes: Sequence[TestOutcome]) -> list[str]:
         """Return the wrong questions whose mistakes can be named."""
+        by_question: dict[str, list[TestOutcome]] = {}
+        for outcome in outcomes if job.options.diagnose else ():
+            by_question.setdefault(outcome.test.question, []).append(outcome)
         return [
             question
-            for question in (_wrong(outcomes) if job.options.diagnose else ())
-            if self._diagnoser.knows(question) and self._provider.assignment.named(question).file in job.files
+            for question, own in by_question.items()
+            if self._diagnoser.knows(question)
+            and self._provider.assignment.named(question).file in job.files
+            and may_have_a_name(own, partial(self._is_loop_free, job, question))
         ]
 
     def _evidence_of(self, questions: Sequence[str]) -> dict[str, Recording]:
@@ -300,14 +305,6 @@ class _Timeouts:
     def settle(self, test: TestInfo) -> bool:
         """Return whether a test times out without being run: its question is given up, or another case timed out."""
         return test.id in self._tests or test.question in self.questions()
-
-
-def _wrong(outcomes: Sequence[TestOutcome]) -> list[str]:
-    """Return the ids of the questions whose mistakes may have a name."""
-    statuses: dict[str, list[Any]] = {}
-    for outcome in outcomes:
-        statuses.setdefault(outcome.test.question, []).append(outcome.status)
-    return [question for question, found in statuses.items() if worst(found) in DIAGNOSED]
 
 
 def _asked_for(job: Job, outcomes: Sequence[TestOutcome]) -> list[TestOutcome]:

@@ -5,12 +5,16 @@ import itertools
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.errors import AssignmentError
 from autograder.model.assignment import Question
 from autograder.model.misconceptions import Edit, Misconception
 
 __all__ = ["Place", "find_function", "place_in", "with_mistakes"]
+
+PLACES_KEPT = 64
+"""Number of functions whose position is kept: the search for a name edits the same ones hundreds of times."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def with_mistakes(text: str, question: Question, misconceptions: Sequence[Miscon
         AssignmentError: An edit does not apply, two edits overlap, or the result is not Python.
     """
     assert question.function is not None
-    place = place_in(ast.parse(text), text.splitlines(), question.function)
+    place = _place(text, question.function)
     if place is None:
         raise AssignmentError(str(question.file), f"{question.id}: there is no function {question.function!r}")
     body = misconceptions[0].body
@@ -88,14 +92,18 @@ def with_mistakes(text: str, question: Question, misconceptions: Sequence[Miscon
     else:
         edits = [edit for misconception in misconceptions for edit in misconception.edits]
         function = _edited(place.text(), edits, f"{question.file}: {question.function}", where)
-    wrong = place.replaced(function)
     try:
-        ast.parse(wrong)
+        ast.parse(f"if True:\n{function}" if place.indent else function)
     except SyntaxError as error:
         raise AssignmentError(
             where, f"the result is not valid Python: {error.msg} at `{(error.text or '').strip()}`"
         ) from None
-    return wrong
+    return place.replaced(function)
+
+
+@lru_cache(PLACES_KEPT)
+def _place(text: str, dotted: str) -> Place | None:
+    return place_in(ast.parse(text), text.splitlines(), dotted)
 
 
 def _edited(text: str, edits: Sequence[Edit], place: str, where: str) -> str:

@@ -4,7 +4,10 @@ import textwrap
 
 import pytest
 
-from autograder.model.text import NO_TEXT
+from autograder.grading.same_behavior import agrees_but_for_gates, may_have_a_name, status_beside
+from autograder.model.text import NO_TEXT, Text
+from autograder.testing.outcome import TestInfo, TestOutcome
+from autograder.testing.recording import Recording
 from tests.graded import grade
 from tests.grading.conftest import LOOP
 from tests.grading.toy import make_assignment, submit
@@ -229,3 +232,48 @@ def test_the_right_and_the_unwritten_are_not_diagnosed(records):
     """Questions that pass and stubs get no diagnosis."""
     assert named(records["right"]) == {}
     assert named(records["half_written"]) == {"double": {None}}
+
+
+MEMORY = ("memory", "memory", "")
+TOO_SLOW = [("form", status, "memory") for status in ("review", "failed")]
+
+
+def outcomes(*tests):
+    """Outcomes of tests of one question: what they check, their status, and their excuse."""
+    return [
+        TestOutcome(
+            TestInfo(f"t.py::test_{number}", "q", Text("a title"), 1.0, gate, True, "after_published"),
+            status,
+            excuse=excuse,
+        )
+        for number, (gate, status, excuse) in enumerate(tests)
+    ]
+
+
+@pytest.mark.parametrize("slow", TOO_SLOW, ids=["review", "failed"])
+def test_how_slow_a_too_large_array_is_decides_no_name(slow):
+    """The memory gate takes the points for it; whether its time is doubtful depends on the machine."""
+    assert may_have_a_name(outcomes(MEMORY, slow), lambda: True)
+
+
+@pytest.mark.parametrize(
+    ("tests", "is_proven"),
+    [
+        ([MEMORY, TOO_SLOW[0]], False),
+        ([("", "failed", ""), ("form", "review", "")], True),
+        ([("", "failed", ""), ("", "crashed", "")], True),
+        ([("", "passed", "")], True),
+    ],
+    ids=["a loop may be hidden", "another doubt", "a crash", "right"],
+)
+def test_what_a_person_must_decide_has_no_name(tests, is_proven):
+    """A doubt that nothing excuses, a crash and a right answer are not diagnosed."""
+    assert not may_have_a_name(outcomes(*tests), lambda: is_proven)
+
+
+@pytest.mark.parametrize("status", ["passed", "failed"])
+def test_a_doubt_about_the_time_of_a_candidate_refutes_nothing(status):
+    """It counts like a gate that the candidate passes, so a loop of the answer still costs its points."""
+    doubtful, answer = Recording("review", ()), Recording(status, ())
+    assert agrees_but_for_gates(doubtful, answer, "form")
+    assert status_beside(doubtful, answer) == "passed"
