@@ -39,7 +39,7 @@ class CheapStart:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
-        """Collect thousands of tests, none of which is garbage, and look at none of them again."""
+        """Collect thousands of tests without a search for garbage, and never search among them afterwards."""
         gc.disable()
         try:
             return (yield)
