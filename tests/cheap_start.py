@@ -21,9 +21,9 @@ def share_of(names: list[str], worker: int, workers: int) -> list[str]:
 class CheapStart:
     """Import test modules in turns, and collect without looking for garbage.
 
-    pytest rewrites the assertions of each module when it is first imported, and keeps the result in a file. Workers that
-    collect side by side would all rewrite all modules of a fresh checkout. So each imports its share first, and finds
-    those of the others rewritten when it collects.
+    pytest rewrites the assertions of each module when it is first imported, and keeps the result in a file. Workers
+    that collect side by side would all rewrite all modules of a fresh checkout. So each imports its share first, and
+    finds those of the others rewritten when it collects.
     """
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
@@ -39,7 +39,7 @@ class CheapStart:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Generator[None, object, object]:
-        """Collect thousands of tests, none of which is garbage, and look at none of them again."""
+        """Collect thousands of tests without a search for garbage, and never search among them afterwards."""
         gc.disable()
         try:
             return (yield)

@@ -136,25 +136,24 @@ class _Kind(NamedTuple):
 
 def _json(node: Any, kind: _Kind) -> str:
     """Return a syntax tree as lists in JSON, without fields that are empty: Python versions differ in those."""
-    type_of = type(node)
-    if type_of is list:
+    if isinstance(node, list):
         return f"[{','.join([_json(one, kind) for one in node if not _is_text(one)])}]"
-    if type_of is str:
+    if isinstance(node, str):
         return _quoted(node)
-    if not isinstance(node, ast.AST):
-        return _quoted(f"{type_of.__name__} {node!r}")
-    if type_of is ast.Name:
+    if isinstance(node, ast.Name):
         return f'["Name",["id",{_quoted(node.id)}]]'
-    if type_of is ast.Constant:
+    if isinstance(node, ast.Constant):
         return f'["Constant",{_quoted(f"{type(node.value).__name__} {node.value!r}")}]'
-    if type_of is ast.Call:
+    if not isinstance(node, ast.AST):
+        return _quoted(f"{type(node).__name__} {node!r}")
+    if isinstance(node, ast.Call):
         if kind.slips and _is_slip(node):
             return f'["{TEXT}"]'
         if kind.is_test and _is_mark(node.func):
             kept = [keyword for keyword in node.keywords if kind.weights and not _is_title(keyword)]
             node = ast.Call(node.func, node.args, kept)
-    parts = [f'"{type_of.__name__}"']
-    for name in _fields(type_of):
+    parts = [f'"{type(node).__name__}"']
+    for name in _deciding(node._fields):
         value = getattr(node, name, None)
         if value is not None and value != []:
             parts.append(f'["{name}",{_json(value, kind)}]')
@@ -162,8 +161,8 @@ def _json(node: Any, kind: _Kind) -> str:
 
 
 @cache
-def _fields(node: type[ast.AST]) -> tuple[str, ...]:
-    return tuple(name for name in node._fields if name not in NOT_DECIDING)
+def _deciding(fields: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in fields if name not in NOT_DECIDING)
 
 
 def _is_mark(function: ast.expr) -> bool:

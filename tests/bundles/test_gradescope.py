@@ -1,11 +1,9 @@
 """Test the zip for Gradescope."""
 
 import json
-import os
 import re
 import stat
 import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from importlib.metadata import distribution, distributions
@@ -21,6 +19,7 @@ from autograder.bundles.release import release
 from autograder.errors import UsageError
 from autograder.grading.digests import digest_of_assignment
 from autograder.model.gradescope import smallest_container
+from tests.cli.typing_in import run_app
 from tests.schemas import gradescope_results
 
 OPTIONS = GradescopeOptions(secret=b"s" * 32, language="en")
@@ -169,15 +168,17 @@ def test_a_time_out_that_gradescope_has_not_is_refused(built, tmp_path, minutes)
 
 
 @pytest.mark.slow
-def test_the_command_lists_the_target_and_makes_it(built, tmp_path):
+def test_the_command_lists_the_target_and_makes_it(built, tmp_path, monkeypatch, capsys):
     """`release --target gradescope` includes the secret; `--help` and the message on a wrong target list the target."""
     secret = tmp_path / "secret"
     secret.write_bytes(b"t" * 32)
     secret.chmod(0o600)
 
+    monkeypatch.setenv("LANG", "ko_KR.UTF-8")
+
     def autograder(*arguments):
-        run = [sys.executable, "-c", "from autograder.cli import main; main()", *map(str, arguments)]
-        return subprocess.run(run, capture_output=True, text=True, env={**os.environ, "LANG": "ko_KR.UTF-8"})
+        capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, run_app(*arguments), *capsys.readouterr())
 
     made = autograder(
         "release", "a1_toy", "--target", "gradescope", "--secret", secret, "--out", tmp_path, "--course", built.root
