@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.errors import AssignmentError
-from autograder.grading.same_behavior import agrees_on_shared_inputs, gates_beyond, let_pass
+from autograder.grading.same_behavior import agrees_on_shared_inputs, gates_beyond, let_pass, until_they_differ
 from autograder.i18n import Lines, Message
 from autograder.model.assignment import Assignment, Question
 from autograder.model.misconceptions import Misconception
@@ -148,6 +148,7 @@ class Diagnoser:
         self._tests = tests
         self._run = run
         self._known: dict[tuple[str, ...], Recordings] = {}
+        self._ours: dict[str, Recordings] = {}
         self._right_values: dict[str, bool] = {}
         self._gates: dict[str, tuple[GateKind, ...]] = {}
 
@@ -213,8 +214,12 @@ class Diagnoser:
         Pairs of misconceptions are tried only then. Trying them takes long, and values of other shapes are probably a
         different mistake.
         """
-        (ours,) = self._run(question, [Attempt(self._reference, 0)], recordings)
-        return bool(ours) and alike(ours[0], recordings[0])
+        if question not in self._ours:
+            (self._ours[question],) = self._run(question, [Attempt(self._reference, 0)], None)
+        ours = self._ours[question][:1]
+        return any(
+            alike(one, recordings[0]) or alike(until_they_differ(one, recordings[0]), recordings[0]) for one in ours
+        )
 
     def _matching(self, question: str, entries: Sequence[Several], recordings: Recordings) -> list[Several]:
         """Return the entries that behave like `recordings` in every test; run those that are not known yet."""

@@ -4,6 +4,7 @@ How slow an answer is depends on the machine, and a gate says how the code compu
 answer fails and the candidate passes refutes no explanation, and one that the points excuse counts for nothing.
 """
 
+import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ __all__ = [
     "let_pass",
     "may_have_a_name",
     "status_beside",
+    "until_they_differ",
 ]
 
 DIAGNOSED: frozenset[Status] = frozenset({"failed", "error", "memory"})
@@ -123,3 +125,11 @@ def status_beside(found: Recording, answer: Recording) -> str:
     if answer.excuse and answer.excuse == found.excuse:
         return answer.status
     return "passed" if found.status == "review" else found.status
+
+
+def until_they_differ(one: Recording, other: Recording) -> Recording:
+    """Return a recording up to its first event that is not the other's."""
+    same_events = bisect.bisect(
+        range(len(one.events)), 0, key=lambda last: not replace(one, events=one.events[: last + 1]).may_agree(other)
+    )
+    return replace(one, events=one.events[: same_events + 1])

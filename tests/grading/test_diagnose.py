@@ -48,6 +48,14 @@ hint = { en = "This is half too.", ko = "이것도 절반이에요." }
 cost = 0.3
 
 [[misconception]]
+id = "moved"
+question = "total"
+idea = "offset"
+edits = [{ find = "double(x)", put = "double(x + 1)" }]
+hint = { en = "This adds one to each.", ko = "하나씩 더했어요." }
+cost = 0.1
+
+[[misconception]]
 id = "long_ones_only"
 question = "total"
 idea = "hard_coded_cases"
@@ -100,6 +108,7 @@ SUBMISSIONS = {
     "both": {"toys": "def double(x):\n    return 1 + 3 * x"},
     "looped": {"sums": LOOP},
     "ambiguous": {"sums": "import toys\n\ndef total(x):\n    return toys.double(x).sum() / 4"},
+    "moved_and_half": {"sums": "import toys\n\ndef total(x):\n    return toys.double(x + 1).sum() / 4"},
     "loop_over_squares": {"sums": LOOP.replace("s = add(s, v)", "s = add(s, v * v)")},
     **{
         f"sometimes_{number}": {"toys": f"def double(x):  # {number}\n    return 3 * x if x[0] % 1 < 0.5 else 2 * x"}
@@ -179,6 +188,12 @@ def test_of_several_explanations_the_lowest_floor_counts_and_none_is_named(recor
     """Two misconceptions that cost 0.2 and 0.3 explain it: 0.7 of 7 points are sure."""
     question = result(records["ambiguous"], "total")
     assert (question.mistakes, question.floor.points, question.score) == ((), 4.9, 4.9)
+
+
+def test_two_mistakes_are_found_where_the_first_shows_before_any_value(records):
+    """The stand-in gets other numbers before the answer returns any: half, moved by one, is worth 0.7 * 0.9 of 7."""
+    question = result(records["moved_and_half"], "total")
+    assert (question.mistakes, question.floor.points) == ((), 4.41)
 
 
 def test_a_dodge_is_not_laundered_by_a_slip_on_top(records):
