@@ -2,16 +2,27 @@
 
 import pytest
 
+from autograder.cli.collecting.daily import DailyLimit
 from autograder.gradebook import FILE_NAME, Gradebook
+from autograder.submissions.refs import SubmissionRef
 from tests.cli.batches import Batch
 from tests.grading.toy import submit
 from tests.needs import needs
 
-pytestmark = pytest.mark.slow
 recorded = pytest.mark.recorded("daily", "autograder", "pyproject.toml", "requirements.lock")
 """The mark of the test, which grades four times."""
 
 
+def test_each_student_has_a_limit_of_their_own(tmp_path):
+    """Within one batch a student's third submission waits if two are allowed; another student's does not."""
+    kim, lee = (SubmissionRef.from_path(tmp_path, name) for name in ("kim", "lee"))
+    with Gradebook(tmp_path / FILE_NAME) as book:
+        may_be_graded = DailyLimit(book, "toy", 2)
+        assert [may_be_graded(one) for one in (kim, kim, kim, lee, kim)] == [True, True, False, True, False]
+    assert may_be_graded.waiting == ["kim", "kim"]
+
+
+@pytest.mark.slow
 @recorded
 def test_a_student_is_graded_so_often_a_day_and_no_more(tmp_path):
     """The third answer of a day waits if two are allowed; it is graded as soon as the limit allows it."""
