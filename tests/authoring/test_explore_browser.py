@@ -36,7 +36,9 @@ DRAGGED = {
 
 def _recorded(name, *pages):
     """Mark what gives the same result on the same pages, with the same browser driver and axe-core."""
-    return pytest.mark.recorded(f"explore:{name}", *(str(page.relative_to(ROOT)) for page in pages), "requirements.lock")
+    return pytest.mark.recorded(
+        f"explore:{name}", *(str(page.relative_to(ROOT)) for page in pages), "requirements.lock"
+    )
 
 
 def _each_page(*always):
