@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring.course import AssignmentSource, Course
-from autograder.authoring.docstring_files import docstring_problems
+from autograder.authoring.docstring_files import docstring_problems, sidecar_name
 from autograder.authoring.documents import handout, notebook, written_file
 from autograder.authoring.explore import PAGE, explore_page
 from autograder.authoring.handout_pages import handout_page
@@ -142,8 +142,16 @@ def build_all(course: Course, ids: Sequence[str] = (), check: bool = False) -> B
         if not check:
             with os_errors_as_usage_errors("written", folder, OUT_OF_THE_WAY):
                 shutil.rmtree(folder)
-    docstrings = [problem for assignment in chosen for problem in docstring_problems(course.source(assignment))]
+    docstrings = [problem for assignment in chosen for problem in _docstring_problems(course.source(assignment))]
     return Built(chosen, tuple(found), check, tuple(docstrings))
+
+
+def _docstring_problems(source: AssignmentSource) -> Iterable[Problem]:
+    """Yield what is wrong in the sidecars of an assignment, and in those of its optional question if it has any."""
+    yield from docstring_problems(source)
+    further = source.further()
+    if further and any((further.folder / sidecar_name(one)).is_file() for one in further.assignment.languages):
+        yield from docstring_problems(further)
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:

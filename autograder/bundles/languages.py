@@ -132,6 +132,8 @@ def _heading(source: AssignmentSource, file: str, entry: Described) -> Iterator[
 
 
 def _question(question: Question) -> str:
+    if not question.points:
+        return _("Optional question `{id}`, without points: `autograder check {id}`").format(id=question.id)
     text = _("Question `{id}`, {points} points: `autograder check {id}`")
     return text.format(id=question.id, points=f"{question.points:g}")
 

@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+import shutil
 import tokenize
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from autograder.authoring.docstring_files import (
     read_docstrings,
 )
 from autograder.authoring.docstrings import Words, described, digest, in_other_words
+from autograder.bundles.languages import spec
 from autograder.errors import AssignmentError
 from autograder.grading.digests import digest_of_assignment, digest_of_code
 from autograder.i18n import speaking
@@ -181,6 +183,29 @@ def test_a_changed_contract_makes_build_name_the_entry(course):
     assert expected in built.text()
     assert (built.exit_code, checked.exit_code, checked.differences) == (0, 1, ())
     assert expected in checked.text()
+
+
+def test_a_changed_contract_of_an_optional_question_makes_the_check_fail(course):
+    """`build --check` names an outdated entry in `further`, too; without a sidecar nothing is missing."""
+    further = course.root / "solutions/a1_toy/further"
+    shutil.copytree(ROOT / "solutions/a1_knn/further", further)
+    build_all(course, ["a1_toy"])
+    assert build_all(course, ["a1_toy"], check=True).exit_code == 0
+    tree = further / "kd_tree.py"
+    tree.write_text(tree.read_text(encoding="utf-8").replace('"""', '"""Exactly. ', 1), encoding="utf-8")
+    with speaking("en"):
+        build_all(course, ["a1_toy"])
+        checked = build_all(course, ["a1_toy"], check=True)
+    assert (checked.exit_code, checked.differences) == (1, ())
+    assert "kd_tree.py: its English docstring has changed, the one in ko has not." in checked.text()
+    (further / "docstrings.ko.md").unlink()
+    assert build_all(course, ["a1_toy"], check=True).exit_code == 0
+
+
+def test_the_page_of_an_optional_question_states_no_points():
+    """It says in the language of the page that there are none, and not that there are zero."""
+    page = spec(Course(ROOT).source("a1_knn").further(), "ko")
+    assert "\n선택 문제 `kd_nearest`, 배점 없음: `autograder check kd_nearest`\n" in page
 
 
 def test_a_draft_has_what_is_missing_in_english(course):

@@ -24,6 +24,10 @@ SECRET = b"a secret of 32 bytes, and no more"[:32]
 ROOT = Path(__file__).resolve().parents[2]
 
 
+recorded = pytest.mark.recorded("cluster", "autograder", "docs/security.md", "requirements.lock")
+"""What happens around grading on a cluster; `test_workers_come_and_go` starts one in every run."""
+
+
 @pytest.fixture
 def cluster(tmp_path):
     """A scheduler and two workers: its address, all processes, and a function that starts one more worker."""
@@ -87,6 +91,7 @@ def test_workers_come_and_go(toy, tmp_path, cluster):
     assert not [path for path in unpacked if path.exists()]
 
 
+@recorded
 def test_a_scheduler_that_ends_is_one_line(tmp_path, cluster):
     """If the scheduler dies, the command says in one line how to go on, and what was graded is kept."""
     address, (scheduler, *_workers), _join = cluster
@@ -107,6 +112,7 @@ def test_a_scheduler_that_ends_is_one_line(tmp_path, cluster):
     assert batch.scores() == dict.fromkeys(batch.names, 10.0)
 
 
+@recorded
 def test_grading_over_tls(toy, tmp_path):
     """With the certificates of docs/security.md a cluster grades; a client without one is refused."""
     needs("linux", "openssl")

@@ -13,6 +13,8 @@ from tests.grading.conftest import LOOP
 from tests.grading.toy import make_assignment, submit
 from tests.needs import needs
 
+pytestmark = pytest.mark.recorded("diagnosis", "autograder/i18n")
+
 CATALOG = """
 [[misconception]]
 id = "three_times"

@@ -3,8 +3,13 @@
 import pytest
 
 from autograder.errors import AssignmentError, UsageError
+from autograder.grading.fork import in_a_fork
+from autograder.grading.provider import GradingProvider
 from autograder.grading.secret import SIZE, fingerprint, load_secret
+from autograder.grading.suite import work_on_suite
+from autograder.model.assignment import load_assignment
 from autograder.reports.results_folder import write_grades, write_result
+from autograder.testing.provider import read_sources
 from tests.graded import grade
 from tests.grading.toy import make_assignment, submit
 
@@ -32,14 +37,6 @@ def test_two_gradings_of_the_same_answer_agree(toy, tmp_path):
     first, second = (next(grade(toy, [path], SECRET)) for _ in range(2))
     assert first.digests == second.digests
     assert [t.status for q in first.questions for t in q.tests] == [t.status for q in second.questions for t in q.tests]
-
-
-def test_broken_tests_are_an_error_of_the_assignment(tmp_path):
-    """A test file that cannot be imported raises AssignmentError, and no submission gets a 0 for it."""
-    folder = make_assignment(tmp_path)
-    (folder / "tests" / "hidden" / "test_more_hidden.py").write_text("import nothing_of_the_kind\n")
-    with pytest.raises(AssignmentError, match="nothing_of_the_kind"):
-        list(grade(folder, [submit(tmp_path / "a")], SECRET))
 
 
 BROKEN = {
@@ -79,19 +76,25 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("file", "text", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_test_file_is_reported_with_its_line(tmp_path, capfd, file, text, message):
+def test_a_broken_test_file_is_reported_with_its_line(tmp_path, capfd, zygote, file, text, message):
     """The message has file, line and problem in one line; nothing else is printed."""
     folder = make_assignment(tmp_path)
     path = folder / "tests" / "hidden" / file
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(UsageError) as caught:
-        list(grade(folder, [submit(tmp_path / "a")], SECRET))
-    assert str(caught.value) == f"{path}{message}"
+
+    def collected():
+        assignment = load_assignment(folder)
+        provider = GradingProvider(assignment, read_sources(folder, assignment), SECRET, zygote)
+        with pytest.raises(AssignmentError) as caught:
+            work_on_suite(folder, provider, lambda suite: None)
+        return str(caught.value)
+
+    assert in_a_fork(collected) == f"{path}{message}"
     assert capfd.readouterr() == ("", "")
 
 
-def test_each_cause_is_reported_once(tmp_path):
-    """A broken helper that two files import is reported once, beside the error of a third file."""
+def test_each_cause_is_reported_once(tmp_path, capfd):
+    """A broken helper that two files import is reported once, beside the error of a third file; nobody gets a 0."""
     folder = make_assignment(tmp_path)
     (folder / "tests/public/toy_oracles.py").write_text("def f(:\n", encoding="utf-8")
     for name in ("test_a.py", "test_b.py"):
@@ -101,6 +104,7 @@ def test_each_cause_is_reported_once(tmp_path):
         list(grade(folder, [submit(tmp_path / "a")], SECRET))
     assert str(caught.value).count("toy_oracles.py:1: not valid Python") == 1
     assert str(caught.value).count("test_c.py:1: the tests cannot be collected: ZeroDivisionError") == 1
+    assert capfd.readouterr() == ("", "")
 
 
 def test_an_error_in_a_test_withholds_its_points(tmp_path):

@@ -155,15 +155,17 @@ def test_grading_step_by_step_runs_public_tests_first(logged, tmp_path):
     assert logged.phases() == BOTH
 
 
-@pytest.mark.parametrize("every_test", [True, False])
-@pytest.mark.parametrize("for_student", [True, False])
-def test_one_question_alone_runs_its_public_tests_first(logged, tmp_path, every_test, for_student):
+def test_one_question_alone_runs_its_public_tests_first(logged, tmp_path):
     """A regrade of one question, or a proof of it, runs only its tests, the public ones first."""
-    options = {"right": GradeOptions("total", every_test, for_student=for_student)}
-    paths = refs(submit(tmp_path / "right"))
-    (done,) = grade_all(logged.folder, logged.assignment, paths, SECRET, options=options)
-    assert done.record.questions[1].score == 7
-    assert logged.phases() == [("public", ["total"]), ("hidden", ["total"])]
+    options = {
+        f"{every_test}_{for_student}": GradeOptions("total", every_test, for_student=for_student)
+        for every_test in (True, False)
+        for for_student in (True, False)
+    }
+    paths = [one for name in options for one in refs(submit(tmp_path / name))]
+    graded = list(grade_all(logged.folder, logged.assignment, paths, SECRET, options=options))
+    assert [done.record.questions[1].score for done in graded] == [7] * 4
+    assert logged.phases() == [("public", ["total"]), ("hidden", ["total"])] * 4
 
 
 @pytest.mark.parametrize("killed", ["zygote", "grader"])

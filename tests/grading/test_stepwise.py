@@ -11,6 +11,7 @@ from tests.graded import grade
 from tests.grading.conftest import SUBMISSIONS
 from tests.grading.toy import ANSWERS, make_assignment, submit
 from tests.needs import needs
+from tests.shared import once
 
 pytestmark = pytest.mark.slow
 
@@ -36,12 +37,29 @@ def without_seconds(record):
     return msgspec.structs.replace(record, questions=questions, timing=None)
 
 
-@pytest.mark.parametrize("name", ["right", "stubs", "wrong", "rubbish", "broken", "exits"])
-def test_the_last_step_is_what_grading_at_once_gives(toy, tmp_path, name):
+COMPARED = ("wrong", "right", "stubs", "rubbish", "broken", "exits")
+
+
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory):
+    """Submission name -> record, all graded at once."""
+    return once(tmp_path_factory, "toy-at-once", _at_once)
+
+
+def _at_once(folder):
+    toy = make_assignment(folder)
+    paths = [submit(folder / "submissions" / name, **SUBMISSIONS[name]) for name in COMPARED]
+    return {record.submission: record for record in grade(toy, paths, SECRET)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.recorded("stepwise")] if name != "wrong" else []) for name in COMPARED],
+)
+def test_the_last_step_is_what_grading_at_once_gives(toy, tmp_path, at_once, name):
     """The last step has the same points, statuses, messages and diagnoses as grading at once."""
     path = submit(tmp_path / name, **SUBMISSIONS[name])
-    (at_once,) = grade(toy, [path], SECRET)
-    assert without_seconds(steps(toy, path)[-1].record) == without_seconds(at_once)
+    assert without_seconds(steps(toy, path)[-1].record) == without_seconds(at_once[name])
 
 
 def test_each_step_has_one_question_more(toy, tmp_path):

@@ -8,6 +8,7 @@ from autograder.authoring.build import build_all
 from autograder.authoring.course import Course
 from autograder.errors import UsageError
 from autograder.i18n import speaking
+from autograder.validation.judges.metadata import judge_metadata
 from autograder.validation.plan import PARTS, plans
 from autograder.validation.prove import validate
 from tests.needs import needs
@@ -161,11 +162,23 @@ def test_metadata_names_a_misconception_that_is_no_python(course):
     assert "not valid Python" in one_problem(prove(course, "metadata")["metadata"]).found
 
 
-@pytest.mark.parametrize("put", ["x + x + x\\n\\nhalf = 0.5", "x + x + x\\n\\ndef other(y):\\n    return y"])
-def test_metadata_names_an_edit_that_reaches_beyond_its_function(course, put):
+BEYOND = """
+[[misconception]]
+id = "{id}"
+question = "double"
+idea = "{id}"
+edits = [{{ find = "x + x", put = "x + x + x\\n\\n{more}" }}]
+hint = {{ en = "Three times?", ko = "세 배인가요?" }}
+"""
+
+
+def test_metadata_names_an_edit_that_reaches_beyond_its_function(course):
     """An edit beyond the question's function is a problem, because it could affect other questions."""
-    spoil(course, "misconceptions.toml", 'put = "x + x + x"', f'put = "{put}"')
-    assert "more than the body of double" in one_problem(prove(course, "metadata")["metadata"]).found
+    more = {"constant": "half = 0.5", "function": "def other(y):\\n    return y"}
+    put(course.root / SOURCE / "misconceptions.toml", "".join(BEYOND.format(id=id, more=more[id]) for id in more))
+    problems = judge_metadata(course.source("a1_toy"), None).problems
+    assert [problem.where.rpartition(" ")[2] for problem in problems] == list(more)
+    assert all("more than the body of double" in problem.found for problem in problems)
 
 
 def test_metadata_names_a_body_of_another_name(course):
@@ -205,7 +218,7 @@ def test_metadata_holds_the_rules_of_the_suite(course):
 def test_metadata_remarks_on_few_hints_and_missing_misconceptions(course):
     """Both are reported as remarks, not as problems."""
     put(course.root / SOURCE / "misconceptions.toml", MISCONCEPTIONS.split("\n\n[[")[0])
-    part = prove(course, "metadata")["metadata"]
+    part = judge_metadata(course.source("a1_toy"), None)
     assert part.holds
     assert [remark.found for remark in part.remarks] == [
         "There are 1 hints.",
