@@ -16,7 +16,7 @@ recorded = pytest.mark.recorded("daily", "autograder", "pyproject.toml", "requir
 def test_each_student_has_a_limit_of_their_own(tmp_path):
     """Within one batch a student's third submission waits if two are allowed; another student's does not."""
     kim, lee = (SubmissionRef.from_path(tmp_path, name) for name in ("kim", "lee"))
-    with Gradebook(tmp_path / FILE_NAME) as book:
+    with Gradebook(tmp_path / FILE_NAME, create=True) as book:
         may_be_graded = DailyLimit(book, "toy", 2)
         assert [may_be_graded(one) for one in (kim, kim, kim, lee, kim)] == [True, True, False, True, False]
     assert may_be_graded.waiting == ["kim", "kim"]
