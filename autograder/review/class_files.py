@@ -1,6 +1,6 @@
 """Write what belongs to a whole class, from the gradebook: submissions.csv, grades.csv, class.html."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -242,23 +242,34 @@ def write_class_files(
     if rules:
         write_hand_ins(rows, out)
     students = StudentRecords(book, assignment)
-    summaries = list(_brought_up_to_date(book, assignment, students, out, also))
+    summaries: list[SubmissionSummary] = []
+    counting = _brought_up_to_date(book, assignment, students, out, also, summaries)
+    count = sum(one.person is not None and one.has_result for one in book.standings(assignment))
+    if pages_can_be_made() and wanted(count):
+        write_class_page(counting, page, rows)
+    else:
+        deque(counting, maxlen=0)
     summaries.sort(key=lambda one: (one.student, one.status == "superseded", one.submission))
     write_grades(summaries, out, also)
-    count = len(summaries)
-    del summaries  # the page makes its own, of which it keeps less
-    if pages_can_be_made() and wanted(count):
-        counting = (students.of_entry(entry) for entry in book.latest(assignment))
-        write_class_page(counting, page, rows)
     return rows
 
 
 def _brought_up_to_date(
-    book: Gradebook, assignment: str, students: StudentRecords, out: Path, also: Collection[str]
-) -> Iterator[SubmissionSummary]:
-    """Yield a summary of each result; write the folders that another submission has superseded, or does no longer."""
+    book: Gradebook,
+    assignment: str,
+    students: StudentRecords,
+    out: Path,
+    also: Collection[str],
+    summaries: list[SubmissionSummary],
+) -> Iterator[StudentRecord]:
+    """Yield each result that counts, and append a summary of each result, so that the gradebook is read once.
+
+    Folders that another submission has superseded, or does no longer, are written.
+    """
     for entry in book.entries(assignment):
         one = students.of_entry(entry)
         if not is_up_to_date(one, out):
             write_student_files(one, out, also)
-        yield summarize(one)
+        summaries.append(summarize(one))
+        if entry.standing.counts:
+            yield one
