@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.i18n import LANGUAGES, Lines, Message, speaking
+from autograder.i18n import LANGUAGES, Lines, Message
 from autograder.model.results import STATUSES, Record, Status
 from autograder.model.statistics import ItemStatistics
 from autograder.model.text import Text
@@ -53,9 +53,9 @@ def class_page(
     Returns:
         HTML in UTF-8.
     """
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
-    from autograder.reports.charts import question_chart, score_chart
+    from autograder.reports.charts import class_charts
 
     languages: dict[str, None] = {}
 
@@ -70,12 +70,10 @@ def class_page(
     mean, low, median, high = whole.middle
     ungraded = [one for one in hand_ins if one.status not in ("graded", "ignored") and not one.part_of]
 
-    def drawn(draw: Callable[[], str]) -> Markup:
-        spans = []
-        for name in names:
-            with speaking(name):
-                spans.append(f'<span lang="{name}">{draw()}</span>')
-        return Markup("".join(spans))
+    def spans(charts: Mapping[str, str]) -> Markup:
+        return Markup("".join(f'<span lang="{escape(name)}">{chart}</span>' for name, chart in charts.items()))
+
+    charts = class_charts(bins if whole.rows else (), figures.questions, names)
 
     titles = {item.id: item.title for item in figures.questions}
     return render(
@@ -96,9 +94,9 @@ def class_page(
         high=high,
         max_score=figures.max_score,
         bins=bins,
-        score_chart=drawn(lambda: score_chart(bins)) if whole.rows else "",
+        score_chart=spans(charts.scores),
         questions=[_figures(item) for item in figures.questions],
-        question_chart=drawn(lambda: question_chart(figures.questions)) if figures.questions else "",
+        question_chart=spans(charts.questions),
         hardest=_hardest(figures.questions),
         help=[_helped(one, whole) for one in whole.help[:HELPED]],
         more_help=max(0, len(whole.help) - HELPED),
