@@ -15,10 +15,12 @@ SLOW = """
 import time
 
 def double(x):
-    time.sleep(0.2)
+    time.sleep(0.05)
     return x + x
 """
-"""Right, and slow enough (without computing) that a batch of them can be interrupted."""
+"""Right, and slow enough (without computing) that a batch of them can be interrupted.
+
+It sleeps for half of what a test of the toy may sleep."""
 
 
 class Batch:
