@@ -98,8 +98,7 @@ def _nbgrader_on(root: Path, bundle: Path, files: list[Path]) -> float:
     for folder in (book / "source" / id, *hand_ins):
         shutil.copytree(bundle, folder, ignore=shutil.ignore_patterns("*.ipynb", "*.html", "__pycache__"))
         nbformat.write(new_notebook(cells=cells), folder / f"{id}.ipynb")
-    for path in files:
-        for folder in (book / "source" / id, *hand_ins):
+        for path in files:
             shutil.copy(path, folder)
     return _autograde(python, book, id).cpu / REAL_NBGRADER
 

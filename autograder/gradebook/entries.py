@@ -281,10 +281,8 @@ class Entries(Written):
         groups = self._db.execute(
             "SELECT entry, count(*) FROM member WHERE assignment = ? GROUP BY entry HAVING count(*) > 1", (assignment,)
         )
-        members = dict(groups.fetchall())  # rows one at a time: a class may be large
-        found = (
-            standing_of(row, members.get(row[0], 1), last) for row in rows
-        )  # a row at a time: a class may be large
+        members = dict(groups.fetchall())
+        found = (standing_of(row, members.get(row[0], 1), last) for row in rows)  # one at a time: a class may be large
         for _, group in groupby(found, key=attrgetter("student")):
             yield from decided(list(group))
 

@@ -2,13 +2,9 @@
 
 import pytest
 
-from autograder.grading.in_process import InProcessProvider
-from autograder.grading.provider import GradingProvider
 from autograder.grading.spliced import ReferenceCode
-from autograder.model.assignment import load_assignment
-from autograder.testing.provider import read_sources
 from autograder.testing.recording import Recorder, Recording
-from tests.grading.toy import make_assignment
+from tests.grading.trusted import trusted_provider
 from tests.needs import needs
 
 REFERENCE = '''
@@ -79,9 +75,7 @@ def test_what_is_not_python_is_not_spliced(text):
 def provider(tmp_path_factory):
     """A provider of the toy that has neither a session nor a worker."""
     needs("linux")
-    folder = make_assignment(tmp_path_factory.mktemp("candidates"))
-    assignment = load_assignment(folder)
-    return InProcessProvider(GradingProvider(assignment, read_sources(folder, assignment), b"c" * 32, None))
+    return trusted_provider(tmp_path_factory.mktemp("candidates"), b"c" * 32)
 
 
 def events(provider, answer, test):

@@ -3,11 +3,7 @@
 import pytest
 
 from autograder.errors import Finding
-from autograder.grading.in_process import InProcessProvider
-from autograder.grading.provider import GradingProvider
-from autograder.model.assignment import load_assignment
-from autograder.testing.provider import read_sources
-from tests.grading.toy import make_assignment
+from tests.grading.trusted import trusted_provider
 from tests.needs import needs
 
 ENDLESS = """
@@ -28,9 +24,7 @@ def double(x):
 def provider(tmp_path_factory):
     """A provider of the toy that has neither a session nor a worker."""
     needs("linux")
-    folder = make_assignment(tmp_path_factory.mktemp("in_process"))
-    assignment = load_assignment(folder)
-    return InProcessProvider(GradingProvider(assignment, read_sources(folder, assignment), b"i" * 32, None))
+    return trusted_provider(tmp_path_factory.mktemp("in_process"), b"i" * 32)
 
 
 @pytest.mark.parametrize(("answer", "status"), [(ENDLESS, "timeout"), (HUNGRY, "memory")], ids=["endless", "hungry"])
